@@ -1,0 +1,1 @@
+"""efficacy_tui: a terminal dashboard for building self-efficacy, one domain at a time."""

@@ -1,0 +1,1 @@
+"""The shell face: one command, its subcommands, their exit codes."""

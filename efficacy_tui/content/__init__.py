@@ -1,0 +1,1 @@
+"""Words as data: statements, explanations, and the made-up practice of the demo."""

@@ -1,0 +1,1 @@
+"""Numbers out of numbers: pure functions on the standard library alone."""

@@ -1,0 +1,1 @@
+"""What is recorded: one strict struct per record."""

@@ -1,0 +1,1 @@
+"""Durable storage: the journal file, its transactions and its history."""
