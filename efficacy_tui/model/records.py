@@ -1,0 +1,235 @@
+"""Every record of the journal: one frozen struct each, strict about its fields and their ranges.
+
+`created` and `updated` are instants in UTC; `day` is the person's own date. Optional texts are
+empty when there is nothing; optional values are `None` when they were not given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+import msgspec
+
+from efficacy_tui.model import types as t
+
+CHALLENGE_DAYS = 14
+"""A challenge is due at most this many days after it starts."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What all records share."""
+
+    id: t.Identifier
+    created: t.Instant
+    updated: t.Instant
+
+
+class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An area of practice, with the fixed reference task its daily question asks about."""
+
+    name: t.Name
+    task: t.Text
+    colour: t.Colour = "blue"
+    focus: bool = False
+    order: int = 0
+    archived: bool = False
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One dated step of a challenge; `odds` (0–100) is a forecast made before its day."""
+
+    text: t.Text
+    day: t.Day
+    odds: t.Percent | None = None
+    result: t.StepResult | None = None
+
+
+class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A dated change of a started challenge: which field, and what it said before."""
+
+    at: t.Instant
+    field: str
+    was: str
+
+
+class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The most challenging achievable thing of the next two weeks, in one domain.
+
+    `odds` is the person's own forecast of success, 0–100, locked when the challenge starts.
+    `closed` is the day its outcome came in.
+    """
+
+    domain: t.Identifier
+    title: t.Text
+    done_when: t.Text
+    partly_when: t.OptionalText = ""
+    difficulty: t.Percent
+    harder_than: t.Identifier | None = None
+    easier_than: t.Identifier | None = None
+    odds: t.Percent
+    in_my_control: t.Five = 3
+    role_model: t.OptionalText = ""
+    if_obstacle: t.OptionalText = ""
+    then_plan: t.OptionalText = ""
+    start: t.Day
+    due: t.Day
+    steps: tuple[Step, ...] = ()
+    status: Literal["active", "closed"] = "active"
+    outcome: t.Outcome | None = None
+    outside_cause: bool = False
+    attribution: t.Attribution | None = None
+    learned: t.OptionalText = ""
+    closed: t.Day | None = None
+    revisions: tuple[Revision, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.start <= self.due <= self.start + dt.timedelta(days=CHALLENGE_DAYS):
+            raise ValueError(f"a challenge is due between its start and {CHALLENGE_DAYS} days after it")
+        if (self.status == "closed") != (self.outcome is not None and self.closed is not None):
+            raise ValueError("a closed challenge has an outcome and a closing day, an active one has neither")
+
+
+class Evidence(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="source"):
+    """What all four sources of self-efficacy share (Bandura 1997)."""
+
+    domain: t.Identifier
+    day: t.Day
+    text: t.Text
+    challenge: t.Identifier | None = None
+
+
+class Mastery(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="mastery"):
+    """Something the person did themselves."""
+
+    difficulty: t.Percent | None = None
+    independence: t.Independence | None = None
+
+
+class Vicarious(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="vicarious"):
+    """Someone else doing it, best one stage ahead; `similarity` 1–5."""
+
+    who: t.OptionalText = ""
+    similarity: t.Five | None = None
+    gap: t.Gap | None = None
+
+
+class Persuasion(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="persuasion"):
+    """Words from somebody; how credible and how specific they were, 1–5 each."""
+
+    who: t.OptionalText = ""
+    quote: t.OptionalText = ""
+    credibility: t.Five | None = None
+    specificity: t.Five | None = None
+
+
+class State(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="state"):
+    """A bodily or emotional state and how it was read; `arousal` 0–100, `interpretation` −2…2."""
+
+    reappraisal: t.Identifier | None = None
+    arousal: t.Percent | None = None
+    interpretation: t.Interpretation | None = None
+
+
+AnyEvidence = Mastery | Vicarious | Persuasion | State
+
+
+class CheckIn(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One blind rating of one domain on one day, with the task as it was asked."""
+
+    domain: t.Identifier
+    day: t.Day
+    confidence: t.Percent
+    task: t.Text
+    note: t.Note = ""
+    late: bool = False
+
+
+class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How activated (0–100), how demanding (0–10), and how resourced (0–10) it feels right now."""
+
+    arousal: t.Percent
+    demands: t.Ten
+    resources: t.Ten
+
+    @property
+    def balance(self) -> int:
+        """Resources minus demands, −10…10: below 0 reads as threat, above as challenge."""
+        return self.resources - self.demands
+
+
+class Afterwards(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How the event went and how much the session helped (1–5)."""
+
+    outcome: Literal["well", "mixed", "badly", "did not happen", "not told"]
+    helped: t.Five | None = None
+
+
+class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One session before a performance; whatever was given is kept, also when it stopped early."""
+
+    domain: t.Identifier
+    challenge: t.Identifier | None = None
+    event: t.OptionalText = ""
+    day: t.Day
+    at: t.Instant
+    before: Appraisal | None = None
+    after: Appraisal | None = None
+    sensation: t.OptionalText = ""
+    statement: t.OptionalText = ""
+    evidence: tuple[t.Identifier, ...] = ()
+    plan: t.OptionalText = ""
+    seconds: int = 0
+    stopped_at: str | None = None
+    afterwards: Afterwards | None = None
+
+
+class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One person's answers to one version of the profile; an item is 1–5, or `None` for "can't judge"."""
+
+    instrument: t.Name
+    version: int
+    rater: Literal["self", "other"]
+    pseudonym: t.OptionalText = ""
+    role: t.OptionalText = ""
+    day: t.Day
+    answers: dict[str, t.Five | None]
+
+
+class Setting(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One remembered value under one key: a preference, a pinned statement, an unfinished draft."""
+
+    key: t.Name
+    value: Any
+
+
+class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What remains of a deleted record: its `id`, where it was, and (as `updated`) when it went."""
+
+    table: t.Name
+
+
+TABLES: dict[str, Any] = {
+    "domains": Domain,
+    "challenges": Challenge,
+    "evidence": AnyEvidence,
+    "checkins": CheckIn,
+    "reappraisals": Reappraisal,
+    "surveys": Survey,
+    "settings": Setting,
+    "tombstones": Tombstone,
+}
+"""Table name → the type of its records."""
+
+
+def source_of(evidence: Evidence) -> t.Source:
+    """Which of the four sources a piece of evidence belongs to."""
+    match evidence:
+        case Vicarious():
+            return "vicarious"
+        case Persuasion():
+            return "persuasion"
+        case State():
+            return "state"
+        case _:
+            return "mastery"

@@ -1,0 +1,34 @@
+"""What a person typed, made safe to keep and to show, once, where it enters."""
+
+from __future__ import annotations
+
+import unicodedata
+
+TEXT_MAX = 4000
+NAME_MAX = 2000
+NOTE_MAX = 500
+
+# Marks that reorder the text after them; a terminal would carry them into our own words.
+_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
+_KEPT_CONTROLS = frozenset("\n\t")
+
+
+def clean(text: str) -> str:
+    """The text without control bytes, unassigned code points and direction overrides; trimmed at both ends.
+
+    Newlines and tabs stay (a carriage return becomes a newline); everything visible stays as typed.
+    """
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(filter(_is_safe, unified)).strip()
+
+
+def clean_line(text: str) -> str:
+    """`clean`, on one line: every run of white space becomes one blank."""
+    return " ".join(clean(text).split())
+
+
+def _is_safe(char: str) -> bool:
+    if char in _KEPT_CONTROLS or " " <= char <= "~":
+        return True
+    return char not in _BIDI_OVERRIDES and unicodedata.category(char) not in _UNSAFE_CATEGORIES

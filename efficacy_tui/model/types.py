@@ -1,0 +1,34 @@
+"""The kinds of value that records are made of, each with its range."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+import msgspec
+
+from efficacy_tui.model.text import NAME_MAX, NOTE_MAX, TEXT_MAX
+
+Identifier = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z", description="uuid4, 32 hex digits")]
+Instant = Annotated[dt.datetime, msgspec.Meta(tz=True, description="UTC, ISO 8601")]
+Day = Annotated[dt.date, msgspec.Meta(description="the person's local date")]
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_MAX)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
+OptionalText = Annotated[str, msgspec.Meta(max_length=TEXT_MAX)]
+Note = Annotated[str, msgspec.Meta(max_length=NOTE_MAX)]
+
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100, description="0–100")]
+Ten = Annotated[int, msgspec.Meta(ge=0, le=10, description="0–10")]
+Five = Annotated[int, msgspec.Meta(ge=1, le=5, description="1–5")]
+Interpretation = Annotated[int, msgspec.Meta(ge=-2, le=2, description="−2 threatening … 2 helpful")]
+
+Source = Literal["mastery", "vicarious", "persuasion", "state"]
+Independence = Literal["alone", "helped", "lucky"]
+Gap = Literal["one", "two", "expert"]
+Outcome = Literal["succeeded", "partly", "failed", "abandoned"]
+Attribution = Literal["effort", "strategy", "skill", "help", "luck"]
+StepResult = Literal["done", "partly", "not", "skipped"]
+Colour = Literal["blue", "teal", "amber", "violet", "rose", "green"]
+
+COLOURS: tuple[Colour, ...] = ("blue", "teal", "amber", "violet", "rose", "green")

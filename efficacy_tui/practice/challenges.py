@@ -1,0 +1,175 @@
+"""Challenges: designed, locked at the start, worked on in dated steps, closed with an outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Revision, Step
+from efficacy_tui.model.text import clean, clean_line
+from efficacy_tui.model.types import Attribution, Outcome, StepResult
+from efficacy_tui.practice.errors import Refused
+from efficacy_tui.practice.facet import Draft, Facet, take
+from efficacy_tui.store.contents import Contents
+
+_LINES = ("title",)
+_TEXTS = ("done_when", "partly_when", "role_model", "if_obstacle", "then_plan", "learned")
+
+
+class Challenges(Facet):
+    """At most one active challenge a domain."""
+
+    def get(self, identifier: str) -> Challenge | None:
+        """One challenge by its id."""
+        return self.contents.challenges.get(identifier)
+
+    def active(self, domain: str) -> Challenge | None:
+        """The challenge a domain (id) is at now."""
+        return active_in(self.contents, domain)
+
+    def closed(self, domain: str) -> list[Challenge]:
+        """The challenges of a domain (id) that have an outcome, oldest first."""
+        rows = self.contents.challenges.values()
+        return sorted((r for r in rows if r.domain == domain and r.closed), key=lambda r: (r.closed, r.updated))
+
+    def start(self, domain: str, **fields: Any) -> Challenge:
+        """Start a challenge today and lock it: title, done_when, difficulty, odds, due, and what else was given.
+
+        Raises:
+            Refused: the domain has an active challenge already, or a field is missing or out of range.
+        """
+        today = self.journal.today()
+        fields = _cleaned(fields)
+        if fields["due"] < today:
+            raise Refused("That day is past; a challenge is due today or later.")
+        if fields["due"] > today + dt.timedelta(days=CHALLENGE_DAYS):
+            raise Refused(f"A challenge is due within {CHALLENGE_DAYS} days, by {today + dt.timedelta(CHALLENGE_DAYS)}.")
+
+        def intent(draft: Draft) -> Challenge:
+            take(draft.contents.domains, domain, "this domain")
+            if (running := active_in(draft.contents, domain)) is not None:
+                raise Refused(f"“{running.title}” is still open in this domain. Record its outcome first.")
+            return draft.add(Challenge, domain=domain, start=today, **fields)
+
+        return self.journal.change(f"New challenge: {fields['title']}", intent)
+
+    def revise(self, identifier: str, **fields: Any) -> Challenge:
+        """Change fields of a challenge; once it is locked, what they said before is kept with the date.
+
+        Raises:
+            Refused: the odds and the difficulty are locked; or a field is out of range.
+        """
+        if locked := {"odds", "difficulty", "start"} & fields.keys():
+            raise Refused(f"The {', '.join(sorted(locked))} were set when this challenge began and stay as they were.")
+        fields = _cleaned(fields)
+
+        def intent(draft: Draft) -> Challenge:
+            challenge = take(draft.contents.challenges, identifier, "this challenge")
+            noted = tuple(
+                Revision(at=draft.now, field=name, was=_words(getattr(challenge, name)))
+                for name, value in fields.items()
+                if getattr(challenge, name) != value
+            )
+            return draft.change(challenge, **fields, revisions=challenge.revisions + noted)
+
+        return self.journal.change("Revise challenge", intent)
+
+    def record_step(self, identifier: str, index: int, result: StepResult | None) -> Challenge:
+        """Record how a step (by its place, from 0) went; `None` takes the result back.
+
+        Raises:
+            Refused: the challenge or the step is gone.
+        """
+
+        def intent(draft: Draft) -> Challenge:
+            challenge = take(draft.contents.challenges, identifier, "this challenge")
+            if not 0 <= index < len(challenge.steps):
+                raise Refused("That step is no longer part of the challenge.")
+            steps = list(challenge.steps)
+            steps[index] = msgspec.structs.replace(steps[index], result=result)
+            return draft.change(challenge, steps=tuple(steps))
+
+        known = self.get(identifier)
+        text = known.steps[index].text if known and 0 <= index < len(known.steps) else "a step"
+        return self.journal.change(f"Step: {text}", intent)
+
+    def set_step_odds(self, identifier: str, index: int, odds: int) -> Challenge:
+        """Record the odds (0–100) of a step before its day is over.
+
+        Raises:
+            Refused: it has a result already, or is gone.
+        """
+
+        def intent(draft: Draft) -> Challenge:
+            challenge = take(draft.contents.challenges, identifier, "this challenge")
+            if not 0 <= index < len(challenge.steps) or challenge.steps[index].result is not None:
+                raise Refused("That step already has a result; odds come before it.")
+            steps = list(challenge.steps)
+            steps[index] = msgspec.structs.replace(steps[index], odds=odds)
+            return draft.change(challenge, steps=tuple(steps))
+
+        return self.journal.change("Odds of a step", intent)
+
+    def close(
+        self,
+        identifier: str,
+        outcome: Outcome,
+        *,
+        outside_cause: bool = False,
+        attribution: Attribution | None = None,
+        learned: str = "",
+    ) -> Challenge:
+        """Record the outcome of a challenge and close it.
+
+        Raises:
+            Refused: it is closed already, or gone.
+        """
+        today = self.journal.today()
+
+        def intent(draft: Draft) -> Challenge:
+            challenge = take(draft.contents.challenges, identifier, "this challenge")
+            if challenge.status == "closed":
+                raise Refused("This challenge already has an outcome.")
+            return draft.change(
+                challenge,
+                status="closed",
+                outcome=outcome,
+                outside_cause=outside_cause and outcome == "abandoned",
+                attribution=attribution,
+                learned=clean(learned),
+                closed=max(today, challenge.start),
+            )
+
+        known = self.get(identifier)
+        return self.journal.change(f"Outcome: {known.title if known else 'a challenge'}", intent)
+
+
+def active_in(contents: Contents, domain: str) -> Challenge | None:
+    """The active challenge of a domain (id)."""
+    rows = contents.challenges.values()
+    return next((row for row in rows if row.domain == domain and row.status == "active"), None)
+
+
+def due_step(challenge: Challenge, day: dt.date) -> tuple[int, Step] | None:
+    """The step to do on a day, with its place: that day's own, else the latest earlier one still open."""
+    waiting = [(i, step) for i, step in enumerate(challenge.steps) if step.result is None and step.day <= day]
+    return max(waiting, key=lambda pair: (pair[1].day, -pair[0]), default=None)
+
+
+def hardest_success(challenges: Iterable[Challenge]) -> int | None:
+    """The difficulty (0–100) of the hardest challenge that succeeded."""
+    return max((row.difficulty for row in challenges if row.outcome == "succeeded"), default=None)
+
+
+def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
+    cleaned = dict(fields)
+    cleaned.update({name: clean_line(fields[name]) for name in _LINES if name in fields})
+    cleaned.update({name: clean(fields[name]) for name in _TEXTS if name in fields})
+    return cleaned
+
+
+def _words(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

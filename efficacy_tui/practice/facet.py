@@ -1,0 +1,40 @@
+"""What the groups of journal methods share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from efficacy_tui.store.draft import Draft, MissingRecord
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.store.contents import Contents
+
+Row = TypeVar("Row")
+
+
+class Facet:
+    """Methods of the journal about one kind of record."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    @property
+    def contents(self) -> Contents:
+        """A snapshot of every record."""
+        return self.journal.contents
+
+
+def take(rows: dict[str, Row] | object, identifier: str, what: str) -> Row:
+    """The record with this id.
+
+    Raises:
+        MissingRecord: it is not (or no longer) there.
+    """
+    row: Row | None = rows.get(identifier)  # type: ignore[attr-defined]  # any mapping of the contents
+    if row is None:
+        raise MissingRecord(what)
+    return row
+
+
+__all__ = ["Draft", "Facet", "take"]

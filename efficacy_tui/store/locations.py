@@ -1,0 +1,31 @@
+"""Where the person's files are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+APP = "efficacy_tui"
+VARIABLE = "EFFICACY_JOURNAL"
+
+
+def journal_path(given: str | Path | None, environment: Mapping[str, str]) -> Path:
+    """The journal file: the one given, else the environment's, else the system's place for a person's data."""
+    chosen = given or environment.get(VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return data_folder() / "journal.json"
+
+
+def data_folder() -> Path:
+    """The system's folder for this program's data."""
+    import platformdirs
+
+    return platformdirs.user_data_path(APP, appauthor=False)
+
+
+def config_folder() -> Path:
+    """The system's folder for this program's settings."""
+    import platformdirs
+
+    return platformdirs.user_config_path(APP, appauthor=False)
