@@ -146,6 +146,14 @@ class Estimate(NamedTuple):
     lift_parts: tuple[LiftPart, ...]
     core: Core
 
+    @property
+    def sentence(self) -> str:
+        """What may be said: the band the outcomes are consistent with, or how many are missing."""
+        if self.number is None:
+            missing = MIN_OUTCOMES - self.n_outcomes
+            return f"{missing} more outcome{'s' if missing > 1 else ''} until there is a number to show."
+        return f"Your outcomes so far are consistent with {self.low:.0f}–{self.high:.0f}."
+
 
 class PathPoint(NamedTuple):
     """The core after one day's outcomes: `points` not clipped, with its 80 % band, 0–100."""

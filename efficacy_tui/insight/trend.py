@@ -147,4 +147,12 @@ def _waiting(kind: ClaimKind, n: int, more_ratings: int, more_days: int) -> Clai
 def _claim_sentence(kind: ClaimKind, slope: Slope) -> str:
     if kind == "no clear trend":
         return f"{WORDS[kind]}."
-    return f"{WORDS[kind]}: about {slope.slope:+.1f} points a week ({slope.low:+.1f} to {slope.high:+.1f})."
+    middle, low, high = (_signed(value) for value in slope)
+    about = f"about {middle}" if middle != "0.0" else "by less than 0.1"
+    return f"{WORDS[kind]}: {about} points a week ({low} to {high})."
+
+
+def _signed(value: float) -> str:
+    # Adding 0.0 turns a rounded −0.0 into 0.0.
+    tenths = round(value, 1) + 0.0
+    return f"{tenths:+.1f}".replace("-", "−") if tenths else "0.0"

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Revision, Step
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
-from efficacy_tui.model.types import Attribution, Outcome, StepResult
+from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.facet import Draft, Facet, take
 from efficacy_tui.store.contents import Contents
@@ -46,7 +46,9 @@ class Challenges(Facet):
         if fields["due"] < today:
             raise Refused("That day is past; a challenge is due today or later.")
         if fields["due"] > today + dt.timedelta(days=CHALLENGE_DAYS):
-            raise Refused(f"A challenge is due within {CHALLENGE_DAYS} days, by {today + dt.timedelta(CHALLENGE_DAYS)}.")
+            raise Refused(
+                f"A challenge is due within {CHALLENGE_DAYS} days, by {today + dt.timedelta(CHALLENGE_DAYS)}."
+            )
 
         def intent(draft: Draft) -> Challenge:
             take(draft.contents.domains, domain, "this domain")
@@ -121,8 +123,10 @@ class Challenges(Facet):
         outside_cause: bool = False,
         attribution: Attribution | None = None,
         learned: str = "",
+        evidence: str = "",
+        independence: Independence | None = None,
     ) -> Challenge:
-        """Record the outcome of a challenge and close it.
+        """Record the outcome of a challenge and close it; with an `evidence` text, keep that as mastery evidence too.
 
         Raises:
             Refused: it is closed already, or gone.
@@ -133,6 +137,16 @@ class Challenges(Facet):
             challenge = take(draft.contents.challenges, identifier, "this challenge")
             if challenge.status == "closed":
                 raise Refused("This challenge already has an outcome.")
+            if text := clean(evidence):
+                draft.add(
+                    Mastery,
+                    domain=challenge.domain,
+                    day=today,
+                    text=text,
+                    challenge=identifier,
+                    difficulty=challenge.difficulty,
+                    independence=independence,
+                )
             return draft.change(
                 challenge,
                 status="closed",

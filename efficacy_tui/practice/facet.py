@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from efficacy_tui.store.draft import Draft, MissingRecord
@@ -25,13 +26,13 @@ class Facet:
         return self.journal.contents
 
 
-def take(rows: dict[str, Row] | object, identifier: str, what: str) -> Row:
+def take(rows: Mapping[str, Row], identifier: str, what: str) -> Row:
     """The record with this id.
 
     Raises:
         MissingRecord: it is not (or no longer) there.
     """
-    row: Row | None = rows.get(identifier)  # type: ignore[attr-defined]  # any mapping of the contents
+    row = rows.get(identifier)
     if row is None:
         raise MissingRecord(what)
     return row

@@ -134,7 +134,7 @@ class Journal:
         if not changes:
             return
         tables = frozenset(change.table for change in changes)
-        domains = set()
+        domains: set[str | None] = set()
         for change in changes:
             row = self.contents.table(change.table).get(change.id)
             if change.table == "domains":

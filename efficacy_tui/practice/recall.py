@@ -21,6 +21,6 @@ def best_mastery(contents: Contents, domain: str, today: int, limit: int = 3) ->
     def worth(entry: Mastery) -> float:
         strength = (_UNRATED if entry.difficulty is None else entry.difficulty) + 20 + _INDEPENDENCE[entry.independence]
         age = max(today - entry.day.toordinal(), 0)
-        return strength * 0.5 ** (age / _HALF_LIFE_DAYS)
+        return float(strength * 0.5 ** (age / _HALF_LIFE_DAYS))
 
     return sorted(rows, key=lambda entry: (worth(entry), entry.day, entry.created), reverse=True)[:limit]

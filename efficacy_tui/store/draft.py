@@ -40,8 +40,7 @@ class Draft:
 
     def add(self, kind: type[AnyRecord], **fields: Any) -> AnyRecord:
         """Make a new record of a kind, with its own id and times, checked against the kind's types."""
-        stamps = {"id": self._new_id(), "created": self.now, "updated": self.now}
-        return self.put(kind(**stamps, **fields))
+        return self.put(kind(id=self._new_id(), created=self.now, updated=self.now, **fields))
 
     def change(self, record: AnyRecord, **fields: Any) -> AnyRecord:
         """Put a record back with some fields changed; nothing happens when they are what they were."""

@@ -230,12 +230,12 @@ class Store:
                     "schema": MetaEntry(id="schema", value=SCHEMA),
                     "journal": MetaEntry(id="journal", value=self.new_id()),
                 }
-                self._db.table("meta").put_all(msgspec.to_builtins(entry) for entry in self._meta.values())
+                self._db.records("meta").put_all(msgspec.to_builtins(entry) for entry in self._meta.values())
             for name in TABLES:
                 if name in rows:
                     kept = [msgspec.to_builtins(row) for row in rows[name].values() if row is not None]
-                    self._db.table(name).put_all(kept, [key for key, row in rows[name].items() if row is None])
-            self._db.table("history").put_all((msgspec.to_builtins(s) for s in steps.values()), dropped_steps)
+                    self._db.records(name).put_all(kept, [key for key, row in rows[name].items() if row is None])
+            self._db.records("history").put_all((msgspec.to_builtins(s) for s in steps.values()), dropped_steps)
 
     def refresh(self) -> bool:
         """Take in what another program wrote, if anything; says whether there was something."""

@@ -70,3 +70,9 @@ class JournalDB(TinyDB):
     """TinyDB on the durable storage."""
 
     table_class = RecordTable
+
+    def records(self, name: str) -> RecordTable:
+        """One table by its name."""
+        table = self.table(name)
+        assert isinstance(table, RecordTable)
+        return table

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark, Run
+from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark
 
 __all__ = ["ChartData", "Mark", "TrendChart"]
 
@@ -88,32 +88,35 @@ class TrendChart(Widget):
         self._window_days: int | None = None
         self._back = 0
         self._canvas: Canvas | None = None
-        self._canvas_size = Size(0, 0)
+        self._drawn_for: tuple[Size, bool] | None = None
         self._strips: dict[int, Strip] = {}
+        self._styles_used: dict[tuple[Layer, bool], Style] = {}
         self.set_reactive(TrendChart.ascii_only, ascii_only)
 
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
-        """Show the last `window_days` (1 or more) of the data, all of them with None; back to the present."""
-        self._data = data
-        self._window_days = None if window_days is None else max(window_days, 1)
-        self._back = 0
+        """Show the last `window_days` (1 or more) of the data, all of them with None.
+
+        The same length as before keeps the window scrolled as it is; another length returns to the present.
+        """
+        days = None if window_days is None else max(window_days, 1)
+        self._back = self._back if days == self._window_days else 0
+        self._data, self._window_days = data, days
         self._forget()
+        self.scroll_days(0)
         self.cursor_day = self.cursor_day
+        self._follow_cursor()
 
     def window(self) -> tuple[int, int]:
         """The first and last day (date ordinals, both inclusive) on the screen; (1, 1) without data."""
-        if self._data is None:
-            return 1, 1
-        last = self._data.end - self._back
+        first, end = self._extent()
         if self._window_days is None:
-            return min(self._data.first_day, last), last
-        return max(last - self._window_days + 1, 1), last
+            return first, end
+        return max(end - self._back - self._window_days + 1, 1), end - self._back
 
     def scroll_days(self, days: int) -> None:
         """Move the window by `days` (negative is into the past), never beyond the data; all data never move."""
-        if self._data is None or self._window_days is None:
-            return
-        furthest = max(self._data.end - self._data.first_day + 1 - self._window_days, 0)
+        first, end = self._extent()
+        furthest = 0 if self._window_days is None else max(end - first + 1 - self._window_days, 0)
         back = min(max(self._back - days, 0), furthest)
         if back != self._back:
             self._back = back
@@ -121,16 +124,13 @@ class TrendChart(Widget):
 
     def validate_cursor_day(self, day: int | None) -> int | None:
         """Keep the cursor inside the data; there is none without data."""
-        if day is None or self._data is None:
-            return None
-        return min(max(day, min(self._data.first_day, self._data.end)), self._data.end)
+        first, end = self._extent()
+        return None if day is None or self._data is None else min(max(day, first), end)
 
     def watch_cursor_day(self, day: int | None) -> None:
         """Bring the cursor's day into the window and tell whoever listens."""
-        if day is not None:
-            first, last = self.window()
-            self.scroll_days(min(day - first, 0) + max(day - last, 0))
-        self._forget()
+        self._strips.clear()
+        self._follow_cursor()
         self.post_message(self.CursorMoved(self, day))
 
     def watch_ascii_only(self) -> None:
@@ -138,37 +138,45 @@ class TrendChart(Widget):
         self._forget()
 
     def notify_style_update(self) -> None:
-        """Draw again in the new theme's colours."""
+        """Draw again in the new colours."""
         super().notify_style_update()
-        self._forget()
+        self._strips.clear()
+        self._styles_used.clear()
 
     def render_line(self, y: int) -> Strip:
         """One row of the chart, kept until the data, size, theme or cursor change."""
-        if self._canvas is None or self._canvas_size != self.size:
+        shade = self.app.native_ansi_color or self.app.no_color
+        if self._canvas is None or self._drawn_for != (self.size, shade):
             self._strips.clear()
-            self._canvas_size = self.size
-            self._canvas = Canvas(
-                self._data,
-                *self.window(),
-                *self.size,
-                ascii_only=self.ascii_only,
-                shade=self.app.native_ansi_color or self.app.no_color,
-                cursor_day=self.cursor_day,
-            )
+            self._drawn_for = self.size, shade
+            self._canvas = Canvas(self._data, self.window(), self.size, ascii_only=self.ascii_only, shade=shade)
         if y not in self._strips:
-            segments = [Segment(run.text, self._style(run)) for run in self._canvas.row(y)]
+            self._canvas.cursor_day = self.cursor_day
+            segments = [Segment(text, self._style(layer, on_band)) for text, layer, on_band in self._canvas.row(y)]
             self._strips[y] = Strip(segments, self.size.width)
         return self._strips[y]
 
-    def _style(self, run: Run) -> Style:
-        """The style of one run, on the band's tone where it asks for it."""
-        style = self._layer_style(run.layer)
-        if run.on_band:
-            style += Style(bgcolor=self._layer_style("band").color)
-        return style
+    def _extent(self) -> tuple[int, int]:
+        """The first day of the data and the last that can be looked at, today or later; (1, 1) without data."""
+        if self._data is None:
+            return 1, 1
+        end = max(self._data.last_day, self._data.today)
+        return min(self._data.first_day, end), end
 
-    def _layer_style(self, layer: Layer) -> Style:
-        return self.rich_style if layer == "blank" else self.get_component_rich_style(f"trend-chart--{layer}")
+    def _follow_cursor(self) -> None:
+        """Scroll just so far that the cursor is in the window."""
+        if self.cursor_day is not None:
+            first, last = self.window()
+            self.scroll_days(min(self.cursor_day - first, 0) + max(self.cursor_day - last, 0))
+
+    def _style(self, layer: Layer, on_band: bool) -> Style:
+        """The style of one run, on the band's tone where it asks for it."""
+        if (layer, on_band) not in self._styles_used:
+            style = self.rich_style if layer == "blank" else self.get_component_rich_style(f"trend-chart--{layer}")
+            if on_band:
+                style += Style(bgcolor=self.get_component_rich_style("trend-chart--band").color)
+            self._styles_used[layer, on_band] = style
+        return self._styles_used[layer, on_band]
 
     def _forget(self) -> None:
         """Drop the drawing and ask for a new one."""

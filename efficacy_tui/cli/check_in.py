@@ -1,0 +1,72 @@
+"""`efficacy check-in`: the daily question from the shell."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from efficacy_tui.cli.opened import opened
+from efficacy_tui.practice.errors import Refused
+from efficacy_tui.practice.journal import Journal
+
+
+@click.command("check-in")
+@click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...")
+@click.option(
+    "--day", default="today", show_default=True, help="An earlier day, up to a week ago: yesterday, fri, 10 nov."
+)
+@click.pass_context
+def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str) -> None:
+    """Record how sure you are, 0 to 100. Without a rating you are asked.
+
+    A rating without a domain is for your focus.
+
+    \b
+    Examples:
+      efficacy check-in 70
+      efficacy check-in Speaking=70 Writing=40
+      efficacy check-in --day yesterday 60
+    """
+    from efficacy_tui.flows.check_in import CheckIn
+
+    with opened(ctx) as journal:
+        if journal.domains.focus() is None:
+            raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        when = _day(journal, day)
+        if ratings:
+            for domain, confidence in [_read(journal, rating) for rating in ratings]:
+                journal.checkins.record(domain, confidence, when)
+                known = journal.domains.get(domain)
+                click.echo(f"✓ {known.name if known else ''} {confidence}")
+        else:
+            from efficacy_tui.plain.ask import ask
+
+            ask(CheckIn(journal, when), click.get_text_stream("stdin"), click.get_text_stream("stdout"))
+
+
+def _day(journal: Journal, text: str) -> dt.date | None:
+    from efficacy_tui.flows.questions import Invalid
+    from efficacy_tui.flows.scales import past_day
+
+    try:
+        return past_day(journal).read(text)
+    except Invalid as error:
+        raise Refused(str(error)) from error
+
+
+def _read(journal: Journal, text: str) -> tuple[str, int]:
+    """The domain's id and the rating of `Speaking=70` or `70`."""
+    from efficacy_tui.flows.questions import Invalid
+    from efficacy_tui.flows.scales import confidence
+
+    name, equals, number = text.rpartition("=")
+    domain = journal.domains.named(name) if equals else journal.domains.focus()
+    if domain is None:
+        raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+    try:
+        value = confidence(domain, "confidence").read(number)
+    except Invalid as error:
+        raise Refused(f"{domain.name}: {error}") from error
+    assert value is not None
+    return domain.id, value

@@ -1,0 +1,89 @@
+"""The command `efficacy`: without a subcommand it opens the dashboard; each subcommand is imported only when called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from efficacy_tui.content.words import DISCLAIMER
+
+COMMANDS: dict[str, str] = {
+    "check-in": "efficacy_tui.cli.check_in:check_in",
+    "domain": "efficacy_tui.cli.domain:domain",
+    "locate": "efficacy_tui.cli.locate:locate",
+}
+"""Subcommand → where it is defined."""
+
+OK, REFUSED, NO_TERMINAL = 0, 1, 2
+
+HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
+
+Without a command this opens the dashboard.
+
+\b
+Examples:
+  efficacy                       open the dashboard
+  efficacy --demo                look around in a year of made-up practice
+  efficacy check-in 70           check in from the shell
+
+\b
+Exit codes: 0 done · 1 could not be done, with the reason · 2 no terminal, or a wrong call
+
+{DISCLAIMER}
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported when they are called or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, help=HELP, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--journal", metavar="PATH", help="Use this journal file (or set EFFICACY_JOURNAL).")
+@click.option("--demo", is_flag=True, help="Open a year of made-up practice in a throw-away journal.")
+@click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
+@click.pass_context
+def efficacy(ctx: click.Context, journal: str | None, demo: bool) -> None:
+    """The whole command line."""
+    ctx.obj = journal
+    if ctx.invoked_subcommand is None:
+        sys.exit(open_dashboard(journal, demo=demo))
+
+
+def open_dashboard(journal: str | None, *, demo: bool = False) -> int:
+    """Open the dashboard on a journal (the demo's own with `demo`); gives the exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        click.echo(
+            "The dashboard needs a terminal. From a script, use a command such as “efficacy check-in 70”.", err=True
+        )
+        return NO_TERMINAL
+    from efficacy_tui.cli import opening
+
+    return opening.run_demo() if demo else opening.run(journal_file(journal))
+
+
+def journal_file(given: str | None) -> Path:
+    """The journal this call is about."""
+    from efficacy_tui.store.locations import journal_path
+
+    return journal_path(given, os.environ)
+
+
+def main() -> None:
+    """The entry point of `efficacy` and `efficacy-tui`."""
+    efficacy(prog_name="efficacy")

@@ -1,0 +1,87 @@
+"""The daily check-in: one blind question a domain, one digit each, saved at once; then today's step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Choice, Option, Question
+from efficacy_tui.flows.scales import confidence, number_key
+from efficacy_tui.flows.step import StepOdds, step_choice
+from efficacy_tui.model.records import Challenge, Domain, Step
+from efficacy_tui.practice.challenges import due_step
+from efficacy_tui.practice.checkins import BACKFILL_DAYS
+from efficacy_tui.practice.journal import Journal
+
+_RATING = "confidence:"
+_STEP = "step:"
+
+
+class CheckIn(Flow):
+    """Asks for every domain not yet rated on the day; for all of them when all are."""
+
+    title = "Check in"
+    command = "check-in"
+    leaving = "esc later"
+
+    def __init__(self, journal: Journal, day: dt.date | None = None) -> None:
+        super().__init__(journal)
+        self.today = journal.today()
+        self.day = day or self.today
+        self.again = not journal.checkins.missing(self.day)
+        self._domains: list[Domain] = journal.domains.all() if self.again else journal.checkins.missing(self.day)
+        self._steps: list[tuple[Challenge, int, Step]] = []
+        if self.day == self.today:
+            for domain in journal.domains.all():
+                challenge = journal.challenges.active(domain.id)
+                found = due_step(challenge, self.today) if challenge else None
+                if challenge and found:
+                    self._steps.append((challenge, *found))
+
+    def questions(self, answers: Answers) -> list[Question]:
+        when = "Right now" if self.day == self.today else f"On {self.day:%A}"
+        ratings = [confidence(domain, _RATING + domain.id, when) for domain in self._domains]
+        steps = [step_choice(f"{_STEP}{c.id}:{i}", step, self.today) for c, i, step in self._steps]
+        return [*ratings, *steps]
+
+    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+        value = answers[question.key]
+        if question.key.startswith(_RATING):
+            self.journal.checkins.record(question.key.removeprefix(_RATING), value, self.day)
+        elif value is not None:
+            challenge, _, index = question.key.removeprefix(_STEP).partition(":")
+            self.journal.challenges.record_step(challenge, int(index), value)
+        return ()
+
+    def finish(self, answers: Answers) -> Finished:
+        offers = ("undo", "evidence", "step-odds") if StepOdds.next_step(self.journal) else ("undo", "evidence")
+        return Finished("Checked in", offers=offers)
+
+
+class Backfill(Flow):
+    """Asks which of the last days to check in for."""
+
+    title = "An earlier day"
+    leaving = "esc leaves it"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        today = self.journal.today()
+        options = []
+        for back in range(1, BACKFILL_DAYS + 1):
+            day = today - dt.timedelta(days=back)
+            missing = len(self.journal.checkins.missing(day))
+            state = "" if missing else "rated"
+            name = "yesterday" if back == 1 else f"{day:%A} {day.day} {day:%B}"
+            options.append(Option(value=day.isoformat(), key=number_key(back - 1), label=name, hint=state))
+        return [
+            Choice(
+                key="day",
+                prompt="Which day would you like to fill in?",
+                hint="It is marked as rated late. A day left out lowers nothing.",
+                options=tuple(options),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        return Finished(then=CheckIn(self.journal, dt.date.fromisoformat(answers["day"])))

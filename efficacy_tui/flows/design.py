@@ -1,0 +1,301 @@
+"""Challenge design: the most challenging achievable thing of the next two weeks, with the person's own odds first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Choice, Day, Option, Question, Rating, Steps, Text
+from efficacy_tui.flows.scales import five, number_key
+from efficacy_tui.insight.ladder import band_of
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.standing import Standing, standing
+
+PLACES = 6
+"""Past challenges a new one is placed among, at most."""
+
+_VAGUE = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
+_ASKED_AGAIN = {
+    "title",
+    "done_when",
+    "partly_when",
+    "due",
+    "place",
+    "difficulty",
+    "in_my_control",
+    "odds",
+    "verdict",
+}
+_ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
+
+
+def vague(title: str) -> str | None:
+    """Advice on words that nobody could observe."""
+    found = _VAGUE.search(title)
+    if found is None:
+        return None
+    return f"“{found.group()}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
+
+
+def out_of_hand(rating: int) -> str | None:
+    """Advice on a challenge that mostly depends on others."""
+    if rating > 2:
+        return None
+    return "Much of this depends on others. What part is yours to do? Enter again keeps it as it is."
+
+
+class Design(Flow):
+    """Ends by starting the challenge: its odds and difficulty are then locked."""
+
+    title = "New challenge"
+    command = "design"
+
+    def __init__(self, journal: Journal, domain: Domain, after: Challenge | None = None) -> None:
+        super().__init__(journal)
+        self.domain = domain
+        self.after = after
+        self.today = journal.today()
+        self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
+        self.standing: Standing = standing(journal.contents, domain, self.today)
+        self.places = _places(journal, domain)
+
+    @property
+    def draft_key(self) -> str:
+        return f"challenge:{self.domain.id}"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [
+            Text(
+                key="title",
+                label="I will",
+                above=self._reason(),
+                prompt=f"{self.domain.name}: what will you do?",
+                hint="One thing you can be seen doing, within two weeks.",
+                placeholder="I will …",
+                default=self.after.title if self.after else "",
+                lines=2,
+                advise=vague,
+            ),
+            Text(
+                key="done_when",
+                label="Done when",
+                prompt="How will you know that it is done?",
+                hint="Something another person could see or count.",
+                default=self.after.done_when if self.after else "",
+                lines=2,
+                advise=vague,
+            ),
+            Text(
+                key="partly_when",
+                label="Partly when",
+                prompt="And what would count as partly done?",
+                hint="enter leaves it open",
+                optional=True,
+            ),
+            Day(
+                key="due",
+                label="By",
+                prompt="By when?",
+                hint="fri, +10d, 4 dec",
+                default=f"+{CHALLENGE_DAYS}d",
+                today=self.today,
+                earliest=self.today,
+                latest=self.latest,
+                too_early="that day is past.",
+                too_late=f"a challenge is due within {CHALLENGE_DAYS} days, by {short_date(self.latest, self.today)}. "
+                "Make it smaller, or take its first part.",
+            ),
+            self._difficulty(),
+            five(
+                "in_my_control",
+                "How much of it is in your own hands?",
+                ("hardly any", "half", "all of it"),
+                label="In my hands",
+                advise=out_of_hand,
+            ),
+            Rating(
+                key="odds",
+                label="Your odds",
+                prompt="How likely is it that you will succeed?",
+                hint="Your own odds, before you hear what the record says. They stay as they are once you begin.",
+                anchors=("surely not", "even", "surely"),
+                unit=" %",
+                fine=1,
+                instant=False,
+            ),
+            *self._verdict(answers),
+            Text(
+                key="if_obstacle",
+                label="If",
+                prompt="What is most likely to get in the way?",
+                hint="If …   (enter leaves it open)",
+                optional=True,
+            ),
+            *(
+                [Text(key="then_plan", label="Then", prompt="Then what will you do?", hint="Then I will …")]
+                if answers.get("if_obstacle")
+                else []
+            ),
+            Text(
+                key="role_model",
+                label="Like",
+                prompt="Who, one stage ahead of you, does this already?",
+                hint="Watching them counts as evidence too. (enter leaves it open)",
+                optional=True,
+            ),
+            self._steps(answers),
+        ]
+
+    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+        if question.key == "verdict" and answers["verdict"] != "keep":
+            return [key for key in answers if key in _ASKED_AGAIN]
+        return ()
+
+    def finish(self, answers: Answers) -> Finished:
+        difficulty, harder_than, easier_than = self._placed(answers)
+        fields: dict[str, Any] = {
+            name: answers.get(name, "")
+            for name in ("title", "done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+        }
+        self.journal.challenges.start(
+            self.domain.id,
+            due=answers["due"],
+            difficulty=difficulty,
+            harder_than=harder_than,
+            easier_than=easier_than,
+            odds=answers["odds"],
+            in_my_control=answers["in_my_control"],
+            steps=answers["steps"],
+            **fields,
+        )
+        return Finished("Your challenge has begun", offers=("reappraise", "outcome"))
+
+    # -- its questions ---------------------------------------------------------------------------
+
+    def _reason(self) -> str:
+        if self.after is None:
+            return ""
+        return f"{self.standing.rung.reason} {self._aim()}".strip()
+
+    def _aim(self) -> str:
+        if self.standing.outcomes_missing:
+            return ""
+        return f"Around difficulty {round(self.standing.rung.difficulty)}."
+
+    def _difficulty(self) -> Question:
+        if not self.places:
+            return Rating(
+                key="difficulty",
+                label="Difficulty",
+                prompt="How hard is it for you?",
+                hint="Your own scale. Later ones are placed between those you have done.",
+                anchors=("easy", "middling", "the hardest I can think of"),
+            )
+        options = []
+        hardest_first = list(reversed(self.places))
+        for index in range(len(hardest_first) + 1):
+            above = hardest_first[index - 1] if index else None
+            below = hardest_first[index] if index < len(hardest_first) else None
+            if above is None:
+                label = f"Harder than “{_short(below)}”"
+            elif below is None:
+                label = f"Easier than “{_short(above)}”"
+            else:
+                label = f"Between “{_short(below, 20)}” and “{_short(above, 20)}”"
+            value = f"{below.id if below else ''}:{above.id if above else ''}"
+            options.append(Option(value=value, key=number_key(index), label=label))
+        return Choice(
+            key="place",
+            label="Difficulty",
+            prompt="Where does it stand among those you have done?",
+            options=tuple(options),
+        )
+
+    def _placed(self, answers: Answers) -> tuple[int, str | None, str | None]:
+        """The difficulty (0–100), and the two challenges it lies between."""
+        if not self.places:
+            return answers["difficulty"], None, None
+        below_id, _, above_id = answers["place"].partition(":")
+        below, above = (self.journal.challenges.get(i) if i else None for i in (below_id, above_id))
+        if below and above:
+            return round((below.difficulty + above.difficulty) / 2), below.id, above.id
+        if below:
+            return min(below.difficulty + 10, 100), below.id, None
+        assert above is not None
+        return max(above.difficulty - 10, 0), None, above.id
+
+    def _verdict(self, answers: Answers) -> list[Question]:
+        if "odds" not in answers or not ("difficulty" in answers or "place" in answers):
+            return []
+        difficulty, _, _ = self._placed(answers)
+        record = self.standing.odds(difficulty)
+        own = answers["odds"] / 100
+        rung = self.standing.rung
+        if record is None:
+            missing = self.standing.outcomes_missing
+            above = (
+                f"By your own odds this is {_ARTICLE[band_of(own)]}. The record cannot say yet: "
+                f"{missing} more outcome{'s' if missing > 1 else ''}."
+            )
+            if len(self.places) < 2:
+                above += " For the first two, a small win teaches most."
+            band = band_of(own)
+        else:
+            band = band_of(record)
+            above = (
+                f"You say {answers['odds']} %. Your record says about {round(record * 100)} %: {_ARTICLE[band]}. "
+                f"A stretch lies between {round(rung.easy)} and {round(rung.hard)}; this stands at {difficulty}."
+            )
+        advice = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}[band]
+        if record is None and len(self.places) < 2:
+            advice = "keep" if band in ("small win", "stretch") else "shrink"
+        hints = {
+            "keep": "go on with it as it is",
+            "shrink": "shorter, with fewer people, or with help",
+            "raise": "longer, before more people, or alone",
+        }
+        order = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
+        return [
+            Choice(
+                key="verdict",
+                label="Size",
+                above=above,
+                prompt="Keep it, shrink it, or raise it?",
+                default=advice,
+                options=tuple(
+                    Option(value=value, key=value[0], label=value.capitalize(), hint=hints[value]) for value in order
+                ),
+            )
+        ]
+
+    def _steps(self, answers: Answers) -> Steps:
+        return Steps(
+            key="steps",
+            label="Steps",
+            prompt="Two to five steps on the way, each with its day.",
+            hint="One a line, like “rehearse aloud @ fri”. Empty is fine. ctrl+s begins the challenge.",
+            optional=True,
+            today=self.today,
+            latest=answers.get("due") or self.latest,
+        )
+
+
+def _places(journal: Journal, domain: Domain) -> list[Challenge]:
+    """Past challenges to place a new one among, easiest first: recent ones, spread over the difficulties."""
+    recent = journal.challenges.closed(domain.id)[-24:]
+    distinct = {row.difficulty: row for row in recent}
+    rows = [distinct[difficulty] for difficulty in sorted(distinct)]
+    if len(rows) <= PLACES:
+        return rows
+    picked = {round(i * (len(rows) - 1) / (PLACES - 1)) for i in range(PLACES)}
+    return [rows[i] for i in sorted(picked)]
+
+
+def _short(challenge: Challenge | None, limit: int = 40) -> str:
+    words = (challenge.title if challenge else "").removeprefix("I will ")
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

@@ -1,0 +1,62 @@
+"""A new domain, and a domain changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from efficacy_tui.flows.first_start import domain_questions, plain_task
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Question, Text
+from efficacy_tui.model.records import Domain
+from efficacy_tui.practice.journal import Journal
+
+
+class AddDomain(Flow):
+    """One more domain."""
+
+    title = "New domain"
+    command = "domain-add"
+
+    @property
+    def draft_key(self) -> str:
+        return "domain"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return domain_questions(self.journal)
+
+    def finish(self, answers: Answers) -> Finished:
+        domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
+        return Finished(f"{domain.name} is one of your domains now.")
+
+
+class EditDomain(Flow):
+    """A new name or a new task for a domain."""
+
+    title = "Edit domain"
+
+    def __init__(self, journal: Journal, domain: Domain) -> None:
+        super().__init__(journal)
+        self.domain = domain
+
+    @property
+    def draft_key(self) -> str:
+        return f"domain:{self.domain.id}"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        name, task = domain_questions(self.journal, but=self.domain.id)
+        assert isinstance(name, Text)
+        assert isinstance(task, Text)
+        return [
+            replace(name, prompt="What is it called?", default=self.domain.name),
+            replace(
+                task,
+                default=self.domain.task,
+                hint="A new wording starts a new series of ratings; the old one is kept.",
+            ),
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        task = answers["task"]
+        task = task if task == self.domain.task else plain_task(task)
+        self.journal.domains.edit(self.domain.id, answers["name"], task)
+        return Finished("Changed", offers=("undo",))

@@ -1,0 +1,200 @@
+"""Evidence from the four sources, each with its own questions; ratings may be left for later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Choice, Option, Question, Rating, Text
+from efficacy_tui.flows.scales import five, past_day, which_domain
+from efficacy_tui.model.records import AnyEvidence, source_of
+from efficacy_tui.model.types import Source
+from efficacy_tui.practice.evidence import KIND_OF
+from efficacy_tui.practice.journal import Journal
+
+LATER = "enter leaves it for later"
+
+SOURCES = (
+    Option(value="mastery", key="m", label="Mastery", hint="you did it", glyph="▲"),
+    Option(value="vicarious", key="v", label="Vicarious", hint="you saw someone like you do it", glyph="◇"),
+    Option(value="persuasion", key="p", label="Persuasion", hint="somebody credible said so", glyph="❝"),
+    Option(value="state", key="s", label="State", hint="how your body felt, and how you read it", glyph="∿"),
+)
+
+INDEPENDENCE = (
+    Option(value="alone", key="a", label="On my own"),
+    Option(value="helped", key="h", label="With help"),
+    Option(value="lucky", key="l", label="With a good deal of luck"),
+)
+
+GAPS = (
+    Option(value="one", key="1", label="One stage ahead of me"),
+    Option(value="two", key="2", label="Two stages ahead"),
+    Option(value="expert", key="3", label="An expert"),
+)
+
+INTERPRETATIONS = (
+    Option(value="2", key="1", label="Clearly as energy for the task"),
+    Option(value="1", key="2", label="Rather as energy"),
+    Option(value="0", key="3", label="Neither way"),
+    Option(value="-1", key="4", label="Rather as a threat"),
+    Option(value="-2", key="5", label="Clearly as a threat"),
+)
+
+
+class AddEvidence(Flow):
+    """Asks what kind of evidence it is, then that kind's own questions."""
+
+    title = "Evidence"
+    command = "evidence"
+
+    def __init__(self, journal: Journal, source: Source | None = None) -> None:
+        super().__init__(journal)
+        self.source = source
+
+    @property
+    def draft_key(self) -> str:
+        return "evidence"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        kind = Choice(
+            key="source", label="Source", prompt="What kind of evidence?", options=SOURCES, default=self.source or ""
+        )
+        source = answers.get("source")
+        if source is None:
+            return [kind]
+        return [
+            kind,
+            *which_domain(self.journal, "Which domain does it speak for?"),
+            *source_questions(source),
+            past_day(self.journal),
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        focus = self.journal.domains.focus()
+        domain = answers.get("domain") or (focus.id if focus else "")
+        source: Source = answers["source"]
+        fields = source_fields(source, answers)
+        text = fields.pop("text")
+        self.journal.evidence.add(KIND_OF[source], domain, text, answers["day"], **fields)
+        return Finished("Evidence kept", offers=("undo",))
+
+
+class EditEvidence(Flow):
+    """The same questions again, with the answers there are."""
+
+    title = "Edit evidence"
+
+    def __init__(self, journal: Journal, entry: AnyEvidence) -> None:
+        super().__init__(journal)
+        self.entry = entry
+        self.source = source_of(entry)
+
+    @property
+    def draft_key(self) -> str:
+        return f"evidence:{self.entry.id}"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        day = past_day(self.journal)
+        filled = []
+        for question in source_questions(self.source):
+            value: Any = getattr(self.entry, question.key)
+            filled.append(replace(question, default="" if value is None else str(value)))
+        return [*filled, replace(day, default=self.entry.day.isoformat())]
+
+    def finish(self, answers: Answers) -> Finished:
+        self.journal.evidence.edit(self.entry.id, day=answers["day"], **source_fields(self.source, answers))
+        return Finished("Changed", offers=("undo",))
+
+
+def source_questions(source: Source) -> list[Question]:
+    """The questions of one source."""
+    match source:
+        case "mastery":
+            return [
+                Text(key="text", label="Did", prompt="What did you do?", hint="As concrete as you can.", lines=3),
+                Rating(
+                    key="difficulty",
+                    label="Difficulty",
+                    prompt="How hard was it for you?",
+                    anchors=("easy", "middling", "the hardest yet"),
+                    optional=True,
+                    hint=LATER,
+                ),
+                Choice(
+                    key="independence",
+                    label="How",
+                    prompt="How did you do it?",
+                    options=INDEPENDENCE,
+                    optional=True,
+                    hint=LATER,
+                ),
+            ]
+        case "vicarious":
+            return [
+                Text(key="who", label="Who", prompt="Who did you see do it?"),
+                Text(key="text", label="Did", prompt="What did they do, and how?", lines=3),
+                five(
+                    "similarity",
+                    "How much are they like you?",
+                    ("not at all", "somewhat", "very much"),
+                    label="Like me",
+                    optional=True,
+                    hint=LATER,
+                ),
+                Choice(
+                    key="gap", label="Ahead", prompt="How far ahead are they?", options=GAPS, optional=True, hint=LATER
+                ),
+            ]
+        case "persuasion":
+            return [
+                Text(key="who", label="Who", prompt="Who said it?"),
+                Text(key="quote", label="Said", prompt="What did they say, in their words?", lines=3),
+                five(
+                    "credibility",
+                    "How well can they judge this?",
+                    ("not at all", "fairly", "very well"),
+                    label="Can judge",
+                    optional=True,
+                    hint=LATER,
+                ),
+                five(
+                    "specificity",
+                    "How specific was it?",
+                    ("quite general", "fairly", "exactly this"),
+                    label="Specific",
+                    optional=True,
+                    hint=LATER,
+                ),
+            ]
+        case _:
+            return [
+                Text(key="text", label="Felt", prompt="What did you feel, and when?", lines=3),
+                Rating(
+                    key="arousal",
+                    label="Activation",
+                    prompt="How activated were you?",
+                    anchors=("calm", "awake", "full power"),
+                    optional=True,
+                    hint=LATER,
+                ),
+                Choice(
+                    key="interpretation",
+                    label="Read as",
+                    prompt="How did you read it?",
+                    options=INTERPRETATIONS,
+                    optional=True,
+                    hint=LATER,
+                ),
+            ]
+
+
+def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
+    """The fields of an entry from the answers to its source's questions."""
+    fields = {question.key: answers[question.key] for question in source_questions(source)}
+    if source == "persuasion":
+        fields["text"] = answers["quote"]
+    if fields.get("interpretation") is not None:
+        fields["interpretation"] = int(fields["interpretation"])
+    return fields

@@ -1,0 +1,71 @@
+"""First start: one domain, its task, how sure. Done in a minute."""
+
+from __future__ import annotations
+
+import re
+
+from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Question, Rating, Text
+from efficacy_tui.flows.scales import SURE
+from efficacy_tui.practice.journal import Journal
+
+TASK_PROMPT = "What should you be able to do there? Finish the sentence: I can …"
+TASK_HINT = "One specific thing in one specific situation. The same question comes back every day."
+TASK_EXAMPLE = "give a ten-minute talk to people I don’t know"
+
+
+def plain_task(text: str) -> str:
+    """A task as it continues “that you can …”: without “I can”, a capital or a full stop of its own."""
+    task = re.sub(r"^\s*i\s+can\s+", "", text, flags=re.IGNORECASE).rstrip(" .?!…")
+    first, rest = task[:1], task[1:]
+    return first.lower() + rest if rest[:1].islower() and not task.startswith("I ") else task
+
+
+def domain_questions(journal: Journal, intro: str = "", but: str | None = None) -> list[Question]:
+    """A domain's name and its task."""
+    return [
+        Text(
+            key="name",
+            label="Domain",
+            above=intro,
+            prompt="What do you want to grow surer of?",
+            hint="A word or two, like Speaking, Running, Asking for help.",
+            check=lambda name: journal.domains.name_problem(name, but),
+        ),
+        Text(key="task", label="I can", prompt=TASK_PROMPT, hint=TASK_HINT, placeholder=TASK_EXAMPLE),
+    ]
+
+
+class FirstStart(Flow):
+    """Asks three things and records the first domain and its first check-in."""
+
+    title = "Welcome"
+    command = "domain-add"
+    leaving = "esc keeps a draft"
+
+    @property
+    def draft_key(self) -> str:
+        return "first-start"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        intro = (
+            "Self-efficacy is being sure that you can do one specific thing in one specific situation. "
+            f"It grows by doing. Three questions, and you have begun.\n\n{DISCLAIMER}"
+        )
+        task = plain_task(answers.get("task", "")) or "do this"
+        return [
+            *domain_questions(self.journal, intro),
+            Rating(
+                key="confidence",
+                label="How sure",
+                prompt=f"Right now, how sure are you that you can {task}?",
+                hint="There is no right answer. You will see it change.",
+                anchors=SURE,
+            ),
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
+        self.journal.checkins.record(domain.id, answers["confidence"])
+        return Finished("You have begun", offers=("design", "help"))

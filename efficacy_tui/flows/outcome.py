@@ -1,0 +1,132 @@
+"""The outcome of a challenge: what came of it, why, what was learned; it drafts the evidence and opens the next."""
+
+from __future__ import annotations
+
+from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.evidence import INDEPENDENCE
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Choice, Option, Question, Text
+from efficacy_tui.model.records import Challenge
+from efficacy_tui.practice.journal import Journal
+
+OUTCOMES = (
+    Option(value="succeeded", key="s", label="Succeeded", glyph="✓"),
+    Option(value="partly", key="p", label="Partly", glyph="◐"),
+    Option(value="failed", key="f", label="Not this time", glyph="✗"),
+    Option(value="abandoned", key="a", label="Let go of it", glyph="–"),
+)
+
+CAUSES = (
+    Option(value="no", key="n", label="No, it was my own choice"),
+    Option(value="yes", key="y", label="Yes, something I could not change"),
+)
+
+ATTRIBUTIONS = (
+    Option(value="effort", key="e", label="Effort", hint="how much I put in"),
+    Option(value="strategy", key="s", label="Strategy", hint="how I went about it"),
+    Option(value="skill", key="k", label="Skill", hint="what I can do by now"),
+    Option(value="help", key="h", label="Help", hint="what others did"),
+    Option(value="luck", key="l", label="Luck", hint="how things fell"),
+)
+
+
+class RecordOutcome(Flow):
+    """Closes the challenge in one step, with the mastery evidence when there is some; leads on to the next design."""
+
+    title = "Outcome"
+    command = "outcome"
+
+    def __init__(self, journal: Journal, challenge: Challenge) -> None:
+        super().__init__(journal)
+        self.challenge = challenge
+
+    @property
+    def draft_key(self) -> str:
+        return f"outcome:{self.challenge.id}"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        outcome = answers.get("outcome")
+        asked: list[Question] = [
+            Choice(
+                key="outcome",
+                label="Outcome",
+                above=self.challenge.title,
+                prompt="What came of it?",
+                hint=f"Done when: {self.challenge.done_when}",
+                options=OUTCOMES,
+            )
+        ]
+        if outcome == "abandoned":
+            asked.append(
+                Choice(
+                    key="outside_cause",
+                    label="From outside",
+                    prompt="Was it something from outside?",
+                    hint="Then it does not count against your record.",
+                    options=CAUSES,
+                )
+            )
+        asked += [
+            Choice(
+                key="attribution",
+                label="Because of",
+                prompt="What had most to do with it?",
+                options=ATTRIBUTIONS,
+                optional=True,
+                hint="enter leaves it open",
+            ),
+            Text(
+                key="learned",
+                label="Learned",
+                prompt=_learned_prompt(outcome),
+                optional=True,
+                lines=3,
+                hint="enter leaves it open",
+            ),
+        ]
+        if outcome in ("succeeded", "partly"):
+            asked += [
+                Text(
+                    key="evidence",
+                    label="Evidence",
+                    prompt="As evidence you will read again: what did you do?",
+                    hint="Yours to reword. Leave it empty to keep none.",
+                    default=_done_words(self.challenge.title),
+                    optional=True,
+                    lines=3,
+                ),
+                Choice(
+                    key="independence",
+                    label="How",
+                    prompt="How did you do it?",
+                    options=INDEPENDENCE,
+                    optional=True,
+                    hint="enter leaves it for later",
+                ),
+            ]
+        return asked
+
+    def finish(self, answers: Answers) -> Finished:
+        self.journal.challenges.close(
+            self.challenge.id,
+            answers["outcome"],
+            outside_cause=answers.get("outside_cause") == "yes",
+            attribution=answers["attribution"],
+            learned=answers["learned"],
+            evidence=answers.get("evidence", ""),
+            independence=answers.get("independence"),
+        )
+        closed = self.journal.challenges.get(self.challenge.id)
+        domain = self.journal.domains.get(self.challenge.domain)
+        following = Design(self.journal, domain, after=closed) if domain and closed else None
+        return Finished("Outcome recorded", then=following)
+
+
+def _learned_prompt(outcome: str | None) -> str:
+    return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do otherwise next time?"
+
+
+def _done_words(title: str) -> str:
+    """A challenge's title as the beginning of a note on what was done."""
+    words = title.removeprefix("I will ").strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,218 @@
+"""The reappraisal session: under three minutes, just before a performance; whatever is given is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from efficacy_tui.content.words import words
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Text
+from efficacy_tui.flows.scales import five, number_key
+from efficacy_tui.model.records import CHALLENGE_DAYS, Afterwards, Appraisal, Domain, Reappraisal
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.recall import best_mastery
+
+
+class Reappraise(Flow):
+    """Rate · name the sensation · a new reading · a statement aloud · own evidence · one plan · rate again."""
+
+    title = "Reappraisal"
+    command = "reappraise"
+    leaving = "esc stops and keeps what you gave"
+
+    def __init__(self, journal: Journal, domain: Domain) -> None:
+        super().__init__(journal)
+        self.domain = domain
+        self.challenge = journal.challenges.active(domain.id)
+        self.began = journal.now()
+        self.today = journal.today()
+        self.shown = best_mastery(journal.contents, domain.id, self.today.toordinal())
+        self.text = words("reappraisal")
+
+    def questions(self, answers: Answers) -> list[Question]:
+        plan = self.challenge.then_plan if self.challenge else ""
+        obstacle = self.challenge.if_obstacle if self.challenge else ""
+        return [
+            Text(
+                key="event",
+                label="Before",
+                above=" ".join(self.text["safety"]),
+                prompt="What are you about to do?",
+                default=_event(self.challenge.title) if self.challenge else "",
+            ),
+            Day(
+                key="day",
+                label="When",
+                prompt="When is it?",
+                hint="today, tomorrow, fri",
+                default="today",
+                today=self.today,
+                earliest=self.today,
+                latest=self.today + dt.timedelta(days=CHALLENGE_DAYS * 2),
+                too_early="that is over; a session is for what is still to come.",
+                too_late="that is a long way off; a session helps most shortly before.",
+            ),
+            *_appraisal("before", "Right now, how"),
+            Choice(
+                key="sensation",
+                label="Feeling",
+                prompt="What do you notice most in your body?",
+                own="something else, in your own words",
+                options=tuple(
+                    Option(value=text, key=number_key(i), label=text) for i, text in enumerate(self.text["sensations"])
+                ),
+            ),
+            Card(key="reading", prompt="Another way to read it", lines=tuple(self.text["reading"])),
+            Choice(
+                key="statement",
+                label="Statement",
+                prompt="Choose a sentence, or write your own. Then say it aloud.",
+                own="your own sentence",
+                options=tuple(
+                    Option(value=text, key=number_key(i), label=f"“{text}”")
+                    for i, text in enumerate(self._statements())
+                ),
+            ),
+            Card(key="aloud", prompt=f"“{answers.get('statement', '')}”", lines=("Say it aloud once more, slowly.",)),
+            Card(key="evidence", prompt="You have done this before", lines=self._evidence_lines()),
+            Text(
+                key="plan",
+                label="Plan",
+                prompt="One plan: if something gets in the way, then what will you do?",
+                default=f"If {obstacle}, then {plan}" if plan and obstacle else plan,
+                hint="If …, then I will …   (enter leaves it open)",
+                optional=True,
+            ),
+            *_appraisal("after", "And now, how"),
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        session = self._record(answers, stopped_at=None)
+        before, after = session.before, session.after
+        if before and after and after.balance > before.balance:
+            return Finished("You have what this takes a little more than before. Go well.")
+        return Finished("The session is kept. Go well.")
+
+    def leave(self, answers: Answers, at: Question | None) -> str:
+        given = {key: value for key, value in answers.items() if key not in ("event", "day")}
+        if not given:
+            return ""
+        self._record(answers, stopped_at=at.key if at else None)
+        return "What you gave is kept"
+
+    def _record(self, answers: Answers, stopped_at: str | None) -> Reappraisal:
+        reached = "evidence" in answers
+        return self.journal.reappraisals.record(
+            self.domain.id,
+            self.began,
+            challenge=self.challenge.id if self.challenge else None,
+            event=answers.get("event", ""),
+            day=answers.get("day", self.today),
+            before=_read_appraisal("before", answers),
+            after=_read_appraisal("after", answers),
+            sensation=answers.get("sensation") or "",
+            statement=answers.get("statement") or "",
+            evidence=tuple(entry.id for entry in self.shown) if reached else (),
+            plan=answers.get("plan") or "",
+            seconds=max(round((self.journal.now() - self.began).total_seconds()), 0),
+            stopped_at=stopped_at,
+        )
+
+    def _statements(self) -> list[str]:
+        own = self.journal.reappraisals.statements(3)
+        return list(dict.fromkeys([*own, *self.text["statements"]]))[:6]
+
+    def _evidence_lines(self) -> tuple[str, ...]:
+        if not self.shown:
+            return ("Nothing is recorded here yet. What comes now can be the first entry.",)
+        return tuple(f"▲ {' '.join(entry.text.split())}" for entry in self.shown)
+
+
+class FollowUp(Flow):
+    """After the event: how it went, and whether the session helped."""
+
+    title = "Afterwards"
+    leaving = "esc: not now, and not again"
+
+    def __init__(self, journal: Journal, session: Reappraisal) -> None:
+        super().__init__(journal)
+        self.session = session
+
+    def questions(self, answers: Answers) -> list[Question]:
+        asked: list[Question] = [
+            Choice(
+                key="outcome",
+                label="It went",
+                above=self.session.event,
+                prompt="You prepared for this. How did it go?",
+                options=(
+                    Option(value="well", key="w", label="Well"),
+                    Option(value="mixed", key="m", label="Mixed"),
+                    Option(value="badly", key="b", label="Badly"),
+                    Option(value="did not happen", key="n", label="It did not happen"),
+                ),
+            )
+        ]
+        if answers.get("outcome") != "did not happen":
+            asked.append(
+                five(
+                    "helped",
+                    "How much did the session help?",
+                    ("not at all", "somewhat", "very much"),
+                    label="Helped",
+                    optional=True,
+                    hint="enter leaves it open",
+                )
+            )
+        return asked
+
+    def finish(self, answers: Answers) -> Finished:
+        afterwards = Afterwards(outcome=answers["outcome"], helped=answers.get("helped"))
+        self.journal.reappraisals.follow_up(self.session.id, afterwards)
+        return Finished("Kept", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
+
+    def leave(self, answers: Answers, at: Question | None) -> str:
+        self.journal.reappraisals.follow_up(self.session.id, Afterwards(outcome="not told"))
+        return ""
+
+
+def _appraisal(when: str, now: str) -> list[Question]:
+    return [
+        Rating(
+            key=f"{when}_arousal",
+            label="Activated" if when == "before" else "Now",
+            prompt=f"{now} activated are you?",
+            anchors=("calm", "awake", "full power"),
+        ),
+        Rating(
+            key=f"{when}_demands",
+            label="Demands",
+            prompt=f"{now} demanding does it feel?",
+            low=0,
+            high=10,
+            step=1,
+            fine=1,
+            anchors=("not at all", "somewhat", "extremely"),
+        ),
+        Rating(
+            key=f"{when}_resources",
+            label="Resources",
+            prompt=f"{now} well equipped for it do you feel?",
+            low=0,
+            high=10,
+            step=1,
+            fine=1,
+            anchors=("not at all", "somewhat", "fully"),
+        ),
+    ]
+
+
+def _read_appraisal(when: str, answers: Answers) -> Appraisal | None:
+    values: dict[str, Any] = {name: answers.get(f"{when}_{name}") for name in ("arousal", "demands", "resources")}
+    return Appraisal(**values) if all(value is not None for value in values.values()) else None
+
+
+def _event(title: str) -> str:
+    words_ = title.removeprefix("I will ").strip()
+    return words_[:1].upper() + words_[1:]

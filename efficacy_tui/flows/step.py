@@ -1,0 +1,109 @@
+"""Today's step of a challenge, and the odds of the next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from efficacy_tui.flows.days import say_day
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Choice, Option, Question, Rating
+from efficacy_tui.model.records import Challenge, Step
+from efficacy_tui.practice.challenges import due_step
+from efficacy_tui.practice.journal import Journal
+
+STEP_OPTIONS = (
+    Option(value="done", key="y", label="Yes, done", glyph="✓"),
+    Option(value="partly", key="p", label="Partly", glyph="◐"),
+    Option(value="not", key="n", label="Not this time", glyph="✗"),
+    Option(value="skipped", key="s", label="Skip this step", glyph="–"),
+)
+
+
+def step_choice(key: str, step: Step, today: dt.date) -> Choice:
+    """Whether a step was done."""
+    when = "Today’s step" if step.day == today else f"The step for {say_day(step.day, today)}"
+    return Choice(
+        key=key,
+        label="Step",
+        above=when,
+        prompt=f"{step.text}: did you do it?",
+        hint="enter leaves it open",
+        options=STEP_OPTIONS,
+        optional=True,
+    )
+
+
+class TodaysStep(Flow):
+    """Records how the step of the day went."""
+
+    title = "Today’s step"
+    leaving = "esc leaves it open"
+
+    def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
+        super().__init__(journal)
+        self.challenge = challenge
+        self.index = index
+
+    @classmethod
+    def due(cls, journal: Journal) -> TodaysStep | None:
+        """The step waiting in the focus domain, else in any other; `None` when none is."""
+        focus = journal.domains.focus()
+        rows = sorted(journal.domains.all(), key=lambda domain: domain != focus)
+        for domain in rows:
+            challenge = journal.challenges.active(domain.id)
+            found = due_step(challenge, journal.today()) if challenge else None
+            if challenge and found:
+                return cls(journal, challenge, found[0])
+        return None
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [step_choice("result", self.challenge.steps[self.index], self.journal.today())]
+
+    def finish(self, answers: Answers) -> Finished:
+        if answers["result"] is None:
+            return Finished()
+        self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"])
+        return Finished("Step recorded", offers=("undo", "evidence"))
+
+
+class StepOdds(Flow):
+    """A dated forecast: how likely the next step is, before its day."""
+
+    title = "Odds for the next step"
+    leaving = "esc leaves it"
+
+    def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
+        super().__init__(journal)
+        self.challenge = challenge
+        self.index = index
+
+    @classmethod
+    def next_step(cls, journal: Journal) -> StepOdds | None:
+        """The next step still to come in the focus domain that has no odds; `None` when there is none."""
+        focus = journal.domains.focus()
+        challenge = journal.challenges.active(focus.id) if focus else None
+        if challenge is None:
+            return None
+        today = journal.today()
+        for index, step in enumerate(challenge.steps):
+            if step.day > today and step.odds is None and step.result is None:
+                return cls(journal, challenge, index)
+        return None
+
+    def questions(self, answers: Answers) -> list[Question]:
+        step = self.challenge.steps[self.index]
+        return [
+            Rating(
+                key="odds",
+                label="Odds",
+                above=say_day(step.day, self.journal.today()).capitalize(),
+                prompt=f"{step.text}: how likely is it that you will do this?",
+                anchors=("surely not", "even", "surely"),
+                unit=" %",
+                fine=1,
+            )
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"])
+        return Finished("Odds kept", offers=("undo",))

@@ -1,0 +1,100 @@
+"""How ratings usually differ after a session from before: the exact signed-rank test and the Hodges–Lehmann shift.
+
+Nothing here says that a session caused the difference (Wilcoxon 1945; Hodges & Lehmann 1963).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from efficacy_tui.insight.maths import median_of_sorted, midranks
+
+MIN_SESSIONS = 6  # the fewest at which a two-sided exact p can fall below .05
+MAX_SESSIONS = 100  # † the latest sessions looked at, which keeps the exact count quick
+CLEAR_P = 0.05  # †
+
+
+class SignedRank(NamedTuple):
+    """Wilcoxon's test: `n` differences other than 0, the rank sum `w` of the positive ones, and the two-sided `p`."""
+
+    n: int
+    w: float
+    p: float
+
+
+class Shift(NamedTuple):
+    """The usual difference over `n` sessions: the Hodges–Lehmann `estimate` with its 95 % interval, and the `p`.
+
+    Units are those of the ratings. `clear` is whether a direction may be said.
+    """
+
+    n: int
+    estimate: float
+    low: float
+    high: float
+    p: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether a usual direction may be said: p < .05 and an interval that leaves 0."""
+        return self.p < CLEAR_P and self.low * self.high > 0
+
+    @property
+    def sentence(self) -> str:
+        """What is usual after a session, never what caused it."""
+        if not self.clear:
+            return f"Over {self.n} sessions, your ratings show no usual direction yet."
+        way = "higher" if self.estimate > 0 else "lower"
+        low, high = sorted((abs(self.low), abs(self.high)))
+        size = f"{abs(self.estimate):.3g} points {way} ({low:.3g} to {high:.3g})"
+        return f"After sessions you usually rate {size}, over {self.n} of them."
+
+
+def shift(differences: Sequence[float]) -> Shift | None:
+    """Return how ratings usually differ, from each session's after minus before, oldest first.
+
+    None below 6 sessions; at most the latest 100 count. †
+    """
+    if len(differences) < MIN_SESSIONS:
+        return None
+    differences = differences[-MAX_SESSIONS:]
+    estimate, low, high = hodges_lehmann(differences)
+    return Shift(len(differences), estimate, low, high, signed_rank(differences).p)
+
+
+def signed_rank(differences: Sequence[float]) -> SignedRank:
+    """Return Wilcoxon's signed-rank test (1945), exact also with ties; differences of 0 are left out."""
+    moved = [d for d in differences if d != 0]
+    n = len(moved)
+    # Twice a midrank is a whole number.
+    doubled = [round(2 * rank) for rank in midranks([abs(d) for d in moved])]
+    positive = sum(rank for rank, d in zip(doubled, moved, strict=True) if d > 0)
+    smaller = min(positive, sum(doubled) - positive)
+    tail = sum(_subset_sums(doubled)[: smaller + 1])
+    return SignedRank(n, positive / 2, min(1.0, 2 * tail / 2**n))
+
+
+def hodges_lehmann(differences: Sequence[float], confidence: float = 0.95) -> tuple[float, float, float]:
+    """Return the median of all pairwise means and its exact interval (Hodges & Lehmann 1963).
+
+    The interval covers at least `confidence`. Raises ValueError when that takes more differences.
+    """
+    n = len(differences)
+    pair_means = sorted((differences[i] + differences[j]) / 2 for i in range(n) for j in range(i, n))
+    lower_tail = list(accumulate(_subset_sums(range(1, n + 1))))
+    outside = bisect_right(lower_tail, (1 - confidence) / 2 * 2**n)
+    if outside == 0:
+        raise ValueError(f"{n} differences are too few for a {confidence:.0%} interval")
+    return median_of_sorted(pair_means), pair_means[outside - 1], pair_means[-outside]
+
+
+def _subset_sums(ranks: Sequence[int]) -> list[int]:
+    """Return how many subsets of `ranks` have each sum, from 0 to their total."""
+    counts = [1]
+    for rank in ranks:
+        gap = [0] * rank
+        counts = [without + with_ for without, with_ in zip(counts + gap, gap + counts, strict=True)]
+    return counts

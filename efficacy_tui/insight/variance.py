@@ -1,0 +1,202 @@
+"""Where ratings vary: between these domains, between days, and everything else.
+
+The model y = μ + domain + day + e is fitted in closed form by Henderson's Method 1 (Henderson 1953), which equals the
+two-way random-effects ANOVA on balanced data. The ranges come from resampling whole weeks, so that neighbouring days
+stay together.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from efficacy_tui.insight.maths import quantile
+
+MIN_DOMAINS, MIN_DAYS, MIN_RATINGS = 3, 14, 30  # †
+DRAWS = 500  # † resampled histories
+RANGE = (0.05, 0.95)  # † the ends of a range, as quantiles of them
+SINGULAR = 1e-9
+
+
+class Rating(NamedTuple):
+    """A rating (0–100) of a domain on a day (ordinal)."""
+
+    domain: str
+    day: int
+    rating: float
+
+
+class Components(NamedTuple):
+    """Estimated variances in points²; unlike a true variance, an estimate may fall below 0."""
+
+    domain: float
+    day: float
+    rest: float
+
+
+class Share(NamedTuple):
+    """A share of the variation, 0–1, with its 90 % range."""
+
+    share: float
+    low: float
+    high: float
+
+
+class Shares(NamedTuple):
+    """The shares of these domains, of days and of everything else; the three sum to 1."""
+
+    domain: Share
+    day: Share
+    rest: Share
+
+    @property
+    def sentence(self) -> str:
+        """What may be said of them, about these domains only."""
+        domain, day, rest = (f"{100 * part.share:.0f} % ({100 * part.low:.0f}–{100 * part.high:.0f})" for part in self)
+        return (
+            f"Of the variation in your ratings of these domains, about {domain} lies between the domains, "
+            f"{day} between days, and {rest} is everything else."
+        )
+
+
+class Missing(NamedTuple):
+    """How many more domains, days and ratings are needed; all 0 when there is enough."""
+
+    domains: int
+    days: int
+    ratings: int
+
+
+class _Week(NamedTuple):
+    """One week's sums. Every one adds up over weeks, because no day lies in two."""
+
+    n: int
+    total: float
+    squares: float
+    domain_n: dict[str, int]
+    domain_total: dict[str, float]
+    domain_cells: dict[str, int]
+    days: int
+    day_n_squared: int
+    day_fit: float
+    day_cells: float
+
+
+def missing(ratings: Sequence[Rating]) -> Missing:
+    """Return what `ratings` lack before shares may be shown: 3 domains, 14 days, 30 ratings. †"""
+    domains, days = {r.domain for r in ratings}, {r.day for r in ratings}
+    return Missing(max(MIN_DOMAINS - len(domains), 0), max(MIN_DAYS - len(days), 0), max(MIN_RATINGS - len(ratings), 0))
+
+
+def henderson1(ratings: Sequence[Rating]) -> Components | None:
+    """Return the variance components by Henderson's Method 1, or None when domains and days cannot be told apart."""
+    return _components(_weeks(ratings))
+
+
+def variance_shares(ratings: Sequence[Rating], seed: int, draws: int = DRAWS) -> Shares | None:
+    """Return the shares of variation with 90 % ranges from `draws` resamplings of whole weeks.
+
+    Negative components count as 0. None below the minimums, without any variation, or when domains and days cannot be
+    told apart. The same `seed` gives the same ranges.
+    """
+    weeks = _weeks(ratings)
+    found = _shares(_components(weeks)) if not any(missing(ratings)) else None
+    if found is None:
+        return None
+    source = random.Random(seed)
+    drawn = (_shares(_components(source.choices(weeks, k=len(weeks)))) for _ in range(draws))
+    usable = [shares for shares in drawn if shares is not None]
+    if len(usable) * 2 < draws:
+        # Resampling mostly failed, so nothing is known about the range.
+        return Shares(*(Share(share, 0.0, 1.0) for share in found))
+    low, high = ([quantile(part, end) for part in zip(*usable, strict=True)] for end in RANGE)
+    return Shares(*(Share(*ends) for ends in zip(found, low, high, strict=True)))
+
+
+def _shares(components: Components | None) -> tuple[float, ...] | None:
+    if components is None:
+        return None
+    parts = [max(part, 0.0) for part in components]
+    total = math.fsum(parts)
+    return tuple(part / total for part in parts) if total > 0 else None
+
+
+def _weeks(ratings: Sequence[Rating]) -> list[_Week]:
+    if not ratings:
+        return []
+    # The components do not depend on the mean; taking it off first keeps the squares small.
+    mean = math.fsum(r.rating for r in ratings) / len(ratings)
+    by_week: defaultdict[int, list[Rating]] = defaultdict(list)
+    for r in ratings:
+        # Day 1 was a Monday.
+        by_week[(r.day - 1) // 7].append(r._replace(rating=r.rating - mean))
+    return [_week(by_week[week]) for week in sorted(by_week)]
+
+
+def _week(ratings: Sequence[Rating]) -> _Week:
+    domain_n = Counter(r.domain for r in ratings)
+    day_n = Counter(r.day for r in ratings)
+    cells = Counter((r.domain, r.day) for r in ratings)
+    domain_total, day_total = defaultdict[str, float](float), defaultdict[int, float](float)
+    domain_cells, day_cells = Counter[str](), 0.0
+    for r in ratings:
+        domain_total[r.domain] += r.rating
+        day_total[r.day] += r.rating
+    for (domain, day), n in cells.items():
+        domain_cells[domain] += n * n
+        day_cells += n * n / day_n[day]
+    return _Week(
+        n=len(ratings),
+        total=math.fsum(r.rating for r in ratings),
+        squares=math.fsum(r.rating**2 for r in ratings),
+        domain_n=domain_n,
+        domain_total=domain_total,
+        domain_cells=domain_cells,
+        days=len(day_n),
+        day_n_squared=sum(n * n for n in day_n.values()),
+        day_fit=math.fsum(total**2 / day_n[day] for day, total in day_total.items()),
+        day_cells=day_cells,
+    )
+
+
+def _components(weeks: Sequence[_Week]) -> Components | None:
+    n = sum(week.n for week in weeks)
+    if n == 0:
+        return None
+    domain_n, domain_cells, domain_total = Counter[str](), Counter[str](), defaultdict[str, float](float)
+    for week in weeks:
+        for domain, count in week.domain_n.items():
+            domain_n[domain] += count
+            domain_cells[domain] += week.domain_cells[domain]
+            domain_total[domain] += week.domain_total[domain]
+    a, b = len(domain_n), sum(week.days for week in weeks)
+    mean_fit = math.fsum(week.total for week in weeks) ** 2 / n
+    domain_fit = math.fsum(domain_total[domain] ** 2 / count for domain, count in domain_n.items()) - mean_fit
+    day_fit = math.fsum(week.day_fit for week in weeks) - mean_fit
+    total = math.fsum(week.squares for week in weeks) - mean_fit
+    # Henderson's k: what each variance contributes to the expected sums of squares.
+    k1 = sum(count**2 for count in domain_n.values()) / n
+    k2 = sum(week.day_n_squared for week in weeks) / n
+    k3 = math.fsum(domain_cells[domain] / count for domain, count in domain_n.items())
+    k4 = math.fsum(week.day_cells for week in weeks)
+    matrix = ((n - k1, k3 - k2, a - 1.0), (k4 - k1, n - k2, b - 1.0), (k1 - k4, k2 - k3, n - a - b + 1.0))
+    return _solve(matrix, (domain_fit, day_fit, total - domain_fit - day_fit))
+
+
+_Triple = tuple[float, float, float]
+
+
+def _solve(matrix: tuple[_Triple, _Triple, _Triple], right: _Triple) -> Components | None:
+    columns: list[_Triple] = list(zip(*matrix, strict=True))
+    whole = _determinant(*columns)
+    if abs(whole) <= SINGULAR * math.prod(math.hypot(*row) for row in matrix):
+        return None
+    replaced = ([right if i == j else column for j, column in enumerate(columns)] for i in range(3))
+    return Components(*(_determinant(*three) / whole for three in replaced))
+
+
+def _determinant(u: _Triple, v: _Triple, w: _Triple) -> float:
+    return u[0] * (v[1] * w[2] - v[2] * w[1]) - u[1] * (v[0] * w[2] - v[2] * w[0]) + u[2] * (v[0] * w[1] - v[1] * w[0])

@@ -1,0 +1,199 @@
+"""Where each domain stands: from records to numbers and the sentences beside them. Pure; runs in any thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
+from efficacy_tui.insight.ladder import Rung, next_difficulty, p_success
+from efficacy_tui.insight.sources import (
+    mastery_weight,
+    outcome_score,
+    persuasion_quality,
+    physiological_quality,
+    vicarious_quality,
+)
+from efficacy_tui.insight.trend import MIN_LINE, Claim, smooth, trend_claim
+from efficacy_tui.model.records import Challenge, Domain, Mastery, Persuasion, State, Vicarious
+from efficacy_tui.practice.challenges import hardest_success
+from efficacy_tui.store.contents import Contents
+
+LEVEL_STEPS = 400
+"""The level is worked out on at most this many days; a chart has fewer columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMark:
+    """A challenge's outcome on the chart; `day` is a date ordinal."""
+
+    day: int
+    outcome: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What can be said of one domain on one day.
+
+    `ratings` are (day ordinal, 0–100) for the present task; `level` is (day, mean, low, high) with its 80 % band,
+    empty below seven ratings; `estimate` is what the outcomes say; `rung` is where the next challenge would stand.
+    """
+
+    domain: Domain
+    today: int
+    ratings: tuple[tuple[int, int], ...]
+    level: tuple[tuple[int, float, float, float], ...]
+    claim: Claim
+    estimate: Estimate
+    rung: Rung
+    marks: tuple[OutcomeMark, ...]
+
+    @property
+    def level_now(self) -> float | None:
+        """The smoothed confidence of the latest rated day, 0–100; `None` while there are too few ratings."""
+        if not self.level:
+            return None
+        last_rated = self.ratings[-1][0]
+        return next(mean for day, mean, _, _ in reversed(self.level) if day <= last_rated)
+
+    @property
+    def trend_words(self) -> str:
+        """The trend in two or three words, or how many ratings are still missing for a line."""
+        match self.claim.kind:
+            case "dots":
+                return _more(self.claim.more_ratings, "rating")
+            case "line":
+                return "too early to say"
+            case kind:
+                return kind
+
+    @property
+    def gap_sentence(self) -> str:
+        """How confidence and the evidence for it compare, or what is still missing for that."""
+        missing = MIN_OUTCOMES - self.estimate.n_outcomes
+        level = self.level_now
+        if level is None and missing > 0:
+            ratings = _more(self.claim.more_ratings, "rating")
+            return f"{ratings} for a line, {_more(missing, 'outcome')} to set beside it."
+        if missing > 0:
+            return f"Not enough outcomes yet to set beside your ratings: {_more(missing, 'outcome')}."
+        low, high = round(self.estimate.low), round(self.estimate.high)
+        consistent = f"outcomes so far are consistent with {low}–{high}"
+        if level is None:
+            return f"Your {consistent}; {_more(self.claim.more_ratings, 'rating')} to set beside that."
+        return f"Confidence is {self.gap_words} the evidence ({round(level)}; {consistent})."
+
+    @property
+    def gap_words(self) -> str:
+        """Confidence against the 80 % band of the evidence: ahead of, level with, behind."""
+        level = self.level_now
+        if level is None or self.estimate.n_outcomes < MIN_OUTCOMES:
+            return ""
+        over, under = level - self.estimate.high, self.estimate.low - level
+        if over > 0:
+            return "well ahead of" if over > 15 else "a little ahead of"
+        if under > 0:
+            return "well behind" if under > 15 else "a little behind"
+        return "level with"
+
+    def odds(self, difficulty: float) -> float | None:
+        """What the record says of succeeding at a difficulty (0–100), 0–1; `None` below three outcomes."""
+        if self.estimate.n_outcomes < MIN_OUTCOMES:
+            return None
+        core = self.estimate.core
+        return p_success(core.mean, core.variance, difficulty)
+
+    @property
+    def outcomes_missing(self) -> int:
+        """How many outcomes are missing before the record has odds of its own."""
+        return max(MIN_OUTCOMES - self.estimate.n_outcomes, 0)
+
+
+def standing(contents: Contents, domain: Domain, today: dt.date) -> Standing:
+    """Where a domain stands on a day."""
+    now = today.toordinal()
+    by_day = sorted(
+        (row.day.toordinal(), row.confidence)
+        for row in contents.checkins.values()
+        if row.domain == domain.id and row.task == domain.task and row.day <= today
+    )
+    ratings = tuple(by_day)
+    days, values = [day for day, _ in ratings], [float(value) for _, value in ratings]
+    closed = _closed(contents, domain)
+    outcomes = domain_outcomes(contents, domain, closed)
+    judged = estimate(outcomes, _lifts(contents, domain, today), now)
+    rung = next_difficulty(
+        judged.core.mean,
+        judged.core.variance,
+        [outcome.score for outcome in outcomes if outcome.weight > 0],
+        hardest_success(closed),
+    )
+    return Standing(
+        domain=domain,
+        today=now,
+        ratings=ratings,
+        level=_level(days, values, now),
+        claim=trend_claim(days, values),
+        estimate=judged,
+        rung=rung,
+        marks=tuple(
+            OutcomeMark(row.closed.toordinal(), row.outcome or "", row.title)
+            for row in closed
+            if row.closed is not None
+        ),
+    )
+
+
+def domain_outcomes(contents: Contents, domain: Domain, closed: list[Challenge]) -> list[Outcome]:
+    """What counts as an outcome: closed challenges, and mastery entries that belong to none, oldest first."""
+    outcomes = []
+    for row in closed:
+        if row.closed is not None and row.outcome is not None:
+            score, weight = outcome_score(row.outcome, row.outside_cause)
+            outcomes.append(Outcome(row.closed.toordinal(), row.difficulty, score, weight, row.id))
+    for entry in contents.evidence.values():
+        if isinstance(entry, Mastery) and entry.domain == domain.id and entry.challenge is None:
+            difficulty = 50.0 if entry.difficulty is None else float(entry.difficulty)
+            outcomes.append(
+                Outcome(entry.day.toordinal(), difficulty, 1.0, mastery_weight(entry.independence), entry.id)
+            )
+    return sorted(outcomes, key=lambda outcome: outcome.day)
+
+
+def _closed(contents: Contents, domain: Domain) -> list[Challenge]:
+    rows = (row for row in contents.challenges.values() if row.domain == domain.id and row.closed is not None)
+    return sorted(rows, key=lambda row: (row.closed, row.updated))
+
+
+def _lifts(contents: Contents, domain: Domain, today: dt.date) -> list[Lift]:
+    lifts = []
+    for entry in contents.evidence.values():
+        if entry.domain != domain.id or entry.day > today:
+            continue
+        day = entry.day.toordinal()
+        match entry:
+            case Vicarious():
+                lifts.append(Lift(day, "vicarious", vicarious_quality(entry.similarity, entry.gap), entry.id))
+            case Persuasion():
+                quality = persuasion_quality(entry.credibility, entry.specificity)
+                lifts.append(Lift(day, "persuasion", quality, entry.id))
+            case State():
+                quality = physiological_quality(entry.interpretation, entry.arousal)
+                lifts.append(Lift(day, "physiological", quality, entry.id))
+            case _:
+                pass
+    return lifts
+
+
+def _level(days: list[int], values: list[float], today: int) -> tuple[tuple[int, float, float, float], ...]:
+    if len(days) < MIN_LINE:
+        return ()
+    stride = max((today - days[0]) // LEVEL_STEPS, 1)
+    at = sorted({*range(days[0], today + 1, stride), days[-1], today})
+    smoothed = smooth(days, values, at)
+    return tuple(zip(smoothed.days, smoothed.mean, smoothed.low, smoothed.high, strict=True))
+
+
+def _more(count: int, what: str) -> str:
+    return f"{count} more {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Tests of the pure numbers: the papers' values, independent oracles, and properties."""

@@ -1,0 +1,127 @@
+"""The smoothed level: the same as solving the whole model at once, on any day, with several ratings a day."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.insight.trend import fit, smooth
+
+quick = settings(deadline=None, max_examples=50, database=None)
+
+DAYS = [0, 1, 2, 4, 5, 7, 8, 11, 12, 14, 15, 19]
+RATINGS = [40, 50, 45, 50, 55, 50, 60, 55, 60, 70, 60, 65]
+
+series = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10).map(lambda ten: 10 * ten)), min_size=1, max_size=30)
+
+
+def dense_smoother(days: list[int], ratings: list[float], at: list[int], q: float, r: float) -> tuple[np.ndarray, ...]:
+    """Solve for every day's level at once: a precision matrix of rating noise and of the walk between days."""
+    places = sorted({*days, *at})
+    precision, pull = np.zeros((len(places), len(places))), np.zeros(len(places))
+    for day, rating in zip(days, ratings, strict=True):
+        precision[places.index(day), places.index(day)] += 1 / r
+        pull[places.index(day)] += rating / r
+    for i in range(1, len(places)):
+        step = 1 / (q * (places[i] - places[i - 1]))
+        precision[np.ix_([i - 1, i], [i - 1, i])] += step * np.array([[1, -1], [-1, 1]])
+    covariance = np.linalg.inv(precision)
+    chosen = [places.index(day) for day in at]
+    return (covariance @ pull)[chosen], np.diag(covariance)[chosen]
+
+
+def dense_likelihood(days: list[int], ratings: list[float], q: float, r: float) -> float:
+    """Give the log density of the ratings' differences from the first, whose level is not known beforehand."""
+    away = np.array(days[1:]) - days[0]
+    covariance = q * np.minimum.outer(away, away) + r * (np.eye(len(away)) + 1)
+    differences = np.array(ratings[1:]) - ratings[0]
+    return float(-0.5 * (np.linalg.slogdet(covariance)[1] + differences @ np.linalg.solve(covariance, differences)))
+
+
+def test_twelve_ratings_end_where_the_recursions_say() -> None:
+    level = smooth(DAYS, RATINGS)
+    assert level.mean[0] == pytest.approx(50.0957, abs=5e-7)
+    assert level.mean[-1] == pytest.approx(60.163055, abs=5e-7)
+    assert (level.days, level.q, level.r) == (tuple(DAYS), 4, 100)
+
+
+@quick
+@given(series, st.lists(st.integers(-20, 80), max_size=8))
+def test_the_level_on_any_day_equals_the_dense_solution(made_up: list[tuple[int, float]], at: list[int]) -> None:
+    days, ratings = [day for day, _ in made_up], [rating for _, rating in made_up]
+    level = smooth(days, ratings, at=at)
+    mean, variance = dense_smoother(days, ratings, at, level.q, level.r)
+    assert level.mean == pytest.approx(mean, abs=1e-6)
+    assert level.variance == pytest.approx(variance, rel=1e-6)
+
+
+@quick
+@given(series, st.randoms(use_true_random=False))
+def test_the_order_ratings_are_given_in_does_not_matter(
+    made_up: list[tuple[int, float]], source: random.Random
+) -> None:
+    shuffled = list(made_up)
+    source.shuffle(shuffled)
+    one = smooth([day for day, _ in made_up], [rating for _, rating in made_up])
+    other = smooth([day for day, _ in shuffled], [rating for _, rating in shuffled])
+    assert one.days == other.days == tuple(sorted({day for day, _ in made_up}))
+    # With 20 ratings a near tie on the fitting grid may fall either way.
+    if len(made_up) < 20:
+        assert one.mean == pytest.approx(other.mean)
+        assert one.variance == pytest.approx(other.variance)
+
+
+def test_uncertainty_grows_with_the_distance_from_the_ratings() -> None:
+    variance = smooth([10, 20], [40, 60], at=[0, 5, 10, 15, 20, 25, 30]).variance
+    assert variance[0] > variance[1] > variance[2] < variance[3] > variance[4] < variance[5] < variance[6]
+
+
+def test_several_ratings_on_one_day_make_one_surer_level() -> None:
+    level = smooth([5, 5, 5, 5], [40, 50, 60, 70])
+    assert level.days == (5,)
+    assert level.mean[0] == pytest.approx(55)
+    assert level.variance[0] == pytest.approx(25)
+
+
+def test_the_drawn_band_stays_on_the_scale() -> None:
+    level = smooth([0, 1, 2], [0, 0, 100])
+    assert all(0 <= low <= high <= 100 for low, high in zip(level.low, level.high, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_twenty_ratings_or_more_are_fitted_by_likelihood(seed: int) -> None:
+    source = random.Random(seed)
+    days = sorted(source.sample(range(90), 40))
+    level, ratings = 50.0, list[float]()
+    for _ in days:
+        level += source.gauss(0, 1 + seed)
+        ratings.append(round(level + source.gauss(0, 6)))
+    q, r = fit(days, ratings)
+    assert (smooth(days, ratings).q, smooth(days, ratings).r) == (q, r)
+    likeliest = max(
+        dense_likelihood(days, ratings, ratio * scale, scale)
+        for ratio in (0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64)
+        for scale in np.linspace(0.8, 1.2, 41) * r
+        if scale >= 4
+    )
+    assert dense_likelihood(days, ratings, q, r) >= likeliest - 1e-9
+
+
+def test_ratings_that_never_move_still_carry_some_noise() -> None:
+    level = smooth(range(30), [70] * 30)
+    assert level.r == 4
+    assert level.q == pytest.approx(0.01)
+    assert level.mean == pytest.approx([70] * 30)
+
+
+def test_nothing_to_smooth_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        smooth([], [])
+    with pytest.raises(ValueError, match="do not fit"):
+        smooth([1], [2, 3])
+    with pytest.raises(ValueError, match="at least two"):
+        fit([1], [2])
