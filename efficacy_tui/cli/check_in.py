@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 import click
 
@@ -42,7 +43,7 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str) -> None:
         else:
             from efficacy_tui.plain.ask import ask
 
-            ask(CheckIn(journal, when), click.get_text_stream("stdin"), click.get_text_stream("stdout"))
+            ask(CheckIn(journal, when), sys.stdin, sys.stdout)
 
 
 def _day(journal: Journal, text: str) -> dt.date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from efficacy_tui.flows.questions import Choice, Day, Option, Rating
 from efficacy_tui.model.records import Domain

@@ -227,9 +227,8 @@ def estimate(outcomes: Iterable[Outcome], lifts: Iterable[Lift], today: int) -> 
     lifts = sorted((lift for lift in lifts if lift.day <= today), key=attrgetter("day"))
     variance_at: dict[int, float] = {}
     for day in sorted(by_day.keys() | {lift.day for lift in lifts}):
-        core = advance(core, day)
         # † A lift is measured before its day's outcomes, so recording one later does not change what it was worth.
-        variance_at[day] = core.variance
+        variance_at[day] = advance(core, day).variance
         if day in by_day:
             core, lines = update(core, day, by_day[day])
             ledger.extend(lines)

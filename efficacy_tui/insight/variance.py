@@ -109,8 +109,8 @@ def variance_shares(ratings: Sequence[Rating], seed: int, draws: int = DRAWS) ->
     source = random.Random(seed)
     drawn = (_shares(_components(source.choices(weeks, k=len(weeks)))) for _ in range(draws))
     usable = [shares for shares in drawn if shares is not None]
-    if len(usable) * 2 < draws:
-        # Resampling mostly failed, so nothing is known about the range.
+    if len(usable) < (RANGE[1] - RANGE[0]) * draws:
+        # Too few usable resamplings to fill the range, so nothing is known about it.
         return Shares(*(Share(share, 0.0, 1.0) for share in found))
     low, high = ([quantile(part, end) for part in zip(*usable, strict=True)] for end in RANGE)
     return Shares(*(Share(*ends) for ends in zip(found, low, high, strict=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import numpy as np
@@ -121,7 +122,7 @@ def test_bins_hold_every_forecast_once_and_never_split_equal_odds(made_up: list[
     assert 1 <= len(found) <= 3
     assert sum(cell.n for cell in found) == len(odds)
     assert sum(cell.successes for cell in found) == sum(outcomes)
-    assert all(one.odds_to < other.odds_from for one, other in zip(found, found[1:], strict=False))
+    assert all(one.odds_to < other.odds_from for one, other in itertools.pairwise(found))
     for cell in found:
         members = [y for p, y in made_up if cell.odds_from <= p <= cell.odds_to]
         assert (cell.n, cell.successes) == (len(members), sum(members))

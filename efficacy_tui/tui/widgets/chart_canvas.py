@@ -150,7 +150,7 @@ class Canvas:
             cells = [*self._wall(y), *self._plot(y), *self._edge(y)]
         elif self.rows <= y < self.height and self.data is not EMPTY:
             cells = self._dates()
-        return [("".join(cell[0] for cell in run), *style) for style, run in groupby(cells, key=itemgetter(1, 2))]
+        return [("".join([cell[0] for cell in run]), *style) for style, run in groupby(cells, key=itemgetter(1, 2))]
 
     def _cursor(self) -> int | None:
         day = self.cursor_day
@@ -217,8 +217,8 @@ class Canvas:
             wanted.append((max(min(cursor - len(text) // 2, self.columns - len(text)), 0), text, "cursor"))
         if self.first <= today <= self.last:
             wanted.append((max(self.days.column(today) - 4, 0), "today", "today"))
-        for day, text in date_labels(self.first, self.last, self.columns):
-            wanted.append((self.days.column(day), text, "axis"))
+        named = date_labels(self.first, self.last, self.columns)
+        wanted += [(self.days.column(day), text, "axis") for day, text in named]
         for at, text, layer in wanted:
             start, end = self.gutter + at, self.gutter + at + len(text)
             if end <= self.gutter + self.columns and set(cells[max(start - 2, 0) : end + 2]) == {BLANK}:
@@ -229,8 +229,8 @@ class Canvas:
         """Points (fine column, fine row) as characters, for every row by column: one of `ink`, or braille."""
         grid: list[dict[int, int]] = [{} for _ in range(self.rows)]
         for x, step in points:
-            row = grid[step // 4]
-            row[x // 2] = row.get(x // 2, 0) | BRAILLE[x % 2][step % 4]
+            row, column = grid[step // 4], x // 2
+            row[column] = row.get(column, 0) | BRAILLE[x % 2][step % 4]
 
         def stroke(bits: int) -> str:
             steps = [step for step in range(4) if bits & (BRAILLE[0][step] | BRAILLE[1][step])]
@@ -272,18 +272,16 @@ class Canvas:
     def _dots(self) -> list[dict[int, str]]:
         """The ratings, for every row the characters by column; one dot for each distinct height in a column."""
         days, values, *_ = self.data.columns
-        slices = enumerate(self.fine.slices(days))
-        steps = {value: self._step(value, self.rows * 4) for value in set(values)}
-        found = {(x, steps[value]) for x, (start, stop) in slices for value in set(values[start:stop])}
-        return self._drawn(((x, self._off_edge(x // 2, step)) for x, step in found), self.glyphs["dot"])
-
-    def _off_edge(self, column: int, step: int) -> int:
-        """A cell holds a dot or the band's edge: half a cell at most, the dot gives way, staying in or out."""
-        middle = step // 4 * 2 + 1
-        if self.coarse or middle not in self._band[column]:
-            return step
-        aside = middle * 2 + (-3 if step % 4 < 2 else 2)
-        return aside if 0 <= aside < self.rows * 4 else step
+        height, band = self.rows * 4, self._band
+        steps = {value: self._step(value, height) for value in set(values)}
+        # A cell shows a dot or the band's edge: there the dot gives way by half a cell, staying inside or outside.
+        aside = {step: step // 4 * 4 + (-1 if step % 4 < 2 else 4) for step in range(2, height - 2)}
+        points = []
+        for x, (start, stop) in enumerate(self.fine.slices(days)):
+            edges = () if self.coarse else band[x // 2]
+            heights = {steps[value] for value in set(values[start:stop])}
+            points += [(x, aside.get(step, step) if step // 4 * 2 + 1 in edges else step) for step in heights]
+        return self._drawn(points, self.glyphs["dot"])
 
     @cached_property
     def _marks(self) -> tuple[list[dict[int, str]], set[int]]:

@@ -42,13 +42,14 @@ class TrendChart(Widget):
         width: 1fr;
         .trend-chart--line { color: $foreground; }
         .trend-chart--band { color: $foreground 12%; }
-        .trend-chart--dot { color: $foreground 45%; }
+        .trend-chart--dot { color: $foreground 50%; }
         .trend-chart--mark { color: $foreground 80%; }
         .trend-chart--guide { color: $foreground 30%; }
-        .trend-chart--axis { color: $foreground 50%; }
-        .trend-chart--today { color: $foreground 75%; }
-        .trend-chart--estimate { color: $foreground 75%; }
-        .trend-chart--cursor { color: $accent; }
+        .trend-chart--axis { color: $foreground 65%; }
+        .trend-chart--today { color: $foreground 85%; }
+        .trend-chart--estimate { color: $foreground 80%; }
+        .trend-chart--cursor { color: $text-accent; }
+        &:nocolor .trend-chart--band { color: $foreground 45%; }
         &:ansi {
             .trend-chart--band, .trend-chart--dot, .trend-chart--guide, .trend-chart--axis {
                 color: ansi_bright_black;
@@ -59,8 +60,8 @@ class TrendChart(Widget):
     }
     """
 
-    cursor_day: reactive[int | None] = reactive(None)
-    ascii_only: reactive[bool] = reactive(False)
+    cursor_day: reactive[int | None] = reactive(None, init=False)
+    ascii_only: reactive[bool] = reactive(False, init=False)
 
     class CursorMoved(Message):
         """The cursor stands on another day (a date ordinal), or is gone (None)."""

@@ -1,0 +1,101 @@
+"""What the dashboard shows, as one frozen picture: from records to what each pane needs. Pure; runs in any thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
+from efficacy_tui.practice.challenges import active_in, due_step
+from efficacy_tui.practice.domains import in_order
+from efficacy_tui.practice.recall import best_mastery
+from efficacy_tui.practice.standing import Standing, standing
+from efficacy_tui.practice.timeline import TimelineItem, timeline
+from efficacy_tui.store.contents import Contents
+
+WINDOW_DAYS = 14
+"""The check-ins counted in the header are those of this many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown."""
+
+    today: dt.date
+    domains: tuple[Domain, ...] = ()
+    focus: Domain | None = None
+    selected: Domain | None = None
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    challenge: Challenge | None = None
+    step_due: Step | None = None
+    days_checked: int = 0
+    days_counted: int = WINDOW_DAYS
+    missing: tuple[Domain, ...] = ()
+    items: tuple[TimelineItem, ...] = ()
+    statement: str = ""
+    recall: tuple[Mastery, ...] = ()
+    drafts: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the selected domain stands."""
+        return self.standings.get(self.selected.id) if self.selected else None
+
+
+class Overviews:
+    """Makes overviews one after the other; a domain that nothing happened to is not worked out again."""
+
+    def __init__(self) -> None:
+        self._standings: dict[str, Standing] = {}
+        self._items: tuple[TimelineItem, ...] | None = None
+
+    def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
+        """Something was changed in these tables, for these domains (ids)."""
+        touched = set(tables)
+        if touched & {"evidence", "challenges"}:
+            self._items = None
+        if touched & {"evidence", "challenges", "checkins", "domains"}:
+            for domain in domains:
+                self._standings.pop(domain, None)
+
+    def forget_all(self) -> None:
+        """Anything may have changed."""
+        self._items = None
+        self._standings.clear()
+
+    def make(
+        self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
+    ) -> Overview:
+        """The dashboard for these records on this day, with the domain `selected` (id), or else the focus."""
+        domains = tuple(in_order(contents))
+        focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
+        chosen = next((domain for domain in domains if domain.id == selected), focus)
+        for domain in domains:
+            known = self._standings.get(domain.id)
+            if known is None or known.today != today.toordinal() or known.domain is not domain:
+                self._standings[domain.id] = standing(contents, domain, today)
+        if self._items is None:
+            self._items = tuple(timeline(contents))
+        challenge = active_in(contents, chosen.id) if chosen else None
+        due = due_step(challenge, today) if challenge else None
+        rated_days = {row.day for row in contents.checkins.values()}
+        first = min(rated_days, default=today)
+        counted = min((today - first).days + 1, WINDOW_DAYS)
+        rated = {row.domain for row in contents.checkins.values() if row.day == today}
+        return Overview(
+            today=today,
+            domains=domains,
+            focus=focus,
+            selected=chosen,
+            standings=dict(self._standings),
+            challenge=challenge,
+            step_due=due[1] if due else None,
+            days_checked=sum(0 <= (today - day).days < WINDOW_DAYS for day in rated_days),
+            days_counted=max(counted, 1),
+            missing=tuple(domain for domain in domains if domain.id not in rated),
+            items=self._items,
+            statement=statement,
+            recall=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
+            drafts=frozenset(drafts),
+        )
