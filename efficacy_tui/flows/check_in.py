@@ -24,6 +24,7 @@ class CheckIn(Flow):
     title = "Check in"
     command = "check-in"
     leaving = "esc later"
+    blind = True
 
     def __init__(self, journal: Journal, day: dt.date | None = None) -> None:
         super().__init__(journal)

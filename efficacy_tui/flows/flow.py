@@ -29,12 +29,13 @@ class Flow(ABC):
     """A sequence of questions and what finishing does.
 
     `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
-    `command` is the id of the command that takes them up again.
+    `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
     """
 
     title: ClassVar[str]
     command: ClassVar[str] = ""
     leaving: ClassVar[str] = "esc keeps a draft"
+    blind: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal

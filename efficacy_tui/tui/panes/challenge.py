@@ -1,0 +1,159 @@
+"""The current challenge of the domain shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from efficacy_tui.flows.days import short_date
+from efficacy_tui.insight.ladder import band_of
+from efficacy_tui.model.records import Challenge
+from efficacy_tui.practice.overview import Overview
+from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.panes.pane import Pane, invitation
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, labelled, pad, stack, wrap
+
+GUTTER = 13
+_STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
+
+
+class ChallengeBody(Widget):
+    """The lines of the pane."""
+
+    DEFAULT_CSS = "ChallengeBody { height: 1fr; width: 1fr; padding: 0 1; }"
+    overview: Overview | None = None
+
+    def render(self) -> Content:
+        if self.overview is None:
+            return Content("")
+        width, height = self.size.width, self.size.height
+        challenge = self.overview.challenge
+        if challenge is None:
+            return stack(self._empty(self.overview, width), height)
+        return stack(self._lines(self.overview, challenge, width, height), height)
+
+    def _empty(self, overview: Overview, width: int) -> list[Content]:
+        design = BY_ID["design"].key
+        if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
+            return invitation(["You have begun to design a challenge."], design, "take up the draft", width)
+        return invitation(
+            ["The most challenging thing you can achieve in the next two weeks will stand here: what, by when, and your own odds."],
+            design,
+            "design a challenge",
+            width,
+        )
+
+    def _lines(self, overview: Overview, challenge: Challenge, width: int, height: int) -> list[Content]:
+        airy = height >= 15
+        title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, 3 if airy else 2)]
+        rows: list[Content] = [*([Content("")] if airy else []), *title, Content("")]
+        rows += labelled("Done when", challenge.done_when, width, GUTTER, 2 if airy else 1)
+        rows.append(self._due(overview, challenge, width))
+        rows.append(self._difficulty(overview, challenge))
+        rows.append(self._odds(overview, challenge, width))
+        room = height - len(rows)
+        plan = challenge.if_obstacle and f"If {challenge.if_obstacle}, then {challenge.then_plan}"
+        if challenge.steps:
+            if airy:
+                rows.append(Content(""))
+                room -= 1
+            rows += self._steps(overview, challenge, width, room - (2 if plan and room > 6 else 0))
+        if plan and height - len(rows) >= 2:
+            rows.append(Content(""))
+            rows += labelled("Plan", plan, width, GUTTER, max(height - len(rows), 1))
+        return rows
+
+    def _due(self, overview: Overview, challenge: Challenge, width: int) -> Content:
+        span = max((challenge.due - challenge.start).days, 1)
+        day = (overview.today - challenge.start).days
+        when = short_date(challenge.due, overview.today)
+        if overview.today > challenge.due:
+            outcome = BY_ID["outcome"]
+            return Content.assemble(
+                (pad("By", GUTTER), QUIET), f"{when} · ", (f"{outcome.key} ", f"{BRIGHT} {ACCENT}"), "record what came of it"
+            )
+        words = f"{when} · day {min(day + 1, span)} of {span}"
+        line = min(16, width - GUTTER - len(words) - 2)
+        parts: list[tuple[str, str]] = [(pad("By", GUTTER), QUIET), (words, "")]
+        if line >= 6:
+            full = round(line * min((day + 1) / span, 1))
+            parts += [("  ", ""), (UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (line - full), "$faint")]
+        return Content.assemble(*parts)
+
+    def _difficulty(self, overview: Overview, challenge: Challenge) -> Content:
+        standing = overview.standing
+        record = standing.odds(challenge.difficulty) if standing else None
+        band = band_of(challenge.odds / 100 if record is None else record)
+        by = "by your own odds" if record is None else "by your record"
+        return Content.assemble((pad("Difficulty", GUTTER), QUIET), f"{challenge.difficulty}  {band} ", (by, QUIET))
+
+    def _odds(self, overview: Overview, challenge: Challenge, width: int) -> Content:
+        standing = overview.standing
+        record = standing.odds(challenge.difficulty) if standing else None
+        own = f"{challenge.odds} %"
+        if record is not None:
+            said = f"your record says {round(record * 100)} %"
+        else:
+            missing = standing.outcomes_missing if standing else 0
+            said = f"{missing} more outcome{'' if missing == 1 else 's'} for the record’s"
+        return Content.assemble(
+            (pad("Your odds", GUTTER), QUIET), pad(own, 8), (elide(said, width - GUTTER - 8), QUIET)
+        )
+
+    def _steps(self, overview: Overview, challenge: Challenge, width: int, room: int) -> list[Content]:
+        rows: list[Content] = []
+        steps = list(challenge.steps)
+        if len(steps) > max(room, 1):
+            first_open = next((i for i, step in enumerate(steps) if step.result is None), len(steps) - 1)
+            start = min(first_open, len(steps) - max(room, 1))
+            steps = steps[start : start + max(room, 1)]
+        for i, step in enumerate(steps):
+            due = step is overview.step_due
+            glyph = UNICODE[step.result] if step.result else UNICODE["now" if due else "later"]
+            when = _step_day(step.day, overview.today)
+            text_width = max(width - GUTTER - 2 - 10, 8)
+            style = BRIGHT if due else _STEP_STYLE.get(step.result or "", "")
+            rows.append(
+                Content.assemble(
+                    (pad("Steps" if i == 0 else "", GUTTER), QUIET),
+                    (f"{glyph} ", f"{BRIGHT} {ACCENT}" if due else style),
+                    (pad(step.text, text_width), style),
+                    (when.rjust(10), QUIET),
+                )
+            )
+        return rows
+
+
+def _step_day(day: dt.date, today: dt.date) -> str:
+    away = (day - today).days
+    if away == 0:
+        return "today"
+    if away == 1:
+        return "tomorrow"
+    return f"{day:%a}" if -7 < away < 7 else f"{day.day} {day:%b}"
+
+
+class ChallengePane(Pane):
+    """1: what the person will do, by when, how hard, how likely, in which steps."""
+
+    number = 1
+    title = "Challenge"
+
+    def compose(self) -> ComposeResult:
+        yield ChallengeBody()
+
+    def redraw(self) -> None:
+        body = self.query_one(ChallengeBody)
+        body.overview = self.overview
+        body.refresh()
+
+    def summary(self, overview: Overview, width: int) -> str:
+        if overview.challenge is None:
+            return f"none yet · {BY_ID['design'].key} designs one"
+        when = short_date(overview.challenge.due, overview.today)
+        title = overview.challenge.title.removeprefix("I will ")
+        return f"{elide(title, width - len(when) - 2)}  {when}"

@@ -1,0 +1,143 @@
+"""Confidence: each domain's level with a small line, the selected domain as a chart, and the gap to the evidence."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from efficacy_tui.practice.overview import Overview
+from efficacy_tui.practice.standing import Standing
+from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
+from efficacy_tui.tui.widgets.sparkline import sparkline
+from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
+
+CHART_DAYS = 90
+SPARK_DAYS = 90
+_MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
+
+
+class DomainLines(Widget):
+    """One line a domain: name, level, trend in words, small line."""
+
+    DEFAULT_CSS = "DomainLines { height: auto; width: 1fr; padding: 0 1; }"
+    overview: Overview | None = None
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(len(self._rows(width)), 1)
+
+    def render(self) -> Content:
+        return stack(self._rows(self.size.width))
+
+    def _rows(self, width: int) -> list[Content]:
+        overview = self.overview
+        if overview is None or not overview.domains:
+            return []
+        shown = overview.domains
+        most = 3 if (self.parent and self.parent.size.height < 14) else 5  # type: ignore[attr-defined]  # the pane
+        if len(shown) > most and overview.selected is not None:
+            place = next(i for i, domain in enumerate(shown) if domain == overview.selected)
+            start = min(max(place - most // 2, 0), len(shown) - most)
+            shown = shown[start : start + most]
+        name_width = min(max(cell_len(domain.name) for domain in shown), max(width // 3, 8))
+        words = {domain.id: overview.standings[domain.id].trend_words for domain in shown}
+        words_width = min(max(cell_len(text) for text in words.values()), 16)
+        rows = []
+        for domain in shown:
+            standing = overview.standings[domain.id]
+            here = domain == overview.selected
+            level = standing.level_now
+            number = "–" if level is None else str(round(level))
+            spark_width = max(width - name_width - words_width - 10, 0)
+            spark = sparkline(_recent(standing), min(spark_width, 24))
+            rows.append(
+                Content.assemble(
+                    (f"{UNICODE['now']} " if here else "  ", ACCENT),
+                    (pad(domain.name, name_width), BRIGHT if here else ""),
+                    (number.rjust(5), BRIGHT if here else ""),
+                    ("  ", ""),
+                    (pad(words[domain.id], words_width), QUIET),
+                    ("  ", ""),
+                    (spark, "" if here else QUIET),
+                )
+            )
+        return rows
+
+
+def _recent(standing: Standing) -> list[float]:
+    first = standing.today - SPARK_DAYS
+    return [mean for day, mean, _, _ in standing.level if day >= first]
+
+
+class GapWords(Widget):
+    """Confidence beside the evidence for it, in a sentence."""
+
+    DEFAULT_CSS = "GapWords { height: auto; width: 1fr; padding: 0 1; color: $quiet; }"
+    sentence: str = ""
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._rows(width))
+
+    def render(self) -> Content:
+        return stack(self._rows(self.size.width))
+
+    def _rows(self, width: int) -> list[str]:
+        return wrap(self.sentence, width, 2)
+
+
+class ConfidencePane(Pane):
+    """4: how sure, over time, and what the outcomes say."""
+
+    DEFAULT_CSS = """
+    ConfidencePane TrendChart { margin: 1 1 0 1; }
+    """
+    number = 4
+    title = "Confidence"
+
+    def compose(self) -> ComposeResult:
+        yield DomainLines()
+        yield TrendChart()
+        yield GapWords()
+
+    def redraw(self) -> None:
+        overview = self.overview
+        lines, gap, chart = self.query_one(DomainLines), self.query_one(GapWords), self.query_one(TrendChart)
+        lines.overview = overview
+        standing = overview.standing if overview else None
+        if overview is not None and standing is None:
+            gap.sentence = f"{BY_ID['domains'].key} adds a domain; its confidence will be drawn here, day by day."
+        else:
+            gap.sentence = standing.gap_sentence if standing else ""
+        chart.set_data(chart_data(standing) if standing else None, CHART_DAYS)
+        lines.refresh(layout=True)
+        gap.refresh(layout=True)
+
+    def summary(self, overview: Overview, width: int) -> str:
+        standing = overview.standing
+        if standing is None or overview.selected is None:
+            return ""
+        level = standing.level_now
+        number = "" if level is None else f" {round(level)}"
+        head = f"{overview.selected.name}{number} {standing.trend_words} "
+        return head + sparkline(_recent(standing), max(min(width - cell_len(head), 16), 0))
+
+
+def chart_data(standing: Standing) -> ChartData:
+    """A standing as the chart draws it."""
+    days = [day for day, _ in standing.ratings] + [mark.day for mark in standing.marks]
+    judged = standing.estimate
+    known = judged.number is not None
+    return ChartData(
+        first_day=min(days, default=standing.today),
+        last_day=standing.today,
+        ratings=tuple((day, float(value)) for day, value in standing.ratings),
+        level=standing.level,
+        marks=tuple(Mark(mark.day, _MARKS[mark.outcome], mark.title) for mark in standing.marks),  # type: ignore[arg-type]  # the four kinds
+        estimate=judged.number if known else None,
+        estimate_band=(judged.low, judged.high) if known else None,
+        today=standing.today,
+    )

@@ -1,0 +1,83 @@
+"""What the four panes share: a title with its number in the border, a folded form of one line, a picture to show."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from efficacy_tui.practice.overview import Overview
+from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide
+
+
+class Pane(Widget, can_focus=True):
+    """Shows one part of an `Overview`. Folded, it is a single line with the most important thing."""
+
+    DEFAULT_CSS = """
+    Pane {
+        border: round $faint;
+        border-title-color: $quiet;
+        border-subtitle-color: $quiet;
+        padding: 0 1;
+        &:focus, &:focus-within {
+            border: round $accent;
+            border-title-color: $foreground;
+            border-title-style: bold;
+        }
+        &.-folded {
+            border: none;
+            height: 1;
+            padding: 0 2;
+            & > * { display: none; }
+        }
+        &.-folded:focus { background: $panel; }
+    }
+    """
+
+    number: int = 0
+    title: str = ""
+    folded: reactive[bool] = reactive(False)
+
+    def __init__(self) -> None:
+        super().__init__(id=f"pane-{self.number}")
+        self.overview: Overview | None = None
+        self.border_title = f"{self.number} {self.title}"
+
+    def show(self, overview: Overview) -> None:
+        """Show another picture."""
+        self.overview = overview
+        self.redraw()
+        if self.folded:
+            self.refresh()
+
+    def redraw(self) -> None:
+        """Repaint the body from `overview`."""
+
+    def summary(self, overview: Overview, width: int) -> str:
+        """The most important thing in one line of at most `width` cells."""
+        return ""
+
+    def watch_folded(self) -> None:
+        self.set_class(self.folded, "-folded")
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        if not self.folded:
+            return Content("")
+        width = self.size.width
+        head = f"{self.number} {self.title}"
+        room = width - 16
+        text = self.summary(self.overview, room) if self.overview else ""
+        return Content.assemble((head.ljust(16), QUIET), (elide(text, room), ""))
+
+
+def invitation(lines: list[str], key: str, words: str, width: int) -> list[Content]:
+    """An empty pane: what it will show, and the one key that begins."""
+    from efficacy_tui.tui.widgets.lines import ACCENT, wrap
+
+    rows = [Content("")]
+    for line in lines:
+        rows += [Content.styled(piece, QUIET) for piece in wrap(line, width)]
+        rows.append(Content(""))
+    rows.append(Content.assemble((f"{key}  ", f"{BRIGHT} {ACCENT}"), words))
+    return rows

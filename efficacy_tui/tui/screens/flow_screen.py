@@ -1,0 +1,197 @@
+"""The dialog that asks a flow's questions, one at a time, over the dimmed dashboard."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from efficacy_tui.flows.flow import KEPT, Finished, Flow, Run
+from efficacy_tui.flows.questions import Advice, Card, Invalid, Question
+from efficacy_tui.practice.errors import Refused
+from efficacy_tui.store.errors import StoreError
+from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.widgets.fields import Answered, Edited, Field, TextField, field_for
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+
+SHOWN = 4
+"""Answers that stay visible above the question, at most."""
+
+
+class FlowScreen(ModalScreen[Finished]):
+    """Asks until the flow is finished; escape leaves, and what was typed is kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("shift+tab", "back", show=False, priority=True),
+        Binding("ctrl+n", "start_over", show=False, priority=True),
+        Binding("ctrl+s", "take", show=False, priority=True),
+        Binding("f1", "app.command('support')", show=False, priority=True),
+        Binding("exclamation_mark", "app.command('support')", show=False),
+    ]
+    DEFAULT_CSS = """
+    FlowScreen {
+        align: center middle;
+        background: $background 70%;
+    }
+    FlowScreen > Vertical {
+        width: 66;
+        max-width: 100%;
+        height: auto;
+        max-height: 100%;
+        padding: 1 2 0 2;
+        border: round $accent;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        border-subtitle-color: $quiet;
+        background: $background;
+    }
+    FlowScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    FlowScreen Static { height: auto; width: 1fr; }
+    FlowScreen #above { margin-bottom: 1; color: $quiet; }
+    FlowScreen #prompt { margin-bottom: 1; text-style: bold; }
+    FlowScreen #field { height: auto; margin-bottom: 1; }
+    FlowScreen Input { background: $panel; padding: 0 1; width: 1fr; }
+    FlowScreen #problem { color: $warning; }
+    FlowScreen #hint { color: $quiet; }
+    FlowScreen .-empty { display: none; }
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        super().__init__()
+        self.run_ = Run.begin(flow)
+        self._field: Field | None = None
+        self._asked: Question | None = None
+
+    @property
+    def flow(self) -> Flow:
+        """What is being asked."""
+        return self.run_.flow
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = self.flow.title
+            yield Static(id="line")
+            with VerticalScroll(can_focus=False):
+                yield Static(id="answers", markup=False)
+                yield Static(id="above", markup=False)
+                yield Static(id="prompt", markup=False)
+                yield Vertical(id="field")
+                yield Static(id="problem", markup=False)
+                yield Static(id="hint", markup=False)
+
+    async def on_mount(self) -> None:
+        await self._ask()
+
+    async def _ask(self) -> None:
+        question = self.run_.current
+        if question is None:
+            self._finish()
+            return
+        self._asked = question
+        field = field_for(question, self.run_.prefill(question))
+        place = self.query_one("#field")
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount(field)
+            self._field = field
+            self._put("above", question.above)
+            self._put("prompt", question.prompt)
+            self._put("hint", self._hint(question))
+            self._put("problem", "")
+            self._show_way()
+        if isinstance(field, Vertical | TextField):
+            field.take_focus()
+        else:
+            field.focus()
+        self.query_one(VerticalScroll).scroll_end(animate=False)
+
+    def _hint(self, question: Question) -> str:
+        if self.run_.resumed:
+            return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
+        return question.hint
+
+    def _put(self, name: str, text: str) -> None:
+        static = self.query_one(f"#{name}", Static)
+        static.update(text)
+        static.set_class(not text, "-empty")
+
+    def _show_way(self) -> None:
+        """The answers so far, the thin line of progress, and what escape does."""
+        done, total = self.run_.progress
+        box = self.query_one(Vertical)
+        width = max(box.content_size.width, 30)
+        line = self.query_one("#line", Static)
+        line.set_class(total < 4, "-empty")
+        full = round(width * done / total) if total else 0
+        line.update(
+            Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
+        )
+        count = f"{done + 1} of {total} · " if total > 1 else ""
+        back = "shift+tab back · " if done and total > 1 else ""
+        box.border_subtitle = f"{count}{back}{self.flow.leaving}"
+        shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:]
+        if self.size.height < 24:
+            shown = shown[-1:]
+        blind = self.flow.blind
+        gutter = max((len(q.label) for q, _ in shown), default=0) + 3
+        rows = [
+            Content.assemble((pad(q.label, gutter), QUIET), elide("✓" if blind else q.say(v), width - gutter))
+            for q, v in shown
+        ]
+        answers = self.query_one("#answers", Static)
+        answers.set_class(not rows, "-empty")
+        answers.update(stack([*rows, ""]))
+
+    def on_resize(self) -> None:
+        if self._asked is not None:
+            self.call_after_refresh(self._show_way)
+
+    @on(Edited)
+    def _clear_problem(self) -> None:
+        self._put("problem", "")
+
+    @on(Answered)
+    async def _answer(self, event: Answered) -> None:
+        event.stop()
+        try:
+            self.run_.answer(event.raw)
+        except (Invalid, Advice, Refused, StoreError) as problem:
+            self._put("problem", str(problem))
+            return
+        await self._ask()
+
+    def _finish(self) -> None:
+        try:
+            finished = self.run_.finish()
+        except (Refused, StoreError) as problem:
+            self.run_.back()
+            self._put("problem", str(problem))
+            return
+        self.dismiss(finished)
+
+    async def action_back(self) -> None:
+        if self.run_.back(self._field.raw if self._field else ""):
+            await self._ask()
+
+    async def action_start_over(self) -> None:
+        if self.run_.resumed:
+            self.run_.start_over()
+            await self._ask()
+
+    def action_take(self) -> None:
+        if self._field is not None:
+            self._field.post_message(Answered(self._field.raw))
+
+    def action_leave(self) -> None:
+        said = self.run_.leave(self._field.raw if self._field else "")
+        if said == KEPT and self.flow.command:
+            said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"
+        self.dismiss(Finished(said))
