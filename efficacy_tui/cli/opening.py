@@ -7,9 +7,27 @@ from pathlib import Path
 
 def run(path: Path) -> int:
     """Open the dashboard on the journal at `path`; gives the exit code."""
-    raise NotImplementedError(path)
+    from efficacy_tui.model.clock import SystemClock
+    from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
+
+    journal = Journal(path, SystemClock())
+    code = EfficacyApp(journal).run()
+    journal.store.flush()
+    return code or 0
 
 
 def run_demo() -> int:
     """Open the dashboard on a year of made-up practice, in a folder that goes when it ends."""
-    raise NotImplementedError
+    import tempfile
+
+    from efficacy_tui.model.clock import SystemClock
+    from efficacy_tui.practice.demo import fill
+    from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
+
+    with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
+        journal = Journal(Path(folder) / "journal.json", SystemClock())
+        journal.open()
+        fill(journal)
+        return EfficacyApp(Journal(journal.path, SystemClock())).run() or 0

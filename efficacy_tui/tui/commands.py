@@ -1,4 +1,4 @@
-"""The one registry of commands: from it come the bindings, the footer, the palette, the help and the offers in toasts."""
+"""The one registry of commands: bindings, footer, palette, help and the offers in toasts all come from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Command:
     """Something a person can do.
 
     `id` names it for ever (for remapping); `keys` are its default keys, the first one is shown; `label` is its name
-    in the footer, `tooltip` what it does in a sentence; `footer` its place there, lower first (`None`: not shown).
+    in the footer (`short` where there is little room), `tooltip` what it does in a sentence; `footer` its place there,
+    lower first (`None`: not shown).
     """
 
     id: str
@@ -25,6 +26,7 @@ class Command:
     tooltip: str
     group: Group
     footer: int | None = None
+    short: str = ""
 
     @property
     def key(self) -> str:
@@ -60,12 +62,12 @@ _PRINTED = {
 
 COMMANDS: tuple[Command, ...] = (
     Command("check-in", "c", "Check in", "Say how sure you are today, one digit a domain.", "practice", 1),
-    Command("design", "n", "New challenge", "Design the next challenge of the domain shown.", "practice", 2),
+    Command("design", "n", "New challenge", "Design the next challenge of the domain shown.", "practice", 2, "New"),
     Command("step", "s", "Step", "Record how today’s step went.", "practice"),
     Command("step-odds", "O", "Step odds", "Say how likely the next step is, before its day.", "practice"),
     Command("outcome", "o", "Outcome", "Record what came of the challenge, and close it.", "practice"),
     Command("evidence", "e", "Evidence", "Keep evidence from any of the four sources.", "practice", 3),
-    Command("reappraise", "r", "Reappraise", "Two minutes before you perform: read arousal as readiness.", "practice", 4),
+    Command("reappraise", "r", "Reappraise", "Before you perform: read arousal as readiness.", "practice", 4),
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
     Command("trends", "t", "Trends", "Open the confidence pane over the whole screen.", "look", 5),
     Command("previous-domain", "left_square_bracket", "Previous domain", "Show the domain before this one.", "look"),

@@ -41,88 +41,97 @@ class ChallengeBody(Widget):
         if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
             return invitation(["You have begun to design a challenge."], design, "take up the draft", width)
         return invitation(
-            ["The most challenging thing you can achieve in the next two weeks will stand here: what, by when, and your own odds."],
+            ["The most challenging thing you can achieve in two weeks will stand here: what, by when, your own odds."],
             design,
             "design a challenge",
             width,
         )
 
     def _lines(self, overview: Overview, challenge: Challenge, width: int, height: int) -> list[Content]:
-        airy = height >= 15
+        airy = height >= 13
+        gutter = GUTTER if width >= 44 else 11
         title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, 3 if airy else 2)]
-        rows: list[Content] = [*([Content("")] if airy else []), *title, Content("")]
-        rows += labelled("Done when", challenge.done_when, width, GUTTER, 2 if airy else 1)
-        rows.append(self._due(overview, challenge, width))
-        rows.append(self._difficulty(overview, challenge))
-        rows.append(self._odds(overview, challenge, width))
+        rows: list[Content] = [*title, Content("")]
+        rows += labelled("Done when", challenge.done_when, width, gutter, 2 if airy else 1)
+        rows.append(self._due(overview, challenge, width, gutter))
+        rows.append(self._difficulty(overview, challenge, width, gutter))
+        rows.append(self._odds(overview, challenge, width, gutter))
         room = height - len(rows)
         plan = challenge.if_obstacle and f"If {challenge.if_obstacle}, then {challenge.then_plan}"
         if challenge.steps:
             if airy:
                 rows.append(Content(""))
                 room -= 1
-            rows += self._steps(overview, challenge, width, room - (2 if plan and room > 6 else 0))
+            rows += self._steps(overview, challenge, width, gutter, room - (2 if plan and room > 6 else 0))
         if plan and height - len(rows) >= 2:
             rows.append(Content(""))
-            rows += labelled("Plan", plan, width, GUTTER, max(height - len(rows), 1))
+            rows += labelled("Plan", plan, width, gutter, max(height - len(rows), 1))
         return rows
 
-    def _due(self, overview: Overview, challenge: Challenge, width: int) -> Content:
+    def _due(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
         span = max((challenge.due - challenge.start).days, 1)
         day = (overview.today - challenge.start).days
         when = short_date(challenge.due, overview.today)
         if overview.today > challenge.due:
             outcome = BY_ID["outcome"]
             return Content.assemble(
-                (pad("By", GUTTER), QUIET), f"{when} · ", (f"{outcome.key} ", f"{BRIGHT} {ACCENT}"), "record what came of it"
+                (pad("By", gutter), QUIET),
+                f"{when} · ",
+                (f"{outcome.key} ", f"{BRIGHT} {ACCENT}"),
+                "record what came of it",
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
-        line = min(16, width - GUTTER - len(words) - 2)
-        parts: list[tuple[str, str]] = [(pad("By", GUTTER), QUIET), (words, "")]
+        line = min(16, width - gutter - len(words) - 2)
+        parts: list[tuple[str, str]] = [(pad("By", gutter), QUIET), (words, "")]
         if line >= 6:
             full = round(line * min((day + 1) / span, 1))
             parts += [("  ", ""), (UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (line - full), "$faint")]
         return Content.assemble(*parts)
 
-    def _difficulty(self, overview: Overview, challenge: Challenge) -> Content:
+    def _difficulty(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
         standing = overview.standing
         record = standing.odds(challenge.difficulty) if standing else None
         band = band_of(challenge.odds / 100 if record is None else record)
         by = "by your own odds" if record is None else "by your record"
-        return Content.assemble((pad("Difficulty", GUTTER), QUIET), f"{challenge.difficulty}  {band} ", (by, QUIET))
+        by = by if width >= 44 else ""
+        return Content.assemble((pad("Difficulty", gutter), QUIET), f"{challenge.difficulty}  {band} ", (by, QUIET))
 
-    def _odds(self, overview: Overview, challenge: Challenge, width: int) -> Content:
+    def _odds(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
         standing = overview.standing
         record = standing.odds(challenge.difficulty) if standing else None
         own = f"{challenge.odds} %"
         if record is not None:
-            said = f"your record says {round(record * 100)} %"
+            said = f"{'your record says' if width >= 44 else 'record'} {round(record * 100)} %"
         else:
             missing = standing.outcomes_missing if standing else 0
             said = f"{missing} more outcome{'' if missing == 1 else 's'} for the record’s"
         return Content.assemble(
-            (pad("Your odds", GUTTER), QUIET), pad(own, 8), (elide(said, width - GUTTER - 8), QUIET)
+            (pad("Your odds", gutter), QUIET), pad(own, 8), (elide(said, width - gutter - 8), QUIET)
         )
 
-    def _steps(self, overview: Overview, challenge: Challenge, width: int, room: int) -> list[Content]:
+    def _steps(self, overview: Overview, challenge: Challenge, width: int, gutter: int, room: int) -> list[Content]:
         rows: list[Content] = []
         steps = list(challenge.steps)
         if len(steps) > max(room, 1):
             first_open = next((i for i, step in enumerate(steps) if step.result is None), len(steps) - 1)
             start = min(first_open, len(steps) - max(room, 1))
             steps = steps[start : start + max(room, 1)]
+        days = [_step_day(step.day, overview.today) for step in steps]
+        day_width = max(map(len, days), default=0) + 2
+        text_width = max(width - gutter - 2 - day_width, 8)
+        days = [_step_day(step.day, overview.today) for step in steps]
+        day_width = max(map(len, days), default=0) + 2
+        text_width = max(width - gutter - 2 - day_width, 8)
         for i, step in enumerate(steps):
             due = step is overview.step_due
             glyph = UNICODE[step.result] if step.result else UNICODE["now" if due else "later"]
-            when = _step_day(step.day, overview.today)
-            text_width = max(width - GUTTER - 2 - 10, 8)
             style = BRIGHT if due else _STEP_STYLE.get(step.result or "", "")
             rows.append(
                 Content.assemble(
-                    (pad("Steps" if i == 0 else "", GUTTER), QUIET),
+                    (pad("Steps" if i == 0 else "", gutter), QUIET),
                     (f"{glyph} ", f"{BRIGHT} {ACCENT}" if due else style),
                     (pad(step.text, text_width), style),
-                    (when.rjust(10), QUIET),
+                    (days[i].rjust(day_width), QUIET),
                 )
             )
         return rows

@@ -18,6 +18,7 @@ from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
 
 CHART_DAYS = 90
 SPARK_DAYS = 90
+SPARK_SPAN = 30
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
@@ -52,8 +53,8 @@ class DomainLines(Widget):
             here = domain == overview.selected
             level = standing.level_now
             number = "–" if level is None else str(round(level))
-            spark_width = max(width - name_width - words_width - 10, 0)
-            spark = sparkline(_recent(standing), min(spark_width, 24))
+            spark_width = max(width - name_width - words_width - 12, 0)
+            spark = _spark(standing, min(spark_width, 24))
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
@@ -68,9 +69,15 @@ class DomainLines(Widget):
         return rows
 
 
-def _recent(standing: Standing) -> list[float]:
+def _spark(standing: Standing, width: int) -> str:
+    """The level of the last days as a small line, on its own range but never on less than `SPARK_SPAN` points."""
     first = standing.today - SPARK_DAYS
-    return [mean for day, mean, _, _ in standing.level if day >= first]
+    level = [mean for day, mean, _, _ in standing.level if day >= first]
+    if not level:
+        return ""
+    middle = (min(level) + max(level)) / 2
+    half = max(max(level) - min(level), SPARK_SPAN) / 2
+    return sparkline(level, width, middle - half, middle + half)
 
 
 class GapWords(Widget):
@@ -123,7 +130,7 @@ class ConfidencePane(Pane):
         level = standing.level_now
         number = "" if level is None else f" {round(level)}"
         head = f"{overview.selected.name}{number} {standing.trend_words} "
-        return head + sparkline(_recent(standing), max(min(width - cell_len(head), 16), 0))
+        return head + _spark(standing, max(min(width - cell_len(head), 16), 0))
 
 
 def chart_data(standing: Standing) -> ChartData:

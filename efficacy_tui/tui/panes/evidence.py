@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -18,7 +19,6 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
-from textual import events
 
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.timeline import TimelineItem
@@ -63,6 +63,7 @@ class TimelineList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     TimelineList {
         height: 1fr; width: 1fr;
+        overflow-x: hidden;
         scrollbar-size-vertical: 1;
         scrollbar-color: $faint;
         scrollbar-background: $background;
@@ -118,7 +119,7 @@ class TimelineList(ScrollView, can_focus=True):
         return self._items[self.place] if self._items and self.place < len(self._items) else None
 
     def _fit(self) -> None:
-        self.virtual_size = Size(max(self.size.width, 1), len(self._rows))
+        self.virtual_size = Size(1, len(self._rows))
         self.refresh()
 
     def on_resize(self) -> None:
@@ -133,7 +134,8 @@ class TimelineList(ScrollView, can_focus=True):
         row = self._rows[number]
         if row.item is None:
             day = self.get_component_rich_style("timeline--day", partial=True)
-            return Strip([Segment(pad(f" {_heading(row.day, self._today)}", width), base + day)], width)
+            heading = " " + pad(_heading(row.day, self._today), width - 1)
+            return Strip([Segment(heading, base + day)], width)
         return self._item_strip(row.item, row.number == self.place and self.has_focus, width, base)
 
     def _item_strip(self, item: TimelineItem, here: bool, width: int, base: Style) -> Strip:

@@ -19,6 +19,7 @@ class Pane(Widget, can_focus=True):
         border-title-color: $quiet;
         border-subtitle-color: $quiet;
         padding: 0 1;
+        text-wrap: nowrap;
         &:focus, &:focus-within {
             border: round $accent;
             border-title-color: $foreground;

@@ -24,16 +24,15 @@ class ReappraisalBody(Widget):
         if overview is None:
             return Content("")
         width, height = self.size.width, self.size.height
-        airy = height >= 10
+        airy = height >= 9
         statement = wrap(f"“{overview.statement}”", max(width - 6, 10), 3 if airy else 2)
         head = [Content.styled(line.center(width).rstrip(), BRIGHT) for line in statement]
-        foot = Content.assemble(
-            (f"{BY_ID['reappraise'].key}  ", f"{BRIGHT} {ACCENT}"), "begin, about two minutes"
-        )
+        foot = Content.assemble((f"{BY_ID['reappraise'].key}  ", f"{BRIGHT} {ACCENT}"), "begin, about two minutes")
+        gap = [Content("")] if airy else []
         middle: list[Content] = []
-        if (upcoming := _next(overview)) is not None:
-            middle.append(Content.assemble(("Next  ", QUIET), elide(upcoming, width - 6)))
-        room = height - len(head) - len(middle) - (5 if airy else 2)
+        if (upcoming := _next(overview, width)) is not None:
+            middle += [upcoming, *gap]
+        room = height - len(head) - len(middle) - len(gap) - 3
         if overview.recall and room >= 2:
             middle.append(Content.styled("You have done this before:", QUIET))
             for entry in overview.recall[: room - 1]:
@@ -41,20 +40,20 @@ class ReappraisalBody(Widget):
         elif not overview.recall and room >= 2:
             words = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
             middle += [Content.styled(line, QUIET) for line in wrap(words, width, max(room, 1))]
-        gap = [Content("")]
-        rows = [*(gap if airy else []), *head, *gap, *middle]
-        rows += gap * max(min(height - len(rows) - 1, 1), 0)
+        rows = [*head, Content(""), *gap, *middle]
+        rows += [Content("")] * max(height - len(rows) - 1 - len(gap), 0)
         return stack([*rows[: height - 1], foot])
 
 
-def _next(overview: Overview) -> str | None:
-    """The challenge ahead and how far away its day is."""
+def _next(overview: Overview, width: int) -> Content | None:
+    """How far away the challenge's day is, and what it is."""
     challenge = overview.challenge
     if challenge is None or overview.today > challenge.due:
         return None
     away = (challenge.due - overview.today).days
-    when = {0: "today", 1: "tomorrow"}.get(away, f"in {away} days")
-    return f"{challenge.title.removeprefix('I will ')}, {when}"
+    when = {0: "Today", 1: "Tomorrow"}.get(away, f"In {away} days")
+    title = elide(challenge.title.removeprefix("I will "), width - len(when) - 2)
+    return Content.assemble((f"{when}  ", QUIET), title)
 
 
 class ReappraisalPane(Pane):

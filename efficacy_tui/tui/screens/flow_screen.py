@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -19,7 +19,7 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.fields import Answered, Edited, Field, TextField, field_for
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, pad, stack
 
 SHOWN = 4
 """Answers that stay visible above the question, at most."""

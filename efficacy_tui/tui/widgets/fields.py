@@ -71,7 +71,7 @@ class RatingField(Widget, can_focus=True):
         return [str(value) for value in scale]
 
     def render(self) -> Content:
-        question, scale = self.question, self.question.scale()
+        scale = self.question.scale()
         room = max(self.size.width, len(scale) * 2)
         cell = min(room // len(scale), 5 if len(scale) > 5 else 9)
         width = cell * len(scale)
@@ -351,7 +351,7 @@ class LineField(Vertical):
 
 
 class TextField(TextArea):
-    """A text on several lines: enter takes it, ctrl+j begins a new line (and in steps enter does, until a blank one)."""
+    """A text on several lines: enter takes it, ctrl+j begins a new line; in steps enter does, until a blank one."""
 
     DEFAULT_CSS = """
     TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $panel; }

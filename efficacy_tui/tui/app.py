@@ -1,0 +1,339 @@
+"""The application: opens the journal off the event loop, runs commands, shows flows, keeps the dashboard up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from efficacy_tui.flows.check_in import Backfill, CheckIn
+from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
+from efficacy_tui.flows.first_start import FirstStart
+from efficacy_tui.flows.flow import Finished, Flow
+from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.flows.reappraise import FollowUp, Reappraise
+from efficacy_tui.flows.step import StepOdds, TodaysStep
+from efficacy_tui.practice.errors import Refused
+from efficacy_tui.practice.events import Changed, Event, Saved, SaveFailed
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.overview import Overview, Overviews
+from efficacy_tui.store.errors import StoreError
+from efficacy_tui.tui import theme
+from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
+from efficacy_tui.tui.panes.evidence import TimelineList
+from efficacy_tui.tui.screens.dashboard import Dashboard, why_not
+from efficacy_tui.tui.screens.domains_screen import DomainsScreen
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.screens.pages import evidence_page, help_page, outcome_page, support_page
+from efficacy_tui.tui.widgets.lines import wrap
+
+TOAST_SECONDS = 5.0
+
+
+class JournalEvent(Message):
+    """Something the journal told, brought to the event loop."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+
+class EfficacyApp(App[int]):
+    """The whole program on the screen."""
+
+    TITLE = "efficacy"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = """
+    Toast { background: $panel; color: $foreground; border-left: outer $accent; padding: 0 1; }
+    ToastRack { margin-bottom: 1; }
+    """
+
+    def __init__(self, journal: Journal, *, ask_at_start: bool = True) -> None:
+        super().__init__()
+        self.journal = journal
+        self.ask_at_start = ask_at_start
+        self.overview: Overview | None = None
+        self.selected: str | None = None
+        self.dashboard = Dashboard()
+        self._overviews = Overviews()
+        for each in theme.THEMES:
+            self.register_theme(each)
+        self.theme = theme.DARK.name
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**theme.greys(variables), **variables}
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.dashboard
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._open_journal)
+
+    @work(thread=True, group="open", exit_on_error=True)
+    def _open_journal(self) -> None:
+        try:
+            self.journal.open()
+        except StoreError as error:
+            self.call_from_thread(self._unreadable, error)
+            return
+        self.journal.store.deferred = True
+        overview = self._make_overview()
+        self.call_from_thread(self._opened, overview)
+
+    def _unreadable(self, error: StoreError) -> None:
+        page = Page("Your journal", [*wrap(str(error), 58)], "esc quits")
+        self.push_screen(page, lambda _: self.exit(1))
+
+    def _opened(self, overview: Overview) -> None:
+        self.journal.subscribe(self._listen)
+        self._show(overview)
+        self.set_interval(30, self._turn_of_the_day)
+        if self.ask_at_start:
+            self._ask_what_is_due()
+
+    def _listen(self, event: Event) -> None:
+        self.post_message(JournalEvent(event))
+
+    def _ask_what_is_due(self) -> None:
+        if not self.journal.domains.all(archived=True):
+            self.ask(FirstStart(self.journal))
+        elif self.journal.domains.all() and self.journal.checkins.missing():
+            self.ask(CheckIn(self.journal), self._follow_up)
+        else:
+            self._follow_up()
+
+    def _follow_up(self) -> None:
+        session = self.journal.reappraisals.awaiting_follow_up()
+        if session is not None:
+            self.ask(FollowUp(self.journal, session))
+
+    # -- keeping the picture up to date ----------------------------------------------------------
+
+    @on(JournalEvent)
+    def _on_journal_event(self, message: JournalEvent) -> None:
+        match message.event:
+            case Changed(tables=tables, domains=domains):
+                self._overviews.forget(tables, domains)
+                self._redraw()
+                self._save()
+            case Saved():
+                self.dashboard.show_saving("✓ saved")
+                self.set_timer(2, lambda: self.dashboard.show_saving(""), name="saved")
+            case SaveFailed(reason=reason):
+                self.dashboard.show_saving("not saved yet", failed=True)
+                self.notify(reason, severity="error", markup=False, timeout=10)
+
+    @work(thread=True, group="save")
+    def _save(self) -> None:
+        try:
+            self.journal.store.flush()
+        except StoreError as error:
+            self.journal.tell(SaveFailed(str(error), self.journal.store.unsaved))
+        else:
+            self.journal.tell(Saved())
+
+    @work(thread=True, group="overview", exclusive=True)
+    def _redraw(self) -> None:
+        overview = self._make_overview()
+        self.call_from_thread(self._show, overview)
+
+    def _make_overview(self) -> Overview:
+        journal = self.journal
+        focus = journal.domains.focus()
+        shown = self.selected or (focus.id if focus else None)
+        return self._overviews.make(
+            journal.contents,
+            journal.today(),
+            shown,
+            journal.reappraisals.statement(shown),
+            journal.settings.drafts(),
+        )
+
+    def _show(self, overview: Overview) -> None:
+        self.overview = overview
+        self.dashboard.show(overview)
+
+    def _turn_of_the_day(self) -> None:
+        if self.overview is not None and self.journal.today() != self.overview.today:
+            self._redraw()
+
+    # -- flows -----------------------------------------------------------------------------------
+
+    def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
+        """Ask a flow's questions; afterwards say what it says, and go on with the flow it leads to."""
+
+        def finished(result: Finished | None) -> None:
+            if result is not None and result.message:
+                words = " · ".join(filter(None, (result.message, offers(result.offers))))
+                self.say(words)
+            if result is not None and result.then is not None:
+                self.ask(result.then, then)
+            elif then is not None:
+                then()
+
+        self.push_screen(FlowScreen(flow), finished)
+
+    def say(self, words: str) -> None:
+        """A short word at the lower edge, gone by itself."""
+        self.clear_notifications()
+        self.notify(words, timeout=TOAST_SECONDS, markup=False)
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def why_not(self, command: str) -> str | None:
+        """Why a command can do nothing now; `None` when it can."""
+        if command in ("quit", "help", "support"):
+            return None
+        ready = self.overview is not None
+        return why_not(
+            command,
+            self.overview,
+            step=ready and command == "step" and TodaysStep.due(self.journal) is not None,
+            odds=ready and command == "step-odds" and StepOdds.next_step(self.journal) is not None,
+        )
+
+    def action_command(self, command: str) -> None:
+        """Run a command of the registry; where it can do nothing, say why."""
+        if reason := self.why_not(command):
+            self.say(reason)
+            return
+        try:
+            getattr(self, f"do_{command.replace('-', '_')}")()
+        except (Refused, StoreError) as error:
+            self.say(str(error))
+
+    def do_check_in(self) -> None:
+        self.ask(CheckIn(self.journal))
+
+    def do_backfill(self) -> None:
+        self.ask(Backfill(self.journal))
+
+    def do_design(self) -> None:
+        if self.overview and self.overview.selected:
+            self.ask(Design(self.journal, self.overview.selected))
+
+    def do_outcome(self) -> None:
+        if self.overview and self.overview.challenge:
+            self.ask(RecordOutcome(self.journal, self.overview.challenge))
+
+    def do_step(self) -> None:
+        if (flow := TodaysStep.due(self.journal)) is not None:
+            self.ask(flow)
+
+    def do_step_odds(self) -> None:
+        if (flow := StepOdds.next_step(self.journal)) is not None:
+            self.ask(flow)
+
+    def do_evidence(self) -> None:
+        self.ask(AddEvidence(self.journal))
+
+    def do_reappraise(self) -> None:
+        if self.overview and self.overview.selected:
+            self.ask(Reappraise(self.journal, self.overview.selected))
+
+    def do_trends(self) -> None:
+        if not (self.dashboard.zoomed and self.dashboard.focused_pane == 4):
+            self.dashboard.go_to(4)
+            if self.dashboard.zoomed:
+                return
+        self.dashboard.toggle_zoom()
+
+    def do_previous_domain(self) -> None:
+        self._select(-1)
+
+    def do_next_domain(self) -> None:
+        self._select(1)
+
+    def _select(self, by: int) -> None:
+        if self.overview and self.overview.selected:
+            rows = self.overview.domains
+            place = next(i for i, domain in enumerate(rows) if domain.id == self.overview.selected.id)
+            self.selected = rows[(place + by) % len(rows)].id
+            self._redraw()
+
+    def do_pane_1(self) -> None:
+        self.dashboard.go_to(1)
+
+    def do_pane_2(self) -> None:
+        self.dashboard.go_to(2)
+
+    def do_pane_3(self) -> None:
+        self.dashboard.go_to(3)
+
+    def do_pane_4(self) -> None:
+        self.dashboard.go_to(4)
+
+    def do_zoom(self) -> None:
+        self.dashboard.toggle_zoom()
+
+    def do_domains(self) -> None:
+        def chosen(flow: Flow | None) -> None:
+            if flow is not None:
+                self.ask(flow, self.do_domains)
+
+        selected = self.overview.selected.id if self.overview and self.overview.selected else None
+        self.push_screen(DomainsScreen(self.journal, selected), chosen)
+
+    def do_undo(self) -> None:
+        self.say(f"Undone: {self.journal.undo()} · {BY_ID['redo'].key} puts it back")
+        self._reload_domains()
+
+    def do_redo(self) -> None:
+        self.say(f"Put back: {self.journal.redo()}")
+        self._reload_domains()
+
+    def _reload_domains(self) -> None:
+        if isinstance(self.screen, DomainsScreen):
+            self.screen.reload()
+
+    def do_support(self) -> None:
+        self.push_screen(support_page())
+
+    def do_help(self) -> None:
+        unavailable = {command.id: reason for command in COMMANDS if (reason := self.why_not(command.id))}
+        self.push_screen(help_page(unavailable))
+
+    def do_quit(self) -> None:
+        self.exit(0)
+
+    @on(TimelineList.Opened)
+    def _open_item(self, message: TimelineList.Opened) -> None:
+        item = message.item
+        domain = self.journal.domains.get(item.domain)
+        name, today = domain.name if domain else "–", self.journal.today()
+        if item.kind == "outcome":
+            challenge = self.journal.challenges.get(item.id)
+            if challenge is not None:
+                self.push_screen(outcome_page(challenge, name, today))
+            return
+        entry = self.journal.evidence.get(item.id)
+        if entry is None:
+            return
+
+        def chosen(what: str | None) -> None:
+            if what == "edit":
+                self.ask(EditEvidence(self.journal, entry))
+            elif what == "delete":
+                self.journal.evidence.delete(entry.id)
+                self.say(f"Deleted · {BY_ID['undo'].key} undo")
+
+        challenge = self.journal.challenges.get(entry.challenge) if entry.challenge else None
+        self.push_screen(evidence_page(entry, name, today, challenge), chosen)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        for command in COMMANDS:
+            yield SystemCommand(
+                f"{command.label}  {command.key}", command.tooltip, lambda c=command: self.action_command(c.id)
+            )
+        yield from super().get_system_commands(screen)

@@ -1,0 +1,242 @@
+"""The dashboard: four panes, a header line, a footer line; laid out for three widths."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from efficacy_tui.practice.overview import Overview
+from efficacy_tui.tui.commands import BY_ID, COMMANDS, bindings
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.panes.challenge import ChallengePane
+from efficacy_tui.tui.panes.confidence import ConfidencePane
+from efficacy_tui.tui.panes.evidence import EvidencePane, TimelineList
+from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+
+LEAST = (40, 12)
+"""Columns and rows below which nothing fits."""
+
+NARROW = 80
+"""Columns below which the panes stand in one column."""
+
+IN_ONE_COLUMN = (1, 2, 3, 4)
+IN_TWO_COLUMNS = (1, 4, 2, 3)
+"""The panes' order, row by row."""
+
+
+class HeaderLine(Widget):
+    """The date, the focus domain, the days checked in, and whether everything is saved."""
+
+    DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
+    overview: reactive[Overview | None] = reactive(None)
+    saving: reactive[str] = reactive("")
+    failed: reactive[bool] = reactive(False)
+
+    def render(self) -> Content:
+        overview, width = self.overview, self.size.width
+        if overview is None:
+            return Content("")
+        today = overview.today
+        left = f"{today:%A} {today.day} {today:%B}" if width >= 76 else f"{today:%a} {today.day} {today:%b}"
+        days = f"{overview.days_checked} of {overview.days_counted} days"
+        if overview.days_counted > 1 and width >= 100:
+            days = f"checked in {overview.days_checked} of the last {overview.days_counted} days"
+        right = days if overview.domains else ""
+        if self.saving:
+            right = f"{self.saving} · {right}" if right and not self.failed else self.saving
+        room = width - cell_len(left) - cell_len(right) - 4
+        middle = ""
+        if overview.selected is not None and room >= 8:
+            mark = f" {UNICODE['focus']} focus" if overview.selected == overview.focus else ""
+            middle = elide(overview.selected.name, max(room - cell_len(mark), 4)) + mark
+        before = max((width - cell_len(middle)) // 2 - cell_len(left), 2)
+        after = max(width - cell_len(left) - before - cell_len(middle) - cell_len(right), 1)
+        return Content.assemble(
+            (left, QUIET),
+            " " * before,
+            (middle, f"{BRIGHT} $foreground"),
+            " " * after,
+            (right, "$error bold" if self.failed else QUIET),
+        )
+
+
+class FooterLine(Widget):
+    """The keys most used, as many as fit; all of them are one key away, in help."""
+
+    DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
+
+    def render(self) -> Content:
+        width = self.size.width
+        shown = sorted((c for c in COMMANDS if c.footer is not None), key=lambda command: command.footer or 0)
+        *keys, last = shown
+        gap = "   " if width >= 76 else "  "
+        end = cell_len(f"{last.key} {last.label}")
+        parts: list[tuple[str, str]] = []
+        used = 0
+        for command in keys:
+            label = command.label if width >= 76 else (command.short or command.label).lower()
+            size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
+            if used + size > width - end:
+                break
+            parts += [(command.key, f"{BRIGHT} {ACCENT}"), (f" {label}{gap}", QUIET)]
+            used += size
+        parts += [
+            (" " * (width - used - end), ""),
+            (last.key, f"{BRIGHT} {ACCENT}"),
+            (f" {last.label}", QUIET),
+        ]
+        return Content.assemble(*parts)
+
+
+class Dashboard(Screen[None]):
+    """What a person sees first and comes back to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST[1], "-low"), (30, "-tall")]
+    DEFAULT_CSS = """
+    Dashboard {
+        background: $background;
+        & > #panes {
+            layout: grid;
+            grid-size: 2 2;
+            grid-rows: 15fr 11fr;
+            grid-columns: 1fr 1fr;
+            height: 1fr;
+            padding: 0 1;
+        }
+        &.-wide > #panes { grid-rows: 16fr 14fr; grid-columns: 58fr 60fr; }
+        & > #too-small { display: none; height: 1fr; content-align: center middle; text-align: center; color: $quiet; }
+        &.-tiny, &.-flat {
+            & > #panes, & > HeaderLine, & > FooterLine { display: none; }
+            & > #too-small { display: block; }
+        }
+        &.-tall Pane { padding: 1 1 0 1; }
+        &.-narrow > #panes { layout: vertical; }
+        &.-narrow Pane { height: 1fr; }
+        &.-narrow Pane.-folded { height: 1; padding: 0 2; }
+        &.-zoomed > #panes { layout: vertical; }
+        &.-zoomed Pane { display: none; }
+        &.-zoomed Pane.-open { display: block; height: 1fr; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open_pane = 1
+
+    def compose(self) -> ComposeResult:
+        yield HeaderLine()
+        with Container(id="panes"):
+            yield ChallengePane()
+            yield ConfidencePane()
+            yield EvidencePane()
+            yield ReappraisalPane()
+        yield FooterLine()
+        yield Static(id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self.go_to(1)
+
+    def show(self, overview: Overview) -> None:
+        """Show another picture in every pane."""
+        with self.app.batch_update():
+            self.query_one(HeaderLine).overview = overview
+            for pane in self.query(Pane):
+                pane.show(overview)
+
+    def show_saving(self, words: str, *, failed: bool = False) -> None:
+        """Say in the header whether everything is on the disk."""
+        header = self.query_one(HeaderLine)
+        header.failed = failed
+        header.saving = words
+
+    # -- panes -----------------------------------------------------------------------------------
+
+    def go_to(self, number: int) -> None:
+        """Focus a pane; where there is one column, open it and fold the others."""
+        self._open_pane = number
+        pane = self.query_one(f"#pane-{number}", Pane)
+        self._arrange()
+        target: Widget = pane
+        if isinstance(pane, EvidencePane) and not pane.has_class("-none"):
+            target = pane.query_one(TimelineList)
+        target.focus(scroll_visible=False)
+
+    def toggle_zoom(self) -> None:
+        """Open the focused pane over the whole screen, or go back."""
+        self.set_class(not self.has_class("-zoomed"), "-zoomed")
+        self._arrange()
+
+    @property
+    def focused_pane(self) -> int:
+        """The number of the pane in use."""
+        return self._open_pane
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether one pane has the whole screen."""
+        return self.has_class("-zoomed")
+
+    def _arrange(self) -> None:
+        narrow = self.size.width < NARROW and not self.zoomed
+        panes = self.query_one("#panes")
+        order = IN_ONE_COLUMN if self.size.width < NARROW else IN_TWO_COLUMNS
+        if [pane.number for pane in self.query(Pane)] != list(order):
+            for number in order:
+                panes.move_child(self.query_one(f"#pane-{number}"), after=len(panes.children) - 1)
+        for pane in self.query(Pane):
+            here = pane.number == self._open_pane
+            pane.folded = narrow and not here
+            pane.set_class(here, "-open")
+
+    @on(events.DescendantFocus)
+    def _follow_focus(self, event: events.DescendantFocus) -> None:
+        pane = next((node for node in event.widget.ancestors_with_self if isinstance(node, Pane)), None)
+        if pane is not None and pane.number != self._open_pane:
+            self._open_pane = pane.number
+            self._arrange()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._arrange()
+        note = self.query_one("#too-small", Static)
+        note.update(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}.")
+
+    def key_escape(self) -> None:
+        if self.zoomed:
+            self.toggle_zoom()
+
+
+def why_not(command: str, overview: Overview | None, *, step: bool, odds: bool) -> str | None:
+    """Why a command can do nothing now; `None` when it can."""
+    if overview is None:
+        return "Your journal is still being opened."
+    if (
+        command in ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step")
+        and not overview.domains
+    ):
+        return f"There is no domain yet. {BY_ID['domains'].key} adds one."
+    if command == "design" and overview.challenge is not None:
+        return (
+            f"{overview.selected.name if overview.selected else 'This domain'} has a challenge already. "
+            f"{BY_ID['outcome'].key} records what came of it."
+        )
+    if command == "outcome" and overview.challenge is None:
+        return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
+    if command == "step" and not step:
+        return "No step is waiting today."
+    if command == "step-odds" and not odds:
+        return "No step ahead is waiting for its odds."
+    return None

@@ -1,0 +1,178 @@
+"""The domains: add, edit, order, focus, archive."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from efficacy_tui.flows.domains import AddDomain, EditDomain
+from efficacy_tui.flows.flow import Flow
+from efficacy_tui.model.records import Domain
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
+
+KEYS = (
+    ("a", "add"),
+    ("enter", "edit"),
+    ("f", "focus"),
+    ("J K", "move"),
+    ("x", "archive, or bring back"),
+)
+
+
+class DomainRows(Widget, can_focus=True):
+    """Two lines a domain: its name, and what it asks."""
+
+    DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+    ]
+    place: reactive[int] = reactive(0)
+    rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(len(self.rows) * 3, 2)
+
+    @property
+    def current(self) -> Domain | None:
+        """The domain the cursor is on."""
+        return self.rows[self.place] if self.place < len(self.rows) else None
+
+    def render(self) -> Content:
+        width = self.size.width
+        if not self.rows:
+            return Content.styled("No domain yet. a adds the first.", QUIET)
+        room = max(self.size.height // 3, 1)
+        start = max(min(self.place - room // 2, len(self.rows) - room), 0)
+        lines: list[Content] = []
+        for i, domain in list(enumerate(self.rows))[start : start + room]:
+            here = i == self.place
+            mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
+            name = Content.assemble(
+                (f"{UNICODE['now']} " if here else "  ", ACCENT),
+                (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if here else "")),
+                (mark, ACCENT if domain.focus else QUIET),
+            )
+            lines += [name, Content.styled(f"  I can {elide(domain.task, width - 9)}", QUIET), Content("")]
+        return stack(lines)
+
+    def action_move(self, by: int) -> None:
+        if self.rows:
+            self.place = (self.place + by) % len(self.rows)
+
+    def on_click(self, event: object) -> None:
+        place = getattr(event, "y", 0) // 3
+        if place < len(self.rows):
+            self.place = place
+
+
+class DomainsScreen(ModalScreen[Flow | None]):
+    """Answers with the flow to ask next, if any."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", show=False),
+        Binding("a,n", "add", show=False),
+        Binding("enter", "edit", show=False),
+        Binding("f", "focus_domain", show=False),
+        Binding("x", "archive", show=False),
+        Binding("J,shift+down", "shift(1)", show=False),
+        Binding("K,shift+up", "shift(-1)", show=False),
+        Binding("u", "app.command('undo')", show=False),
+        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+    ]
+    DEFAULT_CSS = """
+    DomainsScreen { align: center middle; background: $background 70%; }
+    DomainsScreen > Vertical {
+        width: 66; max-width: 100%; height: auto; max-height: 100%;
+        padding: 1 2 0 2;
+        border: round $accent;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        border-subtitle-color: $quiet;
+        background: $background;
+    }
+    DomainsScreen DomainKeys { height: auto; margin: 0 0 1 0; }
+    """
+
+    def __init__(self, journal: Journal, selected: str | None = None) -> None:
+        super().__init__()
+        self.journal = journal
+        self._selected = selected
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = "Domains"
+            box.border_subtitle = "esc closes"
+            yield DomainRows()
+            yield DomainKeys()
+
+    def on_mount(self) -> None:
+        self.reload(self._selected)
+        self.query_one(DomainRows).focus()
+
+    def reload(self, keep: str | None = None) -> None:
+        """Show the domains as they are now, the cursor staying on the one with id `keep`."""
+        rows = self.query_one(DomainRows)
+        keep = keep or (rows.current.id if rows.current else None)
+        rows.rows = tuple(self.journal.domains.all(archived=True))
+        places = [i for i, domain in enumerate(rows.rows) if domain.id == keep]
+        rows.place = places[0] if places else min(rows.place, max(len(rows.rows) - 1, 0))
+
+    @property
+    def current(self) -> Domain | None:
+        """The domain the cursor is on."""
+        return self.query_one(DomainRows).current
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_add(self) -> None:
+        self.dismiss(AddDomain(self.journal))
+
+    def action_edit(self) -> None:
+        if self.current is not None:
+            self.dismiss(EditDomain(self.journal, self.current))
+
+    def action_focus_domain(self) -> None:
+        if self.current is not None:
+            self.journal.domains.set_focus(self.current.id)
+            self.reload()
+
+    def action_archive(self) -> None:
+        if self.current is not None:
+            self.journal.domains.archive(self.current.id, archived=not self.current.archived)
+            self.reload()
+
+    def action_shift(self, by: int) -> None:
+        if self.current is not None and not self.current.archived:
+            self.journal.domains.move(self.current.id, by)
+            self.reload()
+
+
+class DomainKeys(Widget):
+    """What can be done here."""
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._rows(width))
+
+    def render(self) -> Content:
+        return stack(self._rows(self.size.width))
+
+    def _rows(self, width: int) -> list[Content]:
+        rows, line, used = [], Content(""), 0
+        for key, what in KEYS:
+            piece = Content.assemble((key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET))
+            if used + piece.cell_length > width and used:
+                rows.append(line)
+                line, used = Content(""), 0
+            line, used = line + piece, used + piece.cell_length
+        return [*rows, line]
