@@ -42,6 +42,14 @@ def vague(title: str) -> str | None:
     return f"“{found.group()}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
 
 
+def as_intention(title: str) -> str:
+    """A title as a sentence of intent: “I will …”."""
+    if re.match(r"i( will|’ll|'ll|’m| am)\b", title, re.IGNORECASE):
+        return title
+    first, rest = title[:1], title[1:]
+    return f"I will {first.lower() + rest if rest[:1].islower() else title}"
+
+
 def out_of_hand(rating: int) -> str | None:
     """Advice on a challenge that mostly depends on others."""
     if rating > 2:
@@ -74,10 +82,10 @@ class Design(Flow):
                 key="title",
                 label="I will",
                 above=self._reason(),
-                prompt=f"{self.domain.name}: what will you do?",
+                prompt=f"{self.domain.name}: what will you do? I will …",
                 hint="One thing you can be seen doing, within two weeks.",
-                placeholder="I will …",
-                default=self.after.title if self.after else "",
+                placeholder="give the ten-minute talk without reading from notes",
+                default=self.after.title.removeprefix("I will ") if self.after else "",
                 lines=2,
                 advise=vague,
             ),
@@ -160,10 +168,11 @@ class Design(Flow):
         difficulty, harder_than, easier_than = self._placed(answers)
         fields: dict[str, Any] = {
             name: answers.get(name, "")
-            for name in ("title", "done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+            for name in ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
         }
         self.journal.challenges.start(
             self.domain.id,
+            title=as_intention(answers["title"]),
             due=answers["due"],
             difficulty=difficulty,
             harder_than=harder_than,

@@ -15,7 +15,6 @@ class AddDomain(Flow):
     """One more domain."""
 
     title = "New domain"
-    command = "domain-add"
 
     @property
     def draft_key(self) -> str:

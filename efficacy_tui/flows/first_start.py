@@ -41,7 +41,7 @@ class FirstStart(Flow):
     """Asks three things and records the first domain and its first check-in."""
 
     title = "Welcome"
-    command = "domain-add"
+    command = "domains"
     leaving = "esc keeps a draft"
 
     @property

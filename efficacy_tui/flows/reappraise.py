@@ -19,7 +19,7 @@ class Reappraise(Flow):
 
     title = "Reappraisal"
     command = "reappraise"
-    leaving = "esc stops and keeps what you gave"
+    leaving = "esc keeps what you gave"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)

@@ -282,6 +282,9 @@ class EfficacyApp(App[int]):
             if flow is not None:
                 self.ask(flow, self.do_domains)
 
+        if not self.journal.domains.all(archived=True):
+            self.ask(FirstStart(self.journal))
+            return
         selected = self.overview.selected.id if self.overview and self.overview.selected else None
         self.push_screen(DomainsScreen(self.journal, selected), chosen)
 

@@ -42,7 +42,7 @@ class Command:
         """The binding of its keys."""
         return Binding(
             self.keys,
-            f"command('{self.id}')",
+            f"app.command('{self.id}')",
             self.label,
             tooltip=self.tooltip,
             id=self.id,

@@ -24,7 +24,7 @@ _STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
 class ChallengeBody(Widget):
     """The lines of the pane."""
 
-    DEFAULT_CSS = "ChallengeBody { height: 1fr; width: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = "ChallengeBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     overview: Overview | None = None
 
     def render(self) -> Content:
@@ -81,6 +81,8 @@ class ChallengeBody(Widget):
                 "record what came of it",
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
+        if len(words) > width - gutter:
+            words = f"{when}, day {min(day + 1, span)}/{span}"
         line = min(16, width - gutter - len(words) - 2)
         parts: list[tuple[str, str]] = [(pad("By", gutter), QUIET), (words, "")]
         if line >= 6:

@@ -19,13 +19,14 @@ from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
 CHART_DAYS = 90
 SPARK_DAYS = 90
 SPARK_SPAN = 30
+LEAST_SPARK = 6
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
 class DomainLines(Widget):
     """One line a domain: name, level, trend in words, small line."""
 
-    DEFAULT_CSS = "DomainLines { height: auto; width: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = "DomainLines { height: auto; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     overview: Overview | None = None
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -54,7 +55,7 @@ class DomainLines(Widget):
             level = standing.level_now
             number = "–" if level is None else str(round(level))
             spark_width = max(width - name_width - words_width - 12, 0)
-            spark = _spark(standing, min(spark_width, 24))
+            spark = _spark(standing, min(spark_width, 24)) if spark_width >= LEAST_SPARK else ""
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
@@ -83,7 +84,7 @@ def _spark(standing: Standing, width: int) -> str:
 class GapWords(Widget):
     """Confidence beside the evidence for it, in a sentence."""
 
-    DEFAULT_CSS = "GapWords { height: auto; width: 1fr; padding: 0 1; color: $quiet; }"
+    DEFAULT_CSS = "GapWords { height: auto; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; color: $quiet; }"
     sentence: str = ""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:

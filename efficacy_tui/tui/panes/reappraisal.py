@@ -16,7 +16,7 @@ from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack, 
 class ReappraisalBody(Widget):
     """The lines of the pane."""
 
-    DEFAULT_CSS = "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     overview: Overview | None = None
 
     def render(self) -> Content:
@@ -40,7 +40,7 @@ class ReappraisalBody(Widget):
         elif not overview.recall and room >= 2:
             words = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
             middle += [Content.styled(line, QUIET) for line in wrap(words, width, max(room, 1))]
-        rows = [*head, Content(""), *gap, *middle]
+        rows = [*head, Content(""), *middle]
         rows += [Content("")] * max(height - len(rows) - 1 - len(gap), 0)
         return stack([*rows[: height - 1], foot])
 

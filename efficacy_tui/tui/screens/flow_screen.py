@@ -21,6 +21,9 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.fields import Answered, Edited, Field, TextField, field_for
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, pad, stack
 
+LONG = 6
+"""Questions from which on a line shows the way."""
+
 SHOWN = 4
 """Answers that stay visible above the question, at most."""
 
@@ -129,7 +132,7 @@ class FlowScreen(ModalScreen[Finished]):
         box = self.query_one(Vertical)
         width = max(box.content_size.width, 30)
         line = self.query_one("#line", Static)
-        line.set_class(total < 4, "-empty")
+        line.set_class(total < LONG, "-empty")
         full = round(width * done / total) if total else 0
         line.update(
             Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")

@@ -1,0 +1,75 @@
+"""What every test stands on: a clock that stands still, a journal that goes away, a person at the keyboard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.demo import seeded_ids
+from efficacy_tui.practice.journal import Journal
+from tests.person import Person
+
+SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No animation, no colour setting of the machine, and no journal but the test's own."""
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("EFFICACY_JOURNAL", str(tmp_path / "environment" / "journal.json"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Sunday 22 November 2026, half past nine, until a test moves it."""
+    return FixedClock(SUNDAY)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the test's journal is, or will be."""
+    return tmp_path / "home" / "journal.json"
+
+
+@pytest.fixture
+def journal(path: Path, clock: FixedClock) -> Journal:
+    """An empty journal."""
+    journal = Journal(path, clock, seeded_ids(1))
+    journal.open()
+    return journal
+
+
+@pytest.fixture
+def speaking(journal: Journal) -> Journal:
+    """A journal with one domain, Speaking."""
+    journal.domains.add("Speaking", "give a ten-minute talk to people I don’t know")
+    return journal
+
+
+At = Callable[..., AbstractAsyncContextManager[Person]]
+
+
+@pytest.fixture
+def at_the_keyboard(path: Path, clock: FixedClock) -> At:
+    """Opens the dashboard on the test's journal: `async with at_the_keyboard() as person`."""
+
+    @asynccontextmanager
+    async def start(size: tuple[int, int] = (120, 36), *, ask: bool = False) -> AsyncIterator[Person]:
+        from efficacy_tui.tui.app import EfficacyApp
+
+        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=ask)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            person = Person(app, pilot)
+            await person.wait_for(lambda: app.overview is not None)
+            await person.settle()
+            yield person
+
+    return start

@@ -1,0 +1,79 @@
+"""Draws the pictures of the README from the demo journal: `python -m tests.screenshots`.
+
+Made again they are the same to the byte: the clock stands still, the size is fixed, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.demo import fill, seeded_ids
+from efficacy_tui.practice.journal import Journal
+from tests.person import Person
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+
+WIDE, COMPACT, NARROW = (120, 36), (80, 24), (60, 20)
+
+SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
+    "dashboard": (WIDE, ()),
+    "dashboard-80": (COMPACT, ()),
+    "dashboard-60": (NARROW, ()),
+    "check-in": (COMPACT, ("check-in",)),
+    "evidence": (COMPACT, ("evidence",)),
+    "outcome": (COMPACT, ("outcome",)),
+    "reappraisal": (COMPACT, ("reappraise", "enter", "enter", "8", "8", "4", "1", "enter")),
+    "trends": (WIDE, ("trends",)),
+    "domains": (COMPACT, ("domains",)),
+    "help": (WIDE, ("help",)),
+}
+"""Name → size, and what is pressed: ids of commands, or keys."""
+
+
+async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
+    """One screen of the demo journal as SVG."""
+    from efficacy_tui.tui.app import EfficacyApp
+    from efficacy_tui.tui.commands import BY_ID
+
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.json"
+        clock = FixedClock(NOW)
+        made = Journal(path, clock, seeded_ids(1))
+        made.open()
+        fill(made)
+        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=False)
+        async with app.run_test(size=size) as pilot:
+            person = Person(app, pilot)
+            await person.wait_for(lambda: app.overview is not None)
+            await person.settle()
+            for key in keys:
+                await person.press(BY_ID[key].presses if key in BY_ID else key)
+            for cursor in app.screen.query("Input, TextArea"):
+                cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
+            await person.settle()
+            return self_contained(app.export_screenshot(title="efficacy"))
+
+
+def self_contained(svg: str) -> str:
+    """The picture without the fonts it would fetch from elsewhere."""
+    return re.sub(r"\s*@font-face \{.*?\}|\s*<!--.*?-->", "", svg, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Draw every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, (size, keys) in SCREENS.items():
+        svg = asyncio.run(picture(size, keys))
+        (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Whatever is typed is shown as text, stored as typed without control bytes, and crashes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import At
+
+TROUBLE = {
+    "a closing tag": "do [/b] and [x] it",
+    "a link": "[@click=app.quit]press me[/]",
+    "a style": "[bold red]loud[/bold red] $accent {x} %s",
+    "an emoji": "gave the talk 🎤 👩‍👩‍👧 é ñ 数据",
+    "right to left": "שלום and مرحبا",
+    "very long": "word " * 400,
+    "one long word": "x" * 2000,
+}
+
+
+@pytest.mark.parametrize("text", TROUBLE.values(), ids=TROUBLE)
+async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, text: str) -> None:
+    async with at_the_keyboard((80, 24)) as person:
+        kept = " ".join(text.split())
+        await person.does("evidence")
+        await person.answer("m", text, "4", "a", "today")
+        (entry,) = person.journal.contents.evidence.values()
+        assert entry.text == text.strip()
+        await person.does("design")
+        await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri")
+        challenge = person.journal.challenges.active(person.journal.domains.focus().id)
+        assert kept in challenge.title or challenge.title.lower().endswith(kept.lower())
+        await person.does("pane-2")
+        await person.press("enter", "escape")
+        await person.does("help")
+        await person.press("escape")
+        await person.does("reappraise")
+        await person.answer(text)
+        await person.press("escape")
+        assert person.text()
+
+
+async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        person.journal.domains.add("Bad\x1b[31m \x00name\u202e", "do\x9b it\u2066")
+        domain = person.journal.domains.named("Bad")
+        assert domain.name == "Bad[31m name"
+        assert domain.task == "do it"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12", "Write the month too"),
+        ("31 feb", "There is no such day"),
+        ("+15d", "within 14 days"),
+        ("yesterday", "that day is past"),
+        ("someday", "not understood"),
+        ("may", "does not say which day"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_refused_beside_the_field_and_kept(
+    speaking, at_the_keyboard: At, typed: str, said: str
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        await person.answer("give the talk", "I spoke", "")
+        await person.clear()
+        await person.type(typed)
+        await person.press("enter")
+        assert said in person.problem()
+        assert typed in person.text()
+        await person.clear()
+        await person.type("tomorrow")
+        assert person.problem() == ""
+        assert "Mon 23 Nov, tomorrow" in person.text()
+        await person.press("enter")
+        assert "How hard is it for you" in person.asks()
+
+
+async def test_nothing_at_all_is_refused_with_a_sentence(at_the_keyboard: At) -> None:
+    async with at_the_keyboard(ask=True) as person:
+        await person.press("enter")
+        assert person.problem() == "This needs a few words."
+        await person.type("   ")
+        await person.press("enter")
+        assert person.problem() == "This needs a few words."
+
+
+async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        await person.type("try to be better")
+        await person.press("enter")
+        assert "hard to see from outside" in person.problem()
+        await person.press("enter")
+        assert "How will you know" in person.asks()
+
+
+async def test_a_rating_needs_a_number_and_takes_keys_of_every_kind(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        await person.press("enter")
+        assert "Choose a number" in person.problem()
+        await person.press("right", "right", "shift+left", "enter")
+        (row,) = person.journal.contents.checkins.values()
+        assert row.confidence == 55
+        await person.does("check-in")
+        await person.press("grave_accent")
+        (row,) = person.journal.contents.checkins.values()
+        assert row.confidence == 0
+        await person.does("check-in")
+        await person.press("0")
+        (row,) = person.journal.contents.checkins.values()
+        assert row.confidence == 100
+
+
+async def test_a_taken_name_is_refused_at_the_field(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("domains")
+        await person.press("a")
+        await person.type("SPEAKING")
+        await person.press("enter")
+        assert "You already have a domain called Speaking" in person.problem()
+
+
+async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_keyboard: At) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b'{"domains": {"1": {"id": "broken"')
+    from efficacy_tui.model.clock import FixedClock
+    from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
+    from tests.conftest import SUNDAY
+    from tests.person import Person
+
+    app = EfficacyApp(Journal(path, FixedClock(SUNDAY)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: len(app.screen_stack) > 1)
+        assert "could not be read" in person.text()
+        await pilot.press("escape")
+    assert path.read_bytes() == b'{"domains": {"1": {"id": "broken"'

@@ -1,0 +1,68 @@
+"""Escape loses nothing: what was typed is kept and offered again."""
+
+from __future__ import annotations
+
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from tests.conftest import At
+
+
+async def test_a_half_designed_challenge_is_there_again_after_a_restart(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        await person.answer("give the talk", "I spoke ten minutes")
+        await person.type("half of it")
+        await person.press("escape")
+        assert "Kept as a draft" in person.toasts()
+        assert "take up the draft" in person.text()
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        assert "partly done" in person.asks()
+        shown = person.text()
+        assert "half of it" in shown
+        assert "give the talk" in shown
+        assert "This is the draft you left" in shown
+        await person.press("ctrl+n")
+        assert "what will you do" in person.asks()
+        assert "half of it" not in person.text()
+
+
+async def test_a_finished_flow_leaves_no_draft(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        await person.answer("m")
+        await person.type("Did it")
+        await person.press("escape")
+        assert person.journal.settings.drafts() == ["evidence"]
+        await person.does("evidence")
+        await person.answer("", "4", "a", "today")
+        assert person.journal.settings.drafts() == []
+
+
+async def test_leaving_an_untouched_dialog_keeps_nothing(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        await person.press("escape")
+        assert person.journal.settings.drafts() == []
+        assert not person.toasts()
+
+
+async def test_the_first_start_left_half_way_is_offered_again(at_the_keyboard: At) -> None:
+    async with at_the_keyboard(ask=True) as person:
+        await person.answer("Speaking")
+        await person.press("escape")
+    async with at_the_keyboard(ask=True) as person:
+        assert isinstance(person.app.screen, FlowScreen)
+        assert "I can …" in person.asks()
+        assert "Speaking" in person.text()
+
+
+async def test_going_back_keeps_the_answer_to_change(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        await person.answer("give the talk")
+        await person.type("typed already")
+        await person.press("shift+tab")
+        assert "what will you do" in person.asks()
+        assert "give the talk" in person.text()
+        await person.press("ctrl+s")
+        assert "typed already" in person.text()
