@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -11,15 +11,6 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from efficacy_tui.flows.check_in import Backfill, CheckIn
-from efficacy_tui.flows.design import Design
-from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
-from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import Finished, Flow
-from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.reappraise import FollowUp, Reappraise
-from efficacy_tui.flows.step import StepOdds, TodaysStep
-from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.events import Changed, Event, Saved, SaveFailed
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overview, Overviews
@@ -27,12 +18,10 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui import theme
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.panes.evidence import TimelineList
-from efficacy_tui.tui.screens.dashboard import Dashboard, why_not
-from efficacy_tui.tui.screens.domains_screen import DomainsScreen
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.screens.page import Page
-from efficacy_tui.tui.screens.pages import evidence_page, help_page, outcome_page, support_page
-from efficacy_tui.tui.widgets.lines import wrap
+from efficacy_tui.tui.screens.dashboard import Dashboard
+
+if TYPE_CHECKING:
+    from efficacy_tui.flows.flow import Finished, Flow
 
 TOAST_SECONDS = 5.0
 
@@ -64,6 +53,7 @@ class EfficacyApp(App[int]):
         self.selected: str | None = None
         self.dashboard = Dashboard()
         self._overviews = Overviews()
+        self._asked_at_start: set[type] = set()
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
@@ -92,6 +82,9 @@ class EfficacyApp(App[int]):
         self.call_from_thread(self._opened, overview)
 
     def _unreadable(self, error: StoreError) -> None:
+        from efficacy_tui.tui.screens.page import Page
+        from efficacy_tui.tui.widgets.lines import wrap
+
         page = Page("Your journal", [*wrap(str(error), 58)], "esc quits")
         self.push_screen(page, lambda _: self.exit(1))
 
@@ -105,18 +98,22 @@ class EfficacyApp(App[int]):
     def _listen(self, event: Event) -> None:
         self.post_message(JournalEvent(event))
 
-    def _ask_what_is_due(self) -> None:
-        if not self.journal.domains.all(archived=True):
-            self.ask(FirstStart(self.journal))
-        elif self.journal.domains.all() and self.journal.checkins.missing():
-            self.ask(CheckIn(self.journal), self._follow_up)
-        else:
-            self._follow_up()
+    @work(thread=True, group="warm")
+    def _warm_up(self) -> None:
+        """Import what the first key will need while nobody is waiting."""
+        import efficacy_tui.tui.asking
+        import efficacy_tui.tui.screens.pages  # noqa: F401  # imported to be there when it is needed
 
-    def _follow_up(self) -> None:
-        session = self.journal.reappraisals.awaiting_follow_up()
-        if session is not None:
-            self.ask(FollowUp(self.journal, session))
+    def _ask_what_is_due(self) -> None:
+        """Ask what asks by itself at the start, one thing after the other; what was left is not asked twice."""
+        from efficacy_tui.tui import asking
+
+        flow = asking.due_at_start(self.journal)
+        if flow is not None and type(flow) not in self._asked_at_start:
+            self._asked_at_start.add(type(flow))
+            self.ask(flow, self._ask_what_is_due)
+        else:
+            self._warm_up()
 
     # -- keeping the picture up to date ----------------------------------------------------------
 
@@ -173,7 +170,12 @@ class EfficacyApp(App[int]):
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
         """Ask a flow's questions; afterwards say what it says, and go on with the flow it leads to."""
 
+        from efficacy_tui.tui.screens.flow_screen import FlowScreen
+
+        self.dashboard.blind = flow.blind
+
         def finished(result: Finished | None) -> None:
+            self.dashboard.blind = False
             if result is not None and result.message:
                 words = " · ".join(filter(None, (result.message, offers(result.offers))))
                 self.say(words)
@@ -195,52 +197,30 @@ class EfficacyApp(App[int]):
         """Why a command can do nothing now; `None` when it can."""
         if command in ("quit", "help", "support"):
             return None
-        ready = self.overview is not None
-        return why_not(
-            command,
-            self.overview,
-            step=ready and command == "step" and TodaysStep.due(self.journal) is not None,
-            odds=ready and command == "step-odds" and StepOdds.next_step(self.journal) is not None,
-        )
+        from efficacy_tui.tui import asking
+
+        return asking.why_not(command, self.journal, self.overview)
 
     def action_command(self, command: str) -> None:
         """Run a command of the registry; where it can do nothing, say why."""
+        from efficacy_tui.practice.errors import Refused
+
         if reason := self.why_not(command):
             self.say(reason)
             return
         try:
-            getattr(self, f"do_{command.replace('-', '_')}")()
+            self._do(command)
         except (Refused, StoreError) as error:
             self.say(str(error))
 
-    def do_check_in(self) -> None:
-        self.ask(CheckIn(self.journal))
+    def _do(self, command: str) -> None:
+        from efficacy_tui.tui import asking
 
-    def do_backfill(self) -> None:
-        self.ask(Backfill(self.journal))
-
-    def do_design(self) -> None:
-        if self.overview and self.overview.selected:
-            self.ask(Design(self.journal, self.overview.selected))
-
-    def do_outcome(self) -> None:
-        if self.overview and self.overview.challenge:
-            self.ask(RecordOutcome(self.journal, self.overview.challenge))
-
-    def do_step(self) -> None:
-        if (flow := TodaysStep.due(self.journal)) is not None:
-            self.ask(flow)
-
-    def do_step_odds(self) -> None:
-        if (flow := StepOdds.next_step(self.journal)) is not None:
-            self.ask(flow)
-
-    def do_evidence(self) -> None:
-        self.ask(AddEvidence(self.journal))
-
-    def do_reappraise(self) -> None:
-        if self.overview and self.overview.selected:
-            self.ask(Reappraise(self.journal, self.overview.selected))
+        if self.overview is not None and command in asking.ASKED:
+            if (flow := asking.flow_for(command, self.journal, self.overview)) is not None:
+                self.ask(flow)
+        else:
+            getattr(self, f"do_{command.replace('-', '_')}")()
 
     def do_trends(self) -> None:
         if not (self.dashboard.zoomed and self.dashboard.focused_pane == 4):
@@ -278,12 +258,15 @@ class EfficacyApp(App[int]):
         self.dashboard.toggle_zoom()
 
     def do_domains(self) -> None:
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.domains_screen import DomainsScreen
+
         def chosen(flow: Flow | None) -> None:
             if flow is not None:
                 self.ask(flow, self.do_domains)
 
         if not self.journal.domains.all(archived=True):
-            self.ask(FirstStart(self.journal))
+            self.ask(asking.FirstStart(self.journal))
             return
         selected = self.overview.selected.id if self.overview and self.overview.selected else None
         self.push_screen(DomainsScreen(self.journal, selected), chosen)
@@ -297,13 +280,19 @@ class EfficacyApp(App[int]):
         self._reload_domains()
 
     def _reload_domains(self) -> None:
+        from efficacy_tui.tui.screens.domains_screen import DomainsScreen
+
         if isinstance(self.screen, DomainsScreen):
             self.screen.reload()
 
     def do_support(self) -> None:
+        from efficacy_tui.tui.screens.pages import support_page
+
         self.push_screen(support_page())
 
     def do_help(self) -> None:
+        from efficacy_tui.tui.screens.pages import help_page
+
         unavailable = {command.id: reason for command in COMMANDS if (reason := self.why_not(command.id))}
         self.push_screen(help_page(unavailable))
 
@@ -312,6 +301,9 @@ class EfficacyApp(App[int]):
 
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.pages import evidence_page, outcome_page
+
         item = message.item
         domain = self.journal.domains.get(item.domain)
         name, today = domain.name if domain else "–", self.journal.today()
@@ -326,7 +318,7 @@ class EfficacyApp(App[int]):
 
         def chosen(what: str | None) -> None:
             if what == "edit":
-                self.ask(EditEvidence(self.journal, entry))
+                self.ask(asking.EditEvidence(self.journal, entry))
             elif what == "delete":
                 self.journal.evidence.delete(entry.id)
                 self.say(f"Deleted · {BY_ID['undo'].key} undo")

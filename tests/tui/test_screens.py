@@ -77,7 +77,12 @@ async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the
 async def test_an_empty_journal_invites(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 36)) as person:
         shown = person.text()
-        for words in ("n  design a challenge", "e  keep the first piece", "r  begin, about two minutes", "7 more ratings"):
+        for words in (
+            "n  design a challenge",
+            "e  keep the first piece",
+            "r  begin, about two minutes",
+            "7 more ratings",
+        ):
             assert words in shown
 
 
@@ -110,7 +115,9 @@ async def test_a_key_that_can_do_nothing_says_why(speaking, at_the_keyboard: At)
         assert "No step is waiting today." in person.text()
 
 
-async def test_support_is_one_key_away_inside_every_flow_and_recorded_nowhere(speaking, path, at_the_keyboard: At) -> None:
+async def test_support_is_one_key_away_inside_every_flow_and_recorded_nowhere(
+    speaking, path, at_the_keyboard: At
+) -> None:
     async with at_the_keyboard() as person:
         await person.does("reappraise")
         before = path.read_bytes()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.demo import fill
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from tests.conftest import At
 
@@ -41,7 +44,9 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
         assert isinstance(person.app.screen, FlowScreen)
         assert "what will you do" in person.asks()
 
-        await person.answer("give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", "")
+        await person.answer(
+            "give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", ""
+        )
         await person.answer("", "")
         second = person.journal.challenges.active(domain.id)
         assert second.difficulty > challenge.difficulty
@@ -77,18 +82,19 @@ async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(speakin
         assert not isinstance(person.app.screen, FlowScreen)
 
 
-async def test_the_check_in_shows_no_earlier_rating_and_no_rating_just_given(journal, clock, at_the_keyboard: At) -> None:
-    for name in ("Speaking", "Writing"):
-        journal.domains.add(name, f"do {name}")
-    journal.checkins.record(journal.domains.named("Speaking").id, 40)
-    clock.move(days=1)
-    async with at_the_keyboard((120, 36)) as person:
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+async def test_while_the_check_in_asks_no_rating_is_on_the_screen(journal, clock, at_the_keyboard: At, size) -> None:
+    fill(journal)
+    async with at_the_keyboard(size) as person:
+        assert "65" in person.text()
         await person.does("check-in")
-        dialog = str(person.app.screen.query_one("Vertical").render_str(""))
+        assert "65" not in person.text()
         await person.press("9")
-        shown = str(person.app.screen.query_one("#answers").content)
-        assert "90" not in shown
-        assert "40" not in dialog
+        shown = person.text()
+        assert "Speaking   ✓" in shown
+        assert "Writing     4" not in shown
+        await person.press("escape")
+        assert "Confidence is" in person.text() or "rising" in person.text()
 
 
 async def test_an_earlier_day_is_filled_in_and_marked_late(speaking, at_the_keyboard: At) -> None:

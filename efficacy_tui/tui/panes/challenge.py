@@ -6,7 +6,6 @@ import datetime as dt
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.insight.ladder import band_of
@@ -14,18 +13,15 @@ from efficacy_tui.model.records import Challenge
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.panes.pane import Pane, invitation
+from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, labelled, pad, stack, wrap
 
 GUTTER = 13
 _STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
 
 
-class ChallengeBody(Widget):
+class ChallengeBody(PaneBody):
     """The lines of the pane."""
-
-    DEFAULT_CSS = "ChallengeBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
-    overview: Overview | None = None
 
     def render(self) -> Content:
         if self.overview is None:

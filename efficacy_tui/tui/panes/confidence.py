@@ -5,13 +5,13 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
+from textual.reactive import reactive
 
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.standing import Standing
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
@@ -23,11 +23,10 @@ LEAST_SPARK = 6
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
-class DomainLines(Widget):
+class DomainLines(PaneBody):
     """One line a domain: name, level, trend in words, small line."""
 
-    DEFAULT_CSS = "DomainLines { height: auto; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
-    overview: Overview | None = None
+    DEFAULT_CSS = "DomainLines { height: auto; }"
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return max(len(self._rows(width)), 1)
@@ -81,10 +80,10 @@ def _spark(standing: Standing, width: int) -> str:
     return sparkline(level, width, middle - half, middle + half)
 
 
-class GapWords(Widget):
+class GapWords(PaneBody):
     """Confidence beside the evidence for it, in a sentence."""
 
-    DEFAULT_CSS = "GapWords { height: auto; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; color: $quiet; }"
+    DEFAULT_CSS = "GapWords { height: auto; color: $quiet; }"
     sentence: str = ""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -102,9 +101,15 @@ class ConfidencePane(Pane):
 
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 1 1 0 1; }
+    ConfidencePane.-blind > * { visibility: hidden; }
     """
     number = 4
     title = "Confidence"
+    blind: reactive[bool] = reactive(False)
+
+    def watch_blind(self) -> None:
+        self.set_class(self.blind, "-blind")
+        self.refresh()
 
     def compose(self) -> ComposeResult:
         yield DomainLines()
@@ -126,7 +131,7 @@ class ConfidencePane(Pane):
 
     def summary(self, overview: Overview, width: int) -> str:
         standing = overview.standing
-        if standing is None or overview.selected is None:
+        if standing is None or overview.selected is None or self.blind:
             return ""
         level = standing.level_now
         number = "" if level is None else f" {round(level)}"

@@ -72,6 +72,15 @@ class Pane(Widget, can_focus=True):
         return Content.assemble((head.ljust(16), QUIET), (elide(text, room), ""))
 
 
+class PaneBody(Widget):
+    """Lines drawn inside a pane, never wrapped by themselves."""
+
+    DEFAULT_CSS = """
+    PaneBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+    overview: Overview | None = None
+
+
 def invitation(lines: list[str], key: str, words: str, width: int) -> list[Content]:
     """An empty pane: what it will show, and the one key that begins."""
     from efficacy_tui.tui.widgets.lines import ACCENT, wrap

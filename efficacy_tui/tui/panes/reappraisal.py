@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack, wrap
 
 
-class ReappraisalBody(Widget):
+class ReappraisalBody(PaneBody):
     """The lines of the pane."""
 
-    DEFAULT_CSS = "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = (
+        "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
+    )
     overview: Overview | None = None
 
     def render(self) -> Content:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.tui.commands import BY_ID, COMMANDS, bindings
+from efficacy_tui.tui.commands import COMMANDS, bindings
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane
@@ -133,9 +133,16 @@ class Dashboard(Screen[None]):
     }
     """
 
+    blind: reactive[bool] = reactive(False)
+    """While a blind question is asked, no earlier rating is on the screen."""
+
     def __init__(self) -> None:
         super().__init__()
         self._open_pane = 1
+
+    def watch_blind(self) -> None:
+        for pane in self.query(ConfidencePane):
+            pane.blind = self.blind
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
@@ -217,26 +224,3 @@ class Dashboard(Screen[None]):
     def key_escape(self) -> None:
         if self.zoomed:
             self.toggle_zoom()
-
-
-def why_not(command: str, overview: Overview | None, *, step: bool, odds: bool) -> str | None:
-    """Why a command can do nothing now; `None` when it can."""
-    if overview is None:
-        return "Your journal is still being opened."
-    if (
-        command in ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step")
-        and not overview.domains
-    ):
-        return f"There is no domain yet. {BY_ID['domains'].key} adds one."
-    if command == "design" and overview.challenge is not None:
-        return (
-            f"{overview.selected.name if overview.selected else 'This domain'} has a challenge already. "
-            f"{BY_ID['outcome'].key} records what came of it."
-        )
-    if command == "outcome" and overview.challenge is None:
-        return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
-    if command == "step" and not step:
-        return "No step is waiting today."
-    if command == "step-odds" and not odds:
-        return "No step ahead is waiting for its odds."
-    return None
