@@ -14,6 +14,7 @@ from efficacy_tui.content.words import DISCLAIMER
 COMMANDS: dict[str, str] = {
     "check-in": "efficacy_tui.cli.check_in:check_in",
     "domain": "efficacy_tui.cli.domain:domain",
+    "estimate": "efficacy_tui.cli.estimate:estimate",
     "locate": "efficacy_tui.cli.locate:locate",
 }
 """Subcommand → where it is defined."""

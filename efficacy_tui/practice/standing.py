@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
@@ -18,6 +19,9 @@ from efficacy_tui.insight.trend import MIN_LINE, Claim, smooth, trend_claim
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.challenges import hardest_success
 from efficacy_tui.store.contents import Contents
+
+WINDOW_DAYS = 90
+"""The trend in words is of this many days, those of the dashboard's chart."""
 
 LEVEL_STEPS = 400
 """The level is worked out on at most this many days; a chart has fewer columns."""
@@ -134,7 +138,7 @@ def standing(contents: Contents, domain: Domain, today: dt.date) -> Standing:
         today=now,
         ratings=ratings,
         level=_level(days, values, now),
-        claim=trend_claim(days, values),
+        claim=window_claim(ratings, now, WINDOW_DAYS),
         estimate=judged,
         rung=rung,
         marks=tuple(
@@ -143,6 +147,12 @@ def standing(contents: Contents, domain: Domain, today: dt.date) -> Standing:
             if row.closed is not None
         ),
     )
+
+
+def window_claim(ratings: Sequence[tuple[int, int]], today: int, window: int | None) -> Claim:
+    """What may be said of the trend over the last `window` days (`None`: all of them)."""
+    seen = [(day, float(value)) for day, value in ratings if window is None or day > today - window]
+    return trend_claim([day for day, _ in seen], [value for _, value in seen])
 
 
 def domain_outcomes(contents: Contents, domain: Domain, closed: list[Challenge]) -> list[Outcome]:

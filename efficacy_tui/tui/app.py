@@ -19,9 +19,11 @@ from efficacy_tui.tui import theme
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.dashboard import Dashboard
+from efficacy_tui.tui.screens.following import FollowingScreen
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Finished, Flow
+    from efficacy_tui.practice.trends import TrendReport
 
 TOAST_SECONDS = 5.0
 
@@ -160,6 +162,9 @@ class EfficacyApp(App[int]):
     def _show(self, overview: Overview) -> None:
         self.overview = overview
         self.dashboard.show(overview)
+        for screen in self.screen_stack:
+            if isinstance(screen, FollowingScreen):
+                screen.follow()
 
     def _turn_of_the_day(self) -> None:
         if self.overview is not None and self.journal.today() != self.overview.today:
@@ -223,11 +228,18 @@ class EfficacyApp(App[int]):
             getattr(self, f"do_{command.replace('-', '_')}")()
 
     def do_trends(self) -> None:
-        if not (self.dashboard.zoomed and self.dashboard.focused_pane == 4):
-            self.dashboard.go_to(4)
-            if self.dashboard.zoomed:
-                return
-        self.dashboard.toggle_zoom()
+        from efficacy_tui.tui.screens.trends import TrendsScreen
+
+        self.push_screen(TrendsScreen(lambda: self.overview, self._report, self._select))
+
+    def _report(self, domain: str, window: int | None) -> TrendReport | None:
+        """What the trends screen says of a domain (id) over the last `window` days; called off the event loop."""
+        from efficacy_tui.practice.trends import trend_report
+
+        overview = self.overview
+        if overview is None or domain not in overview.standings:
+            return None
+        return trend_report(self.journal.contents, overview.standings[domain], overview.domains, window)
 
     def do_previous_domain(self) -> None:
         self._select(-1)

@@ -69,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("evidence", "e", "Evidence", "Keep evidence from any of the four sources.", "practice", 3),
     Command("reappraise", "r", "Reappraise", "Before you perform: read arousal as readiness.", "practice", 4),
     Command("backfill", "b", "Earlier day", "Check in for one of the last seven days.", "practice"),
-    Command("trends", "t", "Trends", "Open the confidence pane over the whole screen.", "look", 5),
+    Command("trends", "t", "Trends", "One domain large, with everything that can be said of it.", "look", 5),
     Command("previous-domain", "left_square_bracket", "Previous domain", "Show the domain before this one.", "look"),
     Command("next-domain", "right_square_bracket", "Next domain", "Show the domain after this one.", "look"),
     Command("pane-1", "1", "Challenge", "Go to the challenge pane.", "look"),

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.standing import Standing
+from efficacy_tui.practice.standing import WINDOW_DAYS, Standing
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
@@ -16,7 +16,7 @@ from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wr
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
 
-CHART_DAYS = 90
+CHART_DAYS = WINDOW_DAYS
 SPARK_DAYS = 90
 SPARK_SPAN = 30
 LEAST_SPARK = 6

@@ -1,0 +1,76 @@
+"""When a person's day begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.model.clock import FixedClock, SystemClock, local_day
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ("00:00", 21),
+        ("01:30", 21),
+        ("03:59:59.999999", 21),
+        ("04:00", 22),
+        ("12:00", 22),
+        ("23:59:59", 22),
+    ],
+)
+def test_before_four_it_is_still_the_day_before(time: str, day: int) -> None:
+    now = dt.datetime.combine(dt.date(2026, 11, 22), dt.time.fromisoformat(time), BERLIN)
+    assert local_day(now) == dt.date(2026, 11, day)
+
+
+def test_a_day_that_begins_at_another_time() -> None:
+    now = dt.datetime(2026, 11, 22, 5, 0, tzinfo=BERLIN)
+    assert local_day(now, dt.time(0, 0)) == dt.date(2026, 11, 22)
+    assert local_day(now, dt.time(5, 0)) == dt.date(2026, 11, 22)
+    assert local_day(now, dt.time(5, 30)) == dt.date(2026, 11, 21)
+
+
+def test_the_first_night_of_a_year_belongs_to_the_old_one() -> None:
+    assert local_day(dt.datetime(2027, 1, 1, 2, 0, tzinfo=BERLIN)) == dt.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("night", [dt.date(2026, 3, 29), dt.date(2026, 10, 25)], ids=["forward", "back"])
+def test_the_day_turns_once_at_four_on_the_wall_when_the_clocks_change(night: dt.date) -> None:
+    noon_before = dt.datetime.combine(night - dt.timedelta(days=1), dt.time(12), BERLIN).astimezone(dt.UTC)
+    instants = [(noon_before + dt.timedelta(minutes=i)).astimezone(BERLIN) for i in range(24 * 60)]
+    turns = [(a, b) for a, b in pairwise(instants) if local_day(a) != local_day(b)]
+    ((before, after),) = turns
+    assert (local_day(before), local_day(after)) == (night - dt.timedelta(days=1), night)
+    assert (after.hour, after.minute) == (4, 0)
+
+
+@given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1)), st.times())
+@settings(max_examples=100, deadline=None)
+def test_the_persons_day_is_todays_date_or_yesterdays(naive: dt.datetime, start: dt.time) -> None:
+    begun = naive.time() >= start.replace(second=0, microsecond=0)
+    expected = naive.date() if begun else naive.date() - dt.timedelta(days=1)
+    assert local_day(naive.replace(tzinfo=BERLIN), start) == expected
+
+
+def test_a_clock_that_stands_still_moves_when_it_is_moved() -> None:
+    clock = FixedClock(dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
+    assert clock.now() == clock.now()
+    clock.move(days=1, minutes=5)
+    assert clock.now() == dt.datetime(2026, 11, 23, 9, 35, tzinfo=dt.UTC)
+
+
+def test_a_clock_needs_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        FixedClock(dt.datetime(2026, 11, 22, 9, 30))  # noqa: DTZ001 - that is what is refused
+
+
+def test_the_machines_clock_knows_its_time_zone() -> None:
+    assert SystemClock().now().utcoffset() is not None

@@ -1,0 +1,146 @@
+"""The trends screen: ranges, the cursor's reading, another domain, and what is said at how much data."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.practice.demo import fill
+from efficacy_tui.tui.screens.trend_sections import Rounding
+from efficacy_tui.tui.screens.trends import Readout, SectionLines, TrendsScreen
+from tests.conftest import At
+from tests.person import Person
+
+
+def sections(person: Person) -> str:
+    """Everything the sections say, as one line."""
+    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(SectionLines))
+
+
+async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("trends")
+        shown = sections(person)
+        for words in (
+            "7 more ratings",
+            "Not enough yet: 3 more outcomes.",
+            "Your odds, set before each challenge",
+            "No mastery evidence in Speaking yet.",
+            "Not enough yet: 6 more sessions",
+            "Not enough yet: 2 more domains, 14 more days, 30 more ratings.",
+        ):
+            assert words in shown
+
+
+async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 120)) as person:
+        await person.does("trends")
+        shown = sections(person)
+        for words in (
+            "From 274 ratings since Tue 2 Dec 2025 and 17 outcomes.",
+            "From 22 outcomes in all your domains together.",
+            "274 check-ins in all. A day left out lowers nothing.",
+            "Entries of the last 90 days",
+            "from 12 sessions",
+            "Of the last year’s ratings",
+        ):
+            assert words in shown
+
+
+async def test_the_ledger_adds_up_as_it_is_printed(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 120)) as person:
+        await person.does("trends")
+        lines = [line[:58].rstrip() for line in person.text().splitlines()]
+        start = next(i for i, line in enumerate(lines) if "where everybody starts" in line)
+        core = next(i for i, line in enumerate(lines) if "what your outcomes say" in line)
+        end = next(i for i, line in enumerate(lines) if "with what lifts it for now" in line)
+
+        def number(line: str) -> float:
+            return float(line.split()[-1].replace("−", "-"))
+
+        parts = [number(line) for line in lines[start:core]]
+        assert sum(parts) == pytest.approx(number(lines[core]), abs=1e-9)
+        lifts = [number(line) for line in lines[core + 1 : end]]
+        assert number(lines[core]) + sum(lifts) == pytest.approx(number(lines[end]), abs=1e-9)
+
+
+def test_rounding_carries_what_it_cuts_off() -> None:
+    printed = Rounding()
+    parts = [printed.next(part) for part in (50.04, 0.04, 0.04, -0.04, 1 / 3, 1 / 3, 1 / 3)]
+    assert sum(parts) == pytest.approx(printed.total)
+    assert printed.total == round(50.04 + 0.04 + 0.04 - 0.04 + 1, 1)
+
+
+async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speaking, clock, at_the_keyboard: At) -> None:
+    domain = speaking.domains.focus().id
+    speaking.checkins.record(domain, 40)
+    speaking.evidence.add(Mastery, domain, "Told the story at lunch", difficulty=40)
+    async with at_the_keyboard() as person:
+        await person.does("trends")
+        readout = person.app.screen.query_one(Readout)
+        assert "← → read a day" in str(readout.words)
+        await person.press("left")
+        assert "Sun 22 Nov  rated 40" in str(readout.words)
+        assert "Told the story at lunch" in str(readout.words)
+        await person.press("escape")
+        assert isinstance(person.app.screen, TrendsScreen)
+        await person.press("escape")
+        assert not isinstance(person.app.screen, TrendsScreen)
+
+
+async def test_the_range_changes_what_the_chart_and_the_sentence_are_about(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        await person.does("trends")
+        spans, said = [], []
+        for key in "1234":
+            await person.press(key)
+            first, last = person.app.screen.chart.window()
+            spans.append(last - first + 1)
+            said.append(next(line for line in person.text().splitlines() if "Your ratings" in line or "trend" in line))
+        assert spans[:3] == [30, 90, 365]
+        assert spans[3] >= 355
+        assert len(set(said)) > 1
+
+
+async def test_another_domain_is_one_bracket_away_and_stays_chosen(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        await person.does("trends")
+        await person.press("right_square_bracket")
+        assert "▸ Writing" in person.text().splitlines()[0]
+        await person.press("escape")
+        assert "Writing" in person.text().splitlines()[0]
+
+
+async def test_fourteen_days_without_the_strongest_source_are_named(speaking, clock, at_the_keyboard: At) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it", difficulty=40)
+    clock.move(days=14)
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("trends")
+        assert "14 days without mastery evidence in Speaking." in person.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_at_every_size_the_keys_are_named_and_nothing_runs_over(journal, at_the_keyboard: At, size) -> None:
+    fill(journal)
+    async with at_the_keyboard(size) as person:
+        await person.does("trends")
+        lines = person.text().splitlines()
+        assert max(map(len, lines)) <= size[0]
+        assert "← → day" in lines[-1]
+        assert "Speaking" in lines[0]
+
+
+async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("trends")
+        person.journal.checkins.record(person.journal.domains.focus().id, 80)
+        await person.settle()
+        await person.press("left")
+        assert "rated 80" in str(person.app.screen.query_one(Readout).words)
+        assert person.journal.today() == dt.date(2026, 11, 22)
