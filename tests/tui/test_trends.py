@@ -29,7 +29,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",
             "Not enough yet: 6 more sessions",
-            "Not enough yet: 2 more domains, 14 more days, 30 more ratings.",
+            "Not enough yet: 3 more domains, 14 more days, 30 more ratings.",
         ):
             assert words in shown
 
