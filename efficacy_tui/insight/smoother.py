@@ -1,14 +1,15 @@
 """A smooth level through irregular daily ratings: a local-level model with its Kalman filter and RTS smoother.
 
 The level wanders by a variance a day and each rating adds noise of its own (Durbin & Koopman 2012; the backward pass
-is Rauch, Tung & Striebel 1965). The first rating is taken as all that is known beforehand.
+is Rauch, Tung & Striebel 1965). The first rating is taken as all that is known beforehand. One more rating costs a
+few steps, not a second pass.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from efficacy_tui.insight.maths import Z80, clip
@@ -40,11 +41,107 @@ class Smoothed(NamedTuple):
         return tuple(clip(m + Z80 * math.sqrt(v), 0.0, 100.0) for m, v in zip(self.mean, self.variance, strict=True))
 
 
-class _Filtered(NamedTuple):
+_End = tuple[float, float, float, float]
+"""Where the filter of one ratio stands after the last rating: mean, variance, Σv²/f and Σlog f of its surprises v with
+their variances f; variances in units of the rating variance."""
+
+
+class _Forward(NamedTuple):
+    """The whole forward pass of one ratio; variances in units of the rating variance."""
+
+    ratio: float
     mean: list[float]
     variance: list[float]
     predicted: list[float]
-    surprises: list[tuple[float, float]]
+
+
+class RunningLevel:
+    """The level through a series of ratings that grows at its end.
+
+    The means do not depend on the scale of the two variances, only on their ratio: so every ratio's filter is kept
+    where it stands, and one more rating moves each of them by one step.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[int, float]] = ()) -> None:
+        self.days: list[int] = []
+        self.ratings: list[float] = []
+        self._ends: list[_End] = []
+        self._ends_before: list[_End] | None = None
+        self._forward: _Forward | None = None
+        for day, rating in pairs:
+            self.add(day, rating)
+
+    def add(self, day: int, rating: float) -> None:
+        """One more rating (0–100), on the last day (ordinal) or after it; raises ValueError before it."""
+        self._ends_before = self._ends
+        if not self.days:
+            self._ends = [(rating, 1.0, 0.0, 0.0)] * len(RATIOS)
+        else:
+            away = day - self.days[-1]
+            if away < 0:
+                raise ValueError(f"day {day} lies before the last one, {self.days[-1]}")
+            self._ends = _step(self._ends, away, rating)
+            if self._forward is not None:
+                _extend(self._forward, away, rating)
+        self.days.append(day)
+        self.ratings.append(rating)
+
+    @property
+    def can_remove(self) -> bool:
+        """Whether the rating added last can be taken back."""
+        return self._ends_before is not None and bool(self.days)
+
+    def remove_last(self) -> None:
+        """Take the rating added last back; it can be done once after each `add`. Raises ValueError otherwise."""
+        if self._ends_before is None or not self.days:
+            raise ValueError("only the rating added last can be taken back, and only once")
+        self._ends, self._ends_before = self._ends_before, None
+        self.days.pop()
+        self.ratings.pop()
+        if self._forward is not None:
+            for values in (self._forward.mean, self._forward.variance, self._forward.predicted):
+                values.pop()
+            if not self.days:
+                self._forward = None
+
+    def fit(self) -> tuple[float, float]:
+        """The likeliest variances (of the level a day, of a rating; points²); the defaults below 20 ratings."""
+        if len(self.days) < MIN_FITTED:
+            return LEVEL_VARIANCE, RATING_VARIANCE
+        return self._likeliest()
+
+    def _likeliest(self) -> tuple[float, float]:
+        n = len(self.days) - 1
+        best = (-math.inf, LEVEL_VARIANCE, RATING_VARIANCE)
+        for ratio, (_, _, squares, log_spread) in zip(RATIOS, self._ends, strict=True):
+            r = max(MIN_RATING_VARIANCE, squares / n)
+            likelihood = -0.5 * (n * math.log(r) + log_spread + squares / r)
+            if likelihood > best[0]:
+                best = (likelihood, ratio * r, r)
+        return best[1], best[2]
+
+    def level(self, at: Sequence[int] | None = None) -> Smoothed:
+        """The smoothed level on the days `at`, by default each day that has a rating.
+
+        Raises:
+            ValueError: there is no rating.
+        """
+        if not self.days:
+            raise ValueError("a level needs at least one rating")
+        q, r = self.fit()
+        ratio = next(each for each in RATIOS if math.isclose(each, q / r))
+        if self._forward is None or self._forward.ratio != ratio:
+            self._forward = self._pass(ratio)
+        mean, variance = _backward(self._forward)
+        wanted = sorted(set(self.days)) if at is None else list(at)
+        levels = [_level(day, self.days, self._forward, mean, variance) for day in wanted]
+        return Smoothed(tuple(wanted), tuple(m for m, _ in levels), tuple(v * r for _, v in levels), q, r)
+
+    def _pass(self, ratio: float) -> _Forward:
+        forward = _Forward(ratio, [self.ratings[0]], [1.0], [1.0])
+        for i in range(1, len(self.days)):
+            _extend(forward, self.days[i] - self.days[i - 1], self.ratings[i])
+        return forward
 
 
 def smooth(days: Sequence[int], ratings: Sequence[float], at: Sequence[int] | None = None) -> Smoothed:
@@ -53,16 +150,7 @@ def smooth(days: Sequence[int], ratings: Sequence[float], at: Sequence[int] | No
     Days are ordinals in any order; several ratings may share one, and `at` may lie before, between or after them. From
     20 ratings on the variances are fitted. Raises ValueError without ratings or when the lengths differ.
     """
-    pairs = in_day_order(days, ratings)
-    if not pairs:
-        raise ValueError("a level needs at least one rating")
-    seen, values = [day for day, _ in pairs], [value for _, value in pairs]
-    q, r = fit(seen, values) if len(values) >= MIN_FITTED else (LEVEL_VARIANCE, RATING_VARIANCE)
-    wanted = sorted(set(seen)) if at is None else list(at)
-    forward = _filter(seen, values, q, r)
-    mean, variance = _backward(forward)
-    levels = [_level(day, seen, forward, mean, variance, q) for day in wanted]
-    return Smoothed(tuple(wanted), tuple(m for m, _ in levels), tuple(v for _, v in levels), q, r)
+    return RunningLevel(in_day_order(days, ratings)).level(at)
 
 
 def fit(days: Sequence[int], ratings: Sequence[float]) -> tuple[float, float]:
@@ -73,15 +161,7 @@ def fit(days: Sequence[int], ratings: Sequence[float]) -> tuple[float, float]:
     """
     if len(ratings) < 2:
         raise ValueError("fitting needs at least two ratings")
-    best = (-math.inf, LEVEL_VARIANCE, RATING_VARIANCE)
-    for ratio in RATIOS:
-        surprises = _filter(days, ratings, ratio, 1.0).surprises
-        n, squares = len(surprises), math.fsum(v * v / f for v, f in surprises)
-        r = max(MIN_RATING_VARIANCE, squares / n)
-        likelihood = -0.5 * (n * math.log(r) + math.fsum(math.log(f) for _, f in surprises) + squares / r)
-        if likelihood > best[0]:
-            best = (likelihood, ratio * r, r)
-    return best[1], best[2]
+    return RunningLevel(zip(days, ratings, strict=True))._likeliest()
 
 
 def in_day_order(days: Sequence[int], ratings: Sequence[float]) -> list[tuple[int, float]]:
@@ -91,42 +171,49 @@ def in_day_order(days: Sequence[int], ratings: Sequence[float]) -> list[tuple[in
     return sorted(zip(days, ratings, strict=True), key=lambda pair: pair[0])
 
 
-def _filter(days: Sequence[int], ratings: Sequence[float], q: float, r: float) -> _Filtered:
-    mean, variance = ratings[0], r
-    result = _Filtered([mean], [variance], [variance], [])
-    for i in range(1, len(ratings)):
-        predicted = variance + q * (days[i] - days[i - 1])
-        surprise, spread = ratings[i] - mean, predicted + r
-        gain = predicted / spread
-        mean += gain * surprise
-        variance = (1 - gain) * predicted
-        result.mean.append(mean)
-        result.variance.append(variance)
-        result.predicted.append(predicted)
-        result.surprises.append((surprise, spread))
-    return result
+def _step(ends: list[_End], away: int, rating: float) -> list[_End]:
+    log, moved = math.log, []
+    for ratio, (mean, variance, squares, log_spread) in zip(RATIOS, ends, strict=True):
+        spread = variance + ratio * away + 1.0
+        surprise = rating - mean
+        # In units of the rating variance the new variance, (1 − K)·P⁻, is the gain itself.
+        gain = 1.0 - 1.0 / spread
+        moved.append((mean + gain * surprise, gain, squares + surprise * surprise / spread, log_spread + log(spread)))
+    return moved
 
 
-def _backward(forward: _Filtered) -> tuple[list[float], list[float]]:
+def _extend(forward: _Forward, away: int, rating: float) -> None:
+    predicted = forward.variance[-1] + forward.ratio * away
+    gain = predicted / (predicted + 1)
+    forward.mean.append(forward.mean[-1] + gain * (rating - forward.mean[-1]))
+    forward.variance.append(gain)
+    forward.predicted.append(predicted)
+
+
+def _backward(forward: _Forward) -> tuple[list[float], list[float]]:
     mean, variance = list(forward.mean), list(forward.variance)
+    later, spread = mean[-1], variance[-1]
+    predicted = forward.predicted
     for i in range(len(mean) - 2, -1, -1):
-        mean[i], variance[i] = _step_back(mean[i], variance[i], forward.predicted[i + 1], mean[i + 1], variance[i + 1])
+        gain = variance[i] / predicted[i + 1]
+        later = mean[i] + gain * (later - mean[i])
+        spread = variance[i] + gain * gain * (spread - predicted[i + 1])
+        mean[i], variance[i] = later, spread
     return mean, variance
 
 
-def _step_back(mean: float, variance: float, predicted: float, later: float, spread: float) -> tuple[float, float]:
-    gain = variance / predicted
-    return mean + gain * (later - mean), variance + gain**2 * (spread - predicted)
-
-
 def _level(
-    day: int, seen: Sequence[int], forward: _Filtered, mean: Sequence[float], variance: Sequence[float], q: float
+    day: int, seen: Sequence[int], forward: _Forward, mean: Sequence[float], variance: Sequence[float]
 ) -> tuple[float, float]:
     i = bisect_right(seen, day) - 1
     if i < 0:
         # Nothing is known before the first rating, so the walk reads the same backwards.
-        return mean[0], variance[0] + q * (seen[0] - day)
-    since = forward.variance[i] + q * (day - seen[i])
+        return mean[0], variance[0] + forward.ratio * (seen[0] - day)
+    since = forward.variance[i] + forward.ratio * (day - seen[i])
     if i == len(seen) - 1:
         return forward.mean[i], since
-    return _step_back(forward.mean[i], since, forward.predicted[i + 1], mean[i + 1], variance[i + 1])
+    gain = since / forward.predicted[i + 1]
+    return (
+        forward.mean[i] + gain * (mean[i + 1] - forward.mean[i]),
+        since + gain * gain * (variance[i + 1] - forward.predicted[i + 1]),
+    )

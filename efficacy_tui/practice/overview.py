@@ -10,7 +10,7 @@ from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.practice.challenges import active_in, due_step
 from efficacy_tui.practice.domains import in_order
 from efficacy_tui.practice.recall import best_mastery
-from efficacy_tui.practice.standing import Standing, standing
+from efficacy_tui.practice.standing import Standing, Standings
 from efficacy_tui.practice.timeline import TimelineItem, timeline
 from efficacy_tui.store.contents import Contents
 
@@ -47,22 +47,20 @@ class Overviews:
     """Makes overviews one after the other; a domain that nothing happened to is not worked out again."""
 
     def __init__(self) -> None:
-        self._standings: dict[str, Standing] = {}
+        self._standings = Standings()
         self._items: tuple[TimelineItem, ...] | None = None
 
     def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
         """Something was changed in these tables, for these domains (ids)."""
-        touched = set(tables)
-        if touched & {"evidence", "challenges"}:
+        tables = set(tables)
+        if tables & {"evidence", "challenges"}:
             self._items = None
-        if touched & {"evidence", "challenges", "checkins", "domains"}:
-            for domain in domains:
-                self._standings.pop(domain, None)
+        self._standings.forget(tables, domains)
 
     def forget_all(self) -> None:
         """Anything may have changed."""
         self._items = None
-        self._standings.clear()
+        self._standings.forget_all()
 
     def make(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
@@ -71,10 +69,6 @@ class Overviews:
         domains = tuple(in_order(contents))
         focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
         chosen = next((domain for domain in domains if domain.id == selected), focus)
-        for domain in domains:
-            known = self._standings.get(domain.id)
-            if known is None or known.today != today.toordinal() or known.domain is not domain:
-                self._standings[domain.id] = standing(contents, domain, today)
         if self._items is None:
             self._items = tuple(timeline(contents))
         challenge = active_in(contents, chosen.id) if chosen else None
@@ -88,7 +82,7 @@ class Overviews:
             domains=domains,
             focus=focus,
             selected=chosen,
-            standings=dict(self._standings),
+            standings={domain.id: self._standings.of(contents, domain, today) for domain in domains},
             challenge=challenge,
             step_due=due[1] if due else None,
             days_checked=sum(0 <= (today - day).days < WINDOW_DAYS for day in rated_days),

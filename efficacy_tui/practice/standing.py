@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
@@ -15,7 +15,8 @@ from efficacy_tui.insight.sources import (
     physiological_quality,
     vicarious_quality,
 )
-from efficacy_tui.insight.trend import MIN_LINE, Claim, smooth, trend_claim
+from efficacy_tui.insight.smoother import RunningLevel
+from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.challenges import hardest_success
 from efficacy_tui.store.contents import Contents
@@ -115,38 +116,110 @@ class Standing:
 
 
 def standing(contents: Contents, domain: Domain, today: dt.date) -> Standing:
-    """Where a domain stands on a day."""
-    now = today.toordinal()
-    by_day = sorted(
-        (row.day.toordinal(), row.confidence)
-        for row in contents.checkins.values()
-        if row.domain == domain.id and row.task == domain.task and row.day <= today
-    )
-    ratings = tuple(by_day)
-    days, values = [day for day, _ in ratings], [float(value) for _, value in ratings]
+    """Where a domain stands on a day, worked out from nothing."""
+    return Standings().of(contents, domain, today)
+
+
+class Standings:
+    """Standings one after the other: what a change did not touch is not worked out again.
+
+    One more check-in moves the level by a step; outcomes and evidence are judged again only when they changed.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Standing] = {}
+        self._levels: dict[str, tuple[str, RunningLevel]] = {}
+        self._judged: dict[str, _Judged] = {}
+
+    def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
+        """Something was changed in these tables, for these domains (ids)."""
+        touched = set(tables)
+        for domain in domains:
+            if touched & {"evidence", "challenges", "checkins", "domains"}:
+                self._known.pop(domain, None)
+            if touched & {"evidence", "challenges"}:
+                self._judged.pop(domain, None)
+
+    def forget_all(self) -> None:
+        """Anything may have changed."""
+        self._known.clear()
+        self._judged.clear()
+
+    def of(self, contents: Contents, domain: Domain, today: dt.date) -> Standing:
+        """Where a domain stands on a day."""
+        now = today.toordinal()
+        known = self._known.get(domain.id)
+        if known is not None and known.today == now and known.domain is domain:
+            return known
+        ratings = tuple(
+            sorted(
+                (row.day.toordinal(), row.confidence)
+                for row in contents.checkins.values()
+                if row.domain == domain.id and row.task == domain.task and row.day <= today
+            )
+        )
+        judged = self._judged.get(domain.id)
+        if judged is None or judged.today != now:
+            judged = self._judged[domain.id] = _judge(contents, domain, today)
+        made = Standing(
+            domain=domain,
+            today=now,
+            ratings=ratings,
+            level=_level(self._level_of(domain, ratings), now),
+            claim=window_claim(ratings, now, WINDOW_DAYS),
+            estimate=judged.estimate,
+            rung=judged.rung,
+            marks=judged.marks,
+        )
+        self._known[domain.id] = made
+        return made
+
+    def _level_of(self, domain: Domain, ratings: Sequence[tuple[int, int]]) -> RunningLevel:
+        task, level = self._levels.get(domain.id, ("", RunningLevel()))
+        count = len(level.days)
+        if task == domain.task and count and list(ratings[: count - 1]) == _pairs(level, count - 1):
+            if ratings[count - 1 : count] == tuple(_pairs(level)[-1:]):
+                for day, rating in ratings[count:]:
+                    level.add(day, float(rating))
+                return level
+            if level.can_remove:
+                level.remove_last()
+                for day, rating in ratings[count - 1 :]:
+                    level.add(day, float(rating))
+                return level
+        level = RunningLevel((day, float(rating)) for day, rating in ratings)
+        self._levels[domain.id] = (domain.task, level)
+        return level
+
+
+def _pairs(level: RunningLevel, count: int | None = None) -> list[tuple[int, float]]:
+    return list(zip(level.days[:count], level.ratings[:count], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What outcomes and evidence amount to on a day."""
+
+    today: int
+    estimate: Estimate
+    rung: Rung
+    marks: tuple[OutcomeMark, ...]
+
+
+def _judge(contents: Contents, domain: Domain, today: dt.date) -> _Judged:
     closed = _closed(contents, domain)
     outcomes = domain_outcomes(contents, domain, closed)
-    judged = estimate(outcomes, _lifts(contents, domain, today), now)
+    judged = estimate(outcomes, _lifts(contents, domain, today), today.toordinal())
     rung = next_difficulty(
         judged.core.mean,
         judged.core.variance,
         [outcome.score for outcome in outcomes if outcome.weight > 0],
         hardest_success(closed),
     )
-    return Standing(
-        domain=domain,
-        today=now,
-        ratings=ratings,
-        level=_level(days, values, now),
-        claim=window_claim(ratings, now, WINDOW_DAYS),
-        estimate=judged,
-        rung=rung,
-        marks=tuple(
-            OutcomeMark(row.closed.toordinal(), row.outcome or "", row.title)
-            for row in closed
-            if row.closed is not None
-        ),
+    marks = tuple(
+        OutcomeMark(row.closed.toordinal(), row.outcome, row.title) for row in closed if row.closed and row.outcome
     )
+    return _Judged(today.toordinal(), judged, rung, marks)
 
 
 def window_claim(ratings: Sequence[tuple[int, int]], today: int, window: int | None) -> Claim:
@@ -196,12 +269,12 @@ def _lifts(contents: Contents, domain: Domain, today: dt.date) -> list[Lift]:
     return lifts
 
 
-def _level(days: list[int], values: list[float], today: int) -> tuple[tuple[int, float, float, float], ...]:
+def _level(level: RunningLevel, today: int) -> tuple[tuple[int, float, float, float], ...]:
+    days = level.days
     if len(days) < MIN_LINE:
         return ()
     stride = max((today - days[0]) // LEVEL_STEPS, 1)
-    at = sorted({*range(days[0], today + 1, stride), days[-1], today})
-    smoothed = smooth(days, values, at)
+    smoothed = level.level(sorted({*range(days[0], today + 1, stride), days[-1], today}))
     return tuple(zip(smoothed.days, smoothed.mean, smoothed.low, smoothed.high, strict=True))
 
 

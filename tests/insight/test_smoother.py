@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from efficacy_tui.insight.smoother import RunningLevel
 from efficacy_tui.insight.trend import fit, smooth
 
 quick = settings(deadline=None, max_examples=50, database=None)
@@ -125,3 +126,30 @@ def test_nothing_to_smooth_is_refused() -> None:
         smooth([1], [2, 3])
     with pytest.raises(ValueError, match="at least two"):
         fit([1], [2])
+
+
+@given(series, st.floats(0, 100))
+@quick
+def test_one_more_rating_gives_what_smoothing_from_the_start_gives(pairs: list[tuple[int, int]], wrong: float) -> None:
+    pairs = sorted(pairs, key=lambda pair: pair[0])
+    running = RunningLevel(pairs[:-1])
+    if len(pairs) > 1:
+        running.level()
+    running.add(pairs[-1][0], wrong)
+    running.level()
+    running.remove_last()
+    running.add(*pairs[-1])
+    at = range(pairs[0][0] - 2, pairs[-1][0] + 5)
+    grown, whole = running.level(at), smooth(*zip(*pairs, strict=True), at)
+    assert grown.mean == pytest.approx(whole.mean, rel=1e-9)
+    assert grown.variance == pytest.approx(whole.variance, rel=1e-9)
+
+
+def test_a_rating_is_taken_back_only_once() -> None:
+    running = RunningLevel([(1, 50.0), (2, 60.0)])
+    running.remove_last()
+    assert not running.can_remove
+    with pytest.raises(ValueError, match="only once"):
+        running.remove_last()
+    with pytest.raises(ValueError, match="lies before"):
+        running.add(0, 50.0)
