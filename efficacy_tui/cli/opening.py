@@ -30,4 +30,4 @@ def run_demo() -> int:
         journal = Journal(Path(folder) / "journal.json", SystemClock())
         journal.open()
         fill(journal)
-        return EfficacyApp(Journal(journal.path, SystemClock())).run() or 0
+        return EfficacyApp(Journal(journal.path, SystemClock()), demo=True).run() or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Choice, Option, Question
@@ -42,7 +43,8 @@ class CheckIn(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {self.day:%A}"
-        ratings = [confidence(domain, _RATING + domain.id, when) for domain in self._domains]
+        hint = "This day is rated already; a new answer replaces that one." if self.again else ""
+        ratings = [replace(confidence(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains]
         steps = [step_choice(f"{_STEP}{c.id}:{i}", step, self.today) for c, i, step in self._steps]
         return [*ratings, *steps]
 
@@ -57,7 +59,8 @@ class CheckIn(Flow):
 
     def finish(self, answers: Answers) -> Finished:
         offers = ("undo", "evidence", "step-odds") if StepOdds.next_step(self.journal) else ("undo", "evidence")
-        return Finished("Checked in", offers=offers)
+        several = len(self._domains) + len(self._steps) > 1
+        return Finished("Checked in, answer by answer" if several else "Checked in", offers=offers)
 
 
 class Backfill(Flow):
@@ -66,15 +69,19 @@ class Backfill(Flow):
     title = "An earlier day"
     leaving = "esc leaves it"
 
+    @staticmethod
+    def days(journal: Journal) -> list[dt.date]:
+        """The last days on which a domain is not rated, the latest first."""
+        today = journal.today()
+        days = (today - dt.timedelta(days=back) for back in range(1, BACKFILL_DAYS + 1))
+        return [day for day in days if journal.checkins.missing(day)]
+
     def questions(self, answers: Answers) -> list[Question]:
-        today = self.journal.today()
+        yesterday = self.journal.today() - dt.timedelta(days=1)
         options = []
-        for back in range(1, BACKFILL_DAYS + 1):
-            day = today - dt.timedelta(days=back)
-            missing = len(self.journal.checkins.missing(day))
-            state = "" if missing else "rated"
-            name = "yesterday" if back == 1 else f"{day:%A} {day.day} {day:%B}"
-            options.append(Option(value=day.isoformat(), key=number_key(back - 1), label=name, hint=state))
+        for number, day in enumerate(self.days(self.journal)):
+            name = "Yesterday" if day == yesterday else f"{day:%A} {day.day} {day:%B}"
+            options.append(Option(value=day.isoformat(), key=number_key(number), label=name))
         return [
             Choice(
                 key="day",

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.days import say_day, short_date
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Choice, Day, Option, Question, Rating, Steps, Text
+from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Steps, Text
 from efficacy_tui.flows.scales import five, number_key
 from efficacy_tui.insight.ladder import band_of
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
@@ -31,6 +31,10 @@ _ASKED_AGAIN = {
     "odds",
     "verdict",
 }
+_SIZING = {
+    "shrink": "Make it smaller: shorter, with fewer people, or with help.",
+    "raise": "Make it bigger: longer, before more people, or alone.",
+}
 _ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
 
 
@@ -44,7 +48,7 @@ def vague(title: str) -> str | None:
 
 def as_intention(title: str) -> str:
     """A title as a sentence of intent: “I will …”."""
-    if re.match(r"i( will|’ll|'ll|’m| am)\b", title, re.IGNORECASE):
+    if re.match(r"i( will|[’'](ll|m)| am)\b", title, re.IGNORECASE):
         return title
     first, rest = title[:1], title[1:]
     return f"I will {first.lower() + rest if rest[:1].islower() else title}"
@@ -62,6 +66,7 @@ class Design(Flow):
 
     title = "New challenge"
     command = "design"
+    afresh = ("odds", "verdict")
 
     def __init__(self, journal: Journal, domain: Domain, after: Challenge | None = None) -> None:
         super().__init__(journal)
@@ -71,6 +76,7 @@ class Design(Flow):
         self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
         self.standing: Standing = standing(journal.contents, domain, self.today)
         self.places = _places(journal, domain)
+        self.sizing = ""
 
     @property
     def draft_key(self) -> str:
@@ -157,10 +163,12 @@ class Design(Flow):
                 optional=True,
             ),
             self._steps(answers),
+            Card(key="begin", prompt="This is what you begin", lines=self._read_back(answers)),
         ]
 
     def answered(self, question: Question, answers: Answers) -> Iterable[str]:
         if question.key == "verdict" and answers["verdict"] != "keep":
+            self.sizing = _SIZING[answers["verdict"]]
             return [key for key in answers if key in _ASKED_AGAIN]
         return ()
 
@@ -187,6 +195,8 @@ class Design(Flow):
     # -- its questions ---------------------------------------------------------------------------
 
     def _reason(self) -> str:
+        if self.sizing:
+            return self.sizing
         if self.after is None:
             return ""
         return f"{self.standing.rung.reason} {self._aim()}".strip()
@@ -203,7 +213,7 @@ class Design(Flow):
                 label="Difficulty",
                 prompt="How hard is it for you?",
                 hint="Your own scale. Later ones are placed between those you have done.",
-                anchors=("easy", "middling", "the hardest I can think of"),
+                anchors=("easy", "middling", "hardest I know"),
             )
         options = []
         hardest_first = list(reversed(self.places))
@@ -251,9 +261,9 @@ class Design(Flow):
                 f"By your own odds this is {_ARTICLE[band_of(own)]}. The record cannot say yet: "
                 f"{missing} more outcome{'s' if missing > 1 else ''}."
             )
-            if len(self.places) < 2:
-                above += " For the first two, a small win teaches most."
             band = band_of(own)
+            if len(self.places) < 2 and band not in ("small win", "stretch"):
+                above += " For the first two, a smaller one teaches most."
         else:
             band = band_of(record)
             above = (
@@ -272,7 +282,7 @@ class Design(Flow):
         return [
             Choice(
                 key="verdict",
-                label="Size",
+                label="Verdict",
                 above=above,
                 prompt="Keep it, shrink it, or raise it?",
                 default=advice,
@@ -282,15 +292,36 @@ class Design(Flow):
             )
         ]
 
+    def _read_back(self, answers: Answers) -> tuple[str, ...]:
+        """Everything that will stand, before it does."""
+        if "steps" not in answers:
+            return ()
+        difficulty, _, _ = self._placed(answers)
+        steps = "; ".join(f"{step.text} ({say_day(step.day, self.today)})" for step in answers["steps"])
+        plan = f"If {answers['if_obstacle']}, then {answers.get('then_plan', '')}." if answers["if_obstacle"] else ""
+        told = (
+            f"{as_intention(answers['title'])}.",
+            f"Done when: {answers['done_when']}",
+            f"By {short_date(answers['due'], self.today)}, difficulty {difficulty}, your odds {answers['odds']} %.",
+            plan,
+            f"Steps: {steps}" if steps else "",
+            "Difficulty and odds then stay as they are; the rest can be changed.",
+        )
+        return tuple(line for line in told if line)
+
     def _steps(self, answers: Answers) -> Steps:
+        latest = answers.get("due") or self.latest
+        example = self.today + dt.timedelta(days=min((latest - self.today).days, 3))
         return Steps(
             key="steps",
             label="Steps",
             prompt="Two to five steps on the way, each with its day.",
-            hint="One a line, like “rehearse aloud @ fri”. Empty is fine. ctrl+s begins the challenge.",
+            hint=f"One a line, like “rehearse aloud @ {example:%a}”. An empty line ends them; none is fine.".replace(
+                f"{example:%a}", f"{example:%a}".lower()
+            ),
             optional=True,
             today=self.today,
-            latest=answers.get("due") or self.latest,
+            latest=latest,
         )
 
 

@@ -35,12 +35,15 @@ GAPS = (
 )
 
 INTERPRETATIONS = (
-    Option(value="2", key="1", label="Clearly as energy for the task"),
-    Option(value="1", key="2", label="Rather as energy"),
-    Option(value="0", key="3", label="Neither way"),
-    Option(value="-1", key="4", label="Rather as a threat"),
-    Option(value="-2", key="5", label="Clearly as a threat"),
+    Option(value="clear energy", key="1", label="Clearly as energy for the task"),
+    Option(value="some energy", key="2", label="Rather as energy"),
+    Option(value="neither", key="3", label="Neither way"),
+    Option(value="some threat", key="4", label="Rather as a threat"),
+    Option(value="clear threat", key="5", label="Clearly as a threat"),
 )
+_INTERPRETATION = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
+INTERPRETED = {number: value for value, number in _INTERPRETATION.items()}
+"""Interpretation −2…2 → the option that stands for it."""
 
 
 class AddEvidence(Flow):
@@ -100,6 +103,8 @@ class EditEvidence(Flow):
         filled = []
         for question in source_questions(self.source):
             value: Any = getattr(self.entry, question.key)
+            if question.key == "interpretation":
+                value = INTERPRETED.get(value)
             filled.append(replace(question, default="" if value is None else str(value)))
         return [*filled, replace(day, default=self.entry.day.isoformat())]
 
@@ -196,5 +201,5 @@ def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
     if source == "persuasion":
         fields["text"] = answers["quote"]
     if fields.get("interpretation") is not None:
-        fields["interpretation"] = int(fields["interpretation"])
+        fields["interpretation"] = _INTERPRETATION[fields["interpretation"]]
     return fields

@@ -33,7 +33,14 @@ def domain_questions(journal: Journal, intro: str = "", but: str | None = None) 
             hint="A word or two, like Speaking, Running, Asking for help.",
             check=lambda name: journal.domains.name_problem(name, but),
         ),
-        Text(key="task", label="I can", prompt=TASK_PROMPT, hint=TASK_HINT, placeholder=TASK_EXAMPLE),
+        Text(
+            key="task",
+            label="I can",
+            prompt=TASK_PROMPT,
+            hint=TASK_HINT,
+            placeholder=TASK_EXAMPLE,
+            check=lambda task: None if plain_task(task) else "This needs a few words.",
+        ),
     ]
 
 

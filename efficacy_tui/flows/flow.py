@@ -30,12 +30,16 @@ class Flow(ABC):
 
     `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
     `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
+    Questions in `afresh` begin empty when they are asked again; `pace` is the seconds a question takes, where that is
+    worth saying.
     """
 
     title: ClassVar[str]
     command: ClassVar[str] = ""
     leaving: ClassVar[str] = "esc keeps a draft"
     blind: ClassVar[bool] = False
+    afresh: ClassVar[tuple[str, ...]] = ()
+    pace: ClassVar[int] = 0
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -140,6 +144,8 @@ class Run:
         self.values[question.key] = value
         for key in self.flow.answered(question, self.values):
             self.values.pop(key, None)
+            if key in self.flow.afresh:
+                self.typed.pop(key, None)
         return self.current
 
     def back(self, typing: str = "") -> bool:

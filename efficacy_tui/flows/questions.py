@@ -127,6 +127,8 @@ class Choice(Question):
             if text == option.value or text.casefold() in (option.key.casefold(), option.label.casefold()):
                 return option.value
         if self.own:
+            if len(text) > TEXT_MAX:
+                raise Invalid(f"That is {len(text):,} characters; at most {TEXT_MAX:,} fit here.")
             return text
         keys = ", ".join(f"{option.key} ({option.label})" for option in self.options)
         raise Invalid(f"“{text[:40]}” is none of these: {keys}.")

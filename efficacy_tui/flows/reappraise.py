@@ -19,7 +19,8 @@ class Reappraise(Flow):
 
     title = "Reappraisal"
     command = "reappraise"
-    leaving = "esc keeps what you gave"
+    pace = 9
+    leaving = "esc ends it and keeps it"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)
@@ -39,6 +40,7 @@ class Reappraise(Flow):
                 label="Before",
                 above=" ".join(self.text["safety"]),
                 prompt="What are you about to do?",
+                lines=2,
                 default=_event(self.challenge.title) if self.challenge else "",
             ),
             Day(
@@ -83,6 +85,7 @@ class Reappraise(Flow):
                 default=f"If {obstacle}, then {plan}" if plan and obstacle else plan,
                 hint="If …, then I will …   (enter leaves it open)",
                 optional=True,
+                lines=2,
             ),
             *_appraisal("after", "And now, how"),
         ]
@@ -91,7 +94,7 @@ class Reappraise(Flow):
         session = self._record(answers, stopped_at=None)
         before, after = session.before, session.after
         if before and after and after.balance > before.balance:
-            return Finished("You have what this takes a little more than before. Go well.")
+            return Finished("You feel better equipped than before. Go well.")
         return Finished("The session is kept. Go well.")
 
     def leave(self, answers: Answers, at: Question | None) -> str:
@@ -133,7 +136,7 @@ class FollowUp(Flow):
     """After the event: how it went, and whether the session helped."""
 
     title = "Afterwards"
-    leaving = "esc: not now, and not again"
+    leaving = "esc asks another time"
 
     def __init__(self, journal: Journal, session: Reappraisal) -> None:
         super().__init__(journal)
@@ -151,10 +154,11 @@ class FollowUp(Flow):
                     Option(value="mixed", key="m", label="Mixed"),
                     Option(value="badly", key="b", label="Badly"),
                     Option(value="did not happen", key="n", label="It did not happen"),
+                    Option(value="not told", key="k", label="I keep it to myself"),
                 ),
             )
         ]
-        if answers.get("outcome") != "did not happen":
+        if answers.get("outcome") not in ("did not happen", "not told"):
             asked.append(
                 five(
                     "helped",
@@ -172,16 +176,12 @@ class FollowUp(Flow):
         self.journal.reappraisals.follow_up(self.session.id, afterwards)
         return Finished("Kept", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
 
-    def leave(self, answers: Answers, at: Question | None) -> str:
-        self.journal.reappraisals.follow_up(self.session.id, Afterwards(outcome="not told"))
-        return ""
-
 
 def _appraisal(when: str, now: str) -> list[Question]:
     return [
         Rating(
             key=f"{when}_arousal",
-            label="Activated" if when == "before" else "Now",
+            label="Activation",
             prompt=f"{now} activated are you?",
             anchors=("calm", "awake", "full power"),
         ),

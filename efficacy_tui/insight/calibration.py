@@ -88,6 +88,13 @@ class Miscalibration(NamedTuple):
     threshold: float
     named: bool
 
+    @property
+    def sentence(self) -> str:
+        """Where the curve lies, over these outcomes only; within the reach of chance is not the same as right."""
+        if self.named:
+            return "Over these outcomes the curve lies further from the diagonal than chance would explain."
+        return "Over these outcomes the curve lies no further from the diagonal than chance could take it."
+
 
 def stage(n: int, successes: int) -> Stage:
     """Return what `n` outcomes with so many successes allow to be shown. †

@@ -49,7 +49,8 @@ class Shift(NamedTuple):
             return f"Over {self.n} sessions, your ratings show no usual direction yet."
         way = "higher" if self.estimate > 0 else "lower"
         low, high = sorted((abs(self.low), abs(self.high)))
-        size = f"{abs(self.estimate):.3g} points {way} ({low:.3g} to {high:.3g})"
+        points = f"{abs(self.estimate):.3g}"
+        size = f"{points} point{'' if points == '1' else 's'} {way} ({low:.3g} to {high:.3g})"
         return f"After sessions you usually rate {size}, over {self.n} of them."
 
 

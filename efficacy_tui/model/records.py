@@ -86,7 +86,8 @@ class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     def __post_init__(self) -> None:
         if not self.start <= self.due <= self.start + dt.timedelta(days=CHALLENGE_DAYS):
             raise ValueError(f"a challenge is due between its start and {CHALLENGE_DAYS} days after it")
-        if (self.status == "closed") != (self.outcome is not None and self.closed is not None):
+        given = (self.outcome is not None, self.closed is not None)
+        if given != (self.status == "closed",) * 2:
             raise ValueError("a closed challenge has an outcome and a closing day, an active one has neither")
 
 

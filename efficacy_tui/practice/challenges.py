@@ -186,4 +186,6 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(f"{step.text} @ {step.day.isoformat()}" for step in value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)

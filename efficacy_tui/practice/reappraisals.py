@@ -56,7 +56,8 @@ class Reappraisals(Facet):
             take(draft.contents.domains, domain, "this domain")
             session = draft.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
-                before = f", before {session.event}" if session.event else ""
+                event = session.event[:1].lower() + session.event[1:]
+                before = f", before: {event}" if event else ""
                 draft.add(
                     State,
                     domain=domain,

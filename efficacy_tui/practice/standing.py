@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
 from efficacy_tui.insight.ladder import Rung, next_difficulty, p_success
+from efficacy_tui.insight.smoother import RunningLevel
 from efficacy_tui.insight.sources import (
     mastery_weight,
     outcome_score,
@@ -15,7 +16,6 @@ from efficacy_tui.insight.sources import (
     physiological_quality,
     vicarious_quality,
 )
-from efficacy_tui.insight.smoother import RunningLevel
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.challenges import hardest_success
@@ -67,7 +67,8 @@ class Standing:
         """The trend in two or three words, or how many ratings are still missing for a line."""
         match self.claim.kind:
             case "dots":
-                return _more(self.claim.more_ratings, "rating")
+                missing = MIN_LINE - len(self.ratings)
+                return f"{missing} rating{'' if missing == 1 else 's'} to go" if missing > 0 else "few lately"
             case "line":
                 return "too early to say"
             case kind:
@@ -79,15 +80,21 @@ class Standing:
         missing = MIN_OUTCOMES - self.estimate.n_outcomes
         level = self.level_now
         if level is None and missing > 0:
-            ratings = _more(self.claim.more_ratings, "rating")
-            return f"{ratings} for a line, {_more(missing, 'outcome')} to set beside it."
+            ratings = _more(MIN_LINE - len(self.ratings), "rating")
+            return f"A line appears after {ratings}; what your outcomes say, after {_more(missing, 'outcome')}."
         if missing > 0:
-            return f"Not enough outcomes yet to set beside your ratings: {_more(missing, 'outcome')}."
+            return f"What your outcomes say appears beside it after {_more(missing, 'outcome')}."
         low, high = round(self.estimate.low), round(self.estimate.high)
-        consistent = f"outcomes so far are consistent with {low}–{high}"
         if level is None:
-            return f"Your {consistent}; {_more(self.claim.more_ratings, 'rating')} to set beside that."
-        return f"Confidence is {self.gap_words} the evidence ({round(level)}; {consistent})."
+            line = f"A line appears after {_more(MIN_LINE - len(self.ratings), 'rating')}."
+            return f"Your outcomes so far are consistent with {low}–{high}. {line}"
+        return f"Confidence {round(level)} is {self.gap_words} the evidence: outcomes so far fit {low}–{high}."
+
+    @property
+    def gap_short(self) -> str:
+        """The gap in a few words, where there is one."""
+        low, high = round(self.estimate.low), round(self.estimate.high)
+        return f"{self.gap_words} the evidence, {low}–{high}".capitalize() if self.gap_words else ""
 
     @property
     def gap_words(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +20,7 @@ from efficacy_tui.practice.overview import Overview, Overviews
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui import theme
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
+from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
@@ -43,17 +47,35 @@ class EfficacyApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
+    * {
+        scrollbar-color: $faint;
+        scrollbar-color-hover: $quiet;
+        scrollbar-color-active: $quiet;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-corner-color: $background;
+    }
+    CommandPalette {
+        background: $background 70%;
+        & > Vertical { width: 66; max-width: 100%; background: $background; border: round $accent; margin: 2 0; }
+        & #--input { border: none; background: $background; padding: 0 1; }
+        & #--input SearchIcon { display: none; }
+        & #--results { background: $background; }
+        & CommandList { background: $background; border: none; }
+    }
     Toast { background: $panel; color: $foreground; border-left: outer $accent; padding: 0 1; }
     ToastRack { margin-bottom: 1; }
     """
 
-    def __init__(self, journal: Journal, *, ask_at_start: bool = True) -> None:
+    def __init__(self, journal: Journal, *, ask_at_start: bool = True, demo: bool = False) -> None:
         super().__init__()
         self.journal = journal
+        self.demo = demo
         self.ask_at_start = ask_at_start
         self.overview: Overview | None = None
         self.selected: str | None = None
-        self.dashboard = Dashboard()
+        self.dashboard = Dashboard(demo=demo)
         self._overviews = Overviews()
         self._asked_at_start: set[type] = set()
         for each in theme.THEMES:
@@ -71,6 +93,15 @@ class EfficacyApp(App[int]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._open_journal)
+        self._close_when_told_to()
+
+    def _close_when_told_to(self) -> None:
+        """A closed terminal or a shutdown ends the program as `quit` does, with everything kept."""
+        if threading.current_thread() is not threading.main_thread() or self.is_headless:
+            return
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.do_quit)
 
     @work(thread=True, group="open", exit_on_error=True)
     def _open_journal(self) -> None:
@@ -84,11 +115,9 @@ class EfficacyApp(App[int]):
         self.call_from_thread(self._opened, overview)
 
     def _unreadable(self, error: StoreError) -> None:
-        from efficacy_tui.tui.screens.page import Page
-        from efficacy_tui.tui.widgets.lines import wrap
+        from efficacy_tui.tui.screens.pages import message_page
 
-        page = Page("Your journal", [*wrap(str(error), 58)], "esc quits")
-        self.push_screen(page, lambda _: self.exit(1))
+        self.push_screen(message_page("Your journal", str(error), "esc quits"), lambda _: self.exit(1))
 
     def _opened(self, overview: Overview) -> None:
         self.journal.subscribe(self._listen)
@@ -189,6 +218,7 @@ class EfficacyApp(App[int]):
             elif then is not None:
                 then()
 
+        self.clear_notifications()
         self.push_screen(FlowScreen(flow), finished)
 
     def say(self, words: str) -> None:
@@ -300,21 +330,42 @@ class EfficacyApp(App[int]):
     def do_support(self) -> None:
         from efficacy_tui.tui.screens.pages import support_page
 
-        self.push_screen(support_page())
+        page = support_page()
+        if not (isinstance(self.screen, type(page)) and self.screen.heading == page.heading):
+            self.push_screen(page)
 
     def do_help(self) -> None:
         from efficacy_tui.tui.screens.pages import help_page
 
         unavailable = {command.id: reason for command in COMMANDS if (reason := self.why_not(command.id))}
-        self.push_screen(help_page(unavailable))
+        self.clear_notifications()
+        self.push_screen(help_page(unavailable, str(self.journal.path)))
 
     def do_quit(self) -> None:
+        """Close: what is half typed is kept as a draft, what is recorded is on the disk."""
+        from efficacy_tui.tui.screens.flow_screen import FlowScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, FlowScreen):
+                screen.keep()
         self.exit(0)
+
+    async def action_quit(self) -> None:
+        self.do_quit()
+
+    def action_help_quit(self) -> None:
+        self.say(f"{BY_ID['quit'].key} quits, from a dialog ctrl+q does")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The palette finds commands for the dashboard, so it opens only there."""
+        if action == "command_palette" and self.screen is not self.dashboard:
+            return False
+        return super().check_action(action, parameters)
 
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:
         from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import evidence_page, outcome_page
+        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page
 
         item = message.item
         domain = self.journal.domains.get(item.domain)
@@ -322,7 +373,7 @@ class EfficacyApp(App[int]):
         if item.kind == "outcome":
             challenge = self.journal.challenges.get(item.id)
             if challenge is not None:
-                self.push_screen(outcome_page(challenge, name, today))
+                self.push_screen(challenge_page(challenge, name, today))
             return
         entry = self.journal.evidence.get(item.id)
         if entry is None:
@@ -337,6 +388,24 @@ class EfficacyApp(App[int]):
 
         challenge = self.journal.challenges.get(entry.challenge) if entry.challenge else None
         self.push_screen(evidence_page(entry, name, today, challenge), chosen)
+
+    @on(ChallengePane.Opened)
+    def _open_challenge(self) -> None:
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.pages import challenge_page
+
+        overview = self.overview
+        if overview is None or overview.challenge is None:
+            self._do("design") if overview and overview.selected else self.do_domains()
+            return
+        challenge = overview.challenge
+
+        def chosen(what: str | None) -> None:
+            if what == "edit":
+                self.ask(asking.Revise(self.journal, challenge))
+
+        name = overview.selected.name if overview.selected else "–"
+        self.push_screen(challenge_page(challenge, name, overview.today), chosen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:

@@ -9,13 +9,14 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.reappraise import FollowUp, Reappraise
+from efficacy_tui.flows.revise import Revise
 from efficacy_tui.flows.step import StepOdds, TodaysStep
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 
-__all__ = ["EditEvidence", "FirstStart", "FlowScreen", "FollowUp", "due_at_start", "flow_for", "why_not"]
+__all__ = ["EditEvidence", "FirstStart", "FlowScreen", "FollowUp", "Revise", "due_at_start", "flow_for", "why_not"]
 
 ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds")
 """The commands that ask a flow."""
@@ -66,6 +67,8 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
         return f"{overview.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
     if command == "outcome" and overview.challenge is None:
         return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
+    if command == "backfill" and not Backfill.days(journal):
+        return "Every one of the last seven days is rated already."
     if command == "step" and TodaysStep.due(journal) is None:
         return "No step is waiting today."
     if command == "step-odds" and StepOdds.next_step(journal) is None:

@@ -20,7 +20,7 @@ UNICODE: dict[str, str] = {
     "full": "━",
     "empty": "─",
     "knob": "●",
-    "waits": "…",
+    "waits": "○",
 }
 
 ASCII: dict[str, str] = {
@@ -41,5 +41,5 @@ ASCII: dict[str, str] = {
     "full": "=",
     "empty": "-",
     "knob": "O",
-    "waits": "~",
+    "waits": "?",
 }

@@ -225,9 +225,10 @@ ANY_WORDS = st.one_of(st.text(max_size=20), st.lists(TOKENS, max_size=6).map(" "
 @pytest.mark.filterwarnings("ignore::dateutil.parser.UnknownTimezoneWarning")
 def test_whatever_is_typed_is_a_day_or_not_a_day(text: str, today: dt.date, towards: Towards, order: Order) -> None:
     try:
-        assert type(read_day(text, today, towards, order)) is dt.date
-    except NotADay as refused:
-        assert str(refused).endswith((".", "”."))
+        found = read_day(text, today, towards, order)
+    except NotADay:
+        return
+    assert type(found) is dt.date
 
 
 @given(DAYS, DAYS, st.sampled_from(("dmy", "mdy", "ymd")))

@@ -26,7 +26,7 @@ async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, 
         (entry,) = person.journal.contents.evidence.values()
         assert entry.text == text.strip()
         await person.does("design")
-        await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri")
+        await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri", "enter")
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
         assert kept in challenge.title or challenge.title.lower().endswith(kept.lower())
         await person.does("pane-2")
@@ -136,6 +136,7 @@ async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_key
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(app, pilot)
         await person.wait_for(lambda: len(app.screen_stack) > 1)
-        assert "could not be read" in person.text()
+        await person.settle()
+        assert "could not be read" in " ".join(person.text().split())
         await pilot.press("escape")
     assert path.read_bytes() == b'{"domains": {"1": {"id": "broken"'

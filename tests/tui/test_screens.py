@@ -49,7 +49,7 @@ async def test_in_one_column_the_pane_in_use_is_open_and_the_others_say_their_mo
         await person.does("pane-4")
         lines = person.text().splitlines()
         assert any("1 Challenge" in line and "give the ten-minute" in line for line in lines)
-        assert any("Confidence is" in line for line in lines)
+        assert any("Level with the evidence" in line for line in lines)
 
 
 async def test_too_small_a_terminal_is_told_the_size_it_needs_and_recovers(journal, at_the_keyboard: At) -> None:
@@ -81,7 +81,7 @@ async def test_an_empty_journal_invites(speaking, at_the_keyboard: At) -> None:
             "n  design a challenge",
             "e  keep the first piece",
             "r  begin, about two minutes",
-            "7 more ratings",
+            "7 ratings to go",
         ):
             assert words in shown
 

@@ -21,7 +21,7 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
 
         await person.does("design")
         await person.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", "4", "5", "7", "k")
-        await person.answer("my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d")
+        await person.answer("my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d", "enter")
         challenge = person.journal.challenges.active(domain.id)
         assert challenge.title == "I will give the talk to my team"
         assert (challenge.odds, challenge.difficulty, challenge.in_my_control) == (70, 40, 5)
@@ -47,7 +47,7 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
         await person.answer(
             "give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", ""
         )
-        await person.answer("", "")
+        await person.answer("", "", "enter")
         second = person.journal.challenges.active(domain.id)
         assert second.difficulty > challenge.difficulty
         assert second.harder_than == challenge.id
@@ -142,7 +142,7 @@ async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at
     async with at_the_keyboard() as person:
         await person.does("pane-2")
         await person.press("enter")
-        assert "left for later" in person.text()
+        assert "○ not rated yet" in person.text()
         await person.press("enter")
         await person.answer("Told the story at dinner", "4", "a", "today")
         assert person.journal.evidence.get(entry.id).text == "Told the story at dinner"

@@ -24,7 +24,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
         await person.does("trends")
         shown = sections(person)
         for words in (
-            "7 more ratings",
+            "A line appears after 7 more ratings",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",

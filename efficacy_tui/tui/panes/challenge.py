@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.insight.ladder import band_of
@@ -17,6 +20,7 @@ from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, labelled, pad, stack, wrap
 
 GUTTER = 13
+WELCOME = ["What you practise is called a domain: one specific thing, in one specific situation."]
 _STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
 
 
@@ -34,6 +38,8 @@ class ChallengeBody(PaneBody):
 
     def _empty(self, overview: Overview, width: int) -> list[Content]:
         design = BY_ID["design"].key
+        if not overview.domains:
+            return invitation(WELCOME, BY_ID["domains"].key, "begin with a domain", width)
         if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
             return invitation(["You have begun to design a challenge."], design, "take up the draft", width)
         return invitation(
@@ -101,8 +107,7 @@ class ChallengeBody(PaneBody):
         if record is not None:
             said = f"{'your record says' if width >= 44 else 'record'} {round(record * 100)} %"
         else:
-            missing = standing.outcomes_missing if standing else 0
-            said = f"{missing} more outcome{'' if missing == 1 else 's'} for the record’s"
+            said = ""
         return Content.assemble(
             (pad("Your odds", gutter), QUIET), pad(own, 8), (elide(said, width - gutter - 8), QUIET)
         )
@@ -116,9 +121,15 @@ class ChallengeBody(PaneBody):
             steps = steps[start : start + max(room, 1)]
         days = [_step_day(step.day, overview.today) for step in steps]
         day_width = max(map(len, days), default=0) + 2
+        if width < 44:
+            # Where there is little room the steps begin at the edge, under no label.
+            gutter = 0
         text_width = max(width - gutter - 2 - day_width, 8)
         days = [_step_day(step.day, overview.today) for step in steps]
         day_width = max(map(len, days), default=0) + 2
+        if width < 44:
+            # Where there is little room the steps begin at the edge, under no label.
+            gutter = 0
         text_width = max(width - gutter - 2 - day_width, 8)
         for i, step in enumerate(steps):
             due = step is overview.step_due
@@ -149,6 +160,13 @@ class ChallengePane(Pane):
 
     number = 1
     title = "Challenge"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
+
+    class Opened(Message):
+        """The person wants to see the challenge whole."""
+
+    def action_open(self) -> None:
+        self.post_message(self.Opened())
 
     def compose(self) -> ComposeResult:
         yield ChallengeBody()

@@ -9,7 +9,6 @@ from textual.reactive import reactive
 
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.standing import WINDOW_DAYS, Standing
-from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
@@ -20,6 +19,7 @@ CHART_DAYS = WINDOW_DAYS
 SPARK_DAYS = 90
 SPARK_SPAN = 30
 LEAST_SPARK = 6
+LOW = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
@@ -39,7 +39,7 @@ class DomainLines(PaneBody):
         if overview is None or not overview.domains:
             return []
         shown = overview.domains
-        most = 3 if (self.parent and self.parent.size.height < 14) else 5  # type: ignore[attr-defined]  # the pane
+        most = 3 if (self.parent and self.parent.size.height < LOW) else 5  # type: ignore[attr-defined]  # the pane
         if len(shown) > most and overview.selected is not None:
             place = next(i for i, domain in enumerate(shown) if domain == overview.selected)
             start = min(max(place - most // 2, 0), len(shown) - most)
@@ -85,6 +85,7 @@ class GapWords(PaneBody):
 
     DEFAULT_CSS = "GapWords { height: auto; color: $quiet; }"
     sentence: str = ""
+    short: str = ""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))
@@ -93,6 +94,8 @@ class GapWords(PaneBody):
         return stack(self._rows(self.size.width))
 
     def _rows(self, width: int) -> list[str]:
+        if self.short and self.parent is not None and self.parent.has_class("-low"):
+            return [self.short]
         return wrap(self.sentence, width, 2)
 
 
@@ -102,6 +105,8 @@ class ConfidencePane(Pane):
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 1 1 0 1; }
     ConfidencePane.-blind > * { visibility: hidden; }
+    ConfidencePane.-low TrendChart { margin-top: 0; }
+    ConfidencePane.-unrated TrendChart { visibility: hidden; }
     """
     number = 4
     title = "Confidence"
@@ -116,15 +121,22 @@ class ConfidencePane(Pane):
         yield TrendChart()
         yield GapWords()
 
+    def on_resize(self) -> None:
+        self.set_class(self.size.height < LOW, "-low")
+        self.query_one(GapWords).refresh(layout=True)
+
     def redraw(self) -> None:
         overview = self.overview
         lines, gap, chart = self.query_one(DomainLines), self.query_one(GapWords), self.query_one(TrendChart)
         lines.overview = overview
         standing = overview.standing if overview else None
         if overview is not None and standing is None:
-            gap.sentence = f"{BY_ID['domains'].key} adds a domain; its confidence will be drawn here, day by day."
+            gap.sentence = "How sure you are will be drawn here, day by day, beside what your outcomes say."
+            gap.short = ""
         else:
             gap.sentence = standing.gap_sentence if standing else ""
+            gap.short = standing.gap_short if standing else ""
+        self.set_class(standing is None or not standing.ratings, "-unrated")
         chart.set_data(chart_data(standing) if standing else None, CHART_DAYS)
         lines.refresh(layout=True)
         gap.refresh(layout=True)

@@ -235,9 +235,10 @@ class EvidencePane(Pane, can_focus=False):
             self.query_one(TimelineList).show(self.overview)
         else:
             lines = ["What you did, saw others do, were told, and felt will gather here, day by day."]
-            self.query_one(Static).update(
-                stack(invitation(lines, BY_ID["evidence"].key, "keep the first piece", max(self.size.width - 4, 20)))
-            )
+            key, words = BY_ID["evidence"].key, "keep the first piece"
+            if not self.overview.domains:
+                key, words = BY_ID["domains"].key, "begin with a domain"
+            self.query_one(Static).update(stack(invitation(lines, key, words, max(self.size.width - 4, 20))))
 
     def on_resize(self) -> None:
         if self.overview is not None and not self.overview.items:

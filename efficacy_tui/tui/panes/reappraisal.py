@@ -28,7 +28,10 @@ class ReappraisalBody(PaneBody):
         airy = height >= 9
         statement = wrap(f"“{overview.statement}”", max(width - 6, 10), 3 if airy else 2)
         head = [Content.styled(line.center(width).rstrip(), BRIGHT) for line in statement]
-        foot = Content.assemble((f"{BY_ID['reappraise'].key}  ", f"{BRIGHT} {ACCENT}"), "begin, about two minutes")
+        key, words = BY_ID["reappraise"].key, "begin, about two minutes"
+        if not overview.domains:
+            key, words = BY_ID["domains"].key, "begin with a domain"
+        foot = Content.assemble((f"{key}  ", f"{BRIGHT} {ACCENT}"), words)
         gap = [Content("")] if airy else []
         middle: list[Content] = []
         if (upcoming := _next(overview, width)) is not None:
@@ -39,8 +42,8 @@ class ReappraisalBody(PaneBody):
             for entry in overview.recall[: room - 1]:
                 middle.append(Content.assemble((f"{UNICODE['mastery']} ", ACCENT), elide(entry.text, width - 2)))
         elif not overview.recall and room >= 2:
-            words = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
-            middle += [Content.styled(line, QUIET) for line in wrap(words, width, max(room, 1))]
+            about = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
+            middle += [Content.styled(line, QUIET) for line in wrap(about, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
         rows += [Content("")] * max(height - len(rows) - 1 - len(gap), 0)
         return stack([*rows[: height - 1], foot])

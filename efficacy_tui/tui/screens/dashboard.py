@@ -44,18 +44,24 @@ class HeaderLine(Widget):
     saving: reactive[str] = reactive("")
     failed: reactive[bool] = reactive(False)
 
+    def __init__(self, *, demo: bool = False) -> None:
+        super().__init__()
+        self.demo = demo
+
     def render(self) -> Content:
         overview, width = self.overview, self.size.width
         if overview is None:
             return Content("")
         today = overview.today
         left = f"{today:%A} {today.day} {today:%B}" if width >= 76 else f"{today:%a} {today.day} {today:%b}"
+        if self.demo:
+            left = f"demo · {left}"
         days = f"{overview.days_checked} of {overview.days_counted} days"
         if overview.days_counted > 1 and width >= 100:
             days = f"checked in {overview.days_checked} of the last {overview.days_counted} days"
-        right = days if overview.domains else ""
+        right = days if overview.domains and overview.days_counted > 1 else ""
         if self.saving:
-            right = f"{self.saving} · {right}" if right and not self.failed else self.saving
+            right = f"{self.saving} · {right}" if right and not self.failed and width >= 100 else self.saving
         room = width - cell_len(left) - cell_len(right) - 4
         middle = ""
         if overview.selected is not None and room >= 8:
@@ -136,8 +142,9 @@ class Dashboard(Screen[None]):
     blind: reactive[bool] = reactive(False)
     """While a blind question is asked, no earlier rating is on the screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, demo: bool = False) -> None:
         super().__init__()
+        self._demo = demo
         self._open_pane = 1
 
     def watch_blind(self) -> None:
@@ -145,7 +152,7 @@ class Dashboard(Screen[None]):
             pane.blind = self.blind
 
     def compose(self) -> ComposeResult:
-        yield HeaderLine()
+        yield HeaderLine(demo=self._demo)
         with Container(id="panes"):
             yield ChallengePane()
             yield ConfidencePane()

@@ -149,7 +149,9 @@ class DomainsScreen(ModalScreen[Flow | None]):
 
     def action_archive(self) -> None:
         if self.current is not None:
+            done = "Brought back" if self.current.archived else "Archived"
             self.journal.domains.archive(self.current.id, archived=not self.current.archived)
+            self.notify(f"{done}: {self.current.name} · u undo", markup=False, timeout=4)
             self.reload()
 
     def action_shift(self, by: int) -> None:

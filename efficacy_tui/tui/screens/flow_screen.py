@@ -18,7 +18,7 @@ from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.widgets.fields import Answered, Edited, Field, TextField, field_for
+from efficacy_tui.tui.widgets.fields import Answered, ChoiceField, Edited, Field, TextField, field_for
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, pad, stack
 
 LONG = 6
@@ -31,25 +31,30 @@ SHOWN = 4
 class FlowScreen(ModalScreen[Finished]):
     """Asks until the flow is finished; escape leaves, and what was typed is kept."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-short"), (23, "-middle"), (34, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("shift+tab", "back", show=False, priority=True),
         Binding("ctrl+n", "start_over", show=False, priority=True),
-        Binding("ctrl+s", "take", show=False, priority=True),
+        Binding("ctrl+s,tab", "take", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
     ]
     DEFAULT_CSS = """
     FlowScreen {
-        align: center middle;
+        align: center top;
         background: $background 70%;
     }
+    FlowScreen.-tall > Vertical { margin-top: 7; }
+    FlowScreen.-middle > Vertical { margin-top: 2; }
+    FlowScreen.-low > Vertical { padding: 0 1; }
+    FlowScreen.-low #prompt, FlowScreen.-low #above { margin-bottom: 0; }
     FlowScreen > Vertical {
         width: 66;
         max-width: 100%;
         height: auto;
         max-height: 100%;
-        padding: 1 2 0 2;
+        padding: 1 2;
         border: round $accent;
         border-title-color: $foreground;
         border-title-style: bold;
@@ -60,7 +65,9 @@ class FlowScreen(ModalScreen[Finished]):
     FlowScreen Static { height: auto; width: 1fr; }
     FlowScreen #above { margin-bottom: 1; color: $quiet; }
     FlowScreen #prompt { margin-bottom: 1; text-style: bold; }
-    FlowScreen #field { height: auto; margin-bottom: 1; }
+    FlowScreen #field { height: auto; }
+    FlowScreen #problem, FlowScreen #hint { margin-top: 1; }
+    FlowScreen.-low #problem, FlowScreen.-low #hint { margin-top: 0; }
     FlowScreen Input { background: $panel; padding: 0 1; width: 1fr; }
     FlowScreen #problem { color: $warning; }
     FlowScreen #hint { color: $quiet; }
@@ -72,6 +79,7 @@ class FlowScreen(ModalScreen[Finished]):
         self.run_ = Run.begin(flow)
         self._field: Field | None = None
         self._asked: Question | None = None
+        self._first = True
 
     @property
     def flow(self) -> Flow:
@@ -117,7 +125,8 @@ class FlowScreen(ModalScreen[Finished]):
         self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def _hint(self, question: Question) -> str:
-        if self.run_.resumed:
+        if self.run_.resumed and self._first:
+            self._first = False
             return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
         return question.hint
 
@@ -139,6 +148,9 @@ class FlowScreen(ModalScreen[Finished]):
         )
         count = f"{done + 1} of {total} · " if total > 1 else ""
         back = "shift+tab back · " if done and total > 1 else ""
+        left = _time_left((total - done) * self.flow.pace)
+        if left:
+            count, back = left, ""
         box.border_subtitle = f"{count}{back}{self.flow.leaving}"
         shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:]
         if self.size.height < 24:
@@ -181,7 +193,7 @@ class FlowScreen(ModalScreen[Finished]):
         self.dismiss(finished)
 
     async def action_back(self) -> None:
-        if self.run_.back(self._field.raw if self._field else ""):
+        if self.run_.back(self._typed()):
             await self._ask()
 
     async def action_start_over(self) -> None:
@@ -193,8 +205,26 @@ class FlowScreen(ModalScreen[Finished]):
         if self._field is not None:
             self._field.post_message(Answered(self._field.raw))
 
+    def _typed(self) -> str:
+        """What the person has put into the field; an option merely highlighted is nothing."""
+        if isinstance(self._field, ChoiceField) and not self._field.has_class("-own"):
+            return ""
+        return self._field.raw if self._field else ""
+
+    def keep(self) -> str:
+        """Keep what was answered and typed, as leaving does; gives what to tell the person."""
+        return self.run_.leave(self._typed())
+
     def action_leave(self) -> None:
-        said = self.run_.leave(self._field.raw if self._field else "")
+        said = self.keep()
         if said == KEPT and self.flow.command:
             said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"
         self.dismiss(Finished(said))
+
+
+def _time_left(seconds: int) -> str:
+    """How long the rest takes, in words; empty where that is not worth saying."""
+    if seconds <= 0:
+        return ""
+    minutes = round(seconds / 60)
+    return "under a minute left · " if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left · "

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widget import Widget
 
 from efficacy_tui.tui.widgets.lines import stack
 
+Lines = Callable[[int], Sequence[Content | str]]
+"""What stands on a page of so many cells."""
+
+
+class PageLines(Widget):
+    """Lines made for the width there is."""
+
+    DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(max(width, 10)))
+
+    def render(self) -> Content:
+        return stack(self._lines(max(self.size.width, 10)))
+
 
 class Page(ModalScreen[str | None]):
-    """Lines of content over the dimmed dashboard. `keys` maps further keys to what the page then answers with."""
+    """Lines over the dimmed dashboard. `keys` maps further keys to what the page then answers with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", show=False, priority=True),
@@ -24,6 +44,9 @@ class Page(ModalScreen[str | None]):
         Binding("up,k", "scroll(-1)", show=False),
         Binding("pagedown,space", "scroll(8)", show=False),
         Binding("pageup", "scroll(-8)", show=False),
+        Binding("home", "scroll(-999)", show=False),
+        Binding("end", "scroll(999)", show=False),
+        Binding("exclamation_mark,f1", "app.command('support')", show=False),
     ]
     DEFAULT_CSS = """
     Page {
@@ -43,33 +66,31 @@ class Page(ModalScreen[str | None]):
         background: $background;
     }
     Page VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
-    Page Static { height: auto; }
     """
 
     def __init__(
         self,
         title: str,
-        lines: Sequence[Content | str],
+        lines: Lines,
         leaving: str = "esc closes",
         keys: dict[str, str] | None = None,
     ) -> None:
         super().__init__()
-        self._title = title
+        self.heading = title
         self._lines = lines
         self._leaving = leaving
         self._keys = keys or {}
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = self.heading
             box.border_subtitle = self._leaving
             with VerticalScroll(can_focus=False):
-                yield Static(stack(self._lines), markup=False)
+                yield PageLines(self._lines)
 
-    def on_key(self, event: object) -> None:
-        key = getattr(event, "key", "")
-        if key in self._keys:
-            self.dismiss(self._keys[key])
+    def on_key(self, event: events.Key) -> None:
+        if event.key in self._keys:
+            self.dismiss(self._keys[event.key])
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -79,7 +79,11 @@ class RatingField(Widget, can_focus=True):
         keys = [
             (key.center(cell), f"{BRIGHT} {ACCENT}" if i == chosen else BRIGHT) for i, key in enumerate(self.keys())
         ]
-        values = [(str(v).center(cell), ACCENT if i == chosen else QUIET) for i, v in enumerate(scale)]
+        if cell > cell_len(str(scale[-1])):
+            values = [(str(v).center(cell), ACCENT if i == chosen else QUIET) for i, v in enumerate(scale)]
+        else:
+            ends = str(scale[0]), str(scale[-1])
+            values = [(f" {ends[0]}{ends[1].rjust(width - len(ends[0]) - 1)}", QUIET)]
         rows = [Content.assemble(*keys)]
         if scale != [int(key) for key in self.keys() if key.isdigit()]:
             rows.append(Content.assemble(*values))
@@ -107,7 +111,8 @@ class RatingField(Widget, can_focus=True):
     def _anchors(self, width: int) -> Content:
         low, middle, high = self.question.anchors
         free = width - cell_len(low) - cell_len(middle) - cell_len(high)
-        if free < 4:
+        centred = (width - cell_len(middle)) // 2
+        if free < 4 or centred <= cell_len(low) + 1 or centred + cell_len(middle) >= width - cell_len(high) - 1:
             gap = max(width - cell_len(low) - cell_len(high), 2)
             return Content.styled(f" {low}{' ' * (gap - 1)}{high}", QUIET)
         before = max((width - cell_len(middle)) // 2 - cell_len(low) - 1, 1)
@@ -365,7 +370,7 @@ class TextField(TextArea):
             show_line_numbers=False,
             soft_wrap=True,
             tab_behavior="focus",
-            placeholder=question.placeholder if isinstance(question, Text) else "rehearse aloud, twice @ fri",
+            placeholder=question.placeholder if isinstance(question, Text) else "",
         )
         self.question = question
         self.move_cursor(self.document.end)

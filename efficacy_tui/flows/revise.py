@@ -1,0 +1,72 @@
+"""A running challenge changed: everything but its odds, its difficulty and its start. What it said before is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.design import Design, as_intention
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Day, Question, Steps, Text
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge
+from efficacy_tui.practice.journal import Journal
+
+KEPT_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+
+
+class Revise(Flow):
+    """The design's own questions again, with the answers there are."""
+
+    title = "Edit challenge"
+
+    def __init__(self, journal: Journal, challenge: Challenge) -> None:
+        super().__init__(journal)
+        self.challenge = challenge
+        domain = journal.domains.get(challenge.domain)
+        assert domain is not None, "a challenge belongs to a domain"
+        self._design = Design(journal, domain)
+
+    @property
+    def draft_key(self) -> str:
+        return f"revise:{self.challenge.id}"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        challenge, today = self.challenge, self.journal.today()
+        latest = challenge.start + dt.timedelta(days=CHALLENGE_DAYS)
+        plan = answers.get("if_obstacle", challenge.if_obstacle)
+        asked: list[Question] = []
+        for question in self._design.questions({"if_obstacle": plan}):
+            match question:
+                case Text(key="title"):
+                    asked.append(replace(question, default=challenge.title.removeprefix("I will "), advise=None))
+                case Text():
+                    asked.append(replace(question, default=getattr(challenge, question.key)))
+                case Day():
+                    asked.append(
+                        replace(
+                            question,
+                            default=challenge.due.isoformat(),
+                            earliest=challenge.start,
+                            latest=latest,
+                            too_early="that is before it began.",
+                            too_late=f"a challenge is due within {CHALLENGE_DAYS} days of its start, "
+                            f"by {short_date(latest, today)}.",
+                        )
+                    )
+                case Steps():
+                    text = question.write(challenge.steps)
+                    asked.append(replace(question, default=text, today=challenge.start, latest=latest))
+                case _:
+                    pass
+        return asked
+
+    def finish(self, answers: Answers) -> Finished:
+        fields: dict[str, Any] = {name: answers.get(name, "") for name in KEPT_FIELDS}
+        known = {(step.text, step.day): step for step in self.challenge.steps}
+        steps = tuple(known.get((step.text, step.day), step) for step in answers["steps"])
+        self.journal.challenges.revise(
+            self.challenge.id, title=as_intention(answers["title"]), due=answers["due"], steps=steps, **fields
+        )
+        return Finished("Changed", offers=("undo",))

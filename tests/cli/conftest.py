@@ -1,0 +1,41 @@
+"""A shell whose clock stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from efficacy_tui.cli.main import efficacy
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.journal import Journal
+
+Shell = Callable[..., Result]
+
+
+@pytest.fixture
+def shell(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Runs `efficacy` with arguments, and with what is typed into it."""
+    monkeypatch.setattr("efficacy_tui.cli.opened.SystemClock", lambda: clock)
+    monkeypatch.setenv("EFFICACY_JOURNAL", str(path))
+
+    def run(*arguments: str, typed: str = "") -> Result:
+        result = CliRunner().invoke(efficacy, list(arguments), input=typed, prog_name="efficacy")
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def read(path: Path, clock: FixedClock) -> Callable[[], Journal]:
+    """The journal as it is on the disk now."""
+
+    def fresh() -> Journal:
+        journal = Journal(path, clock)
+        journal.open()
+        return journal
+
+    return fresh

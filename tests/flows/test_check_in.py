@@ -1,0 +1,238 @@
+"""The daily check-in, the steps that come with it, and the first start."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from efficacy_tui.flows.check_in import Backfill, CheckIn
+from efficacy_tui.flows.domains import AddDomain, EditDomain
+from efficacy_tui.flows.first_start import FirstStart, plain_task
+from efficacy_tui.flows.step import StepOdds, TodaysStep
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.records import Challenge, Domain, Step
+from efficacy_tui.practice.errors import Refused
+from efficacy_tui.practice.journal import Journal
+from tests.flows.going import begin
+
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def writing(speaking: Journal) -> Domain:
+    """A second domain, Writing."""
+    return speaking.domains.add("Writing", "write a page")
+
+
+@pytest.fixture
+def challenge(speaking: Journal) -> Challenge:
+    """A challenge of the focus domain with a step yesterday, today and tomorrow."""
+    speaking.clock.move(days=-1)
+    steps = tuple(Step(text=text, day=TODAY + dt.timedelta(days=n)) for text, n in (("a", -1), ("b", 0), ("c", 1)))
+    started = speaking.challenges.start(
+        speaking.domains.focus().id,
+        title="I will give the talk",
+        done_when="I spoke",
+        difficulty=40,
+        odds=70,
+        due=dt.date(2026, 12, 2),
+        steps=steps,
+    )
+    speaking.clock.move(days=1)
+    return started
+
+
+def test_one_domain_is_one_question_recorded_at_once(speaking: Journal) -> None:
+    focus = speaking.domains.focus()
+    going = begin(CheckIn(speaking))
+    question = going.run.current
+    assert question.above == "Speaking"
+    assert question.prompt == (
+        "Right now, how sure are you that you can give a ten-minute talk to people I don’t know?"
+    )
+    assert (question.default, question.hint) == ("", "")
+    going.answers("70")
+    assert speaking.checkins.on(focus.id, TODAY).confidence == 70
+    assert going.asks == ""
+    finished = going.run.finish()
+    assert (finished.message, finished.offers) == ("Checked in", ("undo", "evidence"))
+
+
+def test_each_domain_is_asked_in_order_and_kept_even_when_left(speaking: Journal, writing: Domain) -> None:
+    going = begin(CheckIn(speaking)).answers("70")
+    assert going.run.current.above == "Writing"
+    going.run.leave("4")
+    assert [row.confidence for row in speaking.contents.checkins.values()] == [70]
+    assert speaking.settings.drafts() == []
+    again = begin(CheckIn(speaking))
+    assert again.run.current.above == "Writing"
+    again.answers("40")
+    assert again.asks == ""
+    assert again.run.finish().message == "Checked in"
+
+
+def test_when_all_are_rated_all_are_asked_again_and_replaced(speaking: Journal, writing: Domain) -> None:
+    begin(CheckIn(speaking)).answers("70", "40")
+    going = begin(CheckIn(speaking))
+    assert going.run.flow.again
+    assert [question.default for question in going.run.questions] == ["", ""]
+    assert all("replaces" in question.hint for question in going.run.questions)
+    going.answers("60", "50")
+    assert sorted(row.confidence for row in speaking.contents.checkins.values()) == [50, 60]
+
+
+def test_no_earlier_rating_is_shown(speaking: Journal, writing: Domain, clock: FixedClock) -> None:
+    begin(CheckIn(speaking)).answers("37", "43")
+    clock.move(days=1)
+    flow = CheckIn(speaking)
+    assert flow.blind
+    for question in flow.questions({}):
+        words = "".join((question.above, question.prompt, question.hint, question.default))
+        assert "37" not in words
+        assert "43" not in words
+
+
+def test_the_step_of_the_day_comes_after_the_ratings(speaking: Journal, challenge: Challenge) -> None:
+    going = begin(CheckIn(speaking)).answers("70")
+    assert going.run.current.above == "Today’s step"
+    assert going.run.current.prompt == "b: did you do it?"
+    going.answers("y")
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, "done", None]
+    assert going.run.finish().offers == ("undo", "evidence", "step-odds")
+
+
+def test_a_step_may_be_left_open(speaking: Journal, challenge: Challenge) -> None:
+    begin(CheckIn(speaking)).answers("70", "")
+    assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, None, None]
+
+
+def test_an_earlier_day_has_no_step_and_is_marked_late(speaking: Journal, challenge: Challenge) -> None:
+    going = begin(CheckIn(speaking, TODAY - dt.timedelta(days=1)))
+    assert going.run.current.prompt.startswith("On Saturday, how sure were you that you can")
+    going.answers("60")
+    assert going.asks == ""
+    (row,) = speaking.contents.checkins.values()
+    assert (row.day, row.confidence, row.late) == (dt.date(2026, 11, 21), 60, True)
+
+
+def test_the_last_seven_days_are_offered_to_fill_in(speaking: Journal) -> None:
+    going = begin(Backfill(speaking))
+    options = going.run.current.options
+    assert [option.value for option in options] == [f"2026-11-{day}" for day in range(21, 14, -1)]
+    assert [option.key for option in options] == list("1234567")
+    assert options[0].label == "Yesterday"
+    assert options[1].label == "Friday 20 November"
+    then = going.answers("7").run.finish().then
+    assert isinstance(then, CheckIn)
+    assert then.day == dt.date(2026, 11, 15)
+
+
+def test_a_day_on_which_all_are_rated_is_not_offered(speaking: Journal, writing: Domain) -> None:
+    two_ago = TODAY - dt.timedelta(days=2)
+    speaking.checkins.record(writing.id, 50, two_ago)
+    assert two_ago in Backfill.days(speaking)
+    speaking.checkins.record(speaking.domains.focus().id, 50, two_ago)
+    assert [day.day for day in Backfill.days(speaking)] == [21, 19, 18, 17, 16, 15]
+    assert [option.value for option in begin(Backfill(speaking)).run.current.options][1] == "2026-11-19"
+
+
+def test_before_four_in_the_morning_it_is_still_the_day_before(speaking: Journal, clock: FixedClock) -> None:
+    clock.time = dt.datetime(2026, 11, 23, 3, 59, tzinfo=dt.UTC)
+    begin(CheckIn(speaking)).answers("70")
+    assert [(row.day, row.late) for row in speaking.contents.checkins.values()] == [(TODAY, False)]
+
+
+# -- steps ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "result"), [("y", "done"), ("p", "partly"), ("n", "not"), ("s", "skipped")])
+def test_todays_step_is_recorded(speaking: Journal, challenge: Challenge, key: str, result: str) -> None:
+    going = begin(TodaysStep.due(speaking)).answers(key)
+    assert going.run.finish().message == "Step recorded"
+    assert speaking.challenges.get(challenge.id).steps[1].result == result
+
+
+def test_an_earlier_step_still_open_is_asked_after_todays_is_done(speaking: Journal, challenge: Challenge) -> None:
+    begin(TodaysStep.due(speaking)).answers("y").run.finish()
+    earlier = TodaysStep.due(speaking)
+    assert earlier.questions({})[0].above == "The step for yesterday"
+    begin(earlier).answers("n").run.finish()
+    assert TodaysStep.due(speaking) is None
+
+
+def test_without_an_answer_no_step_is_recorded(speaking: Journal, challenge: Challenge) -> None:
+    assert begin(TodaysStep.due(speaking)).answers("").run.finish().message == ""
+    assert speaking.challenges.get(challenge.id) == challenge
+
+
+def test_the_next_steps_odds_are_asked_once_before_its_day(
+    speaking: Journal, challenge: Challenge, clock: FixedClock
+) -> None:
+    flow = StepOdds.next_step(speaking)
+    assert flow.questions({})[0].prompt == "c: how likely is it that you will do this?"
+    assert flow.questions({})[0].above == "Tomorrow"
+    begin(flow).answers("80").run.finish()
+    assert speaking.challenges.get(challenge.id).steps[2].odds == 80
+    assert StepOdds.next_step(speaking) is None
+
+
+# -- domains -------------------------------------------------------------------------------------
+
+
+def test_the_first_start_records_a_domain_and_its_first_check_in(journal: Journal) -> None:
+    going = begin(FirstStart(journal)).answers("Speaking", "I can give a talk.")
+    assert going.run.current.prompt == "Right now, how sure are you that you can give a talk?"
+    finished = going.answers("50").run.finish()
+    assert (finished.message, finished.offers) == ("You have begun", ("design", "help"))
+    (domain,) = journal.domains.all()
+    assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a talk", True)
+    assert journal.checkins.on(domain.id, TODAY).confidence == 50
+
+
+@pytest.mark.parametrize(
+    ("typed", "task"),
+    [
+        ("I can give a talk.", "give a talk"),
+        ("Give a talk", "give a talk"),
+        ("i  can  run 5 km!", "run 5 km"),
+        ("I speak up", "I speak up"),
+        ("SQL joins", "SQL joins"),
+        ("ask for help…", "ask for help"),
+    ],
+)
+def test_a_task_continues_the_sentence(typed: str, task: str) -> None:
+    assert plain_task(typed) == task
+
+
+@pytest.mark.xfail(strict=True, reason="a task of nothing but dots is only refused at the end, in the words of a type")
+def test_a_task_without_a_word_is_refused_where_it_is_typed(journal: Journal) -> None:
+    assert begin(AddDomain(journal)).answers("Speaking").refuses("...")
+
+
+def test_a_name_already_taken_is_refused_where_it_is_typed(speaking: Journal) -> None:
+    going = begin(AddDomain(speaking))
+    said = "You already have a domain called Speaking. Choose another name."
+    assert going.refuses("speaking") == said
+    assert going.refuses(" SPEÁKING ") == said
+    assert going.refuses("") == "This needs a few words."
+    finished = going.answers("Writing", "write a page").run.finish()
+    assert finished.message == "Writing is one of your domains now."
+    assert speaking.domains.focus().name == "Speaking"
+
+
+def test_a_domain_is_edited_from_what_it_is(speaking: Journal) -> None:
+    domain = speaking.domains.focus()
+    going = begin(EditDomain(speaking, domain))
+    assert [question.default for question in going.run.questions] == [domain.name, domain.task]
+    going.answers("Speaking", "give a talk").run.finish()
+    assert (speaking.domains.focus().name, speaking.domains.focus().task) == ("Speaking", "give a talk")
+
+
+def test_a_rating_for_a_domain_that_is_gone_is_refused(journal: Journal) -> None:
+    journal.domains.add("Speaking", "give a talk")
+    going = begin(CheckIn(journal))
+    journal.undo()
+    with pytest.raises(Refused, match=r"this domain\. Nothing was changed"):
+        going.run.answer("70")
+    assert not journal.contents.checkins

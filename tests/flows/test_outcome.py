@@ -1,0 +1,121 @@
+"""What came of a challenge, and where it leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.model.records import Challenge, Mastery
+from efficacy_tui.practice.journal import Journal
+from tests.flows.going import begin
+
+
+@pytest.fixture
+def challenge(speaking: Journal) -> Challenge:
+    """An active challenge of difficulty 40."""
+    return speaking.challenges.start(
+        speaking.domains.focus().id,
+        title="I will give the talk to my team",
+        done_when="I spoke ten minutes",
+        difficulty=40,
+        odds=70,
+        due=dt.date(2026, 12, 2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answers", "asked"),
+    [
+        (
+            "succeeded",
+            ("s", "e", "I can pause", "Gave the talk", "a"),
+            ["outcome", "attribution", "learned", "evidence", "independence"],
+        ),
+        (
+            "partly",
+            ("p", "h", "", "Gave half of it", "h"),
+            ["outcome", "attribution", "learned", "evidence", "independence"],
+        ),
+        ("failed", ("f", "k", "start earlier"), ["outcome", "attribution", "learned"]),
+        ("abandoned", ("a", "n", "", ""), ["outcome", "outside_cause", "attribution", "learned"]),
+    ],
+)
+def test_each_outcome_has_its_own_questions(
+    speaking: Journal, challenge: Challenge, outcome: str, answers: tuple[str, ...], asked: list[str]
+) -> None:
+    going = begin(RecordOutcome(speaking, challenge)).answers(*answers)
+    assert going.asks == ""
+    assert going.keys == asked
+    assert going.run.finish().message == "Outcome recorded"
+    closed = speaking.challenges.get(challenge.id)
+    assert (closed.status, closed.outcome, closed.closed) == ("closed", outcome, dt.date(2026, 11, 22))
+    assert closed.odds == 70
+    assert speaking.challenges.active(challenge.domain) is None
+
+
+def test_a_success_drafts_its_evidence_in_the_words_of_the_challenge(speaking: Journal, challenge: Challenge) -> None:
+    going = begin(RecordOutcome(speaking, challenge)).answers("s", "e", "I can pause")
+    assert going.run.prefill(going.run.current) == "Give the talk to my team"
+    going.answers("Gave the talk to my team", "a").run.finish()
+    (entry,) = speaking.contents.evidence.values()
+    assert isinstance(entry, Mastery)
+    assert (entry.text, entry.difficulty, entry.independence) == ("Gave the talk to my team", 40, "alone")
+    assert (entry.challenge, entry.domain, entry.day) == (challenge.id, challenge.domain, dt.date(2026, 11, 22))
+    closed = speaking.challenges.get(challenge.id)
+    assert (closed.attribution, closed.learned) == ("effort", "I can pause")
+
+
+def test_the_evidence_and_the_outcome_are_one_step(speaking: Journal, challenge: Challenge) -> None:
+    begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "Gave the talk", "").run.finish()
+    assert speaking.undo() == "Outcome: I will give the talk to my team"
+    assert not speaking.contents.evidence
+    assert speaking.challenges.active(challenge.domain) == challenge
+
+
+def test_no_evidence_is_kept_when_its_text_is_emptied_or_nothing_was_done(
+    speaking: Journal, challenge: Challenge
+) -> None:
+    begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "", "").run.finish()
+    assert speaking.challenges.get(challenge.id).outcome == "succeeded"
+    assert not speaking.contents.evidence
+    speaking.undo()
+    going = begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "Gave the talk", "a")
+    while going.run.back():
+        pass
+    going.answers("f", "", "").run.finish()
+    assert speaking.challenges.get(challenge.id).outcome == "failed"
+    assert not speaking.contents.evidence
+
+
+@pytest.mark.parametrize(("answer", "outside"), [("y", True), ("n", False)])
+def test_a_cause_from_outside_is_noted_when_a_challenge_is_let_go(
+    speaking: Journal, challenge: Challenge, answer: str, outside: bool
+) -> None:
+    begin(RecordOutcome(speaking, challenge)).answers("a", answer, "", "").run.finish()
+    assert speaking.challenges.get(challenge.id).outside_cause is outside
+
+
+def test_what_was_learned_is_asked_as_it_went(speaking: Journal, challenge: Challenge) -> None:
+    flow = RecordOutcome(speaking, challenge)
+    prompts = {
+        outcome: next(q.prompt for q in flow.questions({"outcome": outcome}) if q.key == "learned")
+        for outcome in ("succeeded", "partly", "failed", "abandoned")
+    }
+    assert prompts["succeeded"] == prompts["partly"] == "What did it show you?"
+    assert prompts["failed"] == prompts["abandoned"] == "What would you do otherwise next time?"
+
+
+def test_an_outcome_leads_to_the_next_design_begun_with_its_words(speaking: Journal, challenge: Challenge) -> None:
+    then = begin(RecordOutcome(speaking, challenge)).answers("f", "", "").run.finish().then
+    assert isinstance(then, Design)
+    assert then.after == speaking.challenges.get(challenge.id)
+    assert begin(then).run.current.default == "give the talk to my team"
+
+
+def test_the_question_reminds_of_what_was_agreed(speaking: Journal, challenge: Challenge) -> None:
+    question = begin(RecordOutcome(speaking, challenge)).run.current
+    assert question.above == "I will give the talk to my team"
+    assert question.hint == "Done when: I spoke ten minutes"

@@ -1,0 +1,96 @@
+"""What an import brings along: the core never draws, and the shell starts light."""
+
+from __future__ import annotations
+
+import json
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import efficacy_tui
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(efficacy_tui.__file__).parent
+CORE = ("model", "content", "insight", "store", "practice", "flows")
+LOADED = "import json, sys; print(); print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+LOADED_WHOLE = "import json, sys; print(); print(json.dumps(sorted(sys.modules)))"
+
+
+def python(code: str, **environment: str) -> list[str]:
+    """Run a program in a fresh interpreter; gives the list it prints last."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+    )
+    loaded: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return loaded
+
+
+def modules(folder: str) -> list[str]:
+    """Every module of a folder of the package."""
+    found = pkgutil.walk_packages([str(PACKAGE / folder)], f"efficacy_tui.{folder}.")
+    return [f"efficacy_tui.{folder}", *(module.name for module in found)]
+
+
+@pytest.mark.parametrize("folder", CORE)
+def test_the_core_loads_nothing_that_draws(folder: str) -> None:
+    names = modules(folder)
+    assert len(names) > 1
+    loaded = python(f"import {', '.join(names)}; {LOADED}")
+    assert "efficacy_tui" in loaded
+    assert {"textual", "rich", "click"} & set(loaded) == set()
+
+
+def test_the_journal_alone_loads_nothing_that_draws() -> None:
+    loaded = python(f"import efficacy_tui.practice.journal; {LOADED}")
+    assert "tinydb" in loaded
+    assert {"textual", "rich", "click"} & set(loaded) == set()
+
+
+def test_the_command_line_loads_neither_screen_nor_journal() -> None:
+    loaded = python(f"import efficacy_tui.cli.main; {LOADED_WHOLE}")
+    assert "click" in loaded
+    heavy = {"textual", "rich", "tinydb", "msgspec", "dateutil", "filelock"}
+    assert heavy & set(loaded) == set()
+    folders = {name.split(".")[1] for name in loaded if name.startswith("efficacy_tui.")}
+    assert folders <= {"cli", "content"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["locate"], {"textual", "rich", "tinydb", "msgspec", "dateutil"}),
+        (["--help"], {"textual", "rich"}),
+        (["domain", "list"], {"textual", "rich", "dateutil"}),
+        (["domain", "add", "Speaking", "--task", "give a talk"], {"textual", "rich"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_loads_only_what_it_needs(tmp_path: Path, arguments: list[str], never: set[str]) -> None:
+    code = (
+        "from efficacy_tui.cli.main import efficacy\n"
+        f"try: efficacy({arguments!r}, prog_name='efficacy')\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        f"{LOADED}"
+    )
+    loaded = python(code, EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
+    assert "efficacy_tui" in loaded
+    assert never & set(loaded) == set()
+
+
+def test_imports_point_down_only() -> None:
+    beside = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run(
+        [str(beside), "--no-cache"], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout

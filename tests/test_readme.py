@@ -1,0 +1,96 @@
+"""What the README says is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from efficacy_tui.cli.main import efficacy
+from efficacy_tui.tui.commands import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+SHELL_LINES = [line for kind, block in BLOCKS if kind in ("sh", "bash", "console", "") for line in block.splitlines()]
+PRINTED = {"escape", "enter", "tab", "`"}
+
+
+def calls() -> list[list[str]]:
+    """Every call of `efficacy` in a code block or in running text, as its arguments."""
+    found = []
+    spans = re.findall(r"(?<!`)`(efficacy(?: [^`\n]+)?)`", re.sub(r"```.*?```", "", README, flags=re.DOTALL))
+    for line in [*SHELL_LINES, *spans]:
+        for part in re.split(r"&&|\|\||;", line.removeprefix("$ ")):
+            words = shlex.split(part, comments=True)
+            if words and Path(words[0]).name in ("efficacy", "efficacy-tui"):
+                found.append(words[1:])
+    return found
+
+
+def test_two_commands_are_given_to_install_and_to_test() -> None:
+    assert re.search(r"^#+ .*Install", README, re.MULTILINE)
+    one_liners = [line for line in SHELL_LINES if line.startswith("python3 -m venv") and "pip install" in line]
+    assert any(re.search(r"bin/efficacy$", line) for line in one_liners)
+    assert any(re.search(r"bin/efficacy --demo$", line) for line in one_liners)
+    assert sum("pytest" in line for line in one_liners) == 1
+    assert 'requires-python = ">=3.11"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert "Python 3.11" in README
+
+
+@pytest.mark.parametrize("arguments", calls(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
+def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> None:
+    command: click.Command = efficacy
+    words, ctx = list(arguments), click.Context(efficacy)
+    while isinstance(command, click.Group):
+        _, words, _ = command.make_parser(ctx).parse_args(words)
+        if not words:
+            return
+        inner = command.get_command(ctx, words[0])
+        assert inner is not None, f"there is no command {words[0]!r}"
+        command, words = inner, words[1:]
+    command.make_context("efficacy", words)
+
+
+def test_it_shows_calls_at_all() -> None:
+    assert len(calls()) >= 3
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README))))
+def test_every_picture_it_shows_is_there(name: str) -> None:
+    picture = ROOT / name
+    assert picture.is_file()
+    assert "<svg" in picture.read_text(encoding="utf-8")[:200]
+
+
+def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
+    assert all(words.strip() for words in re.findall(r"!\[([^\]]*)\]\(", README))
+
+
+def test_every_key_in_the_tour_is_one_the_program_knows() -> None:
+    tour = re.search(r"^## .*keyboard.*?\n(.*?)(?=^## )", README, re.MULTILINE | re.DOTALL)
+    assert tour is not None
+    known = {command.key for command in COMMANDS} | PRINTED | set("0123456789")
+    spans = re.findall(r"``\s?(.+?)\s?``|(?<!`)`([^`\n]+)`(?!`)", tour.group(1))
+    keys = [one or other for one, other in spans]
+    pressed = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in PRINTED]
+    assert len(pressed) >= 10
+    assert [key for key in pressed if key not in known] == []
+
+
+def test_the_keys_it_explains_do_what_it_says() -> None:
+    """`n` designs, `c` checks in, …: the key in bold at the beginning of a step, and its command."""
+    bold = re.findall(r"\*\*`(.)` (\w+)", README)
+    expected = {"n": "design", "c": "check-in", "s": "step", "e": "evidence", "r": "reappraise", "o": "outcome"}
+    by_key = {command.key: command.id for command in COMMANDS}
+    assert {key for key, _ in bold} == set(expected)
+    assert {key: by_key[key] for key, _ in bold} == expected
+
+
+def test_it_says_what_the_program_is_not() -> None:
+    from efficacy_tui.content.words import DISCLAIMER
+
+    assert DISCLAIMER.rstrip(".") in README
