@@ -1,0 +1,89 @@
+"""A transaction between the moment it is made and the moment it is on the disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from efficacy_tui.store.contents import Change, Contents, HistoryStep, Row
+from efficacy_tui.store.draft import Draft
+from efficacy_tui.store.errors import Declined, StoreError
+from efficacy_tui.store.history import History, new_step
+
+T = TypeVar("T")
+
+REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
+"""What an intent may raise when the journal under it is not the one it was made for."""
+
+
+@dataclass(eq=False)
+class Pending(Generic[T]):
+    """A transaction that is in memory and not yet on the disk; it can be run again on another base."""
+
+    title: str
+    at: dt.datetime
+    intent: Callable[[Draft, History], T]
+    make_id: Callable[[], str]
+    remembered: bool = True
+    ids: list[str] = field(default_factory=list)
+    result: T | None = None
+    changes: tuple[Change, ...] = ()
+    steps: tuple[HistoryStep, ...] = ()
+    forgotten: tuple[str, ...] = ()
+
+    def run(self, base: Contents, history: History) -> tuple[Contents, History]:
+        """Apply the intent to `base`; gives the contents and the history after it. The arguments stay as they were."""
+        given = iter(tuple(self.ids))
+
+        def next_id() -> str:
+            identifier = next(given, None)
+            if identifier is None:
+                identifier = self.make_id()
+                self.ids.append(identifier)
+            return identifier
+
+        draft, own = Draft(base, self.at, next_id), history.fork()
+        step_id = next_id()
+        result = self.intent(draft, own)
+        changes = draft.changes()
+        step = new_step(step_id, draft.now.isoformat(), self.title, changes) if self.remembered else None
+        if step is not None:
+            own.add(step)
+        self.result, self.changes = result, changes
+        self.steps, self.forgotten = tuple(own.touched.values()), tuple(own.forgotten)
+        return draft.contents, own
+
+    def outcome(self) -> tuple[T, tuple[Change, ...]]:
+        """What the intent gave, and what it changed, when it was run last."""
+        return cast(T, self.result), self.changes
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A transaction that could not be kept on top of another program's change."""
+
+    pending: Pending[Any]
+    error: Exception
+
+    @property
+    def reason(self) -> str:
+        """A sentence for the person."""
+        return (
+            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: "
+            f"{self.error} Everything else was kept."
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a write or a look at the disk brought: records another program changed, and what they made impossible."""
+
+    foreign: frozenset[Row] = frozenset()
+    dropped: tuple[Dropped, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.foreign or self.dropped)
