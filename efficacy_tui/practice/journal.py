@@ -140,8 +140,17 @@ class Journal:
         def run(draft: Draft, _history: History) -> T:
             return intent(draft)
 
+        return self.transact(title, run, remembered=remembered)
+
+    def transact(self, title: str, intent: Callable[[Draft, History], T], *, remembered: bool = True) -> T:
+        """Like `change`, for what concerns the history too.
+
+        Raises:
+            Refused: a value is out of its range, or a record it needs is gone.
+            StoreError: it could not be saved.
+        """
         try:
-            result, changes = self.store.transact(title, self.now(), run, remembered=remembered)
+            result, changes = self.store.transact(title, self.now(), intent, remembered=remembered)
         except msgspec.ValidationError as error:
             raise Refused(f"That cannot be recorded: {error}.") from error
         except MissingRecord as error:

@@ -20,6 +20,9 @@ from efficacy_tui.store import durable
 FOLDER = "backups"
 APART = dt.timedelta(minutes=5)
 NEWEST, DAILY, WEEKLY, MONTHLY = 5, 7, 4, 12
+ASIDE = ("damaged", "replaced", "set-aside")
+"""Why a file was put aside beside the journal, as its name says."""
+
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
@@ -146,6 +149,7 @@ def aside(path: Path, why: str, at: dt.datetime) -> Path:
     """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
     target = path.resolve()
     stamp = at.astimezone(dt.UTC).strftime(_STAMP)
+    assert why in ASIDE
     for number in range(1, 1000):
         again = "" if number == 1 else f"-{number}"
         name = target.with_name(f"{target.stem}.{why}-{stamp}{again}{target.suffix}")

@@ -21,13 +21,15 @@ STEPS = 400
 class History:
     """The steps that can be undone or redone, oldest first. `fork` one to change it; the first stays as it was.
 
-    `touched` are the steps that a fork made or changed, `forgotten` the ids of those that need not be kept.
+    `touched` are the steps that a fork made or changed, `archived` those it only keeps, `forgotten` the ids of those
+    that need not be kept.
     """
 
     def __init__(self, steps: Iterable[HistoryStep] = ()) -> None:
         self.steps = tuple(step for step in steps if step.state != "superseded")[-STEPS:]
         self.touched: dict[str, HistoryStep] = {}
         self.forgotten: list[str] = []
+        self.archived: dict[str, HistoryStep] = {}
 
     def fork(self) -> History:
         """A history with the same steps that can go its own way."""
@@ -63,8 +65,8 @@ class History:
         self.steps = (*kept[-STEPS + 1 :], step)
 
     def archive(self, steps: Iterable[HistoryStep]) -> None:
-        """Keep steps for what they overwrote, without making them steps of undo."""
-        self.touched.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
+        """Keep steps for what they overwrote, without making them steps of undo; known ones stay as they are."""
+        self.archived.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
 
     def undo(self, draft: Draft, identifier: str | None = None) -> HistoryStep:
         """Take back a step: the newest that stands unless one is named.

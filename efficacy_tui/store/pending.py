@@ -33,6 +33,7 @@ class Pending(Generic[T]):
     result: T | None = None
     changes: tuple[Change, ...] = ()
     steps: tuple[HistoryStep, ...] = ()
+    archived: tuple[HistoryStep, ...] = ()
     forgotten: tuple[str, ...] = ()
 
     def run(self, base: Contents, history: History) -> tuple[Contents, History]:
@@ -54,7 +55,8 @@ class Pending(Generic[T]):
         if step is not None:
             own.add(step)
         self.result, self.changes = result, changes
-        self.steps, self.forgotten = tuple(own.touched.values()), tuple(own.forgotten)
+        self.steps, self.archived = tuple(own.touched.values()), tuple(own.archived.values())
+        self.forgotten = tuple(own.forgotten)
         return draft.contents, own
 
     def outcome(self) -> tuple[T, tuple[Change, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store import migrations
-from efficacy_tui.store.contents import SCHEMA, Contents, JournalFile
+from efficacy_tui.store.contents import SCHEMA, Contents, HistoryStep, JournalFile
 from efficacy_tui.store.durable import read_whole
 from efficacy_tui.store.history import History
 
@@ -88,6 +88,20 @@ def _loaded(data: bytes, schema: int, file: JournalFile) -> Loaded:
         return Loaded(data, schema, file.contents(), History(step for _, step in steps), file.facts())
     except ValueError as error:
         raise Unreadable(f"{error}") from error
+
+
+def all_steps(loaded: Loaded) -> list[HistoryStep]:
+    """Every step of a journal, also those that are only kept, in the order of the file.
+
+    Raises:
+        Unreadable: the history is damaged.
+    """
+    try:
+        tables = msgspec.json.decode(loaded.data, type=dict[str, msgspec.Raw])
+        history = tables.get("history", msgspec.Raw(b"{}"))
+        return list(msgspec.json.decode(history, type=dict[str, HistoryStep]).values())
+    except msgspec.DecodeError as error:
+        raise Unreadable(f"its history cannot be read ({error})") from error
 
 
 def read_journal(path: Path, new_id: Callable[[], str]) -> Loaded:

@@ -53,7 +53,7 @@ class Store:
         self.history = History()
         self._saved = self.contents, self.history
         self._facts: dict[str, Any] = {}
-        self._schema = SCHEMA
+        self.schema = SCHEMA
         self._place: tuple[int, int] | None = None
         self._pending: tuple[Pending[Any], ...] = ()
         self._memory = threading.RLock()
@@ -79,7 +79,7 @@ class Store:
                 self._take_in(loaded)
             self._db = db
             remove_leftovers(self.path)
-            if self._schema < SCHEMA:
+            if self.schema < SCHEMA:
                 self._save_migrated()
 
     @property
@@ -108,7 +108,7 @@ class Store:
         with self._memory:
             old, pending = self._saved[0], self._pending
             self._saved = loaded.contents, loaded.history
-            self._facts, self._schema = loaded.facts, loaded.schema
+            self._facts, self.schema = loaded.facts, loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
         foreign = differences(old, loaded.contents) if self._db is not None else frozenset()
@@ -147,10 +147,10 @@ class Store:
         pending = Pending(title, at, intent, self.new_id, remembered)
         with self._memory:
             contents, history = pending.run(self.contents, self.history)
-            if not pending.changes and not pending.steps:
+            if not (pending.changes or pending.steps or pending.archived):
                 return pending.outcome()
             if self.read_only:
-                raise ReadOnly(self.path, self._schema)
+                raise ReadOnly(self.path, self.schema)
             self.contents, self.history = contents, history
             self._pending += (pending,)
         if self.deferred:
@@ -195,7 +195,7 @@ class Store:
                 batch, contents, history = self._pending, self.contents, self.history
             if batch:
                 if self.read_only:
-                    raise ReadOnly(self.path, self._schema)
+                    raise ReadOnly(self.path, self.schema)
                 self._write(batch, contents)
         self._place = self._place or _place(self.path)
         with self._memory:
@@ -211,25 +211,29 @@ class Store:
 
     def _write(self, batch: Sequence[Pending[Any]], contents: Contents) -> None:
         steps: dict[str, HistoryStep] = {}
+        archived: dict[str, HistoryStep] = {}
         forgotten: list[str] = []
         rows: dict[str, dict[str, Any]] = {}
         for pending in batch:
             for change in pending.changes:
                 rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
             steps.update((step.id, step) for step in pending.steps)
+            archived.update((step.id, step) for step in pending.archived)
             forgotten += pending.forgotten
-        self._write_rows(rows, steps, forgotten, batch[-1].at)
+        self._write_rows(rows, steps, batch[-1].at, archived=archived, forgotten=forgotten)
 
     def _write_rows(
         self,
         rows: dict[str, dict[str, Any]],
         steps: dict[str, HistoryStep],
-        forgotten: Sequence[str],
         at: dt.datetime,
+        *,
+        archived: dict[str, HistoryStep] | None = None,
+        forgotten: Sequence[str] = (),
     ) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
-        migrated = self._schema < SCHEMA
+        migrated = self.schema < SCHEMA
         self._storage.storage.before_replace = lambda target: backups.keep(target, at, anyway=migrated)
         with self._storage.transaction():
             if facts is not self._facts:
@@ -238,9 +242,9 @@ class Store:
                 if name in rows:
                     kept = [(key, row) for key, row in rows[name].items() if row is not None]
                     self._db.records(name).put_all(kept, [key for key, row in rows[name].items() if row is None])
-            if steps or forgotten:
-                self._db.records("history").put_all(steps.items(), forgotten)
-        self._facts, self._schema = facts, SCHEMA
+            if steps or forgotten or archived:
+                self._db.records("history").put_all(steps.items(), forgotten, if_new=(archived or {}).items())
+        self._facts, self.schema = facts, SCHEMA
 
     def _save_migrated(self) -> None:
         """Put the migrated file in place; when that cannot be done now, the next change does it."""
@@ -248,8 +252,8 @@ class Store:
         try:
             with locked(self.path):
                 self._take_in_if_changed()
-                if self._schema < SCHEMA:
-                    self._write_rows({}, {}, (), at)
+                if self.schema < SCHEMA:
+                    self._write_rows({}, {}, at)
         except (StoreError, OSError):
             return
 

@@ -6,6 +6,7 @@ What a transaction does not touch stays the bytes it was read as: it costs neith
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,15 +108,24 @@ class RecordTable(Table):
         self._numbers: dict[str, str] = {}
         self._free = 1
 
-    def put_all(self, documents: Iterable[tuple[str, Any]], dropped: Iterable[str] = ()) -> None:
-        """Insert or replace documents (record id, anything msgspec can encode), and remove those in `dropped`."""
+    def put_all(
+        self,
+        documents: Iterable[tuple[str, Any]],
+        dropped: Iterable[str] = (),
+        if_new: Iterable[tuple[str, Any]] = (),
+    ) -> None:
+        """Insert or replace documents (record id, anything msgspec can encode), and remove those in `dropped`.
+
+        Those in `if_new` are inserted unless their id is there already.
+        """
         tables = self._storage.read() or {}
         table = dict(self._index(tables.get(self.name)))
         for identifier in dropped:
             number = self._numbers.pop(identifier, None)
             if number is not None:
                 del table[number]
-        for identifier, document in documents:
+        fresh = ((identifier, document) for identifier, document in if_new if identifier not in self._numbers)
+        for identifier, document in itertools.chain(documents, fresh):
             number = self._numbers.get(identifier)
             if number is None:
                 number = self._numbers[identifier] = str(self._free)
