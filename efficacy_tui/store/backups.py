@@ -36,12 +36,12 @@ class Backup:
 
 def folder_of(path: Path) -> Path:
     """Where the backups of a journal are."""
-    return path.resolve().parent / FOLDER
+    return durable.real(path).parent / FOLDER
 
 
 def found(path: Path) -> list[Backup]:
     """The backups of a journal, newest first."""
-    target = path.resolve()
+    target = durable.real(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
@@ -80,7 +80,7 @@ def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     Raises:
         OSError: it cannot be made.
     """
-    target, folder = path.resolve(), folder_of(path)
+    target, folder = durable.real(path), folder_of(path)
     durable.make_folder(folder)
     at = at.astimezone(dt.UTC).replace(microsecond=0)
     while True:
@@ -147,7 +147,7 @@ def is_good(path: Path) -> bool:
 
 def aside(path: Path, why: str, at: dt.datetime) -> Path:
     """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
-    target = path.resolve()
+    target = durable.real(path)
     stamp = at.astimezone(dt.UTC).strftime(_STAMP)
     assert why in ASIDE
     for number in range(1, 1000):
@@ -164,7 +164,7 @@ def set_aside(path: Path, why: str, at: dt.datetime) -> Path:
     Raises:
         OSError: it cannot be renamed; it is as it was.
     """
-    target = path.resolve()
+    target = durable.real(path)
     name = aside(path, why, at)
     target.rename(name)
     durable.sync_folder(target.parent)

@@ -41,7 +41,7 @@ def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | Non
     Raises:
         OSError: the disk is full, the folder cannot be written, or the like; `path` is as it was.
     """
-    target = path.resolve()
+    target = real(path)
     temporary = target.with_name(f".{target.name}{_TEMPORARY}{os.getpid()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
@@ -84,9 +84,14 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def real(path: Path) -> Path:
+    """Where a file really is, links followed; a loop of links is its own place."""
+    return Path(os.path.realpath(path))
+
+
 def leftovers(path: Path) -> list[Path]:
     """Half-written versions of a file whose writers are no longer running."""
-    target = path.resolve()
+    target = real(path)
     begin = f".{target.name}{_TEMPORARY}"
     try:
         return [name for name in target.parent.iterdir() if name.name.startswith(begin) and _abandoned(name)]

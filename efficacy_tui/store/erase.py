@@ -95,7 +95,7 @@ def erase_everything(path: Path) -> Erased:
         JournalBusy: another program is writing.
     """
     erased = Erased()
-    target = path.resolve()
+    target = durable.real(path)
     remove_leftovers(path)
     with locked(path):
         for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
@@ -130,7 +130,7 @@ def purge(path: Path) -> int:
 
 def copies_of(path: Path) -> list[Path]:
     """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
-    target = path.resolve()
+    target = durable.real(path)
     begins = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE)
     beside = sorted(file for file in target.parent.iterdir() if file.name.startswith(begins))
     return [*(backup.path for backup in backups.found(path)), *beside, *conflict_copies(path)]

@@ -15,7 +15,7 @@ _POLL_SECONDS = 0.01
 
 def lock_path(path: Path) -> Path:
     """The lock file of a journal; it stays beside it, because removing it would let two writers in."""
-    target = path.resolve()
+    target = durable.real(path)
     return target.with_name(f".{target.name}.lock")
 
 

@@ -68,7 +68,10 @@ def understand(data: bytes, new_id: Callable[[], str]) -> Loaded:
 
 
 def _of_other_schema(data: bytes, new_id: Callable[[], str], otherwise: str) -> Loaded:
-    tables = msgspec.json.decode(data)
+    try:
+        tables = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Unreadable(f"it is not whole JSON ({error})") from error
     schema = migrations.schema_of(tables)
     if schema is None or schema == SCHEMA:
         raise Unreadable(otherwise)

@@ -15,7 +15,7 @@ from efficacy_tui.store.contents import SCHEMA
 from efficacy_tui.store.doctor import Plain, Problem, in_tables, plain
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import merge_bytes
-from efficacy_tui.store.reading import LARGEST, Unreadable
+from efficacy_tui.store.reading import LARGEST, Unreadable, understand
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
         except Unreadable:
             return _replace_whole(path, now)
         problems = [problem for problem in in_tables(tables) if not problem.note]
-        if not problems:
+        if not problems and _reads(data):
             return Repaired(())
         backup = backups.make(path, now)
         aside: Plain = {}
@@ -51,6 +51,8 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
         # Setting one record aside can leave others pointing at it.
         while left := [problem for problem in in_tables(tables) if not problem.note and problem.number]:
             done += [_fix(tables, problem, aside, now, new_id) for problem in left]
+        if not problems:
+            done.append("The file: written anew, with the last of what was there twice")
         fixed = msgspec.json.encode(tables)
         fixed, _ = merge_bytes(fixed, fixed)
         beside = None
@@ -59,6 +61,14 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
             durable.replace_file(beside, msgspec.json.format(msgspec.json.encode(aside), indent=2))
         durable.replace_file(path, fixed)
     return Repaired(tuple(done), beside, backup)
+
+
+def _reads(data: bytes) -> bool:
+    try:
+        understand(data, lambda: "0" * 32)
+    except Unreadable:
+        return False
+    return True
 
 
 def _replace_whole(path: Path, now: dt.datetime) -> Repaired:

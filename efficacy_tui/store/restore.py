@@ -86,7 +86,7 @@ def restore(path: Path, backup: Path, now: dt.datetime) -> Path | None:
     """
     read_journal(backup, str)
     data, _ = durable.read_whole(backup)
-    durable.make_folder(path.resolve().parent)
+    durable.make_folder(durable.real(path).parent)
     with locked(path):
         if not path.exists():
             durable.replace_file(path, data)

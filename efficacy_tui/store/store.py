@@ -259,7 +259,7 @@ class Store:
 
     def _check_place(self) -> None:
         """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
-        folder = self.path.resolve().parent
+        folder = durable.real(self.path).parent
         if self._place is None:
             durable.make_folder(folder)
         elif _place(self.path) != self._place:
@@ -302,7 +302,7 @@ class Store:
 def _place(path: Path) -> tuple[int, int] | None:
     """Which folder on which device a file is in; `None` when it is not there."""
     try:
-        status = path.resolve().parent.stat()
+        status = durable.real(path).parent.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino
