@@ -12,7 +12,7 @@ from efficacy_tui.store.contents import differences
 from efficacy_tui.store.draft import Draft
 from efficacy_tui.store.errors import ReadOnly
 from efficacy_tui.store.history import History
-from efficacy_tui.store.merge import Merged, merge
+from efficacy_tui.store.merge import Merged, merge, without_erased
 from efficacy_tui.store.reading import Unreadable, all_steps, read_journal
 
 
@@ -36,7 +36,7 @@ def merge_copy(journal: Journal, other: Path) -> Merged:
         merged = merge(before, loaded.contents)
         for table, identifier in sorted(differences(before, merged.contents)):
             draft.write(table, identifier, merged.contents.table(table).get(identifier))
-        history.archive([*steps, *merged.lost])
+        history.archive([*without_erased(steps, merged.contents), *merged.lost])
         return merged
 
     return journal.transact(f"Merge: {other.name}", intent, remembered=False)

@@ -18,10 +18,9 @@ from efficacy_tui.store import backups, durable
 from efficacy_tui.store.contents import Contents
 from efficacy_tui.store.copies import conflict_copies
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
+from efficacy_tui.store.merge import ERASED_TITLE
 
 Plain = dict[str, dict[str, Any]]
-
-_ERASED_TITLE = "(erased)"
 
 
 @dataclass
@@ -67,15 +66,17 @@ def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
     erased = Erased()
     remove_leftovers(path)
     with locked(path):
-        for file in (path, *copies_of(path)):
-            try:
-                tables = msgspec.json.decode(file.read_bytes())
-                if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-                    raise ValueError(file.name)
-            except (msgspec.DecodeError, UnicodeDecodeError, ValueError, IsADirectoryError):
+        files = (path, *copies_of(path))
+        everywhere = set(doomed)
+        for file in files:
+            tables = _tables(file)
+            if tables is None:
                 erased.unread.append(file)
-                continue
-            counts = without(tables, doomed, now)
+            else:
+                everywhere |= _belonging_in(tables, doomed)
+        for file in files:
+            tables = _tables(file)
+            counts = None if tables is None else without(tables, everywhere, now)
             if counts is None:
                 continue
             durable.replace_file(file, msgspec.json.encode(tables))
@@ -136,6 +137,33 @@ def copies_of(path: Path) -> list[Path]:
     return [*(backup.path for backup in backups.found(path)), *beside, *conflict_copies(path)]
 
 
+def _tables(file: Path) -> Plain | None:
+    try:
+        tables = msgspec.json.decode(file.read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
+        return None
+    whole = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
+    return tables if whole else None
+
+
+def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
+    """The ids of what belongs to doomed records in one file, in its history too."""
+    found = set()
+    for table in tables.values():
+        for document in table.values():
+            if not isinstance(document, dict):
+                continue
+            versions = [document, document.get("was")]
+            for change in document.get("changes", ()):
+                versions += [
+                    {**version, "id": change["id"]} for version in (change.get("was"), change.get("now")) if version
+                ]
+            for version in versions:
+                if isinstance(version, dict) and doomed & {version.get("domain"), version.get("reappraisal")}:
+                    found.add(version["id"])
+    return found
+
+
 def without(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
     """Take records out of plain tables, leaving tombstones; gives how many by table, `None` when there were none."""
     counts = Counter[str]()
@@ -174,7 +202,7 @@ def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], doomed
     if len(kept) == len(changes):
         return linked
     if kept:
-        table[number] = {**step, "title": _ERASED_TITLE, "changes": kept, "state": "superseded"}
+        table[number] = {**step, "title": ERASED_TITLE, "changes": kept, "state": "superseded"}
     else:
         del table[number]
     return True

@@ -28,6 +28,8 @@ from efficacy_tui.store.contents import (
 )
 from efficacy_tui.store.rules import Rows, content_rank, keep_rules
 
+ERASED_TITLE = "(erased)"
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -104,6 +106,25 @@ def _rank(row: Any) -> tuple[Any, ...]:
     return stone and row.erased, updated, stone, content
 
 
+def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
+    """Steps of another copy, without what was erased here."""
+    erased = {key for key, stone in contents.tombstones.items() if stone.erased}
+    kept = []
+    for step in steps:
+        try:
+            changes = step.read() if erased else ()
+        except msgspec.DecodeError:
+            # A step that cannot be read may hold anything, so it does not come along.
+            continue
+        left = [change for change in changes if change.id not in erased]
+        if len(left) == len(changes):
+            kept.append(step)
+        elif left:
+            cleaned = step.with_changes(left, "superseded")
+            kept.append(msgspec.structs.replace(cleaned, title=ERASED_TITLE))
+    return kept
+
+
 def _kept(key: Row, loser: Any, winner: Any) -> HistoryStep:
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document, stamp=msgspec.to_builtins(winner.updated))
@@ -150,7 +171,8 @@ def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, Merged]:
     """
     one, two = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
     merged = merge(one.contents(), two.contents())
-    steps = merge_steps([*one.history.values(), *merged.lost], [*two.history.values(), *merged.lost])
+    histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (one, two))
+    steps = merge_steps(*histories)
     journal = min(str(file.facts().get("journal", "")) for file in (one, two))
     tables: dict[str, Any] = {
         "meta": _numbered([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
