@@ -100,7 +100,8 @@ class Journal:
     def close(self, timeout: float = 5.0) -> int:
         """Wait up to `timeout` seconds until everything is written; gives how many changes are not.
 
-        With 0 left the background writing has ended; otherwise it goes on trying, and `close` can be called again.
+        With 0 left the background writing has ended and what was written is backed up; otherwise it goes on trying,
+        and `close` can be called again.
         """
         if self._writer is None:
             return self.store.unsaved
@@ -108,6 +109,7 @@ class Journal:
         if not left:
             self._writer.stop()
             self._writer = None
+            self.store.back_up(self.now())
         return left
 
     # -- time ------------------------------------------------------------------------------------
@@ -196,7 +198,8 @@ class Journal:
 
     def _reported(self, report: Report) -> None:
         if report.foreign:
-            self.tell(Changed(ELSEWHERE, *_where(self.contents, report.foreign)))
+            tables, domains = _where(self.contents, report.foreign)
+            self.tell(Changed(ELSEWHERE, tables, domains | _where(report.before, report.foreign)[1]))
         for drop in report.dropped:
             self.tell(NotKept(drop.pending.title, drop.reason))
 

@@ -16,6 +16,8 @@ from efficacy_tui.store.history import History, new_step
 
 T = TypeVar("T")
 
+_NOTHING = Contents()
+
 REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
 """What an intent may raise when the journal under it is not the one it was made for."""
 
@@ -82,10 +84,14 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Report:
-    """What a write or a look at the disk brought: records another program changed, and what they made impossible."""
+    """What a write or a look at the disk brought: records another program changed, and what they made impossible.
+
+    `before` is what was in memory until then.
+    """
 
     foreign: frozenset[Row] = frozenset()
     dropped: tuple[Dropped, ...] = ()
+    before: Contents = _NOTHING
 
     def __bool__(self) -> bool:
         return bool(self.foreign or self.dropped)

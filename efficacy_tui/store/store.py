@@ -9,6 +9,7 @@ reads or writes the file. Whoever needs both takes `_disk` first.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
 import uuid
@@ -54,6 +55,7 @@ class Store:
         self._saved = self.contents, self.history
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
+        self._wrote = False
         self._place: tuple[int, int] | None = None
         self._pending: tuple[Pending[Any], ...] = ()
         self._memory = threading.RLock()
@@ -106,14 +108,14 @@ class Store:
         """Go on from a file just read, with what is pending run again on top of it."""
         self._storage.storage.accept(loaded.data)
         with self._memory:
-            old, pending = self._saved[0], self._pending
+            old, pending, before = self._saved[0], self._pending, self.contents
             self._saved = loaded.contents, loaded.history
             self._facts, self.schema = loaded.facts, loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
         foreign = differences(old, loaded.contents) if self._db is not None else frozenset()
         lost = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
-        return Report(foreign | lost, dropped)
+        return Report(foreign | lost, dropped, before)
 
     def _replay(self, pending: Sequence[Pending[Any]]) -> tuple[Dropped, ...]:
         contents, history = self._saved
@@ -244,7 +246,7 @@ class Store:
                     self._db.records(name).put_all(kept, [key for key, row in rows[name].items() if row is None])
             if steps or forgotten or archived:
                 self._db.records("history").put_all(steps.items(), forgotten, if_new=(archived or {}).items())
-        self._facts, self.schema = facts, SCHEMA
+        self._facts, self.schema, self._wrote = facts, SCHEMA, True
 
     def _save_migrated(self) -> None:
         """Put the migrated file in place; when that cannot be done now, the next change does it."""
@@ -289,6 +291,13 @@ class Store:
         if report:
             self.on_report(report)
         return report
+
+    def back_up(self, at: dt.datetime) -> None:
+        """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
+        if self._wrote and not self._pending:
+            with contextlib.suppress(OSError):
+                backups.make(self.path, at)
+                self._wrote = False
 
     def close(self) -> None:
         """Write what is pending.

@@ -11,6 +11,7 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.store import Store
 
 RETRY_SECONDS = 2.0
+_KEPT = "What you recorded since is kept in memory and tried again by itself."
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,9 @@ class BackgroundWriter:
         try:
             self._store.flush()
         except StoreError as error:
-            failed = WriteFailed(str(error), self._store.unsaved)
+            failed = WriteFailed(f"{error} {_KEPT}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must outlive any mistake, or nothing is saved any more
-            failed = WriteFailed(f"This could not be saved: {error!r}. It is kept in memory.", self._store.unsaved)
+            failed = WriteFailed(f"This could not be saved: {error!r}. {_KEPT}", self._store.unsaved)
         else:
             self._told = None
             return None if self._store.unsaved else Written()

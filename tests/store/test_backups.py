@@ -74,6 +74,19 @@ def test_where_no_link_can_be_made_it_is_a_copy(tmp_path: Path, monkeypatch: pyt
     assert not litter(journal.path)
 
 
+def test_closing_a_background_session_backs_up_what_it_wrote(tmp_path: Path) -> None:
+    journal, domain = started(tmp_path / "journal.json")
+    journal.save_in_background()
+    journal.checkins.record(domain, 70)
+    assert journal.close() == 0
+    newest = backups.found(journal.path)[0].path
+    assert newest.read_bytes() == journal.path.read_bytes()
+    assert not newest.samefile(journal.path)
+    journal.save_in_background()
+    assert journal.close() == 0
+    assert backups.found(journal.path)[0].path == newest
+
+
 def test_a_change_is_saved_also_where_no_backup_can_be_made(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     (tmp_path / "backups").write_text("a file in its place")

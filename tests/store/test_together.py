@@ -90,12 +90,16 @@ def test_refresh_takes_in_the_other_programs_change_and_names_its_tables(tmp_pat
     told: list[object] = []
     journal.subscribe(told.append)
     assert journal.refresh() is False
-    opened(path).checkins.record(domain, 70)
+    other = opened(path)
+    other.checkins.record(domain, 70)
     assert journal.refresh() is True
     assert journal.refresh() is False
     assert [(event.tables, event.domains) for event in told if isinstance(event, Changed)] == [
         (frozenset({"checkins"}), frozenset({domain}))
     ]
+    other.undo()
+    assert journal.refresh() is True
+    assert domain in told[-1].domains  # type: ignore[attr-defined]
 
 
 def test_an_unchanged_file_is_looked_at_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
