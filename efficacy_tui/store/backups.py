@@ -10,7 +10,6 @@ import contextlib
 import datetime as dt
 import os
 import re
-import shutil
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,10 +94,7 @@ def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             backup.chmod(durable.FILE_MODE)
             linked = True
     if not linked:
-        partial = folder / f".{backup.name}.copying"
-        shutil.copyfile(target, partial)
-        partial.chmod(durable.FILE_MODE)
-        partial.replace(backup)
+        durable.replace_file(backup, durable.read_whole(target)[0])
     thin(path)
     return backup
 

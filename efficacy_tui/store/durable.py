@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -89,14 +90,19 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def leftovers(path: Path) -> list[Path]:
-    """Half-written versions of a file whose writers are no longer running."""
+def leftovers(path: Path, *folders: Path) -> list[Path]:
+    """Half-written versions of a file, in its folder or others, whose writers are no longer running.
+
+    Files named after it count too: `journal.2026-11-22T120000Z.json` is one of `journal.json`.
+    """
     target = real(path)
-    begin = f".{target.name}{_TEMPORARY}"
-    try:
-        return [name for name in target.parent.iterdir() if name.name.startswith(begin) and _abandoned(name)]
-    except OSError:
-        return []
+    stem, suffix = re.escape(target.stem), re.escape(target.suffix)
+    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY)}\d+")
+    found: list[Path] = []
+    for folder in (target.parent, *folders):
+        with contextlib.suppress(OSError):
+            found += [item for item in folder.iterdir() if pattern.fullmatch(item.name) and _abandoned(item)]
+    return found
 
 
 def remove(paths: list[Path]) -> None:

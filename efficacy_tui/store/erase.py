@@ -64,7 +64,7 @@ def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
         JournalBusy: another program is writing.
     """
     erased = Erased()
-    remove_leftovers(path)
+    remove_leftovers(path, backups.folder_of(path))
     with locked(path):
         files = (path, *copies_of(path))
         everywhere = set(doomed)
@@ -97,7 +97,7 @@ def erase_everything(path: Path) -> Erased:
     """
     erased = Erased()
     target = durable.real(path)
-    remove_leftovers(path)
+    remove_leftovers(path, backups.folder_of(path))
     with locked(path):
         for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
             if file.exists() or file.is_symlink():

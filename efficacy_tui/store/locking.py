@@ -40,16 +40,16 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         lock.release()
 
 
-def remove_leftovers(path: Path) -> list[Path]:
-    """Remove half-written files of programs that are no longer running; gives what was removed.
+def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
+    """Remove half-written files of programs that are no longer running, in the journal's folder and others.
 
-    Only under the lock: whoever is in the middle of a write holds it.
+    Only under the lock: whoever is in the middle of a write holds it. Gives what was removed.
     """
-    if not durable.leftovers(path):
+    if not durable.leftovers(path, *folders):
         return []
     try:
         with locked(path, seconds=0):
-            found = durable.leftovers(path)
+            found = durable.leftovers(path, *folders)
             durable.remove(found)
             return found
     except (JournalBusy, OSError):

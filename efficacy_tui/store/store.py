@@ -80,7 +80,7 @@ class Store:
                 self._place = _place(self.path)
                 self._take_in(loaded)
             self._db = db
-            remove_leftovers(self.path)
+            remove_leftovers(self.path, backups.folder_of(self.path))
             if self.schema < SCHEMA:
                 self._save_migrated()
 
