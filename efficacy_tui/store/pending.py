@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
 from efficacy_tui.store.contents import Change, Contents, HistoryStep, Row
-from efficacy_tui.store.draft import Draft
+from efficacy_tui.store.draft import Draft, MissingRecord
 from efficacy_tui.store.errors import Declined, StoreError
 from efficacy_tui.store.history import History, new_step
 
@@ -66,6 +66,32 @@ class Pending(Generic[T]):
         return cast(T, self.result), self.changes
 
 
+@dataclass
+class Batch:
+    """What several transactions together write: rows by table and id (`None`: removed), and steps of the history."""
+
+    at: dt.datetime
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: dict[str, HistoryStep] = field(default_factory=dict)
+    archived: dict[str, HistoryStep] = field(default_factory=dict)
+    forgotten: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, transactions: Sequence[Pending[Any]], contents: Contents) -> Batch:
+        """What some transactions write, `contents` being the journal after the last of them."""
+        batch = cls(transactions[-1].at)
+        for one in transactions:
+            for change in one.changes:
+                batch.rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
+            batch.steps.update((step.id, step) for step in one.steps)
+            batch.archived.update((step.id, step) for step in one.archived)
+            batch.forgotten += one.forgotten
+        # A long batch can make a step and forget it again.
+        for identifier in batch.forgotten:
+            batch.steps.pop(identifier, None)
+        return batch
+
+
 @dataclass(frozen=True)
 class Dropped:
     """A transaction that could not be kept on top of another program's change."""
@@ -76,9 +102,11 @@ class Dropped:
     @property
     def reason(self) -> str:
         """A sentence for the person."""
+        gone = isinstance(self.error, MissingRecord)
+        why = f"{self.error} is no longer there" if gone else str(self.error).rstrip(".")
         return (
-            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: "
-            f"{self.error} Everything else was kept."
+            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: {why}. "
+            "Everything else was kept."
         )
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from efficacy_tui.store import backups, durable
-from efficacy_tui.store.contents import KINDS, SCHEMA, Change, Contents, HistoryStep, MetaEntry, differences
+from efficacy_tui.store.contents import SCHEMA, Change, Contents, MetaEntry, differences
 from efficacy_tui.store.draft import Draft
 from efficacy_tui.store.errors import JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.pending import REFUSALS, Dropped, Pending, Report
+from efficacy_tui.store.pending import REFUSALS, Batch, Dropped, Pending, Report
 from efficacy_tui.store.reading import Loaded, Unreadable, check_size, system_words, understand
 from efficacy_tui.store.transactions import JournalDB, Transactions
 
@@ -56,6 +56,7 @@ class Store:
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
         self._wrote = False
+        self._damaged: durable.Signature | None = None
         self._place: tuple[int, int] | None = None
         self._pending: tuple[Pending[Any], ...] = ()
         self._memory = threading.RLock()
@@ -198,7 +199,7 @@ class Store:
             if batch:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
-                self._write(batch, contents)
+                self._write(Batch.of(batch, contents))
         self._place = self._place or _place(self.path)
         with self._memory:
             self._pending = tuple(one for one in self._pending if one not in batch)
@@ -211,41 +212,20 @@ class Store:
         loaded = self._read_file()
         return Report() if loaded is None else self._take_in(loaded)
 
-    def _write(self, batch: Sequence[Pending[Any]], contents: Contents) -> None:
-        steps: dict[str, HistoryStep] = {}
-        archived: dict[str, HistoryStep] = {}
-        forgotten: list[str] = []
-        rows: dict[str, dict[str, Any]] = {}
-        for pending in batch:
-            for change in pending.changes:
-                rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
-            steps.update((step.id, step) for step in pending.steps)
-            archived.update((step.id, step) for step in pending.archived)
-            forgotten += pending.forgotten
-        self._write_rows(rows, steps, batch[-1].at, archived=archived, forgotten=forgotten)
-
-    def _write_rows(
-        self,
-        rows: dict[str, dict[str, Any]],
-        steps: dict[str, HistoryStep],
-        at: dt.datetime,
-        *,
-        archived: dict[str, HistoryStep] | None = None,
-        forgotten: Sequence[str] = (),
-    ) -> None:
+    def _write(self, batch: Batch) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
         migrated = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.keep(target, at, anyway=migrated)
+        self._storage.storage.before_replace = lambda target: backups.keep(target, batch.at, anyway=migrated)
         with self._storage.transaction():
             if facts is not self._facts:
                 self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
-            for name in KINDS:
-                if name in rows:
-                    kept = [(key, row) for key, row in rows[name].items() if row is not None]
-                    self._db.records(name).put_all(kept, [key for key, row in rows[name].items() if row is None])
-            if steps or forgotten or archived:
-                self._db.records("history").put_all(steps.items(), forgotten, if_new=(archived or {}).items())
+            for name, rows in batch.rows.items():
+                kept = [(key, row) for key, row in rows.items() if row is not None]
+                self._db.records(name).put_all(kept, [key for key, row in rows.items() if row is None])
+            if batch.steps or batch.forgotten or batch.archived:
+                steps = self._db.records("history")
+                steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
         self._facts, self.schema, self._wrote = facts, SCHEMA, True
 
     def _save_migrated(self) -> None:
@@ -255,7 +235,7 @@ class Store:
             with locked(self.path):
                 self._take_in_if_changed()
                 if self.schema < SCHEMA:
-                    self._write_rows({}, {}, at)
+                    self._write(Batch(at))
         except (StoreError, OSError):
             return
 
@@ -274,14 +254,18 @@ class Store:
         takes a while, so the dashboard calls it off its event loop.
 
         Raises:
-            JournalUnreadable: the file has been damaged; what is in memory stays.
+            JournalUnreadable: the file has been damaged, told once; what is in memory stays.
         """
         if not self._disk.acquire(blocking=False):
             return None
         try:
             if self._db is None or not self._storage.storage.changed_on_disk():
                 return None
+            if (found := durable.signature(self.path)) == self._damaged:
+                return None
+            self._damaged = found
             loaded = self._read_file()
+            self._damaged = None
             report = None if loaded is None else self._take_in(loaded)
             self._place = self._place or _place(self.path)
         except OSError:

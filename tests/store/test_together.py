@@ -12,7 +12,7 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.events import Changed, NotKept
 from efficacy_tui.store import durable, locking
-from efficacy_tui.store.errors import BuiltOn, JournalBusy, NothingToUndo
+from efficacy_tui.store.errors import BuiltOn, JournalBusy, JournalUnreadable, NothingToUndo
 from tests.store.helpers import litter, opened, run, started
 
 
@@ -102,6 +102,20 @@ def test_refresh_takes_in_the_other_programs_change_and_names_its_tables(tmp_pat
     assert domain in told[-1].domains  # type: ignore[attr-defined]
 
 
+def test_a_file_damaged_meanwhile_is_told_once_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    journal, domain = started(path)
+    path.write_bytes(b'{"meta"')
+    with pytest.raises(JournalUnreadable):
+        journal.refresh()
+    assert journal.refresh() is False
+    before = journal.contents
+    with pytest.raises(JournalUnreadable):
+        journal.checkins.record(domain, 70)
+    assert journal.contents == before
+    assert path.read_bytes() == b'{"meta"'
+
+
 def test_an_unchanged_file_is_looked_at_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, _ = started(tmp_path / "journal.json")
 
@@ -153,7 +167,7 @@ def test_a_waiting_change_that_no_longer_fits_is_told_and_the_rest_is_kept(tmp_p
     assert one.contents == opened(path).contents
     dropped = [event for event in told if isinstance(event, NotKept)]
     assert [event.title for event in dropped] == ["Edit evidence"]
-    assert "another program changed the journal meanwhile" in dropped[0].reason
+    assert dropped[0].reason.endswith("meanwhile: this entry is no longer there. Everything else was kept.")
 
 
 def test_undo_takes_back_the_step_that_was_meant(tmp_path: Path) -> None:
