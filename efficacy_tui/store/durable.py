@@ -131,7 +131,15 @@ def _alive(process: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _unburied(process)
+
+
+def _unburied(process: int) -> bool:
+    """Whether a process has ended and only its parent has not asked for its result yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False
 
 
 def _signed(status: os.stat_result) -> Signature:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from efficacy_tui.store import backups, durable
 from efficacy_tui.store.contents import SCHEMA, Change, Contents, MetaEntry, differences
 from efficacy_tui.store.draft import Draft
-from efficacy_tui.store.errors import JournalUnreadable, NotSaved, ReadOnly, StoreError
+from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
 from efficacy_tui.store.pending import REFUSALS, Batch, Dropped, Pending, Report
@@ -279,7 +279,7 @@ class Store:
     def back_up(self, at: dt.datetime) -> None:
         """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
         if self._wrote and not self._pending:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, JournalBusy), locked(self.path):
                 backups.make(self.path, at)
                 self._wrote = False
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -86,12 +88,42 @@ def test_leftovers_of_dead_writers_go_and_those_of_living_ones_stay(tmp_path: Pa
     started(path)
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
-    dead, living = (tmp_path / f".journal.json.writing-{pid}" for pid in (process.pid, os.getppid()))
-    dead.write_text("half")
-    living.write_text("half")
+    unburied = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    assert unburied.stdout is not None
+    unburied.stdout.read()
+    time.sleep(0.2)
+    pids = (process.pid, unburied.pid, os.getppid())
+    dead, zombie, living = (tmp_path / f".journal.json.writing-{pid}" for pid in pids)
+    for leftover in (dead, zombie, living):
+        leftover.write_text("half")
     opened(path)
     assert not dead.exists()
+    assert not zombie.exists()
     assert living.exists()
+    unburied.wait()
+
+
+def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.json"
+    journal, domain = started(path)
+    journal.checkins.record(domain, 60)
+    calls: list[str] = []
+    sync, rename = os.fsync, Path.replace
+
+    def fsync(handle: int) -> None:
+        calls.append("sync folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "sync file")
+        sync(handle)
+
+    def replace(self: Path, target: Path) -> Path:
+        calls.append("rename")
+        return rename(self, target)
+
+    monkeypatch.setattr(durable.os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", replace)
+    journal.checkins.record(domain, 70)
+    assert calls == ["sync file", "rename", "sync folder"]
 
 
 def test_leftovers_stay_while_somebody_writes(tmp_path: Path) -> None:
