@@ -26,6 +26,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     Examples:
       efficacy merge ~/usb/journal.json
       git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
+      echo "journal.json merge=efficacy" >> .gitattributes
 
     \b
     Exit codes: 0 merged · 1 not merged, with the reason

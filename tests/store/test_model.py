@@ -149,5 +149,5 @@ class JournalAgainstDict(RuleBasedStateMachine):
             assert read_journal(self.journal.path, str).contents == contents
 
 
-JournalAgainstDict.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+JournalAgainstDict.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 test_journal_against_a_dict = JournalAgainstDict.TestCase
