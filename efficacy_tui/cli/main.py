@@ -12,10 +12,16 @@ import click
 from efficacy_tui.content.words import DISCLAIMER
 
 COMMANDS: dict[str, str] = {
+    "backup": "efficacy_tui.cli.backup:backup",
     "check-in": "efficacy_tui.cli.check_in:check_in",
+    "doctor": "efficacy_tui.cli.doctor:doctor",
     "domain": "efficacy_tui.cli.domain:domain",
     "estimate": "efficacy_tui.cli.estimate:estimate",
+    "erase": "efficacy_tui.cli.erase:erase",
     "locate": "efficacy_tui.cli.locate:locate",
+    "merge": "efficacy_tui.cli.merge:merge",
+    "purge-history": "efficacy_tui.cli.purge_history:purge_history",
+    "restore": "efficacy_tui.cli.restore:restore",
 }
 """Subcommand → where it is defined."""
 

@@ -205,9 +205,13 @@ class Setting(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
 
 class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What remains of a deleted record: its `id`, where it was, and (as `updated`) when it went."""
+    """What remains of a deleted record: its `id`, where it was, and (as `updated`) when it went.
+
+    An `erased` one never comes back from another copy, however new that copy is.
+    """
 
     table: t.Name
+    erased: bool = False
 
 
 TABLES: dict[str, Any] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from efficacy_tui.store.errors import Declined
 
-class Refused(Exception):
+
+class Refused(Declined):
     """A sentence: what cannot be recorded, and why. Nothing was changed."""

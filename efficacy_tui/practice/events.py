@@ -27,4 +27,12 @@ class SaveFailed:
     waiting: int
 
 
-Event = Changed | Saved | SaveFailed
+@dataclass(frozen=True)
+class NotKept:
+    """A change made here could not be kept on top of another program's; `reason` is a sentence that names it."""
+
+    title: str
+    reason: str
+
+
+Event = Changed | Saved | SaveFailed | NotKept

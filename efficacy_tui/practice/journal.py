@@ -19,16 +19,21 @@ from efficacy_tui.practice.challenges import Challenges
 from efficacy_tui.practice.checkins import CheckIns
 from efficacy_tui.practice.domains import Domains
 from efficacy_tui.practice.errors import Refused
-from efficacy_tui.practice.events import Changed, Event
+from efficacy_tui.practice.events import Changed, Event, NotKept, Saved, SaveFailed
 from efficacy_tui.practice.evidence import EvidenceEntries
 from efficacy_tui.practice.reappraisals import Reappraisals
 from efficacy_tui.practice.settings import Settings
-from efficacy_tui.store.contents import Change, Contents
+from efficacy_tui.store.contents import Change, Contents, Row
 from efficacy_tui.store.draft import Draft, MissingRecord
 from efficacy_tui.store.history import History
+from efficacy_tui.store.pending import Report
 from efficacy_tui.store.store import Store, random_id
+from efficacy_tui.store.writer import BackgroundWriter, WriteFailed, Written
 
 T = TypeVar("T")
+
+ELSEWHERE = "Changed by another program"
+"""The title of a `Changed` event that tells of another program's change."""
 
 
 class Journal:
@@ -37,6 +42,8 @@ class Journal:
     def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str] = random_id) -> None:
         self.clock = clock
         self.store = Store(path, new_id)
+        self.store.on_report = self._reported
+        self._writer: BackgroundWriter | None = None
         self._listeners: list[Callable[[Event], None]] = []
         self.settings = Settings(self)
         self.domains = Domains(self)
@@ -64,6 +71,46 @@ class Journal:
             JournalUnreadable: it is damaged or may not be read; it is left as it is.
         """
         self.store.open()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file is of a newer program: it can be looked at, and every change is refused."""
+        return self.store.read_only
+
+    def save_in_background(self) -> None:
+        """From now on a change is in memory at once and written by a thread of its own.
+
+        `Saved` and `SaveFailed` tell of it, and so do `Changed` and `NotKept` when another program's change was
+        found on the way. Listeners hear all of these from the writing thread: a screen hands them on to its own.
+        """
+        if self._writer is None:
+            self._writer = BackgroundWriter(self.store, self._written)
+
+    def refresh(self) -> bool:
+        """Take in another program's change, if there is one; says whether there was.
+
+        A `Changed` event names the tables. Looks only at the file's `stat` when nothing changed; reading a long
+        journal takes a while, so the dashboard calls this off its event loop, and hears the events there.
+
+        Raises:
+            JournalUnreadable: the file has been damaged meanwhile; what is in memory stays.
+        """
+        return self.store.refresh() is not None
+
+    def close(self, timeout: float = 5.0) -> int:
+        """Wait up to `timeout` seconds until everything is written; gives how many changes are not.
+
+        With 0 left the background writing has ended and what was written is backed up; otherwise it goes on trying,
+        and `close` can be called again.
+        """
+        if self._writer is None:
+            return self.store.unsaved
+        left = self._writer.drain(timeout)
+        if not left:
+            self._writer.stop()
+            self._writer = None
+            self.store.back_up(self.now())
+        return left
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -95,8 +142,17 @@ class Journal:
         def run(draft: Draft, _history: History) -> T:
             return intent(draft)
 
+        return self.transact(title, run, remembered=remembered)
+
+    def transact(self, title: str, intent: Callable[[Draft, History], T], *, remembered: bool = True) -> T:
+        """Like `change`, for what concerns the history too.
+
+        Raises:
+            Refused: a value is out of its range, or a record it needs is gone.
+            StoreError: it could not be saved.
+        """
         try:
-            result, changes = self.store.transact(title, self.now(), run, remembered=remembered)
+            result, changes = self.store.transact(title, self.now(), intent, remembered=remembered)
         except msgspec.ValidationError as error:
             raise Refused(f"That cannot be recorded: {error}.") from error
         except MissingRecord as error:
@@ -110,7 +166,9 @@ class Journal:
         Raises:
             NothingToUndo, BuiltOn: sentences for the person.
         """
-        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d), remembered=False)
+        target = self.store.history.undoable()
+        known = target.id if target else None
+        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, known), remembered=False)
         self._announce(step.title, changes)
         return step.title
 
@@ -120,7 +178,9 @@ class Journal:
         Raises:
             NothingToUndo, BuiltOn: sentences for the person.
         """
-        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d), remembered=False)
+        target = self.store.history.redoable()
+        known = target.id if target else None
+        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, known), remembered=False)
         self._announce(step.title, changes)
         return step.title
 
@@ -129,15 +189,34 @@ class Journal:
         for listener in tuple(self._listeners):
             listener(event)
 
+    def _written(self, event: Written | WriteFailed) -> None:
+        match event:
+            case Written():
+                self.tell(Saved())
+            case WriteFailed(reason=reason, waiting=waiting):
+                self.tell(SaveFailed(reason, waiting))
+
+    def _reported(self, report: Report) -> None:
+        if report.foreign:
+            tables, domains = _where(self.contents, report.foreign)
+            self.tell(Changed(ELSEWHERE, tables, domains | _where(report.before, report.foreign)[1]))
+        for drop in report.dropped:
+            self.tell(NotKept(drop.pending.title, drop.reason))
+
     def _announce(self, title: str, changes: Iterable[Change]) -> None:
         changes = tuple(changes)
         if not changes:
             return
-        tables = frozenset(change.table for change in changes)
-        domains: set[str | None] = set()
-        for change in changes:
-            row = self.contents.table(change.table).get(change.id)
-            if change.table == "domains":
-                domains.add(change.id)
-            domains.add(getattr(row, "domain", None) or (change.was or {}).get("domain"))
-        self.tell(Changed(title, tables, frozenset(domain for domain in domains if domain)))
+        tables, domains = _where(self.contents, [(change.table, change.id) for change in changes])
+        gone = {(change.was or {}).get("domain") for change in changes}
+        self.tell(Changed(title, tables, domains | frozenset(domain for domain in gone if domain)))
+
+
+def _where(contents: Contents, rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
+    """The tables and the domains (ids) that some records belong to."""
+    tables, domains = set(), set()
+    for table, identifier in rows:
+        tables.add(table)
+        row = contents.table(table).get(identifier)
+        domains.add(identifier if table == "domains" else getattr(row, "domain", None))
+    return frozenset(tables), frozenset(domain for domain in domains if domain)

@@ -2,14 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 import msgspec
 
 from efficacy_tui.model import records as r
 
 SCHEMA = 1
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a step did to one record.
+
+    `was` is the record before (`None`: it was new). `stamp` is its `updated` after the step (`None`: the step
+    deleted it). `now` is the record after the step, kept only while the step is undone.
+    """
+
+    table: str
+    id: str
+    was: dict[str, Any] | None = None
+    stamp: str | None = None
+    now: dict[str, Any] | None = None
+
+
+class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One action of the person, with what it overwrote.
+
+    `state` is done, undone, or superseded: kept for what it overwrote, neither undone nor redone any more.
+    `changes` stays as bytes until it is asked for.
+    """
+
+    id: str
+    at: str
+    title: str
+    changes: msgspec.Raw
+    state: Literal["done", "undone", "superseded"] = "done"
+
+    def read(self) -> tuple[Change, ...]:
+        """What the step did.
+
+        Raises:
+            msgspec.DecodeError: the step was damaged.
+        """
+        return msgspec.json.decode(self.changes, type=tuple[Change, ...])
+
+    def with_changes(self, changes: Iterable[Change], state: Literal["done", "undone", "superseded"]) -> HistoryStep:
+        """The same step having done something else."""
+        return msgspec.structs.replace(self, changes=as_bytes(changes), state=state)
+
+
+def as_bytes(changes: Iterable[Change]) -> msgspec.Raw:
+    """Changes as a step keeps them."""
+    return msgspec.Raw(msgspec.json.encode(tuple(changes)))
+
+
+class Adjusted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that a merge had to change or leave out to keep the journal's rules, as it was before that.
+
+    `stamp` is the `updated` the merge gave it (`None`: left out). The next merge starts from `was` again.
+    """
+
+    id: str
+    table: str
+    was: dict[str, Any]
+    stamp: str | None = None
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +80,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     surveys: Mapping[str, r.Survey] = {}
     settings: Mapping[str, r.Setting] = {}
     tombstones: Mapping[str, r.Tombstone] = {}
+    adjusted: Mapping[str, Adjusted] = {}
 
     def table(self, name: str) -> Mapping[str, Any]:
         """One table by its name."""
@@ -42,31 +100,30 @@ TABLE_OF: dict[type, str] = {
     r.Survey: "surveys",
     r.Setting: "settings",
     r.Tombstone: "tombstones",
+    Adjusted: "adjusted",
 }
 
+KINDS: dict[str, Any] = {**r.TABLES, "adjusted": Adjusted}
+"""Table name → the type of its rows, of every table held in memory."""
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a step did to one record.
+DERIVED = frozenset({"tombstones", "adjusted"})
+"""Tables that follow from changes to the others; no step of the history by themselves."""
 
-    `was` is the record before (`None`: it was new). `stamp` is its `updated` after the step (`None`: the step
-    deleted it). `now` is the record after the step, kept only while the step is undone.
-    """
+OWN_TABLES = frozenset(KINDS) | {"meta", "history"}
+"""Every table this program writes."""
 
-    table: str
-    id: str
-    was: dict[str, Any] | None = None
-    stamp: str | None = None
-    now: dict[str, Any] | None = None
+Row = tuple[str, str]
+"""A record by its table and id."""
 
 
-class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One action of the person, with what it overwrote. `state` is done, undone, or superseded (cannot be redone)."""
-
-    id: str
-    at: str
-    title: str
-    changes: tuple[Change, ...]
-    state: str = "done"
+def differences(old: Contents, new: Contents) -> frozenset[Row]:
+    """Which records are not the same in two versions."""
+    found: set[Row] = set()
+    for name in KINDS:
+        before, after = old.table(name), new.table(name)
+        if before is not after and before != after:
+            found.update((name, key) for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    return frozenset(found)
 
 
 class MetaEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +146,22 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     surveys: dict[str, r.Survey] = {}
     settings: dict[str, r.Setting] = {}
     tombstones: dict[str, r.Tombstone] = {}
+    adjusted: dict[str, Adjusted] = {}
 
     def contents(self) -> Contents:
-        """The records by their own ids."""
-        return Contents(**{name: {row.id: row for row in getattr(self, name).values()} for name in r.TABLES})
+        """The records by their own ids.
+
+        Raises:
+            ValueError: two records of a table have the same id.
+        """
+        tables = {}
+        for name in KINDS:
+            rows = getattr(self, name)
+            tables[name] = {row.id: row for row in rows.values()}
+            if len(tables[name]) != len(rows):
+                raise ValueError(f"two records in “{name}” have the same id")
+        return Contents(**tables)
+
+    def facts(self) -> dict[str, Any]:
+        """What the file says of itself: `schema`, `journal`."""
+        return {entry.id: entry.value for entry in self.meta.values()}

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.contents import TABLE_OF, Change, Contents
+from efficacy_tui.store.contents import DERIVED, KINDS, TABLE_OF, Change, Contents
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)
-_TICK = dt.timedelta(microseconds=1)
+TICK = dt.timedelta(microseconds=1)
 
 
 class MissingRecord(LookupError):
@@ -47,7 +47,7 @@ class Draft:
         changed = msgspec.structs.replace(record, **fields)
         if changed == record:
             return record
-        updated = max(self.now, record.updated + _TICK)
+        updated = max(self.now, record.updated + TICK)
         return self.put(msgspec.structs.replace(changed, updated=updated))
 
     def put(self, record: AnyRecord) -> AnyRecord:
@@ -57,18 +57,46 @@ class Draft:
             msgspec.ValidationError: a field is of the wrong type or out of its range.
         """
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
-        self._set(TABLE_OF[type(record)], record.id, checked)
+        table = TABLE_OF[type(record)]
+        self.write(table, record.id, checked)
+        if table not in DERIVED:
+            self.write("tombstones", record.id, None)
         return checked
 
     def drop(self, record: r.Record) -> None:
         """Delete a record; a tombstone stays, so that a copy on another machine learns of it."""
         table = TABLE_OF[type(record)]
-        self._set(table, record.id, None)
-        self.put(r.Tombstone(id=record.id, created=self.now, updated=self.now, table=table))
+        self.write(table, record.id, None)
+        gone = max(self.now, record.updated + TICK)
+        self.put(r.Tombstone(id=record.id, created=gone, updated=gone, table=table))
 
-    def restore(self, table: str, identifier: str, document: dict[str, Any] | None) -> None:
-        """Put one record to what a document says (`None`: not there), as undo and redo do."""
-        self._set(table, identifier, None if document is None else msgspec.convert(document, r.TABLES[table]))
+    def restore(self, table: str, identifier: str, document: dict[str, Any] | None) -> str | None:
+        """Make a record what a document says (`None`: not there), as undo and redo do; gives its new `updated`.
+
+        It counts as a change made now, so that a copy on another machine follows it.
+        """
+        standing = self._rows(table).get(identifier)
+        if document is None:
+            if standing is not None:
+                self.drop(standing)
+            return None
+        record = msgspec.convert(document, KINDS[table])
+        versions = (record, standing, self._rows("tombstones").get(identifier))
+        updated = max(self.now, *(version.updated + TICK for version in versions if version is not None))
+        self.put(msgspec.structs.replace(record, updated=updated))
+        stamp: str = msgspec.to_builtins(updated)
+        return stamp
+
+    def write(self, table: str, identifier: str, row: Any) -> None:
+        """Make a row exactly this (`None`: not there), with nothing else following from it."""
+        if row is None and identifier not in self._rows(table):
+            return
+        rows = self._working(table)
+        self._touched[table, identifier] = None
+        if row is None:
+            del rows[identifier]
+        else:
+            rows[identifier] = row
 
     def changes(self) -> tuple[Change, ...]:
         """What this transaction did, record by record."""
@@ -77,23 +105,19 @@ class Draft:
             was = self.base.table(table).get(identifier)
             now = self._tables[table].get(identifier)
             if was != now:
+                updated = getattr(now, "updated", None)
                 found.append(
                     Change(
                         table=table,
                         id=identifier,
                         was=None if was is None else msgspec.to_builtins(was),
-                        stamp=None if now is None else msgspec.to_builtins(now.updated),
+                        stamp=None if updated is None else msgspec.to_builtins(updated),
                     )
                 )
         return tuple(found)
 
-    def _set(self, table: str, identifier: str, row: Any) -> None:
-        rows = self._working(table)
-        self._touched[table, identifier] = None
-        if row is None:
-            rows.pop(identifier, None)
-        else:
-            rows[identifier] = row
+    def _rows(self, table: str) -> Any:
+        return self._tables[table] if table in self._tables else self.base.table(table)
 
     def _working(self, table: str) -> dict[str, Any]:
         if table not in self._tables:

@@ -1,17 +1,13 @@
-"""A TinyDB storage that replaces the file whole, so that a reader or a power cut never sees half a journal."""
+"""A file replaced whole: a reader or a power cut sees the old version or the new one, never half of one."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import msgspec
-from tinydb import Storage
-
-Raw = dict[str, dict[str, Any]]
-"""Table name → document number (as text) → document: the shape TinyDB keeps in its file."""
 
 Signature = tuple[int, int, int]
 """What `stat` says of a file: inode, size in bytes, time of the last change in ns."""
@@ -19,27 +15,34 @@ Signature = tuple[int, int, int]
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 _TEMPORARY = ".writing-"
+_ABANDONED_SECONDS = 600
 
 
 def signature(path: Path) -> Signature | None:
     """What tells one version of the file from another without reading it; `None` when there is none."""
     try:
-        status = path.stat()
+        return _signed(path.stat())
     except FileNotFoundError:
         return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, flush it to the disk, then put it in place in one step.
+def read_whole(path: Path) -> tuple[bytes, Signature]:
+    """The bytes of a file, with the signature of exactly that version."""
+    with path.open("rb") as file:
+        signed = _signed(os.fstat(file.fileno()))
+        return file.read(), signed
 
-    A link is followed, so that a journal linked to elsewhere stays linked.
+
+def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | None = None) -> Signature:
+    """Write `data` beside `path`, flush it to the disk, then put it in place in one step; gives its signature.
+
+    A link is followed, so that a journal linked to elsewhere stays linked. `before` is called with the real path
+    while the old version is still there and the new one is already safe. The folder must exist.
 
     Raises:
         OSError: the disk is full, the folder cannot be written, or the like; `path` is as it was.
     """
-    target = path.resolve()
-    make_folder(target.parent)
+    target = real(path)
     temporary = target.with_name(f".{target.name}{_TEMPORARY}{os.getpid()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
@@ -49,20 +52,28 @@ def replace_file(path: Path, data: bytes) -> None:
             while view:
                 view = view[os.write(handle, view) :]
             os.fsync(handle)
+            signed = _signed(os.fstat(handle))
         finally:
             os.close(handle)
+        if before is not None:
+            before(target)
         temporary.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+    return signed
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder only its owner can enter; one that is there already is left as it is."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, mode=FOLDER_MODE, exist_ok=True)
+    """Make a folder, and those above it, that only its owner can enter; one that is there is left as it is."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent)
+    folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -74,60 +85,62 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def remove_leftovers(path: Path) -> list[Path]:
-    """Remove half-written files of programs that are no longer running; return what was removed."""
-    target = path.resolve()
-    removed = []
-    for leftover in target.parent.glob(f".{target.name}{_TEMPORARY}*"):
-        owner = leftover.name.rpartition(_TEMPORARY)[2]
-        if owner.isdigit() and _alive(int(owner)):
-            continue
+def real(path: Path) -> Path:
+    """Where a file really is, links followed; a loop of links is its own place."""
+    return Path(os.path.realpath(path))
+
+
+def leftovers(path: Path, *folders: Path) -> list[Path]:
+    """Half-written versions of a file, in its folder or others, whose writers are no longer running.
+
+    Files named after it count too: `journal.2026-11-22T120000Z.json` is one of `journal.json`.
+    """
+    target = real(path)
+    stem, suffix = re.escape(target.stem), re.escape(target.suffix)
+    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY)}\d+")
+    found: list[Path] = []
+    for folder in (target.parent, *folders):
         with contextlib.suppress(OSError):
-            leftover.unlink()
-            removed.append(leftover)
-    return removed
+            found += [item for item in folder.iterdir() if pattern.fullmatch(item.name) and _abandoned(item)]
+    return found
+
+
+def remove(paths: list[Path]) -> None:
+    """Remove files, as far as that is possible."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _abandoned(leftover: Path) -> bool:
+    """Whether nobody writes to it any more; its name ends in the process id of its writer."""
+    owner = leftover.name.rpartition(_TEMPORARY)[2]
+    if not owner.isdigit() or int(owner) == os.getpid() or not _alive(int(owner)):
+        return True
+    # A living process may have been given the id of a dead one; no write takes this long.
+    try:
+        return time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS
+    except OSError:
+        return False
 
 
 def _alive(process: int) -> bool:
-    if process == os.getpid():
-        return True
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
-    return True
+    return not _unburied(process)
 
 
-class DurableStorage(Storage):
-    """The journal's bytes: read once, then served from memory, always written whole."""
+def _unburied(process: int) -> bool:
+    """Whether a process has ended and only its parent has not asked for its result yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.seen: Signature | None = None
-        self._raw: Raw | None = None
 
-    def read_bytes(self) -> bytes | None:
-        """The file as it is on the disk now, or `None` when there is none; remembers which version it was."""
-        self._raw = None
-        self.seen = signature(self.path)
-        return None if self.seen is None else self.path.read_bytes()
-
-    def changed_on_disk(self) -> bool:
-        """Whether the file is another than the one last read or written here."""
-        return signature(self.path) != self.seen
-
-    def read(self) -> Raw | None:
-        if self._raw is None:
-            data = self.read_bytes()
-            self._raw = None if data is None else msgspec.json.decode(data, type=Raw)
-        return self._raw
-
-    def write(self, data: Raw) -> None:
-        replace_file(self.path, msgspec.json.encode(data))
-        self.seen = signature(self.path)
-        self._raw = data
-
-    def close(self) -> None:
-        self._raw = None
+def _signed(status: os.stat_result) -> Signature:
+    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -5,20 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 
+class Declined(Exception):
+    """A change does not fit what is in the journal: a sentence that says why. Nothing was changed."""
+
+
 class StoreError(Exception):
     """A sentence: what happened, what was kept, what to do."""
 
 
 class JournalUnreadable(StoreError):
-    """The file is there but is not a journal that can be read; it was left as it is."""
+    """The file is there but is not a journal that can be read; it was left as it is.
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            f"Your journal could not be read: {why}. Nothing was changed. The file is {path}; "
-            "put a good copy in its place, or open another with --journal PATH."
+    `backup` is the newest good backup, if one was found.
+    """
+
+    def __init__(self, path: Path, why: str, backup: Path | None = None) -> None:
+        do = (
+            f"The newest good backup is {backup.name}; “efficacy restore” puts it in place."
+            if backup is not None
+            else "No good backup was found; “efficacy doctor” says more, or open another with --journal PATH."
         )
+        super().__init__(f"Your journal could not be read: {why}. Nothing was changed. The file is {path}. {do}")
         self.path = path
         self.why = why
+        self.backup = backup
 
 
 class JournalBusy(StoreError):
@@ -36,6 +46,16 @@ class NotSaved(StoreError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"This could not be saved to {path}: {why}. The file still holds everything from before.")
+
+
+class ReadOnly(StoreError):
+    """The file was written by a newer program, so it can be looked at and not changed."""
+
+    def __init__(self, path: Path, schema: int) -> None:
+        super().__init__(
+            f"{path.name} was written by a newer version of this program (format {schema}), so it is open for reading "
+            "only. Nothing was changed; update this program to go on recording."
+        )
 
 
 class NothingToUndo(StoreError):

@@ -1,4 +1,7 @@
-"""Undo and redo: the steps a person took, newest last, each with what it overwrote."""
+"""Undo and redo: the steps a person took, newest last, each with what it overwrote.
+
+Only the newest steps are in memory; older ones that overwrote something stay in the file until they are purged.
+"""
 
 from __future__ import annotations
 
@@ -7,104 +10,165 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store.contents import Change, Contents, HistoryStep
+from efficacy_tui.store.contents import DERIVED, Change, Contents, HistoryStep, as_bytes
 from efficacy_tui.store.draft import Draft
 from efficacy_tui.store.errors import BuiltOn, NothingToUndo
 
 STEPS = 400
-"""Steps that only added something are forgotten past this many; steps that overwrote something are kept."""
+"""How many steps can be undone. Past this many, a step that only added something is forgotten."""
 
 
 class History:
-    """The list of steps. Every method that changes it notes which steps must be written."""
+    """The steps that can be undone or redone, oldest first. `fork` one to change it; the first stays as it was.
+
+    `touched` are the steps that a fork made or changed, `archived` those it only keeps, `forgotten` the ids of those
+    that need not be kept.
+    """
 
     def __init__(self, steps: Iterable[HistoryStep] = ()) -> None:
-        self.steps: dict[str, HistoryStep] = {step.id: step for step in sorted(steps, key=lambda step: step.at)}
-        self._touched: dict[str, HistoryStep] = {}
-        self._dropped: list[str] = []
+        self.steps = tuple(step for step in steps if step.state != "superseded")[-STEPS:]
+        self.touched: dict[str, HistoryStep] = {}
+        self.forgotten: list[str] = []
+        self.archived: dict[str, HistoryStep] = {}
 
-    def copy(self) -> History:
-        """A history with the same steps."""
+    def fork(self) -> History:
+        """A history with the same steps that can go its own way."""
         other = History()
-        other.steps = dict(self.steps)
+        other.steps = self.steps
         return other
+
+    def undoable(self) -> HistoryStep | None:
+        """The step that `undo` takes back next."""
+        return next((step for step in reversed(self.steps) if step.state == "done"), None)
+
+    def redoable(self) -> HistoryStep | None:
+        """The step that `redo` puts back next: the one undone last, as long as nothing was done since."""
+        found = None
+        for step in reversed(self.steps):
+            if step.state == "done":
+                break
+            found = step
+        return found
 
     def add(self, step: HistoryStep) -> None:
         """A new step; what was undone before it can no longer be redone."""
-        for old in self._newest_first():
-            if old.state != "undone":
-                break
-            self._set(msgspec.structs.replace(old, state="superseded"))
-        self._set(step)
-        self._forget()
+        kept = []
+        for old in self.steps:
+            if old.state == "undone":
+                self.touched[old.id] = msgspec.structs.replace(old, state="superseded")
+            else:
+                kept.append(old)
+        self.touched[step.id] = step
+        for old in kept[: -STEPS + 1]:
+            if _only_added(old):
+                self.forgotten.append(old.id)
+        self.steps = (*kept[-STEPS + 1 :], step)
 
-    def undo(self, draft: Draft) -> HistoryStep:
-        """Take back the newest step that stands.
+    def archive(self, steps: Iterable[HistoryStep]) -> None:
+        """Keep steps for what they overwrote, without making them steps of undo; known ones stay as they are."""
+        self.archived.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
+
+    def undo(self, draft: Draft, identifier: str | None = None) -> HistoryStep:
+        """Take back a step: the newest that stands unless one is named.
 
         Raises:
-            NothingToUndo: no step stands.
+            NothingToUndo: no step stands, or the named one is no longer there to take back.
             BuiltOn: a record of the step was changed again since.
         """
-        step = next((step for step in self._newest_first() if step.state == "done"), None)
+        step = self.undoable() if identifier is None else self._named(identifier, "done")
         if step is None:
             raise NothingToUndo("There is nothing to undo.")
         undone = []
-        for change in step.changes:
+        stamps: dict[tuple[str, str], tuple[str | None, str | None]] = {}
+        for change in _read(step, "undone"):
             document = _document(draft.contents, change)
             if (document or {}).get("updated") != change.stamp:
                 raise BuiltOn(f"“{step.title}” cannot be undone: it was changed again since, so it stays as it is.")
-            draft.restore(change.table, change.id, change.was)
+            stamp = draft.restore(change.table, change.id, change.was)
+            stamps[change.table, change.id] = (change.was or {}).get("updated"), stamp
             undone.append(msgspec.structs.replace(change, now=document))
-        step = msgspec.structs.replace(step, state="undone", changes=tuple(undone))
-        self._set(step)
+        self._replace(step.with_changes(undone, "undone"))
+        self._follow(stamps)
         return step
 
-    def redo(self, draft: Draft) -> HistoryStep:
-        """Put back the step undone last.
+    def redo(self, draft: Draft, identifier: str | None = None) -> HistoryStep:
+        """Put back a step: the one undone last unless one is named.
 
         Raises:
             NothingToUndo: nothing was undone, or something else was done since.
+            BuiltOn: a record it rests on was changed since.
         """
-        step = None
-        for candidate in self._newest_first():
-            if candidate.state == "undone":
-                step = candidate
-            elif candidate.state == "done":
-                break
+        step = self.redoable() if identifier is None else self._named(identifier, "undone")
         if step is None:
             raise NothingToUndo("There is nothing to redo.")
-        for change in step.changes:
-            if _document(draft.contents, change) != change.was:
+        changes = _read(step, "redone")
+        standing = [_document(draft.contents, change) for change in changes]
+        for change, document in zip(changes, standing, strict=True):
+            if _unstamped(document) != _unstamped(change.was):
                 raise BuiltOn(f"“{step.title}” cannot be redone: something it rests on was changed since.")
-        for change in step.changes:
-            draft.restore(change.table, change.id, change.now)
-        changes = tuple(msgspec.structs.replace(change, now=None) for change in step.changes)
-        step = msgspec.structs.replace(step, state="done", changes=changes)
-        self._set(step)
+        redone = []
+        for change, document in zip(changes, standing, strict=True):
+            stamp = draft.restore(change.table, change.id, change.now)
+            redone.append(msgspec.structs.replace(change, was=document, stamp=stamp, now=None))
+        self._replace(step.with_changes(redone, "done"))
         return step
 
-    def take_touched(self) -> tuple[HistoryStep, ...]:
-        """The steps changed since this was last asked."""
-        touched, self._touched = tuple(self._touched.values()), {}
-        return touched
+    def _named(self, identifier: str, state: str) -> HistoryStep:
+        found = next((step for step in self.steps if step.id == identifier), None)
+        if found is None or found.state != state:
+            raise NothingToUndo("That step was taken back or purged by another program meanwhile. Nothing was changed.")
+        return found
 
-    def take_dropped(self) -> list[str]:
-        """The ids of the steps forgotten since this was last asked."""
-        dropped, self._dropped = self._dropped, []
-        return dropped
+    def _replace(self, step: HistoryStep) -> None:
+        self.touched[step.id] = step
+        self.steps = tuple(step if old.id == step.id else old for old in self.steps)
 
-    def _newest_first(self) -> Iterable[HistoryStep]:
-        return reversed(tuple(self.steps.values()))
+    def _follow(self, stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> None:
+        """An undone record got a new `updated`; the earlier step it now stands at must know that as its own."""
+        waiting = {row: pair for row, pair in stamps.items() if pair[0] is not None}
+        for step in reversed(self.steps):
+            if not waiting:
+                return
+            if step.state != "done" or not any(was in bytes(step.changes) for was in _quoted(waiting)):
+                continue
+            changes = _read(step, "undone")
+            followed = []
+            for change in changes:
+                old, new = waiting.get((change.table, change.id), (None, None))
+                own = old is not None and change.stamp == old
+                if own:
+                    del waiting[change.table, change.id]
+                followed.append(msgspec.structs.replace(change, stamp=new) if own else change)
+            if tuple(followed) != changes:
+                self._replace(step.with_changes(followed, step.state))
 
-    def _set(self, step: HistoryStep) -> None:
-        self.steps[step.id] = step
-        self._touched[step.id] = step
 
-    def _forget(self) -> None:
-        for identifier, step in tuple(self.steps.items())[:-STEPS]:
-            if all(change.was is None for change in step.changes):
-                del self.steps[identifier]
-                self._dropped.append(identifier)
+def new_step(identifier: str, at: str, title: str, changes: Iterable[Change]) -> HistoryStep | None:
+    """The step that some changes are; `None` when they are nothing a person did."""
+    own = tuple(change for change in changes if change.table not in DERIVED)
+    return HistoryStep(id=identifier, at=at, title=title, changes=as_bytes(own)) if own else None
+
+
+def _quoted(waiting: dict[tuple[str, str], tuple[str | None, str | None]]) -> list[bytes]:
+    return [f'"{identifier}"'.encode() for _, identifier in waiting]
+
+
+def _read(step: HistoryStep, verb: str) -> tuple[Change, ...]:
+    try:
+        return step.read()
+    except msgspec.DecodeError as error:
+        raise BuiltOn(f"“{step.title}” cannot be {verb}: what it changed can no longer be read.") from error
+
+
+def _only_added(step: HistoryStep) -> bool:
+    try:
+        return all(change.was is None for change in step.read())
+    except msgspec.DecodeError:
+        return False
+
+
+def _unstamped(document: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if document is None else {key: value for key, value in document.items() if key != "updated"}
 
 
 def _document(contents: Contents, change: Change) -> dict[str, Any] | None:

@@ -2,31 +2,32 @@
 
 A transaction is an intent: a function that reads and changes a `Draft`. It runs at once on what is in memory; it is
 run again on top of what another program wrote meanwhile, with the same instant and the same fresh ids.
+
+Two locks: `_memory` guards what is in memory and is held for microseconds; `_disk` is held by the one thread that
+reads or writes the file. Whoever needs both takes `_disk` first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-import msgspec
-
-from efficacy_tui.model.records import TABLES
-from efficacy_tui.store import durable
-from efficacy_tui.store.contents import SCHEMA, Change, Contents, HistoryStep, JournalFile, MetaEntry
+from efficacy_tui.store import backups, durable
+from efficacy_tui.store.contents import SCHEMA, Change, Contents, MetaEntry, differences
 from efficacy_tui.store.draft import Draft
-from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, StoreError
+from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
+from efficacy_tui.store.locking import locked, remove_leftovers
+from efficacy_tui.store.pending import REFUSALS, Batch, Dropped, Pending, Report
+from efficacy_tui.store.reading import Loaded, Unreadable, check_size, system_words, understand
 from efficacy_tui.store.transactions import JournalDB, Transactions
 
 T = TypeVar("T")
-LOCK_SECONDS = 5.0
 
 
 def random_id() -> str:
@@ -34,57 +35,32 @@ def random_id() -> str:
     return uuid.uuid4().hex
 
 
-@dataclass
-class Pending(Generic[T]):
-    """A transaction that is in memory and not yet on the disk."""
-
-    title: str
-    at: dt.datetime
-    intent: Callable[[Draft, History], T]
-    make_id: Callable[[], str]
-    remembered: bool = True
-    ids: list[str] = field(default_factory=list)
-    changes: tuple[Change, ...] = ()
-    touched_steps: tuple[HistoryStep, ...] = ()
-
-    def run(self, base: Contents, history: History) -> tuple[T, Contents]:
-        """Apply the intent to `base`; gives its result and the contents after it."""
-        given = iter(tuple(self.ids))
-
-        def next_id() -> str:
-            identifier = next(given, None)
-            if identifier is None:
-                identifier = self.make_id()
-                self.ids.append(identifier)
-            return identifier
-
-        draft = Draft(base, self.at, next_id)
-        step_id = next_id()
-        result = self.intent(draft, history)
-        self.changes = draft.changes()
-        if self.remembered and self.changes:
-            history.add(HistoryStep(id=step_id, at=draft.now.isoformat(), title=self.title, changes=self.changes))
-        self.touched_steps = history.take_touched()
-        return result, draft.contents
-
-
 class Store:
     """One journal file. Reading never touches the disk after `open`.
 
-    `transact` writes before it returns, unless `deferred` is set: then `flush`, called from another thread,
-    writes what is pending.
+    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and `flush`, called
+    from another thread, writes what is pending. `on_report` is told, from whichever thread noticed, what another
+    program changed. `read_only` is set when the file is of a newer schema.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str] = random_id) -> None:
         self.path = path
         self.new_id = new_id
         self.deferred = False
+        self.read_only = False
+        self.on_pending: Callable[[], None] = _nothing
+        self.on_report: Callable[[Report], None] = _nothing
         self.contents = Contents()
         self.history = History()
-        self._meta: dict[str, MetaEntry] = {}
-        self._pending: deque[Pending[Any]] = deque()
+        self._saved = self.contents, self.history
+        self._facts: dict[str, Any] = {}
+        self.schema = SCHEMA
+        self._wrote = False
+        self._damaged: durable.Signature | None = None
+        self._place: tuple[int, int] | None = None
+        self._pending: tuple[Pending[Any], ...] = ()
         self._memory = threading.RLock()
-        self._disk = threading.Lock()
+        self._disk = threading.RLock()
         self._storage = Transactions()
         self._db: JournalDB | None = None
 
@@ -93,43 +69,66 @@ class Store:
     def open(self) -> None:
         """Read the file, or begin an empty journal when there is none yet (nothing is written before a change).
 
+        A file of an older schema is backed up and migrated.
+
         Raises:
             JournalUnreadable: it is no journal, or may not be read; it is left as it is.
         """
-        self._db = JournalDB(self.path, storage=self._storage)
-        self._load()
-        durable.remove_leftovers(self.path)
+        db = JournalDB(self.path, storage=self._storage)
+        with self._disk:
+            loaded = self._read_file()
+            if loaded is not None:
+                self._place = _place(self.path)
+                self._take_in(loaded)
+            self._db = db
+            remove_leftovers(self.path, backups.folder_of(self.path))
+            if self.schema < SCHEMA:
+                self._save_migrated()
 
     @property
     def unsaved(self) -> int:
         """How many transactions are in memory and not yet on the disk."""
         return len(self._pending)
 
-    def _load(self) -> None:
-        file = self._read_file()
-        with self._memory:
-            self.contents = file.contents()
-            self.history = History(file.history.values())
-            self._meta = {entry.id: entry for entry in file.meta.values()}
-
-    def _read_file(self) -> JournalFile:
+    def _read_file(self) -> Loaded | None:
+        storage = self._storage.storage
         try:
-            data = self._storage.storage.read_bytes()
-            if data is None:
-                return JournalFile()
-            if not data.strip():
-                raise JournalUnreadable(self.path, "it is empty, as after an interrupted copy")
-            return msgspec.json.decode(data, type=JournalFile)
-        except IsADirectoryError as error:
-            raise JournalUnreadable(self.path, "there is a folder in its place") from error
-        except OSError as error:
-            raise JournalUnreadable(self.path, f"the system says “{error.strerror}”") from error
-        except UnicodeDecodeError as error:
-            raise JournalUnreadable(self.path, "it is not UTF-8 text") from error
-        except msgspec.ValidationError as error:
-            raise JournalUnreadable(self.path, f"a record in it is not as it should be ({error})") from error
-        except msgspec.DecodeError as error:
-            raise JournalUnreadable(self.path, f"it is not whole JSON ({error})") from error
+            try:
+                check_size(self.path.stat().st_size)
+                data = storage.load()
+            except FileNotFoundError:
+                return None
+            except OSError as error:
+                raise Unreadable(system_words(error)) from error
+            return None if data is None else understand(data, self.new_id)
+        except Unreadable as error:
+            good = backups.newest_good_backup(self.path)
+            raise JournalUnreadable(self.path, str(error), good) from error
+
+    def _take_in(self, loaded: Loaded) -> Report:
+        """Go on from a file just read, with what is pending run again on top of it."""
+        self._storage.storage.accept(loaded.data)
+        with self._memory:
+            old, pending, before = self._saved[0], self._pending, self.contents
+            self._saved = loaded.contents, loaded.history
+            self._facts, self.schema = loaded.facts, loaded.schema
+            self.read_only = loaded.schema > SCHEMA
+            dropped = self._replay(pending)
+        foreign = differences(old, loaded.contents) if self._db is not None else frozenset()
+        lost = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
+        return Report(foreign | lost, dropped, before)
+
+    def _replay(self, pending: Sequence[Pending[Any]]) -> tuple[Dropped, ...]:
+        contents, history = self._saved
+        kept, dropped = [], []
+        for one in pending:
+            try:
+                contents, history = one.run(contents, history)
+                kept.append(one)
+            except REFUSALS as error:
+                dropped.append(Dropped(one, error))
+        self.contents, self.history, self._pending = contents, history, tuple(kept)
+        return tuple(dropped)
 
     # -- changing --------------------------------------------------------------------------------
 
@@ -144,107 +143,163 @@ class Store:
         """Run an intent as one transaction, named `title` in the history; gives its result and its changes.
 
         Raises:
-            StoreError: it could not be saved (not when `deferred`); memory is then as it was.
+            StoreError: it could not be saved (not when `deferred`), or the journal is `read_only`; memory is then as
+                it was, or as another program left the file.
+            Exception: what the intent raised; nothing was changed.
         """
         pending = Pending(title, at, intent, self.new_id, remembered)
         with self._memory:
-            before = self.contents, self.history.copy()
-            try:
-                result, self.contents = pending.run(self.contents, self.history)
-            except BaseException:
-                self.contents, self.history = before
-                raise
-            if not pending.changes and not pending.touched_steps:
-                return result, ()
-            self._pending.append(pending)
-        if not self.deferred:
-            try:
-                self.flush()
-            except StoreError:
-                with self._memory:
-                    self._pending.remove(pending)
-                    self.contents, self.history = before
-                raise
-        return result, pending.changes
+            contents, history = pending.run(self.contents, self.history)
+            if not (pending.changes or pending.steps or pending.archived):
+                return pending.outcome()
+            if self.read_only:
+                raise ReadOnly(self.path, self.schema)
+            self.contents, self.history = contents, history
+            self._pending += (pending,)
+        if self.deferred:
+            self.on_pending()
+            return pending.outcome()
+        try:
+            report = self.flush()
+        except BaseException:
+            with self._memory:
+                self._replay([one for one in self._pending if one is not pending])
+            raise
+        for drop in report.dropped:
+            if drop.pending is pending:
+                raise drop.error
+        return pending.outcome()
 
-    def flush(self) -> bool:
-        """Write what is pending, on top of what another program wrote meanwhile; says whether there was such a thing.
+    def flush(self) -> Report:
+        """Write what is pending, on top of what another program wrote meanwhile; gives what that was.
 
         Raises:
             NotSaved: the disk refused; what is pending stays pending.
             JournalBusy: another program held the lock for too long.
             JournalUnreadable: the file has been damaged meanwhile; it is left as it is.
+            ReadOnly: a newer program has taken the file over.
         """
         with self._disk:
             if not self._pending:
-                return False
+                return Report()
             try:
-                return self._flush_locked()
+                report = self._flush_locked()
             except OSError as error:
                 raise NotSaved(self.path, error.strerror or str(error)) from error
+        if report:
+            self.on_report(report)
+        return report
 
-    def _flush_locked(self) -> bool:
-        import filelock
-
-        durable.make_folder(self.path.resolve().parent)
-        target = self.path.resolve()
-        lock = filelock.FileLock(target.with_name(f".{target.name}.lock"), timeout=LOCK_SECONDS, mode=durable.FILE_MODE)
-        try:
-            with lock:
-                foreign = self._storage.storage.changed_on_disk()
-                if foreign:
-                    self._rebase()
-                batch = tuple(self._pending)
-                self._write(batch)
-        except filelock.Timeout as error:
-            raise JournalBusy(self.path, LOCK_SECONDS) from error
+    def _flush_locked(self) -> Report:
+        self._check_place()
+        with locked(self.path):
+            report = self._take_in_if_changed()
+            with self._memory:
+                batch, contents, history = self._pending, self.contents, self.history
+            if batch:
+                if self.read_only:
+                    raise ReadOnly(self.path, self.schema)
+                self._write(Batch.of(batch, contents))
+        self._place = self._place or _place(self.path)
         with self._memory:
-            for _ in batch:
-                self._pending.popleft()
-        return foreign
+            self._pending = tuple(one for one in self._pending if one not in batch)
+            self._saved = contents, history
+        return report
 
-    def _rebase(self) -> None:
-        """Take in the file as it is now and run what is pending again on top of it."""
-        file = self._read_file()
-        with self._memory:
-            contents, history = file.contents(), History(file.history.values())
-            self._meta = {entry.id: entry for entry in file.meta.values()}
-            for pending in self._pending:
-                _, contents = pending.run(contents, history)
-            self.contents, self.history = contents, history
+    def _take_in_if_changed(self) -> Report:
+        if not self._storage.storage.changed_on_disk():
+            return Report()
+        loaded = self._read_file()
+        return Report() if loaded is None else self._take_in(loaded)
 
-    def _write(self, batch: Iterable[Pending[Any]]) -> None:
+    def _write(self, batch: Batch) -> None:
         assert self._db is not None, "open() comes first"
-        rows: dict[str, dict[str, Any]] = {}
-        steps: dict[str, HistoryStep] = {}
-        with self._memory:
-            contents = self.contents
-            for pending in batch:
-                for change in pending.changes:
-                    rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
-                steps.update((step.id, step) for step in pending.touched_steps)
-            dropped_steps = self.history.take_dropped()
+        facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
+        migrated = self.schema < SCHEMA
+        self._storage.storage.before_replace = lambda target: backups.keep(target, batch.at, anyway=migrated)
         with self._storage.transaction():
-            if "schema" not in self._meta:
-                self._meta = {
-                    "schema": MetaEntry(id="schema", value=SCHEMA),
-                    "journal": MetaEntry(id="journal", value=self.new_id()),
-                }
-                self._db.records("meta").put_all(msgspec.to_builtins(entry) for entry in self._meta.values())
-            for name in TABLES:
-                if name in rows:
-                    kept = [msgspec.to_builtins(row) for row in rows[name].values() if row is not None]
-                    self._db.records(name).put_all(kept, [key for key, row in rows[name].items() if row is None])
-            self._db.records("history").put_all((msgspec.to_builtins(s) for s in steps.values()), dropped_steps)
+            if facts is not self._facts:
+                self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
+            for name, rows in batch.rows.items():
+                kept = [(key, row) for key, row in rows.items() if row is not None]
+                self._db.records(name).put_all(kept, [key for key, row in rows.items() if row is None])
+            if batch.steps or batch.forgotten or batch.archived:
+                steps = self._db.records("history")
+                steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
+        self._facts, self.schema, self._wrote = facts, SCHEMA, True
 
-    def refresh(self) -> bool:
-        """Take in what another program wrote, if anything; says whether there was something."""
-        with self._disk:
-            if self._pending or not self._storage.storage.changed_on_disk():
-                return False
-            self._load()
-            return True
+    def _save_migrated(self) -> None:
+        """Put the migrated file in place; when that cannot be done now, the next change does it."""
+        at = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
+        try:
+            with locked(self.path):
+                self._take_in_if_changed()
+                if self.schema < SCHEMA:
+                    self._write(Batch(at))
+        except (StoreError, OSError):
+            return
+
+    def _check_place(self) -> None:
+        """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
+        folder = durable.real(self.path).parent
+        if self._place is None:
+            durable.make_folder(folder)
+        elif _place(self.path) != self._place:
+            raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
+
+    def refresh(self) -> Report | None:
+        """Take in what another program wrote; `None` when nothing did, or a write is under way and will do it.
+
+        Looks only at the file's `stat` when nothing changed. May be called from any thread; reading a long journal
+        takes a while, so the dashboard calls it off its event loop.
+
+        Raises:
+            JournalUnreadable: the file has been damaged, told once; what is in memory stays.
+        """
+        if not self._disk.acquire(blocking=False):
+            return None
+        try:
+            if self._db is None or not self._storage.storage.changed_on_disk():
+                return None
+            if (found := durable.signature(self.path)) == self._damaged:
+                return None
+            self._damaged = found
+            loaded = self._read_file()
+            self._damaged = None
+            report = None if loaded is None else self._take_in(loaded)
+            self._place = self._place or _place(self.path)
+        except OSError:
+            return None
+        finally:
+            self._disk.release()
+        if report:
+            self.on_report(report)
+        return report
+
+    def back_up(self, at: dt.datetime) -> None:
+        """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
+        if self._wrote and not self._pending:
+            with contextlib.suppress(OSError, JournalBusy), locked(self.path):
+                backups.make(self.path, at)
+                self._wrote = False
 
     def close(self) -> None:
-        """Write what is pending."""
+        """Write what is pending.
+
+        Raises:
+            StoreError: it could not be written.
+        """
         self.flush()
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Which folder on which device a file is in; `None` when it is not there."""
+    try:
+        status = durable.real(path).parent.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _nothing(*_: Any) -> None:
+    pass

@@ -1,18 +1,73 @@
-"""TinyDB's own extension points, used: a middleware that writes once a transaction, a table that finds by record id."""
+"""TinyDB's own extension points, used: a storage that keeps bytes, a middleware that writes once a transaction,
+and a table that finds documents by their record id.
+
+What a transaction does not touch stays the bytes it was read as: it costs neither decoding nor memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from tinydb import TinyDB
+import msgspec
+from tinydb import Storage, TinyDB
 from tinydb.middlewares import Middleware
 from tinydb.table import Table
 
-from efficacy_tui.store.durable import DurableStorage, Raw
+from efficacy_tui.store import durable
 
-Document = dict[str, Any]
+Document = Mapping[str, Any]
+Tables: TypeAlias = dict[str, Any]
+"""Table name → its documents by number (as text); a table or a document not yet touched is `msgspec.Raw`."""
+
+
+class _Identified(msgspec.Struct):
+    id: str = ""
+
+
+class DurableStorage(Storage):
+    """The journal's bytes: read once, then kept in memory, always written whole.
+
+    `before_replace`, if set, is called with the path when a new version is about to take the old one's place.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seen: durable.Signature | None = None
+        self.before_replace: Callable[[Path], object] | None = None
+        self._tables: Tables | None = None
+        self._data: bytes | None = None
+
+    def load(self) -> bytes | None:
+        """Read the file as it is on the disk now; `None` when there is none. `accept` makes it the present one."""
+        try:
+            data, self._loading = durable.read_whole(self.path)
+        except FileNotFoundError:
+            return None
+        return data
+
+    def accept(self, data: bytes | None) -> None:
+        """Go on from these bytes, just loaded, or from nothing."""
+        self._tables, self._data = None, data
+        self.seen = None if data is None else self._loading
+
+    def changed_on_disk(self) -> bool:
+        """Whether there is another version of the file than the one last accepted or written here."""
+        found = durable.signature(self.path)
+        return found is not None and found != self.seen
+
+    def read(self) -> Tables | None:
+        # Most programs only look; the tables are told apart when the first change comes.
+        if self._tables is None and self._data is not None:
+            self._tables, self._data = msgspec.json.decode(self._data, type=dict[str, msgspec.Raw]), None
+        return self._tables
+
+    def write(self, data: Tables) -> None:
+        self.seen = durable.replace_file(self.path, msgspec.json.encode(data), self.before_replace)
+        self._tables, self._data = data, None
 
 
 class Transactions(Middleware):
@@ -22,12 +77,12 @@ class Transactions(Middleware):
 
     def __init__(self) -> None:
         super().__init__(DurableStorage)
-        self._working: Raw | None = None
+        self._working: Tables | None = None
 
-    def read(self) -> Raw | None:
+    def read(self) -> Tables | None:
         return self.storage.read() if self._working is None else self._working
 
-    def write(self, data: Raw) -> None:
+    def write(self, data: Tables) -> None:
         if self._working is None:
             self.storage.write(data)
         else:
@@ -45,31 +100,76 @@ class Transactions(Middleware):
 
 
 class RecordTable(Table):
-    """A table whose documents carry their own `id`; stock TinyDB reads it as any other."""
+    """A table whose documents carry their own `id`; everything stock TinyDB does with a table works on it too."""
 
-    def put_all(self, documents: Iterable[Document], dropped: Iterable[str] = ()) -> None:
-        """Insert or replace documents by their `id`, and remove those whose id is in `dropped`, in one update."""
+    def __init__(self, storage: Storage, name: str, **options: Any) -> None:
+        super().__init__(storage, name, **options)
+        self._indexed: dict[str, Any] | None = None
+        self._numbers: dict[str, str] = {}
+        self._free = 1
 
-        def update(table: dict[int, Any]) -> None:
-            numbers = {document["id"]: number for number, document in table.items()}
-            for identifier in dropped:
-                if identifier in numbers:
-                    del table[numbers[identifier]]
-            free = max(table, default=0) + 1
-            for document in documents:
-                number = numbers.get(document["id"])
-                if number is None or number not in table:
-                    number, free = free, free + 1
-                table[number] = document
+    def put_all(
+        self,
+        documents: Iterable[tuple[str, Any]],
+        dropped: Iterable[str] = (),
+        if_new: Iterable[tuple[str, Any]] = (),
+    ) -> None:
+        """Insert or replace documents (record id, anything msgspec can encode), and remove those in `dropped`.
 
-        self._update_table(update)
+        Those in `if_new` are inserted unless their id is there already.
+        """
+        tables = self._storage.read() or {}
+        table = dict(self._index(tables.get(self.name)))
+        for identifier in dropped:
+            number = self._numbers.pop(identifier, None)
+            if number is not None:
+                del table[number]
+        fresh = ((identifier, document) for identifier, document in if_new if identifier not in self._numbers)
+        for identifier, document in itertools.chain(documents, fresh):
+            number = self._numbers.get(identifier)
+            if number is None:
+                number = self._numbers[identifier] = str(self._free)
+                self._free += 1
+            table[number] = msgspec.Raw(msgspec.json.encode(document))
+        tables[self.name] = self._indexed = table
+        self._storage.write(tables)
         self.clear_cache()
+
+    def _index(self, table: Any) -> dict[str, Any]:
+        """The documents by number, with `_numbers` and `_free` brought up to them."""
+        if table is not None and table is self._indexed:
+            return self._indexed or {}
+        if isinstance(table, msgspec.Raw):
+            found = msgspec.json.decode(table, type=dict[str, _Identified])
+            documents: dict[str, Any] = msgspec.json.decode(table, type=dict[str, msgspec.Raw])
+            self._numbers = {document.id: number for number, document in found.items()}
+        else:
+            documents = table or {}
+            self._numbers = {_plain(document)["id"]: number for number, document in documents.items()}
+        self._free = max(map(int, documents), default=0) + 1
+        return documents
+
+    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+        table = _plain((self._storage.read() or {}).get(self.name, {}))
+        return {number: _plain(document) for number, document in table.items()}
+
+    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+        table = {self.document_id_class(number): document for number, document in self._read_table().items()}
+        updater(table)
+        tables = self._storage.read() or {}
+        tables[self.name] = {str(number): document for number, document in table.items()}
+        self._storage.write(tables)
+        self.clear_cache()
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
 
 
 class JournalDB(TinyDB):
     """TinyDB on the durable storage."""
 
-    table_class = RecordTable
+    table_class = RecordTable  # type: ignore[assignment]  # TinyDB documents this, and declares it too narrowly
 
     def records(self, name: str) -> RecordTable:
         """One table by its name."""

@@ -116,8 +116,12 @@ def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[
     before = file.read_bytes()
 
     second = terminal()
-    second.shows("Speaking", "6 ratings to go", "70")
+    second.shows("Speaking", "6 ratings to go")
     assert "how sure are you" not in second.text
+    second.press("c")
+    second.shows("how sure are you that you can give a ten-minute", "This day is rated already")
+    second.press("\x1b")
+    second.wait(lambda text: "how sure are you" not in text)
     second.press("q")
     assert second.ends() == 0
     assert file.read_bytes() == before

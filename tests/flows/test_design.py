@@ -142,12 +142,15 @@ def test_a_verdict_asks_again_with_what_was_answered(practised: Journal, domain:
     assert (challenge.title, challenge.odds, challenge.difficulty) == ("I will give half the talk", 80, 20)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the verdict asked again begins with the old answer, not with what is advised now"
-)
-def test_after_shrinking_the_new_verdict_begins_with_what_is_advised_now(practised: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(Design(practised, domain)), "1").answers("90", "shrink")
-    going.answers("give half the talk", "I spoke five minutes", "", "+5d", "2", "5", "70")
+@pytest.mark.parametrize(("verdict", "words"), [("shrink", "Make it smaller"), ("raise", "Make it bigger")])
+def test_asked_again_it_says_what_to_change_and_odds_and_verdict_begin_afresh(
+    practised: Journal, domain: Domain, verdict: str, words: str
+) -> None:
+    going = up_to_odds(begin(Design(practised, domain)), "1").answers("90", verdict)
+    assert going.run.current.above.startswith(words)
+    going.answers("give half the talk", "I spoke five minutes", "", "+5d", "2", "5")
+    assert going.run.prefill(going.run.current) == ""
+    going.answers("70")
     assert going.asks == "verdict"
     assert going.run.prefill(going.run.current) == going.run.current.default
 

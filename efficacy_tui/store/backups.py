@@ -1,0 +1,176 @@
+"""Backups: a folder `backups` beside the journal with its newest 5 versions, then 7 daily, 4 weekly, 12 monthly.
+
+A backup is made when a new version takes the old one's place: the old one's bytes get a second name, which costs
+nothing. No program ever writes into those bytes again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+from efficacy_tui.store import durable
+
+FOLDER = "backups"
+APART = dt.timedelta(minutes=5)
+NEWEST, DAILY, WEEKLY, MONTHLY = 5, 7, 4, 12
+ASIDE = ("damaged", "replaced", "set-aside")
+"""Why a file was put aside beside the journal, as its name says."""
+
+_STAMP = "%Y-%m-%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, order=True)
+class Backup:
+    """One backup; `at` is when it was made, UTC, whole seconds."""
+
+    at: dt.datetime
+    path: Path
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of a journal are."""
+    return durable.real(path).parent / FOLDER
+
+
+def found(path: Path) -> list[Backup]:
+    """The backups of a journal, newest first."""
+    target = durable.real(path)
+    pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
+    backups = []
+    try:
+        names = list(folder_of(path).iterdir())
+    except OSError:
+        return []
+    for name in names:
+        if matched := pattern.fullmatch(name.name):
+            with contextlib.suppress(ValueError):
+                at = dt.datetime.strptime(matched[1], _STAMP).replace(tzinfo=dt.UTC)
+                backups.append(Backup(at, name))
+    return sorted(backups, reverse=True)
+
+
+def keep(path: Path, at: dt.datetime, *, anyway: bool = False) -> Path | None:
+    """Back up the file as it is now, unless the newest backup is only minutes old (`anyway`: even then).
+
+    Never raises: a change must be saved also where no backup can be made, and “efficacy doctor” tells of it.
+    """
+    try:
+        if not path.exists():
+            return None
+        newest = next(iter(found(path)), None)
+        if newest is not None and not anyway and abs(at - newest.at) < APART:
+            return None
+        return make(path, at, link=True)
+    except OSError:
+        return None
+
+
+def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
+    """Back up the file as it is now, then let go of backups that are no longer needed.
+
+    `link` gives the same bytes a second name where the disk can do that: only for a file about to be replaced.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    target, folder = durable.real(path), folder_of(path)
+    durable.make_folder(folder)
+    at = at.astimezone(dt.UTC).replace(microsecond=0)
+    while True:
+        backup = folder / f"{target.stem}.{at.strftime(_STAMP)}{target.suffix}"
+        if not backup.exists():
+            break
+        at += dt.timedelta(seconds=1)
+    linked = False
+    if link:
+        with contextlib.suppress(OSError):
+            os.link(target, backup)
+            backup.chmod(durable.FILE_MODE)
+            linked = True
+    if not linked:
+        durable.replace_file(backup, durable.read_whole(target)[0])
+    thin(path)
+    return backup
+
+
+def thin(path: Path) -> list[Path]:
+    """Remove the backups that no rule keeps; gives what was removed."""
+    backups = found(path)
+    kept = kept_of([backup.at for backup in backups])
+    gone = [backup.path for backup in backups if backup.at not in kept]
+    durable.remove(gone)
+    return gone
+
+
+def kept_of(times: list[dt.datetime]) -> set[dt.datetime]:
+    """Which of some backups to keep, by their times: the newest 5, then the last of 7 days, 4 weeks and 12 months."""
+    newest_first = sorted(times, reverse=True)
+    kept = set(newest_first[:NEWEST])
+    rules: list[tuple[int, Callable[[dt.datetime], Hashable]]] = [
+        (DAILY, lambda at: at.date()),
+        (WEEKLY, lambda at: at.isocalendar()[:2]),
+        (MONTHLY, lambda at: (at.year, at.month)),
+    ]
+    for count, period in rules:
+        last: dict[Hashable, dt.datetime] = {}
+        for at in newest_first:
+            last.setdefault(period(at), at)
+        kept.update(list(last.values())[:count])
+    return kept
+
+
+def newest_good_backup(path: Path) -> Path | None:
+    """The newest backup that can be read as a journal."""
+    return next((backup.path for backup in found(path) if is_good(backup.path)), None)
+
+
+def is_good(path: Path) -> bool:
+    """Whether a file can be read as a journal."""
+    from efficacy_tui.store.reading import Unreadable, read_journal
+
+    try:
+        read_journal(path, lambda: "")
+    except Unreadable:
+        return False
+    return True
+
+
+def aside(path: Path, why: str, at: dt.datetime) -> Path:
+    """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
+    target = durable.real(path)
+    stamp = at.astimezone(dt.UTC).strftime(_STAMP)
+    assert why in ASIDE
+    for number in range(1, 1000):
+        again = "" if number == 1 else f"-{number}"
+        name = target.with_name(f"{target.stem}.{why}-{stamp}{again}{target.suffix}")
+        if not os.path.lexists(name):
+            return name
+    raise FileExistsError(f"there are too many files like {name.name}")
+
+
+def set_aside(path: Path, why: str, at: dt.datetime) -> Path:
+    """Give what is at a journal's place (a file or a folder) another name beside it; gives that name.
+
+    Raises:
+        OSError: it cannot be renamed; it is as it was.
+    """
+    target = durable.real(path)
+    name = aside(path, why, at)
+    target.rename(name)
+    durable.sync_folder(target.parent)
+    return name
+
+
+def set_aside_damaged(path: Path, now: dt.datetime) -> Path:
+    """Put a damaged journal aside with its time in the name, so that a good one can take its place.
+
+    Raises:
+        OSError: it cannot be renamed; it is as it was.
+    """
+    return set_aside(path, "damaged", now)

@@ -1,0 +1,233 @@
+"""Erasing: a record, a domain with all that belongs to it, or everything, from the journal and from every copy we made.
+
+What stays of an erased record is its id and that it is gone, so that another machine's copy cannot bring it back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store import backups, durable
+from efficacy_tui.store.contents import Contents
+from efficacy_tui.store.copies import conflict_copies
+from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
+from efficacy_tui.store.merge import ERASED_TITLE
+
+Plain = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Erased:
+    """What was removed: records by table, steps of the history, files changed, files removed, files to look at."""
+
+    records: Counter[str] = field(default_factory=Counter)
+    steps: int = 0
+    changed: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """What was removed, one line each."""
+        lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items())]
+        if self.steps:
+            lines.append(f"removed  {self.steps} steps of the history")
+        lines += [f"cleaned  {path}" for path in self.changed]
+        lines += [f"removed  {path}" for path in self.removed]
+        lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unread]
+        return lines
+
+
+def belonging(contents: Contents, identifier: str) -> set[str]:
+    """The ids of a record and of all that cannot stand without it: everything of a domain; a session's own evidence."""
+    found = {identifier}
+    for name in r.TABLES:
+        for row in contents.table(name).values():
+            if identifier in (getattr(row, "domain", None), getattr(row, "reappraisal", None)):
+                found.add(row.id)
+    if identifier in contents.domains:
+        found |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}
+    return found
+
+
+def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
+    """Remove records by their ids from the journal, its history, its backups and what was set aside.
+
+    Raises:
+        OSError: a file could not be written; run it again, files already done stay done.
+        JournalBusy: another program is writing.
+    """
+    erased = Erased()
+    remove_leftovers(path, backups.folder_of(path))
+    with locked(path):
+        files = (path, *copies_of(path))
+        everywhere = set(doomed)
+        for file in files:
+            tables = _tables(file)
+            if tables is None:
+                erased.unread.append(file)
+            else:
+                everywhere |= _belonging_in(tables, doomed)
+        for file in files:
+            tables = _tables(file)
+            counts = None if tables is None else without(tables, everywhere, now)
+            if counts is None:
+                continue
+            durable.replace_file(file, msgspec.json.encode(tables))
+            if file == path:
+                erased.steps = counts.pop("history", 0)
+                erased.records = counts
+            else:
+                erased.changed.append(file)
+    return erased
+
+
+def erase_everything(path: Path) -> Erased:
+    """Remove the journal with everything that was made of it.
+
+    Raises:
+        OSError: a file could not be removed.
+        JournalBusy: another program is writing.
+    """
+    erased = Erased()
+    target = durable.real(path)
+    remove_leftovers(path, backups.folder_of(path))
+    with locked(path):
+        for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
+            if file.exists() or file.is_symlink():
+                file.unlink()
+                erased.removed.append(file)
+        folder = backups.folder_of(path)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    durable.remove([lock_path(path)])
+    return erased
+
+
+def purge(path: Path) -> int:
+    """Forget the history of the journal: what was overwritten goes, what is recorded stays; gives how many steps.
+
+    Backups are of their time and keep theirs.
+
+    Raises:
+        OSError: it could not be written; it is as it was.
+        JournalBusy: another program is writing.
+    """
+    with locked(path):
+        tables = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+        steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
+        if steps:
+            tables["history"] = msgspec.Raw(b"{}")
+            tables.pop("adjusted", None)
+            durable.replace_file(path, msgspec.json.encode(tables))
+    return steps
+
+
+def copies_of(path: Path) -> list[Path]:
+    """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
+    target = durable.real(path)
+    begins = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE)
+    beside = sorted(file for file in target.parent.iterdir() if file.name.startswith(begins))
+    return [*(backup.path for backup in backups.found(path)), *beside, *conflict_copies(path)]
+
+
+def _tables(file: Path) -> Plain | None:
+    try:
+        tables = msgspec.json.decode(file.read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
+        return None
+    whole = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
+    return tables if whole else None
+
+
+def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
+    """The ids of what belongs to doomed records in one file, in its history too."""
+    found = set()
+    for table in tables.values():
+        for document in table.values():
+            if not isinstance(document, dict):
+                continue
+            versions = [document, document.get("was")]
+            for change in document.get("changes", ()):
+                versions += [
+                    {**version, "id": change["id"]} for version in (change.get("was"), change.get("now")) if version
+                ]
+            for version in versions:
+                if isinstance(version, dict) and doomed & {version.get("domain"), version.get("reappraisal")}:
+                    found.add(version["id"])
+    return found
+
+
+def without(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
+    """Take records out of plain tables, leaving tombstones; gives how many by table, `None` when there were none."""
+    counts = Counter[str]()
+    stones: dict[str, str] = {}
+    for name, table in tables.items():
+        for number, document in list(table.items()):
+            if not isinstance(document, dict):
+                continue
+            if name == "history":
+                if _clean_step(table, number, document, doomed):
+                    counts[name] += 1
+            elif document.get("id") in doomed and name != "tombstones":
+                del table[number]
+                if name in r.TABLES:
+                    counts[name] += 1
+                    stones[document["id"]] = name
+                elif name == "adjusted":
+                    counts[name] += 1
+                    stones[document["id"]] = document.get("table", "checkins")
+            elif _clear_links(document, doomed):
+                counts[f"links in {name}"] += 1
+    for stone in tables.get("tombstones", {}).values():
+        if stone.get("id") in doomed and not stone.get("erased"):
+            stones[stone["id"]] = stone.get("table", "evidence")
+            counts["tombstones"] += 1
+    if "meta" in tables:
+        _bury(tables.setdefault("tombstones", {}), stones, now)
+    return +counts or None
+
+
+def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], doomed: set[str]) -> bool:
+    changes = step.get("changes", [])
+    kept = [change for change in changes if change.get("id") not in doomed]
+    documents = [change[key] for change in kept for key in ("was", "now") if change.get(key)]
+    linked = sum(_clear_links(document, doomed) for document in documents) > 0
+    if len(kept) == len(changes):
+        return linked
+    if kept:
+        table[number] = {**step, "title": ERASED_TITLE, "changes": kept, "state": "superseded"}
+    else:
+        del table[number]
+    return True
+
+
+def _clear_links(document: dict[str, Any], doomed: set[str]) -> bool:
+    found = False
+    for key in ("challenge", "harder_than", "easier_than", "reappraisal"):
+        if document.get(key) in doomed:
+            del document[key]
+            found = True
+    shown = document.get("evidence")
+    if isinstance(shown, list) and doomed.intersection(shown):
+        document["evidence"] = [item for item in shown if item not in doomed]
+        found = True
+    return found
+
+
+def _bury(tombstones: dict[str, Any], stones: dict[str, str], now: dt.datetime) -> None:
+    at = msgspec.to_builtins(now.astimezone(dt.UTC))
+    known = {stone["id"]: number for number, stone in tombstones.items()}
+    free = max(map(int, tombstones), default=0) + 1
+    for identifier, table in stones.items():
+        stone = {"id": identifier, "created": at, "updated": at, "table": table, "erased": True}
+        number = known.get(identifier)
+        if number is None:
+            number, free = str(free), free + 1
+        tombstones[number] = stone

@@ -1,0 +1,188 @@
+"""Two copies of a journal made into one: the newer version of each record, deletions followed, nothing lost.
+
+It does not matter which copy comes first, whether one is merged twice, or in which order three are merged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store.contents import (
+    KINDS,
+    OWN_TABLES,
+    SCHEMA,
+    Change,
+    Contents,
+    HistoryStep,
+    JournalFile,
+    MetaEntry,
+    Row,
+    as_bytes,
+)
+from efficacy_tui.store.rules import Rows, content_rank, keep_rules
+
+ERASED_TITLE = "(erased)"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two copies together. `lost` keeps the versions that were overwritten; counts are seen from the first copy."""
+
+    contents: Contents
+    lost: tuple[HistoryStep, ...]
+    added: Counter[str]
+    changed: Counter[str]
+    deleted: Counter[str]
+    adjusted: int
+
+    def lines(self) -> list[str]:
+        """A summary, one line each."""
+        verbs = (("added", self.added), ("changed", self.changed), ("deleted", self.deleted))
+        lines = [
+            f"{verb:9}{', '.join(f'{count} {table}' for table, count in sorted(counts.items()))}"
+            for verb, counts in verbs
+            if counts
+        ]
+        if self.lost:
+            lines.append(f"kept     {len(self.lost)} overwritten versions, in the history")
+        if self.adjusted:
+            lines.append(f"adjusted {self.adjusted} records, so that each day, domain and focus has one")
+        return lines or ["Nothing was new in it."]
+
+
+def merge(mine: Contents, other: Contents) -> Merged:
+    """The records of two copies as one journal."""
+    lost: list[HistoryStep] = []
+    here, there = versions(mine), versions(other)
+    winners = dict(here)
+    for key, row in there.items():
+        known = winners.get(key)
+        if known is None or known == row:
+            winners[key] = row
+            continue
+        loser, winners[key] = sorted((known, row), key=_rank)
+        if not isinstance(loser, r.Tombstone) and not getattr(winners[key], "erased", False):
+            lost.append(_kept(key, loser, winners[key]))
+    stones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
+    rows = {key: row for key, row in winners.items() if key not in stones}
+    adjusted = keep_rules(rows, set(stones))
+    tables: dict[str, dict[str, Any]] = {name: {} for name in KINDS}
+    for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
+        tables[table][identifier] = row
+    tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(stones.items())}
+    tables["adjusted"] = dict(sorted(adjusted.items()))
+    contents = Contents(**tables)
+    counts = _counts(mine, contents)
+    return Merged(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
+
+
+def versions(contents: Contents) -> Rows:
+    """Every record, and every tombstone under the table and id of what it stands for, before any adjustment."""
+    rows: Rows = {}
+    for name in r.TABLES:
+        for identifier, row in contents.table(name).items():
+            key = (row.table, identifier) if name == "tombstones" else (name, identifier)
+            if key not in rows or _rank(rows[key]) < _rank(row):
+                rows[key] = row
+    for entry in contents.adjusted.values():
+        key = (entry.table, entry.id)
+        standing = rows.get(key)
+        stamp = None if standing is None else msgspec.to_builtins(standing.updated)
+        if stamp == entry.stamp:
+            rows[key] = msgspec.convert(entry.was, KINDS[entry.table])
+    return rows
+
+
+def _rank(row: Any) -> tuple[Any, ...]:
+    stone = isinstance(row, r.Tombstone)
+    updated, content = content_rank(row)
+    return stone and row.erased, updated, stone, content
+
+
+def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
+    """Steps of another copy, without what was erased here."""
+    erased = {key for key, stone in contents.tombstones.items() if stone.erased}
+    kept = []
+    for step in steps:
+        try:
+            changes = step.read() if erased else ()
+        except msgspec.DecodeError:
+            # A step that cannot be read may hold anything, so it does not come along.
+            continue
+        left = [change for change in changes if change.id not in erased]
+        if len(left) == len(changes):
+            kept.append(step)
+        elif left:
+            cleaned = step.with_changes(left, "superseded")
+            kept.append(msgspec.structs.replace(cleaned, title=ERASED_TITLE))
+    return kept
+
+
+def _kept(key: Row, loser: Any, winner: Any) -> HistoryStep:
+    document = msgspec.to_builtins(loser)
+    change = Change(table=key[0], id=key[1], was=document, stamp=msgspec.to_builtins(winner.updated))
+    # The id and the stamp follow from the loser alone, so that the same loss is kept once however it came about.
+    identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
+    change = msgspec.structs.replace(change, stamp=None)
+    return HistoryStep(
+        id=identifier,
+        at=document["updated"],
+        title="Overwritten by a merge",
+        changes=as_bytes([change]),
+        state="superseded",
+    )
+
+
+def _counts(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
+    for name in r.TABLES:
+        if name == "tombstones":
+            continue
+        old, new = before.table(name), after.table(name)
+        added[name] = len(new.keys() - old.keys())
+        deleted[name] = len(old.keys() - new.keys())
+        changed[name] = sum(old[key] != new[key] for key in old.keys() & new.keys())
+    return +added, +changed, +deleted
+
+
+def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> list[HistoryStep]:
+    """The history of both copies, oldest first; a step that only one knows, or that they differ on, is only kept."""
+    one, two = ({step.id: step for step in steps} for steps in (mine, other))
+    merged = []
+    for key in one.keys() | two.keys():
+        found = sorted((steps[key] for steps in (one, two) if key in steps), key=msgspec.json.encode)
+        same = len(found) == 2 and found[0] == found[1]
+        merged.append(found[0] if same else msgspec.structs.replace(found[-1], state="superseded"))
+    return sorted(merged, key=lambda step: (step.at, step.id))
+
+
+def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, Merged]:
+    """Two files of the present schema as one; the same bytes whichever comes first.
+
+    Raises:
+        ValueError, msgspec.DecodeError: one of them is no journal.
+    """
+    one, two = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
+    merged = merge(one.contents(), two.contents())
+    histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (one, two))
+    steps = merge_steps(*histories)
+    journal = min(str(file.facts().get("journal", "")) for file in (one, two))
+    tables: dict[str, Any] = {
+        "meta": _numbered([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
+    }
+    tables.update({name: _numbered(merged.contents.table(name).values()) for name in KINDS})
+    tables["history"] = _numbered(steps)
+    first, second = (msgspec.json.decode(data, type=dict[str, msgspec.Raw]) for data in sorted((mine, other)))
+    unknown = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}
+    return msgspec.json.encode({**tables, **unknown}), merged
+
+
+def _numbered(rows: Iterable[Any]) -> dict[str, Any]:
+    return {str(number): row for number, row in enumerate(rows, 1)}

@@ -1,0 +1,124 @@
+"""What `efficacy doctor --fix` does: backs up, sets bad records aside into a file beside, and leaves a good journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.store import backups, durable
+from efficacy_tui.store.contents import SCHEMA
+from efficacy_tui.store.doctor import Plain, Problem, in_tables, plain
+from efficacy_tui.store.locking import locked
+from efficacy_tui.store.merge import merge_bytes
+from efficacy_tui.store.reading import LARGEST, Unreadable, understand
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What was done, as sentences; the file with what was set aside, and the backup made before, if there are any."""
+
+    done: tuple[str, ...]
+    aside: Path | None = None
+    backup: Path | None = None
+
+
+def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
+    """Make the file at `path` a good journal; nothing in it is deleted.
+
+    Raises:
+        OSError: it could not be written; it is as it was.
+        JournalBusy: another program is writing.
+    """
+    with locked(path):
+        try:
+            if path.is_dir() or path.stat().st_size > LARGEST:
+                raise Unreadable("")
+            data = path.read_bytes()
+            tables = plain(data)
+        except Unreadable:
+            return _replace_whole(path, now)
+        problems = [problem for problem in in_tables(tables) if not problem.note]
+        if not problems and _reads(data):
+            return Repaired(())
+        backup = backups.make(path, now)
+        aside: Plain = {}
+        done = [_fix(tables, problem, aside, now, new_id) for problem in problems]
+        # Setting one record aside can leave others pointing at it.
+        while left := [problem for problem in in_tables(tables) if not problem.note and problem.number]:
+            done += [_fix(tables, problem, aside, now, new_id) for problem in left]
+        if not problems:
+            done.append("The file: written anew, with the last of what was there twice")
+        fixed = msgspec.json.encode(tables)
+        fixed, _ = merge_bytes(fixed, fixed)
+        beside = None
+        if aside:
+            beside = backups.aside(path, "set-aside", now)
+            durable.replace_file(beside, msgspec.json.format(msgspec.json.encode(aside), indent=2))
+        durable.replace_file(path, fixed)
+    return Repaired(tuple(done), beside, backup)
+
+
+def _reads(data: bytes) -> bool:
+    try:
+        understand(data, lambda: "0" * 32)
+    except Unreadable:
+        return False
+    return True
+
+
+def _replace_whole(path: Path, now: dt.datetime) -> Repaired:
+    good = backups.newest_good_backup(path)
+    data = good.read_bytes() if good is not None else None
+    aside = backups.set_aside_damaged(path, now)
+    done = [f"The damaged file was set aside as {aside.name}"]
+    if good is not None and data is not None:
+        durable.replace_file(path, data)
+        done.append(f"The newest good backup, {good.name}, was put in its place")
+    else:
+        done.append("There is no good backup, so a new journal begins with the next change")
+    return Repaired(tuple(done), aside)
+
+
+def _fix(tables: Plain, problem: Problem, aside: Plain, now: dt.datetime, new_id: Callable[[], str]) -> str:
+    table, number = problem.table, problem.number
+    if table == "meta" and not number:
+        kept = {"schema": {"id": "schema", "value": SCHEMA}, "journal": {"id": "journal", "value": new_id()}}
+        tables["meta"] = {"1": kept["schema"], "2": kept["journal"]}
+        return "meta: written anew"
+    if not number:
+        if not isinstance(tables.get(table), dict):
+            aside[table] = {"": tables.pop(table, None)}
+            if table == "meta":
+                return _fix(tables, Problem("meta", "", "", "meta"), aside, now, new_id)
+            return f"{problem.where}: set aside"
+        return f"{problem.where}: settled"
+    document = tables[table].get(number)
+    if problem.fields and isinstance(document, dict):
+        aside.setdefault(table, {})[number] = dict(document)
+        _clear(tables, document, problem.fields)
+        document["updated"] = msgspec.to_builtins(max(now.astimezone(dt.UTC), _instant(document["updated"])))
+        return f"{problem.where}: {', '.join(problem.fields)} cleared"
+    out = number
+    for other, twin in tables[table].items():
+        if isinstance(document, dict) and other != number and isinstance(twin, dict) and twin["id"] == document["id"]:
+            out = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
+    aside.setdefault(table, {})[out] = tables[table].pop(out)
+    return f"{table} {out}: set aside"
+
+
+def _clear(tables: Plain, document: dict[str, Any], fields: tuple[str, ...]) -> None:
+    for field in fields:
+        if field == "evidence":
+            known = {row.get("id") for row in tables.get("evidence", {}).values() if isinstance(row, dict)}
+            document[field] = [item for item in document[field] if item in known]
+        else:
+            document[field] = None
+
+
+def _instant(text: str) -> dt.datetime:
+    return msgspec.convert(text, dt.datetime)

@@ -1,0 +1,106 @@
+"""Putting a backup in the journal's place: what would be lost by it, and the present file kept aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store import backups, durable
+from efficacy_tui.store.contents import Contents
+from efficacy_tui.store.locking import locked
+from efficacy_tui.store.reading import Unreadable, read_journal
+
+SHOWN = 5
+"""How many of the newest entries that would go are shown."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What the present journal has and a backup does not.
+
+    `tables` are (table, records now, records in the backup); `newest` are records that would go, newest first;
+    `unreadable` says why the present file cannot be compared.
+    """
+
+    tables: tuple[tuple[str, int, int], ...] = ()
+    newest: tuple[tuple[str, Any], ...] = ()
+    changed: int = 0
+    unreadable: str = ""
+
+
+def choose(path: Path, which: str | None) -> backups.Backup:
+    """The backup meant: by its number in the list (1: the newest), its name, a part of its time, or its path.
+
+    Raises:
+        LookupError: a sentence; there is none like that.
+    """
+    found = backups.found(path)
+    if which is None:
+        good = next((backup for backup in found if backups.is_good(backup.path)), None)
+        if good is None:
+            raise LookupError(f"There is no good backup of {path.name} yet. Nothing was changed.")
+        return good
+    if which.isdigit() and 1 <= int(which) <= len(found):
+        return found[int(which) - 1]
+    named = [backup for backup in found if which and which in backup.path.name]
+    if len(named) == 1:
+        return named[0]
+    given = Path(which).expanduser()
+    if not named and given.is_file():
+        return backups.Backup(dt.datetime.fromtimestamp(given.stat().st_mtime, dt.UTC), given.absolute())
+    reason = "Several backups match" if named else "There is no backup called"
+    raise LookupError(f"{reason} “{which}”; “efficacy restore --list” shows them. Nothing was changed.")
+
+
+def compare(path: Path, backup: Path) -> Loss:
+    """What would be lost by putting a backup in the journal's place.
+
+    Raises:
+        Unreadable: the backup is no journal.
+    """
+    then = read_journal(backup, str).contents
+    try:
+        now = read_journal(path, str).contents
+    except Unreadable as error:
+        return Loss(unreadable=str(error)) if path.exists() else Loss()
+    names = [name for name in r.TABLES if name != "tombstones"]
+    going = [(name, row) for name in names for key, row in now.table(name).items() if key not in then.table(name)]
+    going.sort(key=lambda item: item[1].updated, reverse=True)
+    return Loss(
+        tables=tuple((name, len(now.table(name)), len(then.table(name))) for name in names if now.table(name)),
+        newest=tuple(going[:SHOWN]),
+        changed=sum(_changed(now, then, name) for name in names),
+    )
+
+
+def restore(path: Path, backup: Path, now: dt.datetime) -> Path | None:
+    """Put a backup in the journal's place; gives where the present file is kept, if there was one.
+
+    Raises:
+        Unreadable: the backup is no journal.
+        OSError: it could not be written; the journal is as it was, or aside under the name given by its time.
+        JournalBusy: another program is writing.
+    """
+    read_journal(backup, str)
+    data, _ = durable.read_whole(backup)
+    durable.make_folder(durable.real(path).parent)
+    with locked(path):
+        if not path.exists():
+            durable.replace_file(path, data)
+            return None
+        if path.is_dir() or not backups.is_good(path):
+            aside = backups.set_aside_damaged(path, now)
+            durable.replace_file(path, data)
+            return aside
+        aside = backups.aside(path, "replaced", now)
+        durable.replace_file(aside, durable.read_whole(path)[0])
+        durable.replace_file(path, data)
+        return aside
+
+
+def _changed(now: Contents, then: Contents, name: str) -> int:
+    one, two = now.table(name), then.table(name)
+    return sum(one[key] != two[key] for key in one.keys() & two.keys())

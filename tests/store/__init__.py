@@ -1,0 +1,1 @@
+"""The store: durability, history, backups, damage, merging, erasing."""

@@ -1,0 +1,109 @@
+"""Erasing: no copy is left anywhere we made one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.practice import care
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store import backups
+from efficacy_tui.store.doctor import diagnose
+from efficacy_tui.store.erase import erase_everything
+from efficacy_tui.store.restore import restore
+from tests.store.helpers import NOON, opened, started
+
+SECRET = "what nobody may read"
+
+
+def lived_in(path: Path) -> tuple[Journal, str, str]:
+    """A journal with a secret in its records, history, backups and a file set aside; its domain and the entry."""
+    journal, domain = started(path)
+    journal.domains.add("Writing", "write a page")
+    entry = journal.evidence.add(Mastery, domain, SECRET)
+    for day in range(4):
+        journal.clock.move(days=1)  # type: ignore[attr-defined]
+        journal.evidence.edit(entry.id, text=f"{SECRET} {day}")
+        journal.checkins.record(domain, 40 + day)
+        journal.reappraisals.record(domain, journal.now(), event="the talk", evidence=(entry.id,))
+    restore(path, backups.found(path)[0].path, NOON)
+    journal.refresh()
+    shutil.copyfile(path, path.with_name("journal.sync-conflict-20260302-120000-ABCDEFG.json"))
+    return journal, domain, entry.id
+
+
+def holding(folder: Path, text: str) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
+
+
+def test_a_record_goes_from_the_journal_its_history_and_every_copy(tmp_path: Path) -> None:
+    journal, domain, entry = lived_in(tmp_path / "journal.json")
+    assert len(holding(tmp_path, SECRET)) > 4
+    ratings = len(journal.contents.checkins)
+    erased = care.erase(journal, entry)
+    assert holding(tmp_path, SECRET) == []
+    assert erased.records["evidence"] == 1
+    assert erased.steps > 0
+    assert len(erased.changed) > 3
+    assert any("evidence" in line for line in erased.lines())
+    assert entry not in journal.contents.evidence
+    assert len(journal.contents.checkins) == ratings
+    assert opened(journal.path).contents == journal.contents
+    assert not [problem for problem in diagnose(journal.path) if not problem.note]
+    assert all(backups.is_good(backup.path) for backup in backups.found(journal.path))
+    journal.checkins.record(domain, 99)
+    assert holding(tmp_path, SECRET) == []
+
+
+def test_a_domain_goes_with_all_that_belongs_to_it(tmp_path: Path) -> None:
+    journal, domain, _ = lived_in(tmp_path / "journal.json")
+    care.erase(journal, domain)
+    assert [row.name for row in journal.contents.domains.values()] == ["Writing"]
+    assert not journal.contents.evidence
+    assert not journal.contents.checkins
+    assert not journal.contents.reappraisals
+    assert holding(tmp_path, SECRET) == holding(tmp_path, "Speaking") == holding(tmp_path, "the talk") == []
+
+
+def test_another_machines_copy_does_not_bring_it_back(tmp_path: Path) -> None:
+    journal, _, entry = lived_in(tmp_path / "journal.json")
+    other = tmp_path / "elsewhere" / "journal.json"
+    other.parent.mkdir()
+    shutil.copyfile(journal.path, other)
+    opened(other, NOON + dt.timedelta(days=30)).evidence.edit(entry, text=f"{SECRET}, told again")
+    care.erase(journal, entry)
+    care.merge_copy(journal, other)
+    assert entry not in journal.contents.evidence
+    shutil.rmtree(other.parent)
+    assert holding(tmp_path, SECRET) == []
+
+
+def test_everything_goes(tmp_path: Path) -> None:
+    journal, _, _ = lived_in(tmp_path / "journal.json")
+    erased = erase_everything(journal.path)
+    assert list(tmp_path.iterdir()) == []
+    assert journal.path in erased.removed
+
+
+def test_a_copy_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    journal, _, entry = lived_in(tmp_path / "journal.json")
+    damaged = tmp_path / "journal.damaged-2026-03-02T120000Z.json"
+    damaged.write_text(f'{{"evidence": "{SECRET}')
+    erased = care.erase(journal, entry)
+    assert erased.unread == [damaged]
+    assert any(str(damaged) in line for line in erased.lines())
+
+
+def test_purging_forgets_what_was_overwritten_and_nothing_else(tmp_path: Path) -> None:
+    journal, domain = started(tmp_path / "journal.json")
+    entry = journal.evidence.add(Mastery, domain, "as it was first")
+    journal.evidence.edit(entry.id, text="as it is")
+    before = journal.contents
+    assert care.purge_history(journal) == 3
+    assert journal.contents == before
+    assert b"as it was first" not in journal.path.read_bytes()
+    assert journal.store.history.undoable() is None
+    journal.checkins.record(domain, 70)
+    assert journal.undo() == "Check-in: Speaking 70"

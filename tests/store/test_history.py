@@ -1,0 +1,99 @@
+"""Undo and redo."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.store import history
+from efficacy_tui.store.errors import NothingToUndo
+from tests.store.helpers import opened, started
+
+
+def plain(journal: object) -> dict[str, object]:
+    """What a person sees of a journal: records without the times of their last change."""
+    import msgspec
+
+    tables = msgspec.to_builtins(journal.contents)  # type: ignore[attr-defined]
+    return {
+        name: {key: {k: v for k, v in row.items() if k != "updated"} for key, row in rows.items()}
+        for name, rows in tables.items()
+        if name != "tombstones"
+    }
+
+
+def test_200_steps_and_more_come_back_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    journal, domain = started(path)
+    seen = [plain(journal)]
+    journal.store.deferred = True
+    for number in range(250):
+        journal.clock.move(minutes=1)  # type: ignore[attr-defined]
+        if number % 3:
+            journal.checkins.record(domain, number % 101)
+        else:
+            journal.evidence.add(Mastery, domain, f"note {number}")
+        seen.append(plain(journal))
+    journal.store.flush()
+    journal = opened(path)
+    journal.store.deferred = True
+    for state in reversed(seen[:-1]):
+        journal.undo()
+        assert plain(journal) == state
+    journal.store.flush()
+    journal = opened(path)
+    journal.store.deferred = True
+    for state in seen[1:]:
+        journal.redo()
+        assert plain(journal) == state
+    with pytest.raises(NothingToUndo, match="nothing to redo"):
+        journal.redo()
+
+
+def test_a_new_change_ends_redo(tmp_path: Path) -> None:
+    journal, domain = started(tmp_path / "journal.json")
+    journal.checkins.record(domain, 40)
+    journal.undo()
+    journal.evidence.add(Mastery, domain, "instead")
+    with pytest.raises(NothingToUndo):
+        journal.redo()
+    assert journal.undo() == "Evidence: instead"
+    assert journal.redo() == "Evidence: instead"
+
+
+def test_what_was_overwritten_stays_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "STEPS", 5)
+    path = tmp_path / "journal.json"
+    journal, domain = started(path)
+    for confidence in range(20):
+        journal.checkins.record(domain, confidence)
+        journal.evidence.add(Mastery, domain, f"note {confidence}")
+    kept = json.loads(path.read_text("utf-8"))["history"].values()
+    values = {
+        change["was"]["confidence"]
+        for step in kept
+        for change in step["changes"]
+        if "confidence" in change.get("was", {})
+    }
+    assert values == set(range(19))
+    assert len(kept) < 30
+
+
+def test_a_long_history_does_not_slow_a_change(tmp_path: Path) -> None:
+    def seconds(steps: int) -> float:
+        journal, domain = started(tmp_path / f"{steps}.json")
+        journal.store.deferred = True
+        for number in range(steps):
+            journal.checkins.record(domain, number % 2)
+        best = 9.0
+        for number in range(40):
+            begin = time.perf_counter()
+            journal.checkins.record(domain, number % 2)
+            best = min(best, time.perf_counter() - begin)
+        return best
+
+    assert seconds(3000) < 5 * seconds(30) + 0.001

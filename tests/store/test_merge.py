@@ -1,0 +1,248 @@
+"""Merging: nothing lost, and the same result whichever copy comes first, twice, or in whatever order three come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.model import records as r
+from efficacy_tui.practice.care import merge_copy
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.contents import Adjusted, Contents
+from efficacy_tui.store.copies import conflict_copies
+from efficacy_tui.store.merge import merge, merge_bytes
+from efficacy_tui.store.reading import all_steps, read_journal
+from tests.store.helpers import NOON, opened, started
+
+DAY = dt.date(2026, 3, 2)
+
+
+def instant(second: int) -> dt.datetime:
+    return NOON + dt.timedelta(seconds=second)
+
+
+def identifier(kind: int, number: int) -> str:
+    return f"{kind:016x}{number:016x}"
+
+
+@st.composite
+def copies(draw: st.DrawFn) -> Contents:
+    """A journal's records as one machine might have them: few ids, few instants, so that copies collide."""
+    tables: dict[str, dict[str, Any]] = {
+        "domains": {},
+        "checkins": {},
+        "challenges": {},
+        "settings": {},
+        "tombstones": {},
+    }
+    times = st.integers(0, 6)
+    rows: list[Any] = []
+    for number in draw(st.sets(st.integers(1, 3))):
+        rows.append(
+            r.Domain(
+                id=identifier(1, number), created=instant(0), updated=instant(draw(times)), order=number,
+                name=draw(st.sampled_from("ab")), task="t", focus=draw(st.booleans()), archived=draw(st.booleans()),
+            )
+        )  # fmt: skip
+    domains = st.integers(1, 3).map(lambda number: identifier(1, number))
+    for number in draw(st.sets(st.integers(1, 4))):
+        rows.append(
+            r.CheckIn(
+                id=identifier(2, number), created=instant(0), updated=instant(draw(times)), domain=draw(domains),
+                day=DAY + dt.timedelta(days=draw(st.integers(0, 1))), confidence=draw(st.integers(0, 2)), task="t",
+            )
+        )  # fmt: skip
+    for number in draw(st.sets(st.integers(1, 4))):
+        closed = draw(st.booleans())
+        rows.append(
+            r.Challenge(
+                id=identifier(3, number), created=instant(number % 3), updated=instant(draw(times)),
+                domain=draw(domains), title="I will", done_when="done", difficulty=1, odds=1, start=DAY, due=DAY,
+                status="closed" if closed else "active", outcome="failed" if closed else None,
+                closed=DAY if closed else None,
+            )
+        )  # fmt: skip
+    for number in draw(st.sets(st.integers(1, 3))):
+        key, value = draw(st.sampled_from("kl")), draw(times)
+        rows.append(
+            r.Setting(id=identifier(4, number), created=instant(0), updated=instant(draw(times)), key=key, value=value)
+        )
+    from efficacy_tui.store.contents import TABLE_OF
+
+    for row in rows:
+        tables[TABLE_OF[type(row)]][row.id] = row
+    for kind, name in ((1, "domains"), (2, "checkins"), (3, "challenges")):
+        for number in draw(st.sets(st.integers(1, 4), max_size=2)):
+            key = identifier(kind, number)
+            if key not in tables[name]:
+                tables["tombstones"][key] = r.Tombstone(
+                    id=key, created=instant(0), updated=instant(draw(times)), table=name, erased=draw(st.booleans())
+                )
+    return Contents(**tables)
+
+
+def assert_rules(contents: Contents) -> None:
+    used = [row for row in contents.domains.values() if not row.archived]
+    assert sum(row.focus for row in contents.domains.values()) == bool(used)
+    assert all(row.focus is False for row in contents.domains.values() if row.archived)
+    days = [(row.domain, row.day) for row in contents.checkins.values()]
+    assert len(days) == len(set(days))
+    active = [row.domain for row in contents.challenges.values() if row.status == "active"]
+    assert len(active) == len(set(active))
+    keys = [row.key for row in contents.settings.values()]
+    assert len(keys) == len(set(keys))
+    assert not contents.tombstones.keys() & {key for name in ("domains", "checkins") for key in contents.table(name)}
+
+
+@given(copies(), copies(), copies())
+@settings(max_examples=250, deadline=None)
+def test_the_order_of_three_copies_does_not_matter(one: Contents, two: Contents, three: Contents) -> None:
+    left = merge(merge(one, two).contents, three).contents
+    right = merge(one, merge(two, three).contents).contents
+    assert left == right
+    assert merge(merge(three, one).contents, two).contents == left
+    assert_rules(left)
+
+
+@given(copies(), copies())
+@settings(max_examples=250, deadline=None)
+def test_it_does_not_matter_which_comes_first_or_whether_twice(one: Contents, two: Contents) -> None:
+    both = merge(one, two)
+    assert merge(two, one).contents == both.contents
+    assert {step.id for step in merge(two, one).lost} == {step.id for step in both.lost}
+    assert merge(both.contents, two).contents == both.contents
+    assert merge(both.contents, one).contents == both.contents
+    assert merge(both.contents, both.contents).contents == both.contents
+    assert_rules(both.contents)
+
+
+@given(copies(), copies())
+@settings(max_examples=150, deadline=None)
+def test_every_version_is_current_or_kept_or_deleted(one: Contents, two: Contents) -> None:
+    both = merge(one, two)
+    kept = {msgspec.json.encode(change.was) for step in both.lost for change in step.read()}
+    kept |= {msgspec.json.encode(entry.was) for entry in both.contents.adjusted.values()}
+    for contents in (one, two):
+        for name in ("domains", "checkins", "challenges", "settings"):
+            for key, row in contents.table(name).items():
+                stone = both.contents.tombstones.get(key)
+                plain = msgspec.json.encode(row)
+                assert both.contents.table(name).get(key) == row or plain in kept or (stone and stone.erased)
+
+
+@given(copies(), copies())
+@settings(max_examples=100, deadline=None)
+def test_merging_files_gives_the_same_bytes_either_way(one: Contents, two: Contents) -> None:
+    def file(contents: Contents, journal: str) -> bytes:
+        tables = {name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in r.TABLES}
+        facts = {"1": {"id": "schema", "value": 1}, "2": {"id": "journal", "value": journal}}
+        return msgspec.json.encode({"meta": facts, **tables})
+
+    first, second = file(one, "a"), file(two, "b")
+    data, merged = merge_bytes(first, second)
+    assert merge_bytes(second, first)[0] == data
+    assert merge_bytes(data, second)[0] == data
+    assert read_contents(data) == merged.contents
+
+
+def read_contents(data: bytes) -> Contents:
+    from efficacy_tui.store.reading import understand
+
+    return understand(data, str).contents
+
+
+def two_machines(tmp_path: Path) -> tuple[Journal, Journal, str]:
+    here, domain = started(tmp_path / "here" / "journal.json")
+    here.evidence.add(r.Mastery, domain, "before they parted")
+    there = tmp_path / "there" / "journal.json"
+    there.parent.mkdir()
+    shutil.copyfile(here.path, there)
+    return here, opened(there, NOON + dt.timedelta(hours=1)), domain
+
+
+def test_both_sides_of_a_conflicting_text_are_kept(tmp_path: Path) -> None:
+    here, there, _ = two_machines(tmp_path)
+    entry = next(iter(here.contents.evidence))
+    here.evidence.edit(entry, text="as I put it here")
+    there.evidence.edit(entry, text="as I put it there")
+    merged = merge_copy(here, there.path)
+    assert here.contents.evidence[entry].text == "as I put it there"
+    assert merged.changed == {"evidence": 1}
+    assert any("kept" in line for line in merged.lines())
+    text = here.path.read_text("utf-8")
+    assert "as I put it here" in text
+    assert "before they parted" in text
+    merge_copy(there, here.path)
+    assert there.contents == here.contents
+    before = here.contents
+    assert merge_copy(here, there.path).lines() == ["Nothing was new in it."]
+    assert here.contents == before
+
+
+def test_undo_and_delete_reach_the_other_machine(tmp_path: Path) -> None:
+    here, there, domain = two_machines(tmp_path)
+    there.evidence.delete(next(iter(there.contents.evidence)))
+    there.checkins.record(domain, 70)
+    merge_copy(here, there.path)
+    assert not here.contents.evidence
+    there.undo()
+    there.undo()
+    merge_copy(here, there.path)
+    assert [row.text for row in here.contents.evidence.values()] == ["before they parted"]
+    assert not here.contents.checkins
+
+
+def test_own_steps_can_still_be_undone_after_a_merge(tmp_path: Path) -> None:
+    here, there, domain = two_machines(tmp_path)
+    here.checkins.record(domain, 40)
+    there.evidence.add(r.Mastery, domain, "over there")
+    merge_copy(here, there.path)
+    assert here.undo() == "Check-in: Speaking 40"
+    assert len(here.contents.evidence) == 2
+    assert {step.state for step in all_steps(read_journal(here.path, str))} == {"done", "undone", "superseded"}
+
+
+def test_two_active_challenges_become_one_and_it_stays_so(tmp_path: Path) -> None:
+    here, there, domain = two_machines(tmp_path)
+    common: dict[str, Any] = {"done_when": "done", "difficulty": 40, "odds": 60, "due": here.today()}
+    first = here.challenges.start(domain, title="I will ask", **common)
+    second = there.challenges.start(domain, title="I will answer", **common)
+    merge_copy(here, there.path)
+    active = here.challenges.active(domain)
+    assert active is not None
+    assert active.id == second.id
+    closed = here.challenges.get(first.id)
+    assert closed is not None
+    assert (closed.outcome, closed.outside_cause) == ("abandoned", True)
+    assert isinstance(here.contents.adjusted[first.id], Adjusted)
+    here.clock.move(hours=2)  # type: ignore[attr-defined]
+    here.challenges.close(second.id, "succeeded")
+    merge_copy(here, there.path)
+    assert here.challenges.active(domain) is None
+
+
+def test_conflict_copies_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    names = [
+        "journal.sync-conflict-20260302-120000-ABCDEFG.json",
+        "journal (Ana's conflicted copy 2026-03-02).json",
+        "journal (laptop's conflicted copy).json",
+    ]
+    for name in [*names, "journal.json", "journal.old.json", "other.sync-conflict-20260302-120000-ABCDEFG.json"]:
+        (tmp_path / name).write_text("{}")
+    assert [item.name for item in conflict_copies(path)] == sorted(names)
+
+
+def test_unknown_tables_stay_when_files_are_merged(tmp_path: Path) -> None:
+    here, there, _ = two_machines(tmp_path)
+    data = json.loads(there.path.read_bytes())
+    data["mine"] = {"1": {"a": 1}}
+    merged, _ = merge_bytes(here.path.read_bytes(), json.dumps(data).encode())
+    assert json.loads(merged)["mine"] == {"1": {"a": 1}}
