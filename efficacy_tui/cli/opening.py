@@ -11,10 +11,7 @@ def run(path: Path) -> int:
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
 
-    journal = Journal(path, SystemClock())
-    code = EfficacyApp(journal).run()
-    journal.store.flush()
-    return code or 0
+    return EfficacyApp(Journal(path, SystemClock())).run() or 0
 
 
 def run_demo() -> int:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store import backups
 from efficacy_tui.store import erase as erasing
+from efficacy_tui.store import restore as restoring
 from efficacy_tui.store.contents import differences
+from efficacy_tui.store.copies import conflict_copies
 from efficacy_tui.store.draft import Draft
+from efficacy_tui.store.durable import signature
 from efficacy_tui.store.errors import ReadOnly
 from efficacy_tui.store.history import History
 from efficacy_tui.store.merge import Merged, merge, without_erased
@@ -87,3 +92,43 @@ def purge_history(journal: Journal) -> int:
 def _writable(journal: Journal) -> None:
     if journal.read_only:
         raise ReadOnly(journal.path, journal.store.schema)
+
+
+def backup_time(journal: Journal, backup: Path | None) -> dt.datetime | None:
+    """When a backup was made, UTC; `None` when there is none."""
+    return next((each.at for each in backups.found(journal.path) if each.path == backup), None)
+
+
+def restore_backup(journal: Journal, backup: Path) -> Path | None:
+    """Put a backup in the journal's place; gives where the present file is kept.
+
+    Raises:
+        Refused: it could not be done; the journal is as it was.
+    """
+    try:
+        return restoring.restore(journal.path, backup, journal.now())
+    except (OSError, Unreadable) as error:
+        raise Refused(f"{backup.name} could not be put in place: {error}. The journal is as it was.") from error
+
+
+def put_damaged_aside(journal: Journal) -> Path:
+    """Give a damaged journal another name beside it, so that an empty one can begin; gives that name.
+
+    Raises:
+        Refused: it cannot be renamed; it is as it was.
+    """
+    try:
+        return backups.set_aside_damaged(journal.path, journal.now())
+    except OSError as error:
+        raise Refused(f"{journal.path.name} could not be put aside: {error}. It is as it was.") from error
+
+
+def copies_beside(journal: Journal) -> list[Path]:
+    """Copies of the journal that file synchronisers left beside it."""
+    return conflict_copies(journal.path)
+
+
+def version_of(copy: Path) -> str:
+    """What tells one version of a copy from the next without reading it."""
+    seen = signature(copy)
+    return f"{copy.name} {seen[1:] if seen else ''}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,12 +11,13 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from efficacy_tui.practice.events import Changed, Event, Saved, SaveFailed
+from efficacy_tui.practice.events import Event
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overview, Overviews
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui import theme
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
+from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.dashboard import Dashboard
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.trends import TrendReport
 
 TOAST_SECONDS = 5.0
+WARN_SECONDS = 12.0
 
 
 class JournalEvent(Message):
@@ -76,6 +75,7 @@ class EfficacyApp(App[int]):
         self.overview: Overview | None = None
         self.selected: str | None = None
         self.dashboard = Dashboard(demo=demo)
+        self.keeper = Keeper(self, journal)
         self._overviews = Overviews()
         self._asked_at_start: set[type] = set()
         for each in theme.THEMES:
@@ -92,41 +92,19 @@ class EfficacyApp(App[int]):
     # -- opening ---------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._open_journal)
-        self._close_when_told_to()
+        self.call_after_refresh(self.keeper.begin)
 
-    def _close_when_told_to(self) -> None:
-        """A closed terminal or a shutdown ends the program as `quit` does, with everything kept."""
-        if threading.current_thread() is not threading.main_thread() or self.is_headless:
-            return
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.do_quit)
-
-    @work(thread=True, group="open", exit_on_error=True)
-    def _open_journal(self) -> None:
-        try:
-            self.journal.open()
-        except StoreError as error:
-            self.call_from_thread(self._unreadable, error)
-            return
-        self.journal.store.deferred = True
-        overview = self._make_overview()
-        self.call_from_thread(self._opened, overview)
-
-    def _unreadable(self, error: StoreError) -> None:
-        from efficacy_tui.tui.screens.pages import message_page
-
-        self.push_screen(message_page("Your journal", str(error), "esc quits"), lambda _: self.exit(1))
-
-    def _opened(self, overview: Overview) -> None:
-        self.journal.subscribe(self._listen)
+    def opened(self, overview: Overview) -> None:
+        """The journal is open: show it, then ask what is due."""
         self._show(overview)
         self.set_interval(30, self._turn_of_the_day)
-        if self.ask_at_start:
+        if self.journal.read_only:
+            self.dashboard.show_banner("read only: made by a newer version of this program")
+        elif self.ask_at_start:
             self._ask_what_is_due()
 
-    def _listen(self, event: Event) -> None:
+    def hear(self, event: Event) -> None:
+        """Bring what the journal tells, from whatever thread, to the event loop."""
         self.post_message(JournalEvent(event))
 
     @work(thread=True, group="warm")
@@ -150,33 +128,23 @@ class EfficacyApp(App[int]):
 
     @on(JournalEvent)
     def _on_journal_event(self, message: JournalEvent) -> None:
-        match message.event:
-            case Changed(tables=tables, domains=domains):
-                self._overviews.forget(tables, domains)
-                self._redraw()
-                self._save()
-            case Saved():
-                self.dashboard.show_saving("✓ saved")
-                self.set_timer(2, lambda: self.dashboard.show_saving(""), name="saved")
-            case SaveFailed(reason=reason):
-                self.dashboard.show_saving("not saved yet", failed=True)
-                self.notify(reason, severity="error", markup=False, timeout=10)
+        self.keeper.heard(message.event)
 
-    @work(thread=True, group="save")
-    def _save(self) -> None:
-        try:
-            self.journal.store.flush()
-        except StoreError as error:
-            self.journal.tell(SaveFailed(str(error), self.journal.store.unsaved))
+    def redraw(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
+        """Something changed in these tables, for these domains (ids; `None`: any of them)."""
+        if domains is None:
+            self._overviews.forget_all()
         else:
-            self.journal.tell(Saved())
+            self._overviews.forget(tables, domains)
+        self._redraw()
 
     @work(thread=True, group="overview", exclusive=True)
     def _redraw(self) -> None:
-        overview = self._make_overview()
-        self.call_from_thread(self._show, overview)
+        overview = self.make_overview()
+        self.call_later(self._show, overview)
 
-    def _make_overview(self) -> Overview:
+    def make_overview(self) -> Overview:
+        """The dashboard as it is now; called off the event loop."""
         journal = self.journal
         focus = journal.domains.focus()
         shown = self.selected or (focus.id if focus else None)
@@ -225,6 +193,10 @@ class EfficacyApp(App[int]):
         """A short word at the lower edge, gone by itself."""
         self.clear_notifications()
         self.notify(words, timeout=TOAST_SECONDS, markup=False)
+
+    def warn(self, words: str) -> None:
+        """What went wrong with the file, for as long as it takes to read."""
+        self.notify(words, severity="error", timeout=WARN_SECONDS, markup=False)
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -348,7 +320,7 @@ class EfficacyApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, FlowScreen):
                 screen.keep()
-        self.exit(0)
+        self.keeper.close()
 
     async def action_quit(self) -> None:
         self.do_quit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from efficacy_tui.flows.care import MergeCopy
 from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.design import Design
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
@@ -52,7 +53,7 @@ def due_at_start(journal: Journal) -> Flow | None:
     if journal.domains.all() and journal.checkins.missing():
         return CheckIn(journal)
     session = journal.reappraisals.awaiting_follow_up()
-    return FollowUp(journal, session) if session else None
+    return FollowUp(journal, session) if session else MergeCopy.found(journal)
 
 
 def why_not(command: str, journal: Journal, overview: Overview | None) -> str | None:

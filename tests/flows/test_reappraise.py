@@ -130,7 +130,6 @@ def test_leaving_early_keeps_what_was_given(speaking: Journal, given: int) -> No
     assert not speaking.contents.evidence
 
 
-@pytest.mark.xfail(strict=True, reason="a sensation that is too long is only refused when everything is recorded")
 def test_a_sensation_in_too_many_words_is_refused_where_it_is_typed(going: Going) -> None:
     going.answers(*ALL[:5])
     assert "at most" in going.refuses("x" * 4001)

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from efficacy_tui.model import records as r
 from efficacy_tui.model.types import Outcome
 from efficacy_tui.practice.demo import seeded_ids
@@ -14,6 +16,16 @@ from efficacy_tui.store.contents import TABLE_OF, Contents
 TODAY = dt.date(2026, 11, 22)
 AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 _ids = seeded_ids(7)
+
+
+def recorded(contents: Contents) -> dict[str, dict[str, dict[str, Any]]]:
+    """What the records say: without the traces of what was deleted, and without when each was last changed."""
+    tables = [table for table in r.TABLES if table != "tombstones"]
+    rows = {table: msgspec.to_builtins(contents.table(table)) for table in tables}
+    for table in rows.values():
+        for row in table.values():
+            del row["updated"]
+    return rows
 
 
 def made(kind: type[Any], at: dt.datetime = AT, **fields: Any) -> Any:

@@ -36,7 +36,8 @@ def test_there_is_one_a_domain_and_day_and_the_last_word_counts(
     assert (second.id, second.created, second.confidence) == (first.id, first.created, 40)
     assert second.updated > first.updated
     speaking.undo()
-    assert speaking.checkins.on(domain.id, TODAY) == first
+    again = speaking.checkins.on(domain.id, TODAY)
+    assert (again.id, again.confidence, again.created) == (first.id, 70, first.created)
 
 
 def test_two_domains_have_their_own(speaking: Journal, domain: Domain) -> None:

@@ -43,6 +43,7 @@ class HeaderLine(Widget):
     overview: reactive[Overview | None] = reactive(None)
     saving: reactive[str] = reactive("")
     failed: reactive[bool] = reactive(False)
+    banner: reactive[str] = reactive("")
 
     def __init__(self, *, demo: bool = False) -> None:
         super().__init__()
@@ -62,6 +63,8 @@ class HeaderLine(Widget):
         right = days if overview.domains and overview.days_counted > 1 else ""
         if self.saving:
             right = f"{self.saving} · {right}" if right and not self.failed and width >= 100 else self.saving
+        if self.banner:
+            right = elide(self.banner, max(width - cell_len(left) - 4, 10))
         room = width - cell_len(left) - cell_len(right) - 4
         middle = ""
         if overview.selected is not None and room >= 8:
@@ -166,14 +169,24 @@ class Dashboard(Screen[None]):
 
     def show(self, overview: Overview) -> None:
         """Show another picture in every pane."""
+        header = self.query_one_optional(HeaderLine)
+        if header is None:
+            # The program is being closed while the last picture was still being made.
+            return
         with self.app.batch_update():
-            self.query_one(HeaderLine).overview = overview
+            header.overview = overview
             for pane in self.query(Pane):
                 pane.show(overview)
 
+    def show_banner(self, words: str) -> None:
+        """Say something in the header for as long as the program runs."""
+        self.query_one(HeaderLine).banner = words
+
     def show_saving(self, words: str, *, failed: bool = False) -> None:
         """Say in the header whether everything is on the disk."""
-        header = self.query_one(HeaderLine)
+        header = self.query_one_optional(HeaderLine)
+        if header is None:
+            return
         header.failed = failed
         header.saving = words
 

@@ -124,12 +124,7 @@ def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
         said = f"Brier score {odds.brier:.2f}, {better} always saying your average ({odds.base_rate_brier:.2f})."
         rows += _words(f"{said} 0 is best.", width)
     if odds.miscalibration is not None:
-        named = (
-            "further from the diagonal than chance explains"
-            if odds.miscalibration.named
-            else "as near as chance allows"
-        )
-        rows += _words(f"The curve runs {named}.", width)
+        rows += _words(odds.miscalibration.sentence, width)
     rests = f"From {odds.n} outcome{_s(odds.n)} {whose}."
     if odds.stage is Stage.TOO_EARLY:
         rests += " Too early to say more."

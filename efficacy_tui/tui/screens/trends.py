@@ -195,7 +195,7 @@ class TrendsScreen(FollowingScreen):
     @work(thread=True, exclusive=True, group="report")
     def _work_out(self, domain: str, window: int | None) -> None:
         report = self._report(domain, window)
-        self.app.call_from_thread(self._show_report, report)
+        self.call_later(self._show_report, report)
 
     def _show_report(self, report: TrendReport | None) -> None:
         for section in self.query(SectionLines):

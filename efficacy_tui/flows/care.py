@@ -1,0 +1,130 @@
+"""Questions about the journal file itself: damaged at the start, a second copy beside it, unsaved at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Choice, Option, Question
+from efficacy_tui.practice import care
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.errors import JournalUnreadable
+
+_SEEN = "copies seen"
+
+
+class Damaged(Flow):
+    """A journal that cannot be read: put a backup in its place, begin anew beside it, or leave everything."""
+
+    title = "Your journal"
+    leaving = "esc leaves everything as it is"
+
+    def __init__(self, journal: Journal, error: JournalUnreadable) -> None:
+        super().__init__(journal)
+        self.error = error
+        self.mended = False
+
+    def questions(self, answers: Answers) -> list[Question]:
+        options = []
+        backup = care.backup_time(self.journal, self.error.backup)
+        if backup is not None:
+            local = backup.astimezone(self.journal.now().tzinfo)
+            when = f"{short_date(local.date(), self.journal.now().date())}, {local:%H:%M}"
+            options.append(Option(value="restore", key="r", label=f"Restore the backup of {when}"))
+        options += [
+            Option(value="new", key="n", label="Begin an empty journal"),
+            Option(value="leave", key="l", label="Leave everything and quit"),
+        ]
+        return [
+            Choice(
+                key="what",
+                above=f"It could not be read: {self.error.why}. Nothing was changed.\n{self.error.path}",
+                prompt="What would you like to do?",
+                hint="The damaged file is kept beside it, with the time in its name.",
+                options=tuple(options),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        match answers["what"]:
+            case "restore" if self.error.backup is not None:
+                aside = care.restore_backup(self.journal, self.error.backup)
+            case "new":
+                aside = care.put_damaged_aside(self.journal)
+            case _:
+                return Finished()
+        self.mended = True
+        return Finished(f"The damaged file is kept as {aside.name}" if aside else "")
+
+
+class MergeCopy(Flow):
+    """A copy of the journal that a file synchroniser left beside it."""
+
+    title = "A second copy"
+    leaving = "esc asks another time"
+
+    def __init__(self, journal: Journal, copy: Path) -> None:
+        super().__init__(journal)
+        self.copy = copy
+
+    @classmethod
+    def found(cls, journal: Journal) -> MergeCopy | None:
+        """The first copy beside the journal that was not decided on yet."""
+        seen = journal.settings.get(_SEEN, [])
+        copy = next((each for each in care.copies_beside(journal) if care.version_of(each) not in seen), None)
+        return cls(journal, copy) if copy else None
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [
+            Choice(
+                key="what",
+                above=f"Beside your journal lies {self.copy.name}, from another machine or a synchroniser.",
+                prompt="Take in what it knows?",
+                hint="The newer version of each record stays; what it replaces is kept in the history.",
+                options=(
+                    Option(value="merge", key="m", label="Merge it"),
+                    Option(value="leave", key="l", label="Leave it, and do not ask about it again"),
+                ),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        version = care.version_of(self.copy)
+        said = "Left as it is"
+        if answers["what"] == "merge":
+            merged = care.merge_copy(self.journal, self.copy)
+            said = f"Merged: {merged.lines()[0]}" if merged.lines() else "Merged"
+        seen = self.journal.settings.get(_SEEN, [])
+        self.journal.settings.set(_SEEN, [*seen[-20:], version])
+        return Finished(said)
+
+
+class Unsaved(Flow):
+    """Something could not be saved yet, and the person wants to quit."""
+
+    title = "Not saved yet"
+    leaving = "esc stays"
+
+    def __init__(self, journal: Journal, waiting: int) -> None:
+        super().__init__(journal)
+        self.waiting = waiting
+        self.quit = False
+
+    def questions(self, answers: Answers) -> list[Question]:
+        changes = "One change" if self.waiting == 1 else f"{self.waiting} changes"
+        return [
+            Choice(
+                key="what",
+                above=f"{changes} could not be written to the disk yet. It is tried again every few seconds.",
+                prompt="Stay until everything is safe?",
+                options=(
+                    Option(value="stay", key="s", label="Stay"),
+                    Option(value="quit", key="q", label="Quit and lose what is not saved"),
+                ),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        self.quit = answers["what"] == "quit"
+        return Finished()

@@ -1,0 +1,140 @@
+"""Keeps the journal for the dashboard: opens it, hears of its saving, takes in what others write, closes it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from efficacy_tui.practice.events import Changed, Event, NotKept, Saved, SaveFailed
+from efficacy_tui.practice.journal import ELSEWHERE, Journal
+from efficacy_tui.store.errors import JournalUnreadable, StoreError
+
+if TYPE_CHECKING:
+    from efficacy_tui.tui.app import EfficacyApp
+
+LOOK_SECONDS = 1.5
+"""Another program's change is on the screen within two seconds."""
+
+CLOSE_SECONDS = 3.0
+SAVED_SECONDS = 2.0
+
+
+class Keeper:
+    """Everything between the dashboard and the file; whatever may wait for the disk runs in a thread."""
+
+    def __init__(self, app: EfficacyApp, journal: Journal) -> None:
+        self.app = app
+        self.journal = journal
+        self.opened = False
+        self._failed = False
+        self._closing = False
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Open the journal; the first picture is on the screen already."""
+        self.app.run_worker(self._open, thread=True, group="open")
+        if threading.current_thread() is threading.main_thread() and not self.app.is_headless:
+            for name in ("SIGTERM", "SIGHUP"):
+                if hasattr(signal, name):
+                    # A closed terminal or a shutdown ends the program as quitting does, with everything kept.
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.app.do_quit)
+
+    def _open(self) -> None:
+        try:
+            self.journal.open()
+        except JournalUnreadable as error:
+            self.app.call_later(self._damaged, error)
+            return
+        except StoreError as error:
+            self.app.call_later(self._hopeless, str(error))
+            return
+        if not self.journal.read_only:
+            self.journal.save_in_background()
+        self.journal.subscribe(self.app.hear)
+        self.opened = True
+        overview = self.app.make_overview()
+        self.app.call_later(self.app.opened, overview)
+        self.app.call_later(self._watch)
+
+    def _damaged(self, error: JournalUnreadable) -> None:
+        from efficacy_tui.flows.care import Damaged
+
+        flow = Damaged(self.journal, error)
+
+        def decided() -> None:
+            if flow.mended:
+                self.app.run_worker(self._open, thread=True, group="open")
+            else:
+                self.app.exit(1)
+
+        self.app.ask(flow, decided)
+
+    def _hopeless(self, words: str) -> None:
+        from efficacy_tui.tui.screens.pages import message_page
+
+        self.app.push_screen(message_page("Your journal", words, "esc quits"), lambda _: self.app.exit(1))
+
+    # -- while it is open ------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        self.app.set_interval(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self.app.run_worker(self._refresh, thread=True, group="look", exclusive=True)
+
+    def _refresh(self) -> None:
+        try:
+            self.journal.refresh()
+        except StoreError as error:
+            self.app.call_later(self.app.warn, str(error))
+
+    def heard(self, event: Event) -> None:
+        """Show what the journal told, on the event loop."""
+        dashboard = self.app.dashboard
+        match event:
+            case Changed(title=title, tables=tables, domains=domains):
+                self.app.redraw(tables, None if title == ELSEWHERE else domains)
+            case Saved():
+                if self._failed:
+                    self._failed = False
+                    self.app.say("Everything is saved now")
+                dashboard.show_saving("✓ saved")
+                self.app.set_timer(SAVED_SECONDS, self._saved_was_seen)
+            case SaveFailed(reason=reason, waiting=waiting):
+                dashboard.show_saving(f"not saved yet ({waiting})", failed=True)
+                if not self._failed:
+                    self._failed = True
+                    self.app.warn(f"{reason} It is kept here and tried again.")
+            case NotKept(reason=reason):
+                self.app.warn(reason)
+
+    def _saved_was_seen(self) -> None:
+        if not self._failed:
+            self.app.dashboard.show_saving("")
+
+    # -- closing ---------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Write what is waiting, then end the program; ask first when it cannot be written."""
+        if not self.opened:
+            self.app.exit(0)
+        elif not self._closing:
+            self._closing = True
+            self.app.run_worker(self._close, thread=True, group="close")
+
+    def _close(self) -> None:
+        waiting = self.journal.close(CLOSE_SECONDS)
+        self.app.call_later(self._closed, waiting)
+
+    def _closed(self, waiting: int) -> None:
+        self._closing = False
+        if not waiting:
+            self.app.exit(0)
+            return
+        from efficacy_tui.flows.care import Unsaved
+
+        flow = Unsaved(self.journal, waiting)
+        self.app.ask(flow, lambda: self.app.exit(1) if flow.quit else None)
