@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from efficacy_tui.cli.main import REFUSED
 from efficacy_tui.cli.opened import opened
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
@@ -43,7 +44,8 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str) -> None:
         else:
             from efficacy_tui.plain.ask import ask
 
-            ask(CheckIn(journal, when), sys.stdin, sys.stdout)
+            if not ask(CheckIn(journal, when), sys.stdin, sys.stdout):
+                ctx.exit(REFUSED)
 
 
 def _day(journal: Journal, text: str) -> dt.date | None:

@@ -40,7 +40,7 @@ def read_day(text: str, today: dt.date, towards: Towards = "future", order: Orde
     if (weekday := _weekday(words, today, towards)) is not None:
         return weekday
     if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?\.?", words):
-        raise NotADay(f"“{text.strip()}” could be a day of any month. Write the month too, like “{words} dec”.")
+        raise NotADay(f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{words} dec”.")
     return _absolute(words, today, towards, order)
 
 
@@ -75,6 +75,8 @@ def _weekday(words: str, today: dt.date, towards: Towards) -> dt.date | None:
 
 
 def _absolute(words: str, today: dt.date, towards: Towards, order: Order) -> dt.date:
+    if re.match(r"\d{8}\b|\d{4}-\d", words) and not _ISO.fullmatch(words):
+        raise NotADay(f"“{words[:40]}” is not understood as a day. {_EXAMPLES}")
     if (iso := _ISO.fullmatch(words)) is not None:
         try:
             return dt.date(*map(int, iso.groups()))
@@ -107,10 +109,10 @@ def _parsed(words: str, year: int, order: Order) -> dt.date:
         two: dt.date = parser.parse(words, default=second, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
     except (parser.ParserError, OverflowError, TypeError) as error:
         if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
-            raise NotADay(f"There is no such day as “{words}”. {_EXAMPLES}") from error
-        raise NotADay(f"“{words}” is not understood as a day. {_EXAMPLES}") from error
+            raise NotADay(f"There is no such day as “{words[:40]}”. {_EXAMPLES}") from error
+        raise NotADay(f"“{words[:40]}” is not understood as a day. {_EXAMPLES}") from error
     if one != two:
-        raise NotADay(f"“{words}” does not say which day. {_EXAMPLES}")
+        raise NotADay(f"“{words[:40]}” does not say which day. {_EXAMPLES}")
     return one
 
 

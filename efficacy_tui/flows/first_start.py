@@ -8,6 +8,7 @@ from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Question, Rating, Text
 from efficacy_tui.flows.scales import SURE
+from efficacy_tui.model.text import NAME_MAX
 from efficacy_tui.practice.journal import Journal
 
 TASK_PROMPT = "What should you be able to do there? Finish the sentence: I can …"
@@ -31,6 +32,7 @@ def domain_questions(journal: Journal, intro: str = "", but: str | None = None) 
             above=intro,
             prompt="What do you want to grow surer of?",
             hint="A word or two, like Speaking, Running, Asking for help.",
+            limit=NAME_MAX,
             check=lambda name: journal.domains.name_problem(name, but),
         ),
         Text(

@@ -180,7 +180,9 @@ class Run:
         if current is not None and not isinstance(current, Card) and typing != current.default:
             self.typed[current.key] = typing
         key = self.flow.draft_key
-        worth_keeping = {k: text for k, text in self.typed.items() if text.strip()}
+        # An answered day is kept as its date: “tomorrow” would be another day by the time the draft is taken up.
+        exact = {question.key: question.write(value) for question, value in self.answered if question.key in self.typed}
+        worth_keeping = {k: text for k, text in {**self.typed, **exact}.items() if text.strip()}
         if key is None or not worth_keeping:
             return self.flow.leave(self.values, current)
         draft = {"typed": worth_keeping, "answered": [question.key for question, _ in self.answered]}

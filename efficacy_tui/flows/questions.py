@@ -7,6 +7,7 @@ Every answer is first a text, as typed or chosen: `read` turns it into a value o
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -80,10 +81,9 @@ class Rating(Question):
             if self.optional:
                 return None
             raise Invalid(f"Choose a number from {self.low} to {self.high}.")
-        try:
-            value = int(text)
-        except ValueError:
-            raise Invalid(f"“{text[:40]}” is not a whole number from {self.low} to {self.high}.") from None
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            raise Invalid(f"“{text[:40]}” is not a whole number from {self.low} to {self.high}.")
+        value = int(text)
         if not self.low <= value <= self.high:
             raise Invalid(f"{text[:40]} is outside {self.low} to {self.high}.")
         return value

@@ -9,17 +9,25 @@ from efficacy_tui.flows.questions import Advice, Card, Choice, Day, Invalid, Que
 from efficacy_tui.practice.errors import Refused
 
 LEAVE = "q!"
+NOTHING = "-"
 
 
 def ask(flow: Flow, source: TextIO, target: TextIO) -> bool:
     """Go through a flow, reading answers from `source` and writing to `target`; says whether it was finished.
 
-    An empty line takes what stands in brackets; `q!` or the end of the input leaves, as escape does on the screen.
+    An empty line takes what stands in brackets, `-` means nothing at all; `q!` or the end of the input leaves, as
+    escape does on the screen.
     """
     run = Run.begin(flow)
-    print(f"{flow.title}. An empty line takes what is in [brackets]; {LEAVE} leaves.", file=target)
+    asked, offer = None, ""
+    print(
+        f"{flow.title}. An empty line takes what is in [brackets], {NOTHING} means nothing, {LEAVE} leaves.",
+        file=target,
+    )
     while (question := run.current) is not None:
-        _put(question, run, target)
+        if question.key != asked:
+            asked, offer = question.key, run.prefill(question)
+        _put(question, offer, target)
         line = source.readline()
         if not line or line.strip() == LEAVE:
             said = run.leave()
@@ -29,8 +37,12 @@ def ask(flow: Flow, source: TextIO, target: TextIO) -> bool:
         if isinstance(question, Steps):
             raw = raw.replace(";", "\n")
         try:
-            run.answer(raw if raw.strip() else run.prefill(question))
-        except (Invalid, Advice) as error:
+            run.answer("" if raw.strip() == NOTHING else raw if raw.strip() else offer)
+        except Advice as advice:
+            offer = raw if raw.strip() else offer
+            print(f"  {advice}", file=target)
+        except Invalid as error:
+            offer = ""
             print(f"  {error}", file=target)
     try:
         finished = run.finish()
@@ -43,7 +55,7 @@ def ask(flow: Flow, source: TextIO, target: TextIO) -> bool:
     return True
 
 
-def _put(question: Question, run: Run, target: TextIO) -> None:
+def _put(question: Question, offer: str, target: TextIO) -> None:
     print(file=target)
     if question.above:
         print(question.above, file=target)
@@ -62,5 +74,4 @@ def _put(question: Question, run: Run, target: TextIO) -> None:
             print(f"  {question.hint}", file=target)
         case _ if question.hint:
             print(f"  {question.hint}", file=target)
-    prefill = run.prefill(question)
-    print(f"[{prefill}] > " if prefill else "> ", end="", file=target, flush=True)
+    print(f"[{offer}] > " if offer else "> ", end="", file=target, flush=True)

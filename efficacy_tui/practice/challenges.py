@@ -15,6 +15,7 @@ from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.facet import Draft, Facet, take
 from efficacy_tui.store.contents import Contents
 
+_NEEDED = ("title", "done_when", "difficulty", "odds", "due")
 _LINES = ("title",)
 _TEXTS = ("done_when", "partly_when", "role_model", "if_obstacle", "then_plan", "learned")
 
@@ -42,6 +43,8 @@ class Challenges(Facet):
             Refused: the domain has an active challenge already, or a field is missing or out of range.
         """
         today = self.journal.today()
+        if lacking := [name for name in _NEEDED if fields.get(name) is None]:
+            raise Refused(f"A challenge needs its {', '.join(lacking).replace('_', ' ')}.")
         fields = _cleaned(fields)
         if fields["due"] < today:
             raise Refused("That day is past; a challenge is due today or later.")

@@ -25,6 +25,7 @@ from efficacy_tui.practice.reappraisals import Reappraisals
 from efficacy_tui.practice.settings import Settings
 from efficacy_tui.store.contents import Change, Contents, Row
 from efficacy_tui.store.draft import Draft, MissingRecord
+from efficacy_tui.store.errors import Declined
 from efficacy_tui.store.history import History
 from efficacy_tui.store.pending import Report
 from efficacy_tui.store.store import Store, random_id
@@ -155,6 +156,10 @@ class Journal:
             result, changes = self.store.transact(title, self.now(), intent, remembered=remembered)
         except msgspec.ValidationError as error:
             raise Refused(f"That cannot be recorded: {error}.") from error
+        except Refused:
+            raise
+        except Declined as error:
+            raise Refused(str(error)) from error
         except MissingRecord as error:
             raise Refused(f"That is no longer in the journal: {error}. Nothing was changed.") from error
         self._announce(title, changes)

@@ -10,6 +10,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.contents import DERIVED, KINDS, TABLE_OF, Change, Contents
+from efficacy_tui.store.errors import Declined
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)
 TICK = dt.timedelta(microseconds=1)
@@ -44,7 +45,10 @@ class Draft:
 
     def change(self, record: AnyRecord, **fields: Any) -> AnyRecord:
         """Put a record back with some fields changed; nothing happens when they are what they were."""
-        changed = msgspec.structs.replace(record, **fields)
+        try:
+            changed = msgspec.structs.replace(record, **fields)
+        except ValueError as error:
+            raise Declined(f"That cannot be recorded: {error}.") from error
         if changed == record:
             return record
         updated = max(self.now, record.updated + TICK)

@@ -173,4 +173,5 @@ def _unstamped(document: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _document(contents: Contents, change: Change) -> dict[str, Any] | None:
     row = contents.table(change.table).get(change.id)
-    return None if row is None else msgspec.to_builtins(row)
+    # As JSON has it: what a step overwrote was read from a file, where a tuple is a list.
+    return None if row is None else msgspec.json.decode(msgspec.json.encode(row))

@@ -68,14 +68,16 @@ class Keeper:
             if flow.mended:
                 self.app.run_worker(self._open, thread=True, group="open")
             else:
-                self.app.exit(1)
+                self.app.exit(1, return_code=1)
 
         self.app.ask(flow, decided)
 
     def _hopeless(self, words: str) -> None:
         from efficacy_tui.tui.screens.pages import message_page
 
-        self.app.push_screen(message_page("Your journal", words, "esc quits"), lambda _: self.app.exit(1))
+        self.app.push_screen(
+            message_page("Your journal", words, "esc quits"), lambda _: self.app.exit(1, return_code=1)
+        )
 
     # -- while it is open ------------------------------------------------------------------------
 
@@ -107,7 +109,7 @@ class Keeper:
                 dashboard.show_saving(f"not saved yet ({waiting})", failed=True)
                 if not self._failed:
                     self._failed = True
-                    self.app.warn(f"{reason} It is kept here and tried again.")
+                    self.app.warn(reason)
             case NotKept(reason=reason):
                 self.app.warn(reason)
 
@@ -137,4 +139,4 @@ class Keeper:
         from efficacy_tui.flows.care import Unsaved
 
         flow = Unsaved(self.journal, waiting)
-        self.app.ask(flow, lambda: self.app.exit(1) if flow.quit else None)
+        self.app.ask(flow, lambda: self.app.exit(1, return_code=1) if flow.quit else None)

@@ -19,7 +19,7 @@ from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.reappraise import Reappraise
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Domain, Step
-from efficacy_tui.plain.ask import LEAVE, ask
+from efficacy_tui.plain.ask import LEAVE, NOTHING, ask
 from efficacy_tui.plain.given import finish_with
 from efficacy_tui.practice.demo import seeded_ids
 from efficacy_tui.practice.errors import Refused
@@ -100,7 +100,9 @@ def test_every_question_is_put_with_its_options_and_what_an_empty_line_takes(spe
     speaking.domains.add("Writing", "write a page")
     finished, said = asked(AddEvidence(speaking), "m", "", "Told the story", "", "a", "")
     assert finished
-    assert said.startswith(f"Evidence. An empty line takes what is in [brackets]; {LEAVE} leaves.\n")
+    assert said.startswith(
+        f"Evidence. An empty line takes what is in [brackets], {NOTHING} means nothing, {LEAVE} leaves.\n"
+    )
     assert "What kind of evidence?\n  m  Mastery (you did it)\n" in said
     assert "  0 easy, 50 middling, 100 the hardest yet\n" in said
     assert "When was it?\n  today, yesterday, fri, 10 nov\n[today] > " in said

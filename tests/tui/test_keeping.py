@@ -1,0 +1,161 @@
+"""The dashboard and its file: saved, not saved, changed by others, damaged, copied, of a newer program."""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store import durable
+from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from tests.conftest import SUNDAY, At
+from tests.person import Person
+
+
+async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        await person.press("7")
+        await person.wait_for(lambda: "✓ saved" in person.text())
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        assert [row["confidence"] for row in kept["checkins"].values()] == [70]
+
+
+async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
+    speaking, path: Path, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with at_the_keyboard() as person:
+        with monkeypatch.context() as broken:
+            broken.setattr(durable, "replace_file", full)
+            await person.does("check-in")
+            await person.press("7")
+            await person.wait_for(lambda: "not saved yet (" in person.text())
+            assert "No space left on device" in person.toasts()
+            assert person.journal.contents.checkins
+            await person.does("quit")
+            await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))
+            assert "Stay until everything is safe?" in person.asks()
+            await person.press("s")
+        await person.wait_for(lambda: "Everything is saved now" in person.toasts())
+        assert "70" in path.read_text(encoding="utf-8")
+
+
+async def test_what_another_program_records_is_seen_within_two_seconds(
+    speaking, path: Path, clock: FixedClock, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard() as person:
+        other = Journal(path, clock)
+        other.open()
+        other.domains.add("Writing", "write a page")
+        await person.wait_for(lambda: "Writing" in person.text(), seconds=2.5)
+        await person.does("check-in")
+        await person.press("7", "4")
+        await person.wait_for(lambda: "✓ saved" in person.text())
+        again = Journal(path, clock)
+        again.open()
+        assert sorted(row.confidence for row in again.contents.checkins.values()) == [40, 70]
+
+
+async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        await person.answer("m")
+        await person.type("Half a sentence")
+        await person.press("ctrl+q")
+        await person.wait_for(lambda: not person.app.is_running or person.app.return_code is not None, seconds=5)
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        assert "Half a sentence" in person.text()
+
+
+async def _damaged(path: Path, size: tuple[int, int] = (80, 24)) -> tuple[EfficacyApp, Journal]:
+    journal = Journal(path, FixedClock(SUNDAY))
+    return EfficacyApp(journal, ask_at_start=False), journal
+
+
+async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speaking, path: Path) -> None:
+    speaking.domains.add("Writing", "write a page")
+    speaking.store.back_up(speaking.now())
+    path.write_bytes(path.read_bytes()[:-40])
+    app, journal = await _damaged(path)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+        await person.settle()
+        assert "could not be read" in " ".join(person.text().split())
+        await person.press("r")
+        await person.wait_for(lambda: app.overview is not None)
+        assert "Speaking" in {domain.name for domain in journal.domains.all()}
+    assert [name.name for name in path.parent.iterdir() if "damaged" in name.name]
+
+
+async def test_a_damaged_journal_can_be_put_aside_for_an_empty_one(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a journal")
+    app, journal = await _damaged(path)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+        await person.settle()
+        await person.press("n")
+        await person.wait_for(lambda: app.overview is not None)
+        assert not journal.domains.all()
+    (aside,) = [name for name in path.parent.iterdir() if "damaged" in name.name]
+    assert aside.read_bytes() == b"not a journal"
+
+
+async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a journal")
+    app, _ = await _damaged(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+        await person.settle()
+        await pilot.press("l")
+        await person.wait_for(lambda: app.return_code is not None)
+    assert app.return_code == 1
+    assert [name.name for name in path.parent.iterdir() if not name.name.startswith(".")] == [path.name]
+    assert path.read_bytes() == b"not a journal"
+
+
+async def test_a_synchronisers_copy_is_offered_once_and_merged(
+    speaking, path: Path, clock: FixedClock, at_the_keyboard: At
+) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 60)
+    copy = path.with_name(f"{path.stem}.sync-conflict-20261122-093000-ABCDEFG.json")
+    copy.write_bytes(path.read_bytes())
+    elsewhere = Journal(copy, clock)
+    elsewhere.open()
+    elsewhere.domains.add("Writing", "write a page")
+    async with at_the_keyboard(ask=True) as person:
+        assert "Take in what it knows?" in person.asks()
+        await person.press("m")
+        await person.settle()
+        assert {domain.name for domain in person.journal.domains.all()} == {"Speaking", "Writing"}
+        await person.wait_for(lambda: "✓ saved" in person.text())
+    async with at_the_keyboard(ask=True) as person:
+        assert not isinstance(person.app.screen, FlowScreen) or "Take in" not in person.asks()
+
+
+async def test_a_newer_programs_journal_is_shown_and_not_changed(speaking, path: Path, at_the_keyboard: At) -> None:
+    text = path.read_text(encoding="utf-8")
+    newer = re.sub(r'("id":"schema","value":)\d+', r"\g<1>999", text)
+    assert newer != text
+    path.write_text(newer, encoding="utf-8")
+    async with at_the_keyboard() as person:
+        assert "read only" in person.text()
+        assert "Speaking" in person.text()
+        await person.does("check-in")
+        await person.press("7")
+        assert "newer version" in " ".join((person.problem() + person.toasts()).split())
+    assert path.read_text(encoding="utf-8") == newer
