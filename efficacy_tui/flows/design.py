@@ -275,9 +275,13 @@ class Design(Flow):
             advice = "keep" if band in ("small win", "stretch") else "shrink"
         hints = {
             "keep": "go on with it as it is",
-            "shrink": "shorter, with fewer people, or with help",
-            "raise": "longer, before more people, or alone",
+            "shrink": "shorter, fewer people, or help",
+            "raise": "longer, more people, or alone",
         }
+        if record is not None:
+            hints["keep"] = f"at {difficulty}, where your record says {round(record * 100)} %"
+            hints["shrink"] += f"; near {round(rung.easy)}, for 80 %"
+            hints["raise"] += f"; near {round(rung.hard)}, for 60 %"
         order = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
         return [
             Choice(

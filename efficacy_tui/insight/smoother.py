@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from efficacy_tui.insight.maths import Z80, clip
@@ -55,6 +56,12 @@ class _Forward(NamedTuple):
     predicted: list[float]
 
 
+_Backward = tuple[list[float], list[float]]
+"""Smoothed means and variances; variances in units of the rating variance."""
+
+SAME = 1e-12  # differences below this no longer move a smoothed value
+
+
 class RunningLevel:
     """The level through a series of ratings that grows at its end.
 
@@ -62,14 +69,27 @@ class RunningLevel:
     where it stands, and one more rating moves each of them by one step.
     """
 
-    def __init__(self, pairs: Iterable[tuple[int, float]] = ()) -> None:
+    def __init__(self, pairs: Sequence[tuple[int, float]] = ()) -> None:
         self.days: list[int] = []
         self.ratings: list[float] = []
         self._ends: list[_End] = []
         self._ends_before: list[_End] | None = None
         self._forward: _Forward | None = None
-        for day, rating in pairs:
-            self.add(day, rating)
+        self._behind: _Backward = ([], [])
+        if pairs:
+            self._fill(pairs[:-1])
+            self.add(*pairs[-1])
+
+    def _fill(self, pairs: Sequence[tuple[int, float]]) -> None:
+        """Many ratings at once: one filter after the other, which is much quicker than rating by rating."""
+        if not pairs:
+            return
+        self.days = [day for day, _ in pairs]
+        self.ratings = [rating for _, rating in pairs]
+        away = [later - day for day, later in pairwise(self.days)]
+        if min(away, default=0) < 0:
+            raise ValueError("the ratings are not in the order of their days")
+        self._ends = [_filtered(ratio, self.ratings, away) for ratio in RATIOS]
 
     def add(self, day: int, rating: float) -> None:
         """One more rating (0–100), on the last day (ordinal) or after it; raises ValueError before it."""
@@ -102,7 +122,7 @@ class RunningLevel:
             for values in (self._forward.mean, self._forward.variance, self._forward.predicted):
                 values.pop()
             if not self.days:
-                self._forward = None
+                self._forward, self._behind = None, ([], [])
 
     def fit(self) -> tuple[float, float]:
         """The likeliest variances (of the level a day, of a rating; points²); the defaults below 20 ratings."""
@@ -131,8 +151,8 @@ class RunningLevel:
         q, r = self.fit()
         ratio = next(each for each in RATIOS if math.isclose(each, q / r))
         if self._forward is None or self._forward.ratio != ratio:
-            self._forward = self._pass(ratio)
-        mean, variance = _backward(self._forward)
+            self._forward, self._behind = self._pass(ratio), ([], [])
+        mean, variance = self._behind = _backward(self._forward, self._behind)
         wanted = sorted(set(self.days)) if at is None else list(at)
         levels = [_level(day, self.days, self._forward, mean, variance) for day in wanted]
         return Smoothed(tuple(wanted), tuple(m for m, _ in levels), tuple(v * r for _, v in levels), q, r)
@@ -161,7 +181,7 @@ def fit(days: Sequence[int], ratings: Sequence[float]) -> tuple[float, float]:
     """
     if len(ratings) < 2:
         raise ValueError("fitting needs at least two ratings")
-    return RunningLevel(zip(days, ratings, strict=True))._likeliest()
+    return RunningLevel(list(zip(days, ratings, strict=True)))._likeliest()
 
 
 def in_day_order(days: Sequence[int], ratings: Sequence[float]) -> list[tuple[int, float]]:
@@ -172,14 +192,29 @@ def in_day_order(days: Sequence[int], ratings: Sequence[float]) -> list[tuple[in
 
 
 def _step(ends: list[_End], away: int, rating: float) -> list[_End]:
-    log, moved = math.log, []
+    moved = []
     for ratio, (mean, variance, squares, log_spread) in zip(RATIOS, ends, strict=True):
         spread = variance + ratio * away + 1.0
         surprise = rating - mean
         # In units of the rating variance the new variance, (1 − K)·P⁻, is the gain itself.
         gain = 1.0 - 1.0 / spread
-        moved.append((mean + gain * surprise, gain, squares + surprise * surprise / spread, log_spread + log(spread)))
+        surprises = squares + surprise * surprise / spread
+        moved.append((mean + gain * surprise, gain, surprises, log_spread + math.log(spread)))
     return moved
+
+
+def _filtered(ratio: float, ratings: Sequence[float], away: Sequence[int]) -> _End:
+    """`_step` again and again for one ratio, in one loop."""
+    log = math.log
+    mean, gain, squares, log_spread = ratings[0], 1.0, 0.0, 0.0
+    for rating, days in zip(ratings[1:], away, strict=True):
+        spread = gain + ratio * days + 1.0
+        surprise = rating - mean
+        gain = 1.0 - 1.0 / spread
+        squares += surprise * surprise / spread
+        log_spread += log(spread)
+        mean += gain * surprise
+    return mean, gain, squares, log_spread
 
 
 def _extend(forward: _Forward, away: int, rating: float) -> None:
@@ -190,7 +225,9 @@ def _extend(forward: _Forward, away: int, rating: float) -> None:
     forward.predicted.append(predicted)
 
 
-def _backward(forward: _Forward) -> tuple[list[float], list[float]]:
+def _backward(forward: _Forward, before: _Backward) -> _Backward:
+    """The smoothed means and variances; once they run into those of `before`, the rest is as it was then."""
+    known = len(before[0])
     mean, variance = list(forward.mean), list(forward.variance)
     later, spread = mean[-1], variance[-1]
     predicted = forward.predicted
@@ -199,6 +236,9 @@ def _backward(forward: _Forward) -> tuple[list[float], list[float]]:
         later = mean[i] + gain * (later - mean[i])
         spread = variance[i] + gain * gain * (spread - predicted[i + 1])
         mean[i], variance[i] = later, spread
+        if i < known and abs(later - before[0][i]) < SAME and abs(spread - before[1][i]) < SAME:
+            mean[:i], variance[:i] = before[0][:i], before[1][:i]
+            break
     return mean, variance
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from efficacy_tui.insight.sources import (
     vicarious_quality,
 )
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
-from efficacy_tui.model.records import Challenge, Domain, Mastery, Persuasion, State, Vicarious
+from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.challenges import hardest_success
 from efficacy_tui.store.contents import Contents
 
@@ -135,8 +136,9 @@ class Standings:
 
     def __init__(self) -> None:
         self._known: dict[str, Standing] = {}
-        self._levels: dict[str, tuple[str, RunningLevel]] = {}
+        self._series: dict[str, _Series] = {}
         self._judged: dict[str, _Judged] = {}
+        self._evidence: tuple[object, dict[str, list[AnyEvidence]]] = (None, {})
 
     def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
         """Something was changed in these tables, for these domains (ids)."""
@@ -158,22 +160,16 @@ class Standings:
         known = self._known.get(domain.id)
         if known is not None and known.today == now and known.domain is domain:
             return known
-        ratings = tuple(
-            sorted(
-                (row.day.toordinal(), row.confidence)
-                for row in contents.checkins.values()
-                if row.domain == domain.id and row.task == domain.task and row.day <= today
-            )
-        )
+        series = self._series_of(contents, domain, today)
         judged = self._judged.get(domain.id)
         if judged is None or judged.today != now:
-            judged = self._judged[domain.id] = _judge(contents, domain, today)
+            judged = self._judged[domain.id] = _judge(contents, domain, today, self._evidence_of(contents, domain))
         made = Standing(
             domain=domain,
             today=now,
-            ratings=ratings,
-            level=_level(self._level_of(domain, ratings), now),
-            claim=window_claim(ratings, now, WINDOW_DAYS),
+            ratings=tuple(series.ratings),
+            level=_level(series.level, now),
+            claim=window_claim(series.ratings, now, WINDOW_DAYS),
             estimate=judged.estimate,
             rung=judged.rung,
             marks=judged.marks,
@@ -181,26 +177,53 @@ class Standings:
         self._known[domain.id] = made
         return made
 
-    def _level_of(self, domain: Domain, ratings: Sequence[tuple[int, int]]) -> RunningLevel:
-        task, level = self._levels.get(domain.id, ("", RunningLevel()))
-        count = len(level.days)
-        if task == domain.task and count and list(ratings[: count - 1]) == _pairs(level, count - 1):
-            if ratings[count - 1 : count] == tuple(_pairs(level)[-1:]):
-                for day, rating in ratings[count:]:
-                    level.add(day, float(rating))
-                return level
-            if level.can_remove:
-                level.remove_last()
-                for day, rating in ratings[count - 1 :]:
-                    level.add(day, float(rating))
-                return level
-        level = RunningLevel((day, float(rating)) for day, rating in ratings)
-        self._levels[domain.id] = (domain.task, level)
-        return level
+    def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
+        """The evidence of a domain, sorted out by domain once for each version of the table."""
+        if self._evidence[0] is not contents.evidence:
+            sorted_out: dict[str, list[AnyEvidence]] = {}
+            for entry in contents.evidence.values():
+                sorted_out.setdefault(entry.domain, []).append(entry)
+            self._evidence = contents.evidence, sorted_out
+        return self._evidence[1].get(domain.id, ())
+
+    def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _Series:
+        """The ratings of a domain with their level; what is already in the series is not gone through again."""
+        wanted, task = domain.id, domain.task
+        dated = [
+            (row.day, row.confidence)
+            for row in contents.checkins.values()
+            if row.domain == wanted and row.task == task and row.day <= today
+        ]
+        dated.sort()
+        series = self._series.get(wanted)
+        if series is None or not series.grow(dated):
+            series = self._series[wanted] = _Series(dated)
+        return series
 
 
-def _pairs(level: RunningLevel, count: int | None = None) -> list[tuple[int, float]]:
-    return list(zip(level.days[:count], level.ratings[:count], strict=True))
+class _Series:
+    """Dated ratings, oldest first, as ordinals too, and the level through them."""
+
+    def __init__(self, dated: list[tuple[dt.date, int]]) -> None:
+        self.dated = dated
+        self.ratings = [(day.toordinal(), rating) for day, rating in dated]
+        self.level = RunningLevel([(day, float(rating)) for day, rating in self.ratings])
+
+    def grow(self, dated: list[tuple[dt.date, int]]) -> bool:
+        """Become these ratings, if only the last one changed or more came behind it; says whether that was so."""
+        count = len(self.dated)
+        if not count or len(dated) < count or dated[: count - 1] != self.dated[:-1]:
+            return False
+        if dated[count - 1] != self.dated[-1]:
+            if not self.level.can_remove:
+                return False
+            self.level.remove_last()
+            self.ratings.pop()
+        for day, rating in dated[len(self.ratings) :]:
+            self.level.add(day.toordinal(), float(rating))
+            self.ratings.append((day.toordinal(), rating))
+        self.dated = dated
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +236,10 @@ class _Judged:
     marks: tuple[OutcomeMark, ...]
 
 
-def _judge(contents: Contents, domain: Domain, today: dt.date) -> _Judged:
+def _judge(contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]) -> _Judged:
     closed = _closed(contents, domain)
-    outcomes = domain_outcomes(contents, domain, closed)
-    judged = estimate(outcomes, _lifts(contents, domain, today), today.toordinal())
+    outcomes = domain_outcomes(entries, closed)
+    judged = estimate(outcomes, _lifts(entries, today), today.toordinal())
     rung = next_difficulty(
         judged.core.mean,
         judged.core.variance,
@@ -230,20 +253,21 @@ def _judge(contents: Contents, domain: Domain, today: dt.date) -> _Judged:
 
 
 def window_claim(ratings: Sequence[tuple[int, int]], today: int, window: int | None) -> Claim:
-    """What may be said of the trend over the last `window` days (`None`: all of them)."""
-    seen = [(day, float(value)) for day, value in ratings if window is None or day > today - window]
-    return trend_claim([day for day, _ in seen], [value for _, value in seen])
+    """What may be said of the trend of ratings, oldest first, over the last `window` days (`None`: all of them)."""
+    first = 0 if window is None else bisect_left(ratings, (today - window + 1, 0))
+    seen = ratings[first:]
+    return trend_claim([day for day, _ in seen], [float(value) for _, value in seen])
 
 
-def domain_outcomes(contents: Contents, domain: Domain, closed: list[Challenge]) -> list[Outcome]:
+def domain_outcomes(entries: Iterable[AnyEvidence], closed: Iterable[Challenge]) -> list[Outcome]:
     """What counts as an outcome: closed challenges, and mastery entries that belong to none, oldest first."""
     outcomes = []
     for row in closed:
         if row.closed is not None and row.outcome is not None:
             score, weight = outcome_score(row.outcome, row.outside_cause)
             outcomes.append(Outcome(row.closed.toordinal(), row.difficulty, score, weight, row.id))
-    for entry in contents.evidence.values():
-        if isinstance(entry, Mastery) and entry.domain == domain.id and entry.challenge is None:
+    for entry in entries:
+        if isinstance(entry, Mastery) and entry.challenge is None:
             difficulty = 50.0 if entry.difficulty is None else float(entry.difficulty)
             outcomes.append(
                 Outcome(entry.day.toordinal(), difficulty, 1.0, mastery_weight(entry.independence), entry.id)
@@ -256,10 +280,10 @@ def _closed(contents: Contents, domain: Domain) -> list[Challenge]:
     return sorted(rows, key=lambda row: (row.closed, row.updated))
 
 
-def _lifts(contents: Contents, domain: Domain, today: dt.date) -> list[Lift]:
+def _lifts(entries: Iterable[AnyEvidence], today: dt.date) -> list[Lift]:
     lifts = []
-    for entry in contents.evidence.values():
-        if entry.domain != domain.id or entry.day > today:
+    for entry in entries:
+        if entry.day > today:
             continue
         day = entry.day.toordinal()
         match entry:

@@ -22,7 +22,7 @@ from efficacy_tui.insight.calibration import (
     stage,
 )
 from efficacy_tui.insight.shift import MIN_SESSIONS, Shift, shift
-from efficacy_tui.insight.trend import Claim
+from efficacy_tui.insight.trend import ChangePoint, Claim, change_point
 from efficacy_tui.insight.variance import Missing, Rating, Shares, missing, variance_shares
 from efficacy_tui.model.records import Domain, source_of
 from efficacy_tui.model.types import Source
@@ -103,13 +103,15 @@ class SourceBalance:
 
 @dataclass(frozen=True, slots=True)
 class TrendReport:
-    """Everything beside the chart. `claim` is of the window on the screen.
+    """Everything beside the chart. `claim` and `turn` (a day from which ratings run differently) are of the window
+    on the screen.
 
     `days` maps the date ordinals with a check-in to the rating, 0–100.
     """
 
     standing: Standing
     claim: Claim
+    turn: ChangePoint | None
     why: Why
     odds: OddsReport
     balance: tuple[SourceBalance, ...]
@@ -131,6 +133,7 @@ def trend_report(contents: Contents, now: Standing, domains: Iterable[Domain], w
     return TrendReport(
         standing=now,
         claim=window_claim(now.ratings, now.today, window),
+        turn=_turn(now, window),
         why=_why(contents, now),
         odds=_odds(contents, domain),
         balance=balance,
@@ -142,6 +145,11 @@ def trend_report(contents: Contents, now: Standing, domains: Iterable[Domain], w
         shares=variance_shares(ratings, seed=now.today),
         shares_missing=missing(ratings),
     )
+
+
+def _turn(now: Standing, window: int | None) -> ChangePoint | None:
+    seen = [(day, float(value)) for day, value in now.ratings if window is None or day > now.today - window]
+    return change_point([day for day, _ in seen], [value for _, value in seen])
 
 
 def _why(contents: Contents, now: Standing) -> Why:

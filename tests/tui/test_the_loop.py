@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from efficacy_tui.model.clock import FixedClock
@@ -10,8 +12,20 @@ from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from tests.conftest import At
 
 
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for a network connection fails the test."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was asked for")
+
+    for name in ("create_connection", "getaddrinfo", "gethostbyname", "create_server"):
+        monkeypatch.setattr(socket, name, refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
 async def test_the_whole_practice_from_first_start_to_the_second_challenge(
-    at_the_keyboard: At, clock: FixedClock
+    at_the_keyboard: At, clock: FixedClock, offline: None
 ) -> None:
     async with at_the_keyboard(ask=True) as person:
         await person.answer("Speaking", "give a ten-minute talk", "5")

@@ -16,6 +16,7 @@ from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
 
 CHART_DAYS = WINDOW_DAYS
+LEAST_DAYS = 28
 SPARK_DAYS = 90
 SPARK_SPAN = 30
 LEAST_SPARK = 6
@@ -137,7 +138,9 @@ class ConfidencePane(Pane):
             gap.sentence = standing.gap_sentence if standing else ""
             gap.short = standing.gap_short if standing else ""
         self.set_class(standing is None or not standing.ratings, "-unrated")
-        chart.set_data(chart_data(standing) if standing else None, CHART_DAYS)
+        data = chart_data(standing) if standing else None
+        known = data.today - data.first_day + 1 if data else 0
+        chart.set_data(data, min(max(known, LEAST_DAYS), CHART_DAYS))
         lines.refresh(layout=True)
         gap.refresh(layout=True)
 

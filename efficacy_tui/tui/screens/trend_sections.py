@@ -44,6 +44,11 @@ def confidence_and_evidence(report: TrendReport, width: int) -> list[Content]:
     """The trend of the ratings, the range of the outcomes, and the gap between them."""
     standing = report.standing
     rows = [*_words(report.claim.sentence, width), *_words(standing.gap_sentence, width)]
+    if (turn := report.turn) is not None:
+        since = short_date(dt.date.fromordinal(turn.day), _today(report))
+        rows += _words(
+            f"They run differently since about {since}: {turn.before:.0f} before, {turn.after:.0f} after.", width
+        )
     count, outcomes = len(standing.ratings), standing.estimate.n_outcomes
     since = f" since {short_date(dt.date.fromordinal(standing.ratings[0][0]), _today(report))}" if count else ""
     rests = f"From {count} rating{_s(count)}{since} and {outcomes} outcome{_s(outcomes)}."
