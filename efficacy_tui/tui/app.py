@@ -109,9 +109,18 @@ class EfficacyApp(App[int]):
 
     @work(thread=True, group="warm")
     def _warm_up(self) -> None:
-        """Import what the first key will need while nobody is waiting."""
+        """Have what the first key will need in memory while nobody is waiting."""
         import efficacy_tui.tui.asking
-        import efficacy_tui.tui.screens.pages  # noqa: F401  # imported to be there when it is needed
+        import efficacy_tui.tui.screens.domains_screen
+        import efficacy_tui.tui.screens.pages
+        import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
+        from efficacy_tui.content.words import words
+
+        for page in ("reappraisal", "support"):
+            words(page)
+        # The first day that is typed needs these; the calendar of a year needs a while.
+        import dateutil.parser
+        import dateutil.relativedelta  # noqa: F401
 
     def _ask_what_is_due(self) -> None:
         """Ask what asks by itself at the start, one thing after the other; what was left is not asked twice."""
