@@ -59,8 +59,7 @@ class CheckIn(Flow):
 
     def finish(self, answers: Answers) -> Finished:
         offers = ("undo", "evidence", "step-odds") if StepOdds.next_step(self.journal) else ("undo", "evidence")
-        several = len(self._domains) + len(self._steps) > 1
-        return Finished("Checked in, answer by answer" if several else "Checked in", offers=offers)
+        return Finished("Checked in", offers=offers)
 
 
 class Backfill(Flow):

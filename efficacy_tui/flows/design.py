@@ -275,8 +275,8 @@ class Design(Flow):
             advice = "keep" if band in ("small win", "stretch") else "shrink"
         hints = {
             "keep": "go on with it as it is",
-            "shrink": "shorter, fewer people, or help",
-            "raise": "longer, more people, or alone",
+            "shrink": "shorter, or with help",
+            "raise": "longer, or alone",
         }
         if record is not None:
             hints["keep"] = f"at {difficulty}, where your record says {round(record * 100)} %"

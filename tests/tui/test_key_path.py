@@ -1,4 +1,4 @@
-"""No key press reads or writes a file: what it needs is in memory, what it records is written by a thread of its own."""
+"""No key press reads or writes a file: what it needs is in memory, what it records is written by another thread."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static, TextArea
 
 from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Steps, Text
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 
 DIGITS = "1234567890"
 
@@ -209,16 +209,15 @@ class OptionRows(Widget, can_focus=True):
             lead = f" {option.key}  "
             glyph = f"{pad(option.glyph, 1)} " if signs else ""
             gutter = cell_len(lead + glyph)
-            hint = f"  {option.hint}" if option.hint else ""
             lines = wrap(option.label, width - gutter) or [""]
             for number, line in enumerate(lines):
                 last = number == len(lines) - 1
-                fits = last and cell_len(line + hint) <= width - gutter
+                room = width - gutter - cell_len(line)
                 parts = [
                     (lead if number == 0 else " " * cell_len(lead), f"{BRIGHT} {ACCENT}"),
                     (glyph if number == 0 else " " * cell_len(glyph), ""),
                     (line, BRIGHT if here else ""),
-                    (hint if fits else "", QUIET),
+                    (f"  {elide(option.hint, room - 2)}" if last and option.hint and room > 12 else "", QUIET),
                 ]
                 row = Content.assemble(*parts)
                 if here:
