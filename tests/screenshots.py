@@ -31,6 +31,8 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "outcome": (COMPACT, ("outcome",)),
     "reappraisal": (COMPACT, ("reappraise", "enter", "enter", "8", "8", "4", "1", "enter")),
     "trends": (WIDE, ("trends",)),
+    "review": (COMPACT, ("review", "enter")),
+    "search": (WIDE, ("search", "t", "a", "l", "k")),
     "domains": (COMPACT, ("domains",)),
     "help": (WIDE, ("help",)),
 }

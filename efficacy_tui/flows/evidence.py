@@ -41,9 +41,9 @@ INTERPRETATIONS = (
     Option(value="some threat", key="4", label="Rather as a threat"),
     Option(value="clear threat", key="5", label="Clearly as a threat"),
 )
-_INTERPRETATION = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
-INTERPRETED = {number: value for value, number in _INTERPRETATION.items()}
-"""Interpretation −2…2 → the option that stands for it."""
+INTERPRETATION = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
+INTERPRETED = {number: value for value, number in INTERPRETATION.items()}
+"""Interpretation −2…2 → the option that stands for it; `INTERPRETATION` is the other way round."""
 
 
 class AddEvidence(Flow):
@@ -201,5 +201,5 @@ def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
     if source == "persuasion":
         fields["text"] = answers["quote"]
     if fields.get("interpretation") is not None:
-        fields["interpretation"] = _INTERPRETATION[fields["interpretation"]]
+        fields["interpretation"] = INTERPRETATION[fields["interpretation"]]
     return fields

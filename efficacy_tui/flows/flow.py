@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -18,11 +18,16 @@ KEPT = "Kept as a draft"
 
 @dataclass(frozen=True)
 class Finished:
-    """What to say when a flow ends, which commands (by id) to offer with it, and which flow it leads on to."""
+    """What to say when a flow ends, which commands (by id) to offer with it, and which flows it leads on to.
+
+    `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives.
+    """
 
     message: str = ""
     offers: tuple[str, ...] = ()
     then: Flow | None = None
+    also: tuple[Flow, ...] = ()
+    work: Callable[[], str] | None = None
 
 
 class Flow(ABC):

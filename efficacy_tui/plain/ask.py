@@ -52,6 +52,8 @@ def ask(flow: Flow, source: TextIO, target: TextIO) -> bool:
         return False
     if finished.message:
         print(finished.message, file=target)
+    if finished.work is not None:
+        print(finished.work(), file=target)
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Mastery, Revision, Step
+from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
 from efficacy_tui.practice.errors import Refused
@@ -35,6 +35,18 @@ class Challenges(Facet):
         """The challenges of a domain (id) that have an outcome, oldest first."""
         rows = self.contents.challenges.values()
         return sorted((r for r in rows if r.domain == domain and r.closed), key=lambda r: (r.closed, r.updated))
+
+    def around(self, challenge: Challenge) -> tuple[list[AnyEvidence], Challenge | None, Challenge | None]:
+        """The evidence that belongs to a challenge, oldest first, and its domain's challenges before and after it."""
+        evidence = [row for row in self.contents.evidence.values() if row.challenge == challenge.id]
+        rows = [row for row in self.contents.challenges.values() if row.domain == challenge.domain]
+        rows.sort(key=lambda row: (row.start, row.created))
+        place = next((i for i, row in enumerate(rows) if row.id == challenge.id), 0)
+        return (
+            sorted(evidence, key=lambda row: (row.day, row.created)),
+            rows[place - 1] if place else None,
+            rows[place + 1] if place + 1 < len(rows) else None,
+        )
 
     def start(self, domain: str, **fields: Any) -> Challenge:
         """Start a challenge today and lock it: title, done_when, difficulty, odds, due, and what else was given.

@@ -113,6 +113,7 @@ class EfficacyApp(App[int]):
         import efficacy_tui.tui.asking
         import efficacy_tui.tui.screens.domains_screen
         import efficacy_tui.tui.screens.pages
+        import efficacy_tui.tui.screens.timeline_screen
         import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
         from efficacy_tui.content.words import words
 
@@ -190,13 +191,26 @@ class EfficacyApp(App[int]):
             if result is not None and result.message:
                 words = " · ".join(filter(None, (result.message, offers(result.offers))))
                 self.say(words)
-            if result is not None and result.then is not None:
-                self.ask(result.then, then)
-            elif then is not None:
-                then()
+            if result is not None and result.work is not None:
+                self._work_aside(result.work)
+            following = [*filter(None, [result.then]), *result.also] if result is not None else []
+            self._ask_each(following, then)
 
         self.clear_notifications()
         self.push_screen(FlowScreen(flow), finished)
+
+    def _ask_each(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
+        """Ask flows one after the other, then go on."""
+        if flows:
+            self.ask(flows[0], lambda: self._ask_each(flows[1:], then))
+        elif then is not None:
+            then()
+
+    @work(thread=True, group="aside")
+    def _work_aside(self, job: Callable[[], str]) -> None:
+        """Do what may wait for a disk, and say what came of it."""
+        said = job()
+        self.call_later(self.say, said)
 
     def say(self, words: str) -> None:
         """A short word at the lower edge, gone by itself."""
@@ -252,6 +266,16 @@ class EfficacyApp(App[int]):
             return None
         return trend_report(self.journal.contents, overview.standings[domain], overview.domains, window)
 
+    def do_search(self) -> None:
+        from efficacy_tui.flows.to_day import ToDay
+        from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+
+        def ask_day() -> None:
+            self.ask(ToDay(self.journal, screen.list.go_to_day))
+
+        screen = TimelineScreen(lambda: self.overview, ask_day)
+        self.push_screen(screen)
+
     def do_previous_domain(self) -> None:
         self._select(-1)
 
@@ -278,7 +302,10 @@ class EfficacyApp(App[int]):
         self.dashboard.go_to(4)
 
     def do_zoom(self) -> None:
-        self.dashboard.toggle_zoom()
+        if self.dashboard.focused_pane == 2 and not self.dashboard.zoomed and self.overview and self.overview.items:
+            self.do_search()
+        else:
+            self.dashboard.toggle_zoom()
 
     def do_domains(self) -> None:
         from efficacy_tui.tui import asking
@@ -354,7 +381,7 @@ class EfficacyApp(App[int]):
         if item.kind == "outcome":
             challenge = self.journal.challenges.get(item.id)
             if challenge is not None:
-                self.push_screen(challenge_page(challenge, name, today))
+                self.push_screen(challenge_page(challenge, name, today, *self.journal.challenges.around(challenge)))
             return
         entry = self.journal.evidence.get(item.id)
         if entry is None:
@@ -386,7 +413,8 @@ class EfficacyApp(App[int]):
                 self.ask(asking.Revise(self.journal, challenge))
 
         name = overview.selected.name if overview.selected else "–"
-        self.push_screen(challenge_page(challenge, name, overview.today), chosen)
+        around = self.journal.challenges.around(challenge)
+        self.push_screen(challenge_page(challenge, name, overview.today, *around), chosen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:

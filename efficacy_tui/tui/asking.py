@@ -10,6 +10,7 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.reappraise import FollowUp, Reappraise
+from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.revise import Revise
 from efficacy_tui.flows.step import StepOdds, TodaysStep
 from efficacy_tui.practice.journal import Journal
@@ -19,7 +20,7 @@ from efficacy_tui.tui.screens.flow_screen import FlowScreen
 
 __all__ = ["EditEvidence", "FirstStart", "FlowScreen", "FollowUp", "Revise", "due_at_start", "flow_for", "why_not"]
 
-ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds")
+ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review")
 """The commands that ask a flow."""
 
 
@@ -32,6 +33,8 @@ def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
             return Backfill(journal)
         case "evidence":
             return AddEvidence(journal)
+        case "review":
+            return WeeklyReview(journal)
         case "design" if overview.selected:
             return Design(journal, overview.selected)
         case "reappraise" if overview.selected:

@@ -89,10 +89,10 @@ async def test_an_empty_journal_invites(speaking, at_the_keyboard: At) -> None:
 async def test_a_pane_can_have_the_whole_screen(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("pane-2")
+        await person.does("pane-4")
         await person.does("zoom")
         shown = person.text()
-        assert "2 Evidence" in shown
+        assert "4 Confidence" in shown
         assert "1 Challenge" not in shown
         await person.press("escape")
         assert "1 Challenge" in person.text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -28,15 +28,6 @@ from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.lines import elide, flat, pad, stack
 
 KIND_WIDTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line: a day's heading, or an item."""
-
-    day: dt.date | None
-    item: TimelineItem | None
-    number: int = -1
 
 
 class TimelineList(ScrollView, can_focus=True):
@@ -88,35 +79,45 @@ class TimelineList(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Row] = []
+        self._rows: list[int] = []
         self._row_of: list[int] = []
         self._names: dict[str, str] = {}
         self._today = dt.date.min
-        self._items: tuple[TimelineItem, ...] | None = None
+        self._items: Sequence[TimelineItem] = ()
 
-    def show(self, overview: Overview) -> None:
-        """Show another picture, the cursor staying on the item it was on."""
-        self._names = {d.id: d.name for d in overview.domains} if len(overview.domains) > 1 else {}
-        if overview.items is not self._items or overview.today != self._today:
+    def show(self, items: Sequence[TimelineItem], names: dict[str, str], today: dt.date) -> None:
+        """Show these items, newest first, the cursor staying on the item it was on.
+
+        `names` are the domains' (by id), left out where there is only one.
+        """
+        self._names = names if len(names) > 1 else {}
+        if items is not self._items or today != self._today:
             here = self.current
-            self._items, self._today = overview.items, overview.today
-            self._rows, self._row_of = [], []
-            day = None
-            for number, item in enumerate(overview.items):
-                if item.day != day:
-                    day = item.day
-                    self._rows.append(Row(day, None))
-                self._row_of.append(len(self._rows))
-                self._rows.append(Row(None, item, number))
-            places = {item.id: i for i, item in enumerate(overview.items)} if here else {}
-            at = places.get(here.id, 0) if here else 0
-            self.set_reactive(TimelineList.place, min(at, max(len(overview.items) - 1, 0)))
+            self._items, self._today = items, today
+            self._lay_out()
+            at = next((i for i, item in enumerate(items) if item.id == here.id), 0) if here else 0
+            self.set_reactive(TimelineList.place, min(at, max(len(items) - 1, 0)))
         self._fit()
+
+    def _lay_out(self) -> None:
+        """A row is the place of an item; the heading of its day is that place from behind (−1 for the first item)."""
+        rows, row_of, day = [], [], None
+        for place, item in enumerate(self._items):
+            if item.day != day:
+                day = item.day
+                rows.append(~place)
+            row_of.append(len(rows))
+            rows.append(place)
+        self._rows, self._row_of = rows, row_of
 
     @property
     def current(self) -> TimelineItem | None:
         """The item the cursor is on."""
-        return self._items[self.place] if self._items and self.place < len(self._items) else None
+        return self._items[self.place] if self.place < len(self._items) else None
+
+    def go_to_day(self, day: dt.date) -> None:
+        """Put the cursor on the newest item of a day, or of the closest day before it."""
+        self._go(next((i for i, item in enumerate(self._items) if item.day <= day), len(self._items) - 1))
 
     def _fit(self) -> None:
         self.virtual_size = Size(1, len(self._rows))
@@ -131,12 +132,12 @@ class TimelineList(ScrollView, can_focus=True):
         number = y + self.scroll_offset.y
         if not 0 <= number < len(self._rows):
             return Strip.blank(width, base)
-        row = self._rows[number]
-        if row.item is None:
+        place = self._rows[number]
+        if place < 0:
             day = self.get_component_rich_style("timeline--day", partial=True)
-            heading = " " + pad(_heading(row.day, self._today), width - 1)
+            heading = " " + pad(_heading(self._items[~place].day, self._today), width - 1)
             return Strip([Segment(heading, base + day)], width)
-        return self._item_strip(row.item, row.number == self.place and self.has_focus, width, base)
+        return self._item_strip(self._items[place], place == self.place and self.has_focus, width, base)
 
     def _item_strip(self, item: TimelineItem, here: bool, width: int, base: Style) -> Strip:
         def style(name: str) -> Style:
@@ -146,7 +147,7 @@ class TimelineList(ScrollView, can_focus=True):
         glyph = UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]
         kind = pad(item.kind, KIND_WIDTH) if width >= 40 else ""
         name = self._names.get(item.domain, "") if width >= 56 else ""
-        name_width = min(cell_len(name), 12) + 2 if name else 0
+        name_width = min(cell_len(name), 12) + 3 if name else 0
         waits = f" {UNICODE['waits']}" if item.waits else ""
         room = width - 3 - len(kind) - name_width - 1 - cell_len(waits)
         text = elide(flat(item.text), room)
@@ -156,7 +157,7 @@ class TimelineList(ScrollView, can_focus=True):
                 Segment(kind, style("kind")),
                 Segment(text, style("outcome" if item.kind == "outcome" else "text")),
                 Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),
-                Segment(f"{pad(name, name_width - 2)}  " if name else "", style("domain")),
+                Segment(f" {pad(name, name_width - 3)}  " if name else "", style("domain")),
                 Segment(" ", style("text")),
             ],
             width,
@@ -180,7 +181,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._go(self.place + by * max(self.size.height - 2, 1))
 
     def action_jump(self, end: int) -> None:
-        self._go(len(self._items or ()) - 1 if end else 0)
+        self._go(len(self._items) - 1 if end else 0)
 
     def action_open(self) -> None:
         if (item := self.current) is not None:
@@ -188,10 +189,10 @@ class TimelineList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         number = event.y + self.scroll_offset.y
-        if 0 <= number < len(self._rows) and (row := self._rows[number]).item is not None:
-            if row.number == self.place and event.chain > 1:
+        if 0 <= number < len(self._rows) and (place := self._rows[number]) >= 0:
+            if place == self.place and event.chain > 1:
                 self.action_open()
-            self._go(row.number)
+            self._go(place)
 
     def on_focus(self) -> None:
         self.refresh()
@@ -200,9 +201,7 @@ class TimelineList(ScrollView, can_focus=True):
         self.refresh()
 
 
-def _heading(day: dt.date | None, today: dt.date) -> str:
-    if day is None:
-        return ""
+def _heading(day: dt.date, today: dt.date) -> str:
     away = (today - day).days
     if away in (0, 1):
         return ("Today", "Yesterday")[away]
@@ -232,7 +231,8 @@ class EvidencePane(Pane, can_focus=False):
         self.set_class(not self.overview.items, "-none")
         self.can_focus = not self.overview.items
         if self.overview.items:
-            self.query_one(TimelineList).show(self.overview)
+            names = {domain.id: domain.name for domain in self.overview.domains}
+            self.query_one(TimelineList).show(self.overview.items, names, self.overview.today)
         else:
             lines = ["What you did, saw others do, were told, and felt will gather here, day by day."]
             key, words = BY_ID["evidence"].key, "keep the first piece"

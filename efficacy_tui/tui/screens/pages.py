@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -12,6 +13,7 @@ from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INT
 from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
 from efficacy_tui.flows.questions import Option
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Vicarious, source_of
+from efficacy_tui.practice.timeline import line_of
 from efficacy_tui.tui.commands import COMMANDS, GROUP_NAMES
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import Page
@@ -131,8 +133,18 @@ def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Ch
     )
 
 
-def challenge_page(challenge: Challenge, domain: str, today: dt.date) -> Page:
-    """One challenge whole: running, with a key to change it, or closed, with what came of it."""
+def challenge_page(
+    challenge: Challenge,
+    domain: str,
+    today: dt.date,
+    evidence: Sequence[AnyEvidence] = (),
+    before: Challenge | None = None,
+    after: Challenge | None = None,
+) -> Page:
+    """One challenge whole: running, with a key to change it, or closed, with what came of it.
+
+    Around it: the evidence that belongs to it, and the challenges of its domain just before and after it.
+    """
     facts: Facts = [
         ("Done when", challenge.done_when),
         ("Partly when", challenge.partly_when),
@@ -154,6 +166,10 @@ def challenge_page(challenge: Challenge, domain: str, today: dt.date) -> Page:
             ("Closed", say_day(challenge.closed or today, today)),
         ]
     facts.append(("Domain", domain))
+    for i, entry in enumerate(evidence):
+        facts.append(("Evidence" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
+    facts.append(("Before it", before.title if before else ""))
+    facts.append(("After it", after.title if after else ""))
     for revision in challenge.revisions:
         name = revision.field.replace("_", " ")
         when = short_date(revision.at.astimezone().date(), today)

@@ -1,0 +1,188 @@
+"""The weekly review: one calm page after another, each skippable; it never piles up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.evidence import INTERPRETATION, source_questions
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Text
+from efficacy_tui.flows.revise import Revise
+from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
+from efficacy_tui.practice.evidence import unrated
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.review import (
+    WeekReview,
+    as_markdown,
+    check_in_lines,
+    evidence_lines,
+    key_of,
+    outcome_lines,
+    week_review,
+)
+from efficacy_tui.practice.timeline import line_of
+
+INBOX_MOST = 5
+"""Unrated entries asked about in one review; the rest waits without pressing."""
+
+_RATE = "rate:"
+_CHALLENGE = "challenge:"
+
+KEEP = (
+    Option(value="keep", key="k", label="Keep it"),
+    Option(value="shrink", key="s", label="Shrink it", hint="opens it for editing"),
+    Option(value="raise", key="r", label="Raise it", hint="opens it for editing"),
+    Option(value="close", key="c", label="Close it", hint="asks for its outcome"),
+)
+
+
+class WeeklyReview(Flow):
+    """Asks which week, shows what it was, rates the inbox, asks one question, decides on each challenge."""
+
+    title = "Weekly review"
+    command = "review"
+    leaving = "esc leaves it for another time"
+    pace = 20
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal)
+        self.today = journal.today()
+        self._weeks: dict[dt.date, WeekReview] = {}
+
+    @property
+    def draft_key(self) -> str:
+        return "review"
+
+    def week(self, answers: Answers) -> WeekReview:
+        """The week in question, as it stood when it was first asked for."""
+        day = answers.get("day") or self._usual()
+        if day not in self._weeks:
+            self._weeks[day] = week_review(self.journal.contents, day, self.today)
+        return self._weeks[day]
+
+    def _usual(self) -> dt.date:
+        """This week from Friday on, the last one before."""
+        return self.today if self.today.weekday() >= 4 else self.today - dt.timedelta(days=7)
+
+    def questions(self, answers: Answers) -> list[Question]:
+        usual = self._usual()
+        which = Day(
+            key="day",
+            label="Week",
+            prompt="Which week? Any day in it will do.",
+            hint="today, last sunday, -7d, 10 nov",
+            default=usual.isoformat(),
+            today=self.today,
+            earliest=dt.date(1900, 1, 1),
+            latest=self.today,
+            too_early="that is before anyone’s memory.",
+            too_late="that week is still to come.",
+            towards="past",
+        )
+        if "day" not in answers:
+            return [which, Card(key="check-ins", prompt="")]
+        week = self.week(answers)
+        span = f"{short_date(week.monday, self.today)} to {short_date(week.sunday, self.today)}"
+        pages: list[Question] = [
+            which,
+            Card(key="check-ins", prompt=f"The week, {span}", lines=check_in_lines(week)),
+            Card(key="evidence", prompt="What it brought", lines=(*evidence_lines(week), *outcome_lines(week))),
+        ]
+        for entry in week.inbox[-INBOX_MOST:]:
+            pages += self._ratings(entry)
+        pages.append(
+            Text(
+                key="answer",
+                label="It showed",
+                prompt="What did this week show you can do?",
+                hint="enter leaves it open",
+                default=week.answer,
+                optional=True,
+                lines=3,
+            )
+        )
+        if week.until == self.today:
+            pages += [self._decision(row) for row in week.active]
+        pages.append(
+            Text(
+                key="report",
+                label="Report",
+                prompt="Save the review as a Markdown file? Write where.",
+                hint=f"like ~/reviews/{week.name}.md   (enter saves none)",
+                optional=True,
+                check=_place_problem,
+            )
+        )
+        return pages
+
+    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+        value = answers[question.key]
+        if question.key.startswith(_RATE) and value is not None:
+            identifier, _, field = question.key.removeprefix(_RATE).partition(":")
+            self.journal.evidence.edit(identifier, **{field: INTERPRETATION.get(value, value)})
+        return ()
+
+    def finish(self, answers: Answers) -> Finished:
+        week = self.week(answers)
+        if answers["answer"] != week.answer:
+            self.journal.settings.set(key_of(week.monday), answers["answer"] or None)
+        following: list[Flow] = []
+        for row in week.active:
+            match answers.get(_CHALLENGE + row.id):
+                case "shrink" | "raise":
+                    following.append(Revise(self.journal, row))
+                case "close":
+                    following.append(RecordOutcome(self.journal, row))
+                case _:
+                    pass
+        report = answers["report"]
+        page = as_markdown(replace(week, answer=answers["answer"]), DISCLAIMER)
+        return Finished(
+            "The week is looked at",
+            also=tuple(following),
+            work=(lambda: _save(Path(report).expanduser(), page)) if report else None,
+        )
+
+    def _ratings(self, entry: AnyEvidence) -> list[Question]:
+        source = source_of(entry)
+        waiting = unrated(entry, source)
+        return [
+            replace(question, key=f"{_RATE}{entry.id}:{question.key}", above=f"{source}: {line_of(entry)}", label="")
+            for question in source_questions(source)
+            if question.key in waiting
+        ]
+
+    def _decision(self, row: Challenge) -> Choice:
+        return Choice(
+            key=_CHALLENGE + row.id,
+            label="Challenge",
+            above=row.title,
+            prompt="This challenge: keep it, shrink it, raise it, or close it?",
+            options=KEEP,
+            default="keep",
+        )
+
+
+def _place_problem(text: str) -> str | None:
+    place = Path(text).expanduser()
+    if place.suffix.lower() not in (".md", ".markdown", ".txt"):
+        return "A file name ends in .md, like ~/reviews/this-week.md."
+    return None
+
+
+def _save(place: Path, page: str) -> str:
+    """Write the report; gives what to say of it."""
+    if place.exists():
+        return f"{place} is there already, so nothing was written. Give another name."
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(page, encoding="utf-8")
+    except OSError as error:
+        return f"The report could not be written to {place}: {error.strerror}. The review itself is kept."
+    return f"Report saved as {place}"

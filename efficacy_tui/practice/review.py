@@ -1,0 +1,159 @@
+"""What a week showed: days checked in, confidence from first to last, evidence by source, odds against outcomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
+from efficacy_tui.model.types import Source
+from efficacy_tui.practice.domains import in_order
+from efficacy_tui.practice.evidence import unrated
+from efficacy_tui.practice.timeline import line_of
+from efficacy_tui.practice.trends import SOURCES
+from efficacy_tui.store.contents import Contents
+
+OUTCOME_WORDS = {
+    "succeeded": "succeeded",
+    "partly": "partly",
+    "failed": "not this time",
+    "abandoned": "let go",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DomainWeek:
+    """One domain's week: ratings (0–100) of its first and last rated day, and how many days were rated."""
+
+    domain: Domain
+    first: int | None
+    last: int | None
+    rated: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReview:
+    """A week from `monday` to `sunday`; `until` is its last day that has come. Lists are oldest first."""
+
+    monday: dt.date
+    sunday: dt.date
+    until: dt.date
+    days: tuple[dt.date, ...]
+    domains: tuple[DomainWeek, ...]
+    evidence: tuple[AnyEvidence, ...]
+    closed: tuple[Challenge, ...]
+    active: tuple[Challenge, ...]
+    steps_done: int
+    steps_open: int
+    inbox: tuple[AnyEvidence, ...]
+    answer: str
+
+    @property
+    def name(self) -> str:
+        """The week as ISO 8601 names it: 2026-W47."""
+        year, week, _ = self.monday.isocalendar()
+        return f"{year}-W{week:02d}"
+
+    @property
+    def counts(self) -> dict[Source, int]:
+        """Entries by source."""
+        found: dict[Source, int] = dict.fromkeys(SOURCES, 0)
+        for entry in self.evidence:
+            found[source_of(entry)] += 1
+        return found
+
+    @property
+    def missing(self) -> Source | None:
+        """The strongest source without an entry this week."""
+        counts = self.counts
+        return next((source for source in SOURCES if not counts[source]), None)
+
+
+def key_of(monday: dt.date) -> str:
+    """The setting under which a week's answer is kept."""
+    year, week, _ = monday.isocalendar()
+    return f"review:{year}-W{week:02d}"
+
+
+def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
+    """The review of the week that `day` lies in."""
+    monday = day - dt.timedelta(days=day.weekday())
+    sunday = monday + dt.timedelta(days=6)
+    until = min(sunday, today)
+    checkins = sorted((r for r in contents.checkins.values() if monday <= r.day <= until), key=lambda r: r.day)
+    domains = []
+    for domain in in_order(contents):
+        rated = [row.confidence for row in checkins if row.domain == domain.id]
+        domains.append(DomainWeek(domain, rated[0] if rated else None, rated[-1] if rated else None, len(rated)))
+    evidence = sorted(
+        (row for row in contents.evidence.values() if monday <= row.day <= until),
+        key=lambda row: (row.day, row.created),
+    )
+    challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
+    steps = [step for row in challenges for step in row.steps if monday <= step.day <= until]
+    answered = next((row.value for row in contents.settings.values() if row.key == key_of(monday)), "")
+    return WeekReview(
+        monday=monday,
+        sunday=sunday,
+        until=until,
+        days=tuple(sorted({row.day for row in checkins})),
+        domains=tuple(domains),
+        evidence=tuple(evidence),
+        closed=tuple(row for row in challenges if row.closed is not None and monday <= row.closed <= until),
+        active=tuple(row for row in challenges if row.status == "active"),
+        steps_done=sum(step.result == "done" for step in steps),
+        steps_open=sum(step.result is None for step in steps),
+        inbox=tuple(
+            row for row in sorted(contents.evidence.values(), key=lambda r: r.day) if unrated(row, source_of(row))
+        ),
+        answer=str(answered),
+    )
+
+
+def check_in_lines(week: WeekReview) -> tuple[str, ...]:
+    """Days checked in, and each domain's confidence from first to last. No day-to-day difference is called a trend."""
+    counted = (week.until - week.monday).days + 1
+    lines = [f"Checked in on {len(week.days)} of {counted} day{'s' if counted != 1 else ''}."]
+    for row in week.domains:
+        if row.rated > 1:
+            lines.append(f"{row.domain.name}: {row.first} at first, {row.last} at last, {row.rated} ratings.")
+        elif row.rated:
+            lines.append(f"{row.domain.name}: {row.first}, one rating.")
+    return tuple(lines)
+
+
+def evidence_lines(week: WeekReview) -> tuple[str, ...]:
+    """How much evidence came from each source, and what is missing."""
+    counts = [f"{count} {source}" for source, count in week.counts.items() if count]
+    lines = [f"Evidence this week: {', '.join(counts)}." if counts else "No evidence was kept this week."]
+    if counts and week.missing:
+        lines.append(f"None from {week.missing} yet.")
+    return tuple(lines)
+
+
+def outcome_lines(week: WeekReview) -> tuple[str, ...]:
+    """Odds against outcomes of the challenges that were closed, and the steps."""
+    lines = [
+        f"{row.title.removeprefix('I will ')}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}."
+        for row in week.closed
+    ]
+    if week.steps_done or week.steps_open:
+        lines.append(f"Steps: {week.steps_done} done, {week.steps_open} still open.")
+    return tuple(lines) or ("No challenge was closed this week.",)
+
+
+def as_markdown(week: WeekReview, disclaimer: str) -> str:
+    """The review as a Markdown page."""
+    parts = [f"# Week {week.name}, {week.monday.isoformat()} to {week.sunday.isoformat()}", ""]
+    parts += ["## Check-ins", "", *_bullets(check_in_lines(week))]
+    parts += ["", "## Evidence", "", *_bullets(evidence_lines(week)), ""]
+    parts += [f"- {entry.day.isoformat()} {source_of(entry)}: {line_of(entry)}" for entry in week.evidence]
+    parts += ["", "## Challenges", "", *_bullets(outcome_lines(week))]
+    if week.answer:
+        parts += ["", "## What this week showed I can do", "", week.answer]
+    return "\n".join([*parts, "", "---", "", f"*{disclaimer}*", ""])
+
+
+def _bullets(lines: Sequence[str]) -> list[str]:
+    return [f"- {line}" for line in lines]

@@ -1,0 +1,133 @@
+"""Searching the timeline: words and filters on one line that also reads as text.
+
+`source:mastery domain:speaking after:2026-01 talk` finds what holds every word and fits every filter. Case and accents
+do not matter; quotes keep words together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from efficacy_tui.practice.domains import fold
+from efficacy_tui.practice.timeline import TimelineItem
+
+FILTERS = ("source", "domain", "after", "before", "on")
+KINDS = ("mastery", "vicarious", "persuasion", "state", "outcome")
+
+_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+class NotAQuery(ValueError):
+    """A sentence saying what in the line is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: folded `words`, and filters; `first` and `last` are days, both included."""
+
+    words: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    domain: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out at all."""
+        return self != Query()
+
+
+def read_query(line: str) -> Query:
+    """What a line looks for.
+
+    Raises:
+        NotAQuery: a filter's value is not understood.
+    """
+    words, kinds, domain = [], [], ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    for part in _parts(line):
+        name, colon, value = part.partition(":")
+        if not colon or name.casefold() not in FILTERS or not value:
+            words.append(fold(part))
+            continue
+        match name.casefold():
+            case "source":
+                kinds.append(_kind(value))
+            case "domain":
+                domain = fold(value)
+            case "after":
+                first = _span(value)[0]
+            case "before":
+                last = _span(value)[1]
+            case _:
+                first, last = _span(value)
+    return Query(tuple(word for word in words if word), tuple(kinds), domain, first, last)
+
+
+def _parts(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        # An open quote is a line still being typed.
+        return line.replace('"', " ").replace("'", " ").split()
+
+
+def _kind(value: str) -> str:
+    found = [kind for kind in KINDS if kind.startswith(fold(value))]
+    if len(found) != 1:
+        raise NotAQuery(f"“{value[:30]}” is no source. There are: {', '.join(KINDS)}.")
+    return found[0]
+
+
+def _span(value: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a year, a month or a day: 2026, 2026-01, 2026-01-31."""
+    found = _MONTH.fullmatch(value)
+    try:
+        if found is None:
+            raise ValueError(value)
+        year, month, day = (int(part) if part else 0 for part in found.groups())
+        if day:
+            return dt.date(year, month, day), dt.date(year, month, day)
+        if month:
+            after = dt.date(year + month // 12, month % 12 + 1, 1)
+            return dt.date(year, month, 1), after - dt.timedelta(days=1)
+        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+    except ValueError as error:
+        raise NotAQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error
+
+
+class TimelineIndex:
+    """The texts of a timeline, folded once; finding is a walk through them."""
+
+    def __init__(self, items: Sequence[TimelineItem], names: Mapping[str, str]) -> None:
+        self.items = items
+        self._texts = [_folded(item.text) for item in items]
+        self._domains = {identifier: fold(name) for identifier, name in names.items()}
+
+    def find(self, query: Query) -> list[int]:
+        """The places of the items that fit, in their order."""
+        items, texts = self.items, self._texts
+        places: Sequence[int] = range(len(items))
+        for word in query.words:
+            places = [i for i in places if word in texts[i]]
+        if query.kinds:
+            places = [i for i in places if items[i].kind in query.kinds]
+        if query.domain:
+            fitting = {key for key, name in self._domains.items() if query.domain in name}
+            places = [i for i in places if items[i].domain in fitting]
+        if query.first is not None:
+            first = query.first
+            places = [i for i in places if items[i].day >= first]
+        if query.last is not None:
+            last = query.last
+            places = [i for i in places if items[i].day <= last]
+        return list(places)
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else fold(text)

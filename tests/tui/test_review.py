@@ -1,0 +1,89 @@
+"""The weekly review on the screen: skippable, saved as it goes, with a report where the person says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from tests.conftest import At
+
+
+async def test_a_review_rates_the_inbox_keeps_the_answer_and_writes_the_report(
+    speaking, tmp_path: Path, at_the_keyboard: At
+) -> None:
+    domain = speaking.domains.focus().id
+    entry = speaking.evidence.add(Mastery, domain, "Told the story at lunch")
+    place = tmp_path / "reviews" / "week.md"
+    async with at_the_keyboard() as person:
+        await person.does("review")
+        await person.answer("today", "enter", "enter")
+        assert "Told the story at lunch" in person.text()
+        await person.answer("4", "a")
+        await person.answer("I can tell a story", str(place))
+        await person.wait_for(place.exists)
+        rated = person.journal.evidence.get(entry.id)
+        assert (rated.difficulty, rated.independence) == (40, "alone")
+        assert person.journal.settings.get("review:2026-W47") == "I can tell a story"
+        await person.wait_for(lambda: "Report saved" in person.toasts())
+    assert "I can tell a story" in place.read_text(encoding="utf-8")
+
+
+async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: At) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
+    async with at_the_keyboard() as person:
+        before = dict(person.journal.contents.evidence)
+        await person.does("review")
+        for _ in range(12):
+            if not isinstance(person.app.screen, FlowScreen):
+                break
+            await person.press("tab")
+        assert not isinstance(person.app.screen, FlowScreen)
+        assert person.journal.contents.evidence == before
+
+
+async def test_closing_and_shrinking_lead_on_to_their_own_questions(speaking, at_the_keyboard: At) -> None:
+    domain = speaking.domains.focus().id
+    speaking.challenges.start(
+        domain, title="I will ask", done_when="asked", difficulty=40, odds=70, due=speaking.today()
+    )
+    async with at_the_keyboard() as person:
+        await person.does("review")
+        await person.answer("today", "enter", "enter", "", "c", "")
+        assert "What came of it?" in person.asks()
+        await person.press("escape")
+        await person.does("review")
+        await person.answer("today", "enter", "enter", "", "s", "")
+        assert "what will you do?" in person.asks()
+        assert person.app.screen.flow.title == "Edit challenge"
+
+
+async def test_a_report_is_never_written_over_a_file_that_is_there(
+    speaking, tmp_path: Path, at_the_keyboard: At
+) -> None:
+    place = tmp_path / "mine.md"
+    place.write_text("mine", encoding="utf-8")
+    async with at_the_keyboard() as person:
+        await person.does("review")
+        await person.answer("today", "enter", "enter", "", str(place))
+        await person.wait_for(lambda: "is there already" in person.toasts())
+    assert place.read_text(encoding="utf-8") == "mine"
+
+
+async def test_a_report_needs_the_name_of_a_text_file(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("review")
+        await person.answer("today", "enter", "enter", "")
+        await person.type("/tmp")
+        await person.press("enter")
+        assert "ends in .md" in person.problem()
+
+
+async def test_any_past_week_can_be_reviewed(journal, at_the_keyboard: At) -> None:
+    from efficacy_tui.practice.demo import fill
+
+    fill(journal)
+    async with at_the_keyboard() as person:
+        await person.does("review")
+        await person.answer("10 mar")
+        assert "The week, Mon 9 Mar to Sun 15 Mar" in person.text()
