@@ -94,3 +94,13 @@ def test_imports_point_down_only() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 broken" in done.stdout
+
+
+def test_the_first_picture_needs_no_journal() -> None:
+    code = (
+        "import sys, efficacy_tui.cli.main, efficacy_tui.cli.opening, efficacy_tui.tui.app\n"
+        "rooms = ('efficacy_tui.practice.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
+        "print([name for name in sys.modules if name.startswith(rooms) or name in ('msgspec', 'tinydb', 'dateutil')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.journal import Journal
 
 
 def run(path: Path) -> int:
     """Open the dashboard on the journal at `path`; gives the exit code."""
-    from efficacy_tui.model.clock import SystemClock
-    from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
 
-    return EfficacyApp(Journal(path, SystemClock())).run() or 0
+    def journal() -> Journal:
+        # Made in the thread that opens it, when the first picture stands already.
+        from efficacy_tui.model.clock import SystemClock
+        from efficacy_tui.practice.journal import Journal
+
+        return Journal(path, SystemClock())
+
+    return EfficacyApp(journal).run() or 0
 
 
 def run_demo() -> int:
     """Open the dashboard on a year of made-up practice, in a folder that goes when it ends."""
     import tempfile
 
-    from efficacy_tui.model.clock import SystemClock
-    from efficacy_tui.practice.demo import fill
-    from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
 
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
-        journal = Journal(Path(folder) / "journal.json", SystemClock())
-        journal.open()
-        fill(journal)
-        return EfficacyApp(Journal(journal.path, SystemClock()), demo=True).run() or 0
+
+        def journal() -> Journal:
+            from efficacy_tui.model.clock import SystemClock
+            from efficacy_tui.practice.demo import fill
+            from efficacy_tui.practice.journal import Journal
+
+            made = Journal(Path(folder) / "journal.json", SystemClock())
+            made.open()
+            fill(made)
+            return Journal(made.path, SystemClock())
+
+        return EfficacyApp(journal, demo=True).run() or 0

@@ -11,10 +11,6 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from efficacy_tui.practice.events import Event
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.overview import Overview, Overviews
-from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui import theme
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.keeping import Keeper
@@ -25,6 +21,9 @@ from efficacy_tui.tui.screens.following import FollowingScreen
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Finished, Flow
+    from efficacy_tui.practice.events import Event
+    from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.practice.overview import Overview, Overviews
     from efficacy_tui.practice.trends import TrendReport
 
 TOAST_SECONDS = 5.0
@@ -67,16 +66,17 @@ class EfficacyApp(App[int]):
     ToastRack { margin-bottom: 1; }
     """
 
-    def __init__(self, journal: Journal, *, ask_at_start: bool = True, demo: bool = False) -> None:
+    def __init__(
+        self, journal: Journal | Callable[[], Journal], *, ask_at_start: bool = True, demo: bool = False
+    ) -> None:
         super().__init__()
-        self.journal = journal
         self.demo = demo
         self.ask_at_start = ask_at_start
         self.overview: Overview | None = None
         self.selected: str | None = None
         self.dashboard = Dashboard(demo=demo)
         self.keeper = Keeper(self, journal)
-        self._overviews = Overviews()
+        self._overviews: Overviews | None = None
         self._asked_at_start: set[type] = set()
         for each in theme.THEMES:
             self.register_theme(each)
@@ -85,6 +85,11 @@ class EfficacyApp(App[int]):
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
         return {**theme.greys(variables), **variables}
+
+    @property
+    def journal(self) -> Journal:
+        """What is recorded; there once it is being opened."""
+        return self.keeper.journal
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
@@ -142,6 +147,8 @@ class EfficacyApp(App[int]):
 
     def redraw(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
         """Something changed in these tables, for these domains (ids; `None`: any of them)."""
+        if self._overviews is None:
+            return
         if domains is None:
             self._overviews.forget_all()
         else:
@@ -155,7 +162,11 @@ class EfficacyApp(App[int]):
 
     def make_overview(self) -> Overview:
         """The dashboard as it is now; called off the event loop."""
+        from efficacy_tui.practice.overview import Overviews
+
         journal = self.journal
+        if self._overviews is None:
+            self._overviews = Overviews()
         focus = journal.domains.focus()
         shown = self.selected or (focus.id if focus else None)
         return self._overviews.make(
@@ -234,6 +245,7 @@ class EfficacyApp(App[int]):
     def action_command(self, command: str) -> None:
         """Run a command of the registry; where it can do nothing, say why."""
         from efficacy_tui.practice.errors import Refused
+        from efficacy_tui.store.errors import StoreError
 
         if reason := self.why_not(command):
             self.say(reason)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from efficacy_tui.practice.events import Changed, Event, NotKept, Saved, SaveFailed
-from efficacy_tui.practice.journal import ELSEWHERE, Journal
-from efficacy_tui.store.errors import JournalUnreadable, StoreError
-
 if TYPE_CHECKING:
+    from efficacy_tui.practice.events import Event
+    from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.store.errors import JournalUnreadable
     from efficacy_tui.tui.app import EfficacyApp
 
 LOOK_SECONDS = 1.5
@@ -24,12 +24,19 @@ SAVED_SECONDS = 2.0
 class Keeper:
     """Everything between the dashboard and the file; whatever may wait for the disk runs in a thread."""
 
-    def __init__(self, app: EfficacyApp, journal: Journal) -> None:
+    def __init__(self, app: EfficacyApp, journal: Journal | Callable[[], Journal]) -> None:
         self.app = app
-        self.journal = journal
+        self._journal: Journal | None = None if callable(journal) else journal
+        self._make = journal if callable(journal) else None
         self.opened = False
         self._failed = False
         self._closing = False
+
+    @property
+    def journal(self) -> Journal:
+        """The journal; made in the thread that opens it where it was only promised."""
+        assert self._journal is not None, "the journal is opened first"
+        return self._journal
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -43,6 +50,10 @@ class Keeper:
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.app.do_quit)
 
     def _open(self) -> None:
+        from efficacy_tui.store.errors import JournalUnreadable, StoreError
+
+        if self._journal is None and self._make is not None:
+            self._journal = self._make()
         try:
             self.journal.open()
         except JournalUnreadable as error:
@@ -88,6 +99,8 @@ class Keeper:
         self.app.run_worker(self._refresh, thread=True, group="look", exclusive=True)
 
     def _refresh(self) -> None:
+        from efficacy_tui.store.errors import StoreError
+
         try:
             self.journal.refresh()
         except StoreError as error:
@@ -95,6 +108,9 @@ class Keeper:
 
     def heard(self, event: Event) -> None:
         """Show what the journal told, on the event loop."""
+        from efficacy_tui.practice.events import Changed, NotKept, Saved, SaveFailed
+        from efficacy_tui.practice.journal import ELSEWHERE
+
         dashboard = self.app.dashboard
         match event:
             case Changed(title=title, tables=tables, domains=domains):

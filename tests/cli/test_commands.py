@@ -145,7 +145,7 @@ def test_a_check_in_without_a_rating_asks_for_each_domain(two: Shell, read: Read
     assert result.exit_code == OK
     assert "Right now, how sure are you that you can give a talk?" in result.output
     assert "“abc” is not a whole number from 0 to 100." in result.output
-    assert result.output.endswith("Checked in, answer by answer\n")
+    assert result.output.endswith("Checked in\n")
     assert ratings(read()) == {("Speaking", TODAY): 70, ("Writing", TODAY): 40}
 
 

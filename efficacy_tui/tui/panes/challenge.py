@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,13 +11,14 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.flows.days import short_date
-from efficacy_tui.insight.ladder import band_of
-from efficacy_tui.model.records import Challenge
-from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, labelled, pad, stack, wrap
+
+if TYPE_CHECKING:
+    from efficacy_tui.model.records import Challenge
+    from efficacy_tui.practice.overview import Overview
 
 GUTTER = 13
 WELCOME = ["What you practise is called a domain: one specific thing, in one specific situation."]
@@ -93,6 +94,8 @@ class ChallengeBody(PaneBody):
         return Content.assemble(*parts)
 
     def _difficulty(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
+        from efficacy_tui.insight.ladder import band_of
+
         standing = overview.standing
         record = standing.odds(challenge.difficulty) if standing else None
         band = band_of(challenge.odds / 100 if record is None else record)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 
-from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.standing import WINDOW_DAYS, Standing
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
 
-CHART_DAYS = WINDOW_DAYS
+if TYPE_CHECKING:
+    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.practice.standing import Standing
+
 LEAST_DAYS = 28
 SPARK_DAYS = 90
 SPARK_SPAN = 30
@@ -138,9 +141,11 @@ class ConfidencePane(Pane):
             gap.sentence = standing.gap_sentence if standing else ""
             gap.short = standing.gap_short if standing else ""
         self.set_class(standing is None or not standing.ratings, "-unrated")
+        from efficacy_tui.practice.standing import WINDOW_DAYS
+
         data = chart_data(standing) if standing else None
         known = data.today - data.first_day + 1 if data else 0
-        chart.set_data(data, min(max(known, LEAST_DAYS), CHART_DAYS))
+        chart.set_data(data, min(max(known, LEAST_DAYS), WINDOW_DAYS))
         lines.refresh(layout=True)
         gap.refresh(layout=True)
 

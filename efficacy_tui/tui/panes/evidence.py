@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,12 +20,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
-from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.lines import elide, flat, pad, stack
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.practice.timeline import TimelineItem
 
 KIND_WIDTH = 12
 

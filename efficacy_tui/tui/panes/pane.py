@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.overview import Overview
 
 
 class Pane(Widget, can_focus=True):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.content import Content
 
-from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack, wrap
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.overview import Overview
 
 
 class ReappraisalBody(PaneBody):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import COMMANDS, bindings
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -24,6 +23,9 @@ from efficacy_tui.tui.panes.evidence import EvidencePane, TimelineList
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.overview import Overview
 
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
