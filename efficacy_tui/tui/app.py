@@ -105,8 +105,7 @@ class EfficacyApp(App[int]):
         self.set_interval(30, self._turn_of_the_day)
         if self.journal.read_only:
             self.dashboard.show_banner("read only: made by a newer version of this program")
-        elif self.ask_at_start:
-            self._ask_what_is_due()
+        self.call_after_refresh(self._warm_up)
 
     def hear(self, event: Event) -> None:
         """Bring what the journal tells, from whatever thread, to the event loop."""
@@ -114,8 +113,11 @@ class EfficacyApp(App[int]):
 
     @work(thread=True, group="warm")
     def _warm_up(self) -> None:
-        """Have what the first key will need in memory while nobody is waiting."""
+        """Have what the first question needs in memory, then ask it; then what other keys will need."""
         import efficacy_tui.tui.asking
+
+        if self.ask_at_start and not self.journal.read_only:
+            self.call_later(self._ask_what_is_due)
         import efficacy_tui.tui.screens.domains_screen
         import efficacy_tui.tui.screens.pages
         import efficacy_tui.tui.screens.timeline_screen
@@ -136,8 +138,6 @@ class EfficacyApp(App[int]):
         if flow is not None and type(flow) not in self._asked_at_start:
             self._asked_at_start.add(type(flow))
             self.ask(flow, self._ask_what_is_due)
-        else:
-            self._warm_up()
 
     # -- keeping the picture up to date ----------------------------------------------------------
 
