@@ -54,6 +54,15 @@ class Person:
             await self.pilot.press(key)
             await self.settle()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys as fast as one read of the terminal delivers them."""
+        from textual import events
+
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        for _ in range(6):
+            await self.settle()
+
     async def type(self, text: str) -> None:
         """Type a text, as a terminal pastes it."""
         from textual import events

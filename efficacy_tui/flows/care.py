@@ -8,8 +8,9 @@ from efficacy_tui.flows.days import short_date
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Choice, Option, Question
 from efficacy_tui.practice import care
+from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
-from efficacy_tui.store.errors import JournalUnreadable
+from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
 _SEEN = "copies seen"
 
@@ -69,11 +70,10 @@ class MergeCopy(Flow):
         self.copy = copy
 
     @classmethod
-    def found(cls, journal: Journal) -> MergeCopy | None:
-        """The first copy beside the journal that was not decided on yet."""
+    def found(cls, journal: Journal) -> list[MergeCopy]:
+        """The copies beside the journal that were not decided on yet."""
         seen = journal.settings.get(_SEEN, [])
-        copy = next((each for each in care.copies_beside(journal) if care.version_of(each) not in seen), None)
-        return cls(journal, copy) if copy else None
+        return [cls(journal, copy) for copy in care.copies_beside(journal) if care.version_of(copy) not in seen]
 
     def questions(self, answers: Answers) -> list[Question]:
         return [
@@ -90,14 +90,22 @@ class MergeCopy(Flow):
         ]
 
     def finish(self, answers: Answers) -> Finished:
-        version = care.version_of(self.copy)
-        said = "Left as it is"
         if answers["what"] == "merge":
+            return Finished("Merging …", work=self._merge)
+        self._decided()
+        return Finished("Left as it is")
+
+    def _merge(self) -> str:
+        try:
             merged = care.merge_copy(self.journal, self.copy)
-            said = f"Merged: {merged.lines()[0]}" if merged.lines() else "Merged"
+        except (Refused, StoreError) as error:
+            return str(error)
+        self._decided()
+        return f"Merged: {merged.lines()[0]}" if merged.lines() else "Merged"
+
+    def _decided(self) -> None:
         seen = self.journal.settings.get(_SEEN, [])
-        self.journal.settings.set(_SEEN, [*seen[-20:], version])
-        return Finished(said)
+        self.journal.settings.set(_SEEN, [*seen[-20:], care.version_of(self.copy)])
 
 
 class Unsaved(Flow):

@@ -31,6 +31,7 @@ class CheckIn(Flow):
         super().__init__(journal)
         self.today = journal.today()
         self.day = day or self.today
+        self._now = day is None
         self.again = not journal.checkins.missing(self.day)
         self._domains: list[Domain] = journal.domains.all() if self.again else journal.checkins.missing(self.day)
         self._steps: list[tuple[Challenge, int, Step]] = []
@@ -51,10 +52,13 @@ class CheckIn(Flow):
     def answered(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
-            self.journal.checkins.record(question.key.removeprefix(_RATING), value, self.day)
+            # “Right now” is the day of the answer, also where the question was left standing overnight.
+            day = self.journal.today() if self._now else self.day
+            self.journal.checkins.record(question.key.removeprefix(_RATING), value, day)
         elif value is not None:
             challenge, _, index = question.key.removeprefix(_STEP).partition(":")
-            self.journal.challenges.record_step(challenge, int(index), value)
+            asked = next(step for c, i, step in self._steps if c.id == challenge and i == int(index))
+            self.journal.challenges.record_step(challenge, int(index), value, asked)
         return ()
 
     def finish(self, answers: Answers) -> Finished:

@@ -74,13 +74,23 @@ class Design(Flow):
         self.after = after
         self.today = journal.today()
         self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
-        self.standing: Standing = standing(journal.contents, domain, self.today)
+        self._standing: Standing | None = None
         self.places = _places(journal, domain)
         self.sizing = ""
 
     @property
     def draft_key(self) -> str:
         return f"challenge:{self.domain.id}"
+
+    @property
+    def standing(self) -> Standing:
+        """Where the domain stands now, worked out once."""
+        if self._standing is None:
+            self._standing = standing(self.journal.contents, self.domain, self.today)
+        return self._standing
+
+    def prepare(self) -> None:
+        _ = self.standing
 
     def questions(self, answers: Answers) -> list[Question]:
         return [
@@ -183,8 +193,8 @@ class Design(Flow):
             title=as_intention(answers["title"]),
             due=answers["due"],
             difficulty=difficulty,
-            harder_than=harder_than,
-            easier_than=easier_than,
+            harder_than=harder_than if self.journal.challenges.get(harder_than or "") else None,
+            easier_than=easier_than if self.journal.challenges.get(easier_than or "") else None,
             odds=answers["odds"],
             in_my_control=answers["in_my_control"],
             steps=answers["steps"],
@@ -240,7 +250,8 @@ class Design(Flow):
         if not self.places:
             return answers["difficulty"], None, None
         below_id, _, above_id = answers["place"].partition(":")
-        below, above = (self.journal.challenges.get(i) if i else None for i in (below_id, above_id))
+        places = {row.id: row for row in self.places}
+        below, above = places.get(below_id), places.get(above_id)
         if below and above:
             return round((below.difficulty + above.difficulty) / 2), below.id, above.id
         if below:
@@ -325,6 +336,7 @@ class Design(Flow):
             ),
             optional=True,
             today=self.today,
+            earliest=self.today,
             latest=latest,
         )
 

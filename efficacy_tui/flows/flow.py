@@ -54,6 +54,9 @@ class Flow(ABC):
         """The name under which an unfinished run is kept; `None` when nothing is."""
         return None
 
+    def prepare(self) -> None:  # noqa: B027  # most flows have nothing to work out
+        """Work out what the questions need; it may take a while, so a face that must not wait runs it aside."""
+
     @abstractmethod
     def questions(self, answers: Answers) -> list[Question]:
         """All questions as far as they are known, given the answers so far."""

@@ -91,7 +91,7 @@ class RecordOutcome(Flow):
                     label="Evidence",
                     prompt="As evidence you will read again: what did you do?",
                     hint="Yours to reword. Leave it empty to keep none.",
-                    default=_done_words(self.challenge.title),
+                    default=done_words(self.challenge.title),
                     optional=True,
                     lines=3,
                 ),
@@ -126,7 +126,7 @@ def _learned_prompt(outcome: str | None) -> str:
     return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do otherwise next time?"
 
 
-def _done_words(title: str) -> str:
+def done_words(title: str) -> str:
     """A challenge's title as the beginning of a note on what was done."""
     words = title.removeprefix("I will ").strip()
     return words[:1].upper() + words[1:]

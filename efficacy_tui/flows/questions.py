@@ -213,9 +213,10 @@ class Day(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class Steps(Question):
-    """Dated steps, one a line: what to do, then `@` and a day. At most `most`; all between `today` and `latest`."""
+    """Dated steps, one a line: what to do, then `@` and a day. At most `most`; all between `earliest` and `latest`."""
 
     today: dt.date
+    earliest: dt.date
     latest: dt.date
     most: int = 5
     order: Order = "dmy"
@@ -232,9 +233,9 @@ class Steps(Question):
                 day = read_day(day_text, self.today, "future", self.order)
             except NotADay as error:
                 raise Invalid(f"Line {number}: {error}") from None
-            if not self.today <= day <= self.latest:
-                last = short_date(self.latest, self.today)
-                raise Invalid(f"Line {number} is on {short_date(day, self.today)}; steps lie between today and {last}.")
+            if not self.earliest <= day <= self.latest:
+                span = f"{say_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
+                raise Invalid(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
             if len(text) > TEXT_MAX:
                 raise Invalid(f"Line {number} is {len(text):,} characters; at most {TEXT_MAX:,} fit here.")
             steps.append(Step(text=text.strip(), day=day))

@@ -7,6 +7,7 @@ from typing import Any
 
 from efficacy_tui.content.words import words
 from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.outcome import done_words
 from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Text
 from efficacy_tui.flows.scales import five, number_key
 from efficacy_tui.model.records import CHALLENGE_DAYS, Afterwards, Appraisal, Domain, Reappraisal
@@ -41,7 +42,7 @@ class Reappraise(Flow):
                 above=" ".join(self.text["safety"]),
                 prompt="What are you about to do?",
                 lines=2,
-                default=_event(self.challenge.title) if self.challenge else "",
+                default=done_words(self.challenge.title) if self.challenge else "",
             ),
             Day(
                 key="day",
@@ -211,8 +212,3 @@ def _appraisal(when: str, now: str) -> list[Question]:
 def _read_appraisal(when: str, answers: Answers) -> Appraisal | None:
     values: dict[str, Any] = {name: answers.get(f"{when}_{name}") for name in ("arousal", "demands", "resources")}
     return Appraisal(**values) if all(value is not None for value in values.values()) else None
-
-
-def _event(title: str) -> str:
-    words_ = title.removeprefix("I will ").strip()
-    return words_[:1].upper() + words_[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -107,7 +108,7 @@ class WeeklyReview(Flow):
                 lines=3,
             )
         )
-        if week.until == self.today:
+        if self.today - week.until <= dt.timedelta(days=7):
             pages += [self._decision(row) for row in week.active]
         pages.append(
             Text(
@@ -170,7 +171,10 @@ class WeeklyReview(Flow):
 
 
 def _place_problem(text: str) -> str | None:
-    place = Path(text).expanduser()
+    try:
+        place = Path(text).expanduser()
+    except RuntimeError:
+        return "There is no such home folder. Write the whole path, like /home/me/reviews/this-week.md."
     if place.suffix.lower() not in (".md", ".markdown", ".txt"):
         return "A file name ends in .md, like ~/reviews/this-week.md."
     return None
@@ -178,11 +182,14 @@ def _place_problem(text: str) -> str | None:
 
 def _save(place: Path, page: str) -> str:
     """Write the report; gives what to say of it."""
-    if place.exists():
-        return f"{place} is there already, so nothing was written. Give another name."
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(page, encoding="utf-8")
+        # Private text: for its owner alone, and never over a file that is there.
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(page)
+    except FileExistsError:
+        return f"{place} is there already, so nothing was written. Give another name."
     except OSError as error:
         return f"The report could not be written to {place}: {error.strerror}. The review itself is kept."
     return f"Report saved as {place}"

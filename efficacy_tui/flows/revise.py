@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+
+import msgspec
 
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.flows.design import Design, as_intention
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Day, Question, Steps, Text
-from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge
+from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
 from efficacy_tui.practice.journal import Journal
 
 KEPT_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
@@ -57,16 +60,34 @@ class Revise(Flow):
                     )
                 case Steps():
                     text = question.write(challenge.steps)
-                    asked.append(replace(question, default=text, today=challenge.start, latest=latest))
+                    asked.append(replace(question, default=text, earliest=challenge.start, latest=latest))
                 case _:
                     pass
         return asked
 
     def finish(self, answers: Answers) -> Finished:
         fields: dict[str, Any] = {name: answers.get(name, "") for name in KEPT_FIELDS}
-        known = {(step.text, step.day): step for step in self.challenge.steps}
-        steps = tuple(known.get((step.text, step.day), step) for step in answers["steps"])
+        steps = carried_over(self.challenge.steps, answers["steps"])
         self.journal.challenges.revise(
             self.challenge.id, title=as_intention(answers["title"]), due=answers["due"], steps=steps, **fields
         )
         return Finished("Changed", offers=("undo",))
+
+
+def carried_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps after an edit, with the results and odds they had: matched by their text, else by their place."""
+    left = list(before)
+    matched: list[Step | None] = []
+    for step in after:
+        same = next((old for old in left if old.text == step.text), None)
+        if same is not None:
+            left.remove(same)
+        matched.append(same)
+    places = {step.text: place for place, step in enumerate(before)}
+    steps = []
+    for place, (step, same) in enumerate(zip(after, matched, strict=True)):
+        old = same or next((each for each in left if places[each.text] == place), None)
+        if old is not None and same is None:
+            left.remove(old)
+        steps.append(msgspec.structs.replace(step, odds=old.odds, result=old.result) if old else step)
+    return tuple(steps)

@@ -43,6 +43,7 @@ class TodaysStep(Flow):
         super().__init__(journal)
         self.challenge = challenge
         self.index = index
+        self.asked = challenge.steps[index]
 
     @classmethod
     def due(cls, journal: Journal) -> TodaysStep | None:
@@ -62,7 +63,7 @@ class TodaysStep(Flow):
     def finish(self, answers: Answers) -> Finished:
         if answers["result"] is None:
             return Finished()
-        self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"])
+        self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"], self.asked)
         return Finished("Step recorded", offers=("undo", "evidence"))
 
 
@@ -76,6 +77,7 @@ class StepOdds(Flow):
         super().__init__(journal)
         self.challenge = challenge
         self.index = index
+        self.asked = challenge.steps[index]
 
     @classmethod
     def next_step(cls, journal: Journal) -> StepOdds | None:
@@ -105,5 +107,5 @@ class StepOdds(Flow):
         ]
 
     def finish(self, answers: Answers) -> Finished:
-        self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"])
+        self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"], self.asked)
         return Finished("Odds kept", offers=("undo",))

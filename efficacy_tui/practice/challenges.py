@@ -84,7 +84,7 @@ class Challenges(Facet):
         fields = _cleaned(fields)
 
         def intent(draft: Draft) -> Challenge:
-            challenge = take(draft.contents.challenges, identifier, "this challenge")
+            challenge = _running(draft, identifier)
             noted = tuple(
                 Revision(at=draft.now, field=name, was=_words(getattr(challenge, name)))
                 for name, value in fields.items()
@@ -94,26 +94,26 @@ class Challenges(Facet):
 
         return self.journal.change("Revise challenge", intent)
 
-    def record_step(self, identifier: str, index: int, result: StepResult | None) -> Challenge:
+    def record_step(
+        self, identifier: str, index: int, result: StepResult | None, asked: Step | None = None
+    ) -> Challenge:
         """Record how a step (by its place, from 0) went; `None` takes the result back.
 
         Raises:
-            Refused: the challenge or the step is gone.
+            Refused: the challenge is closed, or the step is gone or not the one that was `asked` about.
         """
 
         def intent(draft: Draft) -> Challenge:
-            challenge = take(draft.contents.challenges, identifier, "this challenge")
-            if not 0 <= index < len(challenge.steps):
-                raise Refused("That step is no longer part of the challenge.")
+            challenge = _running(draft, identifier)
             steps = list(challenge.steps)
-            steps[index] = msgspec.structs.replace(steps[index], result=result)
+            steps[index] = msgspec.structs.replace(_step_at(challenge, index, asked), result=result)
             return draft.change(challenge, steps=tuple(steps))
 
         known = self.get(identifier)
         text = known.steps[index].text if known and 0 <= index < len(known.steps) else "a step"
         return self.journal.change(f"Step: {text}", intent)
 
-    def set_step_odds(self, identifier: str, index: int, odds: int) -> Challenge:
+    def set_step_odds(self, identifier: str, index: int, odds: int, asked: Step | None = None) -> Challenge:
         """Record the odds (0–100) of a step before its day is over.
 
         Raises:
@@ -121,11 +121,12 @@ class Challenges(Facet):
         """
 
         def intent(draft: Draft) -> Challenge:
-            challenge = take(draft.contents.challenges, identifier, "this challenge")
-            if not 0 <= index < len(challenge.steps) or challenge.steps[index].result is not None:
+            challenge = _running(draft, identifier)
+            step = _step_at(challenge, index, asked)
+            if step.result is not None:
                 raise Refused("That step already has a result; odds come before it.")
             steps = list(challenge.steps)
-            steps[index] = msgspec.structs.replace(steps[index], odds=odds)
+            steps[index] = msgspec.structs.replace(step, odds=odds)
             return draft.change(challenge, steps=tuple(steps))
 
         return self.journal.change("Odds of a step", intent)
@@ -200,7 +201,30 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
+def _told(step: Step) -> str:
+    parts = [f"odds {step.odds} %" if step.odds is not None else "", step.result or ""]
+    return f" ({', '.join(filter(None, parts))})" if any(parts) else ""
+
+
+def _running(draft: Draft, identifier: str) -> Challenge:
+    """A challenge that is still open; raises Refused when it has an outcome."""
+    challenge: Challenge = take(draft.contents.challenges, identifier, "this challenge")
+    if challenge.status != "active":
+        raise Refused("This challenge already has an outcome, so it stays as it is.")
+    return challenge
+
+
+def _step_at(challenge: Challenge, index: int, asked: Step | None) -> Step:
+    """The step at a place; raises Refused when it is not (or no longer) the one that was asked about."""
+    if not 0 <= index < len(challenge.steps):
+        raise Refused("That step is no longer part of the challenge.")
+    step = challenge.steps[index]
+    if asked is not None and (step.text, step.day) != (asked.text, asked.day):
+        raise Refused("The steps were changed meanwhile. Nothing was recorded; press s to see them again.")
+    return step
+
+
 def _words(value: object) -> str:
     if isinstance(value, tuple):
-        return "; ".join(f"{step.text} @ {step.day.isoformat()}" for step in value)
+        return "; ".join(f"{step.text} @ {step.day.isoformat()}{_told(step)}" for step in value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -14,7 +14,7 @@ from efficacy_tui.practice.standing import Standing, Standings
 from efficacy_tui.practice.timeline import TimelineItem, timeline
 from efficacy_tui.store.contents import Contents
 
-WINDOW_DAYS = 14
+COUNTED_DAYS = 14
 """The check-ins counted in the header are those of this many days."""
 
 
@@ -30,7 +30,7 @@ class Overview:
     challenge: Challenge | None = None
     step_due: Step | None = None
     days_checked: int = 0
-    days_counted: int = WINDOW_DAYS
+    days_counted: int = COUNTED_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
     statement: str = ""
@@ -75,7 +75,7 @@ class Overviews:
         due = due_step(challenge, today) if challenge else None
         rated_days = {row.day for row in contents.checkins.values()}
         first = min(rated_days, default=today)
-        counted = min((today - first).days + 1, WINDOW_DAYS)
+        counted = min((today - first).days + 1, COUNTED_DAYS)
         rated = {row.domain for row in contents.checkins.values() if row.day == today}
         return Overview(
             today=today,
@@ -85,7 +85,7 @@ class Overviews:
             standings={domain.id: self._standings.of(contents, domain, today) for domain in domains},
             challenge=challenge,
             step_due=due[1] if due else None,
-            days_checked=sum(0 <= (today - day).days < WINDOW_DAYS for day in rated_days),
+            days_checked=sum(0 <= (today - day).days < COUNTED_DAYS for day in rated_days),
             days_counted=max(counted, 1),
             missing=tuple(domain for domain in domains if domain.id not in rated),
             items=self._items,

@@ -71,15 +71,16 @@ class Reappraisals(Facet):
 
         return self.journal.change("Reappraisal session", intent)
 
-    def awaiting_follow_up(self) -> Reappraisal | None:
-        """The oldest session whose event is over and of which nothing was told yet."""
+    def awaiting_follow_up(self) -> list[Reappraisal]:
+        """The sessions whose event is over and of which nothing was told yet, oldest first."""
         now, today = self.journal.now(), self.journal.today()
+
+        def over(row: Reappraisal) -> bool:
+            past = row.day < today or (row.day == today and now - row.at >= _FOLLOW_UP_AFTER)
+            return past and now - row.at <= _FOLLOW_UP_UNTIL
+
         rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at)
-        for row in rows:
-            over = row.day < today or (row.day == today and now - row.at >= _FOLLOW_UP_AFTER)
-            if row.event and row.afterwards is None and over and now - row.at <= _FOLLOW_UP_UNTIL:
-                return row
-        return None
+        return [row for row in rows if row.event and row.afterwards is None and over(row)]
 
     def follow_up(self, identifier: str, afterwards: Afterwards) -> Reappraisal:
         """Record how the event went.

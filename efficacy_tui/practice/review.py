@@ -84,7 +84,7 @@ def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
     checkins = sorted((r for r in contents.checkins.values() if monday <= r.day <= until), key=lambda r: r.day)
     domains = []
     for domain in in_order(contents):
-        rated = [row.confidence for row in checkins if row.domain == domain.id]
+        rated = [row.confidence for row in checkins if row.domain == domain.id and row.task == domain.task]
         domains.append(DomainWeek(domain, rated[0] if rated else None, rated[-1] if rated else None, len(rated)))
     evidence = sorted(
         (row for row in contents.evidence.values() if monday <= row.day <= until),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from efficacy_tui.practice.timeline import TimelineItem
 FILTERS = ("source", "domain", "after", "before", "on")
 KINDS = ("mastery", "vicarious", "persuasion", "state", "outcome")
 
+_WORDS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -70,11 +70,8 @@ def read_query(line: str) -> Query:
 
 
 def _parts(line: str) -> list[str]:
-    try:
-        return shlex.split(line)
-    except ValueError:
-        # An open quote is a line still being typed.
-        return line.replace('"', " ").replace("'", " ").split()
+    """The words of a line; between quotation marks several are one, and an open one is a line still being typed."""
+    return [part.replace('"', "") for part in _WORDS.findall(line)]
 
 
 def _kind(value: str) -> str:
@@ -106,7 +103,7 @@ class TimelineIndex:
 
     def __init__(self, items: Sequence[TimelineItem], names: Mapping[str, str]) -> None:
         self.items = items
-        self._texts = [_folded(item.text) for item in items]
+        self._texts = [_folded(f"{item.text}\n{item.beside}" if item.beside else item.text) for item in items]
         self._domains = {identifier: fold(name) for identifier, name in names.items()}
 
     def find(self, query: Query) -> list[int]:

@@ -27,6 +27,8 @@ class TimelineItem:
     outcome: str | None = None
     waits: bool = False
     """Whether ratings were left for later."""
+    beside: str = ""
+    """Further texts that belong to it, to be found by."""
 
 
 def timeline(contents: Contents, domain: str | None = None) -> list[TimelineItem]:
@@ -40,7 +42,14 @@ def _items(contents: Contents) -> Iterator[TimelineItem]:
     for entry in contents.evidence.values():
         source = source_of(entry)
         yield TimelineItem(
-            entry.id, source, entry.domain, entry.day, entry.created, line_of(entry), waits=bool(unrated(entry, source))
+            entry.id,
+            source,
+            entry.domain,
+            entry.day,
+            entry.created,
+            line_of(entry),
+            waits=bool(unrated(entry, source)),
+            beside=entry.text if isinstance(entry, Persuasion) and entry.text != entry.quote else "",
         )
     for challenge in contents.challenges.values():
         if challenge.closed is not None:
@@ -52,7 +61,14 @@ def _items(contents: Contents) -> Iterator[TimelineItem]:
                 challenge.updated,
                 challenge.title,
                 outcome=challenge.outcome,
+                beside="\n".join(filter(None, _texts(challenge))),
             )
+
+
+def _texts(challenge: Challenge) -> Iterator[str]:
+    yield from (challenge.done_when, challenge.partly_when, challenge.if_obstacle, challenge.then_plan)
+    yield from (challenge.role_model, challenge.learned)
+    yield from (step.text for step in challenge.steps)
 
 
 def line_of(entry: AnyEvidence | Challenge) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.trends import TrendReport
 
 TOAST_SECONDS = 5.0
+DUE_SECONDS = 1.0
 WARN_SECONDS = 12.0
 
 
@@ -77,7 +80,10 @@ class EfficacyApp(App[int]):
         self.dashboard = Dashboard(demo=demo)
         self.keeper = Keeper(self, journal)
         self._overviews: Overviews | None = None
-        self._asked_at_start: set[type] = set()
+        self._changed: deque[tuple[frozenset[str], frozenset[str] | None]] = deque()
+        self._making = threading.Lock()
+        self._made = self._shown = 0
+        self._asked_by_itself: set[str] = set()
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
@@ -99,9 +105,9 @@ class EfficacyApp(App[int]):
     def on_mount(self) -> None:
         self.call_after_refresh(self.keeper.begin)
 
-    def opened(self, overview: Overview) -> None:
+    def opened(self, overview: Overview, number: int) -> None:
         """The journal is open: show it, then ask what is due."""
-        self._show(overview)
+        self._show(overview, number)
         self.set_interval(30, self._turn_of_the_day)
         if self.journal.read_only:
             self.dashboard.show_banner("read only: made by a newer version of this program")
@@ -131,13 +137,17 @@ class EfficacyApp(App[int]):
         import dateutil.relativedelta  # noqa: F401
 
     def _ask_what_is_due(self) -> None:
-        """Ask what asks by itself at the start, one thing after the other; what was left is not asked twice."""
+        """Ask what asks by itself, one thing after the other, each once a day, over the dashboard and nothing else."""
         from efficacy_tui.tui import asking
 
-        flow = asking.due_at_start(self.journal)
-        if flow is not None and type(flow) not in self._asked_at_start:
-            self._asked_at_start.add(type(flow))
-            self.ask(flow, self._ask_what_is_due)
+        if self.screen is not self.dashboard:
+            self.set_timer(DUE_SECONDS, self._ask_what_is_due)
+            return
+        for name, flow in asking.due(self.journal):
+            if name not in self._asked_by_itself:
+                self._asked_by_itself.add(name)
+                self.ask(flow, self._ask_what_is_due)
+                return
 
     # -- keeping the picture up to date ----------------------------------------------------------
 
@@ -147,37 +157,40 @@ class EfficacyApp(App[int]):
 
     def redraw(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
         """Something changed in these tables, for these domains (ids; `None`: any of them)."""
-        if self._overviews is None:
-            return
-        if domains is None:
-            self._overviews.forget_all()
-        else:
-            self._overviews.forget(tables, domains)
+        self._changed.append((frozenset(tables), None if domains is None else frozenset(domains)))
         self._redraw()
 
     @work(thread=True, group="overview", exclusive=True)
     def _redraw(self) -> None:
-        overview = self.make_overview()
-        self.call_later(self._show, overview)
+        overview, number = self.make_overview()
+        self.call_later(self._show, overview, number)
 
-    def make_overview(self) -> Overview:
-        """The dashboard as it is now; called off the event loop."""
+    def make_overview(self) -> tuple[Overview, int]:
+        """The dashboard as it is now, and its number; called off the event loop, one at a time."""
         from efficacy_tui.practice.overview import Overviews
 
         journal = self.journal
-        if self._overviews is None:
-            self._overviews = Overviews()
-        focus = journal.domains.focus()
-        shown = self.selected or (focus.id if focus else None)
-        return self._overviews.make(
-            journal.contents,
-            journal.today(),
-            shown,
-            journal.reappraisals.statement(shown),
-            journal.settings.drafts(),
-        )
+        with self._making:
+            if self._overviews is None:
+                self._overviews = Overviews()
+            # What changed is taken before the records are, so that nothing of them is taken for known.
+            while self._changed:
+                tables, domains = self._changed.popleft()
+                if domains is None:
+                    self._overviews.forget_all()
+                else:
+                    self._overviews.forget(tables, domains)
+            self._made += 1
+            focus = journal.domains.focus()
+            shown = self.selected or (focus.id if focus else None)
+            statement, drafts = journal.reappraisals.statement(shown), journal.settings.drafts()
+            return self._overviews.make(journal.contents, journal.today(), shown, statement, drafts), self._made
 
-    def _show(self, overview: Overview) -> None:
+    def _show(self, overview: Overview, number: int) -> None:
+        if number <= self._shown:
+            # An older picture that took longer.
+            return
+        self._shown = number
         self.overview = overview
         self.dashboard.show(overview)
         for screen in self.screen_stack:
@@ -187,18 +200,20 @@ class EfficacyApp(App[int]):
     def _turn_of_the_day(self) -> None:
         if self.overview is not None and self.journal.today() != self.overview.today:
             self._redraw()
+            if self.ask_at_start:
+                self._ask_what_is_due()
 
     # -- flows -----------------------------------------------------------------------------------
 
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
         """Ask a flow's questions; afterwards say what it says, and go on with the flow it leads to."""
-
         from efficacy_tui.tui.screens.flow_screen import FlowScreen
 
-        self.dashboard.blind = flow.blind
+        self.dashboard.blind = self.dashboard.blind or flow.blind
 
         def finished(result: Finished | None) -> None:
-            self.dashboard.blind = False
+            asked = (each for each in self.screen_stack if isinstance(each, FlowScreen))
+            self.dashboard.blind = any(each.flow.blind for each in asked if each is not screen)
             if result is not None and result.message:
                 words = " · ".join(filter(None, (result.message, offers(result.offers))))
                 self.say(words)
@@ -208,7 +223,8 @@ class EfficacyApp(App[int]):
             self._ask_each(following, then)
 
         self.clear_notifications()
-        self.push_screen(FlowScreen(flow), finished)
+        screen = FlowScreen(flow)
+        self.push_screen(screen, finished)
 
     def _ask_each(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
         """Ask flows one after the other, then go on."""
@@ -238,22 +254,30 @@ class EfficacyApp(App[int]):
         """Why a command can do nothing now; `None` when it can."""
         if command in ("quit", "help", "support"):
             return None
+        if self.overview is None:
+            return "Your journal is still being opened."
         from efficacy_tui.tui import asking
 
         return asking.why_not(command, self.journal, self.overview)
 
     def action_command(self, command: str) -> None:
         """Run a command of the registry; where it can do nothing, say why."""
+        if reason := self.why_not(command):
+            self.say(reason)
+        else:
+            self.attempt(lambda: self._do(command))
+
+    def attempt(self, change: Callable[[], object]) -> bool:
+        """Do something that the journal may refuse; then say why. Says whether it was done."""
         from efficacy_tui.practice.errors import Refused
         from efficacy_tui.store.errors import StoreError
 
-        if reason := self.why_not(command):
-            self.say(reason)
-            return
         try:
-            self._do(command)
+            change()
         except (Refused, StoreError) as error:
             self.say(str(error))
+            return False
+        return True
 
     def _do(self, command: str) -> None:
         from efficacy_tui.tui import asking
@@ -359,16 +383,19 @@ class EfficacyApp(App[int]):
 
         unavailable = {command.id: reason for command in COMMANDS if (reason := self.why_not(command.id))}
         self.clear_notifications()
-        self.push_screen(help_page(unavailable, str(self.journal.path)))
+        self.push_screen(help_page(unavailable, self.keeper.place))
 
     def do_quit(self) -> None:
         """Close: what is half typed is kept as a draft, what is recorded is on the disk."""
+        self.keeper.close()
+
+    def keep_what_is_typed(self) -> None:
+        """Keep the unfinished answers of every open dialog, as leaving it does."""
         from efficacy_tui.tui.screens.flow_screen import FlowScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, FlowScreen):
                 screen.keep()
-        self.keeper.close()
 
     async def action_quit(self) -> None:
         self.do_quit()
@@ -402,8 +429,7 @@ class EfficacyApp(App[int]):
         def chosen(what: str | None) -> None:
             if what == "edit":
                 self.ask(asking.EditEvidence(self.journal, entry))
-            elif what == "delete":
-                self.journal.evidence.delete(entry.id)
+            elif what == "delete" and self.attempt(lambda: self.journal.evidence.delete(entry.id)):
                 self.say(f"Deleted · {BY_ID['undo'].key} undo")
 
         challenge = self.journal.challenges.get(entry.challenge) if entry.challenge else None
@@ -433,4 +459,5 @@ class EfficacyApp(App[int]):
             yield SystemCommand(
                 f"{command.label}  {command.key}", command.tooltip, lambda c=command: self.action_command(c.id)
             )
-        yield from super().get_system_commands(screen)
+        # Textual's own way to quit does not keep what is typed.
+        yield from (each for each in super().get_system_commands(screen) if each.title != "Quit")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import efficacy_tui.tui.screens.flow_screen  # noqa: F401  # what every question needs
 from efficacy_tui.flows.care import MergeCopy
 from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.design import Design
@@ -16,9 +19,8 @@ from efficacy_tui.flows.step import StepOdds, TodaysStep
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.tui.commands import BY_ID
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
 
-__all__ = ["EditEvidence", "FirstStart", "FlowScreen", "FollowUp", "Revise", "due_at_start", "flow_for", "why_not"]
+__all__ = ["EditEvidence", "FirstStart", "Revise", "due", "flow_for", "why_not"]
 
 ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review")
 """The commands that ask a flow."""
@@ -49,20 +51,29 @@ def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
             return None
 
 
-def due_at_start(journal: Journal) -> Flow | None:
-    """What asks by itself when the program opens: the first start, today's missing check-in, how an event went."""
+def due(journal: Journal) -> Iterator[tuple[str, Flow]]:
+    """What asks by itself, in order, each with a name for it.
+
+    The first start, today's missing check-in, how an event went, a second copy of the journal.
+    """
     if not journal.domains.all(archived=True):
-        return FirstStart(journal)
+        yield "first start", FirstStart(journal)
+        return
+    today = journal.today()
     if journal.domains.all() and journal.checkins.missing():
-        return CheckIn(journal)
-    session = journal.reappraisals.awaiting_follow_up()
-    return FollowUp(journal, session) if session else MergeCopy.found(journal)
+        yield f"check-in {today}", CheckIn(journal)
+    for session in journal.reappraisals.awaiting_follow_up():
+        yield f"follow-up {session.id} {today}", FollowUp(journal, session)
+    for copy in MergeCopy.found(journal):
+        yield f"copy {copy.copy.name}", copy
 
 
 def why_not(command: str, journal: Journal, overview: Overview | None) -> str | None:
     """Why a command can do nothing now; `None` when it can."""
     if overview is None:
         return "Your journal is still being opened."
+    if journal.read_only and command in (*ASKED, "undo", "redo", "domains"):
+        return "This journal was made by a newer version, so it is open for reading only."
     if command not in ASKED:
         return None
     if not overview.domains:

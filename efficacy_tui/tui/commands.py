@@ -47,6 +47,8 @@ class Command:
             tooltip=self.tooltip,
             id=self.id,
             show=self.footer is not None,
+            # Run before the next key is looked at, so that “c7” in one read is a check-in.
+            priority=True,
         )
 
 

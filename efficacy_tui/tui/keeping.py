@@ -38,6 +38,11 @@ class Keeper:
         assert self._journal is not None, "the journal is opened first"
         return self._journal
 
+    @property
+    def place(self) -> str:
+        """Where the journal is."""
+        return "is being opened" if self._journal is None else str(self._journal.path)
+
     # -- opening ---------------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -66,8 +71,8 @@ class Keeper:
             self.journal.save_in_background()
         self.journal.subscribe(self.app.hear)
         self.opened = True
-        overview = self.app.make_overview()
-        self.app.call_later(self.app.opened, overview)
+        overview, number = self.app.make_overview()
+        self.app.call_later(self.app.opened, overview, number)
         self.app.call_later(self._watch)
 
     def _damaged(self, error: JournalUnreadable) -> None:
@@ -150,6 +155,8 @@ class Keeper:
     def _closed(self, waiting: int) -> None:
         self._closing = False
         if not waiting:
+            # The writer has ended, so what is kept now is written at once.
+            self.app.keep_what_is_typed()
             self.app.exit(0)
             return
         from efficacy_tui.flows.care import Unsaved

@@ -34,7 +34,7 @@ DUE = Day(
     too_early="that day is past.",
     too_late="that is too far.",
 )
-STEPS = Steps(key="steps", prompt="Steps?", today=SUNDAY, latest=SUNDAY + dt.timedelta(days=14))
+STEPS = Steps(key="steps", prompt="Steps?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY + dt.timedelta(days=14))
 
 
 def why(question: Question, raw: str) -> str:
@@ -292,7 +292,7 @@ def test_a_step_without_a_real_day_says_what_a_day_would_say() -> None:
 
 
 def test_optional_steps_may_be_none() -> None:
-    assert Steps(key="s", prompt="?", today=SUNDAY, latest=SUNDAY, optional=True).read(" \n") == ()
+    assert Steps(key="s", prompt="?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY, optional=True).read(" \n") == ()
 
 
 @given(st.text(st.sampled_from("a @\n1+dfri\x00é-"), max_size=30))

@@ -169,32 +169,32 @@ def test_the_event_is_today_or_within_four_weeks(going: Going) -> None:
 
 def test_the_follow_up_waits_for_the_event_and_is_asked_once(speaking: Journal, clock: FixedClock) -> None:
     begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
-    assert speaking.reappraisals.awaiting_follow_up() is None
+    assert not speaking.reappraisals.awaiting_follow_up()
     clock.move(days=1)
-    assert speaking.reappraisals.awaiting_follow_up().event == "the talk"
-    session = speaking.reappraisals.awaiting_follow_up()
+    assert speaking.reappraisals.awaiting_follow_up()[0].event == "the talk"
+    (session,) = speaking.reappraisals.awaiting_follow_up()
     going = begin(FollowUp(speaking, session)).answers("w", "4")
     assert going.asks == ""
     assert going.run.finish().offers == ("evidence",)
     told_of = speaking.reappraisals.get(session.id).afterwards
     assert (told_of.outcome, told_of.helped) == ("well", 4)
-    assert speaking.reappraisals.awaiting_follow_up() is None
+    assert not speaking.reappraisals.awaiting_follow_up()
 
 
 def test_an_event_of_today_is_asked_about_an_hour_later(speaking: Journal, clock: FixedClock) -> None:
     begin(Reappraise(speaking, speaking.domains.focus())).answers("the talk", "today", *ALL[2:]).run.finish()
     clock.move(minutes=59)
-    assert speaking.reappraisals.awaiting_follow_up() is None
+    assert not speaking.reappraisals.awaiting_follow_up()
     clock.move(minutes=1)
-    assert speaking.reappraisals.awaiting_follow_up() is not None
+    assert speaking.reappraisals.awaiting_follow_up()
     clock.move(days=15)
-    assert speaking.reappraisals.awaiting_follow_up() is None
+    assert not speaking.reappraisals.awaiting_follow_up()
 
 
 def test_an_event_that_did_not_happen_asks_no_more(speaking: Journal, clock: FixedClock) -> None:
     begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     clock.move(days=2)
-    session = speaking.reappraisals.awaiting_follow_up()
+    (session,) = speaking.reappraisals.awaiting_follow_up()
     going = begin(FollowUp(speaking, session)).answers("n")
     assert going.asks == ""
     assert going.run.finish().offers == ()
@@ -204,20 +204,20 @@ def test_an_event_that_did_not_happen_asks_no_more(speaking: Journal, clock: Fix
 def test_a_follow_up_left_is_asked_another_time(speaking: Journal, clock: FixedClock) -> None:
     begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     clock.move(days=2)
-    session = speaking.reappraisals.awaiting_follow_up()
+    (session,) = speaking.reappraisals.awaiting_follow_up()
     assert begin(FollowUp(speaking, session)).run.leave("") == ""
-    assert speaking.reappraisals.awaiting_follow_up() == session
+    assert speaking.reappraisals.awaiting_follow_up() == [session]
 
 
 def test_how_it_went_may_be_kept_to_oneself(speaking: Journal, clock: FixedClock) -> None:
     begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     clock.move(days=2)
-    session = speaking.reappraisals.awaiting_follow_up()
+    (session,) = speaking.reappraisals.awaiting_follow_up()
     going = begin(FollowUp(speaking, session)).answers("k")
     assert going.asks == ""
     assert going.run.finish().offers == ()
     assert speaking.reappraisals.get(session.id).afterwards.outcome == "not told"
-    assert speaking.reappraisals.awaiting_follow_up() is None
+    assert not speaking.reappraisals.awaiting_follow_up()
 
 
 def test_the_cards_take_no_answer(going: Going) -> None:

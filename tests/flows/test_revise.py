@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.revise import Revise
+from efficacy_tui.flows.revise import Revise, carried_over
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Step
 from efficacy_tui.practice.journal import Journal
@@ -58,7 +58,7 @@ def test_what_is_changed_keeps_what_it_was_and_the_results_of_its_steps(
     assert {revision.field: revision.was for revision in revised.revisions} == {
         "due": "2026-12-01",
         "done_when": "I spoke\nten minutes",
-        "steps": "rehearse @ 2026-11-20; show Mara @ 2026-11-24",
+        "steps": "rehearse @ 2026-11-20 (done); show Mara @ 2026-11-24",
     }
     assert (revised.odds, revised.difficulty, revised.start) == (70, 40, dt.date(2026, 11, 19))
 
@@ -79,3 +79,27 @@ def test_without_an_obstacle_the_plan_goes(speaking: Journal, challenge: Challen
     going.run.finish()
     revised = speaking.challenges.get(challenge.id)
     assert (revised.if_obstacle, revised.then_plan) == ("", "")
+
+
+def test_a_reworded_or_moved_step_keeps_its_result_and_its_odds() -> None:
+    day = dt.date(2026, 11, 20)
+    before = (
+        Step(text="rehearse", day=day, result="done"),
+        Step(text="show Mara", day=day, odds=70),
+        Step(text="look at the room", day=day),
+    )
+    moved = day + dt.timedelta(days=2)
+    after = carried_over(
+        before, (Step(text="rehearse aloud", day=day), Step(text="show Mara", day=moved), Step(text="new", day=moved))
+    )
+    assert [(step.text, step.result, step.odds) for step in after] == [
+        ("rehearse aloud", "done", None),
+        ("show Mara", None, 70),
+        ("new", None, None),
+    ]
+
+
+def test_a_step_written_with_tomorrow_means_tomorrow(speaking: Journal, challenge: Challenge) -> None:
+    steps = next(q for q in Revise(speaking, challenge).questions({}) if q.key == "steps")
+    (step,) = steps.read("rehearse @ tomorrow")
+    assert step.day == speaking.today() + dt.timedelta(days=1)

@@ -131,20 +131,24 @@ async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
 async def test_a_synchronisers_copy_is_offered_once_and_merged(
     speaking, path: Path, clock: FixedClock, at_the_keyboard: At
 ) -> None:
-    speaking.checkins.record(speaking.domains.focus().id, 60)
     copy = path.with_name(f"{path.stem}.sync-conflict-20261122-093000-ABCDEFG.json")
     copy.write_bytes(path.read_bytes())
     elsewhere = Journal(copy, clock)
     elsewhere.open()
     elsewhere.domains.add("Writing", "write a page")
     async with at_the_keyboard(ask=True) as person:
+        await person.press("escape")
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))
         assert "Take in what it knows?" in person.asks()
         await person.press("m")
-        await person.settle()
+        await person.wait_for(lambda: "Merged" in person.toasts())
         assert {domain.name for domain in person.journal.domains.all()} == {"Speaking", "Writing"}
+        await person.does("check-in")
+        await person.press("6", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())
     async with at_the_keyboard(ask=True) as person:
-        assert not isinstance(person.app.screen, FlowScreen) or "Take in" not in person.asks()
+        await person.settle()
+        assert not isinstance(person.app.screen, FlowScreen)
 
 
 async def test_a_newer_programs_journal_is_shown_and_not_changed(speaking, path: Path, at_the_keyboard: At) -> None:

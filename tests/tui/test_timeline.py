@@ -16,7 +16,7 @@ async def test_typing_narrows_and_escape_widens_again(journal, at_the_keyboard: 
         await person.does("search")
         assert "49 in all" in person.text()
         await person.press(*"talk")
-        assert "4 of 49" in person.text()
+        assert "5 of 49" in person.text()
         await person.press("escape")
         assert "49 in all" in person.text()
         await person.press("escape")

@@ -97,7 +97,7 @@ class TimelineList(ScrollView, can_focus=True):
             here = self.current
             self._items, self._today = items, today
             self._lay_out()
-            at = next((i for i, item in enumerate(items) if item.id == here.id), 0) if here else 0
+            at = next((i for i, item in enumerate(items) if item.id == here.id), self.place) if here else 0
             self.set_reactive(TimelineList.place, min(at, max(len(items) - 1, 0)))
         self._fit()
 

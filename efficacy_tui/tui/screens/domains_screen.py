@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +16,9 @@ from textual.widget import Widget
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.model.records import Domain
+from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
 
@@ -87,6 +90,7 @@ class DomainsScreen(ModalScreen[Flow | None]):
         Binding("J,shift+down", "shift(1)", show=False),
         Binding("K,shift+up", "shift(-1)", show=False),
         Binding("u", "app.command('undo')", show=False),
+        Binding("ctrl+r", "app.command('redo')", show=False),
         Binding("exclamation_mark,f1", "app.command('support')", show=False),
     ]
     DEFAULT_CSS = """
@@ -144,20 +148,31 @@ class DomainsScreen(ModalScreen[Flow | None]):
 
     def action_focus_domain(self) -> None:
         if self.current is not None:
-            self.journal.domains.set_focus(self.current.id)
-            self.reload()
+            chosen = self.current.id
+            self._attempt(lambda: self.journal.domains.set_focus(chosen))
 
     def action_archive(self) -> None:
         if self.current is not None:
-            done = "Brought back" if self.current.archived else "Archived"
-            self.journal.domains.archive(self.current.id, archived=not self.current.archived)
-            self.notify(f"{done}: {self.current.name} · u undo", markup=False, timeout=4)
-            self.reload()
+            chosen, archived = self.current, not self.current.archived
+            if self._attempt(lambda: self.journal.domains.archive(chosen.id, archived=archived)):
+                done = "Archived" if archived else "Brought back"
+                self.notify(f"{done}: {chosen.name} · u undo", markup=False, timeout=4)
 
     def action_shift(self, by: int) -> None:
         if self.current is not None and not self.current.archived:
-            self.journal.domains.move(self.current.id, by)
+            chosen = self.current.id
+            self._attempt(lambda: self.journal.domains.move(chosen, by))
+
+    def _attempt(self, change: Callable[[], None]) -> bool:
+        """Change the domains, or say why that cannot be; then show them as they are."""
+        try:
+            change()
+        except (Refused, StoreError) as error:
+            self.notify(str(error), markup=False, timeout=6)
+            return False
+        finally:
             self.reload()
+        return True
 
 
 class DomainKeys(Widget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -80,6 +80,10 @@ class FlowScreen(ModalScreen[Finished]):
         self._field: Field | None = None
         self._asked: Question | None = None
         self._first = True
+        self._waiting = True
+        self._done = False
+        self._early: list[events.Key] = []
+        self._asked_at = 0.0
 
     @property
     def flow(self) -> Flow:
@@ -98,14 +102,35 @@ class FlowScreen(ModalScreen[Finished]):
                 yield Static(id="problem", markup=False)
                 yield Static(id="hint", markup=False)
 
-    async def on_mount(self) -> None:
-        await self._ask()
+    def on_mount(self) -> None:
+        self._prepare()
+
+    @work(thread=True)
+    def _prepare(self) -> None:
+        """What the questions need may take a while; keys pressed meanwhile wait for the first of them."""
+        self.flow.prepare()
+        self.call_later(self._ask)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was pressed before a question had the focus is for that question."""
+        if self._waiting or getattr(self.focused, "taken", False):
+            event.stop()
+            self._early.append(event)
+        elif event.time < self._asked_at:
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def _replay(self) -> None:
+        early, self._early = self._early, []
+        for event in early:
+            self.app.post_message(events.Key(event.key, event.character))
 
     async def _ask(self) -> None:
         question = self.run_.current
         if question is None:
             self._finish()
             return
+        self._waiting = True
         self._asked = question
         field = field_for(question, self.run_.prefill(question))
         place = self.query_one("#field")
@@ -123,6 +148,9 @@ class FlowScreen(ModalScreen[Finished]):
         else:
             field.focus()
         self.query_one(VerticalScroll).scroll_end(animate=False)
+        self._waiting = False
+        self._asked_at = Edited().time
+        self.call_after_refresh(self._replay)
 
     def _hint(self, question: Question) -> str:
         if self.run_.resumed and self._first:
@@ -176,20 +204,29 @@ class FlowScreen(ModalScreen[Finished]):
     @on(Answered)
     async def _answer(self, event: Answered) -> None:
         event.stop()
+        if event.question is not self._asked or self._done:
+            return
         try:
             self.run_.answer(event.raw)
         except (Invalid, Advice, Refused, StoreError) as problem:
-            self._put("problem", str(problem))
+            self._refused(str(problem))
             return
         await self._ask()
+
+    def _refused(self, problem: str) -> None:
+        self._put("problem", problem)
+        for field in self.query("RatingField, OptionRows"):
+            field.taken = False  # type: ignore[attr-defined]  # both have it
+        self._early.clear()
 
     def _finish(self) -> None:
         try:
             finished = self.run_.finish()
         except (Refused, StoreError) as problem:
             self.run_.back()
-            self._put("problem", str(problem))
+            self._refused(str(problem))
             return
+        self._done = True
         self.dismiss(finished)
 
     async def action_back(self) -> None:
@@ -202,8 +239,8 @@ class FlowScreen(ModalScreen[Finished]):
             await self._ask()
 
     def action_take(self) -> None:
-        if self._field is not None:
-            self._field.post_message(Answered(self._field.raw))
+        if self._field is not None and self._asked is not None:
+            self._field.post_message(Answered(self._field.raw, self._asked))
 
     def _typed(self) -> str:
         """What the person has put into the field; an option merely highlighted is nothing."""
@@ -213,9 +250,15 @@ class FlowScreen(ModalScreen[Finished]):
 
     def keep(self) -> str:
         """Keep what was answered and typed, as leaving does; gives what to tell the person."""
-        return self.run_.leave(self._typed())
+        try:
+            return self.run_.leave(self._typed())
+        except (Refused, StoreError) as problem:
+            return str(problem)
 
     def action_leave(self) -> None:
+        if self._done:
+            return
+        self._done = True
         said = self.keep()
         if said == KEPT and self.flow.command:
             said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.practice.overview import Overview
+from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
@@ -26,7 +27,6 @@ from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
 RANGES: tuple[tuple[str, int | None], ...] = (("30 d", 30), ("90 d", 90), ("1 y", 365), ("all", None))
-_OUTCOMES = {"succeeded": "succeeded", "partly": "partly", "failed": "not this time", "abandoned": "let go"}
 
 
 class TrendHead(Widget):
@@ -219,7 +219,7 @@ class TrendsScreen(FollowingScreen):
             parts.append((f"  ·  level {round(level[1])} ({round(level[2])}–{round(level[3])})", QUIET))
         for mark in standing.marks:
             if mark.day == day:
-                parts.append((f"  ·  {UNICODE[mark.outcome]} {mark.title}, {_OUTCOMES[mark.outcome]}", ""))
+                parts.append((f"  ·  {UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}", ""))
         for item in overview.items:
             if item.day == date and item.domain == standing.domain.id and item.kind != "outcome":
                 parts.append((f"  ·  {UNICODE[item.kind]} {item.text}", ""))

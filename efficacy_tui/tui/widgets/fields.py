@@ -23,11 +23,12 @@ DIGITS = "1234567890"
 
 
 class Answered(Message):
-    """The person gave this answer."""
+    """The person gave this answer to this question; a second one, from a key pressed twice, finds the next asked."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, question: Question) -> None:
         super().__init__()
         self.raw = raw
+        self.question = question
 
 
 class Edited(Message):
@@ -52,6 +53,8 @@ class RatingField(Widget, can_focus=True):
     """
 
     value: reactive[int | None] = reactive(None)
+    taken = False
+    """Whether an answer was given: keys pressed after it are for the next question."""
 
     def __init__(self, question: Rating, raw: str) -> None:
         super().__init__()
@@ -122,13 +125,13 @@ class RatingField(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         char = "`" if event.key in ("grave_accent", "`") else event.character or ""
         keys = self.keys()
-        if char not in keys:
+        if char not in keys or self.taken:
             return
         event.stop()
         event.prevent_default()
         self.value = self.question.scale()[keys.index(char)]
         if self.question.instant:
-            self.post_message(Answered(self.raw))
+            self.action_take()
 
     def watch_value(self) -> None:
         self.post_message(Edited())
@@ -143,7 +146,8 @@ class RatingField(Widget, can_focus=True):
         self.value = self.question.high if high else self.question.low
 
     def action_take(self) -> None:
-        self.post_message(Answered(self.raw))
+        self.taken = True
+        self.post_message(Answered(self.raw, self.question))
 
     def action_clear(self) -> None:
         self.value = None
@@ -162,15 +166,15 @@ class RatingField(Widget, can_focus=True):
         if 0 <= place < len(scale):
             self.value = scale[place]
             if self.question.instant:
-                self.post_message(Answered(self.raw))
+                self.action_take()
 
 
 class OptionRows(Widget, can_focus=True):
     """The options of a choice under each other: a key picks one at once, arrows and enter do too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
         Binding("enter", "take", show=False),
     ]
     DEFAULT_CSS = """
@@ -178,6 +182,8 @@ class OptionRows(Widget, can_focus=True):
     """
 
     place: reactive[int | None] = reactive(None, layout=False)
+    taken = False
+    """Whether an answer was given: keys pressed after it are for the next question."""
 
     class OwnWanted(Message):
         """The person wants to write an answer of their own."""
@@ -228,7 +234,7 @@ class OptionRows(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         char = event.character or ""
         for i, option in enumerate(self.options):
-            if char and char.casefold() == option.key.casefold():
+            if char and not self.taken and char.casefold() == option.key.casefold():
                 event.stop()
                 event.prevent_default()
                 self.place = i
@@ -243,7 +249,8 @@ class OptionRows(Widget, can_focus=True):
         if self.place is not None and self.question.own and self.place == len(self.options) - 1:
             self.post_message(self.OwnWanted())
         else:
-            self.post_message(Answered(self.raw))
+            self.taken = True
+            self.post_message(Answered(self.raw, self.question))
 
     def on_click(self, event: events.Click) -> None:
         heights = [max(len(wrap(option.label, self.size.width - 4)), 1) for option in self.options]
@@ -298,7 +305,7 @@ class ChoiceField(Vertical):
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(Answered(event.value))
+        self.post_message(Answered(event.value, self.question))
 
     @on(Input.Changed)
     def _edited(self, event: Input.Changed) -> None:
@@ -351,7 +358,7 @@ class LineField(Vertical):
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(Answered(event.value))
+        self.post_message(Answered(event.value, self.question))
 
 
 class TextField(TextArea):
@@ -394,7 +401,7 @@ class TextField(TextArea):
             if not isinstance(self.question, Steps) or not line.strip():
                 event.stop()
                 event.prevent_default()
-                self.post_message(Answered(self.text))
+                self.post_message(Answered(self.text, self.question))
                 return
         await super()._on_key(event)
 
@@ -435,7 +442,7 @@ class CardField(Widget, can_focus=True):
         return [*rows, Content.styled("enter goes on", QUIET)]
 
     def action_take(self) -> None:
-        self.post_message(Answered(""))
+        self.post_message(Answered("", self.question))
 
     def on_click(self) -> None:
         self.action_take()

@@ -1,0 +1,146 @@
+"""Keys faster than the screen, programs side by side, days that turn: nothing is recorded twice, lost, or shown old."""
+
+from __future__ import annotations
+
+import time
+
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice import overview as overview_module
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from tests.conftest import SUNDAY, At
+from tests.person import Person
+
+
+async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.press_at_once("c", "7")
+        await person.wait_for(lambda: bool(person.journal.contents.checkins))
+        (row,) = person.journal.contents.checkins.values()
+        assert row.confidence == 70
+        assert not isinstance(person.app.screen, FlowScreen)
+
+
+async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_keyboard: At) -> None:
+    for name in ("Writing", "Running"):
+        speaking.domains.add(name, f"do {name}")
+    async with at_the_keyboard() as person:
+        await person.press_at_once("c", "7", "5", "6")
+        await person.wait_for(lambda: len(person.journal.contents.checkins) == 3)
+        names = {domain.id: domain.name for domain in person.journal.domains.all()}
+        given = {names[row.domain]: row.confidence for row in person.journal.contents.checkins.values()}
+        assert given == {"Speaking": 70, "Writing": 50, "Running": 60}
+
+
+async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        await person.answer("m", "Did it", "4", "a")
+        await person.press_at_once("enter", "enter")
+        assert len(person.journal.contents.evidence) == 1
+        assert not isinstance(person.app.screen, FlowScreen)
+
+
+async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("domains")
+        await person.press("a")
+        await person.type("Cooking")
+        await person.press_at_once("enter", "enter")
+        assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
+
+
+async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> None:
+    def slowly() -> Journal:
+        time.sleep(0.5)
+        return Journal(path, FixedClock(SUNDAY))
+
+    app = EfficacyApp(slowly, ask_at_start=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        person = Person(app, pilot)
+        await pilot.press("t")
+        assert app.overview is not None or "still being opened" in person.toasts()
+        for key in ("c", "question_mark", "escape"):
+            await pilot.press(key)
+        await person.wait_for(lambda: app.overview is not None)
+
+
+async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard: At, monkeypatch) -> None:
+    from efficacy_tui.model.records import Mastery
+
+    real, delays = overview_module.timeline, iter((0.4,))
+
+    def slow(*arguments: object) -> object:
+        time.sleep(next(delays, 0))
+        return real(*arguments)  # type: ignore[arg-type]
+
+    async with at_the_keyboard() as person:
+        monkeypatch.setattr(overview_module, "timeline", slow)
+        domain = person.journal.domains.focus().id
+        person.journal.evidence.add(Mastery, domain, "first")
+        await person.pilot.pause(0.1)
+        person.journal.evidence.add(Mastery, domain, "second")
+        await person.wait_for(lambda: len(person.app.overview.items) == 2, seconds=3)
+
+
+async def test_what_another_program_deleted_is_refused_with_a_sentence(
+    speaking, path, clock: FixedClock, at_the_keyboard: At
+) -> None:
+    from efficacy_tui.model.records import Mastery
+
+    entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
+    async with at_the_keyboard() as person:
+        await person.does("pane-2")
+        await person.press("enter")
+        other = Journal(path, clock)
+        other.open()
+        other.evidence.delete(entry.id)
+        person.journal.refresh()
+        await person.press("delete")
+        assert "no longer in the journal" in person.toasts()
+
+
+async def test_a_question_left_standing_overnight_is_answered_for_the_day_of_the_answer(
+    speaking, clock: FixedClock, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        clock.move(days=2)
+        await person.press("7")
+        (row,) = person.journal.contents.checkins.values()
+        assert (row.day, row.late) == (person.journal.today(), False)
+
+
+async def test_quitting_twice_in_a_session_records_it_once(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("reappraise")
+        await person.answer("the talk", "today", "8")
+        await person.press_at_once("ctrl+q", "ctrl+q")
+        await person.wait_for(lambda: person.app.return_code is not None)
+        assert len(person.journal.contents.reappraisals) == 1
+
+
+async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keyboard: At) -> None:
+    from efficacy_tui.flows.to_day import ToDay
+    from efficacy_tui.practice.demo import fill
+
+    fill(journal)
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        person.app.ask(ToDay(person.journal, lambda _day: None))
+        await person.settle()
+        await person.press("escape")
+        assert person.app.dashboard.blind
+        assert "65" not in person.text()
+
+
+async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("trends")
+        person.app.ask_at_start = True
+        person.app._ask_what_is_due()
+        await person.settle()
+        assert not isinstance(person.app.screen, FlowScreen)
+        await person.press("escape")
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen), seconds=3)
