@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
 
 
 def run(path: Path) -> int:
@@ -11,7 +15,19 @@ def run(path: Path) -> int:
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
 
-    return EfficacyApp(Journal(path, SystemClock())).run() or 0
+    return EfficacyApp(Journal(path, SystemClock()), instrument=own_instrument).run() or 0
+
+
+def own_instrument() -> Instrument:
+    """The profile's items, in the person's own wording where the settings folder has one.
+
+    Raises:
+        InstrumentUnusable: it has one that cannot be used.
+    """
+    from efficacy_tui.content.instrument import FILE, instrument
+    from efficacy_tui.store.locations import config_folder
+
+    return instrument(config_folder() / FILE)
 
 
 def run_demo() -> int:

@@ -24,6 +24,7 @@ from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
 
 if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Finished, Flow
     from efficacy_tui.practice.trends import TrendReport
 
@@ -67,9 +68,17 @@ class EfficacyApp(App[int]):
     ToastRack { margin-bottom: 1; }
     """
 
-    def __init__(self, journal: Journal, *, ask_at_start: bool = True, demo: bool = False) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        ask_at_start: bool = True,
+        demo: bool = False,
+        instrument: Callable[[], Instrument] | None = None,
+    ) -> None:
         super().__init__()
         self.journal = journal
+        self._own_instrument = instrument
         self.demo = demo
         self.ask_at_start = ask_at_start
         self.overview: Overview | None = None
@@ -122,6 +131,7 @@ class EfficacyApp(App[int]):
             self._asked_at_start.add(type(flow))
             self.ask(flow, self._ask_what_is_due)
         else:
+            self.offer_profile(after_challenge=False)
             self._warm_up()
 
     # -- keeping the picture up to date ----------------------------------------------------------
@@ -187,6 +197,10 @@ class EfficacyApp(App[int]):
                 then()
 
         self.clear_notifications()
+        if flow.curtain:
+            from efficacy_tui.tui.screens.pages import curtain_page
+
+            self.push_screen(curtain_page(flow.title, flow.curtain))
         self.push_screen(FlowScreen(flow), finished)
 
     def say(self, words: str) -> None:
@@ -225,7 +239,8 @@ class EfficacyApp(App[int]):
 
         if self.overview is not None and command in asking.ASKED:
             if (flow := asking.flow_for(command, self.journal, self.overview)) is not None:
-                self.ask(flow)
+                ended = command == "outcome"
+                self.ask(flow, (lambda: self.offer_profile(after_challenge=True)) if ended else None)
         else:
             getattr(self, f"do_{command.replace('-', '_')}")()
 
@@ -242,6 +257,46 @@ class EfficacyApp(App[int]):
         if overview is None or domain not in overview.standings:
             return None
         return trend_report(self.journal.contents, overview.standings[domain], overview.domains, window)
+
+    def do_profile(self) -> None:
+        from efficacy_tui.tui.screens.profile import ProfileScreen
+
+        self.push_screen(ProfileScreen(self.journal, self.instrument(), self.ask))
+
+    def do_explain(self) -> None:
+        from efficacy_tui.tui.screens.explain import ExplainScreen
+
+        self.push_screen(ExplainScreen())
+
+    def instrument(self) -> Instrument:
+        """The profile's items: the person's own wording where there is one.
+
+        Raises:
+            Refused: their edited copy cannot be used.
+        """
+        from efficacy_tui.content.instrument import InstrumentUnusable, shipped
+        from efficacy_tui.practice.errors import Refused
+
+        try:
+            return self._own_instrument() if self._own_instrument is not None else shipped()
+        except InstrumentUnusable as error:
+            raise Refused(str(error)) from error
+
+    def offer_profile(self, *, after_challenge: bool) -> None:
+        """Say once that it is a good moment for the profile; until it is answered, never again."""
+        from efficacy_tui.practice.errors import Refused
+
+        try:
+            reason = self.journal.surveys.offer(self.instrument(), after_challenge=after_challenge)
+        except (Refused, StoreError):
+            return
+        if reason is not None:
+            when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
+            self.notify(
+                f"{when}: {BY_ID['profile'].key} shows where you stand, when you like",
+                timeout=TOAST_SECONDS,
+                markup=False,
+            )
 
     def do_previous_domain(self) -> None:
         self._select(-1)
