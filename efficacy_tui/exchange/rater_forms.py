@@ -167,7 +167,7 @@ class _Reading:
         if item not in self._texts:
             return
         if _same(" ".join(self._text)) != _same(self._texts[item]):
-            said = f"The text of item {item} was changed. It must read: {self._texts[item]}"
+            said = f"The text of item {item} was changed. It must read: “{self._texts[item]}”."
             self.wrong(self._seen[item], said)
         if item in self._answered:
             self.wrong(number, f"Item {item} is answered twice.")
@@ -216,8 +216,8 @@ class _Reading:
         pattern = re.escape(_same(self.instrument.other)).replace(re.escape("{name}"), "(.{1,200}?)")
         found = re.search(rf"{pattern} (?=1 )", asked)
         if found is None or _same(" ".join(_scale(self.instrument))) not in asked:
-            said = f"The question or its scale, above this line, was changed. It must read: {self.instrument.other}"
-            self.wrong(self.first, f"{said} {' '.join(' '.join(_scale(self.instrument)).split())}")
+            reads = " ".join([self.instrument.other, *" ".join(_scale(self.instrument)).split()])
+            self.wrong(self.first, f"The question or its scale, above this line, was changed. It must read: “{reads}”.")
             return ""
         return found[1].strip() if found.groups() else ""
 

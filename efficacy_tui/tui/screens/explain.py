@@ -18,13 +18,15 @@ from efficacy_tui.insight.falconer import falconer
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import PageLines
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 
 MEASURE = 76
 """Cells of a line of prose at most: longer ones are hard to read."""
 
 STEP = 0.05
 LABEL = 20
+FIGURES = 18
+NARROW = 50
 KEY = f"{BRIGHT} {ACCENT}"
 GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
 
@@ -56,8 +58,8 @@ class ExplainScreen(Screen[None]):
     DEFAULT_CSS = """
     ExplainScreen {
         background: $background;
-        & > VerticalScroll { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; }
-        & PageLines { padding: 0 2 1 2; }
+        & > VerticalScroll { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; align-horizontal: center; }
+        & ExplainLines { padding: 0 2 1 2; max-width: 80; }
     }
     """
 
@@ -70,7 +72,7 @@ class ExplainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield ExplainHead()
         with VerticalScroll(can_focus=False):
-            yield PageLines(self.lines)
+            yield ExplainLines(self.lines)
         yield ExplainKeys()
 
     def lines(self, width: int) -> list[Content | str]:
@@ -105,7 +107,8 @@ class ExplainScreen(Screen[None]):
 
     def _bars(self, width: int) -> list[Content | str]:
         """Each rater's figures as one stacked bar; what the source does not split stays one part."""
-        bar = max(width - LABEL - 16, 12)
+        label = LABEL if width >= NARROW else 0
+        bar = max(width - label - FIGURES, 8)
         rows: list[Content | str] = []
         for told in self.text["bars"]:
             a, c, e = told["a"], told.get("c"), told.get("e")
@@ -116,7 +119,9 @@ class ExplainScreen(Screen[None]):
             else:
                 parts += [(SHARED, c, BRIGHT), (REST, e, QUIET)]
                 said = f"A {a}  C {c}  E {e}"
-            rows.append(Content.assemble((pad(told["who"], LABEL), ""), *stacked(parts, bar), (f"  {said}", BRIGHT)))
+            if not label:
+                rows.append(told["who"])
+            rows.append(Content.assemble(pad(told["who"], label), *stacked(parts, bar), (f"  {said}", BRIGHT)))
         legend = [
             (f"{GENES} A genes", ACCENT),
             (f"   {SHARED} C what twins of a family share", ""),
@@ -135,7 +140,7 @@ class ExplainScreen(Screen[None]):
     def _falconer(self, width: int) -> list[Content | str]:
         told = self.text["falconer"]
         found = falconer(self.mz, self.dz)
-        track = max(min(width - 34, 40), 10)
+        track = max(min(width - 27, 40), 6)
         rows: list[Content | str] = [
             self._slider("← →", "rMZ identical", self.mz, track),
             self._slider("[ ]", "rDZ fraternal", self.dz, track),
@@ -147,11 +152,9 @@ class ExplainScreen(Screen[None]):
             ("e²", "1 − rMZ", found.e2, "all else, and error"),
         )
         for name, formula, value, meaning in formulas:
-            rows.append(
-                Content.assemble(
-                    (f"{name} = ", QUIET), (pad(formula, 14), ""), (f"= {_two(value):>5}  ", BRIGHT), (meaning, QUIET)
-                )
-            )
+            told_ = Content.assemble((f"{name} = ", QUIET), pad(formula, 14), (f"= {_two(value):>5}  ", BRIGHT))
+            fits = told_.cell_length + cell_len(meaning) <= width
+            rows += [told_ + Content.styled(meaning, QUIET)] if fits else [told_, Content.styled(f"  {meaning}", QUIET)]
         rows.append("")
         if not found.possible:
             return [*rows, *wrap(told["impossible"], width)]
@@ -181,7 +184,7 @@ class ExplainScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Show the page with what has changed on it."""
-        self.query_one(PageLines).refresh(layout=True)
+        self.query_one(ExplainLines).refresh(layout=True)
         self.query_one(ExplainHead).refresh()
         self.query_one(ExplainKeys).refresh()
 
@@ -202,6 +205,13 @@ class ExplainScreen(Screen[None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+class ExplainLines(PageLines):
+    """The page, with air on both sides."""
+
+    def render(self) -> Content:
+        return stack(self._lines(max(self.content_size.width, 10)))
 
 
 class ExplainHead(Widget):

@@ -17,7 +17,7 @@ from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, wr
 
 GUTTER = 18
 WIDE = 92
-VALUES = 34
+VALUES = 40
 HISTORY_ROWS = 8
 SELF = f"{BRIGHT} {ACCENT}"
 
@@ -104,13 +104,16 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
     rows: list[Content] = []
     if wide:
         first = Content.assemble((pad(line.area.name, GUTTER), BRIGHT)) + track
-        rows.append(first + Content.styled(elide(f"   {said}", VALUES), QUIET))
+        rows.append(first + Content.styled(f"   {elide(said, VALUES - 3)}", QUIET))
         if line.others:
             rows.append(Content(" " * GUTTER) + letters)
     else:
-        name = elide(line.area.name, max(width - len(said) - 2, 8))
-        gap = " " * max(width - len(name) - len(said), 1)
-        rows += [Content.assemble((name, BRIGHT), gap, (elide(said, width), QUIET)), track]
+        free = width - cell_len(line.area.name) - cell_len(said)
+        if free > 1:
+            rows.append(Content.assemble((line.area.name, BRIGHT), " " * free, (said, QUIET)))
+        else:
+            rows += [Content.styled(elide(line.area.name, width), BRIGHT), *_words(said, width, QUIET)]
+        rows.append(track)
         if line.others:
             rows.append(letters)
     indent = GUTTER if wide else 0
@@ -131,14 +134,16 @@ def you_and_others(report: ProfileReport, width: int) -> list[Content]:
     whom = report.others[0].name if len(report.others) == 1 else f"{len(report.others)} others"
     interval = f"{_signed(found.low)} to {_signed(found.high)}"
     size = f"{abs(found.mean):.1f} point{'' if f'{abs(found.mean):.1f}' == '1.0' else 's'}"
+    way = "higher" if found.mean > 0 else "lower"
     if found.flagged:
-        way = "higher" if found.mean > 0 else "lower"
         said = f"You rate yourself {way} than {whom}, by {size} on average."
+    elif found.low > 0 or found.high < 0:
+        said = f"You rate yourself a little {way} than {whom}, by less than half a point: too little to call a gap."
     else:
-        said = f"No clear gap between you and {whom}: {_signed(found.mean)} on average."
+        said = f"No clear gap between you and {whom}."
     rests = (
-        f"The answers so far are consistent with {interval} (90 %, {found.items} items). A gap is named when that "
-        "leaves 0 and the gap is half a point or more. Neither of you is the right one."
+        f"You minus others: the answers are consistent with {interval} (90 %, {found.items} items). A gap is named "
+        "when that leaves 0 and it is half a point or more. Nobody here is the right one."
     )
     return [*_words(said, width), *_words(rests, width, QUIET), *(_ask(width) if len(report.others) < 2 else [])]
 
@@ -210,7 +215,7 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     """The items the person is least sure of, each with the key that makes it a domain."""
     if not report.starts:
         return _words("After your answers: three situations to begin practising with, one key each.", width, QUIET)
-    rows = _words("What you are least sure of today is where practice shows soonest. A digit makes it a domain.", width)
+    rows = _words("The three you are least sure of today. A digit makes one a domain to practise in.", width)
     for number, start in enumerate(report.starts, start=1):
         first, *rest = wrap(start.item.own, max(width - 3, 10))
         rows.append(Content.assemble((str(number), SELF if not start.domain else QUIET), f"  {first}"))
@@ -228,8 +233,11 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     names = [line.area.name for line in report.areas]
     cell = min(max((width - 22) // max(len(names), 1), 4), 17)
     who = max(width - 11 - cell * len(names), 5)
-    heads = "".join(elide(name, cell - 1).rjust(cell) for name in names)
-    rows = [Content.styled(" " * 11 + " " * who + heads, QUIET)]
+    heads = [wrap(name.replace("-", "- "), cell - 1, 2) for name in names]
+    rows = []
+    for i in range(max(map(len, heads), default=0)):
+        cells = "".join((head[i] if i < len(head) else "").rjust(cell) for head in heads)
+        rows.append(Content.styled(" " * (11 + who) + cells, QUIET))
     for past in report.history[:HISTORY_ROWS]:
         rows.append(_past(past, report, who, cell))
     more = len(report.history) - HISTORY_ROWS
