@@ -31,6 +31,9 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "outcome": (COMPACT, ("outcome",)),
     "reappraisal": (COMPACT, ("reappraise", "enter", "enter", "8", "8", "4", "1", "enter")),
     "trends": (WIDE, ("trends",)),
+    "profile": (WIDE, ("profile",)),
+    "profile-60": (NARROW, ("profile",)),
+    "explain": (COMPACT, ("explain", "pagedown", "pagedown", "pagedown")),
     "domains": (COMPACT, ("domains",)),
     "help": (WIDE, ("help",)),
 }

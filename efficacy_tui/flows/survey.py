@@ -42,7 +42,6 @@ class Profile(Flow):
     """The person's own answers. Blind: nothing said before, by anybody, is on the screen."""
 
     title = "Profile"
-    command = "profile"
     blind = True
     alone = True
     going_back: ClassVar[str] = "b back"
@@ -67,7 +66,6 @@ class HotSeat(Flow):
     """Somebody else answers at this keyboard: they see nothing of the journal, before, meanwhile or after."""
 
     title = "How sure are you?"
-    command = "profile"
     blind = True
     alone = True
     going_back: ClassVar[str] = "b back"

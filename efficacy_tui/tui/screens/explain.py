@@ -27,6 +27,7 @@ STEP = 0.05
 LABEL = 20
 FIGURES = 18
 NARROW = 50
+SHARES_OF = "Per cent of the differences between people."
 KEY = f"{BRIGHT} {ACCENT}"
 GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
 
@@ -135,7 +136,7 @@ class ExplainScreen(Screen[None]):
                 rows.append(Content.assemble(*line))
                 line = []
             line.append((text if line else text.lstrip(), style))
-        return [*rows, Content.assemble(*line), Content.styled("Per cent of the differences between people.", QUIET)]
+        return [*rows, Content.assemble(*line), *(Content.styled(row, QUIET) for row in wrap(SHARES_OF, width))]
 
     def _falconer(self, width: int) -> list[Content | str]:
         told = self.text["falconer"]
@@ -178,7 +179,12 @@ class ExplainScreen(Screen[None]):
             head = Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (told["name"], BRIGHT))
             key = Content.assemble((BY_ID[told["command"]].key, KEY), (f" {told['does']}", QUIET))
             free = width - head.cell_length - key.cell_length
-            rows += [head + Content(" " * free) + key] if free > 1 else [head, Content("  ") + key]
+            if free > 1:
+                rows.append(head + Content(" " * free) + key)
+            else:
+                first, *rest = wrap(told["name"], width - 2)
+                rows.append(Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (first, BRIGHT)))
+                rows += [*(Content.styled(f"  {line}", BRIGHT) for line in rest), Content("  ") + key]
             rows += [Content.styled(f"  {line}", "") for line in wrap(told["how"], width - 2)]
         return rows
 

@@ -92,7 +92,7 @@ class ProfileKeys(Widget):
             keys = [(key, short.get(what, what)) for key, what in keys]
         while sum(cell_len(f"{key} {what}{gap}") for key, what in keys) > width + len(gap) and len(keys) > 3:
             # What is least needed goes first; help names it all the same.
-            least = next((k for k in ("↑ ↓", "del", "x", "1–3") if any(k == key for key, _ in keys)), "")
+            least = next((k for k in ("del", "↑ ↓", "x", "1–3") if any(k == key for key, _ in keys)), "")
             keys = [pair for pair in keys if pair[0] != least]
         parts: list[tuple[str, str]] = []
         for key, what in keys:

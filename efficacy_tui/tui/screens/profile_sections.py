@@ -16,7 +16,7 @@ from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
 
 GUTTER = 18
-WIDE = 92
+WIDE, NARROW = 92, 46
 VALUES = 40
 HISTORY_ROWS = 8
 SELF = f"{BRIGHT} {ACCENT}"
@@ -71,13 +71,14 @@ def _legend(report: ProfileReport, width: int) -> list[Content]:
     parts: list[tuple[str, str]] = []
     used = 0
     for sign, name in signs:
-        said = elide(name, 40)
-        size = cell_len(f"{sign} {said}") + 3
-        if parts and used + size > width:
+        said = elide(name, min(width - 2, 40))
+        size = cell_len(f"{sign} {said}")
+        if parts and used + 3 + size > width:
             rows.append(Content.assemble(*parts))
             parts, used = [], 0
-        parts += [(sign, SELF if sign == UNICODE["self"] else BRIGHT), (f" {said}   ", QUIET)]
-        used += size
+        gap = "   " if parts else ""
+        parts += [(gap, ""), (sign, SELF if sign == UNICODE["self"] else BRIGHT), (f" {said}", QUIET)]
+        used += size + len(gap)
     return [*rows, Content.assemble(*parts)]
 
 
@@ -231,15 +232,16 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     if not report.history:
         return _words("Each time you or somebody else answers, it gets a line here.", width, QUIET)
     names = [line.area.name for line in report.areas]
-    cell = min(max((width - 22) // max(len(names), 1), 4), 17)
-    who = max(width - 11 - cell * len(names), 5)
+    dates = 11 if width >= NARROW else 7
+    cell = min(max((width - dates - 7) // max(len(names), 1), 4), 15)
+    who = max(width - dates - cell * len(names), 4)
     heads = [wrap(name.replace("-", "- "), cell - 1, 2) for name in names]
     rows = []
     for i in range(max(map(len, heads), default=0)):
         cells = "".join((head[i] if i < len(head) else "").rjust(cell) for head in heads)
-        rows.append(Content.styled(" " * (11 + who) + cells, QUIET))
+        rows.append(Content.styled(" " * (dates + who) + cells, QUIET))
     for past in report.history[:HISTORY_ROWS]:
-        rows.append(_past(past, report, who, cell))
+        rows.append(_past(past, report, (dates, who, cell)))
     more = len(report.history) - HISTORY_ROWS
     earlier = f" {more} earlier not shown." if more > 0 else ""
     total = f" All three areas together: {report.own.total:.0f}." if report.own and report.own.total is not None else ""
@@ -250,12 +252,12 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     return [*rows, *_words(f"Scores from 0 to 100.{total}{earlier}", width, QUIET)]
 
 
-def _past(past: Past, report: ProfileReport, who: int, cell: int) -> Content:
+def _past(past: Past, report: ProfileReport, columns: tuple[int, int, int]) -> Content:
+    dates, who, cell = columns
     scores = "".join(("–" if score is None else f"{score:.0f}").rjust(cell) for score in past.scores)
     name = past.who or "you"
-    return Content.assemble(
-        (pad(short_date(past.day, report.today), 11), QUIET), (pad(name, who), "" if past.who else BRIGHT), scores
-    )
+    day = short_date(past.day, report.today) if dates > 7 else f"{past.day.day} {past.day:%b}"
+    return Content.assemble((pad(day, dates), QUIET), (pad(name, who), "" if past.who else BRIGHT), scores)
 
 
 def about(report: ProfileReport, width: int) -> list[Content]:
