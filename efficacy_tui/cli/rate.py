@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 @click.group()
 def rate() -> None:
-    """Let people who know you answer your profile: write their form, read it back, list or delete them."""
+    """Let people who know you answer your profile: write their form, read it back, list or delete them.
+
+    \b
+    Examples:
+      efficacy rate export --rater Mara --role friend -o mara.txt
+      efficacy rate import mara.txt
+    """
 
 
 @rate.command()

@@ -220,7 +220,11 @@ def t_quantile(p: float, df: float) -> float:
 
 def t_cdf(t: float, df: float) -> float:
     """Return the probability (0–1) of at most `t` under Student's t with `df` degrees of freedom."""
-    tail = 0.5 * incomplete_beta(df / (df + t * t), df / 2, 0.5)
+    square = t * t
+    if square < df:
+        # Near the middle df/(df+t²) rounds to 1, so the other end of the same function is used.
+        return 0.5 + math.copysign(0.5 * incomplete_beta(square / (df + square), 0.5, df / 2), t)
+    tail = 0.5 * incomplete_beta(df / (df + square), df / 2, 0.5)
     return 1 - tail if t > 0 else tail
 
 

@@ -286,6 +286,9 @@ class EfficacyApp(App[int]):
         """Say once that it is a good moment for the profile; until it is answered, never again."""
         from efficacy_tui.practice.errors import Refused
 
+        if not after_challenge and not self.journal.contents.surveys:
+            # Nothing to come back to, so the items need not even be read while the program opens.
+            return
         try:
             reason = self.journal.surveys.offer(self.instrument(), after_challenge=after_challenge)
         except (Refused, StoreError):

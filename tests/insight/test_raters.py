@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -91,6 +91,7 @@ def test_the_t_quantile_is_scipys(p: float, df: int) -> None:
 
 
 @given(st.floats(-50, 50), st.integers(1, 200))
+@example(9.891005871275888e-08, 3)
 @settings(max_examples=100, deadline=None)
 def test_the_t_distribution_is_scipys(t: float, df: int) -> None:
     assert t_cdf(t, df) == pytest.approx(float(stats.t.cdf(t, df)), abs=1e-10)

@@ -9,6 +9,7 @@ import pytest
 
 from efficacy_tui.content.instrument import InstrumentUnusable, instrument, shipped
 from efficacy_tui.insight.raters import Stage
+from efficacy_tui.practice import care
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, draft_key, profile_report
@@ -149,6 +150,14 @@ def test_answers_given_elsewhere_by_a_rater_deleted_here_do_not_come_back(journa
 
     there = changed(before, surveys={**before.surveys, late[0].id: late[0]})
     assert not [row for row in merge(here, there).contents.surveys.values() if row.by == mara.id]
+
+
+def test_erasing_a_rater_erases_their_answers_everywhere(journal: Journal) -> None:
+    answer(journal, SELF)
+    answer(journal, MARA, "Mara Unmistakable")
+    care.erase(journal, journal.surveys.named("Mara Unmistakable").id)
+    assert [row.rater for row in journal.contents.surveys.values()] == ["self"]
+    assert "Unmistakable" not in journal.path.read_text(encoding="utf-8")
 
 
 def test_what_is_no_answer_is_refused(journal: Journal) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.content.instrument import shipped
+from efficacy_tui.content.instrument import instrument, shipped
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
@@ -163,6 +163,9 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
             "others 3.2 · together 3.0",
         ):
             assert words in shown
+        each = next(lines for lines in person.app.screen.query(ProfileLines) if lines.heading == "Each by themselves")
+        own, mara, jon = each.render().plain.split("\n")[-3:]
+        assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
 
 async def test_raters_who_differ_are_said_to(speaking: Journal, at_the_keyboard: At) -> None:
@@ -306,3 +309,13 @@ async def test_after_a_challenge_it_is_offered_too(speaking: Journal, clock, at_
         assert "A challenge is behind you: p shows" in person.toasts()
         await person.does("profile")
         assert "A challenge has ended since your last answers" in said(person)
+
+
+async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
+    file = tmp_path / "instrument.toml"
+    file.write_text("areas = 3", encoding="utf-8")
+    async with at_the_keyboard() as person:
+        person.app._own_instrument = lambda: instrument(file)
+        await person.does("profile")
+        assert "cannot be used" in person.toasts()
+        assert not isinstance(person.app.screen, ProfileScreen)

@@ -146,7 +146,7 @@ class ProfileScreen(FollowingScreen):
         with VerticalScroll(can_focus=False):
             yield ProfileLines("", areas)
             with Horizontal():
-                half = len(SECTIONS) // 2
+                half = (len(SECTIONS) + 1) // 2
                 for part in (SECTIONS[:half], SECTIONS[half:]):
                     with Vertical():
                         for heading, section in part:

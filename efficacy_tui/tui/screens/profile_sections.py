@@ -193,6 +193,30 @@ def agreement(report: ProfileReport, width: int) -> list[Content]:
     return rows
 
 
+def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
+    """Each rater's own lines, one for every area, side by side."""
+    if report.own is None or len(report.others) < 2:
+        said = "With your own answers and those of two others, each of you gets a line here."
+        return _words(said, width, QUIET)
+    count = len(report.areas)
+    name = min(max(width // 4, 6), 12)
+    room = max((width - name) // count - 2, 5)
+    heads = [wrap(line.area.name.replace("-", "- "), room, 2) for line in report.areas]
+    rows = []
+    for i in range(max(map(len, heads))):
+        cells = "".join("  " + pad(head[i] if i < len(head) else "", room) for head in heads)
+        rows.append(Content.styled(" " * name + cells, QUIET))
+    for voice in (report.own, *report.others):
+        sign, style = (voice.letter, BRIGHT) if voice.letter else (UNICODE["self"], SELF)
+        row = Content.assemble((pad(voice.name or "you", name), BRIGHT if not voice.name else ""))
+        for mean in voice.means:
+            # A line without its sign would look like the lowest place; too few answers leave it empty.
+            track = five_line([Mark(sign, mean, style)], room) if mean is not None else Content(pad("–", room))
+            row = row + Content("  ") + track
+        rows.append(row)
+    return rows
+
+
 def since_last_time(report: ProfileReport, width: int) -> list[Content]:
     """Changes larger than chance."""
     noise = f"about {change_noise():.1f} points"
@@ -306,6 +330,7 @@ def subtitle(voice: Voice | None, others: int) -> str:
 SECTIONS: Sequence[tuple[str, Section]] = (
     ("You and others", you_and_others),
     ("How far you agree", agreement),
+    ("Each by themselves", each_by_themselves),
     ("Since last time", since_last_time),
     ("Where to start", where_to_start),
     ("History", history),
