@@ -33,6 +33,9 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "trends": (WIDE, ("trends",)),
     "review": (COMPACT, ("review", "enter")),
     "search": (WIDE, ("search", "t", "a", "l", "k")),
+    "profile": (WIDE, ("profile",)),
+    "profile-60": (NARROW, ("profile",)),
+    "explain": (COMPACT, ("explain", "pagedown", "pagedown", "pagedown")),
     "domains": (COMPACT, ("domains",)),
     "help": (WIDE, ("help",)),
 }

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "locate": "efficacy_tui.cli.locate:locate",
     "merge": "efficacy_tui.cli.merge:merge",
     "purge-history": "efficacy_tui.cli.purge_history:purge_history",
+    "rate": "efficacy_tui.cli.rate:rate",
     "restore": "efficacy_tui.cli.restore:restore",
 }
 """Subcommand → where it is defined."""

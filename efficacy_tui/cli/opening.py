@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.practice.journal import Journal
 
 
@@ -20,7 +21,19 @@ def run(path: Path) -> int:
 
         return Journal(path, SystemClock())
 
-    return EfficacyApp(journal).run() or 0
+    return EfficacyApp(journal, instrument=own_instrument).run() or 0
+
+
+def own_instrument() -> Instrument:
+    """The profile's items, in the person's own wording where the settings folder has one.
+
+    Raises:
+        InstrumentUnusable: it has one that cannot be used.
+    """
+    from efficacy_tui.content.instrument import FILE, instrument
+    from efficacy_tui.store.locations import config_folder
+
+    return instrument(config_folder() / FILE)
 
 
 def run_demo() -> int:

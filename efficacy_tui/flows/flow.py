@@ -36,7 +36,8 @@ class Flow(ABC):
     `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
     `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
     Questions in `afresh` begin empty when they are asked again; `pace` is the seconds a question takes, where that is
-    worth saying.
+    worth saying. While an `alone` one is asked, nothing else is on the screen; what `curtain` says stays there after it
+    until somebody goes on. `going_back` names the key that goes back.
     """
 
     title: ClassVar[str]
@@ -45,6 +46,9 @@ class Flow(ABC):
     blind: ClassVar[bool] = False
     afresh: ClassVar[tuple[str, ...]] = ()
     pace: ClassVar[int] = 0
+    alone: ClassVar[bool] = False
+    curtain: str = ""
+    going_back: ClassVar[str] = "shift+tab back"
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal

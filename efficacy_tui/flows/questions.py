@@ -101,21 +101,34 @@ class Rating(Question):
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a choice: its value, the key that picks it, its words and a quieter explanation."""
+    """One answer of a choice: its value, the key that picks it, its words and a quieter explanation.
+
+    `also` is a second key that picks it, and is not shown.
+    """
 
     value: str
     key: str
     label: str
     hint: str = ""
     glyph: str = ""
+    also: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that picks it, small letters."""
+        return tuple(key.casefold() for key in (self.key, self.also) if key)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Question):
-    """One of several answers; its key picks it at once. With `own`, another answer may be typed."""
+    """One of several answers; its key picks it at once. With `own`, another answer may be typed.
+
+    An `even` one begins with no option marked, so that none is suggested.
+    """
 
     options: tuple[Option, ...]
     own: str = ""
+    even: bool = False
 
     def read(self, raw: str) -> str | None:
         text = clean_line(raw)
@@ -124,7 +137,7 @@ class Choice(Question):
                 return None
             raise Invalid(f"Choose one: {', '.join(option.label for option in self.options)}.")
         for option in self.options:
-            if text == option.value or text.casefold() in (option.key.casefold(), option.label.casefold()):
+            if text == option.value or text.casefold() in (*option.keys, option.label.casefold()):
                 return option.value
         if self.own:
             if len(text) > TEXT_MAX:

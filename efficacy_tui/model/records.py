@@ -185,15 +185,29 @@ class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True,
     afterwards: Afterwards | None = None
 
 
+class Rater(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Somebody who knows the person and was asked to answer the profile about them, under a pseudonym."""
+
+    name: t.Name
+    role: t.OptionalText = ""
+
+
 class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One person's answers to one version of the profile; an item is 1–5, or `None` for "can't judge"."""
+    """One person's answers to one version of the profile; an item is 1–5, or `None` for "can't judge".
+
+    `version` is a number as shipped, and a text (a hash of the wording) where the person edited the instrument:
+    answers to different versions are never put together. `by` is the rater who is not the person themselves, with
+    pseudonym and role as they were then; `form` is the number of the paper it came on, which is taken in once.
+    """
 
     instrument: t.Name
-    version: int
+    version: int | t.Name
     rater: Literal["self", "other"]
+    by: t.Identifier | None = None
     pseudonym: t.OptionalText = ""
     role: t.OptionalText = ""
     day: t.Day
+    form: t.OptionalText = ""
     answers: dict[str, t.Five | None]
 
 
@@ -220,6 +234,7 @@ TABLES: dict[str, Any] = {
     "evidence": AnyEvidence,
     "checkins": CheckIn,
     "reappraisals": Reappraisal,
+    "raters": Rater,
     "surveys": Survey,
     "settings": Setting,
     "tombstones": Tombstone,

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from efficacy_tui.content.instrument import shipped
 from efficacy_tui.content.words import words
 from efficacy_tui.model import records as r
 from efficacy_tui.model.types import COLOURS
@@ -41,6 +42,32 @@ class _Year:
         """Put every record into the draft."""
         for order, told in enumerate(words("demo")["domains"]):
             self._domain(draft, order, told)
+        self._profile(draft, words("demo")["profile"])
+
+    def _profile(self, draft: Draft, told: dict[str, Any]) -> None:
+        items = shipped().items
+        raters = [
+            (self._put(draft, r.Rater, self._day(row["ago"]), 19, name=row["name"], role=row["role"]), row)
+            for row in told["raters"]
+        ]
+        for rater, row in [*((None, row) for row in told["own"]), *raters]:
+            self._put(
+                draft,
+                r.Survey,
+                self._day(row["ago"]),
+                20,
+                instrument=shipped().id,
+                version=shipped().version,
+                rater="self" if rater is None else "other",
+                by=rater.id if rater else None,
+                pseudonym=rater.name if rater else "",
+                role=rater.role if rater else "",
+                day=self._day(row["ago"]),
+                answers={item.id: answer or None for item, answer in zip(items, row["answers"], strict=True)},
+            )
+
+    def _day(self, ago: int) -> dt.date:
+        return self.today - dt.timedelta(days=ago)
 
     def _domain(self, draft: Draft, order: int, told: dict[str, Any]) -> None:
         first = self.today - dt.timedelta(days=told["begins"])

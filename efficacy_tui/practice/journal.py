@@ -1,7 +1,7 @@
 """The one door to the data: every change and every question goes through a `Journal`.
 
 Changes and questions are grouped by what they are about: `journal.domains`, `journal.checkins`,
-`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.settings`.
+`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
 Each change is one transaction; after it a `Changed` event goes to whoever subscribed.
 """
 
@@ -23,6 +23,7 @@ from efficacy_tui.practice.events import Changed, Event, NotKept, Saved, SaveFai
 from efficacy_tui.practice.evidence import EvidenceEntries
 from efficacy_tui.practice.reappraisals import Reappraisals
 from efficacy_tui.practice.settings import Settings
+from efficacy_tui.practice.surveys import Surveys
 from efficacy_tui.store.contents import Change, Contents, Row
 from efficacy_tui.store.draft import Draft, MissingRecord
 from efficacy_tui.store.errors import Declined
@@ -52,6 +53,7 @@ class Journal:
         self.challenges = Challenges(self)
         self.evidence = EvidenceEntries(self)
         self.reappraisals = Reappraisals(self)
+        self.surveys = Surveys(self)
 
     # -- the file --------------------------------------------------------------------------------
 

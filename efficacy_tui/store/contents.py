@@ -77,6 +77,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Mapping[str, r.AnyEvidence] = {}
     checkins: Mapping[str, r.CheckIn] = {}
     reappraisals: Mapping[str, r.Reappraisal] = {}
+    raters: Mapping[str, r.Rater] = {}
     surveys: Mapping[str, r.Survey] = {}
     settings: Mapping[str, r.Setting] = {}
     tombstones: Mapping[str, r.Tombstone] = {}
@@ -97,6 +98,7 @@ TABLE_OF: dict[type, str] = {
     r.State: "evidence",
     r.CheckIn: "checkins",
     r.Reappraisal: "reappraisals",
+    r.Rater: "raters",
     r.Survey: "surveys",
     r.Setting: "settings",
     r.Tombstone: "tombstones",
@@ -143,6 +145,7 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     evidence: dict[str, r.AnyEvidence] = {}
     checkins: dict[str, r.CheckIn] = {}
     reappraisals: dict[str, r.Reappraisal] = {}
+    raters: dict[str, r.Rater] = {}
     surveys: dict[str, r.Survey] = {}
     settings: dict[str, r.Setting] = {}
     tombstones: dict[str, r.Tombstone] = {}

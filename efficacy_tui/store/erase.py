@@ -45,11 +45,14 @@ class Erased:
 
 
 def belonging(contents: Contents, identifier: str) -> set[str]:
-    """The ids of a record and of all that cannot stand without it: everything of a domain; a session's own evidence."""
+    """The ids of a record and of all that cannot stand without it.
+
+    Everything of a domain, a session's own evidence, the answers of a rater.
+    """
     found = {identifier}
     for name in r.TABLES:
         for row in contents.table(name).values():
-            if identifier in (getattr(row, "domain", None), getattr(row, "reappraisal", None)):
+            if identifier in [getattr(row, owner, None) for owner in ("domain", "reappraisal", "by")]:
                 found.add(row.id)
     if identifier in contents.domains:
         found |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}

@@ -3,7 +3,7 @@
 Every adjustment remembers the record as it was, so that the next merge can begin from there: what is merged first
 does not matter. The rules:
 
-* A record of a domain that was deleted elsewhere is left out.
+* A record of a domain, or the answers of a rater, that was deleted elsewhere is left out.
 * One check-in a domain and day, one setting a key: the newer `updated` stays.
 * One active challenge a domain: the one that started last stays; an earlier one is closed as abandoned for an
   outside cause, which counts neither for nor against anything.
@@ -56,9 +56,9 @@ def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjusted]:
 
 def _orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
     for key, row in rows.items():
-        domain = ("domains", getattr(row, "domain", ""))
-        if domain in deleted and domain not in rows:
-            yield key, None
+        for owner in (("domains", getattr(row, "domain", "")), ("raters", getattr(row, "by", ""))):
+            if owner in deleted and owner not in rows:
+                yield key, None
 
 
 def _doubles(rows: Rows) -> Iterator[Fix]:

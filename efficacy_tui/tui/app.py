@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
 
 if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Finished, Flow
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
@@ -70,9 +72,16 @@ class EfficacyApp(App[int]):
     """
 
     def __init__(
-        self, journal: Journal | Callable[[], Journal], *, ask_at_start: bool = True, demo: bool = False
+        self,
+        journal: Journal | Callable[[], Journal],
+        *,
+        ask_at_start: bool = True,
+        demo: bool = False,
+        instrument: Callable[[], Instrument] | None = None,
     ) -> None:
         super().__init__()
+        self._own_instrument = instrument
+        self._instrument: Instrument | None = None
         self.demo = demo
         self.ask_at_start = ask_at_start
         self.overview: Overview | None = None
@@ -125,13 +134,19 @@ class EfficacyApp(App[int]):
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
         import efficacy_tui.tui.screens.domains_screen
+        import efficacy_tui.tui.screens.explain
         import efficacy_tui.tui.screens.pages
+        import efficacy_tui.tui.screens.profile
         import efficacy_tui.tui.screens.timeline_screen
         import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
         from efficacy_tui.content.words import words
 
         for page in ("reappraisal", "support"):
             words(page)
+        from efficacy_tui.practice.errors import Refused
+
+        with contextlib.suppress(Refused):
+            self.instrument()
         # The first day that is typed needs these; the calendar of a year needs a while.
         import dateutil.parser
         import dateutil.relativedelta  # noqa: F401
@@ -148,6 +163,7 @@ class EfficacyApp(App[int]):
                 self._asked_by_itself.add(name)
                 self.ask(flow, self._ask_what_is_due)
                 return
+        self.offer_profile(after_challenge=False)
 
     # -- keeping the picture up to date ----------------------------------------------------------
 
@@ -223,6 +239,10 @@ class EfficacyApp(App[int]):
             self._ask_each(following, then)
 
         self.clear_notifications()
+        if flow.curtain:
+            from efficacy_tui.tui.screens.pages import curtain_page
+
+            self.push_screen(curtain_page(flow.title, flow.curtain))
         screen = FlowScreen(flow)
         self.push_screen(screen, finished)
 
@@ -284,7 +304,8 @@ class EfficacyApp(App[int]):
 
         if self.overview is not None and command in asking.ASKED:
             if (flow := asking.flow_for(command, self.journal, self.overview)) is not None:
-                self.ask(flow)
+                ended = command == "outcome"
+                self.ask(flow, (lambda: self.offer_profile(after_challenge=True)) if ended else None)
         else:
             getattr(self, f"do_{command.replace('-', '_')}")()
 
@@ -311,6 +332,52 @@ class EfficacyApp(App[int]):
 
         screen = TimelineScreen(lambda: self.overview, ask_day)
         self.push_screen(screen)
+
+    def do_profile(self) -> None:
+        from efficacy_tui.tui.screens.profile import ProfileScreen
+
+        self.push_screen(ProfileScreen(self.journal, self.instrument(), self.ask))
+
+    def do_explain(self) -> None:
+        from efficacy_tui.tui.screens.explain import ExplainScreen
+
+        self.push_screen(ExplainScreen())
+
+    def instrument(self) -> Instrument:
+        """The profile's items: the person's own wording where there is one.
+
+        Raises:
+            Refused: their edited copy cannot be used.
+        """
+        from efficacy_tui.content.instrument import InstrumentUnusable, shipped
+        from efficacy_tui.practice.errors import Refused
+
+        try:
+            if self._instrument is None:
+                self._instrument = self._own_instrument() if self._own_instrument is not None else shipped()
+            return self._instrument
+        except InstrumentUnusable as error:
+            raise Refused(str(error)) from error
+
+    def offer_profile(self, *, after_challenge: bool) -> None:
+        """Say once that it is a good moment for the profile; until it is answered, never again."""
+        from efficacy_tui.practice.errors import Refused
+        from efficacy_tui.store.errors import StoreError
+
+        if not after_challenge and not self.journal.contents.surveys:
+            # Nothing to come back to, so the items need not even be read while the program opens.
+            return
+        try:
+            reason = self.journal.surveys.offer(self.instrument(), after_challenge=after_challenge)
+        except (Refused, StoreError):
+            return
+        if reason is not None:
+            when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
+            self.notify(
+                f"{when}: {BY_ID['profile'].key} shows where you stand, when you like",
+                timeout=TOAST_SECONDS,
+                markup=False,
+            )
 
     def do_previous_domain(self) -> None:
         self._select(-1)

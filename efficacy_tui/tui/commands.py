@@ -74,6 +74,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("review", "w", "Weekly review", "Look at a week, five minutes, page by page.", "practice"),
     Command("trends", "t", "Trends", "One domain large, with everything that can be said of it.", "look", 5),
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
+    Command("profile", "p", "Profile", "Where you stand, in your eyes and in those of people who know you.", "look"),
+    Command("explain", "x", "Explain", "What is known of self-efficacy, and what it does not mean.", "look"),
     Command("previous-domain", "left_square_bracket", "Previous domain", "Show the domain before this one.", "look"),
     Command("next-domain", "right_square_bracket", "Next domain", "Show the domain after this one.", "look"),
     Command("pane-1", "1", "Challenge pane", "Go to the challenge pane.", "look"),

@@ -21,6 +21,9 @@ UNICODE: dict[str, str] = {
     "empty": "─",
     "knob": "●",
     "waits": "○",
+    "self": "●",
+    "others": "◇",
+    "consensus": "◆",
 }
 
 ASCII: dict[str, str] = {
@@ -42,4 +45,7 @@ ASCII: dict[str, str] = {
     "empty": "-",
     "knob": "O",
     "waits": "?",
+    "self": "@",
+    "others": "o",
+    "consensus": "*",
 }

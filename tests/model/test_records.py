@@ -37,6 +37,7 @@ SMALLEST: dict[type[Any], dict[str, Any]] = {
     r.State: {**SPOKEN, "source": "state"},
     r.CheckIn: {**SHARED, "domain": ID, "day": "2026-11-22", "confidence": 70, "task": "give a talk"},
     r.Reappraisal: {**SHARED, "domain": ID, "day": "2026-11-22", "at": AT},
+    r.Rater: {**SHARED, "name": "Mara"},
     r.Survey: {
         **SHARED,
         "instrument": "profile",

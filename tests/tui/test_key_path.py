@@ -45,6 +45,8 @@ async def test_nothing_on_the_key_path_touches_a_file(journal, at_the_keyboard: 
             "outcome": ("escape",),
             "trends": ("left", "1", "escape", "escape"),
             "domains": ("down", "escape"),
+            "profile": ("escape",),
+            "explain": ("escape",),
             "help": ("escape",),
             "support": ("escape",),
             "undo": (),

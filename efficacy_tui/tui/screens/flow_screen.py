@@ -35,6 +35,7 @@ class FlowScreen(ModalScreen[Finished]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("shift+tab", "back", show=False, priority=True),
+        Binding("b", "back", show=False),
         Binding("ctrl+n", "start_over", show=False, priority=True),
         Binding("ctrl+s,tab", "take", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
@@ -45,6 +46,7 @@ class FlowScreen(ModalScreen[Finished]):
         align: center top;
         background: $background 70%;
     }
+    FlowScreen.-alone { background: $background; }
     FlowScreen.-tall > Vertical { margin-top: 7; }
     FlowScreen.-middle > Vertical { margin-top: 2; }
     FlowScreen.-low > Vertical { padding: 0 1; }
@@ -75,7 +77,7 @@ class FlowScreen(ModalScreen[Finished]):
     """
 
     def __init__(self, flow: Flow) -> None:
-        super().__init__()
+        super().__init__(classes="-alone" if flow.alone else None)
         self.run_ = Run.begin(flow)
         self._field: Field | None = None
         self._asked: Question | None = None
@@ -175,7 +177,7 @@ class FlowScreen(ModalScreen[Finished]):
             Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
         )
         count = f"{done + 1} of {total} · " if total > 1 else ""
-        back = "shift+tab back · " if done and total > 1 else ""
+        back = f"{self.flow.going_back} · " if done and total > 1 else ""
         left = _time_left((total - done) * self.flow.pace)
         if left:
             count, back = left, ""

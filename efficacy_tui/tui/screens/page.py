@@ -53,6 +53,7 @@ class Page(ModalScreen[str | None]):
         align: center middle;
         background: $background 70%;
     }
+    Page.-alone { background: $background; }
     Page > Vertical {
         width: 66;
         max-width: 100%;

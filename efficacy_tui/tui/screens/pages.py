@@ -87,6 +87,13 @@ def message_page(title: str, text: str, leaving: str) -> Page:
     return Page(title, lambda width: wrap(text, width), leaving)
 
 
+def curtain_page(title: str, text: str) -> Page:
+    """What stays on the screen, with nothing else on it, until the person whose journal it is goes on."""
+    page = Page(title, lambda width: wrap(text, width), "enter goes on", {"enter": "on"})
+    page.add_class("-alone")
+    return page
+
+
 Facts = list[tuple[str, str]]
 
 

@@ -194,7 +194,9 @@ class OptionRows(Widget, can_focus=True):
         own = (Option(value="", key="w", label=question.own, hint="write it"),) if question.own else ()
         self.options = (*question.options, *own)
         places = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
-        self.set_reactive(OptionRows.place, places[0] if places else (None if question.optional else 0))
+        self.set_reactive(
+            OptionRows.place, places[0] if places else (None if question.optional or question.even else 0)
+        )
 
     @property
     def raw(self) -> str:
@@ -234,7 +236,7 @@ class OptionRows(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         char = event.character or ""
         for i, option in enumerate(self.options):
-            if char and not self.taken and char.casefold() == option.key.casefold():
+            if char and not self.taken and char.casefold() in option.keys:
                 event.stop()
                 event.prevent_default()
                 self.place = i
@@ -246,6 +248,8 @@ class OptionRows(Widget, can_focus=True):
         self.place = (start + by) % len(self.options)
 
     def action_take(self) -> None:
+        if self.place is None and self.question.even:
+            return
         if self.place is not None and self.question.own and self.place == len(self.options) - 1:
             self.post_message(self.OwnWanted())
         else:

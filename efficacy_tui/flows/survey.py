@@ -1,0 +1,213 @@
+"""The profile's questions: one situation a screen, one digit an answer, by the person or by somebody who knows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from efficacy_tui.content.instrument import Instrument, Item
+from efficacy_tui.content.words import words
+from efficacy_tui.flows.domains import AddDomain
+from efficacy_tui.flows.first_start import domain_questions
+from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.questions import Card, Choice, Option, Question, Text
+from efficacy_tui.flows.scales import number_key
+from efficacy_tui.model.records import Rater
+from efficacy_tui.model.text import NAME_MAX
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.profile import draft_key
+
+ROLES = ("parent", "friend", "partner", "colleague", "coach", "teacher")
+CANNOT_JUDGE = "0"
+SOMEBODY_NEW = "new"
+
+
+def item_question(instrument: Instrument, item: Item, about: str = "") -> Choice:
+    """How sure somebody is of one item: of themselves, or of the person called `about`, who can also not be judged."""
+    stem, text = (instrument.other, item.other) if about else (instrument.own, item.own)
+    options = tuple(
+        Option(value=str(i), key=str(i), label=anchor) for i, anchor in enumerate(instrument.anchors, start=1)
+    )
+    if about:
+        options += (Option(value=CANNOT_JUDGE, key=CANNOT_JUDGE, label=instrument.unknown, also="j"),)
+    return Choice(
+        key=item.id,
+        prompt=f"{stem.replace('{name}', about).rstrip(' .…')} {text}?",
+        options=options,
+        even=True,
+    )
+
+
+class Profile(Flow):
+    """The person's own answers. Blind: nothing said before, by anybody, is on the screen."""
+
+    title = "Profile"
+    blind = True
+    alone = True
+    going_back: ClassVar[str] = "b back"
+
+    def __init__(self, journal: Journal, instrument: Instrument) -> None:
+        super().__init__(journal)
+        self.instrument = instrument
+
+    @property
+    def draft_key(self) -> str:
+        return draft_key(self.instrument, None)
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [item_question(self.instrument, item) for item in self.instrument.items]
+
+    def finish(self, answers: Answers) -> Finished:
+        self.journal.surveys.record(self.instrument, _read(self.instrument, answers))
+        return Finished("Your profile is kept", offers=("undo",))
+
+
+class HotSeat(Flow):
+    """Somebody else answers at this keyboard: they see nothing of the journal, before, meanwhile or after."""
+
+    title = "How sure are you?"
+    blind = True
+    alone = True
+    going_back: ClassVar[str] = "b back"
+    leaving = "esc stops"
+
+    def __init__(self, journal: Journal, instrument: Instrument, rater: Rater) -> None:
+        super().__init__(journal)
+        self.instrument = instrument
+        self.rater = rater
+        self.about = journal.surveys.called()
+        self.curtain = (
+            f"Thank you, {rater.name}. Please hand the keyboard back now. The next key opens what is not yours."
+        )
+
+    @property
+    def draft_key(self) -> str:
+        return draft_key(self.instrument, self.rater.id)
+
+    def questions(self, answers: Answers) -> list[Question]:
+        told = {key: text.replace("{name}", self.about) for key, text in words("rater_form").items()}
+        lines = (told["voluntary"], told["answers"].replace("above", f"“{self.rater.name}”"), told["consent_here"])
+        consent = Card(key="consent", prompt=f"{self.rater.name}, a few questions for you alone", lines=lines)
+        return [consent, *(item_question(self.instrument, item, self.about) for item in self.instrument.items)]
+
+    def finish(self, answers: Answers) -> Finished:
+        self.journal.surveys.record(self.instrument, _read(self.instrument, answers), by=self.rater.id)
+        return Finished()
+
+
+class WhoAnswers(Flow):
+    """Who sits down at the keyboard: somebody asked before, or somebody new."""
+
+    title = "Somebody who knows you"
+    leaving = "esc leaves it"
+
+    def __init__(self, journal: Journal, instrument: Instrument) -> None:
+        super().__init__(journal)
+        self.instrument = instrument
+        self._raters = journal.surveys.raters()
+
+    def questions(self, answers: Answers) -> list[Question]:
+        asked: list[Question] = []
+        if self._raters:
+            known = tuple(
+                Option(value=rater.id, key=number_key(i), label=rater.name, hint=rater.role)
+                for i, rater in enumerate(self._raters)
+            )
+            new = Option(value=SOMEBODY_NEW, key="n", label="Somebody new")
+            asked.append(Choice(key="rater", label="Who", prompt="Who is going to answer?", options=(*known, new)))
+        if answers.get("rater", SOMEBODY_NEW) == SOMEBODY_NEW:
+            asked += [
+                Text(
+                    key="name",
+                    label="Called",
+                    prompt="What shall they be called here?",
+                    hint="A pseudonym is enough. It stands beside their answers, so they are not anonymous to you.",
+                    limit=NAME_MAX,
+                    check=self.journal.surveys.name_problem,
+                ),
+                Choice(
+                    key="role",
+                    label="Role",
+                    prompt="Who are they to you?",
+                    own="something else",
+                    options=tuple(Option(value=role, key=number_key(i), label=role) for i, role in enumerate(ROLES)),
+                ),
+            ]
+        asked.append(
+            Text(
+                key="about",
+                label="About",
+                prompt="And what do they call you?",
+                hint="The questions are about that name. enter leaves it as it is.",
+                default=self.journal.surveys.called(),
+                limit=80,
+            )
+        )
+        return asked
+
+    def finish(self, answers: Answers) -> Finished:
+        surveys = self.journal.surveys
+        chosen = answers.get("rater", SOMEBODY_NEW)
+        rater = next((rater for rater in self._raters if rater.id == chosen), None)
+        if answers["about"] != surveys.called():
+            surveys.set_called(answers["about"])
+        if rater is None:
+            rater = surveys.ask(answers["name"], answers["role"])
+        return Finished(then=HotSeat(self.journal, self.instrument, rater))
+
+
+class DeleteRater(Flow):
+    """A rater and all their answers, gone in one step."""
+
+    title = "Delete a rater"
+    leaving = "esc keeps them"
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal)
+        self._raters = journal.surveys.raters()
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [
+            Choice(
+                key="rater",
+                label="Who",
+                prompt="Whose answers shall go, all of them?",
+                hint="u puts them back; “efficacy erase” removes for good.",
+                options=tuple(
+                    Option(value=rater.id, key=number_key(i), label=rater.name, hint=rater.role)
+                    for i, rater in enumerate(self._raters)
+                ),
+                even=True,
+            )
+        ]
+
+    def finish(self, answers: Answers) -> Finished:
+        name = next(rater.name for rater in self._raters if rater.id == answers["rater"])
+        self.journal.surveys.delete_rater(answers["rater"])
+        return Finished(f"{name} is deleted, with all their answers", offers=("undo",))
+
+
+class StartFrom(AddDomain):
+    """A domain out of one situation of the profile: its name and its task are there to be kept or changed."""
+
+    def __init__(self, journal: Journal, item: Item) -> None:
+        super().__init__(journal)
+        self.item = item
+
+    @property
+    def draft_key(self) -> str:
+        return f"domain:item:{self.item.id}"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        name, task = domain_questions(self.journal)
+        assert isinstance(name, Text)
+        assert isinstance(task, Text)
+        return [
+            replace(name, prompt="What shall the domain be called?", default=self.item.practice),
+            replace(task, default=self.item.own, hint="Yours to make more specific: where, with whom, how long."),
+        ]
+
+
+def _read(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
+    given = {item.id: answers[item.id] for item in instrument.items}
+    return {key: None if value == CANNOT_JUDGE else int(value) for key, value in given.items()}

@@ -1,0 +1,275 @@
+"""The explain pages: what is known, drawn with the figures of its sources, and what it does not mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from efficacy_tui.content.words import words
+from efficacy_tui.insight.falconer import falconer
+from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.screens.page import PageLines
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+
+MEASURE = 76
+"""Cells of a line of prose at most: longer ones are hard to read."""
+
+STEP = 0.05
+LABEL = 20
+FIGURES = 18
+NARROW = 50
+SHARES_OF = "Per cent of the differences between people."
+KEY = f"{BRIGHT} {ACCENT}"
+GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
+
+
+class ExplainScreen(Screen[None]):
+    """Two pages; on the first, two values the reader moves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,x", "close", show=False),
+        Binding("1", "page(0)", show=False),
+        Binding("2", "page(1)", show=False),
+        Binding("left", "move('mz', -1)", show=False),
+        Binding("right", "move('mz', 1)", show=False),
+        Binding("left_square_bracket", "move('dz', -1)", show=False),
+        Binding("right_square_bracket", "move('dz', 1)", show=False),
+        *(
+            Binding(BY_ID[command].presses, f"app.command('{command}')", show=False)
+            for command in ("design", "evidence", "reappraise")
+        ),
+        Binding("down,j", "scroll(2)", show=False),
+        Binding("up,k", "scroll(-2)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("home", "scroll(-9999)", show=False),
+        Binding("end", "scroll(9999)", show=False),
+        Binding("question_mark", "app.command('help')", show=False),
+        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+    ]
+    DEFAULT_CSS = """
+    ExplainScreen {
+        background: $background;
+        & > VerticalScroll { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; align-horizontal: center; }
+        & ExplainLines { padding: 0 2 1 2; max-width: 80; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = words("explain")
+        self.number = 0
+        self.mz, self.dz = float(self.text["falconer"]["mz"]), float(self.text["falconer"]["dz"])
+
+    def compose(self) -> ComposeResult:
+        yield ExplainHead()
+        with VerticalScroll(can_focus=False):
+            yield ExplainLines(self.lines)
+        yield ExplainKeys()
+
+    def lines(self, width: int) -> list[Content | str]:
+        """The page shown, for so many cells."""
+        page = self.text["pages"][self.number]
+        width = min(width, MEASURE)
+        rows: list[Content | str] = []
+        for block in page["blocks"]:
+            if "heading" in block:
+                rows += [Content.styled(block["heading"], BRIGHT)]
+                continue
+            rows += self._prose(block["text"], width) if "text" in block else getattr(self, f"_{block['draw']}")(width)
+            rows.append("")
+        rows.append(Content.styled("References", BRIGHT))
+        for number, reference in enumerate(page["references"], start=1):
+            first, *rest = wrap(reference, width - 4)
+            rows += [Content.styled(f"[{number}] {first}", QUIET)]
+            rows += [Content.styled(f"    {line}", QUIET) for line in rest]
+        return rows
+
+    def _prose(self, text: str, width: int) -> list[Content | str]:
+        found = re.match(r"(Not [^.]{3,24}\.) ", text)
+        rows: list[Content | str] = []
+        for i, line in enumerate(wrap(text, width)):
+            if i == 0 and found and line.startswith(found[1]):
+                rows.append(Content.assemble((found[1], BRIGHT), line[len(found[1]) :]))
+            elif text.startswith("“"):
+                rows.append(Content.styled(line, BRIGHT))
+            else:
+                rows.append(line)
+        return rows
+
+    def _bars(self, width: int) -> list[Content | str]:
+        """Each rater's figures as one stacked bar; what the source does not split stays one part."""
+        label = LABEL if width >= NARROW else 0
+        bar = max(width - label - FIGURES, 8)
+        rows: list[Content | str] = []
+        for told in self.text["bars"]:
+            a, c, e = told["a"], told.get("c"), told.get("e")
+            parts = [(GENES, a, ACCENT)]
+            if c is None or e is None:
+                parts.append((UNSPLIT, 100 - a, QUIET))
+                said = f"A {a}"
+            else:
+                parts += [(SHARED, c, BRIGHT), (REST, e, QUIET)]
+                said = f"A {a}  C {c}  E {e}"
+            if not label:
+                rows.append(told["who"])
+            rows.append(Content.assemble(pad(told["who"], label), *stacked(parts, bar), (f"  {said}", BRIGHT)))
+        legend = [
+            (f"{GENES} A genes", ACCENT),
+            (f"   {SHARED} C what twins of a family share", ""),
+            (f"   {REST} E all else, and error", QUIET),
+            (f"   {UNSPLIT} not split here", QUIET),
+        ]
+        rows.append("")
+        line: list[tuple[str, str]] = []
+        for text, style in legend:
+            if line and sum(cell_len(part) for part, _ in line) + cell_len(text) > width:
+                rows.append(Content.assemble(*line))
+                line = []
+            line.append((text if line else text.lstrip(), style))
+        return [*rows, Content.assemble(*line), *(Content.styled(row, QUIET) for row in wrap(SHARES_OF, width))]
+
+    def _falconer(self, width: int) -> list[Content | str]:
+        told = self.text["falconer"]
+        found = falconer(self.mz, self.dz)
+        track = max(min(width - 27, 40), 6)
+        rows: list[Content | str] = [
+            self._slider("← →", "rMZ identical", self.mz, track),
+            self._slider("[ ]", "rDZ fraternal", self.dz, track),
+            "",
+        ]
+        formulas = (
+            ("h²", "2(rMZ − rDZ)", found.h2, "genes"),
+            ("c²", "2rDZ − rMZ", found.c2, "what twins of a family share"),
+            ("e²", "1 − rMZ", found.e2, "all else, and error"),
+        )
+        for name, formula, value, meaning in formulas:
+            told_ = Content.assemble((f"{name} = ", QUIET), pad(formula, 14), (f"= {_two(value):>5}  ", BRIGHT))
+            fits = told_.cell_length + cell_len(meaning) <= width
+            rows += [told_ + Content.styled(meaning, QUIET)] if fits else [told_, Content.styled(f"  {meaning}", QUIET)]
+        rows.append("")
+        if not found.possible:
+            return [*rows, *wrap(told["impossible"], width)]
+        parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, BRIGHT), (REST, found.e2 * 100, QUIET)]
+        return [*rows, *wrap(told["example"], width), Content.assemble(*stacked(parts, min(width, 60)))]
+
+    def _slider(self, key: str, name: str, value: float, width: int) -> Content:
+        at = round(value * (width - 1))
+        return Content.assemble(
+            (pad(key, 5), KEY),
+            (pad(name, 15), ""),
+            (UNICODE["full"] * at, ACCENT),
+            (UNICODE["knob"], KEY),
+            (UNICODE["empty"] * (width - 1 - at), "$faint"),
+            (f"  {_two(value)}", BRIGHT),
+        )
+
+    def _sources(self, width: int) -> list[Content | str]:
+        rows: list[Content | str] = []
+        for told in self.text["sources"]:
+            head = Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (told["name"], BRIGHT))
+            key = Content.assemble((BY_ID[told["command"]].key, KEY), (f" {told['does']}", QUIET))
+            free = width - head.cell_length - key.cell_length
+            if free > 1:
+                rows.append(head + Content(" " * free) + key)
+            else:
+                first, *rest = wrap(told["name"], width - 2)
+                rows.append(Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (first, BRIGHT)))
+                rows += [*(Content.styled(f"  {line}", BRIGHT) for line in rest), Content("  ") + key]
+            rows += [Content.styled(f"  {line}", "") for line in wrap(told["how"], width - 2)]
+        return rows
+
+    def redraw(self) -> None:
+        """Show the page with what has changed on it."""
+        self.query_one(ExplainLines).refresh(layout=True)
+        self.query_one(ExplainHead).refresh()
+        self.query_one(ExplainKeys).refresh()
+
+    def action_page(self, number: int) -> None:
+        self.number = number
+        self.redraw()
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_move(self, name: str, by: int) -> None:
+        if self.number != 0:
+            return
+        value = round(min(max(getattr(self, name) + by * STEP, 0.0), 1.0), 2)
+        setattr(self, name, value)
+        self.redraw()
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+class ExplainLines(PageLines):
+    """The page, with air on both sides."""
+
+    def render(self) -> Content:
+        return stack(self._lines(max(self.content_size.width, 10)))
+
+
+class ExplainHead(Widget):
+    """Both pages, the one shown marked."""
+
+    DEFAULT_CSS = "ExplainHead { height: 1; dock: top; padding: 0 2; }"
+
+    def render(self) -> Content:
+        screen, width = self.screen, self.size.width
+        assert isinstance(screen, ExplainScreen)
+        titles = [page["title"] for page in screen.text["pages"]]
+        whole = sum(cell_len(title) + 7 for title in titles) <= width
+        parts: list[tuple[str, str]] = []
+        for i, title in enumerate(titles):
+            here = i == screen.number
+            if whole or here:
+                text = title if whole else elide(title, max(width - 8, 8))
+                parts += [(f"{i + 1} ", ACCENT if here else QUIET), (text, BRIGHT if here else QUIET), ("     ", "")]
+            else:
+                parts += [(f"{i + 1} ", QUIET), ("  ", "")]
+        return Content.assemble(*parts)
+
+
+class ExplainKeys(Widget):
+    """What can be done here."""
+
+    DEFAULT_CSS = "ExplainKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
+
+    def render(self) -> Content:
+        screen, width = self.screen, self.size.width
+        assert isinstance(screen, ExplainScreen)
+        keys = [("1 2", "page"), ("↑ ↓", "read on")]
+        if screen.number == 0:
+            keys += [("← →", "rMZ"), ("[ ]", "rDZ")]
+        keys.append(("esc", "back"))
+        gap = "   " if width >= 76 else "  "
+        parts: list[tuple[str, str]] = []
+        for key, what in keys:
+            parts += [(key, KEY), (f" {what}{gap}", QUIET)]
+        return Content.assemble(*parts)
+
+
+def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:
+    """Parts of 100 side by side on `width` cells: every border is rounded by itself, so that they fill the bar."""
+    drawn, done, before = [], 0.0, 0
+    for sign, share, style in parts:
+        done += share
+        end = round(width * done / 100)
+        drawn.append((sign * (end - before), style))
+        before = end
+    return drawn
+
+
+def _two(value: float) -> str:
+    return f"{value + 0.0:.2f}".replace("-", "−") if abs(value) >= 0.005 else "0.00"

@@ -1,0 +1,150 @@
+"""The survey's questions: one digit each, blind, left and taken up again; and what else begins from the profile."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.content.instrument import shipped
+from efficacy_tui.flows.flow import KEPT
+from efficacy_tui.flows.questions import Choice
+from efficacy_tui.flows.survey import DeleteRater, HotSeat, Profile, StartFrom, WhoAnswers
+from efficacy_tui.practice.journal import Journal
+from tests.flows.going import begin, told
+from tests.practice.profiles import MARA, SELF, answer
+
+
+def digits(values: list[int]) -> list[str]:
+    return [str(value) for value in values]
+
+
+def test_every_item_is_one_question_with_the_five_anchors_and_none_suggested(journal: Journal) -> None:
+    questions = Profile(journal, shipped()).questions({})
+    assert len(questions) == 12
+    for question, item in zip(questions, shipped().items, strict=True):
+        assert isinstance(question, Choice)
+        assert question.prompt == f"How sure are you that you can {item.own}?"
+        assert [option.key for option in question.options] == ["1", "2", "3", "4", "5"]
+        assert question.even
+        assert question.default == ""
+
+
+def test_twelve_digits_are_a_profile(journal: Journal) -> None:
+    going = begin(Profile(journal, shipped())).answers(*digits(SELF))
+    assert going.asks == ""
+    assert going.run.finish().offers == ("undo",)
+    (kept,) = journal.contents.surveys.values()
+    assert list(kept.answers.values()) == SELF
+    assert (kept.rater, kept.by, kept.version) == ("self", None, 1)
+    assert journal.undo() == "Profile: your own answers"
+    assert not journal.contents.surveys
+
+
+@pytest.mark.parametrize("raw", ["0", "6", "j", "", "-1", "3.5", "very much"])
+def test_the_person_answers_from_one_to_five(journal: Journal, raw: str) -> None:
+    assert begin(Profile(journal, shipped())).refuses(raw)
+
+
+@pytest.mark.parametrize("raw", ["0", "j", "J", "can’t judge"])
+def test_others_can_also_not_judge(journal: Journal, raw: str) -> None:
+    rater = journal.surveys.ask("Mara")
+    going = begin(HotSeat(journal, shipped(), rater)).answers("", raw, *digits(MARA[1:]))
+    going.run.finish()
+    (kept,) = journal.contents.surveys.values()
+    assert list(kept.answers.values()) == [None, *MARA[1:]]
+    assert (kept.rater, kept.by, kept.pseudonym) == ("other", rater.id, "Mara")
+
+
+def test_nothing_said_before_is_shown_and_nothing_else_is_on_the_screen(journal: Journal) -> None:
+    answer(journal, SELF)
+    for flow in (Profile(journal, shipped()), HotSeat(journal, shipped(), journal.surveys.ask("Mara"))):
+        assert flow.blind
+        assert flow.alone
+        assert all(question.default == "" for question in flow.questions({}))
+
+
+def test_it_goes_back_and_is_left_and_taken_up_again(journal: Journal) -> None:
+    going = begin(Profile(journal, shipped())).answers("4", "3", "1")
+    assert going.run.back()
+    going.answers("4", "5")
+    assert going.run.leave() == KEPT
+    assert not journal.contents.surveys
+    again = begin(Profile(journal, shipped()))
+    assert again.run.resumed
+    assert again.asks == "s1"
+    again.answers(*digits(SELF[4:])).run.finish()
+    (kept,) = journal.contents.surveys.values()
+    assert list(kept.answers.values())[:4] == [4, 3, 4, 5]
+    assert journal.settings.drafts() == []
+
+
+def test_two_people_can_each_have_left_in_the_middle(journal: Journal) -> None:
+    mara, jon = journal.surveys.ask("Mara"), journal.surveys.ask("Jon")
+    begin(HotSeat(journal, shipped(), mara)).answers("", "5").run.leave()
+    begin(Profile(journal, shipped())).answers("1", "1").run.leave()
+    assert begin(HotSeat(journal, shipped(), mara)).asks == "w2"
+    assert begin(HotSeat(journal, shipped(), jon)).asks == "consent"
+    assert begin(Profile(journal, shipped())).asks == "w3"
+
+
+def test_who_does_not_agree_leaves_nothing(journal: Journal) -> None:
+    rater = journal.surveys.ask("Mara")
+    begin(HotSeat(journal, shipped(), rater)).run.leave()
+    assert journal.settings.drafts() == []
+
+
+def test_others_are_told_about_whom_and_what_happens_and_are_promised_nothing(journal: Journal) -> None:
+    journal.surveys.set_called("Alex")
+    flow = HotSeat(journal, shipped(), journal.surveys.ask("Mara"))
+    consent, first, *_ = flow.questions({})
+    said = told(consent)
+    assert "up to you" in said
+    assert "They are not anonymous" in said
+    assert "you agree" in said
+    assert first.prompt.startswith("How sure are you that Alex can get started")
+    assert "hand the keyboard back" in flow.curtain
+
+
+def test_somebody_new_is_asked_and_then_sits_down(journal: Journal) -> None:
+    going = begin(WhoAnswers(journal, shipped())).answers("Mara", "2", "Alex")
+    following = going.run.finish().then
+    assert isinstance(following, HotSeat)
+    assert (following.rater.name, following.rater.role, following.about) == ("Mara", "friend", "Alex")
+    again = begin(WhoAnswers(journal, shipped()))
+    assert again.asks == "rater"
+    assert again.answers("1").run.prefill(again.run.questions[-1]) == "Alex"
+    assert again.asks == "about"
+    other = begin(WhoAnswers(journal, shipped())).answers("n")
+    assert "already" in other.refuses("mara")
+
+
+def test_a_rater_is_deleted_by_a_key(journal: Journal) -> None:
+    answer(journal, MARA, "Mara")
+    going = begin(DeleteRater(journal)).answers("1")
+    assert going.run.finish().message == "Mara is deleted, with all their answers"
+    assert not journal.contents.surveys
+
+
+def test_an_item_becomes_a_domain_with_its_words_there_to_be_kept(journal: Journal) -> None:
+    item = shipped().items[4]
+    going = begin(StartFrom(journal, item))
+    name, task = going.run.questions
+    assert task.default == item.own
+    going.answers(name.default, task.default)
+    going.run.finish()
+    (domain,) = journal.domains.all()
+    assert (domain.name, domain.task) == ("Joining in", item.own)
+    assert "weak" not in " ".join(map(told, going.shown)).casefold()
+
+
+@given(st.lists(st.integers(1, 5), min_size=12, max_size=12), st.integers(0, 12))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_wherever_it_is_left_the_answers_are_the_same_in_the_end(
+    journal: Journal, values: list[int], left_after: int
+) -> None:
+    begin(Profile(journal, shipped())).answers(*digits(values[:left_after])).run.leave()
+    again = begin(Profile(journal, shipped()))
+    again.answers(*digits(values[left_after:])).run.finish()
+    assert list(journal.surveys.by(shipped(), None)[-1].answers.values()) == values
+    journal.undo()

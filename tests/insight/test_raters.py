@@ -1,0 +1,231 @@
+"""Several raters: against the papers' tables, NumPy's mean squares, SciPy's t, and what must always hold."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from efficacy_tui.insight.falconer import falconer
+from efficacy_tui.insight.raters import (
+    Gap,
+    Stage,
+    area_mean,
+    area_score,
+    average_deviation,
+    change_noise,
+    common_items,
+    gap,
+    icc,
+    icc_range,
+    incomplete_beta,
+    item_means,
+    stage,
+    t_cdf,
+    t_quantile,
+    total_score,
+)
+
+SHROUT_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+SELF = [4, 3, 4, 5, 2, 3, 3, 2, 4, 4, 3, 5]
+OTHERS = [[4, 4, 4, 4, 3, 4, 3, 3, 4, 5, 4, 4], [5, 3, 4, 4, 3, 3, 4, 3, 5, 4, 3, 4]]
+
+fives = st.integers(1, 5)
+answers = st.none() | fives
+
+
+def tables(low: int = 2, high: int = 14) -> st.SearchStrategy[list[list[int]]]:
+    """Items × raters."""
+    return st.integers(2, 5).flatmap(
+        lambda k: st.lists(st.lists(fives, min_size=k, max_size=k), min_size=low, max_size=high)
+    )
+
+
+def test_the_table_of_shrout_and_fleiss() -> None:
+    found = icc(SHROUT_FLEISS)
+    assert found is not None
+    assert found.single == pytest.approx(0.289764, abs=5e-7)
+    assert found.average == pytest.approx(0.620051, abs=5e-7)
+
+
+def test_the_example_of_self_and_two_others() -> None:
+    assert average_deviation([SELF, *OTHERS]) == pytest.approx(0.407407, abs=5e-7)
+    found = gap(SELF, OTHERS)
+    assert found is not None
+    assert found.mean == pytest.approx(-0.291667, abs=5e-7)
+    differences = np.array(SELF) - np.mean(OTHERS, axis=0)
+    interval = stats.t.interval(0.90, 11, differences.mean(), stats.sem(differences))
+    assert (found.low, found.high) == pytest.approx(interval, abs=1e-9)
+    assert not found.flagged
+
+
+@given(tables())
+@settings(max_examples=80, deadline=None)
+def test_icc_equals_the_mean_squares_of_numpy(table: list[list[int]]) -> None:
+    x = np.array(table, dtype=float)
+    n, k = x.shape
+    msr = k * x.mean(axis=1).var(ddof=1)
+    msc = n * x.mean(axis=0).var(ddof=1)
+    residual = x - x.mean(axis=1, keepdims=True) - x.mean(axis=0, keepdims=True) + x.mean()
+    mse = (residual**2).sum() / ((n - 1) * (k - 1))
+    single, average = msr + (k - 1) * mse + k * (msc - mse) / n, msr + (msc - mse) / n
+    found = icc(table)
+    if found is None:
+        assert min(single, average) <= 1e-9
+        return
+    assume(min(single, average) > 1e-6)
+    assert found.single == pytest.approx((msr - mse) / single, abs=1e-9)
+    assert found.average == pytest.approx((msr - mse) / average, abs=1e-9)
+    assert found.single <= 1 + 1e-9
+    assert found.average <= 1 + 1e-9
+
+
+@given(st.floats(1e-6, 1 - 1e-6), st.integers(1, 200))
+@settings(max_examples=100, deadline=None)
+def test_the_t_quantile_is_scipys(p: float, df: int) -> None:
+    assert t_quantile(p, df) == pytest.approx(float(stats.t.ppf(p, df)), rel=1e-7, abs=1e-9)
+
+
+@given(st.floats(-50, 50), st.integers(1, 200))
+@example(9.891005871275888e-08, 3)
+@settings(max_examples=100, deadline=None)
+def test_the_t_distribution_is_scipys(t: float, df: int) -> None:
+    # Close to 0 with one degree of freedom SciPy itself is off by 1.6e-9; there t·pdf(0) is the better judge.
+    assert t_cdf(t, df) == pytest.approx(float(stats.t.cdf(t, df)), abs=5e-9)
+    if abs(t) < 1e-6:
+        assert t_cdf(t, df) - 0.5 == pytest.approx(t * float(stats.t.pdf(0, df)), abs=1e-14)
+
+
+def test_the_ends_of_the_beta_function_and_impossible_quantiles() -> None:
+    assert incomplete_beta(0, 2, 3) == 0
+    assert incomplete_beta(1, 2, 3) == 1
+    for p, df in ((0, 3), (1, 3), (0.5, 0)):
+        with pytest.raises(ValueError, match="no quantile"):
+            t_quantile(p, df)
+
+
+def test_an_area_needs_three_of_four_answers_and_a_total_all_areas() -> None:
+    assert area_score([1, 1, 1, 1]) == 0
+    assert area_score([5, 5, None, 5]) == 100
+    assert area_score([5, None, None, 5]) is None
+    assert area_mean([None] * 4) is None
+    assert area_score([2, 3, 3, 4]) == pytest.approx(50)
+    # The same share of a longer area.
+    assert area_score([3] * 6 + [None] * 2) == 50
+    assert area_score([3] * 5 + [None] * 3) is None
+    assert total_score([[3, 3, 3, 3], [5, 5, 5, 5], [1, 1, 1, 1]]) == pytest.approx(50)
+    assert total_score([[3, 3, 3, 3], [5, 5, 5, 5], [1, 1, None, None]]) is None
+
+
+@given(st.lists(answers, min_size=4, max_size=4))
+def test_a_score_lies_between_0_and_100(values: list[int | None]) -> None:
+    found = area_score(values)
+    assert (found is None) == (sum(value is not None for value in values) < 3)
+    assert found is None or 0 <= found <= 100
+
+
+@given(st.lists(st.lists(answers, min_size=12, max_size=12), min_size=1, max_size=5), st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_agreement_depends_neither_on_the_order_of_raters_nor_of_items(table: list[list[int | None]], source) -> None:
+    found = average_deviation(table)
+    assert found is None or 0 <= found <= 2
+    order = list(range(12))
+    source.shuffle(order)
+    shuffled = [[row[i] for i in order] for row in reversed(table)]
+    again = average_deviation(shuffled)
+    assert again == pytest.approx(found) if found is not None else again is None
+    if len(table) > 1:
+        first, second = gap(table[0], table[1:]), gap(shuffled[-1], shuffled[:-1])
+        assert (first is None) == (second is None)
+        if first is not None and second is not None:
+            assert first == pytest.approx(second)
+            assert first.low <= first.mean <= first.high
+
+
+def test_raters_who_say_the_same_agree_completely() -> None:
+    assert average_deviation([SELF, SELF, SELF]) == 0
+    found = icc([(x, x, x) for x in SELF])
+    assert found is not None
+    assert found == pytest.approx((1, 1))
+    assert icc([(3, 3, 3)] * 12) is None
+    assert icc([]) is None
+    assert icc([(3, 4)]) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "flagged"),
+    [
+        (Gap(0.6, 0.1, 1.1, 12), True),
+        (Gap(-0.6, -1.1, -0.1, 12), True),
+        (Gap(0.6, -0.1, 1.3, 12), False),
+        (Gap(0.49, 0.3, 0.7, 12), False),
+        (Gap(0.5, 0.5, 0.5, 12), True),
+    ],
+)
+def test_a_gap_is_flagged_only_when_it_is_both_sure_and_large(found: Gap, flagged: bool) -> None:
+    assert found.flagged is flagged
+
+
+def test_a_gap_needs_others_and_three_items_in_common() -> None:
+    assert gap(SELF, []) is None
+    assert gap([1, 2, None, None], [[None, 3, 3, 3]]) is None
+    found = gap([1, 2, 3, None], [[2, 3, 4, 3]])
+    assert found == pytest.approx((-1, -1, -1, 3))
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "common", "shown"),
+    [
+        (False, 0, 0, Stage.NOTHING),
+        (False, 3, 12, Stage.ALONE),
+        (True, 0, 12, Stage.ALONE),
+        (True, 1, 12, Stage.GAP),
+        (True, 2, 9, Stage.CONSENSUS),
+        (True, 2, 10, Stage.ICC),
+        (True, 5, 12, Stage.ICC),
+    ],
+)
+def test_what_is_shown_at_how_many_raters(own: bool, others: int, common: int, shown: Stage) -> None:
+    assert stage(own, others, common) is shown
+
+
+def test_the_range_of_the_agreement_is_the_same_for_the_same_seed() -> None:
+    found = icc_range([SELF, *OTHERS], seed=3)
+    assert found is not None
+    assert found == icc_range([SELF, *OTHERS], seed=3)
+    assert found.low < found.average < found.high <= 1
+    assert (found.raters, found.items) == (3, 12)
+    exact = icc(common_items([SELF, *OTHERS]))
+    assert exact is not None
+    assert found.average == exact.average
+    assert icc_range([SELF, OTHERS[0]], seed=3) is None
+    assert icc_range([SELF, OTHERS[0], [None] * 3 + [3] * 9], seed=3) is None
+    assert icc_range([[3] * 12] * 3, seed=3) is None
+
+
+def test_the_means_of_items_leave_out_who_cannot_judge() -> None:
+    assert item_means([[1, None], [3, None]]) == [2, None]
+
+
+def test_the_noise_of_a_change() -> None:
+    assert change_noise() == pytest.approx(1.96 * 0.7 * math.sqrt(2 * 0.15), abs=1e-4)
+    assert round(change_noise(), 2) == 0.75
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1))
+def test_falconers_shares_sum_to_one_and_say_when_they_are_none(r_mz: float, r_dz: float) -> None:
+    found = falconer(r_mz, r_dz)
+    assert sum(found) == pytest.approx(1)
+    assert found.possible == (all(-1e-9 <= share <= 1 + 1e-9 for share in found))
+
+
+def test_falconers_formulas() -> None:
+    assert falconer(0.6, 0.35) == pytest.approx((0.5, 0.1, 0.4))
+    assert falconer(0.6, 0.35).possible
+    assert not falconer(0.6, 0.2).possible
+    with pytest.raises(ValueError, match="rMZ"):
+        falconer(1.2, 0)

@@ -1,0 +1,321 @@
+"""The profile screen, the hot seat and the explain pages, at the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from efficacy_tui.content.instrument import instrument, shipped
+from efficacy_tui.model.text import clean_line
+from efficacy_tui.practice.demo import fill
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui.screens.explain import ExplainScreen
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.screens.profile import ProfileLines, ProfileScreen
+from tests.conftest import At
+from tests.person import Person
+from tests.practice.profiles import JON, MARA, SELF, answer
+
+SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
+FORBIDDEN = (
+    "weak",
+    "percentile",
+    "your self-efficacy is",
+    "overconfident",
+    "it worked",
+    "norm ",
+    "diagnos",
+    "anonymous.",
+)
+
+
+def said(person: Person) -> str:
+    """Everything on the profile screen, as one line."""
+    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ProfileLines))
+
+
+async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        shown = said(person)
+        for words in (
+            "12 situations in 3 areas, one digit each",
+            "a begin, about two minutes",
+            "Your own answers come first",
+            "Not enough yet: your own answers and two others.",
+            "A second time makes a change visible",
+            "After your answers: three situations",
+            "Own wording, not validated.",
+        ):
+            assert words in shown
+
+
+async def test_twelve_digits_and_there_is_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        await person.press("a")
+        assert "get started on a hard piece of work" in person.asks()
+        await person.press("5", "b")
+        assert "get started on a hard piece of work" in person.asks()
+        await person.press(*map(str, SELF))
+        assert isinstance(person.app.screen, ProfileScreen)
+        assert "Your profile is kept" in person.toasts()
+        shown = said(person)
+        for words in (
+            "you 4.0",
+            "you 2.5",
+            "Nobody else has answered yet",
+            "efficacy rate export --rater NAME",
+            "Not enough yet: your own answers and two others.",
+            "1 walk into a group of strangers and join the conversation today: a little",
+            "All three areas together: 62.",
+        ):
+            assert words in shown
+        assert "◆" not in shown
+        assert list(next(iter(person.journal.contents.surveys.values())).answers.values()) == SELF
+        await person.press("u")
+        assert "12 situations in 3 areas" in said(person)
+
+
+async def test_while_it_is_answered_nothing_else_is_on_the_screen(journal: Journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 36)) as person:
+        await person.does("profile")
+        await person.press("a")
+        shown = person.text()
+        for hidden in ("Mara", "Jon", "consensus", "together", "History", "Speaking"):
+            assert hidden not in shown
+        await person.press("enter")
+        assert "get started" in person.asks()
+        await person.press("4", "escape")
+        assert "Kept as a draft" in person.toasts()
+        assert "A draft of yours waits" in said(person)
+        await person.press("a")
+        assert "figure out a new task" in person.asks()
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_the_hot_seat_shows_nothing_before_meanwhile_or_after(
+    journal: Journal, at_the_keyboard: At, leaves: bool
+) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 36)) as person:
+        await person.does("profile")
+        await person.press("h")
+        await person.answer("n", "Ines", "5", "Alex")
+        hidden = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
+        shown = person.text()
+        assert "Ines, a few questions for you alone" in shown
+        assert "not anonymous" in shown
+        assert not [words for words in hidden if words in shown]
+        await person.press("enter")
+        assert "How sure are you that Alex can get started" in person.asks()
+        assert "can’t judge" in person.text()
+        await person.press("j", "0")
+        assert not [words for words in hidden if words in person.text()]
+        for key in ("p", "t", "c", "question_mark", "x"):
+            await person.press(key)
+            assert isinstance(person.app.screen, FlowScreen)
+        await person.press(*(["escape"] if leaves else "3333333333"))
+        shown = person.text()
+        assert isinstance(person.app.screen, Page)
+        assert "Please hand the keyboard back now" in " ".join(shown.split())
+        assert not [words for words in hidden if words in shown]
+        await person.press("enter")
+        assert isinstance(person.app.screen, ProfileScreen)
+        rows = person.journal.surveys.by(shipped(), person.journal.surveys.named("Ines").id)
+        if leaves:
+            assert rows == []
+            assert "Asked, no answer yet: Ines." in said(person)
+        else:
+            assert list(rows[0].answers.values()) == [None, None, *[3] * 10]
+            assert "Ines judged 2 of 4 here" in said(person)
+
+
+async def test_one_other_gives_a_gap_and_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
+    answer(speaking, [2] * 12)
+    answer(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        shown = said(person)
+        assert "You rate yourself lower than Mara, by 1.5 points on average." in shown
+        assert "Nobody here is the right one" in shown
+        assert "Not enough yet: 1 more person." in shown
+        assert "◆" not in shown
+        assert "◇" not in shown
+        assert "M Mara" in shown
+
+
+async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
+    answer(speaking, SELF)
+    answer(speaking, MARA, "Mara")
+    answer(speaking, JON, "Jon")
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        shown = said(person)
+        for words in (
+            "No clear gap between you and 2 others.",
+            "Raters do not differ much: 0.4 points",
+            "Profile agreement of 3 raters:",
+            "over 12 items",
+            "◆ consensus",
+            "others 3.2 · together 3.0",
+        ):
+            assert words in shown
+        each = next(lines for lines in person.app.screen.query(ProfileLines) if lines.heading == "Each by themselves")
+        own, mara, jon = each.render().plain.split("\n")[-3:]
+        assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
+
+
+async def test_raters_who_differ_are_said_to(speaking: Journal, at_the_keyboard: At) -> None:
+    answer(speaking, [1, 5] * 6)
+    answer(speaking, [5, 1] * 6, "Mara")
+    answer(speaking, [1, 1] * 6, "Jon")
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        assert "Raters differ:" in said(person)
+
+
+async def test_a_situation_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
+    answer(speaking, SELF)
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        await person.press("1")
+        await person.press("enter", "enter")
+        domain = person.journal.domains.named("Joining in")
+        assert domain.task == "walk into a group of strangers and join the conversation"
+        await person.settle()
+        assert "✓ practised in Joining in" in said(person)
+        await person.press("1")
+        assert "practised in Joining in already" in person.toasts()
+
+
+async def test_a_rater_is_deleted_and_put_back(speaking: Journal, at_the_keyboard: At) -> None:
+    answer(speaking, SELF)
+    answer(speaking, MARA, "Mara [b]")
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("profile")
+        assert "Mara [b]" in said(person)
+        await person.press("delete", "1")
+        assert "Mara [b] is deleted" in person.toasts()
+        assert "Mara" not in said(person)
+        await person.press("u")
+        assert "Mara [b]" in said(person)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the_keyboard: At, size) -> None:
+    fill(journal)
+    async with at_the_keyboard(size) as person:
+        await person.does("profile")
+        lines = person.text().splitlines()
+        assert lines[0].strip().startswith("Profile")
+        assert "a answer" in lines[-1]
+        assert "esc back" in lines[-1]
+        assert max(map(cell_len, lines)) <= size[0]
+        wide = max(
+            cell_len(row) for each in person.app.screen.query(ProfileLines) for row in each.render().plain.split("\n")
+        )
+        assert wide <= size[0] - 4
+        shown = said(person)
+        assert not [words for words in FORBIDDEN if words in shown.casefold()]
+        for sign in ("●", "◇", "◆", "M", "J"):
+            assert sign in shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Journal, at_the_keyboard: At, size) -> None:
+    async with at_the_keyboard(size) as person:
+        await person.does("profile")
+        await person.press("x")
+        screen = person.app.screen
+        assert isinstance(screen, ExplainScreen)
+        pages = []
+        for key in "12":
+            await person.press(key)
+            rows = [row if isinstance(row, str) else row.plain for row in screen.lines(size[0] - 6)]
+            assert max(map(cell_len, rows)) <= size[0] - 6
+            pages.append(clean_line(" ".join(rows)))
+        first, second = pages
+        for words in (
+            "1,394 pairs of adolescent twins",
+            "about 75 % of differences between people",
+            "not a ceiling",
+            "A 75 C 0 E 25",
+            "A 57 C 14",
+            "A 72",
+            "A 47",
+        ):
+            assert words in first
+        assert "10.1017/thg.2013.25" in first.replace(" ", "")
+        for words in ("r≈.38", "d≈.23", "β .205 against .071"):
+            assert words in second
+        # Where the line is very short an address is broken.
+        assert "10.1037/0033-2909.124.2.240" in second.replace(" ", "")
+        assert "lowest" not in first
+        assert "esc back" in person.text().splitlines()[-1] or size[0] < 60
+        await person.press("escape")
+        assert isinstance(person.app.screen, ProfileScreen)
+
+
+async def test_falconers_values_are_moved_by_keys(speaking: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((120, 60)) as person:
+        await person.does("explain")
+        assert "2(rMZ − rDZ)  =  0.50" in person.text()
+        await person.press("right", "right")
+        assert "2(rMZ − rDZ)  =  0.70" in person.text()
+        assert "2rDZ − rMZ    =  0.00" in person.text()
+        await person.press("left_square_bracket")
+        assert "the formulas give no shares at all" in person.text()
+        await person.press(*["right_square_bracket"] * 30)
+        assert "1.00" in person.text()
+
+
+async def test_the_sources_are_begun_from_the_page(speaking: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((120, 36)) as person:
+        for key in ("n", "e", "r"):
+            await person.does("explain")
+            await person.press(key)
+            assert isinstance(person.app.screen, FlowScreen)
+            await person.press("escape", "escape")
+
+
+async def test_it_is_offered_once_by_a_toast(speaking: Journal, clock, at_the_keyboard: At) -> None:
+    answer(speaking, SELF)
+    clock.move(days=28)
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    async with at_the_keyboard(ask=True) as person:
+        assert "Four weeks since your last profile: p shows" in person.toasts()
+        await person.does("profile")
+        assert "28 days since your last answers: a good time" in said(person)
+    async with at_the_keyboard(ask=True) as person:
+        assert "profile" not in person.toasts()
+
+
+async def test_after_a_challenge_it_is_offered_too(speaking: Journal, clock, at_the_keyboard: At) -> None:
+    answer(speaking, SELF)
+    domain = speaking.domains.focus().id
+    speaking.checkins.record(domain, 50)
+    speaking.challenges.start(
+        domain, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
+    )
+    async with at_the_keyboard(ask=True) as person:
+        assert "profile" not in person.toasts().casefold()
+        await person.does("outcome")
+        await person.answer("f", "e", "")
+        assert "profile" not in person.toasts().casefold()
+        await person.press("escape")
+        assert "A challenge is behind you: p shows" in person.toasts()
+        await person.does("profile")
+        assert "A challenge has ended since your last answers" in said(person)
+
+
+async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
+    file = tmp_path / "instrument.toml"
+    file.write_text("areas = 3", encoding="utf-8")
+    async with at_the_keyboard() as person:
+        person.app._own_instrument = lambda: instrument(file)
+        await person.does("profile")
+        assert "cannot be used" in person.toasts()
+        assert not isinstance(person.app.screen, ProfileScreen)
