@@ -1,0 +1,318 @@
+"""What goes out comes in again: equal, once, and as one step of undo."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.exchange.arriving import Plan
+from efficacy_tui.exchange.export_csv import ABOUT, as_written, harmless
+from efficacy_tui.exchange.export_json import Export, json_schema, write_json
+from efficacy_tui.exchange.exports import Form, export
+from efficacy_tui.exchange.imports import bring_in, planner, read
+from efficacy_tui.exchange.incoming import NotReadable
+from efficacy_tui.exchange.selection import LEFT_OUT, select
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.contents import KINDS, Contents
+from tests.exchange.conftest import AWKWARD
+
+
+def out(journal: Journal, form: Form, folder: Path, **part: Any) -> Path:
+    """Export a journal into a folder; gives what to import."""
+    folder.mkdir(exist_ok=True)
+    files = export(journal.contents, form, at=journal.now(), today=journal.today(), **part)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder if form == "csv" else folder / next(iter(files))
+
+
+def into(journal: Journal, path: Path) -> Plan:
+    """Import into a journal; gives what came."""
+    return bring_in(journal, path.name, planner(journal, read(path)))
+
+
+def without(contents: Contents, *tables: str) -> dict[str, Any]:
+    """The tables but some."""
+    return {name: dict(contents.table(name)) for name in KINDS if name not in tables}
+
+
+def test_json_into_an_empty_journal_gives_an_equal_journal(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    plan = into(empty, out(year, "json", tmp_path / "out"))
+    assert empty.contents == year.contents
+    assert year.contents.tombstones
+    assert (plan.bad, plan.kept, plan.notes) == ([], {}, [])
+
+
+def test_csv_into_an_empty_journal_gives_the_same_records(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    into(empty, out(year, "csv", tmp_path / "out"))
+    assert without(empty.contents, "adjusted") == without(year.contents, "adjusted")
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_second_import_finds_everything_there(year: Journal, empty: Journal, tmp_path: Path, form: Form) -> None:
+    path = out(year, form, tmp_path / "out")
+    first = into(empty, path)
+    before = empty.path.read_bytes()
+    again = into(empty, path)
+    assert again.empty
+    assert again.same == sum(first.new.values())
+    assert empty.path.read_bytes() == before
+
+
+def test_an_import_is_one_step_of_undo_and_can_be_done_again(year: Journal, speaking: Journal, tmp_path: Path) -> None:
+    path = out(year, "json", tmp_path / "out")
+    before = without(speaking.contents, "tombstones")
+    came = into(speaking, path)
+    assert speaking.undo() == f"Import: {path.name}"
+    assert without(speaking.contents, "tombstones") == before
+    assert into(speaking, path).new == came.new
+
+
+def test_a_journal_with_a_domain_of_the_same_name_takes_it_for_the_same(
+    year: Journal, speaking: Journal, tmp_path: Path
+) -> None:
+    (here,) = speaking.domains.all()
+    speaking.checkins.record(here.id, 10)
+    speaking.challenges.start(here.id, title="Mine", done_when="x", difficulty=1, odds=1, due=speaking.today())
+    plan = into(speaking, out(year, "json", tmp_path / "out"))
+    names = [domain.name for domain in speaking.domains.all()]
+    assert names.count("Speaking") == 1
+    assert [domain.name for domain in speaking.domains.all() if domain.focus] == ["Speaking"]
+    assert speaking.checkins.on(here.id, speaking.today()).confidence == 10
+    assert plan.kept == {"that day is rated already": 1}
+    active = [row for row in speaking.contents.challenges.values() if row.domain == here.id and row.status == "active"]
+    assert [row.title for row in active] == ["Mine"]
+    assert len(plan.notes) == 1
+    assert len(speaking.evidence.of(here.id)) > len(AWKWARD)
+
+
+def test_what_is_newer_here_stays_and_what_is_newer_there_comes(
+    year: Journal, empty: Journal, tmp_path: Path, clock: Any
+) -> None:
+    into(empty, out(year, "json", tmp_path / "a"))
+    one, two = list(year.contents.evidence.values())[:2]
+    clock.move(hours=1)
+    empty.evidence.edit(one.id, text="mine")
+    year.evidence.edit(two.id, text="theirs")
+    plan = into(empty, out(year, "json", tmp_path / "b"))
+    assert empty.contents.evidence[one.id].text == "mine"
+    assert empty.contents.evidence[two.id].text == "theirs"
+    assert (plan.changed, plan.kept) == ({"evidence": 1}, {"the version here is newer": 1})
+
+
+def test_what_was_deleted_comes_back_and_what_was_erased_does_not(
+    year: Journal, empty: Journal, tmp_path: Path
+) -> None:
+    from efficacy_tui.practice.care import erase
+
+    path = out(year, "json", tmp_path / "out")
+    into(empty, path)
+    one, two = list(empty.contents.evidence)[:2]
+    empty.evidence.delete(one)
+    erase(empty, two)
+    plan = into(empty, path)
+    assert one in empty.contents.evidence
+    assert one not in empty.contents.tombstones
+    assert two not in empty.contents.evidence
+    assert plan.kept == {"erased here for good": 1}
+
+
+def test_an_import_deletes_nothing(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    into(empty, out(year, "json", tmp_path / "a"))
+    kept = next(iter(empty.contents.evidence))
+    year.evidence.delete(kept)
+    into(empty, out(year, "json", tmp_path / "b"))
+    assert kept in empty.contents.evidence
+
+
+# -- the documents -------------------------------------------------------------------------------
+
+
+def test_the_document_is_what_its_schema_says(year: Journal) -> None:
+    data = write_json(year.contents, year.now())
+    document = msgspec.json.decode(data, type=Export)
+    assert document.about == DISCLAIMER
+    assert len(document.checkins) == len(year.contents.checkins)
+    schema = msgspec.json.decode(json_schema())
+    assert_valid(msgspec.json.decode(data), schema, schema)
+
+
+def test_the_schema_refuses_what_is_not_so(year: Journal) -> None:
+    schema = msgspec.json.decode(json_schema())
+    for path, value in [("version", 2), ("format", "other"), ("domains", {}), ("extra", 1)]:
+        document = msgspec.json.decode(write_json(year.contents, year.now()))
+        document[path] = value
+        with pytest.raises(AssertionError):
+            assert_valid(document, schema, schema)
+    document = msgspec.json.decode(write_json(year.contents, year.now()))
+    document["checkins"][0]["confidence"] = 101
+    with pytest.raises(AssertionError):
+        assert_valid(document, schema, schema)
+
+
+def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> None:
+    """A small judge of JSON Schema: the words that are used here, and none but those."""
+    known = {
+        "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
+        "minimum", "maximum", "minLength", "maxLength", "pattern", "default", "title", "description", "format",
+        "$schema", "$defs", "discriminator",
+    }  # fmt: skip
+    assert schema.keys() <= known, schema.keys() - known
+    if "$ref" in schema:
+        assert_valid(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    if "anyOf" in schema:
+        fits = 0
+        for one in schema["anyOf"]:
+            try:
+                assert_valid(value, one, root)
+                fits += 1
+            except AssertionError:
+                continue
+        assert fits
+    if "enum" in schema:
+        assert value in schema["enum"]
+    if "const" in schema:
+        assert value == schema["const"]
+    match schema.get("type"):
+        case "object":
+            assert isinstance(value, dict)
+            assert set(schema.get("required", [])) <= value.keys()
+            for name, inner in value.items():
+                if name in schema.get("properties", {}):
+                    assert_valid(inner, schema["properties"][name], root)
+                else:
+                    rest = schema.get("additionalProperties", True)
+                    assert rest is not False, name
+                    if isinstance(rest, dict):
+                        assert_valid(inner, rest, root)
+        case "array":
+            assert isinstance(value, list)
+            for inner in value:
+                assert_valid(inner, schema.get("items", {}), root)
+        case "integer":
+            assert isinstance(value, int)
+            assert schema.get("minimum", value) <= value <= schema.get("maximum", value)
+        case "string":
+            assert isinstance(value, str)
+            assert schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        case "boolean":
+            assert isinstance(value, bool)
+        case "null":
+            assert value is None
+
+
+def test_csv_is_as_rfc_4180_has_it_and_nothing_in_it_runs(year: Journal) -> None:
+    files = export(year.contents, "csv", at=year.now(), today=year.today())
+    assert DISCLAIMER in files[ABOUT].decode()
+    assert {"domains.csv", "evidence.csv", "checkins.csv", "challenges.csv"} <= files.keys()
+    for name, data in files.items():
+        if not name.endswith(".csv"):
+            continue
+        text = data.decode("utf-8")
+        assert text.endswith("\r\n")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        assert len({len(row) for row in rows}) == 1
+        for cell in (cell for row in rows for cell in row if cell):
+            assert cell[0] not in "=+@\t\r\n＝＋＠－"
+            assert cell[0] != "-" or cell.lstrip("-").isdigit()
+
+
+@pytest.mark.parametrize("text", [*AWKWARD, "", "plain", "''", "\t=x", "－1", "'=x"])
+def test_a_cell_made_harmless_reads_as_it_was(text: str) -> None:
+    assert as_written(harmless(text)) == text
+
+
+# -- parts ---------------------------------------------------------------------------------------
+
+
+def test_a_part_holds_one_domain_from_a_day_on(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    import datetime as dt
+
+    since = year.today() - dt.timedelta(days=30)
+    writing = year.domains.named("Writing")
+    part = select(year.contents, since=since, domain=writing.id)
+    assert set(part.domains) == {writing.id}
+    assert part.checkins
+    assert all(row.domain == writing.id and row.day >= since for row in part.checkins.values())
+    assert {row.challenge for row in part.evidence.values()} - {None} <= part.challenges.keys()
+    assert not part.settings
+    assert not part.tombstones
+    into(empty, out(year, "json", tmp_path / "out", since=since, domain=writing.id))
+    assert empty.domains.focus().name == "Writing"
+    assert empty.contents.checkins == part.checkins
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "markdown"])
+def test_without_notes_nothing_that_was_written_freely_goes_out(year: Journal, form: Form) -> None:
+    private = {"=Mara", "-note", "shaky", *(text for text in AWKWARD if len(text) > 6)}
+    for row in year.contents.evidence.values():
+        private.add(row.text)
+    for challenge in year.contents.challenges.values():
+        private |= {challenge.learned, challenge.if_obstacle, challenge.then_plan, *(s.text for s in challenge.steps)}
+    whole = b"".join(export(year.contents, form, at=year.now(), today=year.today(), notes=False).values()).decode()
+    assert [text for text in private if len(text) > 3 and text in whole] == []
+    assert form == "markdown" or LEFT_OUT in whole
+
+
+# -- what cannot be taken in ---------------------------------------------------------------------
+
+
+def test_a_bad_record_is_named_by_its_line(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    path = out(year, "json", tmp_path / "out")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if '"confidence":70' in line)
+    lines[at] = lines[at].replace('"confidence":70', '"confidence":170')
+    path.write_text("".join(lines), encoding="utf-8")
+    plan = planner(empty, read(path))(empty.contents, empty.now())
+    (bad,) = plan.bad
+    assert bad.where == f"{path.name}, line {at + 1}"
+    assert "confidence" in bad.reason
+    assert "`" not in bad.reason
+
+
+def test_a_bad_row_of_csv_is_named_by_its_line(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    folder = out(year, "csv", tmp_path / "out")
+    file = folder / "domains.csv"
+    rows = file.read_text(encoding="utf-8").splitlines()
+    rows[2] = rows[2].replace(",teal,", ",mud,")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    found = read(folder)
+    assert [one.where for one in found.bad] == ["domains.csv, line 3"]
+
+
+def test_a_record_without_its_domain_is_named(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    folder = out(year, "csv", tmp_path / "out")
+    (folder / "domains.csv").unlink()
+    plan = planner(empty, read(folder))(empty.contents, empty.now())
+    assert plan.new.keys() == {"settings"}
+    assert {bad.reason.partition("belongs")[1] for bad in plan.bad} == {"belongs"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("x.json", b"", "is not recognised"),
+        ("x.json", b'{"format": "efficacy-export", "version": 9, "schema": 1}', "newer version"),
+        ("x.json", b'{"format": "efficacy-export", "version": 1, "schema"', "is not whole"),
+        ("x.json", b'{"meta": {}, "domains": {}}', "efficacy merge"),
+        ("x.csv", b"a,b\n1,2\n", "is not recognised"),
+        ("domains.csv", b"\xff\xfea", "domains.csv"),
+        ("domains.csv", b"name\nx\n", "lacks the columns id, created, updated"),
+        ("habits.zip", b"PK\x05\x06" + b"\0" * 18, "no CSV or JSON"),
+    ],
+)
+def test_what_is_no_export_is_told_in_a_sentence(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(NotReadable, match=said):
+        read(tmp_path / name)
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotReadable, match="There is no"):
+        read(tmp_path / "nothing.json")
