@@ -66,15 +66,15 @@ def _table(name: str, contents: Contents) -> bytes:
     writer.writerow(names)
     for row in in_order(contents.table(name)):
         plain = msgspec.to_builtins(row)
-        writer.writerow([_cell(column, plain.get(column)) for column in names])
+        writer.writerow([_cell(column, plain[column]) if column in plain else "" for column in names])
     return target.getvalue().encode()
 
 
 def _cell(column: str, value: Any) -> str:
-    if value is None:
-        return ""
     if column in COMPOUND:
         return harmless(msgspec.json.encode(value).decode())
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     return harmless(value) if isinstance(value, str) else str(value)

@@ -90,6 +90,13 @@ def _cells(
     sheet = read_sheet(files[everyone], everyone, ["date"])
     bad += sheet.bad
     by_name = {habit.name.casefold(): habit for habit in habits}
+    for column_name in sheet.columns[1:]:
+        # Loop does not quote names here: a comma in one of them shifts every column after it.
+        if column_name and column_name.casefold() not in by_name:
+            raise NotReadable(
+                f"{everyone} has a column {shown(column_name)} that is no habit of Habits.csv. "
+                "Choose the whole folder or zip file, with a folder for each habit."
+            )
     for line, day in dated(sheet.lines, "date", bad):
         for name, value in line.cells.items():
             if name in by_name:
