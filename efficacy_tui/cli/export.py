@@ -54,9 +54,9 @@ def export(
             notes=not without_notes,
         )
         if form == "csv":
-            put_files(files, Path(str(output)).expanduser())
+            put_files(journal, files, Path(str(output)).expanduser())
         else:
-            put(next(iter(files.values())), output)
+            put(journal, next(iter(files.values())), output)
         if output and output != "-":
             click.echo(f"✓ {_size(files)} in {output}", err=True)
 

@@ -72,8 +72,7 @@ def import_(
     with opened(ctx) as journal:
         try:
             found = read(file, origin, moods=_numbers(moods), order=order)
-            asked = not isinstance(found, Records) and not mapping
-            rules = [] if isinstance(found, Records) else _rules(ctx, journal, found, mapping)
+            rules, asked = ([], False) if isinstance(found, Records) else _rules(ctx, journal, found, mapping)
             plan_of = planner(journal, found, rules)
         except NotReadable as error:
             raise Refused(str(error)) from error
@@ -90,18 +89,16 @@ def import_(
             click.echo(sentence)
 
 
-def _rules(ctx: click.Context, journal: Journal, found: Found, mapping: Sequence[str]) -> list[Rule]:
-    """The mapping given, else the one kept from last time, else the one asked for."""
+def _rules(ctx: click.Context, journal: Journal, found: Found, mapping: Sequence[str]) -> tuple[list[Rule], bool]:
+    """The mapping given, else the one kept from last time, else the one asked for; and whether it was asked for."""
     from efficacy_tui.exchange.imports import remembered
-    from efficacy_tui.exchange.incoming import read_rule, unknown_labels
+    from efficacy_tui.exchange.incoming import read_rule
 
     if mapping:
-        return [read_rule(text) for text in mapping]
-    kept = remembered(journal, found.origin)
-    lost = unknown_labels(found, kept)
-    if usable := [rule for rule in kept if rule.label not in lost]:
-        click.echo(f"As last time: {', '.join(map(str, usable))}. Another mapping is given with --map.", err=True)
-        return usable
+        return [read_rule(text) for text in mapping], False
+    if kept := remembered(journal, found):
+        click.echo(f"As last time: {', '.join(map(str, kept))}. Another mapping is given with --map.", err=True)
+        return kept, False
     if not journal.domains.all():
         raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -110,7 +107,7 @@ def _rules(ctx: click.Context, journal: Journal, found: Found, mapping: Sequence
             f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
         )
         ctx.exit(NO_TERMINAL)
-    return _ask(journal, found)
+    return _ask(journal, found), True
 
 
 def _ask(journal: Journal, found: Found) -> list[Rule]:

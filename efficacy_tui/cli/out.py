@@ -15,24 +15,26 @@ from efficacy_tui.store import durable
 STDOUT = "-"
 
 
-def put(data: bytes, output: str | None) -> None:
+def put(journal: Journal, data: bytes, output: str | None) -> None:
     """Write bytes to a file, or to the standard output.
 
     Raises:
-        Refused: it cannot be written.
+        Refused: it cannot be written, or is the journal itself.
     """
     if output is None or output == STDOUT:
         click.echo(data, nl=False)
         return
-    put_files({Path(output).name: data}, Path(output).expanduser().parent)
+    put_files(journal, {Path(output).name: data}, Path(output).expanduser().parent)
 
 
-def put_files(files: Mapping[str, bytes], folder: Path) -> None:
+def put_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
     """Write files into a folder, which is made if need be; each is readable by its owner only.
 
     Raises:
-        Refused: one of them cannot be written.
+        Refused: one of them cannot be written, or is the journal itself.
     """
+    if durable.real(journal.path) in {durable.real(folder / name) for name in files}:
+        raise Refused(f"{journal.path} is your journal itself. Choose another name; nothing was written.")
     try:
         durable.make_folder(folder.absolute())
         for name, data in files.items():

@@ -54,17 +54,17 @@ def remind(
             from efficacy_tui.exchange.challenge_calendar import challenge_calendar
 
             at = {"at": reminder.times[0]} if reminder else {}
-            put(challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output)
+            put(journal, challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output)
         elif form == "ics" and reminder:
-            put(reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
+            put(journal, reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
         elif form == "cron" and reminder:
-            put(reminders.as_crontab(reminder, _call(ctx)), output)
+            put(journal, reminders.as_crontab(reminder, _call(ctx)), output)
         elif reminder:
             units = reminders.as_units(reminder, _call(ctx))
             if output is None or output == "-":
-                put(b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
+                put(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
             else:
-                put_files(units, Path(output).expanduser())
+                put_files(journal, units, Path(output).expanduser())
                 click.echo(f"Start it with: systemctl --user enable --now {reminders.TIMER}", err=True)
 
 

@@ -11,13 +11,20 @@ from efficacy_tui.exchange.incoming import Bad, Found, Item, Rule, identifier, m
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text import TEXT_MAX, clean
 from efficacy_tui.practice.evidence import KIND_OF
+from efficacy_tui.practice.facet import take
 from efficacy_tui.store.contents import Contents
 
 NAMES = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
 
 
 def plan_items(contents: Contents, found: Found, rules: Sequence[Rule], today: dt.date, now: dt.datetime) -> Plan:
-    """What the things in `found` would be in this journal; the rules name domains by their ids."""
+    """What the things in `found` would be in this journal; the rules name domains by their ids.
+
+    Raises:
+        MissingRecord: one of these domains is gone.
+    """
+    for rule in rules:
+        take(contents.domains, rule.domain, "a domain of the mapping")
     plan = Plan(bad=list(found.bad))
     ratings: dict[tuple[str, dt.date], list[float]] = {}
     cut = 0

@@ -43,7 +43,8 @@ class _Arrival:
         """Table by table, domains first: the others belong to them."""
         self._domains()
         for table in ("challenges", "evidence", "checkins", "reappraisals", "surveys", "settings"):
-            for where, row in self.found.tables.get(table, []):
+            # In the order of their making: a challenge is closed before the next one of its domain begins.
+            for where, row in sorted(self.found.tables.get(table, []), key=lambda pair: pair[1].created):
                 self._record(table, where, row)
         self._traces()
         return self.made
@@ -97,7 +98,7 @@ class _Arrival:
             self.made.kept[problem] += 1
             return
         if isinstance(row, r.Challenge):
-            row = self._one_active(row)
+            row = self._one_active(row, standing)
         if standing is not None:
             self._renew(standing, row)
         else:
@@ -111,7 +112,9 @@ class _Arrival:
             return "this setting has a value already"
         return None
 
-    def _one_active(self, row: r.Challenge) -> r.Challenge:
+    def _one_active(self, row: r.Challenge, standing: r.Challenge | None) -> r.Challenge:
+        if row.status == "closed" and standing is not None and row.updated > standing.updated:
+            self.active = {domain: active for domain, active in self.active.items() if active != row.id}
         if row.status != "active" or self.active.setdefault(row.domain, row.id) == row.id:
             return row
         self.made.notes.append(f"“{row.title}” comes in as let go, because another challenge is open in its domain.")

@@ -126,16 +126,19 @@ def bring_in(journal: Journal, name: str, plan_of: Callable[[Contents, Any], Pla
     return journal.change(f"Import: {name}", intent)
 
 
-def remembered(journal: Journal, origin: Origin) -> list[Rule]:
-    """The mapping that was answered once for an origin."""
-    from efficacy_tui.exchange.incoming import read_rule
-
-    kept: list[str] = journal.settings.get(_MAPPING + origin, [])
-    return [read_rule(text) for text in kept]
+def remembered(journal: Journal, found: Found) -> list[Rule]:
+    """The mapping that was answered once for an origin, as far as its labels and domains are there."""
+    kept: list[list[Any]] = journal.settings.get(_MAPPING + found.origin, [])
+    rules = []
+    for label, domain, kind in kept:
+        known = journal.domains.get(domain)
+        if known is not None:
+            rules.append(Rule(label, known.name, kind))
+    lost = unknown_labels(found, rules)
+    return [rule for rule in rules if rule.label not in lost]
 
 
 def remember(journal: Journal, origin: Origin, rules: Sequence[Rule]) -> None:
     """Keep a mapping for the next import from the same origin."""
-    texts = [str(rule) for rule in rules]
-    if texts != journal.settings.get(_MAPPING + origin):
-        journal.settings.set(_MAPPING + origin, texts)
+    kept = [[rule.label, journal.domains.named(rule.domain).id, rule.kind] for rule in rules]
+    journal.settings.set(_MAPPING + origin, kept)

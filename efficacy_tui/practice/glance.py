@@ -21,27 +21,27 @@ WINDOW_DAYS = 14
 State = Literal["begin", "missing", "done"]
 
 
-class _Domain(msgspec.Struct):
+class _Domain(msgspec.Struct, gc=False):
     id: str
     archived: bool = False
 
 
-class _CheckIn(msgspec.Struct):
+class _CheckIn(msgspec.Struct, gc=False):
     domain: str
     day: dt.date
 
 
-class _Challenge(msgspec.Struct):
+class _Challenge(msgspec.Struct, gc=False):
     due: dt.date
     status: str = "active"
 
 
-class _Setting(msgspec.Struct):
+class _Setting(msgspec.Struct, gc=False):
     key: str
     value: Any = None
 
 
-class _Journal(msgspec.Struct):
+class _Journal(msgspec.Struct, gc=False):
     domains: dict[str, _Domain] = {}
     checkins: dict[str, _CheckIn] = {}
     challenges: dict[str, _Challenge] = {}

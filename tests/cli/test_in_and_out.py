@@ -82,6 +82,18 @@ def test_what_cannot_go_out_is_told(kept: Shell, arguments: tuple[str, ...], sai
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_the_journal_is_never_written_over(kept: Shell, path: Path) -> None:
+    before = path.read_bytes()
+    for form in ("json", "markdown"):
+        result = kept("export", "--format", form, "-o", str(path))
+        assert (result.exit_code, result.stderr) == (
+            REFUSED,
+            f"{path} is your journal itself. Choose another name; nothing was written.\n",
+        )
+    assert kept("remind", "--at", "8", "-o", str(path)).exit_code == REFUSED
+    assert path.read_bytes() == before
+
+
 def test_the_schema_is_printed(shell: Shell) -> None:
     schema = msgspec.json.decode(shell("schema").stdout)
     assert schema["$schema"].startswith("https://json-schema.org/")

@@ -106,6 +106,19 @@ def test_what_is_newer_here_stays_and_what_is_newer_there_comes(
     assert (plan.changed, plan.kept) == ({"evidence": 1}, {"the version here is newer": 1})
 
 
+def test_a_challenge_closed_there_makes_room_for_the_next(
+    year: Journal, empty: Journal, tmp_path: Path, clock: Any
+) -> None:
+    into(empty, out(year, "json", tmp_path / "a"))
+    clock.move(hours=1)
+    running = next(row for row in year.contents.challenges.values() if row.status == "active")
+    year.challenges.close(running.id, "succeeded")
+    year.challenges.start(running.domain, title="Next", done_when="x", difficulty=1, odds=1, due=year.today())
+    plan = into(empty, out(year, "json", tmp_path / "b"))
+    assert plan.notes == []
+    assert empty.contents == year.contents
+
+
 def test_what_was_deleted_comes_back_and_what_was_erased_does_not(
     year: Journal, empty: Journal, tmp_path: Path
 ) -> None:
