@@ -42,11 +42,13 @@ def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> Found:
         raise NotReadable(f"{name} is no export of jrnl ({words_of(error)}).") from error
     bad: list[Bad] = []
     entries: list[tuple[str, _Entry]] = []
+    places = Places(name, data)
     for raw in document.entries:
+        where = places.of(raw)
         try:
-            entries.append((place(name, data, raw), msgspec.json.decode(raw, type=_Entry)))
+            entries.append((where, msgspec.json.decode(raw, type=_Entry)))
         except msgspec.DecodeError as error:
-            bad.append(Bad(place(name, data, raw), f"an entry is not as it should be ({words_of(error)})"))
+            bad.append(Bad(where, f"an entry is not as it should be ({words_of(error)})"))
     order = order or order_of(entry.date for _, entry in entries)
     items = []
     for where, entry in entries:
@@ -60,10 +62,24 @@ def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> Found:
     return Found("jrnl", tuple(items), tuple(bad))
 
 
-def place(name: str, data: bytes, raw: msgspec.Raw) -> str:
-    """Where a value stands in the JSON it was read from: “file, line 4”."""
-    line = data.count(b"\n", 0, max(data.find(bytes(raw)), 0)) + 1
-    return f"{name}, line {line}"
+class Places:
+    """Where values stand in the JSON they were read from (“file, line 4”), asked for in their order."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._name = name
+        self._data = data
+        self._at, self._line = 0, 1
+
+    def of(self, raw: msgspec.Raw) -> str:
+        """The line at which a value begins."""
+        found = self._data.find(raw, self._at)
+        if found < 0:
+            self._at, self._line = 0, 1
+            found = max(self._data.find(raw), 0)
+        self._line += self._data.count(b"\n", self._at, found)
+        # One further, so that a value equal to this one is looked for after it.
+        self._at = found + (self._data[found : found + 1] != b"\n")
+        return f"{self._name}, line {self._line}"
 
 
 def words_of(error: Exception) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from efficacy_tui.exchange.export_csv import COMPOUND, TABLES, as_written, columns
 from efficacy_tui.exchange.export_json import FORMAT, VERSION
-from efficacy_tui.exchange.import_jrnl import place, words_of
+from efficacy_tui.exchange.import_jrnl import Places, words_of
 from efficacy_tui.exchange.incoming import Bad, NotReadable, Origin
 from efficacy_tui.exchange.sheets import decoded, read_sheet
 from efficacy_tui.model import records as r
@@ -45,22 +45,21 @@ def read_json(files: Mapping[str, bytes]) -> Records:
         if head.version > VERSION or head.schema > SCHEMA:
             raise NotReadable(f"{name} was exported by a newer version of this program. Update it, then import again.")
         tables = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
-        rows = {table: msgspec.json.decode(tables[table], type=list[msgspec.Raw]) for table in KINDS if table in tables}
+        rows = {name: msgspec.json.decode(raw, type=list[msgspec.Raw]) for name, raw in tables.items() if name in KINDS}
     except (msgspec.DecodeError, RecursionError) as error:
         raise NotReadable(f"{name} is not whole ({words_of(error)}).") from error
     bad: list[Bad] = []
+    places = Places(name, data)
     found: dict[str, list[tuple[str, Any]]] = {}
     for table, raws in rows.items():
         decoder = msgspec.json.Decoder(KINDS[table])
         good = found.setdefault(table, [])
         for raw in raws:
+            where = places.of(raw)
             try:
-                # Counting lines takes a while in a long file; it is done for what is wrong.
-                good.append((f"{name}, {table}", decoder.decode(raw)))
+                good.append((where, decoder.decode(raw)))
             except msgspec.DecodeError as error:
-                bad.append(
-                    Bad(place(name, data, raw), f"a record of {table} is not as it should be ({words_of(error)})")
-                )
+                bad.append(Bad(where, f"a record of {table} is not as it should be ({words_of(error)})"))
     return _checked("json", found, bad)
 
 

@@ -125,8 +125,11 @@ def _counted(journal: _Journal, today: dt.date) -> Glance:
 
 
 def _day_start(journal: _Journal) -> dt.time:
-    value = next((row.value for row in journal.settings.values() if row.key == "day_start"), None)
-    return DAY_START if value is None else dt.time.fromisoformat(value)
+    value = next((row.value for row in journal.settings.values() if row.key == "day_start"), "")
+    try:
+        return dt.time.fromisoformat(str(value))
+    except ValueError:
+        return DAY_START
 
 
 def _when(days: int) -> str:

@@ -19,7 +19,7 @@ from efficacy_tui.exchange.imports import bring_in, planner, read
 from efficacy_tui.exchange.incoming import NotReadable
 from efficacy_tui.exchange.selection import LEFT_OUT, select
 from efficacy_tui.practice.journal import Journal
-from efficacy_tui.store.contents import KINDS, Contents
+from efficacy_tui.store.contents import KINDS, Adjusted, Contents
 from tests.exchange.conftest import AWKWARD
 
 
@@ -142,6 +142,19 @@ def test_an_import_deletes_nothing(year: Journal, empty: Journal, tmp_path: Path
     year.evidence.delete(kept)
     into(empty, out(year, "json", tmp_path / "b"))
     assert kept in empty.contents.evidence
+
+
+def test_what_a_merge_keeps_for_itself_comes_along(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    row = next(iter(year.contents.evidence.values()))
+    kept = Adjusted(id="f" * 32, table="evidence", was=msgspec.to_builtins(row))
+    contents = msgspec.structs.replace(year.contents, adjusted={kept.id: kept})
+    path = tmp_path / "out.json"
+    path.write_bytes(write_json(contents, year.now()))
+    into(empty, path)
+    assert empty.contents == contents
+    reopened = Journal(empty.path, empty.clock)
+    reopened.open()
+    assert reopened.contents == contents
 
 
 # -- the documents -------------------------------------------------------------------------------
@@ -299,7 +312,19 @@ def test_a_bad_row_of_csv_is_named_by_its_line(year: Journal, empty: Journal, tm
     assert [one.where for one in found.bad] == ["domains.csv, line 3"]
 
 
-def test_a_record_without_its_domain_is_named(year: Journal, empty: Journal, tmp_path: Path) -> None:
+def test_a_record_without_its_domain_is_named_by_its_line(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    document = msgspec.json.decode(write_json(year.contents, year.now()))
+    last = document["evidence"][-1]
+    document["evidence"] = [{**last, "domain": "0" * 32}]
+    document = {"evidence": document.pop("evidence"), **document}
+    path = tmp_path / "out.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=1))
+    (bad,) = planner(empty, read(path, "json"))(empty.contents, empty.now()).bad
+    assert bad.where == "out.json, line 3"
+    assert path.read_text(encoding="utf-8").splitlines()[2].strip() == "{"
+
+
+def test_a_record_of_csv_without_its_domain_is_named(year: Journal, empty: Journal, tmp_path: Path) -> None:
     folder = out(year, "csv", tmp_path / "out")
     (folder / "domains.csv").unlink()
     plan = planner(empty, read(folder))(empty.contents, empty.now())

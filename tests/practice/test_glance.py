@@ -44,6 +44,8 @@ def test_the_day_begins_when_the_person_says(speaking: Journal, clock: FixedCloc
     assert seen(speaking).state == "done"
     speaking.settings.set("day_start", "02:00")
     assert seen(speaking).state == "missing"
+    speaking.settings.set("day_start", "late")
+    assert seen(speaking).state == "done"
 
 
 def test_the_words_are_counts_only(speaking: Journal, clock: FixedClock) -> None:
