@@ -14,14 +14,16 @@ _MOST = 10_000
 
 
 def files_of(path: Path) -> dict[str, bytes]:
-    """Name (in a folder: below it, with `/`) → bytes of every CSV and JSON file at a path; other files are left alone.
+    """Name (in a folder: below it, with `/`) → bytes of every CSV and JSON file at a path, at most one folder down.
 
     Raises:
         NotReadable: it is not there, may not be read, is damaged, or larger than any journal.
     """
     try:
         if path.is_dir():
-            found = sorted(item for item in path.rglob("*") if item.suffix.lower() in _SUFFIXES and item.is_file())
+            # No export is deeper than this; a home folder given by mistake is not searched through.
+            inside = (item for depth in ("*", "*/*") for item in path.glob(depth))
+            found = sorted(item for item in inside if item.suffix.lower() in _SUFFIXES and item.is_file())
             _check(len(found), sum(item.stat().st_size for item in found), path)
             return {item.relative_to(path).as_posix(): item.read_bytes() for item in found}
         if zipfile.is_zipfile(path):

@@ -61,7 +61,8 @@ def read_sheet(data: bytes, name: str, needed: Sequence[str] = (), otherwise: Se
         NotReadable: there is no header with those columns.
     """
     text = decoded(data, name)
-    # A cell may hold as much as there is: a challenge that was revised often has a long one. Others share this limit, so it only grows.
+    # A cell may hold as much as there is: a challenge that was revised often has a long one. The limit is everybody's,
+    # so it only grows.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     header = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
     separator = max(_SEPARATORS, key=header.count)

@@ -315,6 +315,14 @@ def test_where_a_file_comes_from_is_recognised(tmp_path: Path, build: object) ->
     assert found.origin in build.__name__
 
 
+def test_a_folder_is_not_searched_through(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    loop_folder(deep)
+    with pytest.raises(NotReadable, match="no CSV or JSON file"):
+        read(tmp_path)
+
+
 def test_a_zip_that_is_no_zip_is_told(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
