@@ -237,6 +237,17 @@ def test_a_challenge_taken_back_takes_its_days_back(under_way: Journal, clock: F
 # -- how lines are written -----------------------------------------------------------------------
 
 
+def test_a_long_line_is_cut_at_75_octets_and_never_inside_a_character() -> None:
+    assert [len(line) for line in ics.folded("x" * 200).split("\r\n")] == [75, 75, 52, 0]
+    lines = ics.folded("ä" * 100).encode().split(b"\r\n")
+    assert [len(line) for line in lines] == [74, 75, 53, 0]
+    assert all(line.decode() for line in lines[:-1])
+
+
+def test_what_has_a_meaning_of_its_own_is_marked() -> None:
+    assert ics.escaped("a;b,c\\d\ne\x07\tf") == "a\\;b\\,c\\\\d\\ne f"
+
+
 @given(st.text(max_size=300))
 @quick
 def test_any_text_stays_within_its_line_and_reads_as_it_was(text: str) -> None:

@@ -92,6 +92,14 @@ def test_a_journal_with_a_domain_of_the_same_name_takes_it_for_the_same(
     assert len(speaking.evidence.of(here.id)) > len(AWKWARD)
 
 
+def test_the_focus_and_the_order_of_a_journal_stay_its_own(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    empty.domains.add("Cooking", "cook")
+    into(empty, out(year, "json", tmp_path / "out"))
+    names = [domain.name for domain in empty.domains.all()]
+    assert names == ["Cooking", *(domain.name for domain in year.domains.all())]
+    assert [domain.name for domain in empty.domains.all() if domain.focus] == ["Cooking"]
+
+
 def test_what_is_newer_here_stays_and_what_is_newer_there_comes(
     year: Journal, empty: Journal, tmp_path: Path, clock: Any
 ) -> None:
