@@ -13,7 +13,7 @@ from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.practice.journal import Journal
 from tests.cli.conftest import Shell
-from tests.exchange.test_import_others import DAYLIO, JRNL
+from tests.exchange.others import DAYLIO, JRNL
 
 Read = Callable[[], Journal]
 

@@ -13,7 +13,7 @@ import pytest
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
-from tests.exchange.test_import_others import JRNL
+from tests.exchange.others import JRNL
 
 SECONDS = 40
 PROGRAM = str(Path(sys.executable).parent / "efficacy")
