@@ -71,6 +71,9 @@ def test_the_command_line_loads_neither_screen_nor_journal() -> None:
         (["locate"], {"textual", "rich", "tinydb", "msgspec", "dateutil"}),
         (["--help"], {"textual", "rich"}),
         (["domain", "list"], {"textual", "rich", "dateutil"}),
+        (["schema"], {"textual", "rich"}),
+        (["remind", "--at", "8"], {"textual", "rich", "dateutil"}),
+        (["export"], {"textual", "rich", "dateutil"}),
         (["domain", "add", "Speaking", "--task", "give a talk"], {"textual", "rich"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -85,6 +88,21 @@ def test_a_command_loads_only_what_it_needs(tmp_path: Path, arguments: list[str]
     loaded = python(code, EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
     assert "efficacy_tui" in loaded
     assert never & set(loaded) == set()
+
+
+def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
+    """`status --line` loads neither a screen nor the store, and takes few times what Python itself takes to start."""
+    call = "efficacy(['status', '--line'], prog_name='efficacy')"
+    code = f"from efficacy_tui.cli.main import efficacy\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
+    loaded = python(f"{code}{LOADED_WHOLE}", EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
+    assert {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib"} & set(loaded) == set()
+    ours = {
+        name.split(".")[1] + "." + name.split(".")[2] for name in loaded if name.count(".") == 2 and "efficacy" in name
+    }
+    assert ours <= {
+        "cli.main", "cli.status", "content.words", "model.clock", "practice.glance", "store.durable", "store.errors",
+        "store.locations",
+    }  # fmt: skip
 
 
 def test_imports_point_down_only() -> None:

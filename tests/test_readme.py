@@ -44,7 +44,7 @@ def test_two_commands_are_given_to_install_and_to_test() -> None:
 @pytest.mark.parametrize("arguments", calls(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
 def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> None:
     command: click.Command = efficacy
-    words, ctx = list(arguments), click.Context(efficacy)
+    words, ctx = list(arguments), click.Context(efficacy, **efficacy.context_settings)
     while isinstance(command, click.Group):
         _, words, _ = command.make_parser(ctx).parse_args(words)
         if not words:
@@ -52,7 +52,7 @@ def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> N
         inner = command.get_command(ctx, words[0])
         assert inner is not None, f"there is no command {words[0]!r}"
         command, words = inner, words[1:]
-    command.make_context("efficacy", words)
+    command.make_context("efficacy", words, parent=ctx)
 
 
 def test_it_shows_calls_at_all() -> None:

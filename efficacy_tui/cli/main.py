@@ -12,21 +12,29 @@ import click
 from efficacy_tui.content.words import DISCLAIMER
 
 COMMANDS: dict[str, str] = {
+    "add": "efficacy_tui.cli.add:add",
     "backup": "efficacy_tui.cli.backup:backup",
     "check-in": "efficacy_tui.cli.check_in:check_in",
+    "completion": "efficacy_tui.cli.completion:completion",
     "doctor": "efficacy_tui.cli.doctor:doctor",
     "domain": "efficacy_tui.cli.domain:domain",
     "estimate": "efficacy_tui.cli.estimate:estimate",
     "erase": "efficacy_tui.cli.erase:erase",
+    "export": "efficacy_tui.cli.export:export",
+    "import": "efficacy_tui.cli.import_:import_",
+    "keys": "efficacy_tui.cli.keys:keys",
     "locate": "efficacy_tui.cli.locate:locate",
     "merge": "efficacy_tui.cli.merge:merge",
     "purge-history": "efficacy_tui.cli.purge_history:purge_history",
     "rate": "efficacy_tui.cli.rate:rate",
+    "remind": "efficacy_tui.cli.remind:remind",
     "restore": "efficacy_tui.cli.restore:restore",
+    "schema": "efficacy_tui.cli.schema:schema",
+    "status": "efficacy_tui.cli.status:status",
 }
 """Subcommand → where it is defined."""
 
-OK, REFUSED, NO_TERMINAL = 0, 1, 2
+OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 
@@ -39,7 +47,8 @@ Examples:
   efficacy check-in 70           check in from the shell
 
 \b
-Exit codes: 0 done · 1 could not be done, with the reason · 2 no terminal, or a wrong call
+Exit codes: 0 done · 1 could not be done, with the reason · 2 no terminal, or a wrong call ·
+3 from “status”: today’s check-in is missing
 
 {DISCLAIMER}
 """

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
 
 DISCLAIMER = "Informational; not a psychological test, not mental-health care."
@@ -13,5 +11,9 @@ DISCLAIMER = "Informational; not a psychological test, not mental-health care."
 @cache
 def words(name: str) -> dict[str, Any]:
     """The words of one page, e.g. `reappraisal`; read once."""
+    # Here and not above: most commands print no page, and these two take longer to load than a prompt may wait.
+    import tomllib
+    from importlib import resources
+
     text = resources.files("efficacy_tui.content").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

@@ -1,0 +1,226 @@
+"""Evidence, status, keys, completion and reminders from the shell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from efficacy_tui.cli.main import COMMANDS, MISSING, OK, REFUSED
+from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui.commands import COMMANDS as KEYS
+from tests.cli.conftest import Shell
+
+Read = Callable[[], Journal]
+
+
+@pytest.fixture
+def two(shell: Shell) -> Shell:
+    """A shell with two domains; Speaking is the focus."""
+    shell("domain", "add", "Speaking", "--task", "give a talk")
+    shell("domain", "add", "Writing", "--task", "write a page")
+    return shell
+
+
+# -- evidence ------------------------------------------------------------------------------------
+
+
+def test_evidence_from_the_call(two: Shell, read: Read) -> None:
+    result = two("add", "Asked a question", "--difficulty", "60", "--how", "alone", "--day", "yesterday")
+    assert (result.exit_code, result.output) == (OK, "✓ Evidence kept: Speaking, mastery\n")
+    (entry,) = read().contents.evidence.values()
+    assert isinstance(entry, Mastery)
+    assert (entry.text, entry.difficulty, entry.independence) == ("Asked a question", 60, "alone")
+    assert entry.day == dt.date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("arguments", [(), ("-",)])
+def test_evidence_from_a_pipe(two: Shell, read: Read, arguments: tuple[str, ...]) -> None:
+    result = two("add", *arguments, "--domain", "wri", typed="Wrote\na page 📖\n")
+    assert (result.exit_code, result.output) == (OK, "✓ Evidence kept: Writing, mastery\n")
+    (entry,) = read().contents.evidence.values()
+    assert entry.text == "Wrote\na page 📖"
+
+
+def test_every_source_has_its_own_ratings(two: Shell, read: Read) -> None:
+    for arguments in (
+        ("Did it at my pace", "--source", "vicarious", "--who", "Jon", "--similarity", "4", "--gap", "one"),
+        ("It clicked", "--source", "persuasion", "--who", "Mara", "--credibility", "5", "--specificity", "3"),
+        ("Shaky hands", "--source", "state", "--arousal", "80", "--read-as", "1"),
+    ):
+        assert two("add", *arguments).exit_code == OK
+    seen, said, felt = read().contents.evidence.values()
+    assert isinstance(seen, Vicarious)
+    assert (seen.who, seen.similarity, seen.gap) == ("Jon", 4, "one")
+    assert isinstance(said, Persuasion)
+    assert (said.text, said.quote, said.credibility, said.specificity) == ("It clicked", "It clicked", 5, 3)
+    assert isinstance(felt, State)
+    assert (felt.arousal, felt.interpretation) == (80, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "There was no text. Give it in quotation marks, or through a pipe.\n"),
+        ((" ",), "Did: This needs a few words.\n"),
+        (("x", "--difficulty", "101"), "Difficulty: 101 is outside 0 to 100.\n"),
+        (("x", "--day", "tomorrow"), "Day: Mon 23 Nov: that day is still to come.\n"),
+        (("x", "--domain", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
+        (
+            ("x", "--similarity", "3"),
+            "--similarity is for vicarious evidence, and this is mastery. Nothing was kept.\n",
+        ),
+        (
+            ("x", "--who", "Jon", "--source", "state"),
+            "--who is for vicarious or persuasion evidence, and this is state. Nothing was kept.\n",
+        ),
+        (("x", "--source", "vicarious"), "Say with --who who did it.\n"),
+    ],
+)
+def test_evidence_refused_says_why_and_records_nothing(
+    two: Shell, path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = path.read_bytes()
+    result = two("add", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", said)
+    assert path.read_bytes() == before
+
+
+# -- status --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
+    """The clock of `status` stands still too."""
+    monkeypatch.setattr("efficacy_tui.cli.status.SystemClock", lambda: clock)
+
+
+@pytest.mark.usefixtures("still")
+def test_status_says_whether_today_is_checked_in(two: Shell, path: Path) -> None:
+    before = path.read_bytes()
+    result = two("status", "--line")
+    assert (result.exit_code, result.stdout, result.stderr) == (MISSING, "◌ 2 to rate · 0/1\n", "")
+    two("check-in", "70")
+    assert two("status", "--line").stdout == "◌ 1 to rate · 1/1\n"
+    two("check-in", "Writing=40")
+    result = two("status", "--line")
+    assert (result.exit_code, result.stdout) == (OK, "✓ 1/1\n")
+    assert two("status").output == "Today: checked in.\nChecked in on 1 of the last 1 day.\n"
+    assert path.read_bytes() != before
+
+
+@pytest.mark.usefixtures("still")
+def test_status_as_a_bar_reads_it(two: Shell) -> None:
+    two("check-in", "70", "Writing=40")
+    two("add", "SECRET")
+    result = two("status", "--json")
+    assert result.exit_code == OK
+    assert len(result.stdout.splitlines()) == 1
+    shown = json.loads(result.stdout)
+    assert shown == {
+        "text": "✓ 1/1",
+        "tooltip": "Today: checked in.\nChecked in on 1 of the last 1 day.",
+        "class": "done",
+        "percentage": 100,
+    }
+
+
+@pytest.mark.usefixtures("still")
+def test_status_of_nothing_and_of_a_damaged_journal(shell: Shell, path: Path) -> None:
+    assert (shell("status", "--line").exit_code, shell("status", "--line").stdout) == (MISSING, "no domain yet\n")
+    assert not path.exists()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"{")
+    result = shell("status", "--line")
+    assert (result.exit_code, result.stdout) == (REFUSED, "")
+    assert result.stderr.startswith("Your journal could not be read: it is not whole")
+    assert shell("status", "--line", "--json").exit_code == 2
+
+
+# -- keys and completion -------------------------------------------------------------------------
+
+
+def test_keys_lists_every_command_once(shell: Shell) -> None:
+    lines = shell("keys").output.splitlines()
+    assert len([line for line in lines if line.startswith("  ")]) == len(KEYS)
+    for command in KEYS:
+        assert any(line.split()[:2] == [command.key, command.id] for line in lines)
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_completion_is_printed_for_a_shell_and_it_understands_it(shell: Shell, name: str) -> None:
+    script = shell("completion", name).output
+    assert "_EFFICACY_COMPLETE" in script
+    if (program := shutil.which(name)) is not None:
+        subprocess.run([program, "-n", "/dev/stdin"], input=script, text=True, check=True, timeout=30)
+
+
+def test_completion_knows_the_commands_and_their_options() -> None:
+    from click.shell_completion import ShellComplete
+
+    from efficacy_tui.cli.main import efficacy
+
+    complete = ShellComplete(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
+    assert {item.value for item in complete.get_completions([], "")} == set(COMMANDS)
+    assert "--line" in {item.value for item in complete.get_completions(["status"], "--")}
+    assert {item.value for item in complete.get_completions(["add", "--source"], "p")} == {"persuasion"}
+
+
+# -- reminders -----------------------------------------------------------------------------------
+
+
+def test_a_reminder_as_a_calendar(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "check-in.ics"
+    result = shell("remind", "--at", "08:00", "--at", "21:30", "--days", "mon-fri", "-o", str(file))
+    assert (result.exit_code, result.output) == (OK, "")
+    found = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    assert [event["DTSTART"].dt.hour for event in found] == [8, 21]
+    assert shell("remind", "--at", "8").stdout_bytes.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+
+
+def test_a_reminder_for_cron_names_the_journal(shell: Shell, path: Path) -> None:
+    result = shell("remind", "--at", "8", "--format", "cron", "--days", "weekdays")
+    assert f"--journal {path} status --line" in result.output
+    assert "\n0 8 * * 1,2,3,4,5 " in result.output
+
+
+def test_a_reminder_for_systemd(shell: Shell, tmp_path: Path) -> None:
+    assert "# efficacy-remind.timer\n[Unit]" in shell("remind", "--at", "8", "--format", "systemd").output
+    result = shell("remind", "--at", "8", "--format", "systemd", "-o", str(tmp_path / "units"))
+    assert result.stderr == "Start it with: systemctl --user enable --now efficacy-remind.timer\n"
+    assert {f.name for f in (tmp_path / "units").iterdir()} == {"efficacy-remind.service", "efficacy-remind.timer"}
+
+
+def test_challenges_as_a_calendar(two: Shell, read: Read) -> None:
+    journal = read()
+    domain = journal.domains.focus()
+    journal.challenges.start(domain.id, title="Talk", done_when="x", difficulty=1, odds=1, due=journal.today())
+    found = Calendar.from_ical(two("remind", "--challenges").stdout_bytes).walk("VEVENT")
+    assert [str(event["SUMMARY"]) for event in found] == ["Due: Talk"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Say when, like --at 08:00, or ask for --challenges.\n"),
+        (("--at", "25:00"), "“25:00” is not a time of day. Write it like 08:00 or 21:30.\n"),
+        (
+            ("--at", "8", "--days", "always"),
+            "“always” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.\n",
+        ),
+        (
+            ("--challenges", "--format", "cron"),
+            "Challenges go into a calendar only: leave out --format, or say --format ics.\n",
+        ),
+    ],
+)
+def test_a_reminder_refused_says_why(shell: Shell, arguments: tuple[str, ...], said: str) -> None:
+    result = shell("remind", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", said)

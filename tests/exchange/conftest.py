@@ -1,0 +1,45 @@
+"""A year of practice to hand on, and what else exchange tests share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.demo import fill, seeded_ids
+from efficacy_tui.practice.journal import Journal
+
+AWKWARD = ["=1+1", "'quoted", "+49 30", "-2", "@SUM(A1)", 'two\nlines, "and" more; 7,5', "😀 ＝x", "\\* [a](b) | <i>"]
+"""Texts that spreadsheets, Markdown or CSV readers take for something else."""
+
+
+@pytest.fixture
+def year(tmp_path: Path, clock: FixedClock) -> Journal:
+    """A journal with a year of practice, awkward texts, a deletion, a revision and settings."""
+    journal = Journal(tmp_path / "year.json", clock, seeded_ids(3))
+    journal.open()
+    fill(journal)
+    from efficacy_tui.model.records import Mastery, Persuasion, State
+
+    domain = journal.domains.all()[0].id
+    for text in AWKWARD:
+        journal.evidence.add(Mastery, domain, text)
+    journal.evidence.add(Persuasion, domain, "go", who="=Mara", quote="go")
+    journal.evidence.add(State, domain, "shaky", interpretation=-2, arousal=0)
+    journal.checkins.record(domain, 70, note="-note")
+    gone = journal.evidence.add(Mastery, domain, "taken back")
+    journal.evidence.delete(gone.id)
+    journal.settings.set("pinned", {"text": "=x", "n": [1, None]})
+    challenge = next(row for row in journal.contents.challenges.values() if row.status == "active")
+    journal.challenges.revise(challenge.id, due=journal.today() + dt.timedelta(days=1))
+    return journal
+
+
+@pytest.fixture
+def empty(tmp_path: Path, clock: FixedClock) -> Journal:
+    """Another journal, with nothing in it."""
+    journal = Journal(tmp_path / "empty" / "journal.json", clock, seeded_ids(4))
+    journal.open()
+    return journal

@@ -1,0 +1,148 @@
+"""What goes out: the document and its schema, the tables, and parts of a journal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.exchange.export_csv import ABOUT, as_written, harmless
+from efficacy_tui.exchange.export_json import Export, json_schema, write_json
+from efficacy_tui.exchange.exports import Form, export
+from efficacy_tui.exchange.selection import LEFT_OUT, select
+from efficacy_tui.practice.journal import Journal
+from tests.exchange.conftest import AWKWARD
+from tests.exchange.going import into, out
+
+# -- the documents -------------------------------------------------------------------------------
+
+
+def test_the_document_is_what_its_schema_says(year: Journal) -> None:
+    data = write_json(year.contents, year.now())
+    document = msgspec.json.decode(data, type=Export)
+    assert document.about == DISCLAIMER
+    assert len(document.checkins) == len(year.contents.checkins)
+    schema = msgspec.json.decode(json_schema())
+    assert_valid(msgspec.json.decode(data), schema, schema)
+
+
+def test_the_schema_refuses_what_is_not_so(year: Journal) -> None:
+    schema = msgspec.json.decode(json_schema())
+    for path, value in [("version", 2), ("format", "other"), ("domains", {}), ("extra", 1)]:
+        document = msgspec.json.decode(write_json(year.contents, year.now()))
+        document[path] = value
+        with pytest.raises(AssertionError):
+            assert_valid(document, schema, schema)
+    document = msgspec.json.decode(write_json(year.contents, year.now()))
+    document["checkins"][0]["confidence"] = 101
+    with pytest.raises(AssertionError):
+        assert_valid(document, schema, schema)
+
+
+def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> None:
+    """A small judge of JSON Schema: the words that are used here, and none but those."""
+    known = {
+        "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
+        "minimum", "maximum", "minLength", "maxLength", "pattern", "default", "title", "description", "format",
+        "$schema", "$defs", "discriminator",
+    }  # fmt: skip
+    assert schema.keys() <= known, schema.keys() - known
+    if "$ref" in schema:
+        assert_valid(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    if "anyOf" in schema:
+        fits = 0
+        for one in schema["anyOf"]:
+            try:
+                assert_valid(value, one, root)
+                fits += 1
+            except AssertionError:
+                continue
+        assert fits
+    if "enum" in schema:
+        assert value in schema["enum"]
+    if "const" in schema:
+        assert value == schema["const"]
+    match schema.get("type"):
+        case "object":
+            assert isinstance(value, dict)
+            assert set(schema.get("required", [])) <= value.keys()
+            for name, inner in value.items():
+                if name in schema.get("properties", {}):
+                    assert_valid(inner, schema["properties"][name], root)
+                else:
+                    rest = schema.get("additionalProperties", True)
+                    assert rest is not False, name
+                    if isinstance(rest, dict):
+                        assert_valid(inner, rest, root)
+        case "array":
+            assert isinstance(value, list)
+            for inner in value:
+                assert_valid(inner, schema.get("items", {}), root)
+        case "integer":
+            assert isinstance(value, int)
+            assert schema.get("minimum", value) <= value <= schema.get("maximum", value)
+        case "string":
+            assert isinstance(value, str)
+            assert schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        case "boolean":
+            assert isinstance(value, bool)
+        case "null":
+            assert value is None
+
+
+def test_csv_is_as_rfc_4180_has_it_and_nothing_in_it_runs(year: Journal) -> None:
+    files = export(year.contents, "csv", at=year.now(), today=year.today())
+    assert DISCLAIMER in files[ABOUT].decode()
+    assert {"domains.csv", "evidence.csv", "checkins.csv", "challenges.csv"} <= files.keys()
+    for name, data in files.items():
+        if not name.endswith(".csv"):
+            continue
+        text = data.decode("utf-8")
+        assert text.endswith("\r\n")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        assert len({len(row) for row in rows}) == 1
+        for cell in (cell for row in rows for cell in row if cell):
+            assert cell[0] not in "=+@\t\r\n＝＋＠－"
+            assert cell[0] != "-" or cell.lstrip("-").isdigit()
+
+
+@pytest.mark.parametrize("text", [*AWKWARD, "", "plain", "''", "\t=x", "－1", "'=x"])
+def test_a_cell_made_harmless_reads_as_it_was(text: str) -> None:
+    assert as_written(harmless(text)) == text
+
+
+# -- parts ---------------------------------------------------------------------------------------
+
+
+def test_a_part_holds_one_domain_from_a_day_on(year: Journal, empty: Journal, tmp_path: Path) -> None:
+    import datetime as dt
+
+    since = year.today() - dt.timedelta(days=30)
+    writing = year.domains.named("Writing")
+    part = select(year.contents, since=since, domain=writing.id)
+    assert set(part.domains) == {writing.id}
+    assert part.checkins
+    assert all(row.domain == writing.id and row.day >= since for row in part.checkins.values())
+    assert {row.challenge for row in part.evidence.values()} - {None} <= part.challenges.keys()
+    assert not part.settings
+    assert not part.tombstones
+    into(empty, out(year, "json", tmp_path / "out", since=since, domain=writing.id))
+    assert empty.domains.focus().name == "Writing"
+    assert empty.contents.checkins == part.checkins
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "markdown"])
+def test_without_notes_nothing_that_was_written_freely_goes_out(year: Journal, form: Form) -> None:
+    private = {"=Mara", "-note", "shaky", *(text for text in AWKWARD if len(text) > 6)}
+    for row in year.contents.evidence.values():
+        private.add(row.text)
+    for challenge in year.contents.challenges.values():
+        private |= {challenge.learned, challenge.if_obstacle, challenge.then_plan, *(s.text for s in challenge.steps)}
+    whole = b"".join(export(year.contents, form, at=year.now(), today=year.today(), notes=False).values()).decode()
+    assert [text for text in private if len(text) > 3 and text in whole] == []
+    assert form == "markdown" or LEFT_OUT in whole
