@@ -19,6 +19,7 @@ NAMES = {
     "evidence": "piece of evidence",
     "checkins": "rating",
     "reappraisals": "session",
+    "raters": "rater",
     "surveys": "survey",
     "settings": "setting",
 }

@@ -42,7 +42,7 @@ class _Arrival:
     def plan(self) -> Plan:
         """Table by table, domains first: the others belong to them."""
         self._domains()
-        for table in ("challenges", "evidence", "checkins", "reappraisals", "surveys", "settings"):
+        for table in ("challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"):
             # In the order of their making: a challenge is closed before the next one of its domain begins.
             for where, row in sorted(self.found.tables.get(table, []), key=lambda pair: pair[1].created):
                 self._record(table, where, row)

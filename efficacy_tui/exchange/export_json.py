@@ -35,6 +35,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     evidence: tuple[r.AnyEvidence, ...] = ()
     checkins: tuple[r.CheckIn, ...] = ()
     reappraisals: tuple[r.Reappraisal, ...] = ()
+    raters: tuple[r.Rater, ...] = ()
     surveys: tuple[r.Survey, ...] = ()
     settings: tuple[r.Setting, ...] = ()
     tombstones: tuple[r.Tombstone, ...] = ()

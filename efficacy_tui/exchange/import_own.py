@@ -95,7 +95,14 @@ def _kind(table: str) -> Any:
 
 
 def _plain(cells: Mapping[str, str]) -> dict[str, Any]:
-    return {name: msgspec.json.decode(cell.encode()) if name in COMPOUND else cell for name, cell in cells.items()}
+    return {name: _value(name, cell) for name, cell in cells.items()}
+
+
+def _value(column: str, cell: str) -> Any:
+    if column in COMPOUND:
+        return msgspec.json.decode(cell.encode())
+    # A shipped instrument has a number, an edited one a text: a cell of digits is the number.
+    return int(cell) if column == "version" and cell.isascii() and cell.isdigit() else cell
 
 
 def _checked(origin: Origin, tables: dict[str, list[tuple[str, Any]]], bad: Iterable[Bad]) -> Records:

@@ -48,6 +48,7 @@ def select(
         evidence=evidence,
         checkins=_some(contents.checkins, lambda row: of_domain(row) and recent(row)),
         reappraisals=sessions,
+        raters=contents.raters if domain is None else {},
         surveys=_some(contents.surveys, recent) if domain is None else {},
     )
     return part if notes else without_notes(part)
@@ -61,7 +62,7 @@ def without_notes(contents: Contents) -> Contents:
         evidence=_each(contents.evidence, _bare_evidence),
         checkins=_each(contents.checkins, lambda row: msgspec.structs.replace(row, note="")),
         reappraisals=_each(contents.reappraisals, _bare_session),
-        surveys=_each(contents.surveys, lambda row: msgspec.structs.replace(row, pseudonym="", role="")),
+        surveys=_each(contents.surveys, lambda row: msgspec.structs.replace(row, pseudonym="", role="", by=None)),
     )
 
 

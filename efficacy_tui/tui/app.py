@@ -141,7 +141,7 @@ class EfficacyApp(App[int]):
         import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
         from efficacy_tui.content.words import words
 
-        for page in ("reappraisal", "support"):
+        for page in ("reappraisal", "support", "explain"):
             words(page)
         from efficacy_tui.practice.errors import Refused
 

@@ -9,6 +9,7 @@ from efficacy_tui.flows.care import MergeCopy
 from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.design import Design
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
+from efficacy_tui.flows.export import Export
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
@@ -22,7 +23,7 @@ from efficacy_tui.tui.commands import BY_ID
 
 __all__ = ["EditEvidence", "FirstStart", "Revise", "due", "flow_for", "why_not"]
 
-ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review")
+ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review", "export")
 """The commands that ask a flow."""
 
 
@@ -35,6 +36,8 @@ def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
             return Backfill(journal)
         case "evidence":
             return AddEvidence(journal)
+        case "export":
+            return Export(journal)
         case "review":
             return WeeklyReview(journal)
         case "design" if overview.selected:
@@ -72,7 +75,7 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
     """Why a command can do nothing now; `None` when it can."""
     if overview is None:
         return "Your journal is still being opened."
-    if journal.read_only and command in (*ASKED, "undo", "redo", "domains"):
+    if journal.read_only and command in (*ASKED, "undo", "redo", "domains") and command != "export":
         return "This journal was made by a newer version, so it is open for reading only."
     if command not in ASKED:
         return None

@@ -188,7 +188,7 @@ def test_a_record_of_csv_without_its_domain_is_named(year: Journal, empty: Journ
     folder = out(year, "csv", tmp_path / "out")
     (folder / "domains.csv").unlink()
     plan = planner(empty, read(folder))(empty.contents, empty.now())
-    assert plan.new.keys() == {"settings"}
+    assert plan.new.keys() == {"raters", "surveys", "settings"}
     assert {bad.reason.partition("belongs")[1] for bad in plan.bad} == {"belongs"}
 
 

@@ -315,7 +315,7 @@ async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with at_the_keyboard() as person:
-        person.app._own_instrument = lambda: instrument(file)
+        person.app._own_instrument, person.app._instrument = lambda: instrument(file), None
         await person.does("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)
