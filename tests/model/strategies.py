@@ -141,7 +141,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
     r.Survey: record(
         r.Survey,
         instrument=words,
-        version=small | words,
+        version=small | words.map(lambda text: f"edited-{text}"[:40]),
         rater=st.sampled_from(("self", "other")),
         by=st.none() | ids,
         pseudonym=maybe_words,
