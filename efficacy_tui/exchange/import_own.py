@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -102,7 +103,7 @@ def _value(column: str, cell: str) -> Any:
     if column in COMPOUND:
         return msgspec.json.decode(cell.encode())
     # A shipped instrument has a number, an edited one a text: a cell of digits is the number.
-    return int(cell) if column == "version" and cell.isascii() and cell.isdigit() else cell
+    return int(cell) if column == "version" and re.fullmatch(r"-?[0-9]+", cell) else cell
 
 
 def _checked(origin: Origin, tables: dict[str, list[tuple[str, Any]]], bad: Iterable[Bad]) -> Records:
