@@ -1,4 +1,4 @@
-"""The signs beside the words: each one cell wide in every terminal, with an ASCII set for those that lack them."""
+"""The signs beside the words: each one cell wide in every terminal."""
 
 from __future__ import annotations
 
@@ -24,28 +24,4 @@ UNICODE: dict[str, str] = {
     "self": "●",
     "others": "◇",
     "consensus": "◆",
-}
-
-ASCII: dict[str, str] = {
-    "mastery": "^",
-    "vicarious": "o",
-    "persuasion": '"',
-    "state": "~",
-    "succeeded": "+",
-    "partly": "/",
-    "failed": "x",
-    "abandoned": "-",
-    "done": "+",
-    "not": "x",
-    "skipped": "-",
-    "now": ">",
-    "later": ".",
-    "focus": "*",
-    "full": "=",
-    "empty": "-",
-    "knob": "O",
-    "waits": "?",
-    "self": "@",
-    "others": "o",
-    "consensus": "*",
 }

@@ -128,12 +128,6 @@ class ChallengeBody(PaneBody):
             # Where there is little room the steps begin at the edge, under no label.
             gutter = 0
         text_width = max(width - gutter - 2 - day_width, 8)
-        days = [_step_day(step.day, overview.today) for step in steps]
-        day_width = max(map(len, days), default=0) + 2
-        if width < 44:
-            # Where there is little room the steps begin at the edge, under no label.
-            gutter = 0
-        text_width = max(width - gutter - 2 - day_width, 8)
         for i, step in enumerate(steps):
             due = step is overview.step_due
             glyph = UNICODE[step.result] if step.result else UNICODE["now" if due else "later"]
