@@ -13,7 +13,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.widgets.fields import RatingField
+from efficacy_tui.tui.widgets.rating_field import RatingField
 
 _SVG = "{http://www.w3.org/2000/svg}"
 

@@ -9,7 +9,8 @@ import pytest
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.tui.screens.trend_sections import Rounding
-from efficacy_tui.tui.screens.trends import Readout, SectionLines, TrendsScreen
+from efficacy_tui.tui.screens.trends import Readout, TrendsScreen
+from efficacy_tui.tui.widgets.section_lines import SectionLines
 from tests.conftest import At
 from tests.person import Person
 

@@ -18,7 +18,9 @@ from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.widgets.fields import Answered, ChoiceField, Edited, Field, TextField, field_for
+from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.choice_field import ChoiceField
+from efficacy_tui.tui.widgets.fields import Field, TextField, field_for
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, pad, stack
 
 LONG = 6

@@ -20,8 +20,9 @@ from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswer
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.screens.profile_sections import SECTIONS, Section, areas, subtitle
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
+from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.section_lines import SectionLines
 
 
 class ProfileHead(Widget):
@@ -37,40 +38,6 @@ class ProfileHead(Widget):
         right = elide(subtitle(report.own, len(report.others)), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
         return Content.assemble(("Profile", BRIGHT), gap, (right, QUIET))
-
-
-class ProfileLines(Widget):
-    """One part of the report, under its heading if it has one."""
-
-    DEFAULT_CSS = """
-    ProfileLines { height: auto; width: 1fr; padding: 0 2 1 2; text-wrap: nowrap; text-overflow: ellipsis; }
-    """
-
-    def __init__(self, heading: str, section: Section) -> None:
-        super().__init__()
-        self.heading = heading
-        self.section = section
-        self.report: ProfileReport | None = None
-        self._cached: tuple[int, list[Content]] | None = None
-
-    def show(self, report: ProfileReport) -> None:
-        """Show another report."""
-        self.report = report
-        self._cached = None
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._rows(width))
-
-    def render(self) -> Content:
-        return stack(self._rows(self.content_size.width))
-
-    def _rows(self, width: int) -> list[Content]:
-        if self._cached is None or self._cached[0] != width:
-            lines = [] if self.report is None else self.section(self.report, max(width, 20))
-            heading = [Content.styled(self.heading, BRIGHT)] if self.heading else []
-            self._cached = width, [*heading, *lines]
-        return self._cached[1]
 
 
 class ProfileKeys(Widget):
@@ -144,13 +111,13 @@ class ProfileScreen(FollowingScreen):
     def compose(self) -> ComposeResult:
         yield ProfileHead()
         with VerticalScroll(can_focus=False):
-            yield ProfileLines("", areas)
+            yield SectionLines("", areas)
             with Horizontal():
                 half = (len(SECTIONS) + 1) // 2
                 for part in (SECTIONS[:half], SECTIONS[half:]):
                     with Vertical():
                         for heading, section in part:
-                            yield ProfileLines(heading, section)
+                            yield SectionLines(heading, section)
         yield ProfileKeys()
 
     def on_mount(self) -> None:
@@ -170,7 +137,7 @@ class ProfileScreen(FollowingScreen):
         with self.app.batch_update():
             self.query_one(ProfileHead).report = report
             self.query_one(ProfileKeys).report = report
-            for lines in self.query(ProfileLines):
+            for lines in self.query(SectionLines):
                 lines.show(report)
 
     def action_answer(self) -> None:

@@ -22,8 +22,9 @@ from efficacy_tui.practice.trends import TrendReport
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.screens.trend_sections import SECTIONS, Section
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
+from efficacy_tui.tui.screens.trend_sections import SECTIONS
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
 RANGES: tuple[tuple[str, int | None], ...] = (("30 d", 30), ("90 d", 90), ("1 y", 365), ("all", None))
@@ -72,39 +73,6 @@ class Readout(Widget):
 
     def render(self) -> Content:
         return self.words
-
-
-class SectionLines(Widget):
-    """One section under its heading."""
-
-    DEFAULT_CSS = """
-    SectionLines { height: auto; width: 1fr; padding: 0 2 1 2; text-wrap: nowrap; text-overflow: ellipsis; }
-    """
-
-    def __init__(self, heading: str, section: Section) -> None:
-        super().__init__()
-        self.heading = heading
-        self.section = section
-        self.report: TrendReport | None = None
-        self._cached: tuple[int, list[Content]] | None = None
-
-    def show(self, report: TrendReport | None) -> None:
-        """Show another report."""
-        self.report = report
-        self._cached = None
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._rows(width))
-
-    def render(self) -> Content:
-        return stack(self._rows(self.content_size.width))
-
-    def _rows(self, width: int) -> list[Content]:
-        if self._cached is None or self._cached[0] != width:
-            lines = [] if self.report is None else self.section(self.report, max(width, 20))
-            self._cached = width, [Content.styled(self.heading, BRIGHT), *lines]
-        return self._cached[1]
 
 
 class TrendsScreen(FollowingScreen):

@@ -1,0 +1,20 @@
+"""What a field tells the dialog around it."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from efficacy_tui.flows.questions import Question
+
+
+class Answered(Message):
+    """The person gave this answer to this question; a second one, from a key pressed twice, finds the next asked."""
+
+    def __init__(self, raw: str, question: Question) -> None:
+        super().__init__()
+        self.raw = raw
+        self.question = question
+
+
+class Edited(Message):
+    """The answer is being changed."""

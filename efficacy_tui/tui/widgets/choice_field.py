@@ -1,0 +1,168 @@
+"""One of several answers, or one in words of one's own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input
+
+from efficacy_tui.flows.questions import Choice, Option
+from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+
+
+class OptionRows(Widget, can_focus=True):
+    """The options of a choice under each other: a key picks one at once, arrows and enter do too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("enter", "take", show=False),
+    ]
+    DEFAULT_CSS = """
+    OptionRows { height: auto; width: 1fr; }
+    """
+
+    place: reactive[int | None] = reactive(None, layout=False)
+    taken = False
+    """Whether an answer was given: keys pressed after it are for the next question."""
+
+    class OwnWanted(Message):
+        """The person wants to write an answer of their own."""
+
+    def __init__(self, question: Choice, raw: str) -> None:
+        super().__init__()
+        self.question = question
+        own = (Option(value="", key="w", label=question.own, hint="write it"),) if question.own else ()
+        self.options = (*question.options, *own)
+        places = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
+        self.set_reactive(
+            OptionRows.place, places[0] if places else (None if question.optional or question.even else 0)
+        )
+
+    @property
+    def raw(self) -> str:
+        """The answer as text."""
+        return "" if self.place is None else self.options[self.place].value
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._rows(width))
+
+    def render(self) -> Content:
+        return stack(self._rows(self.size.width))
+
+    def _rows(self, width: int) -> list[Content]:
+        rows = []
+        signs = any(option.glyph for option in self.options)
+        for i, option in enumerate(self.options):
+            here = i == self.place
+            lead = f" {option.key}  "
+            glyph = f"{pad(option.glyph, 1)} " if signs else ""
+            gutter = cell_len(lead + glyph)
+            lines = wrap(option.label, width - gutter) or [""]
+            for number, line in enumerate(lines):
+                last = number == len(lines) - 1
+                room = width - gutter - cell_len(line)
+                parts = [
+                    (lead if number == 0 else " " * cell_len(lead), f"{BRIGHT} {ACCENT}"),
+                    (glyph if number == 0 else " " * cell_len(glyph), ""),
+                    (line, BRIGHT if here else ""),
+                    (f"  {elide(option.hint, room - 2)}" if last and option.hint and room > 12 else "", QUIET),
+                ]
+                row = Content.assemble(*parts)
+                if here:
+                    row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $block-cursor-background")
+                rows.append(row)
+        return rows
+
+    def on_key(self, event: events.Key) -> None:
+        char = event.character or ""
+        for i, option in enumerate(self.options):
+            if char and not self.taken and char.casefold() in option.keys:
+                event.stop()
+                event.prevent_default()
+                self.place = i
+                self.action_take()
+                return
+
+    def action_move(self, by: int) -> None:
+        start = -1 if self.place is None and by > 0 else self.place or 0
+        self.place = (start + by) % len(self.options)
+
+    def action_take(self) -> None:
+        if self.place is None and self.question.even:
+            return
+        if self.place is not None and self.question.own and self.place == len(self.options) - 1:
+            self.post_message(self.OwnWanted())
+        else:
+            self.taken = True
+            self.post_message(Answered(self.raw, self.question))
+
+    def on_click(self, event: events.Click) -> None:
+        heights = [max(len(wrap(option.label, self.size.width - 4)), 1) for option in self.options]
+        y = event.y
+        for i, height in enumerate(heights):
+            if y < height:
+                self.place = i
+                self.action_take()
+                return
+            y -= height
+
+
+class ChoiceField(Vertical):
+    """A choice, with a line to write an own answer on where the question allows one."""
+
+    DEFAULT_CSS = """
+    ChoiceField { height: auto; }
+    ChoiceField > Input { display: none; margin: 1 0 0 0; }
+    ChoiceField.-own > Input { display: block; }
+    """
+
+    def __init__(self, question: Choice, raw: str) -> None:
+        super().__init__()
+        self.question = question
+        known = {option.value for option in question.options} | {option.key for option in question.options}
+        self.own = raw if question.own and raw and raw not in known else ""
+        self.rows = OptionRows(question, raw)
+        self.line = Input(self.own, placeholder=question.own, compact=True)
+
+    def compose(self) -> ComposeResult:
+        yield self.rows
+        yield self.line
+
+    def on_mount(self) -> None:
+        self.set_class(bool(self.own), "-own")
+
+    @property
+    def raw(self) -> str:
+        """The answer as text."""
+        return self.line.value if self.has_class("-own") else self.rows.raw
+
+    def take_focus(self) -> None:
+        """Put the focus where the answer is made."""
+        (self.line if self.has_class("-own") else self.rows).focus()
+
+    @on(OptionRows.OwnWanted)
+    def _write(self, event: OptionRows.OwnWanted) -> None:
+        event.stop()
+        self.add_class("-own")
+        self.line.focus()
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(Answered(event.value, self.question))
+
+    @on(Input.Changed)
+    def _edited(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(Edited())

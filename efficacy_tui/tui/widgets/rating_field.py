@@ -1,0 +1,153 @@
+"""A scale on which a number is chosen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from efficacy_tui.flows.questions import Rating
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, stack
+
+DIGITS = "1234567890"
+
+
+class RatingField(Widget, can_focus=True):
+    """A scale: digits choose a value, arrows move it, enter takes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,down", "move(-1)", show=False),
+        Binding("right,up", "move(1)", show=False),
+        Binding("shift+left,shift+down", "nudge(-1)", show=False),
+        Binding("shift+right,shift+up", "nudge(1)", show=False),
+        Binding("home", "end(0)", show=False),
+        Binding("end", "end(1)", show=False),
+        Binding("enter", "take", show=False),
+        Binding("backspace,delete", "clear", show=False),
+    ]
+    DEFAULT_CSS = """
+    RatingField { height: 4; width: 1fr; }
+    """
+
+    value: reactive[int | None] = reactive(None)
+    taken = False
+    """Whether an answer was given: keys pressed after it are for the next question."""
+
+    def __init__(self, question: Rating, raw: str) -> None:
+        super().__init__()
+        self.question = question
+        self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
+
+    @property
+    def raw(self) -> str:
+        """The answer as text."""
+        return "" if self.value is None else str(self.value)
+
+    def keys(self) -> list[str]:
+        """The digit keys of the scale's values, lowest first."""
+        scale = self.question.scale()
+        if len(scale) == 11:
+            return ["`", *DIGITS]
+        return [str(value) for value in scale]
+
+    def render(self) -> Content:
+        scale = self.question.scale()
+        room = max(self.size.width, len(scale) * 2)
+        cell = min(room // len(scale), 5 if len(scale) > 5 else 9)
+        width = cell * len(scale)
+        chosen = scale.index(self.value) if self.value in scale else None
+        keys = [
+            (key.center(cell), f"{BRIGHT} {ACCENT}" if i == chosen else BRIGHT) for i, key in enumerate(self.keys())
+        ]
+        if cell > cell_len(str(scale[-1])):
+            values = [(str(v).center(cell), ACCENT if i == chosen else QUIET) for i, v in enumerate(scale)]
+        else:
+            ends = str(scale[0]), str(scale[-1])
+            values = [(f" {ends[0]}{ends[1].rjust(width - len(ends[0]) - 1)}", QUIET)]
+        rows = [Content.assemble(*keys)]
+        if scale != [int(key) for key in self.keys() if key.isdigit()]:
+            rows.append(Content.assemble(*values))
+        rows.append(self._track(cell, width))
+        rows.append(self._anchors(width))
+        return stack(rows)
+
+    def _track(self, cell: int, width: int) -> Content:
+        question = self.question
+        first, last = cell // 2, width - cell + cell // 2
+        line = [" "] * first + [UNICODE["empty"]] * (last - first + 1)
+        if self.value is None:
+            return Content.styled("".join(line), "$faint")
+        share = (self.value - question.low) / (question.high - question.low)
+        at = first + round(share * (last - first))
+        told = f"  {self.value}{question.unit}"
+        return Content.assemble(
+            (" " * first, ""),
+            (UNICODE["full"] * (at - first), ACCENT),
+            (UNICODE["knob"], f"{BRIGHT} {ACCENT}"),
+            (UNICODE["empty"] * (last - at), "$faint"),
+            (told if self.value not in question.scale() or question.unit else "", BRIGHT),
+        )
+
+    def _anchors(self, width: int) -> Content:
+        low, middle, high = self.question.anchors
+        free = width - cell_len(low) - cell_len(middle) - cell_len(high)
+        centred = (width - cell_len(middle)) // 2
+        if free < 4 or centred <= cell_len(low) + 1 or centred + cell_len(middle) >= width - cell_len(high) - 1:
+            gap = max(width - cell_len(low) - cell_len(high), 2)
+            return Content.styled(f" {low}{' ' * (gap - 1)}{high}", QUIET)
+        before = max((width - cell_len(middle)) // 2 - cell_len(low) - 1, 1)
+        after = max(width - 1 - cell_len(low) - before - cell_len(middle) - cell_len(high), 1)
+        return Content.styled(f" {low}{' ' * before}{middle}{' ' * after}{high}", QUIET)
+
+    def on_key(self, event: events.Key) -> None:
+        char = "`" if event.key in ("grave_accent", "`") else event.character or ""
+        keys = self.keys()
+        if char not in keys or self.taken:
+            return
+        event.stop()
+        event.prevent_default()
+        self.value = self.question.scale()[keys.index(char)]
+        if self.question.instant:
+            self.action_take()
+
+    def watch_value(self) -> None:
+        self.post_message(Edited())
+
+    def action_move(self, by: int) -> None:
+        self._set(by * self.question.step)
+
+    def action_nudge(self, by: int) -> None:
+        self._set(by * self.question.fine)
+
+    def action_end(self, high: int) -> None:
+        self.value = self.question.high if high else self.question.low
+
+    def action_take(self) -> None:
+        self.taken = True
+        self.post_message(Answered(self.raw, self.question))
+
+    def action_clear(self) -> None:
+        self.value = None
+
+    def _set(self, by: int) -> None:
+        question = self.question
+        if self.value is None:
+            self.value = question.scale()[len(question.scale()) // 2]
+        else:
+            self.value = min(max(self.value + by, question.low), question.high)
+
+    def on_click(self, event: events.Click) -> None:
+        scale = self.question.scale()
+        cell = min(max(self.size.width, len(scale) * 2) // len(scale), 5 if len(scale) > 5 else 9)
+        place = event.x // cell
+        if 0 <= place < len(scale):
+            self.value = scale[place]
+            if self.question.instant:
+                self.action_take()
