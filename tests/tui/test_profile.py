@@ -12,7 +12,8 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.screens.explain import ExplainScreen
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page import Page
-from efficacy_tui.tui.screens.profile import ProfileLines, ProfileScreen
+from efficacy_tui.tui.screens.profile import ProfileScreen
+from efficacy_tui.tui.widgets.section_lines import SectionLines
 from tests.conftest import At
 from tests.person import Person
 from tests.practice.profiles import JON, MARA, SELF, answer
@@ -32,7 +33,7 @@ FORBIDDEN = (
 
 def said(person: Person) -> str:
     """Everything on the profile screen, as one line."""
-    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ProfileLines))
+    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(SectionLines))
 
 
 async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
@@ -163,7 +164,7 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
             "others 3.2 · together 3.0",
         ):
             assert words in shown
-        each = next(lines for lines in person.app.screen.query(ProfileLines) if lines.heading == "Each by themselves")
+        each = next(lines for lines in person.app.screen.query(SectionLines) if lines.heading == "Each by themselves")
         own, mara, jon = each.render().plain.split("\n")[-3:]
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
@@ -215,7 +216,7 @@ async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the
         assert "esc back" in lines[-1]
         assert max(map(cell_len, lines)) <= size[0]
         wide = max(
-            cell_len(row) for each in person.app.screen.query(ProfileLines) for row in each.render().plain.split("\n")
+            cell_len(row) for each in person.app.screen.query(SectionLines) for row in each.render().plain.split("\n")
         )
         assert wide <= size[0] - 4
         shown = said(person)
