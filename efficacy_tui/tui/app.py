@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.practice.overview import Overview, Overviews
-    from efficacy_tui.practice.trends import TrendReport
+    from efficacy_tui.tui.doing import Doing
 
 TOAST_SECONDS = 5.0
 DUE_SECONDS = 1.0
@@ -88,6 +88,7 @@ class EfficacyApp(App[int]):
         self.selected: str | None = None
         self.dashboard = Dashboard(demo=demo)
         self.keeper = Keeper(self, journal)
+        self._doing: Doing | None = None
         self._overviews: Overviews | None = None
         self._changed: deque[tuple[frozenset[str], frozenset[str] | None]] = deque()
         self._making = threading.Lock()
@@ -133,6 +134,7 @@ class EfficacyApp(App[int]):
 
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
+        import efficacy_tui.tui.doing
         import efficacy_tui.tui.screens.domains_screen
         import efficacy_tui.tui.screens.explain
         import efficacy_tui.tui.screens.pages
@@ -174,10 +176,11 @@ class EfficacyApp(App[int]):
     def redraw(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
         """Something changed in these tables, for these domains (ids; `None`: any of them)."""
         self._changed.append((frozenset(tables), None if domains is None else frozenset(domains)))
-        self._redraw()
+        self.refresh_picture()
 
     @work(thread=True, group="overview", exclusive=True)
-    def _redraw(self) -> None:
+    def refresh_picture(self) -> None:
+        """Make the dashboard's picture anew, off the event loop, and show it."""
         overview, number = self.make_overview()
         self.call_later(self._show, overview, number)
 
@@ -215,7 +218,7 @@ class EfficacyApp(App[int]):
 
     def _turn_of_the_day(self) -> None:
         if self.overview is not None and self.journal.today() != self.overview.today:
-            self._redraw()
+            self.refresh_picture()
             if self.ask_at_start:
                 self._ask_what_is_due()
 
@@ -285,7 +288,7 @@ class EfficacyApp(App[int]):
         if reason := self.why_not(command):
             self.say(reason)
         else:
-            self.attempt(lambda: self._do(command))
+            self.attempt(lambda: self.doing.do(command))
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Do something that the journal may refuse; then say why. Says whether it was done."""
@@ -299,49 +302,14 @@ class EfficacyApp(App[int]):
             return False
         return True
 
-    def _do(self, command: str) -> None:
-        from efficacy_tui.tui import asking
+    @property
+    def doing(self) -> Doing:
+        """What the commands do."""
+        if self._doing is None:
+            from efficacy_tui.tui.doing import Doing
 
-        if self.overview is not None and command in asking.ASKED:
-            if (flow := asking.flow_for(command, self.journal, self.overview)) is not None:
-                ended = command == "outcome"
-                self.ask(flow, (lambda: self.offer_profile(after_challenge=True)) if ended else None)
-        else:
-            getattr(self, f"do_{command.replace('-', '_')}")()
-
-    def do_trends(self) -> None:
-        from efficacy_tui.tui.screens.trends import TrendsScreen
-
-        self.push_screen(TrendsScreen(lambda: self.overview, self._report, self._select))
-
-    def _report(self, domain: str, window: int | None) -> TrendReport | None:
-        """What the trends screen says of a domain (id) over the last `window` days; called off the event loop."""
-        from efficacy_tui.practice.trends import trend_report
-
-        overview = self.overview
-        if overview is None or domain not in overview.standings:
-            return None
-        return trend_report(self.journal.contents, overview.standings[domain], overview.domains, window)
-
-    def do_search(self) -> None:
-        from efficacy_tui.flows.to_day import ToDay
-        from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
-
-        def ask_day() -> None:
-            self.ask(ToDay(self.journal, screen.list.go_to_day))
-
-        screen = TimelineScreen(lambda: self.overview, ask_day)
-        self.push_screen(screen)
-
-    def do_profile(self) -> None:
-        from efficacy_tui.tui.screens.profile import ProfileScreen
-
-        self.push_screen(ProfileScreen(self.journal, self.instrument(), self.ask))
-
-    def do_explain(self) -> None:
-        from efficacy_tui.tui.screens.explain import ExplainScreen
-
-        self.push_screen(ExplainScreen())
+            self._doing = Doing(self)
+        return self._doing
 
     def instrument(self) -> Instrument:
         """The profile's items: the person's own wording where there is one.
@@ -379,80 +347,7 @@ class EfficacyApp(App[int]):
                 markup=False,
             )
 
-    def do_previous_domain(self) -> None:
-        self._select(-1)
-
-    def do_next_domain(self) -> None:
-        self._select(1)
-
-    def _select(self, by: int) -> None:
-        if self.overview and self.overview.selected:
-            rows = self.overview.domains
-            place = next(i for i, domain in enumerate(rows) if domain.id == self.overview.selected.id)
-            self.selected = rows[(place + by) % len(rows)].id
-            self._redraw()
-
-    def do_pane_1(self) -> None:
-        self.dashboard.go_to(1)
-
-    def do_pane_2(self) -> None:
-        self.dashboard.go_to(2)
-
-    def do_pane_3(self) -> None:
-        self.dashboard.go_to(3)
-
-    def do_pane_4(self) -> None:
-        self.dashboard.go_to(4)
-
-    def do_zoom(self) -> None:
-        if self.dashboard.focused_pane == 2 and not self.dashboard.zoomed and self.overview and self.overview.items:
-            self.do_search()
-        else:
-            self.dashboard.toggle_zoom()
-
-    def do_domains(self) -> None:
-        from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.domains_screen import DomainsScreen
-
-        def chosen(flow: Flow | None) -> None:
-            if flow is not None:
-                self.ask(flow, self.do_domains)
-
-        if not self.journal.domains.all(archived=True):
-            self.ask(asking.FirstStart(self.journal))
-            return
-        selected = self.overview.selected.id if self.overview and self.overview.selected else None
-        self.push_screen(DomainsScreen(self.journal, selected), chosen)
-
-    def do_undo(self) -> None:
-        self.say(f"Undone: {self.journal.undo()} · {BY_ID['redo'].key} puts it back")
-        self._reload_domains()
-
-    def do_redo(self) -> None:
-        self.say(f"Put back: {self.journal.redo()}")
-        self._reload_domains()
-
-    def _reload_domains(self) -> None:
-        from efficacy_tui.tui.screens.domains_screen import DomainsScreen
-
-        if isinstance(self.screen, DomainsScreen):
-            self.screen.reload()
-
-    def do_support(self) -> None:
-        from efficacy_tui.tui.screens.pages import support_page
-
-        page = support_page()
-        if not (isinstance(self.screen, type(page)) and self.screen.heading == page.heading):
-            self.push_screen(page)
-
-    def do_help(self) -> None:
-        from efficacy_tui.tui.screens.pages import help_page
-
-        unavailable = {command.id: reason for command in COMMANDS if (reason := self.why_not(command.id))}
-        self.clear_notifications()
-        self.push_screen(help_page(unavailable, self.keeper.place))
-
-    def do_quit(self) -> None:
+    def leave(self) -> None:
         """Close: what is half typed is kept as a draft, what is recorded is on the disk."""
         self.keeper.close()
 
@@ -465,7 +360,7 @@ class EfficacyApp(App[int]):
                 screen.keep()
 
     async def action_quit(self) -> None:
-        self.do_quit()
+        self.leave()
 
     def action_help_quit(self) -> None:
         self.say(f"{BY_ID['quit'].key} quits, from a dialog ctrl+q does")
@@ -478,48 +373,11 @@ class EfficacyApp(App[int]):
 
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:
-        from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page
-
-        item = message.item
-        domain = self.journal.domains.get(item.domain)
-        name, today = domain.name if domain else "–", self.journal.today()
-        if item.kind == "outcome":
-            challenge = self.journal.challenges.get(item.id)
-            if challenge is not None:
-                self.push_screen(challenge_page(challenge, name, today, *self.journal.challenges.around(challenge)))
-            return
-        entry = self.journal.evidence.get(item.id)
-        if entry is None:
-            return
-
-        def chosen(what: str | None) -> None:
-            if what == "edit":
-                self.ask(asking.EditEvidence(self.journal, entry))
-            elif what == "delete" and self.attempt(lambda: self.journal.evidence.delete(entry.id)):
-                self.say(f"Deleted · {BY_ID['undo'].key} undo")
-
-        challenge = self.journal.challenges.get(entry.challenge) if entry.challenge else None
-        self.push_screen(evidence_page(entry, name, today, challenge), chosen)
+        self.doing.open_item(message.item)
 
     @on(ChallengePane.Opened)
     def _open_challenge(self) -> None:
-        from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import challenge_page
-
-        overview = self.overview
-        if overview is None or overview.challenge is None:
-            self._do("design") if overview and overview.selected else self.do_domains()
-            return
-        challenge = overview.challenge
-
-        def chosen(what: str | None) -> None:
-            if what == "edit":
-                self.ask(asking.Revise(self.journal, challenge))
-
-        name = overview.selected.name if overview.selected else "–"
-        around = self.journal.challenges.around(challenge)
-        self.push_screen(challenge_page(challenge, name, overview.today, *around), chosen)
+        self.doing.open_challenge()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:

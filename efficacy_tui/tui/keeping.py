@@ -52,7 +52,7 @@ class Keeper:
             for name in ("SIGTERM", "SIGHUP"):
                 if hasattr(signal, name):
                     # A closed terminal or a shutdown ends the program as quitting does, with everything kept.
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.app.do_quit)
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.app.leave)
 
     def _open(self) -> None:
         from efficacy_tui.store.errors import JournalUnreadable, StoreError

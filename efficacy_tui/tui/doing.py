@@ -1,0 +1,195 @@
+"""What each command of the registry does, beyond the flows that `asking` knows. Imported at the first command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from efficacy_tui.tui.commands import BY_ID, COMMANDS
+
+if TYPE_CHECKING:
+    from efficacy_tui.flows.flow import Flow
+    from efficacy_tui.practice.timeline import TimelineItem
+    from efficacy_tui.practice.trends import TrendReport
+    from efficacy_tui.tui.app import EfficacyApp
+
+
+class Doing:
+    """One method a command, named by its id."""
+
+    def __init__(self, app: EfficacyApp) -> None:
+        self.app = app
+
+    def do(self, command: str) -> None:
+        """Do what a command (id) says; that it can be done now is known."""
+        from efficacy_tui.tui import asking
+
+        app = self.app
+        if app.overview is not None and command in asking.ASKED:
+            if (flow := asking.flow_for(command, app.journal, app.overview)) is not None:
+                ended = command == "outcome"
+                app.ask(flow, (lambda: app.offer_profile(after_challenge=True)) if ended else None)
+        else:
+            getattr(self, command.replace("-", "_"))()
+
+    def trends(self) -> None:
+        from efficacy_tui.tui.screens.trends import TrendsScreen
+
+        self.app.push_screen(TrendsScreen(lambda: self.app.overview, self._report, self.select_by))
+
+    def _report(self, domain: str, window: int | None) -> TrendReport | None:
+        """What the trends screen says of a domain (id) over the last `window` days; called off the event loop."""
+        from efficacy_tui.practice.trends import trend_report
+
+        overview = self.app.overview
+        if overview is None or domain not in overview.standings:
+            return None
+        return trend_report(self.app.journal.contents, overview.standings[domain], overview.domains, window)
+
+    def search(self) -> None:
+        from efficacy_tui.flows.to_day import ToDay
+        from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+
+        def ask_day() -> None:
+            self.app.ask(ToDay(self.app.journal, screen.list.go_to_day))
+
+        screen = TimelineScreen(lambda: self.app.overview, ask_day)
+        self.app.push_screen(screen)
+
+    def profile(self) -> None:
+        from efficacy_tui.tui.screens.profile import ProfileScreen
+
+        self.app.push_screen(ProfileScreen(self.app.journal, self.app.instrument(), self.app.ask))
+
+    def explain(self) -> None:
+        from efficacy_tui.tui.screens.explain import ExplainScreen
+
+        self.app.push_screen(ExplainScreen())
+
+    def previous_domain(self) -> None:
+        self.select_by(-1)
+
+    def next_domain(self) -> None:
+        self.select_by(1)
+
+    def select_by(self, by: int) -> None:
+        if self.app.overview and self.app.overview.selected:
+            rows = self.app.overview.domains
+            place = next(i for i, domain in enumerate(rows) if domain.id == self.app.overview.selected.id)
+            self.app.selected = rows[(place + by) % len(rows)].id
+            self.app.refresh_picture()
+
+    def pane_1(self) -> None:
+        self.app.dashboard.go_to(1)
+
+    def pane_2(self) -> None:
+        self.app.dashboard.go_to(2)
+
+    def pane_3(self) -> None:
+        self.app.dashboard.go_to(3)
+
+    def pane_4(self) -> None:
+        self.app.dashboard.go_to(4)
+
+    def zoom(self) -> None:
+        if (
+            self.app.dashboard.focused_pane == 2
+            and not self.app.dashboard.zoomed
+            and self.app.overview
+            and self.app.overview.items
+        ):
+            self.search()
+        else:
+            self.app.dashboard.toggle_zoom()
+
+    def domains(self) -> None:
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.domains_screen import DomainsScreen
+
+        def chosen(flow: Flow | None) -> None:
+            if flow is not None:
+                self.app.ask(flow, self.domains)
+
+        if not self.app.journal.domains.all(archived=True):
+            self.app.ask(asking.FirstStart(self.app.journal))
+            return
+        selected = self.app.overview.selected.id if self.app.overview and self.app.overview.selected else None
+        self.app.push_screen(DomainsScreen(self.app.journal, selected), chosen)
+
+    def undo(self) -> None:
+        self.app.say(f"Undone: {self.app.journal.undo()} · {BY_ID['redo'].key} puts it back")
+        self._reload_domains()
+
+    def redo(self) -> None:
+        self.app.say(f"Put back: {self.app.journal.redo()}")
+        self._reload_domains()
+
+    def _reload_domains(self) -> None:
+        from efficacy_tui.tui.screens.domains_screen import DomainsScreen
+
+        if isinstance(self.app.screen, DomainsScreen):
+            self.app.screen.reload()
+
+    def support(self) -> None:
+        from efficacy_tui.tui.screens.pages import support_page
+
+        page = support_page()
+        if not (isinstance(self.app.screen, type(page)) and self.app.screen.heading == page.heading):
+            self.app.push_screen(page)
+
+    def help(self) -> None:
+        from efficacy_tui.tui.screens.pages import help_page
+
+        unavailable = {command.id: reason for command in COMMANDS if (reason := self.app.why_not(command.id))}
+        self.app.clear_notifications()
+        self.app.push_screen(help_page(unavailable, self.app.keeper.place))
+
+    def quit(self) -> None:
+        self.app.leave()
+
+    # -- what is opened by pressing enter on it --------------------------------------------------
+
+    def open_item(self, item: TimelineItem) -> None:
+        """Open an entry of the timeline whole."""
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page
+
+        domain = self.app.journal.domains.get(item.domain)
+        name, today = domain.name if domain else "–", self.app.journal.today()
+        if item.kind == "outcome":
+            challenge = self.app.journal.challenges.get(item.id)
+            if challenge is not None:
+                self.app.push_screen(
+                    challenge_page(challenge, name, today, *self.app.journal.challenges.around(challenge))
+                )
+            return
+        entry = self.app.journal.evidence.get(item.id)
+        if entry is None:
+            return
+
+        def chosen(what: str | None) -> None:
+            if what == "edit":
+                self.app.ask(asking.EditEvidence(self.app.journal, entry))
+            elif what == "delete" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
+                self.app.say(f"Deleted · {BY_ID['undo'].key} undo")
+
+        challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
+        self.app.push_screen(evidence_page(entry, name, today, challenge), chosen)
+
+    def open_challenge(self) -> None:
+        """Open the challenge shown; where there is none, what comes before it."""
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.pages import challenge_page
+
+        overview = self.app.overview
+        if overview is None or overview.challenge is None:
+            self.do("design") if overview and overview.selected else self.domains()
+            return
+        challenge = overview.challenge
+
+        def chosen(what: str | None) -> None:
+            if what == "edit":
+                self.app.ask(asking.Revise(self.app.journal, challenge))
+
+        name = overview.selected.name if overview.selected else "–"
+        around = self.app.journal.challenges.around(challenge)
+        self.app.push_screen(challenge_page(challenge, name, overview.today, *around), chosen)
