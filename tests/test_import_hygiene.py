@@ -71,6 +71,7 @@ def test_the_command_line_loads_neither_screen_nor_journal() -> None:
         (["locate"], {"textual", "rich", "tinydb", "msgspec", "dateutil"}),
         (["--help"], {"textual", "rich"}),
         (["domain", "list"], {"textual", "rich", "dateutil"}),
+        (["keys"], {"textual", "rich", "tinydb", "msgspec"}),
         (["schema"], {"textual", "rich"}),
         (["remind", "--at", "8"], {"textual", "rich", "dateutil"}),
         (["export"], {"textual", "rich", "dateutil"}),

@@ -13,7 +13,7 @@ def keys() -> None:
     Example:
       efficacy keys
     """
-    from efficacy_tui.tui.commands import COMMANDS, GROUP_NAMES
+    from efficacy_tui.flows.commands import COMMANDS, GROUP_NAMES
 
     wide = max(len(command.id) for command in COMMANDS)
     for group, name in GROUP_NAMES.items():

@@ -1,94 +1,11 @@
-"""Which flow a command asks, and why it cannot be asked now. Imported once the dashboard stands, not before."""
+"""What every question on the screen needs, in memory at once. Imported once the dashboard stands, not before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import efficacy_tui.tui.screens.flow_screen  # noqa: F401  # what every question needs
-from efficacy_tui.flows.care import MergeCopy
-from efficacy_tui.flows.check_in import Backfill, CheckIn
-from efficacy_tui.flows.design import Design
-from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
-from efficacy_tui.flows.export import Export
+from efficacy_tui.flows.asked import ASKED, due, flow_for, why_not
+from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.reappraise import FollowUp, Reappraise
-from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.revise import Revise
-from efficacy_tui.flows.step import StepOdds, TodaysStep
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.overview import Overview
-from efficacy_tui.tui.commands import BY_ID
 
-__all__ = ["EditEvidence", "FirstStart", "Revise", "due", "flow_for", "why_not"]
-
-ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review", "export")
-"""The commands that ask a flow."""
-
-
-def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
-    """The flow of a command for the domain shown; `None` when there is nothing to ask."""
-    match command:
-        case "check-in":
-            return CheckIn(journal)
-        case "backfill":
-            return Backfill(journal)
-        case "evidence":
-            return AddEvidence(journal)
-        case "export":
-            return Export(journal)
-        case "review":
-            return WeeklyReview(journal)
-        case "design" if overview.selected:
-            return Design(journal, overview.selected)
-        case "reappraise" if overview.selected:
-            return Reappraise(journal, overview.selected)
-        case "outcome" if overview.challenge:
-            return RecordOutcome(journal, overview.challenge)
-        case "step":
-            return TodaysStep.due(journal)
-        case "step-odds":
-            return StepOdds.next_step(journal)
-        case _:
-            return None
-
-
-def due(journal: Journal) -> Iterator[tuple[str, Flow]]:
-    """What asks by itself, in order, each with a name for it.
-
-    The first start, today's missing check-in, how an event went, a second copy of the journal.
-    """
-    if not journal.domains.all(archived=True):
-        yield "first start", FirstStart(journal)
-        return
-    today = journal.today()
-    if journal.domains.all() and journal.checkins.missing():
-        yield f"check-in {today}", CheckIn(journal)
-    for session in journal.reappraisals.awaiting_follow_up():
-        yield f"follow-up {session.id} {today}", FollowUp(journal, session)
-    for copy in MergeCopy.found(journal):
-        yield f"copy {copy.copy.name}", copy
-
-
-def why_not(command: str, journal: Journal, overview: Overview | None) -> str | None:
-    """Why a command can do nothing now; `None` when it can."""
-    if overview is None:
-        return "Your journal is still being opened."
-    if journal.read_only and command in (*ASKED, "undo", "redo", "domains") and command != "export":
-        return "This journal was made by a newer version, so it is open for reading only."
-    if command not in ASKED:
-        return None
-    if not overview.domains:
-        return f"There is no domain yet. {BY_ID['domains'].key} adds one."
-    if command == "design" and overview.challenge is not None and overview.selected is not None:
-        return f"{overview.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
-    if command == "outcome" and overview.challenge is None:
-        return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
-    if command == "backfill" and not Backfill.days(journal):
-        return "Every one of the last seven days is rated already."
-    if command == "step" and TodaysStep.due(journal) is None:
-        return "No step is waiting today."
-    if command == "step-odds" and StepOdds.next_step(journal) is None:
-        return "No step ahead is waiting for its odds."
-    return None
+__all__ = ["ASKED", "EditEvidence", "FirstStart", "Revise", "due", "flow_for", "why_not"]
