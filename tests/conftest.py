@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from efficacy_tui.model import places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.practice.demo import seeded_ids
 from efficacy_tui.practice.journal import Journal
@@ -25,6 +26,13 @@ def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EFFICACY_JOURNAL", str(tmp_path / "environment" / "journal.json"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture(autouse=True)
+def _places() -> Iterator[None]:
+    """Whatever convention a test writes in, the next one has the usual."""
+    yield
+    places.use(places.Places())
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.main import REFUSED
+from efficacy_tui.model import places
+from efficacy_tui.model.places import number
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.outcomes_csv import Row, Sheet
@@ -86,15 +88,16 @@ def _summary(sheet: Sheet) -> str:
     if not sheet.rows:
         return "No outcomes."
     first, last = sheet.rows[0].date, sheet.rows[-1].date
-    lines = [f"{_count(len(sheet.rows), 'outcome')}, {first} to {last}."]
+    lines = [f"{_count(len(sheet.rows), 'outcome')}, {places.full_date(first)} to {places.full_date(last)}."]
     lines.append(judge(outcomes(sheet.rows), [], last.toordinal()).sentence)
     ahead = one_day_ahead(sheet.rows)
     if ahead.log_loss is None or ahead.brier is None:
         lines.append(f"One day ahead: scored from the {WARM_UP + 1}st outcome on; there are not that many yet.")
     else:
+        loss, brier = number(ahead.log_loss, 3), number(ahead.brier, 3)
         lines.append(
-            f"One day ahead, over the last {ahead.scored}: log-loss {ahead.log_loss:.3f}, Brier {ahead.brier:.3f} "
-            "(always saying 50 % scores 0.693 and 0.25 when nothing is partly done)."
+            f"One day ahead, over the last {ahead.scored}: log-loss {loss}, Brier {brier} "
+            f"(always saying 50 % scores {number(0.693, 3)} and {number(0.25, 2)} when nothing is partly done)."
         )
     lines.extend(_odds(sheet.rows))
     if sheet.bad:
@@ -114,9 +117,9 @@ def _odds(rows: tuple[Row, ...]) -> list[str]:
         said.append(bias(odds, succeeded).sentence)
     if reached >= Stage.BRIER:
         own, base = brier(odds, succeeded), base_rate_brier(succeeded)
-        said.append(f"Brier score of those odds {own:.2f}, of always saying the base rate {base:.2f}.")
+        said.append(f"Brier score of those odds {number(own, 2)}, of always saying the base rate {number(base, 2)}.")
     return said
 
 
 def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return f"{places.count(n)} {what}{'' if n == 1 else 's'}"

@@ -9,6 +9,7 @@ import click
 
 from efficacy_tui.cli.main import REFUSED
 from efficacy_tui.cli.opened import opened
+from efficacy_tui.model import places
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.exports import Form
@@ -62,4 +63,5 @@ def export(
 
 
 def _size(files: dict[str, bytes]) -> str:
-    return f"{len(files)} file{'' if len(files) == 1 else 's'}, {sum(map(len, files.values())) // 1024 + 1:,} kB,"
+    size = places.count(sum(map(len, files.values())) // 1024 + 1)
+    return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB,"

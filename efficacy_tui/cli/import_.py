@@ -11,6 +11,7 @@ import click
 
 from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
 from efficacy_tui.cli.opened import opened
+from efficacy_tui.model import places
 from efficacy_tui.practice.errors import Refused
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _rules(ctx: click.Context, journal: Journal, found: Found, mapping: Sequence
     if not journal.domains.all():
         raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        labels = ", ".join(f"“{name}” ({count:,})" for name, count, *_ in found.labels()[:SHOWN])
+        labels = ", ".join(f"“{name}” ({places.count(count)})" for name, count, *_ in found.labels()[:SHOWN])
         click.echo(
             f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
         )
@@ -119,7 +120,9 @@ def _ask(journal: Journal, found: Found) -> list[Rule]:
     rules = []
     for label, count, text, number in found.labels():
         while True:
-            answer = click.prompt(f"  “{label}” ({count:,})", default="", show_default=False, err=True).strip()
+            answer = click.prompt(
+                f"  “{label}” ({places.count(count)})", default="", show_default=False, err=True
+            ).strip()
             try:
                 domain = journal.domains.named(answer).name if answer else ""
                 break
@@ -153,7 +156,7 @@ def _name_bad(plan: Plan, skipped: bool) -> None:
     for one in plan.bad[:SHOWN]:
         click.echo(f"{one.where}: {one.reason}{' (left out)' if skipped else ''}", err=True)
     if len(plan.bad) > SHOWN:
-        click.echo(f"… and {len(plan.bad) - SHOWN:,} more", err=True)
+        click.echo(f"… and {places.count(len(plan.bad) - SHOWN)} more", err=True)
 
 
 def _progress(records: Sequence[Any]) -> Iterable[Any]:

@@ -13,6 +13,7 @@ import click
 from efficacy_tui.cli.asking import sure
 from efficacy_tui.cli.main import REFUSED
 from efficacy_tui.cli.opened import opened
+from efficacy_tui.model import places
 from efficacy_tui.practice.errors import Refused
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def import_(ctx: click.Context, file: Path) -> None:
         except UnicodeDecodeError as error:
             raise Refused(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}
-        taken = {row.form: row.day.isoformat() for row in journal.contents.surveys.values() if row.form}
+        taken = {row.form: places.full_date(row.day) for row in journal.contents.surveys.values() if row.form}
         instrument = _instrument()
         try:
             form = read(text, instrument, raters, taken)
@@ -118,7 +119,11 @@ def list_(ctx: click.Context) -> None:
             click.echo("Nobody was asked yet. Ask somebody: efficacy rate export --rater NAME")
         for rater in rows:
             days = sorted(row.day for row in journal.contents.surveys.values() if row.by == rater.id)
-            times = f"answered {len(days)} time{'s' if len(days) != 1 else ''}, last on {days[-1]}" if days else ""
+            times = (
+                f"answered {len(days)} time{'s' if len(days) != 1 else ''}, last on {places.full_date(days[-1])}"
+                if days
+                else ""
+            )
             click.echo(f"{_who(rater.name, rater.role)}: {times or 'no answer yet'}")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
 from efficacy_tui.cli.asking import sentences, sure
 from efficacy_tui.cli.main import journal_file
+from efficacy_tui.model import places
 from efficacy_tui.model.clock import SystemClock
 
 
@@ -39,7 +41,7 @@ def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> 
             _list(path)
             return
         chosen = restoring.choose(path, which)
-        click.echo(f"Backup of {chosen.at.astimezone():%Y-%m-%d %H:%M}: {chosen.path}")
+        click.echo(f"Backup of {_when(chosen.at)}: {chosen.path}")
         _show(restoring.compare(path, chosen.path))
         sure(ctx, "Put it in your journal's place?", yes)
         aside = restoring.restore(path, chosen.path, SystemClock().now())
@@ -52,9 +54,16 @@ def _list(path: Path) -> None:
     found = backups.found(path)
     if not found:
         click.echo("There is no backup yet.")
-    for number, backup in enumerate(found, 1):
+    times = [_when(backup.at) for backup in found]
+    wide = max(map(len, times), default=0)
+    for number, (backup, time) in enumerate(zip(found, times, strict=True), 1):
         state = "" if backups.is_good(backup.path) else "   cannot be read"
-        click.echo(f"{number:3}  {backup.at.astimezone():%Y-%m-%d %H:%M}  {backup.path.name}{state}")
+        click.echo(f"{number:3}  {time:<{wide}}  {backup.path.name}{state}")
+
+
+def _when(at: dt.datetime) -> str:
+    local = at.astimezone()
+    return f"{places.full_date(local.date())}, {places.time_of_day(local)}"
 
 
 def _show(loss: object) -> None:

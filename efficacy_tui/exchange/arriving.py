@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.exchange.incoming import Bad
+from efficacy_tui.model import places
 from efficacy_tui.model import records as r
 from efficacy_tui.store.contents import TABLE_OF, Contents
 from efficacy_tui.store.draft import TICK, Draft
@@ -75,9 +76,10 @@ class Plan:
         if not lines:
             lines.append("Nothing new.")
         if self.same:
-            lines.append(f"{self.same:,} {'was' if self.same == 1 else 'were'} there already.")
+            lines.append(f"{places.count(self.same)} {'was' if self.same == 1 else 'were'} there already.")
         lines += [
-            f"{count:,} left as {'it is' if count == 1 else 'they are'}: {why}." for why, count in self.kept.items()
+            f"{places.count(count)} left as {'it is' if count == 1 else 'they are'}: {why}."
+            for why, count in self.kept.items()
         ]
         return [*lines, *self.notes]
 
@@ -88,7 +90,7 @@ def _later(record: r.Record, at: Any) -> r.Record:
 
 def _counted(counts: Counter[str]) -> str:
     return ", ".join(
-        f"{counts[table]:,} {word if counts[table] == 1 else _PLURALS.get(table, word + 's')}"
+        f"{places.count(counts[table])} {word if counts[table] == 1 else _PLURALS.get(table, word + 's')}"
         for table, word in NAMES.items()
         if counts[table]
     )

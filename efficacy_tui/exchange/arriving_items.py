@@ -8,6 +8,7 @@ from typing import Any
 
 from efficacy_tui.exchange.arriving import Plan
 from efficacy_tui.exchange.incoming import Bad, Found, Item, Rule, identifier, matching
+from efficacy_tui.model import places
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text import TEXT_MAX, clean
 from efficacy_tui.practice.evidence import KIND_OF
@@ -52,7 +53,9 @@ def plan_items(contents: Contents, found: Found, rules: Sequence[Rule], today: d
                 plan.add(entry, contents, now)
     _rate(plan, contents, found.origin, ratings, today, now)
     if cut:
-        plan.notes.append(f"{cut:,} longer text{'' if cut == 1 else 's'} cut at {TEXT_MAX:,} characters.")
+        plan.notes.append(
+            f"{places.count(cut)} longer text{'' if cut == 1 else 's'} cut at {places.count(TEXT_MAX)} characters."
+        )
     return plan
 
 

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from efficacy_tui.exchange.incoming import NotReadable
+from efficacy_tui.model import places
 from efficacy_tui.store.reading import LARGEST
 
 _SUFFIXES = (".csv", ".json")
@@ -49,4 +50,5 @@ def _zipped(path: Path) -> dict[str, bytes]:
 
 def _check(count: int, size: int, path: Path) -> None:
     if count > _MOST or size > LARGEST:
-        raise NotReadable(f"{path} holds {count:,} files of {size // 1_000_000:,} MB together; that is no journal.")
+        files, size_mb = places.count(count), places.count(size // 1_000_000)
+        raise NotReadable(f"{path} holds {files} files of {size_mb} MB together; that is no journal.")

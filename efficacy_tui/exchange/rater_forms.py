@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from efficacy_tui.content.instrument import POINTS, Instrument
 from efficacy_tui.content.words import words
+from efficacy_tui.model import places
+from efficacy_tui.model.text import cell_width, wrapped
 
 WIDTH = 76
 LARGEST = 200_000
@@ -64,7 +64,7 @@ def write(form: Form, instrument: Instrument) -> str:
     told = {key: text.replace("{name}", form.about) for key, text in words("rater_form").items()}
     title = f"How sure are you? A form for {form.rater}"
     # Names come in lines of their own or before the first rule, so that no name can pass for a part of the form.
-    lines = [*_wrap(title), "=" * min(len(title), WIDTH), ""]
+    lines = [*_wrap(title), "=" * min(cell_width(title), WIDTH), ""]
     for key in ("voluntary", "answers", "consent_form", "how"):
         lines += [*_wrap(told[key]), ""]
     values = (form.instrument, str(form.version), form.rater, form.rater_id, form.number)
@@ -89,7 +89,7 @@ def read(text: str, instrument: Instrument, raters: Mapping[str, str], taken: Ma
         NotTaken: every problem found, each with its line.
     """
     if len(text) > LARGEST:
-        raise NotTaken([Problem(1, f"This is longer than any form ({len(text):,} characters).")])
+        raise NotTaken([Problem(1, f"This is longer than any form ({places.count(len(text))} characters).")])
     reading = _Reading(instrument)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         reading.line(number, _QUOTED.sub("", line).replace("\u00a0", " ").strip())
@@ -259,8 +259,8 @@ def _stem(instrument: Instrument, about: str) -> str:
 
 
 def _scale(instrument: Instrument) -> list[str]:
-    points = "   ".join(f"{i} {anchor}" for i, anchor in enumerate(instrument.anchors, start=1))
-    return [*textwrap.wrap(points, WIDTH), f"0 {instrument.unknown}"]
+    points = [f"{i} {anchor}" for i, anchor in enumerate(instrument.anchors, start=1)]
+    return [*wrapped(points, WIDTH, "   "), f"0 {instrument.unknown}"]
 
 
 def _same(text: str) -> str:
@@ -271,5 +271,4 @@ def _same(text: str) -> str:
 
 
 def _wrap(text: str) -> list[str]:
-    options: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
-    return textwrap.wrap(text, WIDTH, **options) or [""]
+    return wrapped(text.split(), WIDTH) or [""]

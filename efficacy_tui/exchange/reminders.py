@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from efficacy_tui.exchange import ics
+from efficacy_tui.model import places
 
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {"daily": range(7), "all": range(7), "weekdays": range(5), "weekends": (5, 6)}
@@ -39,15 +39,16 @@ def read_reminder(times: Sequence[str], days: str) -> Reminder:
 
 
 def read_time(text: str) -> dt.time:
-    """The time of day that 08:00, 8:00 or 8 says.
+    """The time of day that 08:00, 8:00, 8 or 8 am says.
 
     Raises:
         NoSuchTime: it says none.
     """
-    match = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?", text.strip())
-    if match is None:
-        raise NoSuchTime(f"“{text[:40]}” is not a time of day. Write it like 08:00 or 21:30.")
-    return dt.time(int(match[1]), int(match[2] or 0))
+    time = places.read_time(text)
+    if time is None:
+        like = "08:00 or 21:30" if places.current().clock == 24 else "8:00 am or 9:30 pm"
+        raise NoSuchTime(f"“{text[:40]}” is not a time of day. Write it like {like}.")
+    return time
 
 
 def read_days(text: str) -> tuple[int, ...]:

@@ -13,7 +13,9 @@ from typing import Any
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.selection import LEFT_OUT
 from efficacy_tui.exchange.text_chart import bar, chart, sparkline
+from efficacy_tui.model import places
 from efficacy_tui.model import records as r
+from efficacy_tui.model.places import full_date, marked, number
 from efficacy_tui.practice.domains import in_order
 from efficacy_tui.practice.standing import Standing, standing
 from efficacy_tui.practice.timeline import line_of
@@ -43,7 +45,7 @@ def escaped(text: str) -> str:
 
 
 def _period(today: dt.date, since: dt.date | None) -> str:
-    return f"From {since.isoformat()} to {today.isoformat()}." if since else f"Up to {today.isoformat()}."
+    return f"From {full_date(since)} to {full_date(today)}." if since else f"Up to {full_date(today)}."
 
 
 def _domain(domain: r.Domain, part: Contents, stands: Standing) -> Iterator[str]:
@@ -71,7 +73,7 @@ def _confidence(domain: r.Domain, rows: Sequence[r.CheckIn], stands: Standing) -
         return
     if present:
         first, last = present[0], present[-1]
-        span = f"from {first.confidence} ({first.day}) to {last.confidence} ({last.day})"
+        span = f"from {first.confidence} ({full_date(first.day)}) to {last.confidence} ({full_date(last.day)})"
         yield f"{_count(len(present), 'rating')}, {span}."
         yield f"Trend: {stands.trend_words}. {stands.gap_sentence}"
         yield from ("", "```text")
@@ -81,7 +83,7 @@ def _confidence(domain: r.Domain, rows: Sequence[r.CheckIn], stands: Standing) -
         yield from (f"{_count(earlier, 'rating')} of an earlier wording of the task {_are(earlier)} not drawn.", "")
     noted = [row for row in rows if row.note]
     if noted:
-        yield from (f"- {row.day}, {row.confidence}: {escaped(row.note)}" for row in noted)
+        yield from (f"- {full_date(row.day)}, {row.confidence}: {escaped(row.note)}" for row in noted)
         yield ""
 
 
@@ -90,21 +92,23 @@ def _challenges(rows: Sequence[r.Challenge]) -> Iterator[str]:
         return
     yield from ("### Challenges", "", "| from | challenge | difficulty | own odds | outcome |", "|---|---|--:|--:|---|")
     for row in rows:
-        outcome = OUTCOMES[row.outcome] if row.outcome else f"due {row.due}"
-        yield f"| {row.start} | {escaped(row.title)} | {row.difficulty} | {row.odds} % | {outcome} |"
+        outcome = OUTCOMES[row.outcome] if row.outcome else f"due {full_date(row.due)}"
+        yield f"| {full_date(row.start)} | {escaped(row.title)} | {row.difficulty} | {row.odds} % | {outcome} |"
     yield ""
     closed = [row for row in rows if row.outcome and row.outcome != "abandoned"]
     if closed:
         went_well = sum({"succeeded": 1.0, "partly": 0.5}.get(row.outcome or "", 0.0) for row in closed)
         expected = sum(row.odds for row in closed) / 100
-        did = f"{went_well:g} did (partly counts as a half)"
-        yield f"By your own odds {expected:.1f} of {len(closed)} would have succeeded; {did}."
+        did = f"{marked(f'{went_well:g}')} did (partly counts as a half)"
+        yield f"By your own odds {number(expected, 1)} of {len(closed)} would have succeeded; {did}."
         yield ""
     for row in rows:
         if row.learned:
             yield f"- Learned from “{escaped(row.title)}”: {escaped(row.learned)}"
         if row.status == "active":
-            yield from (f"- [{'x' if step.result else ' '}] {step.day} {escaped(step.text)}" for step in row.steps)
+            yield from (
+                f"- [{'x' if step.result else ' '}] {full_date(step.day)} {escaped(step.text)}" for step in row.steps
+            )
     if any(row.learned or (row.status == "active" and row.steps) for row in rows):
         yield ""
 
@@ -120,7 +124,7 @@ def _evidence(rows: Sequence[r.AnyEvidence]) -> Iterator[str]:
     yield from ("```", "")
     told = [row for row in rows if row.text != LEFT_OUT]
     for row in reversed(told):
-        yield f"- {row.day} {SOURCES[r.source_of(row)].lower()}: {escaped(line_of(row))}"
+        yield f"- {full_date(row.day)} {SOURCES[r.source_of(row)].lower()}: {escaped(line_of(row))}"
     if told:
         yield ""
 
@@ -134,14 +138,14 @@ def _sessions(rows: Sequence[r.Reappraisal]) -> Iterator[str]:
         before = [start.balance for start, _ in both]
         after = [end.balance for _, end in both]
         yield from ("", "Resources minus demands, −10 to 10, session by session:", "", "```text")
-        yield f"before {sparkline(before, -10, 10)}  {sum(before) / len(before):+.1f} on average"
-        yield f"after  {sparkline(after, -10, 10)}  {sum(after) / len(after):+.1f} on average"
+        yield f"before {sparkline(before, -10, 10)}  {number(sum(before) / len(before), 1, signed=True)} on average"
+        yield f"after  {sparkline(after, -10, 10)}  {number(sum(after) / len(after), 1, signed=True)} on average"
         yield "```"
     yield ""
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def _count(many: int, thing: str) -> str:
+    return f"{places.count(many)} {thing}{'' if many == 1 else 's'}"
 
 
 def _are(number: int) -> str:

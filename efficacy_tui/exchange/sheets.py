@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from efficacy_tui.exchange.incoming import Bad, NotReadable
+from efficacy_tui.model import places
 
 Order = Literal["dmy", "mdy"]
 _SEPARATORS = (",", ";", "\t")
@@ -48,7 +49,7 @@ def decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotReadable(
-            f"{name} is not UTF-8 text (byte {error.start:,}). Save it as UTF-8 and try again."
+            f"{name} is not UTF-8 text (byte {places.count(error.start)}). Save it as UTF-8 and try again."
         ) from error
 
 

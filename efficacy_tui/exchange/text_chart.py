@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from efficacy_tui.model import places
+
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 WIDTH = 60
 HEIGHT = 5
@@ -41,7 +43,7 @@ def chart(points: Sequence[tuple[dt.date, float]], width: int = WIDTH, height: i
         mark = "100" if row == height - 1 else "  0" if row == 0 else "   "
         lines.append(f"{mark} │{cells}".rstrip())
     lines.append(f"    └{'─' * len(columns)}")
-    begin, end = dt.date.fromordinal(first).isoformat(), dt.date.fromordinal(last).isoformat()
+    begin, end = (places.full_date(dt.date.fromordinal(day)) for day in (first, last))
     if first == last:
         lines.append(f"     {begin}")
     else:

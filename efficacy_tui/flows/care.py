@@ -7,6 +7,7 @@ from pathlib import Path
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Choice, Option, Question
+from efficacy_tui.model import places
 from efficacy_tui.practice import care
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
@@ -31,7 +32,7 @@ class Damaged(Flow):
         backup = care.backup_time(self.journal, self.error.backup)
         if backup is not None:
             local = backup.astimezone(self.journal.now().tzinfo)
-            when = f"{short_date(local.date(), self.journal.now().date())}, {local:%H:%M}"
+            when = f"{short_date(local.date(), self.journal.now().date())}, {places.time_of_day(local)}"
             options.append(Option(value="restore", key="r", label=f"Restore the backup of {when}"))
         options += [
             Option(value="new", key="n", label="Begin an empty journal"),

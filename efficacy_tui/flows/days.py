@@ -6,33 +6,34 @@ import datetime as dt
 import re
 from typing import Literal
 
+from efficacy_tui.model import places
+
 Towards = Literal["future", "past"]
-Order = Literal["dmy", "mdy", "ymd"]
+Order = places.DateOrder
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAMED = {"today": 0, "tod": 0, "now": 0, "tomorrow": 1, "tom": 1, "tmr": 1, "yesterday": -1}
 _RELATIVE = re.compile(r"(?:in\s+)?([+-]?)\s*(\d{1,4})\s*(d|days?|w|weeks?|m|months?)(\s+ago)?")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?\s?(\d{4})?")
-_EXAMPLES = "Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”."
 
 
 class NotADay(ValueError):
     """A sentence saying why a text is not understood as a day."""
 
 
-def read_day(text: str, today: dt.date, towards: Towards = "future", order: Order = "dmy") -> dt.date:
+def read_day(text: str, today: dt.date, towards: Towards = "future", order: Order | None = None) -> dt.date:
     """The day a text means, seen from `today`.
 
-    A day without its year is the next one to come (or, `towards` the past, the last one gone); `order`
-    settles what 1/2/2027 means.
+    A day without its year is the next one to come (or, `towards` the past, the last one gone); `order`, the person's
+    own unless given, settles what 1/2/2027 means.
 
     Raises:
         NotADay: it is not understood, not complete, or no such day exists.
     """
     words = " ".join(text.casefold().replace(",", " ").split())
     if not words:
-        raise NotADay(f"No day yet. {_EXAMPLES}")
+        raise NotADay(f"No day yet. {_examples()}")
     if words in _NAMED:
         return today + dt.timedelta(days=_NAMED[words])
     if (relative := _RELATIVE.fullmatch(words)) is not None:
@@ -40,8 +41,18 @@ def read_day(text: str, today: dt.date, towards: Towards = "future", order: Orde
     if (weekday := _weekday(words, today, towards)) is not None:
         return weekday
     if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?\.?", words):
-        raise NotADay(f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{words} dec”.")
-    return _absolute(words, today, towards, order)
+        raise NotADay(
+            f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{_with_month(words)}”."
+        )
+    return _absolute(words, today, towards, order or places.current().date_order)
+
+
+def _examples() -> str:
+    return f"Write it like “fri”, “+10d”, “{places.example_date(10, 'dec')}” or “2026-12-10”."
+
+
+def _with_month(words: str) -> str:
+    return f"{words} dec" if places.current().date_order == "dmy" else f"dec {words}"
 
 
 def _relative(found: re.Match[str], today: dt.date) -> dt.date:
@@ -76,12 +87,12 @@ def _weekday(words: str, today: dt.date, towards: Towards) -> dt.date | None:
 
 def _absolute(words: str, today: dt.date, towards: Towards, order: Order) -> dt.date:
     if re.match(r"\d{8}\b|\d{4}-\d", words) and not _ISO.fullmatch(words):
-        raise NotADay(f"“{words[:40]}” is not understood as a day. {_EXAMPLES}")
+        raise NotADay(f"“{words[:40]}” is not understood as a day. {_examples()}")
     if (iso := _ISO.fullmatch(words)) is not None:
         try:
             return dt.date(*map(int, iso.groups()))
         except ValueError as error:
-            raise NotADay(f"There is no such day as {words}. {_EXAMPLES}") from error
+            raise NotADay(f"There is no such day as {words}. {_examples()}") from error
     if (dotted := _DOTTED.fullmatch(words)) is not None:
         words, order = "/".join(filter(None, dotted.groups())), "dmy"
     years = (today.year, today.year + 1) if towards == "future" else (today.year, today.year - 1)
@@ -109,10 +120,10 @@ def _parsed(words: str, year: int, order: Order) -> dt.date:
         two: dt.date = parser.parse(words, default=second, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
     except (parser.ParserError, OverflowError, TypeError) as error:
         if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
-            raise NotADay(f"There is no such day as “{words[:40]}”. {_EXAMPLES}") from error
-        raise NotADay(f"“{words[:40]}” is not understood as a day. {_EXAMPLES}") from error
+            raise NotADay(f"There is no such day as “{words[:40]}”. {_examples()}") from error
+        raise NotADay(f"“{words[:40]}” is not understood as a day. {_examples()}") from error
     if one != two:
-        raise NotADay(f"“{words[:40]}” does not say which day. {_EXAMPLES}")
+        raise NotADay(f"“{words[:40]}” does not say which day. {_examples()}")
     return one
 
 
@@ -125,6 +136,5 @@ def say_day(day: dt.date, today: dt.date) -> str:
 
 
 def short_date(day: dt.date, today: dt.date) -> str:
-    """A date like Fri 4 Dec, with its year when that is not this year."""
-    words = f"{day:%a} {day.day} {day:%b}"
-    return words if day.year == today.year else f"{words} {day.year}"
+    """A date like Fri 4 Dec, with its year when that is not this year; in the person's own order."""
+    return places.short_date(day, today)

@@ -12,6 +12,7 @@ from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Steps, Text
 from efficacy_tui.flows.scales import five, number_key
 from efficacy_tui.insight.ladder import band_of
+from efficacy_tui.model import places
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.standing import Standing, standing
@@ -125,7 +126,7 @@ class Design(Flow):
                 key="due",
                 label="By",
                 prompt="By when?",
-                hint="fri, +10d, 4 dec",
+                hint=f"fri, +10d, {places.example_date(4, 'dec')}",
                 default=f"+{CHALLENGE_DAYS}d",
                 today=self.today,
                 earliest=self.today,
@@ -331,9 +332,8 @@ class Design(Flow):
             key="steps",
             label="Steps",
             prompt="Two to five steps on the way, each with its day.",
-            hint=f"One a line, like “rehearse aloud @ {example:%a}”. An empty line ends them; none is fine.".replace(
-                f"{example:%a}", f"{example:%a}".lower()
-            ),
+            hint=f"One a line, like “rehearse aloud @ {places.weekday(example)[:3].lower()}”. "
+            "An empty line ends them; none is fine.",
             optional=True,
             today=self.today,
             earliest=self.today,

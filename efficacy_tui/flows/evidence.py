@@ -106,7 +106,7 @@ class EditEvidence(Flow):
             if question.key == "interpretation":
                 value = INTERPRETED.get(value)
             filled.append(replace(question, default="" if value is None else str(value)))
-        return [*filled, replace(day, default=self.entry.day.isoformat())]
+        return [*filled, replace(day, default=day.write(self.entry.day))]
 
     def finish(self, answers: Answers) -> Finished:
         self.journal.evidence.edit(self.entry.id, day=answers["day"], **source_fields(self.source, answers))

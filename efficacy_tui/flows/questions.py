@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from efficacy_tui.flows.days import NotADay, Order, Towards, read_day, say_day, short_date
+from efficacy_tui.model import places
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
@@ -141,7 +142,9 @@ class Choice(Question):
                 return option.value
         if self.own:
             if len(text) > TEXT_MAX:
-                raise Invalid(f"That is {len(text):,} characters; at most {TEXT_MAX:,} fit here.")
+                raise Invalid(
+                    f"That is {places.count(len(text))} characters; at most {places.count(TEXT_MAX)} fit here."
+                )
             return text
         keys = ", ".join(f"{option.key} ({option.label})" for option in self.options)
         raise Invalid(f"“{text[:40]}” is none of these: {keys}.")
@@ -169,7 +172,7 @@ class Text(Question):
         if not text and not self.optional:
             raise Invalid("This needs a few words.")
         if len(text) > self.limit:
-            raise Invalid(f"That is {len(text):,} characters; at most {self.limit:,} fit here.")
+            raise Invalid(f"That is {places.count(len(text))} characters; at most {places.count(self.limit)} fit here.")
         if text and self.check is not None and (problem := self.check(text)):
             raise Invalid(problem)
         return text
@@ -191,7 +194,7 @@ class Day(Question):
     too_early: str
     too_late: str
     towards: Towards = "future"
-    order: Order = "dmy"
+    order: Order = field(default_factory=lambda: places.current().date_order)
 
     def read(self, raw: str) -> dt.date | None:
         if not raw.strip() and self.optional:
@@ -205,6 +208,9 @@ class Day(Question):
         if day > self.latest:
             raise Invalid(f"{short_date(day, self.today)}: {self.too_late}")
         return day
+
+    def write(self, value: dt.date | None) -> str:
+        return "" if value is None else places.full_date(value)
 
     def say(self, value: Any) -> str:
         return "–" if value is None else say_day(value, self.today)
@@ -232,7 +238,7 @@ class Steps(Question):
     earliest: dt.date
     latest: dt.date
     most: int = 5
-    order: Order = "dmy"
+    order: Order = field(default_factory=lambda: places.current().date_order)
 
     def read(self, raw: str) -> tuple[Step, ...]:
         steps = []
@@ -250,7 +256,9 @@ class Steps(Question):
                 span = f"{say_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
                 raise Invalid(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
             if len(text) > TEXT_MAX:
-                raise Invalid(f"Line {number} is {len(text):,} characters; at most {TEXT_MAX:,} fit here.")
+                raise Invalid(
+                    f"Line {number} is {places.count(len(text))} characters; at most {places.count(TEXT_MAX)} fit here."
+                )
             steps.append(Step(text=text.strip(), day=day))
         if not steps and not self.optional:
             raise Invalid("Write at least one step.")
@@ -259,7 +267,7 @@ class Steps(Question):
         return tuple(sorted(steps, key=lambda step: step.day))
 
     def write(self, value: Sequence[Step] | None) -> str:
-        return "\n".join(f"{step.text} @ {step.day.isoformat()}" for step in value or ())
+        return "\n".join(f"{step.text} @ {places.full_date(step.day)}" for step in value or ())
 
     def say(self, value: Any) -> str:
         return f"{len(value)} step{'s' if len(value) != 1 else ''}" if value else "–"

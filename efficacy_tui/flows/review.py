@@ -15,6 +15,7 @@ from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Text
 from efficacy_tui.flows.revise import Revise
+from efficacy_tui.model import places
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.practice.evidence import unrated
 from efficacy_tui.practice.journal import Journal
@@ -68,8 +69,8 @@ class WeeklyReview(Flow):
         return self._weeks[day]
 
     def _usual(self) -> dt.date:
-        """This week from Friday on, the last one before."""
-        return self.today if self.today.weekday() >= 4 else self.today - dt.timedelta(days=7)
+        """This week on its last three days (from Friday on, where it begins on Monday), the last one before."""
+        return self.today if places.week_place(self.today) >= 4 else self.today - dt.timedelta(days=7)
 
     def questions(self, answers: Answers) -> list[Question]:
         usual = self._usual()
@@ -77,8 +78,8 @@ class WeeklyReview(Flow):
             key="day",
             label="Week",
             prompt="Which week? Any day in it will do.",
-            hint="today, last sunday, -7d, 10 nov",
-            default=usual.isoformat(),
+            hint=f"today, last sunday, -7d, {places.example_date(10, 'nov')}",
+            default=places.full_date(usual),
             today=self.today,
             earliest=dt.date(1900, 1, 1),
             latest=self.today,
@@ -89,7 +90,7 @@ class WeeklyReview(Flow):
         if "day" not in answers:
             return [which, Card(key="check-ins", prompt="")]
         week = self.week(answers)
-        span = f"{short_date(week.monday, self.today)} to {short_date(week.sunday, self.today)}"
+        span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"
         pages: list[Question] = [
             which,
             Card(key="check-ins", prompt=f"The week, {span}", lines=check_in_lines(week)),
@@ -132,7 +133,7 @@ class WeeklyReview(Flow):
     def finish(self, answers: Answers) -> Finished:
         week = self.week(answers)
         if answers["answer"] != week.answer:
-            self.journal.settings.set(key_of(week.monday), answers["answer"] or None)
+            self.journal.settings.set(key_of(week.first), answers["answer"] or None)
         following: list[Flow] = []
         for row in week.active:
             match answers.get(_CHALLENGE + row.id):

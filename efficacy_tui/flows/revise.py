@@ -50,7 +50,7 @@ class Revise(Flow):
                     asked.append(
                         replace(
                             question,
-                            default=challenge.due.isoformat(),
+                            default=question.write(challenge.due),
                             earliest=challenge.start,
                             latest=latest,
                             too_early="that is before it began.",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from efficacy_tui.flows.questions import Choice, Day, Option, Rating
+from efficacy_tui.model import places
 from efficacy_tui.model.records import Domain
 from efficacy_tui.practice.journal import Journal
 
@@ -44,7 +45,7 @@ def past_day(journal: Journal, prompt: str = "When was it?", key: str = "day") -
         key=key,
         label="Day",
         prompt=prompt,
-        hint="today, yesterday, fri, 10 nov",
+        hint=f"today, yesterday, fri, {places.example_date(10, 'nov')}",
         default="today",
         today=today,
         earliest=dt.date(1900, 1, 1),

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from efficacy_tui.model import places
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store import backups
@@ -55,7 +56,7 @@ def described(row: Any) -> str:
     if hasattr(row, "confidence"):
         words = f"check-in {row.confidence} {row.note}".rstrip()
     day = getattr(row, "day", None) or getattr(row, "start", None) or row.created.date()
-    return f"{day}  {' '.join(words.split())[:70]}"
+    return f"{places.full_column(day)}  {' '.join(words.split())[:70]}"
 
 
 def erase(journal: Journal, identifier: str) -> erasing.Erased:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from efficacy_tui.model import places
 from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.practice.domains import in_order
@@ -34,10 +35,10 @@ class DomainWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekReview:
-    """A week from `monday` to `sunday`; `until` is its last day that has come. Lists are oldest first."""
+    """A week from its `first` day to its `last`; `until` is its last day that has come. Lists are oldest first."""
 
-    monday: dt.date
-    sunday: dt.date
+    first: dt.date
+    last: dt.date
     until: dt.date
     days: tuple[dt.date, ...]
     domains: tuple[DomainWeek, ...]
@@ -51,9 +52,11 @@ class WeekReview:
 
     @property
     def name(self) -> str:
-        """The week as ISO 8601 names it: 2026-W47."""
-        year, week, _ = self.monday.isocalendar()
-        return f"{year}-W{week:02d}"
+        """The week as ISO 8601 names it, 2026-W47; one that begins on another day than Monday by its first: 2026-11-15.
+
+        It names a file, so it is the same in every order of dates.
+        """
+        return _iso_week(self.first) if self.first.weekday() == 0 else self.first.isoformat()
 
     @property
     def counts(self) -> dict[Source, int]:
@@ -70,37 +73,44 @@ class WeekReview:
         return next((source for source in SOURCES if not counts[source]), None)
 
 
-def key_of(monday: dt.date) -> str:
-    """The setting under which a week's answer is kept."""
-    year, week, _ = monday.isocalendar()
-    return f"review:{year}-W{week:02d}"
+def key_of(first: dt.date) -> str:
+    """The setting under which the answer of the week with this first day is kept.
+
+    Named by the ISO week that most of its days lie in: whoever lets weeks begin on another day finds the answers again.
+    """
+    return f"review:{_iso_week(first + dt.timedelta(days=3))}"
+
+
+def _iso_week(day: dt.date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
 
 
 def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
-    """The review of the week that `day` lies in."""
-    monday = day - dt.timedelta(days=day.weekday())
-    sunday = monday + dt.timedelta(days=6)
-    until = min(sunday, today)
-    checkins = sorted((r for r in contents.checkins.values() if monday <= r.day <= until), key=lambda r: r.day)
+    """The review of the week that `day` lies in, weeks beginning on the person's first weekday."""
+    first = places.week_start(day)
+    last = first + dt.timedelta(days=6)
+    until = min(last, today)
+    checkins = sorted((r for r in contents.checkins.values() if first <= r.day <= until), key=lambda r: r.day)
     domains = []
     for domain in in_order(contents):
         rated = [row.confidence for row in checkins if row.domain == domain.id and row.task == domain.task]
         domains.append(DomainWeek(domain, rated[0] if rated else None, rated[-1] if rated else None, len(rated)))
     evidence = sorted(
-        (row for row in contents.evidence.values() if monday <= row.day <= until),
+        (row for row in contents.evidence.values() if first <= row.day <= until),
         key=lambda row: (row.day, row.created),
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
-    steps = [step for row in challenges for step in row.steps if monday <= step.day <= until]
-    answered = next((row.value for row in contents.settings.values() if row.key == key_of(monday)), "")
+    steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
+    answered = next((row.value for row in contents.settings.values() if row.key == key_of(first)), "")
     return WeekReview(
-        monday=monday,
-        sunday=sunday,
+        first=first,
+        last=last,
         until=until,
         days=tuple(sorted({row.day for row in checkins})),
         domains=tuple(domains),
         evidence=tuple(evidence),
-        closed=tuple(row for row in challenges if row.closed is not None and monday <= row.closed <= until),
+        closed=tuple(row for row in challenges if row.closed is not None and first <= row.closed <= until),
         active=tuple(row for row in challenges if row.status == "active"),
         steps_done=sum(step.result == "done" for step in steps),
         steps_open=sum(step.result is None for step in steps),
@@ -113,7 +123,7 @@ def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
 
 def check_in_lines(week: WeekReview) -> tuple[str, ...]:
     """Days checked in, and each domain's confidence from first to last. No day-to-day difference is called a trend."""
-    counted = (week.until - week.monday).days + 1
+    counted = (week.until - week.first).days + 1
     lines = [f"Checked in on {len(week.days)} of {counted} day{'s' if counted != 1 else ''}."]
     for row in week.domains:
         if row.rated > 1:
@@ -145,10 +155,11 @@ def outcome_lines(week: WeekReview) -> tuple[str, ...]:
 
 def as_markdown(week: WeekReview, disclaimer: str) -> str:
     """The review as a Markdown page."""
-    parts = [f"# Week {week.name}, {week.monday.isoformat()} to {week.sunday.isoformat()}", ""]
+    named = f"Week {week.name}," if week.first.weekday() == 0 else "The week from"
+    parts = [f"# {named} {places.full_date(week.first)} to {places.full_date(week.last)}", ""]
     parts += ["## Check-ins", "", *_bullets(check_in_lines(week))]
     parts += ["", "## Evidence", "", *_bullets(evidence_lines(week)), ""]
-    parts += [f"- {entry.day.isoformat()} {source_of(entry)}: {line_of(entry)}" for entry in week.evidence]
+    parts += [f"- {places.full_date(entry.day)} {source_of(entry)}: {line_of(entry)}" for entry in week.evidence]
     parts += ["", "## Challenges", "", *_bullets(outcome_lines(week))]
     if week.answer:
         parts += ["", "## What this week showed I can do", "", week.answer]

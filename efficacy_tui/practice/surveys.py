@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from efficacy_tui.content.instrument import Instrument
+from efficacy_tui.model import places
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.practice.domains import fold
@@ -122,7 +123,9 @@ class Surveys(Facet):
 
         def intent(draft: Draft) -> Survey:
             if form and (before := with_form(draft.contents, form)) is not None:
-                raise Refused(f"This form was taken in on {before.day} already. Nothing was recorded.")
+                raise Refused(
+                    f"This form was taken in on {places.full_date(before.day)} already. Nothing was recorded."
+                )
             who = take(draft.contents.raters, by, "this rater") if by is not None else None
             return draft.add(
                 Survey,

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from efficacy_tui.model import places
 from efficacy_tui.store import backups, copies, durable
 from efficacy_tui.store.contents import KINDS, OWN_TABLES, SCHEMA, HistoryStep, MetaEntry
 from efficacy_tui.store.migrations import migrate, schema_of
@@ -86,7 +87,7 @@ def plain(data: bytes) -> Plain:
         data.decode("utf-8")
         tables = msgspec.json.decode(data)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it is not UTF-8 text (byte {error.start:,})") from error
+        raise Unreadable(f"it is not UTF-8 text (byte {places.count(error.start)})") from error
     except (msgspec.DecodeError, RecursionError) as error:
         words = "it ends in the middle" if "truncated" in str(error) else f"it is not JSON ({error})"
         raise Unreadable(words) from error

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from efficacy_tui.model import places
 from efficacy_tui.store import migrations
 from efficacy_tui.store.contents import SCHEMA, Contents, HistoryStep, JournalFile
 from efficacy_tui.store.durable import read_whole
@@ -55,7 +56,7 @@ def understand(data: bytes, new_id: Callable[[], str]) -> Loaded:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it is not UTF-8 text (byte {error.start:,})") from error
+        raise Unreadable(f"it is not UTF-8 text (byte {places.count(error.start)})") from error
     try:
         file = msgspec.json.decode(data, type=JournalFile)
     except msgspec.ValidationError as error:

@@ -110,7 +110,7 @@ def test_the_summary_is_short_and_says_what_it_rests_on(file: Path) -> None:
     ]
     file.write_text("\n".join(["date,difficulty,outcome,odds", *rows]))
     said = run(file).stdout.splitlines()
-    assert said[0] == "40 outcomes, 2026-01-01 to 2026-03-20."
+    assert said[0] == "40 outcomes, 1 Jan 2026 to 20 Mar 2026."
     assert said[1].startswith("Your outcomes so far are consistent with ")
     assert said[2].startswith("One day ahead, over the last 20: log-loss 0.")
     assert said[3].startswith("You gave ")

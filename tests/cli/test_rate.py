@@ -43,14 +43,14 @@ def test_a_form_goes_out_and_comes_back(shell: Shell, read: Read, form: Path) ->
     (survey,) = read().contents.surveys.values()
     assert list(survey.answers.values()) == MARA
     assert (survey.rater, survey.pseudonym, survey.role) == ("other", "Mara", "friend")
-    assert shell("rate", "list").output == "Mara (friend): answered 1 time, last on 2026-11-22\n"
+    assert shell("rate", "list").output == "Mara (friend): answered 1 time, last on 22 Nov 2026\n"
 
 
 def test_the_same_form_is_taken_in_once_and_a_new_one_again(shell: Shell, read: Read, form: Path) -> None:
     shell("rate", "import", str(filled(form, MARA)))
     again = shell("rate", "import", str(form))
     assert again.exit_code == REFUSED
-    assert "taken in on 2026-11-22 already" in again.stderr
+    assert "taken in on 22 Nov 2026 already" in again.stderr
     second = form.with_name("second.txt")
     shell("rate", "export", "--rater", "mara", "-o", str(second))
     assert shell("rate", "import", str(filled(second, MARA))).exit_code == OK

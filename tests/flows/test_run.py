@@ -227,7 +227,7 @@ def test_a_day_that_has_passed_meanwhile_is_asked_again_and_the_rest_is_kept(
     clock.move(days=1)
     resumed = begin(Design(speaking, domain))
     assert resumed.asks == "due"
-    assert resumed.run.prefill(resumed.run.current) == "2026-11-25"
+    assert resumed.run.prefill(resumed.run.current) == "25 Nov 2026"
     resumed.answers("+3d")
     assert resumed.run.values["due"] == dt.date(2026, 11, 29)
     # What came after it is asked again, with what was answered.

@@ -48,7 +48,7 @@ def lived(journal: Journal, clock: FixedClock) -> str:
 def test_a_week_holds_only_its_own_days(speaking: Journal, clock: FixedClock) -> None:
     lived(speaking, clock)
     week = week_review(speaking.contents, speaking.today(), speaking.today())
-    assert (week.name, week.monday, week.sunday) == ("2026-W47", dt.date(2026, 11, 16), dt.date(2026, 11, 22))
+    assert (week.name, week.first, week.last) == ("2026-W47", dt.date(2026, 11, 16), dt.date(2026, 11, 22))
     assert check_in_lines(week) == ("Checked in on 3 of 7 days.", "Speaking: 40 at first, 50 at last, 3 ratings.")
     assert evidence_lines(week) == ("Evidence this week: 1 mastery, 1 persuasion.", "None from vicarious yet.")
     assert outcome_lines(week) == ("ask: odds 70 %, succeeded.", "Steps: 1 done, 0 still open.")

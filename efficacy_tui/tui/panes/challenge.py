@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.flows.days import short_date
+from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
@@ -149,7 +150,7 @@ def _step_day(day: dt.date, today: dt.date) -> str:
         return "today"
     if away == 1:
         return "tomorrow"
-    return f"{day:%a}" if -7 < away < 7 else f"{day.day} {day:%b}"
+    return places.weekday(day)[:3] if -7 < away < 7 else places.brief_date(day)
 
 
 class ChallengePane(Pane):

@@ -20,6 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
+from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, invitation
@@ -208,8 +209,8 @@ def _heading(day: dt.date, today: dt.date) -> str:
     if away in (0, 1):
         return ("Today", "Yesterday")[away]
     if 1 < away < 7:
-        return f"{day:%A}"
-    return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B} {day.year}"
+        return places.weekday(day)
+    return places.day_and_month(day, today)
 
 
 class EvidencePane(Pane, can_focus=False):

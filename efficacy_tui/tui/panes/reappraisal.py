@@ -10,7 +10,7 @@ from textual.content import Content
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -31,7 +31,7 @@ class ReappraisalBody(PaneBody):
         width, height = self.size.width, self.size.height
         airy = height >= 9
         statement = wrap(f"“{overview.statement}”", max(width - 6, 10), 3 if airy else 2)
-        head = [Content.styled(line.center(width).rstrip(), BRIGHT) for line in statement]
+        head = [Content.styled(centre(line, width), BRIGHT) for line in statement]
         key, words = BY_ID["reappraise"].key, "begin, about two minutes"
         if not overview.domains:
             key, words = BY_ID["domains"].key, "begin with a domain"

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from efficacy_tui.model import places
 from efficacy_tui.tui.commands import COMMANDS, bindings
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -56,7 +57,7 @@ class HeaderLine(Widget):
         if overview is None:
             return Content("")
         today = overview.today
-        left = f"{today:%A} {today.day} {today:%B}" if width >= 76 else f"{today:%a} {today.day} {today:%b}"
+        left = places.long_date(today) if width >= 76 else places.short_date(today, today)
         if self.demo:
             left = f"demo · {left}"
         days = f"{overview.days_checked} of {overview.days_counted} days"

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from efficacy_tui.content.words import words
 from efficacy_tui.insight.falconer import falconer
+from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import PageLines
@@ -85,7 +86,11 @@ class ExplainScreen(Screen[None]):
             if "heading" in block:
                 rows += [Content.styled(block["heading"], BRIGHT)]
                 continue
-            rows += self._prose(block["text"], width) if "text" in block else getattr(self, f"_{block['draw']}")(width)
+            rows += (
+                self._prose(places.in_prose(block["text"]), width)
+                if "text" in block
+                else getattr(self, f"_{block['draw']}")(width)
+            )
             rows.append("")
         rows.append(Content.styled("References", BRIGHT))
         for number, reference in enumerate(page["references"], start=1):
@@ -160,7 +165,11 @@ class ExplainScreen(Screen[None]):
         if not found.possible:
             return [*rows, *wrap(told["impossible"], width)]
         parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, BRIGHT), (REST, found.e2 * 100, QUIET)]
-        return [*rows, *wrap(told["example"], width), Content.assemble(*stacked(parts, min(width, 60)))]
+        return [
+            *rows,
+            *wrap(places.in_prose(told["example"]), width),
+            Content.assemble(*stacked(parts, min(width, 60))),
+        ]
 
     def _slider(self, key: str, name: str, value: float, width: int) -> Content:
         at = round(value * (width - 1))
@@ -272,4 +281,4 @@ def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, st
 
 
 def _two(value: float) -> str:
-    return f"{value + 0.0:.2f}".replace("-", "−") if abs(value) >= 0.005 else "0.00"
+    return places.number(value, 2)

@@ -12,6 +12,7 @@ from efficacy_tui.flows.days import say_day, short_date
 from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
 from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
 from efficacy_tui.flows.questions import Option
+from efficacy_tui.model import places
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Vicarious, source_of
 from efficacy_tui.practice.timeline import line_of
 from efficacy_tui.tui.commands import COMMANDS, GROUP_NAMES
@@ -180,7 +181,8 @@ def challenge_page(
     for revision in challenge.revisions:
         name = revision.field.replace("_", " ")
         when = short_date(revision.at.astimezone().date(), today)
-        facts.append(("Changed", f"{when}: {name}, before: {revision.was or 'nothing'}"))
+        was = places.dates_within(revision.was) if revision.field in ("due", "steps") else revision.was
+        facts.append(("Changed", f"{when}: {name}, before: {was or 'nothing'}"))
     if challenge.outcome is None:
         return _fact_page(
             "Challenge", challenge.title, facts, "enter edits · esc closes", {"enter": "edit", "e": "edit"}

@@ -35,7 +35,7 @@ class ProfileHead(Widget):
         report, width = self.report, self.size.width
         if report is None:
             return Content.styled("Profile", BRIGHT)
-        right = elide(subtitle(report.own, len(report.others)), max(width - 12, 0))
+        right = elide(subtitle(report.own, len(report.others), report.today), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
         return Content.assemble(("Profile", BRIGHT), gap, (right, QUIET))
 

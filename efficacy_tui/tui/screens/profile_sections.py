@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.days import short_date
 from efficacy_tui.insight.raters import MIN_ICC_ITEMS, change_noise
+from efficacy_tui.model.places import brief_date, narrow_date, number, short_date
 from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport, Voice
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, pad_left, wrap
 
 GUTTER = 18
 WIDE, NARROW = 92, 46
@@ -94,13 +95,13 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
     between = (line.own, others) if line.own is not None and others is not None else None
     track = five_line(marks, room, between)
     letters = below([Mark(letter, value, "") for letter, value in line.others], room)
-    values = [f"you {line.own:.1f}"] if line.own is not None else []
+    values = [f"you {number(line.own, 1)}"] if line.own is not None else []
     if line.others_mean is not None:
-        values.append(f"others {line.others_mean:.1f}")
+        values.append(f"others {number(line.others_mean, 1)}")
     elif line.others:
-        values.append(f"{report.others[0].name} {line.others[0][1]:.1f}")
+        values.append(f"{report.others[0].name} {number(line.others[0][1], 1)}")
     if line.consensus is not None:
-        values.append(f"together {line.consensus:.1f}")
+        values.append(f"together {number(line.consensus, 1)}")
     said = " · ".join(values)
     rows: list[Content] = []
     if wide:
@@ -133,8 +134,8 @@ def you_and_others(report: ProfileReport, width: int) -> list[Content]:
     if found is None:
         return _words("Not enough yet: three items that you and others both judged.", width, QUIET)
     whom = report.others[0].name if len(report.others) == 1 else f"{len(report.others)} others"
-    interval = f"{_signed(found.low)} to {_signed(found.high)}"
-    size = f"{abs(found.mean):.1f} point{'' if f'{abs(found.mean):.1f}' == '1.0' else 's'}"
+    interval = f"{number(found.low, 1, signed=True)} to {number(found.high, 1, signed=True)}"
+    size = f"{number(abs(found.mean), 1)} point{'' if f'{abs(found.mean):.1f}' == '1.0' else 's'}"
     way = "higher" if found.mean > 0 else "lower"
     if found.flagged:
         said = f"You rate yourself {way} than {whom}, by {size} on average."
@@ -168,7 +169,7 @@ def agreement(report: ProfileReport, width: int) -> list[Content]:
         else:
             said = "Not enough yet: your own answers."
         return _words(said, width, QUIET)
-    apart = f"{report.deviation:.1f} points from each item’s mean on average"
+    apart = f"{number(report.deviation, 1)} points from each item’s mean on average"
     said = (
         f"Raters differ: {apart}. Look at each line by itself."
         if report.differ
@@ -178,8 +179,8 @@ def agreement(report: ProfileReport, width: int) -> list[Content]:
     found = report.agreement
     if found is not None:
         rows += _words(
-            f"Profile agreement of {found.raters} raters: {_two(found.average)} ({_two(found.low)} to "
-            f"{_two(found.high)}, 90 %), 1 being the same answer to every item.",
+            f"Profile agreement of {found.raters} raters: {number(found.average, 2)} ({number(found.low, 2)} to "
+            f"{number(found.high, 2)}, 90 %), 1 being the same answer to every item.",
             width,
         )
         rows += _words(f"ICC(A,k) over {found.items} items, its range from resampled items.", width, QUIET)
@@ -219,7 +220,7 @@ def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
 
 def since_last_time(report: ProfileReport, width: int) -> list[Content]:
     """Changes larger than chance."""
-    noise = f"about {change_noise():.1f} points"
+    noise = f"about {number(change_noise(), 1)} points"
     if not report.compared:
         said = f"A second time makes a change visible, if it is larger than chance ({noise})."
         return _words(said, width, QUIET)
@@ -231,7 +232,8 @@ def since_last_time(report: ProfileReport, width: int) -> list[Content]:
         whose = "In your own eyes" if not move.who else f"In {move.who}’s eyes"
         when = short_date(move.since, report.today)
         rows += _words(
-            f"{whose}: {move.area} is {way}, from {move.before:.1f} to {move.after:.1f} since {when}.", width
+            f"{whose}: {move.area} is {way}, from {number(move.before, 1)} to {number(move.after, 1)} since {when}.",
+            width,
         )
     return [*rows, *_words(f"Named only past {noise}, which chance alone seldom reaches.", width, QUIET)]
 
@@ -241,9 +243,9 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     if not report.starts:
         return _words("After your answers: three situations to begin practising with, one key each.", width, QUIET)
     rows = _words("The three you are least sure of today. A digit makes one a domain to practise in.", width)
-    for number, start in enumerate(report.starts, start=1):
+    for place, start in enumerate(report.starts, start=1):
         first, *rest = wrap(start.item.own, max(width - 3, 10))
-        rows.append(Content.assemble((str(number), SELF if not start.domain else QUIET), f"  {first}"))
+        rows.append(Content.assemble((str(place), SELF if not start.domain else QUIET), f"  {first}"))
         rows += [Content(f"   {line}") for line in rest]
         now = report.instrument.anchors[start.answer - 1]
         done = f"{UNICODE['done']} practised in {start.domain}" if start.domain else f"today: {now}"
@@ -256,19 +258,24 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     if not report.history:
         return _words("Each time you or somebody else answers, it gets a line here.", width, QUIET)
     names = [line.area.name for line in report.areas]
-    dates = 11 if width >= NARROW else 7
+    written = brief_date if width < NARROW else lambda day: narrow_date(day, report.today)
+    shown = [(written(past.day), past) for past in report.history[:HISTORY_ROWS]]
+    dates = max(11 if width >= NARROW else 7, *(len(day) + 1 for day, _ in shown))
     cell = min(max((width - dates - 7) // max(len(names), 1), 4), 15)
     who = max(width - dates - cell * len(names), 4)
     heads = [wrap(name.replace("-", "- "), cell - 1, 2) for name in names]
     rows = []
     for i in range(max(map(len, heads), default=0)):
-        cells = "".join((head[i] if i < len(head) else "").rjust(cell) for head in heads)
+        cells = "".join(pad_left(head[i] if i < len(head) else "", cell) for head in heads)
         rows.append(Content.styled(" " * (dates + who) + cells, QUIET))
-    for past in report.history[:HISTORY_ROWS]:
-        rows.append(_past(past, report, (dates, who, cell)))
+    rows += [_past(day, past, (dates, who, cell)) for day, past in shown]
     more = len(report.history) - HISTORY_ROWS
     earlier = f" {more} earlier not shown." if more > 0 else ""
-    total = f" All three areas together: {report.own.total:.0f}." if report.own and report.own.total is not None else ""
+    total = (
+        f" All three areas together: {number(report.own.total, 0)}."
+        if report.own and report.own.total is not None
+        else ""
+    )
     if report.own is not None and report.own.total is None:
         total = " No total: it takes every area."
     if len(names) != 3:
@@ -276,11 +283,10 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     return [*rows, *_words(f"Scores from 0 to 100.{total}{earlier}", width, QUIET)]
 
 
-def _past(past: Past, report: ProfileReport, columns: tuple[int, int, int]) -> Content:
+def _past(day: str, past: Past, columns: tuple[int, int, int]) -> Content:
     dates, who, cell = columns
-    scores = "".join(("–" if score is None else f"{score:.0f}").rjust(cell) for score in past.scores)
+    scores = "".join(("–" if score is None else number(score, 0)).rjust(cell) for score in past.scores)
     name = past.who or "you"
-    day = short_date(past.day, report.today) if dates > 7 else f"{past.day.day} {past.day:%b}"
     return Content.assemble((pad(day, dates), QUIET), (pad(name, who), "" if past.who else BRIGHT), scores)
 
 
@@ -312,17 +318,9 @@ def about(report: ProfileReport, width: int) -> list[Content]:
     return [*_words(" ".join(said), width, QUIET), *_words(DISCLAIMER, width, QUIET)]
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
-
-
-def _two(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
-
-
-def subtitle(voice: Voice | None, others: int) -> str:
+def subtitle(voice: Voice | None, others: int, today: dt.date) -> str:
     """Whose answers are on the screen."""
-    own = "" if voice is None else f"you on {voice.day:%a} {voice.day.day} {voice.day:%b}"
+    own = "" if voice is None else f"you on {short_date(voice.day, today)}"
     said = f"{others} other{'' if others == 1 else 's'}" if others else ""
     return " · ".join(filter(None, (own, said)))
 

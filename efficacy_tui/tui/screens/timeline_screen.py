@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
+from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
 from efficacy_tui.practice.timeline import TimelineItem
@@ -115,7 +116,11 @@ class TimelineScreen(FollowingScreen):
             items = tuple(overview.items[place] for place in self._index.find(query))
         count = len(items)
         found.wrong = False
-        found.words = f"{count:,} of {len(overview.items):,}" if query.narrows else f"{count:,} in all"
+        found.words = (
+            f"{places.count(count)} of {places.count(len(overview.items))}"
+            if query.narrows
+            else f"{places.count(count)} in all"
+        )
         self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today)
 
     @on(Input.Changed)

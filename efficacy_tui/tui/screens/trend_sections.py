@@ -10,6 +10,8 @@ from textual.content import Content
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.insight.calibration import MIN_OF_EACH, Stage
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
+from efficacy_tui.model import places
+from efficacy_tui.model.places import number
 from efficacy_tui.practice.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.calendar import check_in_calendar
@@ -43,7 +45,7 @@ def _words(text: str, width: int, style: str = "") -> list[Content]:
 def confidence_and_evidence(report: TrendReport, width: int) -> list[Content]:
     """The trend of the ratings, the range of the outcomes, and the gap between them."""
     standing = report.standing
-    rows = [*_words(report.claim.sentence, width), *_words(standing.gap_sentence, width)]
+    rows = [*_words(places.in_prose(report.claim.sentence), width), *_words(standing.gap_sentence, width)]
     if (turn := report.turn) is not None:
         since = short_date(dt.date.fromordinal(turn.day), _today(report))
         rows += _words(
@@ -103,16 +105,16 @@ class Rounding:
 
 
 def _ledger_row(row: LedgerRow, printed: Rounding, report: TrendReport, width: int) -> Content:
-    when = short_date(dt.date.fromordinal(row.day), _today(report))
+    when = places.narrow_date(dt.date.fromordinal(row.day), _today(report))
     waits = f" {UNICODE['waits']}" if row.middle else ""
-    text = f"{pad(when, 11)} {row.title.removeprefix('I will ')}"
+    text = f"{pad(when, places.NARROW)} {row.title.removeprefix('I will ')}"
     return _ledger_line(UNICODE[row.kind], text + waits, printed.next(row.points), width)
 
 
 def _ledger_line(glyph: str, text: str, points: float, width: int, *, signed: bool = True, style: str = "") -> Content:
-    number = f"{points:+.1f}".replace("-", "−") if signed else f"{points:.1f}"
+    size = number(points, 1, signed=signed)
     room = max(width - 2 - 8, 8)
-    return Content.assemble((pad(glyph, 2), ACCENT), (pad(text, room), style), (number.rjust(8), style))
+    return Content.assemble((pad(glyph, 2), ACCENT), (pad(text, room), style), (size.rjust(8), style))
 
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
@@ -126,7 +128,8 @@ def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
         rows += _words(odds.bias.sentence, width)
     if odds.brier is not None and odds.base_rate_brier is not None:
         better = "closer than" if odds.brier < odds.base_rate_brier else "not closer than"
-        said = f"Brier score {odds.brier:.2f}, {better} always saying your average ({odds.base_rate_brier:.2f})."
+        own, base = number(odds.brier, 2), number(odds.base_rate_brier, 2)
+        said = f"Brier score {own}, {better} always saying your average ({base})."
         rows += _words(f"{said} 0 is best.", width)
     if odds.miscalibration is not None:
         rows += _words(odds.miscalibration.sentence, width)
@@ -178,11 +181,11 @@ def before_and_after(report: TrendReport, width: int) -> list[Content]:
     if report.shift is None:
         said = f"Not enough yet: {more(report.sessions_missing, 'session')} rated before and after."
         return _words(said, width, QUIET)
-    rests = (
+    rests = places.in_prose(
         f"Resources minus demands, after against before, from {report.shift.n} sessions. In trials the average "
         "benefit is small (d≈.23; in public performance .34; Bosshard & Gomez 2024), and some found none."
     )
-    return [*_words(report.shift.sentence, width), *_words(rests, width, QUIET)]
+    return [*_words(places.in_prose(report.shift.sentence), width), *_words(rests, width, QUIET)]
 
 
 def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
+from efficacy_tui.model import places
 from efficacy_tui.tui.widgets.lines import QUIET
 
 LEVELS = ("░", "▒", "▓", "█")
@@ -16,14 +17,14 @@ GUTTER = 4
 def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[Content]:
     """The last weeks that fit into `width` cells, ending with this one; `days` maps date ordinals to ratings 0–100."""
     weeks = max(min((width - GUTTER) // 2, 52), 4)
-    monday = today - dt.date.fromordinal(today).weekday()
-    first = monday - 7 * (weeks - 1)
+    first = places.week_start(dt.date.fromordinal(today)).toordinal() - 7 * (weeks - 1)
+    names = places.weekdays()
     months = [" "] * (weeks * 2 + 4)
     said = None
     for week in range(weeks):
         day = dt.date.fromordinal(first + 7 * week)
         if day.month != said and (said is not None or day.day <= 14) and week < weeks - 1:
-            for i, char in enumerate(f"{day:%b}"):
+            for i, char in enumerate(places.month_label(day)):
                 months[week * 2 + i] = char
         said = day.month
     rows = [Content.styled(" " * GUTTER + "".join(months).rstrip(), QUIET)]
@@ -38,7 +39,7 @@ def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[C
                 cells.append(("· ", "$faint"))
             else:
                 cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
-        name = ("Mon", "", "Wed", "", "Fri", "", "Sun")[weekday]
+        name = "" if weekday % 2 else names[weekday][:3]
         rows.append(Content.assemble((name.ljust(GUTTER), QUIET), *cells))
     rows.append(Content.styled(" " * GUTTER + "░ 0–25  ▒ –50  ▓ –75  █ –100  · no check-in", QUIET))
     return rows

@@ -11,13 +11,14 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Literal
 
+from efficacy_tui.model import places
+
 Outcome = Literal["met", "partly", "not", "let go"]
 Layer = Literal["blank", "axis", "today", "band", "dot", "guide", "mark", "cursor", "line", "estimate"]
 Run = tuple[str, Layer, bool]
 Pair = tuple[int, int]
 Numbers = Sequence[float]
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 BRAILLE = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 BLANK: Run = (" ", "blank", False)
@@ -99,9 +100,8 @@ class Scale:
 
 
 def day_name(day: int) -> str:
-    """A date ordinal as `16 Nov`."""
-    when = date.fromordinal(day)
-    return f"{when.day} {MONTHS[when.month - 1]}"
+    """A date ordinal as `16 Nov`, or the other way round."""
+    return places.brief_date(date.fromordinal(day))
 
 
 def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
@@ -110,14 +110,16 @@ def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
     for step in (1, 2, 7, 14):
         if step * per_day >= 11:
             # Anchored to the calendar (day 1 was a Monday), so that names do not wander as the window moves.
-            return [(day, day_name(day)) for day in range(first, last + 1) if day % step == 1 % step]
+            begun = 1 + places.current().first_weekday if step >= 7 else 1
+            return [(day, day_name(day)) for day in range(first, last + 1) if (day - begun) % step == 0]
     step = next((step for step in STEPS if step * 30.4 * per_day >= 9), 600)
     start, stop = date.fromordinal(first), date.fromordinal(last)
     labels = []
     for month in range(start.year * 12 + start.month - 1, stop.year * 12 + stop.month):
         day = date(month // 12, month % 12 + 1, 1).toordinal()
         if month % step == 0 and day >= first:
-            labels.append((day, MONTHS[month % 12] if month % 12 or last - first <= 300 else str(month // 12)))
+            when = date.fromordinal(day)
+            labels.append((day, places.month_label(when) if month % 12 or last - first <= 300 else str(when.year)))
     return labels
 
 

@@ -54,6 +54,18 @@ def pad(text: str, width: int) -> str:
     return set_cell_size(elide(text, width), width)
 
 
+def pad_left(text: str, width: int) -> str:
+    """A text of exactly `width` cells, cut or with blanks before it."""
+    text = elide(text, width)
+    return " " * (width - cell_len(text)) + text
+
+
+def centre(text: str, width: int) -> str:
+    """A text in the middle of `width` cells, without blanks after it."""
+    free = max(width - cell_len(text), 0)
+    return " " * (free // 2 + (free & width & 1)) + text
+
+
 def labelled(label: str, value: str, width: int, gutter: int, most: int = 2, style: str = "") -> list[Content]:
     """A quiet label in a column of `gutter` cells, and a value wrapped beside it."""
     lines = wrap(value, width - gutter, most) or [""]
