@@ -6,16 +6,21 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from efficacy_tui.content.words import DISCLAIMER
+
+if TYPE_CHECKING:
+    from efficacy_tui.config.preferences import Preferences
 
 COMMANDS: dict[str, str] = {
     "add": "efficacy_tui.cli.add:add",
     "backup": "efficacy_tui.cli.backup:backup",
     "check-in": "efficacy_tui.cli.check_in:check_in",
     "completion": "efficacy_tui.cli.completion:completion",
+    "config": "efficacy_tui.cli.config:config",
     "doctor": "efficacy_tui.cli.doctor:doctor",
     "domain": "efficacy_tui.cli.domain:domain",
     "estimate": "efficacy_tui.cli.estimate:estimate",
@@ -99,6 +104,14 @@ def journal_file(given: str | None) -> Path:
     from efficacy_tui.store.locations import journal_path
 
     return journal_path(given, os.environ)
+
+
+def preferences() -> Preferences:
+    """What the person has set."""
+    from efficacy_tui.config.preferences import Preferences
+    from efficacy_tui.store.locations import config_path
+
+    return Preferences(config_path(os.environ))
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import click
 
-from efficacy_tui.cli.main import REFUSED, journal_file
+from efficacy_tui.cli.main import REFUSED, journal_file, preferences
+from efficacy_tui.flows.preferring import put_in_force
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
@@ -18,7 +19,9 @@ from efficacy_tui.store.errors import StoreError
 def opened(ctx: click.Context) -> Iterator[Journal]:
     """The journal this call is about."""
     try:
-        journal = Journal(journal_file(ctx.find_root().obj), SystemClock())
+        chosen = preferences()
+        put_in_force(chosen)
+        journal = Journal(journal_file(ctx.find_root().obj), SystemClock(chosen.config.day_start))
         journal.open()
         yield journal
     except (Refused, StoreError) as error:

@@ -5,23 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from efficacy_tui.cli.main import preferences
+
 if TYPE_CHECKING:
+    from efficacy_tui.config.preferences import Preferences
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
 
 
 def run(path: Path) -> int:
     """Open the dashboard on the journal at `path`; gives the exit code."""
     from efficacy_tui.tui.app import EfficacyApp
 
+    chosen = preferences()
+
     def journal() -> Journal:
         # Made in the thread that opens it, when the first picture stands already.
         from efficacy_tui.model.clock import SystemClock
         from efficacy_tui.practice.journal import Journal
 
-        return Journal(path, SystemClock())
+        return Journal(path, SystemClock(chosen.config.day_start))
 
-    return EfficacyApp(journal, instrument=own_instrument).run() or 0
+    return _shown(EfficacyApp(journal, instrument=own_instrument, preferences=chosen), chosen)
 
 
 def own_instrument() -> Instrument:
@@ -42,6 +48,7 @@ def run_demo() -> int:
 
     from efficacy_tui.tui.app import EfficacyApp
 
+    chosen = preferences()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
 
         def journal() -> Journal:
@@ -49,9 +56,14 @@ def run_demo() -> int:
             from efficacy_tui.practice.demo import fill
             from efficacy_tui.practice.journal import Journal
 
-            made = Journal(Path(folder) / "journal.json", SystemClock())
+            clock = SystemClock(chosen.config.day_start)
+            made = Journal(Path(folder) / "journal.json", clock)
             made.open()
             fill(made)
-            return Journal(made.path, SystemClock())
+            return Journal(made.path, clock)
 
-        return EfficacyApp(journal, demo=True).run() or 0
+        return _shown(EfficacyApp(journal, demo=True, preferences=chosen), chosen)
+
+
+def _shown(app: EfficacyApp, chosen: Preferences) -> int:
+    return app.run(mouse=chosen.config.mouse) or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file
+from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, preferences
 from efficacy_tui.model.clock import SystemClock
 
 
@@ -30,7 +30,7 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
     try:
-        found = glance(journal_file(ctx.find_root().obj), SystemClock().now())
+        found = glance(journal_file(ctx.find_root().obj), SystemClock().now(), preferences().config.day_start)
     except StoreError as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)

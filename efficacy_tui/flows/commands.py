@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["practice", "look", "journal", "program"]
+from efficacy_tui.model.key_names import printed
+
+Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
+"""Where a command's keys work. A dialog is none of these: there enter, escape, tab and the digits have fixed ways."""
+
+Group = Literal["practice", "look", "journal", "program", "moving"]
 
 
 @dataclass(frozen=True)
@@ -27,25 +32,34 @@ class Command:
     short: str = ""
 
     @property
+    def where(self) -> tuple[Place, ...]:
+        """The screens on which its keys work."""
+        return tuple(place for place, ids in PLACES.items() if self.id in ids)
+
+    @property
     def key(self) -> str:
-        """The key as it is printed."""
-        return _PRINTED.get(first := self.keys.split(",")[0], first)
+        """The key as it is printed: the first of those in use."""
+        return printed(self.presses)
 
     @property
     def presses(self) -> str:
         """The key as a test or a program presses it."""
-        return self.keys.split(",")[0]
+        return self.all_keys[0] if self.all_keys else ""
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Every key in use for it; none where a person took them away."""
+        return tuple(key for key in _in_use.get(self.id, self.keys).split(",") if key)
 
 
-_PRINTED = {
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "comma": ",",
-    "slash": "/",
-    "ctrl+r": "ctrl+r",
-}
+_in_use: dict[str, str] = {}
+
+
+def use_keys(keys: Mapping[str, str]) -> None:
+    """From now on these commands (ids) have these keys; every other one its default. Done once, at the start."""
+    _in_use.clear()
+    _in_use.update(keys)
+
 
 COMMANDS: tuple[Command, ...] = (
     Command("check-in", "c", "Check in", "Say how sure you are today, one digit a domain.", "practice", 1),
@@ -72,18 +86,98 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", "E", "Export", "Write your journal out: JSON, CSV, or a report.", "journal"),
     Command("undo", "u", "Undo", "Take back the last change.", "journal"),
     Command("redo", "ctrl+r", "Redo", "Put back what was undone last.", "journal"),
+    Command("settings", "comma", "Settings", "How dates, colours and keys are, and what is hidden.", "program"),
+    Command("palette", "ctrl+p", "Find", "Find any command by its name, or another theme.", "program"),
     Command("support", "exclamation_mark,f1", "Support", "People to turn to, now.", "program"),
     Command("help", "question_mark", "Help", "The keys that work here.", "program", 9),
     Command("quit", "q,ctrl+q", "Quit", "Close; everything is saved.", "program"),
 )
 
-BY_ID = {command.id: command for command in COMMANDS}
+"""What can be done from the dashboard; the palette and the line face offer the same."""
+
+ON_SCREENS: tuple[Command, ...] = (
+    Command("close", "escape,q", "Back", "Go back to where you came from.", "look"),
+    Command("up", "up,k", "Up", "Move or read upwards.", "moving"),
+    Command("down", "down,j", "Down", "Move or read downwards.", "moving"),
+    Command("page-up", "pageup", "Page up", "A screenful upwards.", "moving"),
+    Command("page-down", "pagedown,space", "Page down", "A screenful downwards.", "moving"),
+    Command("top", "home,g", "Top", "To the first line, or the first day.", "moving"),
+    Command("bottom", "end,G", "Bottom", "To the last line, or the last day.", "moving"),
+    Command("left", "left", "Left", "A day back, or a value lower.", "moving"),
+    Command("right", "right", "Right", "A day on, or a value higher.", "moving"),
+    Command("week-back", "shift+left", "Week back", "A week back.", "moving"),
+    Command("week-on", "shift+right", "Week on", "A week on.", "moving"),
+    Command("open", "enter", "Open", "Open the challenge or the entry.", "look"),
+    Command("choose", "enter,space", "Change", "Change the setting.", "look"),
+    Command("next-match", "n", "Next match", "Go to the next entry found.", "look"),
+    Command("previous-match", "N", "Previous match", "Go to the entry found before.", "look"),
+    Command("to-day", "d", "To a day", "Go to the entries of a day.", "look"),
+    Command("range-1", "1", "30 days", "Show the last 30 days.", "look"),
+    Command("range-2", "2", "90 days", "Show the last 90 days.", "look"),
+    Command("range-3", "3", "A year", "Show the last year.", "look"),
+    Command("range-4", "4", "All", "Show all there is.", "look"),
+    Command("answer", "a", "Answer", "Rate the twelve situations yourself.", "practice"),
+    Command("hot-seat", "h", "Somebody else", "Hand the screen to somebody who knows you.", "practice"),
+    Command("practise-1", "1", "First start", "Practise the first of the three.", "practice"),
+    Command("practise-2", "2", "Second start", "Practise the second of the three.", "practice"),
+    Command("practise-3", "3", "Third start", "Practise the third of the three.", "practice"),
+    Command("delete-rater", "delete,D", "Delete a rater", "Delete somebody with all their answers.", "journal"),
+    Command("explain-1", "1", "First page", "What heritability is.", "look"),
+    Command("explain-2", "2", "Second page", "What the study found.", "look"),
+    Command("lower", "left_square_bracket", "Second value lower", "The second value lower.", "look"),
+    Command("higher", "right_square_bracket", "Second value higher", "The second value higher.", "look"),
+    Command("add-domain", "a,n", "Add", "Add a domain.", "journal"),
+    Command("edit-domain", "enter", "Edit", "Change its name or task.", "journal"),
+    Command("focus-domain", "f", "Focus", "Make it the one that matters most now.", "journal"),
+    Command("archive-domain", "x", "Archive", "Put it away, or bring it back.", "journal"),
+    Command("later-domain", "J,shift+down", "Down in order", "Move it down.", "journal"),
+    Command("earlier-domain", "K,shift+up", "Up in order", "Move it up.", "journal"),
+)
+"""What can be done on the other screens, and how to move on all of them."""
+
+EVERY = (*COMMANDS, *ON_SCREENS)
+BY_ID = {command.id: command for command in EVERY}
+
+
+_READ = ("up", "down", "page-up", "page-down", "top", "bottom")
+_ALWAYS = ("help", "support")
+
+PLACES: dict[Place, tuple[str, ...]] = {
+    "dashboard": (*(command.id for command in COMMANDS), "open", *_READ),
+    "timeline": ("search", "next-match", "previous-match", "to-day", "open", "undo", "redo", "close", *_READ, *_ALWAYS),
+    "trends": (
+        *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4"),
+        *("previous-domain", "next-domain", "trends", "close", *_READ, *_ALWAYS),
+    ),
+    "profile": (
+        *("answer", "hot-seat", "practise-1", "practise-2", "practise-3", "delete-rater"),
+        *("explain", "undo", "redo", "profile", "close", *_READ, *_ALWAYS),
+    ),
+    "explain": (
+        *("explain-1", "explain-2", "left", "right", "lower", "higher", "design", "evidence", "reappraise"),
+        *("explain", "close", *_READ, *_ALWAYS),
+    ),
+    "domains": (
+        *("add-domain", "edit-domain", "focus-domain", "archive-domain", "later-domain", "earlier-domain"),
+        *("up", "down", "undo", "redo", "close", "support"),
+    ),
+    "settings": ("left", "right", "choose", "up", "down", "top", "bottom", "domains", "settings", "close", *_ALWAYS),
+    "pages": (*_READ, "close", "support"),
+}
+"""Which commands (ids) have their keys where; two commands of one place never share a key."""
+
+
+def works_in(place: Place) -> list[Command]:
+    """The commands whose keys work in a place, in the order they are told."""
+    return [BY_ID[name] for name in PLACES[place]]
+
 
 GROUP_NAMES: dict[Group, str] = {
     "practice": "Practice",
     "look": "Look",
     "journal": "Journal",
     "program": "Program",
+    "moving": "Moving",
 }
 
 

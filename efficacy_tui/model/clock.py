@@ -10,7 +10,9 @@ DAY_START = dt.time(4, 0)
 
 
 class Clock(Protocol):
-    """What tells the time."""
+    """What tells the time, and when the person's day begins (local time)."""
+
+    day_start: dt.time
 
     def now(self) -> dt.datetime:
         """The present instant, with the person's local time zone."""
@@ -20,6 +22,9 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock in its own time zone."""
 
+    def __init__(self, day_start: dt.time = DAY_START) -> None:
+        self.day_start = day_start
+
     def now(self) -> dt.datetime:
         return dt.datetime.now().astimezone()
 
@@ -27,10 +32,11 @@ class SystemClock:
 class FixedClock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, now: dt.datetime) -> None:
+    def __init__(self, now: dt.datetime, day_start: dt.time = DAY_START) -> None:
         if now.tzinfo is None:
             raise ValueError("a clock needs a time zone")
         self.time = now
+        self.day_start = day_start
 
     def now(self) -> dt.datetime:
         return self.time

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -36,16 +36,10 @@ class _Challenge(msgspec.Struct, gc=False):
     status: str = "active"
 
 
-class _Setting(msgspec.Struct, gc=False):
-    key: str
-    value: Any = None
-
-
 class _Journal(msgspec.Struct, gc=False):
     domains: dict[str, _Domain] = {}
     checkins: dict[str, _CheckIn] = {}
     challenges: dict[str, _Challenge] = {}
-    settings: dict[str, _Setting] = {}
 
 
 class Glance(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,8 +84,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
         return lines
 
 
-def glance(path: Path, now: dt.datetime) -> Glance:
-    """Where the journal at a path stands at an instant; an empty one when there is none.
+def glance(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> Glance:
+    """Where the journal at a path stands at a local instant; an empty one when there is none.
 
     Raises:
         JournalUnreadable: it is damaged or may not be read.
@@ -105,7 +99,7 @@ def glance(path: Path, now: dt.datetime) -> Glance:
         from efficacy_tui.store.backups import newest_good_backup
 
         raise JournalUnreadable(path, _why(error), newest_good_backup(path)) from error
-    return _counted(journal, local_day(now, _day_start(journal)))
+    return _counted(journal, local_day(now, day_start))
 
 
 def _counted(journal: _Journal, today: dt.date) -> Glance:
@@ -122,14 +116,6 @@ def _counted(journal: _Journal, today: dt.date) -> Glance:
         challenges=len(dues),
         due=(min(dues) - today).days if dues else None,
     )
-
-
-def _day_start(journal: _Journal) -> dt.time:
-    value = next((row.value for row in journal.settings.values() if row.key == "day_start"), "")
-    try:
-        return dt.time.fromisoformat(str(value))
-    except ValueError:
-        return DAY_START
 
 
 def _when(days: int) -> str:

@@ -122,8 +122,8 @@ class Journal:
         return self.clock.now()
 
     def today(self) -> dt.date:
-        """The person's date: their day begins at the `day_start` setting, 04:00 unless changed."""
-        return local_day(self.now(), self.settings.day_start())
+        """The person's date: their day begins when their clock says, 04:00 unless changed."""
+        return local_day(self.now(), self.clock.day_start)
 
     # -- changes ---------------------------------------------------------------------------------
 

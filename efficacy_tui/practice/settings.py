@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from efficacy_tui.model.clock import DAY_START
 from efficacy_tui.model.records import Setting
 from efficacy_tui.practice.facet import Draft, Facet
 
@@ -34,11 +32,6 @@ class Settings(Facet):
                 draft.change(found, value=value)
 
         self.journal.change(f"Setting: {key}", intent, remembered=False)
-
-    def day_start(self) -> dt.time:
-        """When the person's day begins, local time."""
-        value = self.get("day_start")
-        return DAY_START if value is None else dt.time.fromisoformat(value)
 
     def draft(self, flow: str) -> dict[str, Any] | None:
         """The unfinished answers of a flow, if it was left before its end."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 APP = "efficacy_tui"
 VARIABLE = "EFFICACY_JOURNAL"
+CONFIG_VARIABLE = "EFFICACY_CONFIG"
 
 
 def journal_path(given: str | Path | None, environment: Mapping[str, str]) -> Path:
@@ -15,6 +16,12 @@ def journal_path(given: str | Path | None, environment: Mapping[str, str]) -> Pa
     if chosen:
         return Path(chosen).expanduser().absolute()
     return data_folder() / "journal.json"
+
+
+def config_path(environment: Mapping[str, str]) -> Path:
+    """The settings file: the environment's, else the one in the system's place for settings."""
+    chosen = environment.get(CONFIG_VARIABLE)
+    return Path(chosen).expanduser().absolute() if chosen else config_folder() / "config.toml"
 
 
 def data_folder() -> Path:

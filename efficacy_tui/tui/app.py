@@ -8,14 +8,16 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import constants, on, work
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.flows.preferring import put_in_force
 from efficacy_tui.tui import theme
-from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
+from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND, keymap, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
@@ -48,7 +50,8 @@ class EfficacyApp(App[int]):
 
     TITLE = "efficacy"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = []
+    # The palette is a command like any other; without this Textual gives it a key of its own.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(UNBOUND, "command_palette", show=False)]
     CSS = """
     * {
         scrollbar-color: $faint;
@@ -78,8 +81,10 @@ class EfficacyApp(App[int]):
         ask_at_start: bool = True,
         demo: bool = False,
         instrument: Callable[[], Instrument] | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
+        self.preferences = preferences or Preferences()
         self._own_instrument = instrument
         self._instrument: Instrument | None = None
         self.demo = demo
@@ -96,7 +101,8 @@ class EfficacyApp(App[int]):
         self._asked_by_itself: set[str] = set()
         for each in theme.THEMES:
             self.register_theme(each)
-        self.theme = theme.DARK.name
+        self._last_theme = theme.DARK.name
+        self.apply_preferences()
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
@@ -109,6 +115,22 @@ class EfficacyApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
+
+    # -- settings --------------------------------------------------------------------------------
+
+    def apply_preferences(self) -> None:
+        """Put the settings in force; done at the start and after each change."""
+        config = self.preferences.config
+        self.set_keymap(keymap(put_in_force(self.preferences)))
+        self.animation_level = "full" if config.animation and constants.TEXTUAL_ANIMATIONS != "none" else "none"
+        self._wear(config.theme)
+
+    def _wear(self, name: str) -> None:
+        """Put on the theme of that name, or say once that there is none."""
+        if name in self.available_themes:
+            self.theme = self._last_theme = name
+        elif self.theme != theme.DARK.name:
+            self.theme = self._last_theme = theme.DARK.name
 
     # -- opening ---------------------------------------------------------------------------------
 

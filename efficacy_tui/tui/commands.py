@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding
 
-from efficacy_tui.flows.commands import BY_ID, COMMANDS, GROUP_NAMES, Command, Group, offers
+from efficacy_tui.flows.commands import BY_ID, COMMANDS, EVERY, GROUP_NAMES, Command, Group, Place, offers, works_in
 
-__all__ = ["BY_ID", "COMMANDS", "GROUP_NAMES", "Command", "Group", "bindings", "offers"]
+__all__ = [
+    "BY_ID",
+    "COMMANDS",
+    "EVERY",
+    "GROUP_NAMES",
+    "Command",
+    "Group",
+    "Place",
+    "bindings",
+    "bound",
+    "offers",
+    "works_in",
+]
+
+UNBOUND = "f24"
+"""What a command without a key is bound to: Textual takes no empty key, and no keyboard of today sends this one."""
 
 
 def binding(command: Command) -> Binding:
@@ -24,5 +41,18 @@ def binding(command: Command) -> Binding:
 
 
 def bindings() -> list[Binding]:
-    """The bindings of every command."""
+    """The bindings of every command of the dashboard."""
     return [binding(command) for command in COMMANDS]
+
+
+def bound(actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
+    """The bindings of commands (ids) to a screen's own actions; an empty action runs the command itself."""
+    return [
+        Binding(BY_ID[name].keys, action or f"app.command('{name}')", id=name, show=False, priority=priority)
+        for name, action in actions.items()
+    ]
+
+
+def keymap(keys: Mapping[str, str]) -> dict[str, str]:
+    """Keys by command as Textual's keymap takes them."""
+    return {name: each or UNBOUND for name, each in keys.items()}

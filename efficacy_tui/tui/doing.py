@@ -143,6 +143,22 @@ class Doing:
         self.app.clear_notifications()
         self.app.push_screen(help_page(unavailable, self.app.keeper.place))
 
+    def settings(self) -> None:
+        from efficacy_tui.flows.set_up import ChangeSetting
+        from efficacy_tui.tui.screens.settings_screen import SettingsScreen
+
+        app = self.app
+
+        def type_in(name: str) -> None:
+            app.ask(ChangeSetting(app.journal, app.preferences, app.apply_preferences, name), screen.reload)
+
+        themes = tuple(sorted(app.available_themes, key=lambda name: (not name.startswith("efficacy"), name)))
+        screen = SettingsScreen(app.preferences, themes, app.apply_preferences, type_in, self.domains)
+        app.push_screen(screen)
+
+    def palette(self) -> None:
+        self.app.action_command_palette()
+
     def quit(self) -> None:
         self.app.leave()
 

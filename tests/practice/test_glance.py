@@ -17,7 +17,7 @@ from efficacy_tui.store.errors import JournalUnreadable
 
 def seen(journal: Journal) -> Glance:
     """A glance at a journal's file."""
-    return glance(journal.path, journal.now())
+    return glance(journal.path, journal.now(), journal.clock.day_start)
 
 
 def test_without_a_journal_there_is_nothing_to_count(path: Path, clock: FixedClock) -> None:
@@ -42,10 +42,8 @@ def test_the_day_begins_when_the_person_says(speaking: Journal, clock: FixedCloc
     speaking.checkins.record(speaking.domains.focus().id, 70)
     clock.time = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
     assert seen(speaking).state == "done"
-    speaking.settings.set("day_start", "02:00")
+    clock.day_start = dt.time(2, 0)
     assert seen(speaking).state == "missing"
-    speaking.settings.set("day_start", "late")
-    assert seen(speaking).state == "done"
 
 
 def test_the_words_are_counts_only(speaking: Journal, clock: FixedClock) -> None:

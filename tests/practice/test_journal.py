@@ -70,8 +70,8 @@ def test_each_change_is_told_once_with_its_tables_and_domains(speaking: Journal,
     assert only(heard) == Changed(
         "Delete evidence: Told the story", frozenset({"evidence", "tombstones"}), frozenset({focus})
     )
-    speaking.settings.set("day_start", "05:00")
-    assert only(heard) == Changed("Setting: day_start", frozenset({"settings"}), frozenset())
+    speaking.settings.set("pinned", "05:00")
+    assert only(heard) == Changed("Setting: pinned", frozenset({"settings"}), frozenset())
 
 
 def test_a_change_of_two_domains_is_one_event_naming_both(speaking: Journal, heard: list[Event]) -> None:
@@ -335,10 +335,10 @@ def test_settings_are_kept_replaced_and_forgotten(speaking: Journal, path: Path,
 
 
 def test_a_day_begins_when_the_setting_says(speaking: Journal, clock: FixedClock) -> None:
-    assert speaking.settings.day_start() == dt.time(4, 0)
+    assert clock.day_start == dt.time(4, 0)
     clock.time = dt.datetime(2026, 11, 23, 5, 0, tzinfo=dt.UTC)
     assert speaking.today() == dt.date(2026, 11, 23)
-    speaking.settings.set("day_start", "05:30")
+    clock.day_start = dt.time(5, 30)
     assert speaking.today() == TODAY
     clock.move(minutes=30)
     assert speaking.today() == dt.date(2026, 11, 23)

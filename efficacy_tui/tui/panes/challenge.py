@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.model import places
-from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, labelled, pad, stack, wrap
@@ -158,7 +158,7 @@ class ChallengePane(Pane):
 
     number = 1
     title = "Challenge"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bound({"open": "open"})]
 
     class Opened(Message):
         """The person wants to see the challenge whole."""

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from efficacy_tui.model import places
-from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.lines import elide, flat, pad, stack
@@ -37,13 +37,17 @@ class TimelineList(ScrollView, can_focus=True):
     """A virtual list: any number of items, drawn by the line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home,g", "jump(0)", show=False),
-        Binding("end,G", "jump(1)", show=False),
-        Binding("enter", "open", show=False),
+        *bound(
+            {
+                "up": "move(-1)",
+                "down": "move(1)",
+                "page-up": "page(-1)",
+                "page-down": "page(1)",
+                "top": "jump(0)",
+                "bottom": "jump(1)",
+                "open": "open",
+            }
+        )
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "timeline--day",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
@@ -19,6 +19,7 @@ from efficacy_tui.model.records import Domain
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.errors import StoreError
+from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
 
@@ -35,10 +36,7 @@ class DomainRows(Widget, can_focus=True):
     """Two lines a domain: its name, and what it asks."""
 
     DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bound({"down": "move(1)", "up": "move(-1)"})]
     place: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
@@ -82,16 +80,20 @@ class DomainsScreen(ModalScreen[Flow | None]):
     """Answers with the flow to ask next, if any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False),
-        Binding("a,n", "add", show=False),
-        Binding("enter", "edit", show=False),
-        Binding("f", "focus_domain", show=False),
-        Binding("x", "archive", show=False),
-        Binding("J,shift+down", "shift(1)", show=False),
-        Binding("K,shift+up", "shift(-1)", show=False),
-        Binding("u", "app.command('undo')", show=False),
-        Binding("ctrl+r", "app.command('redo')", show=False),
-        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+        *bound(
+            {
+                "close": "close",
+                "add-domain": "add",
+                "edit-domain": "edit",
+                "focus-domain": "focus_domain",
+                "archive-domain": "archive",
+                "later-domain": "shift(1)",
+                "earlier-domain": "shift(-1)",
+                "undo": "",
+                "redo": "",
+                "support": "",
+            }
+        )
     ]
     DEFAULT_CSS = """
     DomainsScreen { align: center middle; background: $background 70%; }

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -16,7 +16,7 @@ from textual.widget import Widget
 from efficacy_tui.content.words import words
 from efficacy_tui.insight.falconer import falconer
 from efficacy_tui.model import places
-from efficacy_tui.tui.commands import BY_ID
+from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
@@ -37,25 +37,29 @@ class ExplainScreen(Screen[None]):
     """Two pages; on the first, two values the reader moves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,x", "close", show=False),
-        Binding("1", "page(0)", show=False),
-        Binding("2", "page(1)", show=False),
-        Binding("left", "move('mz', -1)", show=False),
-        Binding("right", "move('mz', 1)", show=False),
-        Binding("left_square_bracket", "move('dz', -1)", show=False),
-        Binding("right_square_bracket", "move('dz', 1)", show=False),
-        *(
-            Binding(BY_ID[command].presses, f"app.command('{command}')", show=False)
-            for command in ("design", "evidence", "reappraise")
-        ),
-        Binding("down,j", "scroll(2)", show=False),
-        Binding("up,k", "scroll(-2)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("home", "scroll(-9999)", show=False),
-        Binding("end", "scroll(9999)", show=False),
-        Binding("question_mark", "app.command('help')", show=False),
-        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+        *bound(
+            {
+                "close": "close",
+                "explain": "close",
+                "explain-1": "page(0)",
+                "explain-2": "page(1)",
+                "left": "move('mz', -1)",
+                "right": "move('mz', 1)",
+                "lower": "move('dz', -1)",
+                "higher": "move('dz', 1)",
+                "design": "",
+                "evidence": "",
+                "reappraise": "",
+                "down": "scroll(2)",
+                "up": "scroll(-2)",
+                "page-down": "scroll(10)",
+                "page-up": "scroll(-10)",
+                "top": "scroll(-9999)",
+                "bottom": "scroll(9999)",
+                "help": "",
+                "support": "",
+            }
+        )
     ]
     DEFAULT_CSS = """
     ExplainScreen {

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.widgets.lines import stack
 
 Lines = Callable[[int], Sequence[Content | str]]
@@ -39,14 +40,18 @@ class Page(ModalScreen[str | None]):
     """Lines over the dimmed dashboard. `keys` maps further keys to what the page then answers with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False, priority=True),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("pagedown,space", "scroll(8)", show=False),
-        Binding("pageup", "scroll(-8)", show=False),
-        Binding("home", "scroll(-999)", show=False),
-        Binding("end", "scroll(999)", show=False),
-        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+        *bound({"close": "close"}, priority=True),
+        *bound(
+            {
+                "down": "scroll(1)",
+                "up": "scroll(-1)",
+                "page-down": "scroll(8)",
+                "page-up": "scroll(-8)",
+                "top": "scroll(-999)",
+                "bottom": "scroll(999)",
+                "support": "",
+            }
+        ),
     ]
     DEFAULT_CSS = """
     Page {

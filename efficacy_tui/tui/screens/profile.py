@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -19,6 +19,7 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
+from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
@@ -71,24 +72,29 @@ class ProfileScreen(FollowingScreen):
     """Reads out the report and asks the flows that add to it; holds no answer of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,p", "close", show=False),
-        Binding("a", "answer", show=False),
-        Binding("h", "hot_seat", show=False),
-        Binding("1", "practise(0)", show=False),
-        Binding("2", "practise(1)", show=False),
-        Binding("3", "practise(2)", show=False),
-        Binding("delete,D", "delete", show=False),
-        Binding("x", "app.command('explain')", show=False),
-        Binding("u", "app.command('undo')", show=False),
-        Binding("ctrl+r", "app.command('redo')", show=False),
-        Binding("down,j", "scroll(2)", show=False),
-        Binding("up,k", "scroll(-2)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("home", "scroll(-9999)", show=False),
-        Binding("end", "scroll(9999)", show=False),
-        Binding("question_mark", "app.command('help')", show=False),
-        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+        *bound(
+            {
+                "close": "close",
+                "profile": "close",
+                "answer": "answer",
+                "hot-seat": "hot_seat",
+                "practise-1": "practise(0)",
+                "practise-2": "practise(1)",
+                "practise-3": "practise(2)",
+                "delete-rater": "delete",
+                "down": "scroll(2)",
+                "up": "scroll(-2)",
+                "page-down": "scroll(10)",
+                "page-up": "scroll(-10)",
+                "top": "scroll(-9999)",
+                "bottom": "scroll(9999)",
+                "explain": "",
+                "undo": "",
+                "redo": "",
+                "help": "",
+                "support": "",
+            }
+        )
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     DEFAULT_CSS = """

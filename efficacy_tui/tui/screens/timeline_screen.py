@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -17,6 +17,7 @@ from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
 from efficacy_tui.practice.timeline import TimelineItem
+from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
@@ -52,16 +53,19 @@ class TimelineScreen(FollowingScreen):
     """All evidence and outcomes of all years."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("q", "close", show=False),
-        Binding("slash", "search", show=False),
-        Binding("n", "match(1)", show=False),
-        Binding("N", "match(-1)", show=False),
-        Binding("d", "to_day", show=False),
-        Binding("u", "app.command('undo')", show=False),
-        Binding("ctrl+r", "app.command('redo')", show=False),
-        Binding("question_mark", "app.command('help')", show=False),
-        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+        *bound(
+            {
+                "close": "back",
+                "search": "search",
+                "next-match": "match(1)",
+                "previous-match": "match(-1)",
+                "to-day": "to_day",
+                "undo": "",
+                "redo": "",
+                "help": "",
+                "support": "",
+            }
+        )
     ]
     DEFAULT_CSS = """
     TimelineScreen {

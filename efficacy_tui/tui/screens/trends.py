@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -19,6 +19,7 @@ from efficacy_tui.flows.days import short_date
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
+from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.screens.following import FollowingScreen
@@ -79,25 +80,30 @@ class TrendsScreen(FollowingScreen):
     """Reads out one domain; asks the app for pictures and reports, holds no data of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,t", "close", show=False),
-        Binding("left", "cursor(-1)", show=False),
-        Binding("right", "cursor(1)", show=False),
-        Binding("shift+left", "cursor(-7)", show=False),
-        Binding("shift+right", "cursor(7)", show=False),
-        Binding("home", "cursor(-99999)", show=False),
-        Binding("end", "cursor(99999)", show=False),
-        Binding("1", "range(0)", show=False),
-        Binding("2", "range(1)", show=False),
-        Binding("3", "range(2)", show=False),
-        Binding("4", "range(3)", show=False),
-        Binding("left_square_bracket", "domain(-1)", show=False),
-        Binding("right_square_bracket", "domain(1)", show=False),
-        Binding("down,j", "scroll(2)", show=False),
-        Binding("up,k", "scroll(-2)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("question_mark", "app.command('help')", show=False),
-        Binding("exclamation_mark,f1", "app.command('support')", show=False),
+        *bound(
+            {
+                "close": "close",
+                "trends": "close",
+                "left": "cursor(-1)",
+                "right": "cursor(1)",
+                "week-back": "cursor(-7)",
+                "week-on": "cursor(7)",
+                "top": "cursor(-99999)",
+                "bottom": "cursor(99999)",
+                "range-1": "range(0)",
+                "range-2": "range(1)",
+                "range-3": "range(2)",
+                "range-4": "range(3)",
+                "previous-domain": "domain(-1)",
+                "next-domain": "domain(1)",
+                "down": "scroll(2)",
+                "up": "scroll(-2)",
+                "page-down": "scroll(10)",
+                "page-up": "scroll(-10)",
+                "help": "",
+                "support": "",
+            }
+        )
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     DEFAULT_CSS = """

@@ -1,0 +1,1 @@
+"""What a person sets once: `config.toml`, read, checked, and written with their comments kept."""

@@ -1,0 +1,115 @@
+"""Which keys the commands have: the defaults, a preset over them, the person's own over that, and what clashes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from efficacy_tui.config.settings import Preset
+from efficacy_tui.model.key_names import FIXED, NotAKey, named, printed
+
+Keys = tuple[str, ...]
+
+PRESETS: dict[Preset, dict[str, Keys]] = {
+    "default": {},
+    "vim": {
+        "left": ("left", "h"),
+        "right": ("right", "l"),
+        "page-up": ("pageup", "ctrl+u", "ctrl+b"),
+        "page-down": ("pagedown", "space", "ctrl+d", "ctrl+f"),
+        "top": ("g", "home"),
+        "bottom": ("G", "end"),
+        "up": ("k", "up"),
+        "down": ("j", "down"),
+        "week-back": ("shift+left", "b"),
+        "week-on": ("shift+right", "w"),
+        "previous-domain": ("left_square_bracket", "H"),
+        "next-domain": ("right_square_bracket", "L"),
+        "palette": ("colon", "ctrl+p"),
+    },
+}
+"""What a preset changes against the defaults."""
+
+ALWAYS = ("support", "help", "quit", "close", "up", "down")
+"""Commands that may have other keys, but never none."""
+
+
+class Bound(Protocol):
+    """A command as the registry has it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def keys(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def where(self) -> Sequence[str]: ...
+
+
+class Clash(NamedTuple):
+    """Why the keys a person gave a command are not used; `command` is the id as they wrote it."""
+
+    command: str
+    why: str
+
+
+def resolve(commands: Iterable[Bound], preset: Preset, own: Mapping[str, Keys]) -> tuple[dict[str, str], list[Clash]]:
+    """The keys that differ from the defaults (command id → keys, with commas), and what of `own` cannot be used.
+
+    A command whose own keys are refused keeps those of the preset. Two commands clash when they have a key in common
+    on the same screen.
+    """
+    known = {command.id: command for command in commands}
+    usual = {name: tuple(command.keys.split(",")) for name, command in known.items()}
+    usual.update({name: keys for name, keys in PRESETS[preset].items() if name in known})
+    wanted: dict[str, Keys] = {}
+    clashes: list[Clash] = []
+    for name, keys in own.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else "; “efficacy keys” lists them"
+            clashes.append(Clash(name, f"there is no such command{hint}"))
+            continue
+        try:
+            wanted[name] = _read(name, keys)
+        except NotAKey as error:
+            clashes.append(Clash(name, f"{error}, so {known[name].label} keeps {_said(usual[name])}"))
+    while found := _clashing(known, usual, wanted):
+        for name, (key, other) in found.items():
+            del wanted[name]
+            why = f"{printed(key)} is taken by {known[other].label} ({other})"
+            clashes.append(Clash(name, f"{why}, so {known[name].label} keeps {_said(usual[name])}"))
+    changed = {**usual, **wanted}
+    return {n: ",".join(keys) for n, keys in changed.items() if keys != tuple(known[n].keys.split(","))}, clashes
+
+
+def _read(name: str, keys: Keys) -> Keys:
+    found = tuple(dict.fromkeys(named(key) for key in keys))
+    if not found and name in ALWAYS:
+        raise NotAKey("it cannot be without a key")
+    for key in found:
+        if key in FIXED:
+            raise NotAKey(f"{printed(key)} always does the same")
+    return found
+
+
+def _clashing(
+    known: Mapping[str, Bound], usual: Mapping[str, Keys], wanted: Mapping[str, Keys]
+) -> dict[str, tuple[str, str]]:
+    """Own keys that another command has too: command id → the key, and the other command's id."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, keys in wanted.items():
+        for other, command in known.items():
+            if other == name or not set(command.where) & set(known[name].where):
+                continue
+            common = [key for key in keys if key in wanted.get(other, usual[other])]
+            if common:
+                found[name] = (common[0], other)
+                break
+    return found
+
+
+def _said(keys: Keys) -> str:
+    return " and ".join(printed(key) for key in keys) or "no key"
