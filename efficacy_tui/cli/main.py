@@ -103,4 +103,7 @@ def journal_file(given: str | None) -> Path:
 
 def main() -> None:
     """The entry point of `efficacy` and `efficacy-tui`."""
+    from efficacy_tui.cli.terminal import fit_output
+
+    fit_output(os.environ)
     efficacy(prog_name="efficacy")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from efficacy_tui.cli.terminal import encoding_of
+from efficacy_tui.tui.glyphs import Name, fitting
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
 
 
 def run(path: Path) -> int:
@@ -21,7 +27,29 @@ def run(path: Path) -> int:
 
         return Journal(path, SystemClock())
 
-    return EfficacyApp(journal, instrument=own_instrument).run() or 0
+    return fitted(EfficacyApp(journal, instrument=own_instrument, **shown())).run() or 0
+
+
+class Shown(TypedDict):
+    """What the dashboard may draw with."""
+
+    signs: Name
+    encoding: str
+
+
+def shown(signs: Name | Literal["auto"] = "auto") -> Shown:
+    """The signs asked for, or those that fit the terminal, and what the terminal is written in."""
+    # The screen is written to the standard error stream, so its encoding counts.
+    encoding = encoding_of(sys.__stderr__, os.environ)
+    return {"signs": fitting(encoding, os.environ.get("TERM")) if signs == "auto" else signs, "encoding": encoding}
+
+
+def fitted(app: EfficacyApp) -> EfficacyApp:
+    """The dashboard in the theme that fits the terminal's colours."""
+    from efficacy_tui.tui import theme
+
+    app.theme = theme.fitting(app.console.color_system)
+    return app
 
 
 def own_instrument() -> Instrument:
@@ -54,4 +82,4 @@ def run_demo() -> int:
             fill(made)
             return Journal(made.path, SystemClock())
 
-        return EfficacyApp(journal, demo=True).run() or 0
+        return fitted(EfficacyApp(journal, demo=True, **shown())).run() or 0

@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
-from efficacy_tui.tui import theme
+from efficacy_tui.tui import glyphs, theme
+from efficacy_tui.tui.ascii_filter import AsciiFilter
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -67,8 +69,20 @@ class EfficacyApp(App[int]):
         & #--results { background: $background; }
         & CommandList { background: $background; border: none; }
     }
-    Toast { background: $panel; color: $foreground; border-left: outer $accent; padding: 0 1; }
-    ToastRack { margin-bottom: 1; }
+    /* One line over the whole width, on the frame of the lower panes, so that nothing is covered that is read. */
+    ToastRack { margin: 0 0 1 0; padding: 0; }
+    Toast {
+        width: 100%; max-width: 100%;
+        margin: 0; padding: 0 2;
+        background: $raised; color: $foreground;
+        &.-information, &.-warning, &.-error { border: none; }
+        &.-error { color: $error; text-style: bold; }
+    }
+    Input {
+        background: $raised; color: $foreground;
+        & > .input--placeholder, & > .input--suggestion { color: $quiet; }
+    }
+    TextArea { color: $foreground; & .text-area--placeholder { color: $quiet; } }
     """
 
     def __init__(
@@ -78,8 +92,13 @@ class EfficacyApp(App[int]):
         ask_at_start: bool = True,
         demo: bool = False,
         instrument: Callable[[], Instrument] | None = None,
+        signs: glyphs.Name = "unicode",
+        encoding: str = "utf-8",
     ) -> None:
+        """`signs` is the set of glyphs, `encoding` what the terminal is written in: what it lacks becomes `?`."""
         super().__init__()
+        glyphs.use(signs)
+        self._ascii = AsciiFilter(encoding) if signs == "ascii" else None
         self._own_instrument = instrument
         self._instrument: Instrument | None = None
         self.demo = demo
@@ -100,7 +119,12 @@ class EfficacyApp(App[int]):
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        return {**theme.greys(variables), **variables}
+        return {**variables, **theme.fitted(variables)}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through on its way to the terminal; the signs come last."""
+        filters = super().get_line_filters()
+        return filters if self._ascii is None else [*filters, self._ascii]
 
     @property
     def journal(self) -> Journal:
@@ -269,7 +293,7 @@ class EfficacyApp(App[int]):
 
     def warn(self, words: str) -> None:
         """What went wrong with the file, for as long as it takes to read."""
-        self.notify(words, severity="error", timeout=WARN_SECONDS, markup=False)
+        self.notify(f"{glyphs.UNICODE['problem']} {words}", severity="error", timeout=WARN_SECONDS, markup=False)
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -370,6 +394,12 @@ class EfficacyApp(App[int]):
         if action == "command_palette" and self.screen is not self.dashboard:
             return False
         return super().check_action(action, parameters)
+
+    @on(events.DescendantFocus)
+    def _calm_the_cursor(self, event: events.DescendantFocus) -> None:
+        """Nothing blinks."""
+        if hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = False
 
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:
