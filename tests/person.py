@@ -105,7 +105,7 @@ class Person:
             return ""
         from textual.widgets import Static
 
-        return str(self.app.screen.query_one("#problem", Static).content)
+        return str(self.app.screen.query_one("#problem", Static).content).removeprefix("! ")
 
     def asks(self) -> str:
         """The question on the screen."""

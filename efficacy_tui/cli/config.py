@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--path", "show_path", is_flag=True, help="Print only where the file is, or would be.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR; it is looked over when you are done.")
-@click.option(
-    "--check", is_flag=True, help="Say what in it cannot be used, by line. Exit code 1 when there is something."
-)
+@click.option("--check", is_flag=True, help="Say what in it cannot be used, by line; exit code 1 then.")
 @click.pass_context
 def config(ctx: click.Context, show_path: bool, edit: bool, check: bool) -> None:
     """Show your settings, edit them, or look them over.
@@ -48,7 +46,7 @@ def config(ctx: click.Context, show_path: bool, edit: bool, check: bool) -> None
         click.echo("What is named here is as it is by default.", err=True)
         ctx.exit(REFUSED)
     if edit or check:
-        there = chosen.path.exists()
+        there = chosen.path is not None and chosen.path.exists()
         click.echo("Everything in it can be used." if there else f"There is no {chosen.path} yet; the defaults hold.")
 
 

@@ -116,4 +116,7 @@ def preferences() -> Preferences:
 
 def main() -> None:
     """The entry point of `efficacy` and `efficacy-tui`."""
+    from efficacy_tui.cli.terminal import fit_output
+
+    fit_output(os.environ)
     efficacy(prog_name="efficacy")

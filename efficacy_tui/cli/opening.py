@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
+    from efficacy_tui.tui.terminal import Terminal
 
 
 def run(path: Path) -> int:
@@ -27,7 +30,7 @@ def run(path: Path) -> int:
 
         return Journal(path, SystemClock(chosen.config.day_start))
 
-    return _shown(EfficacyApp(journal, instrument=own_instrument, preferences=chosen), chosen)
+    return _shown(EfficacyApp(journal, instrument=own_instrument, preferences=chosen, terminal=terminal()), chosen)
 
 
 def own_instrument() -> Instrument:
@@ -62,7 +65,18 @@ def run_demo() -> int:
             fill(made)
             return Journal(made.path, clock)
 
-        return _shown(EfficacyApp(journal, demo=True, preferences=chosen), chosen)
+        return _shown(EfficacyApp(journal, demo=True, preferences=chosen, terminal=terminal()), chosen)
+
+
+def terminal() -> Terminal:
+    """What the terminal at hand can show."""
+    from efficacy_tui.cli.terminal import encoding_of
+    from efficacy_tui.tui.glyphs import fitting
+    from efficacy_tui.tui.terminal import Terminal
+
+    # The screen is written to the standard error stream, so its encoding counts.
+    encoding = encoding_of(sys.__stderr__, os.environ)
+    return Terminal(fitting(encoding, os.environ.get("TERM")), encoding, theme=None)
 
 
 def _shown(app: EfficacyApp, chosen: Preferences) -> int:

@@ -5,24 +5,28 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import constants, on, work
+from textual import constants, events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 
 from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.flows.preferring import put_in_force
-from efficacy_tui.tui import theme
+from efficacy_tui.tui import glyphs, theme
+from efficacy_tui.tui.ascii_filter import AsciiFilter
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND, keymap, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
+from efficacy_tui.tui.terminal import Terminal
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -70,8 +74,20 @@ class EfficacyApp(App[int]):
         & #--results { background: $background; }
         & CommandList { background: $background; border: none; }
     }
-    Toast { background: $panel; color: $foreground; border-left: outer $accent; padding: 0 1; }
-    ToastRack { margin-bottom: 1; }
+    /* One line over the whole width, on the frame of the lower panes, so that nothing is covered that is read. */
+    ToastRack { margin: 0 0 1 0; padding: 0; }
+    Toast {
+        width: 100%; max-width: 100%;
+        margin: 0; padding: 0 2;
+        background: $raised; color: $foreground;
+        &.-information, &.-warning, &.-error { border: none; }
+        &.-error { color: $error; text-style: bold; }
+    }
+    Input {
+        background: $raised; color: $foreground;
+        & > .input--placeholder, & > .input--suggestion { color: $quiet; }
+    }
+    TextArea { color: $foreground; & .text-area--placeholder { color: $quiet; } }
     """
 
     def __init__(
@@ -82,9 +98,13 @@ class EfficacyApp(App[int]):
         demo: bool = False,
         instrument: Callable[[], Instrument] | None = None,
         preferences: Preferences | None = None,
+        terminal: Terminal | None = None,
     ) -> None:
+        """`terminal` says what can be shown, where the settings leave that open."""
         super().__init__()
         self.preferences = preferences or Preferences()
+        self.terminal = terminal or Terminal()
+        self._ascii: AsciiFilter | None = None
         self._own_instrument = instrument
         self._instrument: Instrument | None = None
         self.demo = demo
@@ -101,12 +121,17 @@ class EfficacyApp(App[int]):
         self._asked_by_itself: set[str] = set()
         for each in theme.THEMES:
             self.register_theme(each)
-        self._last_theme = theme.DARK.name
+        self._worn = ""
         self.apply_preferences()
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        return {**theme.greys(variables), **variables}
+        return {**variables, **theme.fitted(variables)}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through on its way to the terminal; the signs come last."""
+        filters = super().get_line_filters()
+        return filters if self._ascii is None else [*filters, self._ascii]
 
     @property
     def journal(self) -> Journal:
@@ -123,18 +148,30 @@ class EfficacyApp(App[int]):
         config = self.preferences.config
         self.set_keymap(keymap(put_in_force(self.preferences)))
         self.animation_level = "full" if config.animation and constants.TEXTUAL_ANIMATIONS != "none" else "none"
-        self._wear(config.theme)
+        signs = self.terminal.signs if config.glyphs == "auto" else config.glyphs
+        glyphs.use(signs)
+        self._ascii = AsciiFilter(self.terminal.encoding) if signs == "ascii" else None
+        fitting = self.terminal.theme or theme.fitting(self.console.color_system)
+        self._worn = self.preferences.check_theme(self.available_themes) or fitting
+        self.theme = self._worn
+        if self.is_running:
+            self.screen.refresh(repaint=True, layout=True)
 
-    def _wear(self, name: str) -> None:
-        """Put on the theme of that name, or say once that there is none."""
-        if name in self.available_themes:
-            self.theme = self._last_theme = name
-        elif self.theme != theme.DARK.name:
-            self.theme = self._last_theme = theme.DARK.name
+    def _keep_theme(self, worn: Theme) -> None:
+        """A theme that was chosen in the palette is a setting too."""
+        if worn.name != self._worn:
+            from efficacy_tui.config.writing import NotWritten
+
+            self._worn = worn.name
+            try:
+                self.preferences.change("theme", worn.name)
+            except NotWritten as error:
+                self.warn(str(error))
 
     # -- opening ---------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.call_after_refresh(self.keeper.begin)
 
     def opened(self, overview: Overview, number: int) -> None:
@@ -291,7 +328,7 @@ class EfficacyApp(App[int]):
 
     def warn(self, words: str) -> None:
         """What went wrong with the file, for as long as it takes to read."""
-        self.notify(words, severity="error", timeout=WARN_SECONDS, markup=False)
+        self.notify(f"{glyphs.UNICODE['problem']} {words}", severity="error", timeout=WARN_SECONDS, markup=False)
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -392,6 +429,12 @@ class EfficacyApp(App[int]):
         if action == "command_palette" and self.screen is not self.dashboard:
             return False
         return super().check_action(action, parameters)
+
+    @on(events.DescendantFocus)
+    def _calm_the_cursor(self, event: events.DescendantFocus) -> None:
+        """Nothing blinks."""
+        if hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = False
 
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:

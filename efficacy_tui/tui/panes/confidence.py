@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 
+from efficacy_tui.tui import glyphs
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
@@ -81,7 +82,7 @@ def _spark(standing: Standing, width: int) -> str:
         return ""
     middle = (min(level) + max(level)) / 2
     half = max(max(level) - min(level), SPARK_SPAN) / 2
-    return sparkline(level, width, middle - half, middle + half)
+    return sparkline(level, width, middle - half, middle + half, ascii_only=glyphs.ascii_only())
 
 
 class GapWords(PaneBody):

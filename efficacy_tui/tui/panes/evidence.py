@@ -71,7 +71,7 @@ class TimelineList(ScrollView, can_focus=True):
         .timeline--text { color: $foreground; }
         .timeline--outcome { color: $foreground; text-style: bold; }
         .timeline--domain { color: $quiet; }
-        .timeline--here { background: $block-cursor-background; }
+        .timeline--here { background: $here; }
     }
     """
 
@@ -89,6 +89,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._rows: list[int] = []
         self._row_of: list[int] = []
         self._names: dict[str, str] = {}
+        self._widest = 0
         self._today = dt.date.min
         self._items: Sequence[TimelineItem] = ()
 
@@ -98,6 +99,7 @@ class TimelineList(ScrollView, can_focus=True):
         `names` are the domains' (by id), left out where there is only one.
         """
         self._names = names if len(names) > 1 else {}
+        self._widest = max(map(cell_len, self._names.values()), default=0)
         if items is not self._items or today != self._today:
             here = self.current
             self._items, self._today = items, today
@@ -133,6 +135,11 @@ class TimelineList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._fit()
 
+    @property
+    def _name_width(self) -> int:
+        """The cells of the column of domains; where there is little room a beginning says enough."""
+        return min(self._widest, 12 if self.size.width >= 56 else 8 if self.size.width >= 30 else 4)
+
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         base = self.rich_style
@@ -152,15 +159,15 @@ class TimelineList(ScrollView, can_focus=True):
             return found + self.get_component_rich_style("timeline--here", partial=True) if here else found
 
         glyph = UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]
-        kind = pad(item.kind, KIND_WIDTH) if width >= 40 else ""
-        name = self._names.get(item.domain, "") if width >= 56 else ""
-        name_width = min(cell_len(name), 12) + 3 if name else 0
+        kind = pad(item.kind, KIND_WIDTH) if width >= 48 else ""
+        name = self._names.get(item.domain, "")
+        name_width = self._name_width + 3 if name else 0
         waits = f" {UNICODE['waits']}" if item.waits else ""
         room = width - 3 - len(kind) - name_width - 1 - cell_len(waits)
         text = elide(flat(item.text), room)
         return Strip(
             [
-                Segment(f" {glyph} ", style("glyph")),
+                Segment(f"{UNICODE['now'] if here else ' '}{glyph} ", style("glyph")),
                 Segment(kind, style("kind")),
                 Segment(text, style("outcome" if item.kind == "outcome" else "text")),
                 Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),

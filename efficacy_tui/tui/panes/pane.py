@@ -35,7 +35,7 @@ class Pane(Widget, can_focus=True):
             padding: 0 2;
             & > * { display: none; }
         }
-        &.-folded:focus { background: $panel; }
+        &.-folded:focus { background: $raised; }
     }
     """
 

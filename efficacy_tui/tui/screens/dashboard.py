@@ -191,7 +191,7 @@ class Dashboard(Screen[None]):
         if header is None:
             return
         header.failed = failed
-        header.saving = words
+        header.saving = f"{UNICODE['problem']} {words}" if failed else words
 
     # -- panes -----------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class FlowScreen(ModalScreen[Finished]):
     FlowScreen #field { height: auto; }
     FlowScreen #problem, FlowScreen #hint { margin-top: 1; }
     FlowScreen.-low #problem, FlowScreen.-low #hint { margin-top: 0; }
-    FlowScreen Input { background: $panel; padding: 0 1; width: 1fr; }
+    FlowScreen Input { background: $raised; padding: 0 1; width: 1fr; }
     FlowScreen #problem { color: $warning; }
     FlowScreen #hint { color: $quiet; }
     FlowScreen .-empty { display: none; }
@@ -218,7 +218,7 @@ class FlowScreen(ModalScreen[Finished]):
         await self._ask()
 
     def _refused(self, problem: str) -> None:
-        self._put("problem", problem)
+        self._put("problem", f"{UNICODE['problem']} {problem}")
         for field in self.query("RatingField, OptionRows"):
             field.taken = False  # type: ignore[attr-defined]  # both have it
         self._early.clear()

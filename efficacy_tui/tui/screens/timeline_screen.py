@@ -18,6 +18,7 @@ from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
 from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
@@ -33,7 +34,8 @@ class FoundLine(Widget):
     wrong: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
-        return Content.styled(elide(self.words, self.size.width), "$warning" if self.wrong else QUIET)
+        words = f"{UNICODE['problem']} {self.words}" if self.wrong else self.words
+        return Content.styled(elide(words, self.size.width), "$warning" if self.wrong else QUIET)
 
 
 class TimelineKeys(Widget):
@@ -70,7 +72,7 @@ class TimelineScreen(FollowingScreen):
     DEFAULT_CSS = """
     TimelineScreen {
         background: $background;
-        & > Input { margin: 0 1; border: none; height: 1; background: $panel; }
+        & > Input { margin: 0 1; border: none; height: 1; background: $raised; }
         & > TimelineList { margin: 1 1 0 1; }
     }
     """

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.flows.questions import Choice, Option
+from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 
@@ -65,7 +66,7 @@ class OptionRows(Widget, can_focus=True):
         signs = any(option.glyph for option in self.options)
         for i, option in enumerate(self.options):
             here = i == self.place
-            lead = f" {option.key}  "
+            lead = f"{UNICODE['now'] if here else ' '}{option.key}  "
             glyph = f"{pad(option.glyph, 1)} " if signs else ""
             gutter = cell_len(lead + glyph)
             lines = wrap(option.label, width - gutter) or [""]
@@ -80,7 +81,7 @@ class OptionRows(Widget, can_focus=True):
                 ]
                 row = Content.assemble(*parts)
                 if here:
-                    row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $block-cursor-background")
+                    row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
                 rows.append(row)
         return rows
 

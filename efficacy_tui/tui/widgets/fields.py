@@ -72,7 +72,7 @@ class TextField(TextArea):
     """A text on several lines: enter takes it, ctrl+j begins a new line; in steps enter does, until a blank one."""
 
     DEFAULT_CSS = """
-    TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $panel; }
+    TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $raised; }
     TextField:focus { border: none; }
     """
 

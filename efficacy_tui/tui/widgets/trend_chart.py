@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from efficacy_tui.tui import glyphs
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark
 
 __all__ = ["ChartData", "Mark", "TrendChart"]
@@ -21,7 +22,7 @@ class TrendChart(Widget):
     """A quiet chart of values 0–100 over days, today at the right.
 
     Set `cursor_day` (a date ordinal, or None) to stand on a day: it is kept inside the data, the window follows it,
-    and `CursorMoved` is posted. Set `ascii_only` for terminals whose font lacks the glyphs.
+    and `CursorMoved` is posted. `ascii_only` is for terminals whose font lacks the glyphs, as chosen in `glyphs`.
     """
 
     ALLOW_SELECT = False
@@ -48,7 +49,7 @@ class TrendChart(Widget):
         .trend-chart--axis { color: $foreground 65%; }
         .trend-chart--today { color: $foreground 85%; }
         .trend-chart--estimate { color: $foreground 80%; }
-        .trend-chart--cursor { color: $text-accent; }
+        .trend-chart--cursor { color: $accent; }
         &:nocolor .trend-chart--band { color: $foreground 45%; }
         &:ansi {
             .trend-chart--band, .trend-chart--dot, .trend-chart--guide, .trend-chart--axis {
@@ -78,7 +79,7 @@ class TrendChart(Widget):
     def __init__(
         self,
         *,
-        ascii_only: bool = False,
+        ascii_only: bool | None = None,
         name: str | None = None,
         id: str | None = None,
         classes: str | None = None,
@@ -92,7 +93,7 @@ class TrendChart(Widget):
         self._drawn_for: tuple[Size, bool] | None = None
         self._strips: dict[int, Strip] = {}
         self._styles_used: dict[tuple[Layer, bool], Style] = {}
-        self.set_reactive(TrendChart.ascii_only, ascii_only)
+        self.set_reactive(TrendChart.ascii_only, glyphs.ascii_only() if ascii_only is None else ascii_only)
 
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
         """Show the last `window_days` (1 or more) of the data, all of them with None.
@@ -146,7 +147,7 @@ class TrendChart(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row of the chart, kept until the data, size, theme or cursor change."""
-        shade = self.app.native_ansi_color or self.app.no_color
+        shade = self.app.native_ansi_color or self.app.no_color or self.ascii_only
         if self._canvas is None or self._drawn_for != (self.size, shade):
             self._strips.clear()
             self._drawn_for = self.size, shade

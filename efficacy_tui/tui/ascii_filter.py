@@ -1,0 +1,36 @@
+"""Turns what is drawn into ASCII on its way to the terminal, without moving a cell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from efficacy_tui.content.signs import UNKNOWN, can_show, likeness
+
+
+class AsciiFilter(LineFilter):
+    """Signs become their ASCII likeness; letters stay where the terminal's `encoding` has them, else `?` a cell."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        super().__init__()
+        self._shown = lru_cache(4096)(lambda text: shown(text, encoding))
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments in ASCII, each of the same width as before."""
+        return [
+            segment if segment.text.isascii() else Segment(self._shown(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+def shown(text: str, encoding: str) -> str:
+    """A text as a terminal of that encoding can show it, of the same number of cells."""
+    drawn = "".join(
+        char if char.isascii() or can_show(char, encoding) else UNKNOWN * cell_len(char) for char in likeness(text)
+    )
+    # Joined signs are narrower or wider together than one by one.
+    return set_cell_size(drawn, cell_len(text))

@@ -1,0 +1,20 @@
+"""What the terminal can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from efficacy_tui.tui import glyphs, theme
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What fits the terminal, where the settings leave it open.
+
+    `signs` is the set of glyphs, `encoding` what the terminal is written in: with the ASCII set, what it lacks becomes
+    `?`. `theme` is the theme to begin with; `None` finds it out from the terminal's colours.
+    """
+
+    signs: glyphs.Name = "unicode"
+    encoding: str = "utf-8"
+    theme: str | None = theme.DARK.name
