@@ -159,7 +159,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
     ),
     "domains": (
         *("add-domain", "edit-domain", "focus-domain", "archive-domain", "later-domain", "earlier-domain"),
-        *("up", "down", "undo", "redo", "close", "support"),
+        *("up", "down", "undo", "redo", "close", *_ALWAYS),
     ),
     "settings": ("left", "right", "choose", "up", "down", "top", "bottom", "domains", "settings", "close", *_ALWAYS),
     "pages": (*_READ, "close", "support"),

@@ -178,9 +178,17 @@ class EfficacyApp(App[int]):
         """The journal is open: show it, then ask what is due."""
         self._show(overview, number)
         self.set_interval(30, self._turn_of_the_day)
+        self._tell_problems()
         if self.journal.read_only:
             self.dashboard.show_banner("read only: made by a newer version of this program")
         self.call_after_refresh(self._warm_up)
+
+    def _tell_problems(self) -> None:
+        """Say once, all together, what of the settings file cannot be used."""
+        if problems := self.preferences.problems:
+            from efficacy_tui.tui.screens.pages import problems_page
+
+            self.push_screen(problems_page(list(map(str, problems)), self.preferences.path))
 
     def hear(self, event: Event) -> None:
         """Bring what the journal tells, from whatever thread, to the event loop."""

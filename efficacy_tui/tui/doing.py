@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from efficacy_tui.tui.commands import BY_ID, COMMANDS
+from efficacy_tui.tui.commands import BY_ID, Place, works_in
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -139,9 +139,10 @@ class Doing:
     def help(self) -> None:
         from efficacy_tui.tui.screens.pages import help_page
 
-        unavailable = {command.id: reason for command in COMMANDS if (reason := self.app.why_not(command.id))}
+        place: Place = getattr(self.app.screen, "place", "dashboard")
+        unavailable = {command.id: reason for command in works_in(place) if (reason := self.app.why_not(command.id))}
         self.app.clear_notifications()
-        self.app.push_screen(help_page(unavailable, self.app.keeper.place))
+        self.app.push_screen(help_page(place, unavailable, self.app.keeper.place))
 
     def settings(self) -> None:
         from efficacy_tui.flows.set_up import ChangeSetting

@@ -19,7 +19,7 @@ from efficacy_tui.model.records import Domain
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.errors import StoreError
-from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
 
@@ -79,6 +79,7 @@ class DomainRows(Widget, can_focus=True):
 class DomainsScreen(ModalScreen[Flow | None]):
     """Answers with the flow to ask next, if any."""
 
+    place: ClassVar[Place] = "domains"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {
@@ -91,6 +92,7 @@ class DomainsScreen(ModalScreen[Flow | None]):
                 "earlier-domain": "shift(-1)",
                 "undo": "",
                 "redo": "",
+                "help": "",
                 "support": "",
             }
         )

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from efficacy_tui.content.words import words
 from efficacy_tui.insight.falconer import falconer
 from efficacy_tui.model import places
-from efficacy_tui.tui.commands import BY_ID, bound
+from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
@@ -36,6 +36,7 @@ GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
 class ExplainScreen(Screen[None]):
     """Two pages; on the first, two values the reader moves."""
 
+    place: ClassVar[Place] = "explain"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {

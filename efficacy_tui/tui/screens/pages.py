@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual.content import Content
 
@@ -15,7 +16,7 @@ from efficacy_tui.flows.questions import Option
 from efficacy_tui.model import places
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Vicarious, source_of
 from efficacy_tui.practice.timeline import line_of
-from efficacy_tui.tui.commands import COMMANDS, GROUP_NAMES
+from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import Page
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, labelled, pad, wrap
@@ -33,23 +34,21 @@ IN_DIALOGS = (
     ("arrows", "move a rating by ten, with shift by five"),
     ("f1", "opens the support page from anywhere"),
 )
-ELSEWHERE = (
-    ("enter", "on the challenge or an entry of the timeline opens it"),
-    ("ctrl+p", "finds any command, and changes the theme"),
-)
 
 
-def help_page(unavailable: dict[str, str], journal: str) -> Page:
-    """Every key that works on the dashboard; beside one that does nothing now, why; and where the journal is."""
+def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
+    """Every key that works in a place; beside one that does nothing now, why; and where the journal is."""
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
+        here = [command for command in works_in(place) if command.all_keys]
         for group, name in GROUP_NAMES.items():
-            rows += [*([""] if rows else []), Content.styled(name, BRIGHT)]
-            for command in COMMANDS:
-                if command.group == group:
-                    rows += _keys(command.key, command.tooltip, width, unavailable.get(command.id, ""))
-        for heading, keys in (("In a dialog", IN_DIALOGS), ("Elsewhere", ELSEWHERE)):
+            told = [command for command in here if command.group == group]
+            if told:
+                rows += [*([""] if rows else []), Content.styled(name, BRIGHT)]
+            for command in told:
+                rows += _keys(command.key, command.tooltip, width, unavailable.get(command.id, ""))
+        for heading, keys in (("In a dialog", IN_DIALOGS),):
             rows += ["", Content.styled(heading, BRIGHT)]
             for key, what in keys:
                 rows += _keys(key, what, width)
@@ -86,6 +85,19 @@ def support_page() -> Page:
 def message_page(title: str, text: str, leaving: str) -> Page:
     """One paragraph."""
     return Page(title, lambda width: wrap(text, width), leaving)
+
+
+def problems_page(problems: list[str], path: Path | None) -> Page:
+    """What of the settings file cannot be used."""
+
+    def lines(width: int) -> list[Content | str]:
+        rows: list[Content | str] = []
+        for problem in problems:
+            rows += [*wrap(problem, width), ""]
+        rows += wrap("What is named here is as it is by default; everything else in the file holds.", width)
+        return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(f"{path}", width))]
+
+    return Page("Your settings", lines)
 
 
 def curtain_page(title: str, text: str) -> Page:

@@ -19,7 +19,7 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
-from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
@@ -71,6 +71,7 @@ class ProfileKeys(Widget):
 class ProfileScreen(FollowingScreen):
     """Reads out the report and asks the flows that add to it; holds no answer of its own."""
 
+    place: ClassVar[Place] = "profile"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {

@@ -20,7 +20,7 @@ from textual.widgets import Static
 from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.config.settings import SETTINGS, Setting, said
 from efficacy_tui.config.writing import NotWritten
-from efficacy_tui.tui.commands import BY_ID, bound
+from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 
@@ -133,6 +133,7 @@ class SettingsScreen(ModalScreen[None]):
     """Turns through the choices in place; what is typed is asked by `ask`, and `applied` is called after a change."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (32, "-tall")]
+    place: ClassVar[Place] = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound({"close": "close", "settings": "close", "domains": "domains", "help": "", "support": ""})
     ]

@@ -17,7 +17,7 @@ from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
 from efficacy_tui.practice.timeline import TimelineItem
-from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.following import FollowingScreen
@@ -54,6 +54,7 @@ class TimelineKeys(Widget):
 class TimelineScreen(FollowingScreen):
     """All evidence and outcomes of all years."""
 
+    place: ClassVar[Place] = "timeline"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {

@@ -19,7 +19,7 @@ from efficacy_tui.flows.days import short_date
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
-from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.screens.following import FollowingScreen
@@ -79,6 +79,7 @@ class Readout(Widget):
 class TrendsScreen(FollowingScreen):
     """Reads out one domain; asks the app for pictures and reports, holds no data of its own."""
 
+    place: ClassVar[Place] = "trends"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
             {
