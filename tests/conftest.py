@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.flows.commands import use_keys
 from efficacy_tui.model import places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.practice.demo import seeded_ids
@@ -29,10 +31,11 @@ def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _places() -> Iterator[None]:
-    """Whatever convention a test writes in, the next one has the usual."""
+def _usual() -> Iterator[None]:
+    """Whatever a test sets for the whole program, the next one has the usual."""
     yield
     places.use(places.Places())
+    use_keys({})
 
 
 @pytest.fixture
@@ -70,10 +73,12 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
     """Opens the dashboard on the test's journal: `async with at_the_keyboard() as person`."""
 
     @asynccontextmanager
-    async def start(size: tuple[int, int] = (120, 36), *, ask: bool = False) -> AsyncIterator[Person]:
+    async def start(
+        size: tuple[int, int] = (120, 36), *, ask: bool = False, preferences: Preferences | None = None
+    ) -> AsyncIterator[Person]:
         from efficacy_tui.tui.app import EfficacyApp
 
-        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=ask)
+        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=ask, preferences=preferences)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.wait_for(lambda: app.overview is not None)

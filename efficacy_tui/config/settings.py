@@ -163,7 +163,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("mask_at_start", "Start masked", "Begin with texts and numbers hidden.", "Privacy", _OFF_ON),
     Setting("reminder", "Reminder says", "The title of the reminders you make.", "Reminders", read=_line),
     Setting(
-        "keymap", "Keys", "Which keys the commands have.", "Keys", (("default", "default"), ("vim", "default and vim"))
+        "keymap",
+        "Keys",
+        "Which keys the commands have.",
+        "Keyboard",
+        (("default", "default"), ("vim", "default and vim")),
     ),
 )
 """Every setting but the person's own keys, in the order they are shown."""

@@ -154,8 +154,16 @@ class EfficacyApp(App[int]):
         fitting = self.terminal.theme or theme.fitting(self.console.color_system)
         self._worn = self.preferences.check_theme(self.available_themes) or fitting
         self.theme = self._worn
-        if self.is_running:
-            self.screen.refresh(repaint=True, layout=True)
+
+    def settings_changed(self) -> None:
+        """Put changed settings in force, and draw everything anew."""
+        self.apply_preferences()
+        if self.keeper.opened:
+            self.journal.clock.day_start = self.preferences.config.day_start
+            self.redraw((), None)
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget.refresh(layout=True)
 
     def _keep_theme(self, worn: Theme) -> None:
         """A theme that was chosen in the palette is a setting too."""

@@ -151,10 +151,10 @@ class Doing:
         app = self.app
 
         def type_in(name: str) -> None:
-            app.ask(ChangeSetting(app.journal, app.preferences, app.apply_preferences, name), screen.reload)
+            app.ask(ChangeSetting(app.journal, app.preferences, app.settings_changed, name), screen.reload)
 
         themes = tuple(sorted(app.available_themes, key=lambda name: (not name.startswith("efficacy"), name)))
-        screen = SettingsScreen(app.preferences, themes, app.apply_preferences, type_in, self.domains)
+        screen = SettingsScreen(app.preferences, themes, app.settings_changed, type_in, self.domains)
         app.push_screen(screen)
 
     def palette(self) -> None:

@@ -1,0 +1,192 @@
+"""Settings: turned through in place, in force at once, kept in a file with its comments, wrong ones told together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.config.reading import read
+from efficacy_tui.config.settings import SETTINGS
+from efficacy_tui.flows.commands import BY_ID
+from efficacy_tui.practice.demo import fill
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.screens.page import Page, PageLines
+from efficacy_tui.tui.screens.settings_screen import SettingRows, SettingsScreen
+from efficacy_tui.tui.screens.trends import TrendsScreen
+from tests.conftest import At
+from tests.person import Person
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """Where the settings are, or will be."""
+    return tmp_path / "settings" / "config.toml"
+
+
+async def to(person: Person, name: str) -> None:
+    """Move to a setting."""
+    place = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
+    rows = person.app.screen.query_one(SettingRows)
+    while rows.place != place:
+        await person.press("down")
+
+
+def line(person: Person, label: str) -> str:
+    """What the settings screen says of a setting."""
+    rows = str(person.app.screen.query_one(SettingRows).render()).splitlines()
+    return next(row for row in rows if row.lstrip("▸ ").startswith(label)).partition(label)[2].strip()
+
+
+async def test_every_choice_is_turned_through_in_both_directions_and_written(
+    journal, config: Path, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        await person.does("settings")
+        for setting in SETTINGS:
+            if not setting.choices:
+                continue
+            await to(person, setting.name)
+            words = [words for _, words in setting.choices]
+            assert line(person, setting.label) == words[0]
+            for expected in [*words[1:], words[0]]:
+                await person.press("right")
+                assert line(person, setting.label) == expected
+            await person.press("left")
+            assert line(person, setting.label) == words[-1]
+            assert getattr(read(config)[0], setting.name) == setting.choices[-1][0]
+
+
+async def test_a_date_is_written_the_new_way_at_once(journal, config: Path, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        assert "Sunday 22 November" in person.text()
+        await person.does("settings")
+        await to(person, "date_order")
+        await person.press("enter")
+        await person.press("escape")
+        assert "Sunday November 22" in person.text().replace(",", "")
+        assert "Tue Dec 1" in person.text().replace(",", "")
+
+
+async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
+    journal, config: Path, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        await person.does("settings")
+        await person.press("enter")
+        assert isinstance(person.app.screen, FlowScreen)
+        await person.answer("half past")
+        assert person.problem() == 'It is a time like "04:00", not "half past".'
+        await person.answer("05:30")
+        assert isinstance(person.app.screen, SettingsScreen)
+        assert line(person, "Day starts at") == "05:30"
+        assert read(config)[0].day_start == dt.time(5, 30)
+        assert person.journal.clock.day_start == dt.time(5, 30)
+
+
+async def test_a_file_that_cannot_be_written_is_told_and_the_setting_stays(
+    journal, config: Path, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        config.parent.mkdir()
+        config.write_text("clock =\n")
+        await person.does("settings")
+        await to(person, "clock")
+        await person.press("right")
+        assert "line 1: this is not TOML" in person.toasts()
+        assert line(person, "Clock") == "14:30"
+
+
+async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
+    journal, config: Path, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        person.app.theme = "nord"
+        await person.settle()
+    assert read(config)[0].theme == "nord"
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        assert person.app.theme == "nord"
+
+
+async def test_remapped_keys_work_and_are_printed_everywhere(journal, config: Path, at_the_keyboard: At) -> None:
+    fill(journal)
+    config.parent.mkdir()
+    config.write_text('[keys]\ntrends = "T"\ndesign = "e"\nevidence = "n"\nzoom = ""\nhelp = ["H", "?"]\n')
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        footer = person.text().splitlines()[-1]
+        assert "T Trends" in footer
+        assert "n Evidence" in footer
+        assert "H Help" in footer
+        await person.press("t")
+        assert not isinstance(person.app.screen, TrendsScreen)
+        await person.press("T")
+        assert isinstance(person.app.screen, TrendsScreen)
+        await person.press("T")
+        assert not isinstance(person.app.screen, TrendsScreen)
+        await person.press("n")
+        assert person.app.screen.flow.title == "Evidence"  # type: ignore[attr-defined]  # a question is asked
+        await person.press("escape")
+        await person.press("z")
+        assert not person.app.dashboard.zoomed
+        await person.press("H")
+        told = str(person.app.screen.query_one(PageLines).render())
+        assert BY_ID["zoom"].tooltip not in told
+
+
+async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_keyboard: At) -> None:
+    fill(journal)
+    config.parent.mkdir()
+    config.write_text('keymap = "vim"\n')
+    async with at_the_keyboard(preferences=Preferences(config)) as person:
+        await person.does("trends")
+        screen = person.app.screen
+        assert isinstance(screen, TrendsScreen)
+        await person.press("h")
+        first = screen.chart.cursor_day
+        await person.press("h")
+        assert screen.chart.cursor_day == first - 1  # type: ignore[operator]  # the cursor stands
+        await person.press("b")
+        assert screen.chart.cursor_day == first - 8  # type: ignore[operator]
+        await person.press("l", "w")
+        assert screen.chart.cursor_day == first
+
+
+async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_asked(
+    journal, config: Path, at_the_keyboard: At
+) -> None:
+    fill(journal)
+    config.parent.mkdir()
+    config.write_text('clock = 13\ntheme = "nosuch"\n[keys]\nzoom = "c"\nnothing = "f4"\n')
+    async with at_the_keyboard(ask=True, preferences=Preferences(config)) as person:
+        await person.wait_for(lambda: isinstance(person.app.screen, Page))
+        told = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
+        assert "line 1: clock: it is 24 or 12, not 13." in told
+        assert "line 2: theme: there is no theme “nosuch”" in told
+        assert "line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in told
+        assert "line 5: keys.nothing: there is no such command" in told
+        await person.press("escape")
+        assert person.app.theme == "efficacy-dark"
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
+    journal, config: Path, at_the_keyboard: At, size: tuple[int, int]
+) -> None:
+    async with at_the_keyboard(size, preferences=Preferences(config)) as person:
+        await person.does("settings")
+        for setting in (*SETTINGS, SETTINGS[0]):
+            about = person.app.screen.query_one("#about", Static)
+            assert about.region.bottom <= size[1] - 1
+            assert about.region.height >= 1
+            assert f"▸ {setting.label}" in person.text()
+            await person.press("down")
+            break
+        await person.press("end")
+        assert f"▸ {SETTINGS[-1].label}" in person.text()
+        await person.press("home")
+        assert f"▸ {SETTINGS[0].label}" in person.text()
