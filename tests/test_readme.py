@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
 
 from efficacy_tui.cli.main import efficacy
+from efficacy_tui.config.reading import read
+from efficacy_tui.config.settings import Config
 from efficacy_tui.tui.commands import COMMANDS
+from tests.key_table import with_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -79,6 +84,21 @@ def test_every_key_in_the_tour_is_one_the_program_knows() -> None:
     pressed = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in PRINTED]
     assert len(pressed) >= 10
     assert [key for key in pressed if key not in known] == []
+
+
+def test_its_key_table_is_what_the_registry_says() -> None:
+    assert with_table(README) == README, "the table is stale; write it again with: python -m tests.key_table"
+
+
+def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    path = tmp_path / "config.toml"
+    path.write_text(block[1], encoding="utf-8")
+    config, problems = read(path)
+    assert not problems
+    assert msgspec.structs.replace(config, keys={}) == Config()
+    assert set(tomllib.loads(block[1])) == set(Config.__struct_fields__)
 
 
 def test_the_keys_it_explains_do_what_it_says() -> None:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--path", "show_path", is_flag=True, help="Print only where the file is, or would be.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR; it is looked over when you are done.")
+@click.option("--support", is_flag=True, help="Edit the support page: your own people and numbers.")
 @click.option("--check", is_flag=True, help="Say what in it cannot be used, by line; exit code 1 then.")
 @click.pass_context
-def config(ctx: click.Context, show_path: bool, edit: bool, check: bool) -> None:
+def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check: bool) -> None:
     """Show your settings, edit them, or look them over.
 
     \b
@@ -26,16 +27,22 @@ def config(ctx: click.Context, show_path: bool, edit: bool, check: bool) -> None
       efficacy config
       efficacy config --edit
       efficacy config --check
+      efficacy config --support
     """
-    if show_path + edit + check > 1:
-        raise click.UsageError("Choose one of --path, --edit and --check.")
+    if show_path + edit + support + check > 1:
+        raise click.UsageError("Choose one of --path, --edit, --support and --check.")
     chosen = preferences()
     assert chosen.path is not None
     if show_path:
         click.echo(chosen.path)
         return
+    if support:
+        _edit_support(ctx, chosen)
+        return
     if edit:
-        _edit(ctx, chosen.path)
+        from efficacy_tui.config.writing import HEAD
+
+        _edit(ctx, chosen.path, HEAD)
         chosen = preferences()
     problems = _problems(chosen)
     if not edit and not check:
@@ -63,14 +70,25 @@ def _problems(chosen: Preferences) -> list[str]:
     return [str(problem) for problem in chosen.problems]
 
 
-def _edit(ctx: click.Context, path: Path) -> None:
-    from efficacy_tui.config.writing import HEAD
+def _edit_support(ctx: click.Context, chosen: Preferences) -> None:
+    from efficacy_tui.flows.support import FILE, shipped_text, support
+
+    path = chosen.beside(FILE)
+    assert path is not None
+    _edit(ctx, path, shipped_text())
+    if note := support(path).note:
+        click.echo(note, err=True)
+        ctx.exit(REFUSED)
+
+
+def _edit(ctx: click.Context, path: Path, fresh: str) -> None:
+    """Open a file in the person's editor; one that is not there begins with the text `fresh`."""
     from efficacy_tui.store import durable
 
     try:
         if not path.exists():
             durable.make_folder(path.parent)
-            durable.replace_file(path, HEAD.encode())
+            durable.replace_file(path, fresh.encode())
         click.edit(filename=str(path))
     except (OSError, click.ClickException) as error:
         why = error.format_message() if isinstance(error, click.ClickException) else error.strerror or str(error)

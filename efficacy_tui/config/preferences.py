@@ -19,6 +19,10 @@ class Preferences:
         self.path = path
         self.config, self.problems = read(path) if path is not None else (Config(), [])
 
+    def beside(self, name: str) -> Path | None:
+        """Where a file of this name stands beside the settings, if they are kept."""
+        return self.path.parent / name if self.path is not None else None
+
     def change(self, name: str, value: Any) -> None:
         """Give a setting another value, in the file first.
 

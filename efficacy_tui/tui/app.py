@@ -209,6 +209,7 @@ class EfficacyApp(App[int]):
 
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
+        import efficacy_tui.flows.support
         import efficacy_tui.tui.doing
         import efficacy_tui.tui.screens.domains_screen
         import efficacy_tui.tui.screens.explain
@@ -218,7 +219,7 @@ class EfficacyApp(App[int]):
         import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
         from efficacy_tui.content.words import words
 
-        for page in ("reappraisal", "support", "explain"):
+        for page in ("reappraisal", "explain"):
             words(page)
         from efficacy_tui.practice.errors import Refused
 

@@ -130,9 +130,10 @@ class Doing:
             self.app.screen.reload()
 
     def support(self) -> None:
+        from efficacy_tui.flows.support import FILE
         from efficacy_tui.tui.screens.pages import support_page
 
-        page = support_page()
+        page = support_page(self.app.preferences.beside(FILE))
         if not (isinstance(self.app.screen, type(page)) and self.app.screen.heading == page.heading):
             self.app.push_screen(page)
 

@@ -1,4 +1,4 @@
-"""`efficacy config`: where the settings are, what they say, what of them cannot be used; and every command heeds them."""
+"""`efficacy config`: where the settings are, what they say, what cannot be used; and every command heeds them."""
 
 from __future__ import annotations
 

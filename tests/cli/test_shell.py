@@ -13,9 +13,10 @@ import pytest
 from icalendar import Calendar
 
 from efficacy_tui.cli.main import COMMANDS, MISSING, OK, REFUSED
+from efficacy_tui.flows.commands import EVERY
+from efficacy_tui.model.key_names import printed
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.journal import Journal
-from efficacy_tui.tui.commands import COMMANDS as KEYS
 from tests.cli.conftest import Shell
 
 Read = Callable[[], Journal]
@@ -99,7 +100,7 @@ def test_evidence_refused_says_why_and_records_nothing(
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
     """The clock of `status` stands still too."""
-    monkeypatch.setattr("efficacy_tui.cli.status.SystemClock", lambda: clock)
+    monkeypatch.setattr("efficacy_tui.cli.status.SystemClock", lambda *_: clock)
 
 
 @pytest.mark.usefixtures("still")
@@ -149,9 +150,10 @@ def test_status_of_nothing_and_of_a_damaged_journal(shell: Shell, path: Path) ->
 
 def test_keys_lists_every_command_once(shell: Shell) -> None:
     lines = shell("keys").output.splitlines()
-    assert len([line for line in lines if line.startswith("  ")]) == len(KEYS)
-    for command in KEYS:
-        assert any(line.split()[:2] == [command.key, command.id] for line in lines)
+    assert len([line for line in lines if line.startswith("  ")]) == len(EVERY)
+    for command in EVERY:
+        keys = " ".join(printed(key) for key in command.keys.split(","))
+        assert any(line.startswith(f"  {keys:<17}{command.id} ") for line in lines), command.id
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])

@@ -1,4 +1,4 @@
-"""The settings file is read as it is meant; what cannot be taken is named by file, line and key, and nothing else falls."""
+"""The settings file is read as it is meant; what cannot be taken is named by file, line and key, and no more falls."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from textual.content import Content
 
-from efficacy_tui.content.words import DISCLAIMER, words
+from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.days import say_day, short_date
 from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
 from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
 from efficacy_tui.flows.questions import Option
+from efficacy_tui.flows.support import support
 from efficacy_tui.model import places
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Vicarious, source_of
 from efficacy_tui.practice.timeline import line_of
@@ -66,20 +67,22 @@ def _keys(key: str, what: str, width: int, why_not: str = "") -> list[Content]:
     return rows + [Content.styled(" " * 11 + line, f"{QUIET} italic") for line in wrap(why_not, width - 11)]
 
 
-def support_page() -> Page:
-    """People to turn to. Static; that it was opened is recorded nowhere."""
-    page = words("support")
+def support_page(own: Path | None) -> Page:
+    """People to turn to, as the person wrote it (a file) or as shipped. That it was opened is recorded nowhere."""
+    page = support(own)
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
-        for paragraph in page["paragraphs"]:
+        for paragraph in page.paragraphs:
             rows += [*wrap(paragraph, width), ""]
-        for contact in page["contacts"]:
-            rows.append(Content.styled(contact["who"], BRIGHT))
-            rows += [f"  {line}" for line in wrap(contact["how"], width - 2)]
-        return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(page["closing"]["text"], width))]
+        for who, how in page.contacts:
+            rows += [Content.styled(line, BRIGHT) for line in wrap(who, width)]
+            rows += [f"  {line}" for line in wrap(how, width - 2)]
+        for quiet in filter(None, (page.closing, page.note)):
+            rows += ["", *(Content.styled(line, QUIET) for line in wrap(quiet, width))]
+        return rows
 
-    return Page(page["title"], lines)
+    return Page(page.title, lines)
 
 
 def message_page(title: str, text: str, leaving: str) -> Page:
