@@ -102,7 +102,7 @@ def number(text: str) -> float | None:
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """Whether days or months come first in a column of dates like 3/11/2026: what makes sense, else the person's own."""
+    """Whether days or months come first in dates like 3/11/2026: what makes sense, else the person's own."""
     found = [match for text in texts if (match := _OTHER.fullmatch(text.strip())) is not None]
     if any(int(match[2]) > 12 for match in found):
         return "mdy"
