@@ -98,7 +98,7 @@ def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:
     assert week_review(contents, day, day).name == "2026-W47"
     assert as_markdown(week_review(contents, day, day), "").startswith("# Week 2026-W47, 16 Nov 2026 to 22 Nov 2026\n")
     places.use(places.Places(date_order="mdy", first_weekday=6))
-    assert week_review(contents, day, day).name == "2026-11-15"
+    assert week_review(contents, day, day).name == "week-of-2026-11-15"
     page = as_markdown(week_review(contents, day, day), "")
     assert page.startswith("# The week from Nov 15, 2026 to Nov 21, 2026\n")
 

@@ -158,6 +158,18 @@ def test_the_days_named_under_a_chart_are_the_first_of_a_week(first: int, label:
     assert label in axis
 
 
+async def test_the_review_of_a_week_that_began_today_begins_with_the_one_before(
+    speaking: Journal, at_the_keyboard: At
+) -> None:
+    places.use(AMERICAN)
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does("review")
+        assert "today, last sunday, -7d, nov 10" in person.text()
+        assert "Sun Nov 15, 7 days ago" in person.text()
+        await person.press("enter")
+        assert person.asks() == "The week, Sun Nov 15 to Sat Nov 21"
+
+
 def test_the_time_of_a_backup_follows_the_clock(speaking: Journal, clock: FixedClock) -> None:
     backup = backups.make(speaking.path, clock.now().replace(hour=14, minute=30))
     flow = Damaged(speaking, JournalUnreadable(speaking.path, "it is cut short", backup))
