@@ -33,7 +33,7 @@ def plan_items(contents: Contents, found: Found, rules: Sequence[Rule], today: d
     for item in found.items:
         rules_met = matching(item, rules)
         if rules_met and item.day > today:
-            plan.bad.append(Bad(item.where, f"{item.day} is still to come"))
+            plan.bad.append(Bad(item.where, f"{places.full_date(item.day)} is still to come"))
             continue
         for rule in rules_met:
             if rule.kind == "rating":

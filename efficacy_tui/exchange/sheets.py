@@ -19,7 +19,6 @@ Order = Literal["dmy", "mdy"]
 _SEPARATORS = (",", ";", "\t")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _OTHER = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?: .*)?")
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 
 
 class Line(NamedTuple):
@@ -99,16 +98,17 @@ def read_sheet(data: bytes, name: str, needed: Sequence[str] = (), otherwise: Se
 
 def number(text: str) -> float | None:
     """A number with a decimal point or comma; `None` when it is none."""
-    text = text.strip().replace("\u00a0", "")
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+    return places.read_number(text)
 
 
 def order_of(texts: Iterable[str]) -> Order:
-    """Whether days or months come first in a column of dates like 3/11/2026: days, unless that makes no sense."""
-    for text in texts:
-        if (match := _OTHER.fullmatch(text.strip())) is not None and int(match[2]) > 12:
-            return "mdy"
-    return "dmy"
+    """Whether days or months come first in dates like 3/11/2026: what makes sense, else the person's own."""
+    found = [match for text in texts if (match := _OTHER.fullmatch(text.strip())) is not None]
+    if any(int(match[2]) > 12 for match in found):
+        return "mdy"
+    if any(int(match[1]) > 12 for match in found):
+        return "dmy"
+    return "mdy" if places.current().date_order == "mdy" else "dmy"
 
 
 def date(text: str, order: Order) -> dt.date | None:

@@ -52,11 +52,11 @@ class WeekReview:
 
     @property
     def name(self) -> str:
-        """The week as ISO 8601 names it, 2026-W47; one that begins on another day than Monday by its first: 2026-11-15.
+        """The week as ISO 8601 names it, 2026-W47; by its first day, week-of-2026-11-15, where that is not a Monday.
 
         It names a file, so it is the same in every order of dates.
         """
-        return _iso_week(self.first) if self.first.weekday() == 0 else self.first.isoformat()
+        return _iso_week(self.first) if self.first.weekday() == 0 else f"week-of-{self.first.isoformat()}"
 
     @property
     def counts(self) -> dict[Source, int]:

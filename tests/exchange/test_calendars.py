@@ -27,6 +27,7 @@ from efficacy_tui.exchange.reminders import (
     read_reminder,
     read_time,
 )
+from efficacy_tui.model import places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Step
 from efficacy_tui.practice.journal import Journal
@@ -106,7 +107,10 @@ def test_days_that_are_none(text: str) -> None:
         read_days(text)
 
 
-@pytest.mark.parametrize(("text", "time"), [("8", (8, 0)), ("08:00", (8, 0)), ("21.30", (21, 30)), ("0:05", (0, 5))])
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [("8", (8, 0)), ("08:00", (8, 0)), ("21.30", (21, 30)), ("0:05", (0, 5)), ("9:30 pm", (21, 30)), ("12am", (0, 0))],
+)
 def test_times_as_people_write_them(text: str, time: tuple[int, int]) -> None:
     assert read_time(text) == dt.time(*time)
 
@@ -256,3 +260,11 @@ def test_any_text_stays_within_its_line_and_reads_as_it_was(text: str) -> None:
     lines = ["UID:x", "DTSTAMP:20261122T093000Z", "DTSTART:20261122T093000", f"SUMMARY:{ics.escaped(text)}"]
     (event,) = events(ics.calendar([lines], "x"))
     assert str(event["SUMMARY"]) == clean(text).replace("\t", " ")
+
+
+def test_an_example_of_a_time_follows_the_clock() -> None:
+    with pytest.raises(NoSuchTime, match="like 08:00 or 21:30"):
+        read_time("noon")
+    places.use(places.Places(clock=12))
+    with pytest.raises(NoSuchTime, match="like 8:00 am or 9:30 pm"):
+        read_time("noon")

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.content.instrument import Area, Instrument, Item, shipped
-from efficacy_tui.exchange.rater_forms import Form, NotTaken, read, write
-from efficacy_tui.model.text import clean_line
+from efficacy_tui.exchange.rater_forms import WIDTH, Form, NotTaken, read, write
+from efficacy_tui.model.text import cell_width, clean_line
 
 ID = "0123456789abcdef0123456789abcdef"
 ITEMS = [item.id for item in shipped().items]
@@ -162,3 +162,12 @@ def test_a_form_is_taken_in_once() -> None:
 
 def test_a_form_too_long_to_be_one_is_not_read() -> None:
     assert "longer than any form" in problems("x" * 300_000)[0]
+
+
+@pytest.mark.parametrize("name", ["日本語の発表", "Cafe\u0301 re\u0301sume\u0301", "👩\u200d👩\u200d👧 Mara", "שלום"])
+def test_names_of_any_width_keep_the_form_in_its_measure(name: str) -> None:
+    text = write(replace(FORM, rater=name, about=f"{name} {name}"), shipped())
+    lines = text.splitlines()
+    assert all(cell_width(line) <= WIDTH for line in lines)
+    assert cell_width(lines[1]) == cell_width(lines[0])
+    assert taken(text, raters={ID: name}).about == f"{name} {name}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.exchange.exports import export
+from efficacy_tui.exchange.exports import Form, export
 from efficacy_tui.exchange.report_markdown import escaped, write_report
 from efficacy_tui.exchange.text_chart import bar, chart, sparkline
+from efficacy_tui.model import places
 from efficacy_tui.practice.journal import Journal
 
 DAY = dt.date(2026, 11, 1)
@@ -84,3 +86,21 @@ def test_a_chart_of_many_days_stays_narrow_and_of_none_is_nothing() -> None:
 def test_small_charts() -> None:
     assert sparkline([0, 50, 100, 200]) == "▁▅██"
     assert (bar(0, 5), bar(1, 100), len(bar(5, 5))) == ("", "█", 20)
+
+
+def test_a_report_is_written_as_the_person_writes(year: Journal) -> None:
+    places.use(places.Places("mdy", 6, 12, ","))
+    since = year.today() - dt.timedelta(days=90)
+    (data,) = export(year.contents, "markdown", at=year.now(), today=year.today(), since=since).values()
+    text = data.decode().replace(DISCLAIMER, "")
+    assert text.startswith("# Self-efficacy journal\n\nFrom Aug 24, 2026 to Nov 22, 2026.")
+    assert not re.search(r"\d{4}-\d\d-\d\d|\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b", text)
+    assert not re.search(r"\d\.\d", text)
+    assert re.search(r"By your own odds \d+,\d of \d+ would have succeeded", text)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_is_read_back_is_the_same_in_every_convention(year: Journal, form: Form) -> None:
+    usual = export(year.contents, form, at=year.now(), today=year.today())
+    places.use(places.Places("mdy", 6, 12, ","))
+    assert export(year.contents, form, at=year.now(), today=year.today()) == usual

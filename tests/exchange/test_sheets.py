@@ -8,6 +8,7 @@ import pytest
 
 from efficacy_tui.exchange.incoming import NotReadable
 from efficacy_tui.exchange.sheets import date, number, order_of, read_sheet, shown
+from efficacy_tui.model import places
 
 ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text": ""}]
 
@@ -76,6 +77,9 @@ def test_the_order_of_a_column_is_the_one_that_makes_sense() -> None:
     assert order_of(["1/2/2026", "12/31/2026"]) == "mdy"
     assert order_of(["1/2/2026", "31/12/2026"]) == "dmy"
     assert order_of(["1/2/2026"]) == "dmy"
+    places.use(places.Places(date_order="mdy"))
+    assert order_of(["1/2/2026"]) == "mdy"
+    assert order_of(["1/2/2026", "31/12/2026"]) == "dmy"
 
 
 @pytest.mark.parametrize(

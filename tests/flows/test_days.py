@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.flows.days import NotADay, Order, Towards, read_day, say_day, short_date
+from efficacy_tui.model import places
 
 SUNDAY = dt.date(2026, 11, 22)
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
@@ -269,3 +270,38 @@ def test_near_days_have_words_and_far_ones_their_year() -> None:
     ]
     assert short_date(SUNDAY, SUNDAY) == "Sun 22 Nov"
     assert short_date(dt.date(2027, 1, 5), SUNDAY) == "Tue 5 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "day"),
+    [
+        ("dmy", "1/2/2027", "2027-02-01"),
+        ("mdy", "1/2/2027", "2027-01-02"),
+        ("ymd", "27/1/2", "2027-01-02"),
+        ("dmy", "4/12", "2026-12-04"),
+        ("mdy", "12/4", "2026-12-04"),
+        ("ymd", "12/4", "2026-12-04"),
+        ("mdy", "10.12.2026", "2026-12-10"),
+        ("mdy", "2026-12-04", "2026-12-04"),
+    ],
+)
+def test_a_typed_day_is_read_in_the_persons_order(order: Order, text: str, day: str) -> None:
+    places.use(places.Places(date_order=order))
+    assert read_day(text, SUNDAY) == dt.date.fromisoformat(day)
+
+
+@given(DAYS, st.sampled_from(["dmy", "mdy", "ymd"]), st.sampled_from(["dmy", "mdy", "ymd"]))
+def test_every_date_that_is_written_reads_back_in_any_order(day: dt.date, written: Order, order: Order) -> None:
+    places.use(places.Places(date_order=written))
+    texts = (places.full_date(day), f"{short_date(day, SUNDAY)} {day.year}" if written != "ymd" else day.isoformat())
+    for text in texts[: 1 if day.year != SUNDAY.year else 2]:
+        assert read_day(text, SUNDAY, "past", order) == day
+
+
+@pytest.mark.parametrize(("order", "like"), [("dmy", "10 dec"), ("mdy", "dec 10"), ("ymd", "dec 10")])
+def test_examples_come_in_the_persons_order(order: Order, like: str) -> None:
+    places.use(places.Places(date_order=order))
+    with pytest.raises(NotADay, match=like):
+        read_day("some day", SUNDAY)
+    with pytest.raises(NotADay, match="“12 dec”" if order == "dmy" else "“dec 12”"):
+        read_day("12", SUNDAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from efficacy_tui.flows import evidence, outcome, step
 from efficacy_tui.flows.questions import Card, Choice, Day, Invalid, Option, Question, Rating, Steps, Text
 from efficacy_tui.flows.scales import five, number_key
+from efficacy_tui.model import places
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
@@ -315,3 +317,16 @@ def test_a_card_is_read_and_says_nothing(raw: str) -> None:
     value: Any = card.read(raw)
     assert value is True
     assert card.say(value) == ""
+
+
+@pytest.mark.parametrize(("order", "told"), [("dmy", "4 Dec 2026"), ("mdy", "Dec 4, 2026"), ("ymd", "2026-12-04")])
+def test_days_and_steps_stand_in_their_fields_as_the_person_writes_them(order: places.DateOrder, told: str) -> None:
+    places.use(places.Places(date_order=order))
+    day = dt.date(2026, 12, 4)
+    asked = replace(DUE, order=order)
+    assert asked.write(day) == told
+    assert asked.read(asked.write(day)) == day
+    steps = Steps(key="steps", prompt="", today=SUNDAY, earliest=SUNDAY, latest=day)
+    assert steps.order == order
+    assert steps.write([Step(text="rehearse", day=day)]) == f"rehearse @ {told}"
+    assert steps.read(steps.write([Step(text="rehearse", day=day)])) == (Step(text="rehearse", day=day),)

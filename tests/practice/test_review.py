@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.model import places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, Step
 from efficacy_tui.practice.journal import Journal
@@ -16,6 +17,7 @@ from efficacy_tui.practice.review import (
     outcome_lines,
     week_review,
 )
+from efficacy_tui.store.contents import Contents
 
 
 def lived(journal: Journal, clock: FixedClock) -> str:
@@ -74,3 +76,37 @@ def test_the_page_is_markdown_with_the_answer_and_the_disclaimer(speaking: Journ
     page = as_markdown(week_review(speaking.contents, speaking.today(), speaking.today()), DISCLAIMER)
     for line in ("# Week 2026-W47", "- Checked in on 3 of 7 days.", "I can ask", f"*{DISCLAIMER}*"):
         assert line in page
+
+
+def test_a_week_that_begins_on_sunday_ends_on_saturday(speaking: Journal, clock: FixedClock) -> None:
+    lived(speaking, clock)
+    places.use(places.Places(first_weekday=6))
+    sunday = week_review(speaking.contents, dt.date(2026, 11, 22), speaking.today())
+    assert (sunday.first, sunday.last, sunday.until) == (
+        dt.date(2026, 11, 22),
+        dt.date(2026, 11, 28),
+        dt.date(2026, 11, 22),
+    )
+    assert check_in_lines(sunday) == ("Checked in on 1 of 1 day.", "Speaking: 50, one rating.")
+    before = week_review(speaking.contents, dt.date(2026, 11, 21), speaking.today())
+    assert (before.first, before.last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 21))
+    assert check_in_lines(before) == ("Checked in on 2 of 7 days.", "Speaking: 40 at first, 60 at last, 2 ratings.")
+
+
+def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:
+    contents, day = Contents(), dt.date(2026, 11, 18)
+    assert week_review(contents, day, day).name == "2026-W47"
+    assert as_markdown(week_review(contents, day, day), "").startswith("# Week 2026-W47, 16 Nov 2026 to 22 Nov 2026\n")
+    places.use(places.Places(date_order="mdy", first_weekday=6))
+    assert week_review(contents, day, day).name == "week-of-2026-11-15"
+    page = as_markdown(week_review(contents, day, day), "")
+    assert page.startswith("# The week from Nov 15, 2026 to Nov 21, 2026\n")
+
+
+def test_the_answer_of_a_week_is_found_again_when_weeks_begin_on_another_day() -> None:
+    monday = dt.date(2026, 11, 16)
+    for first in range(7):
+        places.use(places.Places(first_weekday=first))
+        assert key_of(places.week_start(monday + dt.timedelta(days=3))) == "review:2026-W47"
+        starts = [places.week_start(monday + dt.timedelta(weeks=number)) for number in range(120)]
+        assert len({key_of(start) for start in starts}) == 120

@@ -12,8 +12,15 @@ BRIGHT = "bold"
 ACCENT = "$accent"
 
 
+# A selector makes a sign two cells wide in some terminals and one in others; a joiner at a word's end is measured
+# together with the blank after it. What is kept has both; what is drawn in rows does without.
+_AS_EMOJI, _JOINER = "\ufe0f", "\u200d"
+
+
 def flat(text: str) -> str:
-    """A text on one line."""
+    """A text on one line, without the marks whose width terminals do not agree on."""
+    if not text.isascii() and (_AS_EMOJI in text or _JOINER in text):
+        return " ".join(word.rstrip(_JOINER) for word in text.replace(_AS_EMOJI, "").split())
     return " ".join(text.split())
 
 
@@ -32,7 +39,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     width = max(width, 1)
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in flat(text).split():
         pieces = chop_cells(word, width) if cell_len(word) > width else [word]
         for piece in pieces:
             joined = f"{line} {piece}" if line else piece
