@@ -6,10 +6,10 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -19,16 +19,27 @@ from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
+from efficacy_tui.tui.private_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Finished, Flow
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.practice.overview import Overview, Overviews
     from efficacy_tui.tui.doing import Doing
+
+
+def palette_commands() -> type[Provider]:
+    """What the palette finds; imported when it is opened."""
+    from efficacy_tui.tui.palette import OwnCommands
+
+    return OwnCommands
+
 
 TOAST_SECONDS = 5.0
 DUE_SECONDS = 1.0
@@ -43,11 +54,12 @@ class JournalEvent(Message):
         self.event = event
 
 
-class EfficacyApp(App[int]):
+class EfficacyApp(PrivateApp):
     """The whole program on the screen."""
 
     TITLE = "efficacy"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {palette_commands}
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
     * {
@@ -78,8 +90,10 @@ class EfficacyApp(App[int]):
         ask_at_start: bool = True,
         demo: bool = False,
         instrument: Callable[[], Instrument] | None = None,
+        masked: bool = False,
+        hide_numbers: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(masked=masked, hide_numbers=hide_numbers)
         self._own_instrument = instrument
         self._instrument: Instrument | None = None
         self.demo = demo
@@ -271,11 +285,22 @@ class EfficacyApp(App[int]):
         """What went wrong with the file, for as long as it takes to read."""
         self.notify(words, severity="error", timeout=WARN_SECONDS, markup=False)
 
+    def private_names(self) -> frozenset[str]:
+        if not self.keeper.opened:
+            return frozenset()
+        contents = self.journal.contents
+        domains = contents.domains.values()
+        raters = (rater.name for rater in contents.raters.values())
+        return names_of([*(d.name for d in domains), *(d.task for d in domains), *raters])
+
+    def instrument_read(self) -> Instrument | None:
+        return self._instrument
+
     # -- commands --------------------------------------------------------------------------------
 
     def why_not(self, command: str) -> str | None:
         """Why a command can do nothing now; `None` when it can."""
-        if command in ("quit", "help", "support"):
+        if command in ("quit", "help", "support", "mask"):
             return None
         if self.overview is None:
             return "Your journal is still being opened."
