@@ -84,8 +84,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom", "z", "Zoom", "Open the focused pane over the whole screen, or close it again.", "look"),
     Command("domains", "d", "Domains", "Add, rename, order, focus or archive your domains.", "journal"),
     Command("export", "E", "Export", "Write your journal out: JSON, CSV, or a report.", "journal"),
+    Command("copy", "y", "Copy", "Copy the entry or sentence shown.", "journal"),
     Command("undo", "u", "Undo", "Take back the last change.", "journal"),
     Command("redo", "ctrl+r", "Redo", "Put back what was undone last.", "journal"),
+    Command("mask", "m,f2", "Mask", "Hide private text and numbers, or show them again.", "program"),
     Command("settings", "comma", "Settings", "How dates, colours and keys are, and what is hidden.", "program"),
     Command("palette", "ctrl+p", "Find", "Find any command by its name, or another theme.", "program"),
     Command("support", "exclamation_mark,f1", "Support", "People to turn to, now.", "program"),
@@ -140,11 +142,23 @@ BY_ID = {command.id: command for command in EVERY}
 
 
 _READ = ("up", "down", "page-up", "page-down", "top", "bottom")
-_ALWAYS = ("help", "support")
+_ALWAYS = ("mask", "help", "support")
 
 PLACES: dict[Place, tuple[str, ...]] = {
     "dashboard": (*(command.id for command in COMMANDS), "open", *_READ),
-    "timeline": ("search", "next-match", "previous-match", "to-day", "open", "undo", "redo", "close", *_READ, *_ALWAYS),
+    "timeline": (
+        "search",
+        "next-match",
+        "previous-match",
+        "to-day",
+        "open",
+        "copy",
+        "undo",
+        "redo",
+        "close",
+        *_READ,
+        *_ALWAYS,
+    ),
     "trends": (
         *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4"),
         *("previous-domain", "next-domain", "trends", "close", *_READ, *_ALWAYS),
@@ -162,7 +176,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("up", "down", "undo", "redo", "close", *_ALWAYS),
     ),
     "settings": ("left", "right", "choose", "up", "down", "top", "bottom", "domains", "settings", "close", *_ALWAYS),
-    "pages": (*_READ, "close", "support"),
+    "pages": (*_READ, "copy", "mask", "close", "support"),
 }
 """Which commands (ids) have their keys where; two commands of one place never share a key."""
 

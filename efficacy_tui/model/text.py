@@ -23,8 +23,13 @@ def clean(text: str) -> str:
 
     Newlines and tabs stay (a carriage return becomes a newline); everything visible stays as typed.
     """
+    return without_controls(text).strip()
+
+
+def without_controls(text: str) -> str:
+    """`clean`, with the blanks at both ends left as they are."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(filter(_is_safe, unified)).strip()
+    return "".join(filter(_is_safe, unified))
 
 
 def clean_line(text: str) -> str:

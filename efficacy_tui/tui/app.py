@@ -6,10 +6,10 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants, events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
@@ -24,17 +24,28 @@ from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND, keymap, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
+from efficacy_tui.tui.private_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.terminal import Terminal
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Finished, Flow
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.practice.overview import Overview, Overviews
     from efficacy_tui.tui.doing import Doing
+
+
+def palette_commands() -> type[Provider]:
+    """What the palette finds; imported when it is opened."""
+    from efficacy_tui.tui.palette import OwnCommands
+
+    return OwnCommands
+
 
 TOAST_SECONDS = 5.0
 DUE_SECONDS = 1.0
@@ -49,11 +60,12 @@ class JournalEvent(Message):
         self.event = event
 
 
-class EfficacyApp(App[int]):
+class EfficacyApp(PrivateApp):
     """The whole program on the screen."""
 
     TITLE = "efficacy"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[Any]] = {palette_commands}
     # The palette is a command like any other; without this Textual gives it a key of its own.
     BINDINGS: ClassVar[list[BindingType]] = [Binding(UNBOUND, "command_palette", show=False)]
     CSS = """
@@ -99,10 +111,12 @@ class EfficacyApp(App[int]):
         instrument: Callable[[], Instrument] | None = None,
         preferences: Preferences | None = None,
         terminal: Terminal | None = None,
+        masked: bool = False,
     ) -> None:
-        """`terminal` says what can be shown, where the settings leave that open."""
-        super().__init__()
+        """`terminal` says what can be shown, where the settings leave that open; `masked` begins with all hidden."""
         self.preferences = preferences or Preferences()
+        config = self.preferences.config
+        super().__init__(masked=masked or config.mask_at_start, hide_numbers=config.hide_numbers)
         self.terminal = terminal or Terminal()
         self._ascii: AsciiFilter | None = None
         self._own_instrument = instrument
@@ -347,11 +361,22 @@ class EfficacyApp(App[int]):
         """What went wrong with the file, for as long as it takes to read."""
         self.notify(f"{glyphs.UNICODE['problem']} {words}", severity="error", timeout=WARN_SECONDS, markup=False)
 
+    def private_names(self) -> frozenset[str]:
+        if not self.keeper.opened:
+            return frozenset()
+        contents = self.journal.contents
+        domains = contents.domains.values()
+        raters = (rater.name for rater in contents.raters.values())
+        return names_of([*(d.name for d in domains), *(d.task for d in domains), *raters])
+
+    def instrument_read(self) -> Instrument | None:
+        return self._instrument
+
     # -- commands --------------------------------------------------------------------------------
 
     def why_not(self, command: str) -> str | None:
         """Why a command can do nothing now; `None` when it can."""
-        if command in ("quit", "help", "support"):
+        if command in ("quit", "help", "support", "mask"):
             return None
         if self.overview is None:
             return "Your journal is still being opened."

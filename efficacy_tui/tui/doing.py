@@ -161,6 +161,20 @@ class Doing:
     def palette(self) -> None:
         self.app.action_command_palette()
 
+    def mask(self) -> None:
+        self.app.toggle_mask()
+
+    def copy(self) -> None:
+        from efficacy_tui.tui.copying import text_to_copy
+
+        text = text_to_copy(self.app)
+        if text is None:
+            self.app.say("Nothing to copy stands here. A text can be selected with the mouse; ctrl+c copies it.")
+        else:
+            self.app.copy_to_clipboard(text)
+            if not self.app.masked:
+                self.app.say(self.app.copied(text))
+
     def quit(self) -> None:
         self.app.leave()
 

@@ -14,8 +14,9 @@ from efficacy_tui.flows.days import short_date
 from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import level, ours
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, labelled, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, labelled, pad, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.model.records import Challenge
@@ -79,19 +80,20 @@ class ChallengeBody(PaneBody):
         if overview.today > challenge.due:
             outcome = BY_ID["outcome"]
             return Content.assemble(
-                (pad("By", gutter), QUIET),
+                ours(pad("By", gutter), QUIET),
                 f"{when} · ",
-                (f"{outcome.key} ", f"{BRIGHT} {ACCENT}"),
-                "record what came of it",
+                ours(f"{outcome.key} ", KEY),
+                ours("record what came of it"),
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
         if len(words) > width - gutter:
             words = f"{when}, day {min(day + 1, span)}/{span}"
         line = min(16, width - gutter - len(words) - 2)
-        parts: list[tuple[str, str]] = [(pad("By", gutter), QUIET), (words, "")]
+        parts = [ours(pad("By", gutter), QUIET), Content(words)]
         if line >= 6:
             full = round(line * min((day + 1) / span, 1))
-            parts += [("  ", ""), (UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (line - full), "$faint")]
+            parts += [Content("  "), level(UNICODE["full"] * full, ACCENT)]
+            parts += [level(UNICODE["empty"] * (line - full), "$faint")]
         return Content.assemble(*parts)
 
     def _difficulty(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
@@ -102,7 +104,9 @@ class ChallengeBody(PaneBody):
         band = band_of(challenge.odds / 100 if record is None else record)
         by = "by your own odds" if record is None else "by your record"
         by = by if width >= 44 else ""
-        return Content.assemble((pad("Difficulty", gutter), QUIET), f"{challenge.difficulty}  {band} ", (by, QUIET))
+        return Content.assemble(
+            ours(pad("Difficulty", gutter), QUIET), level(f"{challenge.difficulty}  "), f"{band} ", (by, QUIET)
+        )
 
     def _odds(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
         standing = overview.standing
@@ -113,7 +117,7 @@ class ChallengeBody(PaneBody):
         else:
             said = ""
         return Content.assemble(
-            (pad("Your odds", gutter), QUIET), pad(own, 8), (elide(said, width - gutter - 8), QUIET)
+            ours(pad("Your odds", gutter), QUIET), level(pad(own, 8)), level(elide(said, width - gutter - 8), QUIET)
         )
 
     def _steps(self, overview: Overview, challenge: Challenge, width: int, gutter: int, room: int) -> list[Content]:
@@ -135,7 +139,7 @@ class ChallengeBody(PaneBody):
             style = BRIGHT if due else _STEP_STYLE.get(step.result or "", "")
             rows.append(
                 Content.assemble(
-                    (pad("Steps" if i == 0 else "", gutter), QUIET),
+                    ours(pad("Steps" if i == 0 else "", gutter), QUIET),
                     (f"{glyph} ", f"{BRIGHT} {ACCENT}" if due else style),
                     (pad(step.text, text_width), style),
                     (days[i].rjust(day_width), QUIET),

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from efficacy_tui.tui import glyphs
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import Measured, hides_numbers, level
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
@@ -56,19 +57,19 @@ class DomainLines(PaneBody):
         for domain in shown:
             standing = overview.standings[domain.id]
             here = domain == overview.selected
-            level = standing.level_now
-            number = "–" if level is None else str(round(level))
+            now = standing.level_now
+            number = "–" if now is None else str(round(now))
             spark_width = max(width - name_width - words_width - 12, 0)
             spark = _spark(standing, min(spark_width, 24)) if spark_width >= LEAST_SPARK else ""
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
                     (pad(domain.name, name_width), BRIGHT if here else ""),
-                    (number.rjust(5), BRIGHT if here else ""),
+                    level(number.rjust(5), BRIGHT if here else ""),
                     ("  ", ""),
                     (pad(words[domain.id], words_width), QUIET),
                     ("  ", ""),
-                    (spark, "" if here else QUIET),
+                    level(spark, "" if here else QUIET),
                 )
             )
         return rows
@@ -85,7 +86,7 @@ def _spark(standing: Standing, width: int) -> str:
     return sparkline(level, width, middle - half, middle + half, ascii_only=glyphs.ascii_only())
 
 
-class GapWords(PaneBody):
+class GapWords(PaneBody, Measured):
     """Confidence beside the evidence for it, in a sentence."""
 
     DEFAULT_CSS = "GapWords { height: auto; color: $quiet; }"
@@ -154,8 +155,8 @@ class ConfidencePane(Pane):
         standing = overview.standing
         if standing is None or overview.selected is None or self.blind:
             return ""
-        level = standing.level_now
-        number = "" if level is None else f" {round(level)}"
+        now = standing.level_now
+        number = "" if now is None or hides_numbers(self) else f" {round(now)}"
         head = f"{overview.selected.name}{number} {standing.trend_words} "
         return head + _spark(standing, max(min(width - cell_len(head), 16), 0))
 

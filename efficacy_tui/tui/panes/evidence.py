@@ -23,6 +23,7 @@ from textual.widgets import Static
 from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import OURS_IN_STRIPS
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.lines import elide, flat, pad, stack
 
@@ -150,6 +151,8 @@ class TimelineList(ScrollView, can_focus=True):
         if place < 0:
             day = self.get_component_rich_style("timeline--day", partial=True)
             heading = " " + pad(_heading(self._items[~place].day, self._today), width - 1)
+            if not any(map(str.isdigit, heading)):
+                day += OURS_IN_STRIPS
             return Strip([Segment(heading, base + day)], width)
         return self._item_strip(self._items[place], place == self.place and self.has_focus, width, base)
 
@@ -167,8 +170,9 @@ class TimelineList(ScrollView, can_focus=True):
         text = elide(flat(item.text), room)
         return Strip(
             [
-                Segment(f"{UNICODE['now'] if here else ' '}{glyph} ", style("glyph")),
-                Segment(kind, style("kind")),
+                Segment(f"{UNICODE['now'] if here else ' '}", style("glyph")),
+                Segment(f"{glyph} ", style("glyph") + (OURS_IN_STRIPS if item.kind != "outcome" else Style())),
+                Segment(kind, style("kind") + OURS_IN_STRIPS),
                 Segment(text, style("outcome" if item.kind == "outcome" else "text")),
                 Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),
                 Segment(f" {pad(name, name_width - 3)}  " if name else "", style("domain")),

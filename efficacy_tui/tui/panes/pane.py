@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide
+from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.widgets.lines import KEY, QUIET, elide, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -39,6 +41,13 @@ class Pane(Widget, can_focus=True):
     }
     """
 
+    class Wanted(Message):
+        """The person wants to go to this pane."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
     number: int = 0
     title: str = ""
     folded: reactive[bool] = reactive(False)
@@ -46,7 +55,7 @@ class Pane(Widget, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id=f"pane-{self.number}")
         self.overview: Overview | None = None
-        self.border_title = f"{self.number} {self.title}"
+        self.border_title = ours(f"{self.number} {self.title}")
 
     def show(self, overview: Overview) -> None:
         """Show another picture."""
@@ -62,6 +71,10 @@ class Pane(Widget, can_focus=True):
         """The most important thing in one line of at most `width` cells."""
         return ""
 
+    def on_click(self) -> None:
+        """A click into a pane goes to it; a folded one opens."""
+        self.post_message(self.Wanted(self.number))
+
     def watch_folded(self) -> None:
         self.set_class(self.folded, "-folded")
         self.refresh(layout=True)
@@ -73,7 +86,7 @@ class Pane(Widget, can_focus=True):
         head = f"{self.number} {self.title}"
         room = width - 16
         text = self.summary(self.overview, room) if self.overview else ""
-        return Content.assemble((head.ljust(16), QUIET), (elide(text, room), ""))
+        return Content.assemble(ours(head.ljust(16), QUIET), (elide(text, room), ""))
 
 
 class PaneBody(Widget):
@@ -87,11 +100,9 @@ class PaneBody(Widget):
 
 def invitation(lines: list[str], key: str, words: str, width: int) -> list[Content]:
     """An empty pane: what it will show, and the one key that begins."""
-    from efficacy_tui.tui.widgets.lines import ACCENT, wrap
-
     rows = [Content("")]
     for line in lines:
-        rows += [Content.styled(piece, QUIET) for piece in wrap(line, width)]
+        rows += [ours(piece, QUIET) for piece in wrap(line, width)]
         rows.append(Content(""))
-    rows.append(Content.assemble((f"{key}  ", f"{BRIGHT} {ACCENT}"), words))
+    rows.append(ours(f"{key}  ", KEY) + ours(words))
     return rows

@@ -9,8 +9,9 @@ from textual.content import Content
 
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.panes.pane import Pane, PaneBody
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, centre, elide, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -35,19 +36,19 @@ class ReappraisalBody(PaneBody):
         key, words = BY_ID["reappraise"].key, "begin, about two minutes"
         if not overview.domains:
             key, words = BY_ID["domains"].key, "begin with a domain"
-        foot = Content.assemble((f"{key}  ", f"{BRIGHT} {ACCENT}"), words)
+        foot = ours(f"{key}  ", KEY) + ours(words)
         gap = [Content("")] if airy else []
         middle: list[Content] = []
         if (upcoming := _next(overview, width)) is not None:
             middle += [upcoming, *gap]
         room = height - len(head) - len(middle) - len(gap) - 3
         if overview.recall and room >= 2:
-            middle.append(Content.styled("You have done this before:", QUIET))
+            middle.append(ours("You have done this before:", QUIET))
             for entry in overview.recall[: room - 1]:
                 middle.append(Content.assemble((f"{UNICODE['mastery']} ", ACCENT), elide(entry.text, width - 2)))
         elif not overview.recall and room >= 2:
             about = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
-            middle += [Content.styled(line, QUIET) for line in wrap(about, width, max(room, 1))]
+            middle += [ours(line, QUIET) for line in wrap(about, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
         rows += [Content("")] * max(height - len(rows) - 1 - len(gap), 0)
         return stack([*rows[: height - 1], foot])

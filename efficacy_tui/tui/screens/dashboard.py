@@ -18,18 +18,22 @@ from textual.widgets import Static
 from efficacy_tui.model import places
 from efficacy_tui.tui.commands import COMMANDS, bindings
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import is_masked, ours
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane
 from efficacy_tui.tui.panes.evidence import EvidencePane, TimelineList
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.key_line import KeyLine
+from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
 
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
+
+MASKED = "masked · m shows"
 
 NARROW = 80
 """Columns below which the panes stand in one column."""
@@ -43,6 +47,7 @@ class HeaderLine(Widget):
     """The date, the focus domain, the days checked in, and whether everything is saved."""
 
     DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
+    auto_links = False
     overview: reactive[Overview | None] = reactive(None)
     saving: reactive[str] = reactive("")
     failed: reactive[bool] = reactive(False)
@@ -64,27 +69,37 @@ class HeaderLine(Widget):
         if overview.days_counted > 1 and width >= 100:
             days = f"checked in {overview.days_checked} of the last {overview.days_counted} days"
         right = days if overview.domains and overview.days_counted > 1 else ""
+        told = ""
         if self.saving:
-            right = f"{self.saving} · {right}" if right and not self.failed and width >= 100 else self.saving
+            told, right = (
+                (f"{self.saving} · ", right) if right and not self.failed and width >= 100 else (self.saving, "")
+            )
         if self.banner:
-            right = elide(self.banner, max(width - cell_len(left) - 4, 10))
-        room = width - cell_len(left) - cell_len(right) - 4
+            told, right = elide(self.banner, max(width - cell_len(left) - 4, 10)), ""
+        end = cell_len(told) + cell_len(right)
+        room = width - cell_len(left) - end - 4
         middle = ""
         if overview.selected is not None and room >= 8:
             mark = f" {UNICODE['focus']} focus" if overview.selected == overview.focus else ""
             middle = elide(overview.selected.name, max(room - cell_len(mark), 4)) + mark
+        if is_masked(self):
+            middle = elide(MASKED, max(room, 0))
         before = max((width - cell_len(middle)) // 2 - cell_len(left), 2)
-        after = max(width - cell_len(left) - before - cell_len(middle) - cell_len(right), 1)
+        after = max(width - cell_len(left) - before - cell_len(middle) - end, 1)
+        name = Content.styled(middle, f"{BRIGHT} $foreground")
         return Content.assemble(
-            (left, QUIET),
+            ours(left, QUIET),
             " " * before,
-            (middle, f"{BRIGHT} $foreground"),
+            clickable(ours(name), "app.command('mask')")
+            if is_masked(self)
+            else clickable(name, "app.command('domains')"),
             " " * after,
-            (right, "$error bold" if self.failed else QUIET),
+            ours(told, "$error bold" if self.failed else QUIET),
+            (right, QUIET),
         )
 
 
-class FooterLine(Widget):
+class FooterLine(KeyLine):
     """The keys most used, as many as fit; all of them are one key away, in help."""
 
     DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
@@ -95,20 +110,16 @@ class FooterLine(Widget):
         *keys, last = shown
         gap = "   " if width >= 76 else "  "
         end = cell_len(f"{last.key} {last.label}")
-        parts: list[tuple[str, str]] = []
+        parts: list[Content] = []
         used = 0
         for command in keys:
             label = command.label if width >= 76 else (command.short or command.label).lower()
             size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
             if used + size > width - end:
                 break
-            parts += [(command.key, f"{BRIGHT} {ACCENT}"), (f" {label}{gap}", QUIET)]
+            parts += [hint(command.key, label, f"app.command('{command.id}')"), Content(gap)]
             used += size
-        parts += [
-            (" " * (width - used - end), ""),
-            (last.key, f"{BRIGHT} {ACCENT}"),
-            (f" {last.label}", QUIET),
-        ]
+        parts += [Content(" " * (width - used - end)), hint(last.key, last.label, f"app.command('{last.id}')")]
         return Content.assemble(*parts)
 
 
@@ -232,6 +243,11 @@ class Dashboard(Screen[None]):
             pane.folded = narrow and not here
             pane.set_class(here, "-open")
 
+    @on(Pane.Wanted)
+    def _go_where_clicked(self, event: Pane.Wanted) -> None:
+        if event.number != self._open_pane:
+            self.go_to(event.number)
+
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
         pane = next((node for node in event.widget.ancestors_with_self if isinstance(node, Pane)), None)
@@ -242,7 +258,7 @@ class Dashboard(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self._arrange()
         note = self.query_one("#too-small", Static)
-        note.update(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}.")
+        note.update(ours(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}."))
 
     def key_escape(self) -> None:
         if self.zoomed:

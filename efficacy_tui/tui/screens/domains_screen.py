@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,14 +23,16 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack
+from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
 
 KEYS = (
-    ("a", "add"),
-    ("enter", "edit"),
-    ("f", "focus"),
-    ("J K", "move"),
-    ("x", "archive, or bring back"),
+    Hint("a", "add", ("screen.add",)),
+    Hint("enter", "edit", ("screen.edit",)),
+    Hint("f", "focus", ("screen.focus_domain",)),
+    Hint("J K", "move", ("screen.shift(1)", "screen.shift(-1)")),
+    Hint("x", "archive, or bring back", ("screen.archive",)),
 )
 
 
@@ -37,6 +41,10 @@ class DomainRows(Widget, can_focus=True):
 
     DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bound({"down": "move(1)", "up": "move(-1)"})]
+
+    class Opened(Message):
+        """The domain the cursor is on was chosen."""
+
     place: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
@@ -51,7 +59,7 @@ class DomainRows(Widget, can_focus=True):
     def render(self) -> Content:
         width = self.size.width
         if not self.rows:
-            return Content.styled("No domain yet. a adds the first.", QUIET)
+            return ours("No domain yet. a adds the first.", QUIET)
         room = max(self.size.height // 3, 1)
         start = max(min(self.place - room // 2, len(self.rows) - room), 0)
         lines: list[Content] = []
@@ -61,19 +69,26 @@ class DomainRows(Widget, can_focus=True):
             name = Content.assemble(
                 (f"{UNICODE['now']} " if here else "  ", ACCENT),
                 (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if here else "")),
-                (mark, ACCENT if domain.focus else QUIET),
+                ours(mark, ACCENT if domain.focus else QUIET),
             )
-            lines += [name, Content.styled(f"  I can {elide(domain.task, width - 9)}", QUIET), Content("")]
+            task = ours("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
+            lines += [name, task, Content("")]
         return stack(lines)
 
     def action_move(self, by: int) -> None:
         if self.rows:
             self.place = (self.place + by) % len(self.rows)
 
-    def on_click(self, event: object) -> None:
-        place = getattr(event, "y", 0) // 3
+    def on_click(self, event: events.Click) -> None:
+        event.prevent_default()
+        room = max(self.size.height // 3, 1)
+        start = max(min(self.place - room // 2, len(self.rows) - room), 0)
+        place = start + event.y // 3
         if place < len(self.rows):
+            again = place == self.place and event.chain > 1
             self.place = place
+            if again:
+                self.post_message(self.Opened())
 
 
 class DomainsScreen(ModalScreen[Flow | None]):
@@ -94,6 +109,7 @@ class DomainsScreen(ModalScreen[Flow | None]):
                 "redo": "",
                 "help": "",
                 "support": "",
+                "mask": "",
             }
         )
     ]
@@ -118,8 +134,8 @@ class DomainsScreen(ModalScreen[Flow | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = "Domains"
-            box.border_subtitle = "esc closes"
+            box.border_title = ours("Domains")
+            box.border_subtitle = clickable_edge("esc closes")
             yield DomainRows()
             yield DomainKeys()
 
@@ -146,6 +162,7 @@ class DomainsScreen(ModalScreen[Flow | None]):
     def action_add(self) -> None:
         self.dismiss(AddDomain(self.journal))
 
+    @on(DomainRows.Opened)
     def action_edit(self) -> None:
         if self.current is not None:
             self.dismiss(EditDomain(self.journal, self.current))
@@ -179,7 +196,7 @@ class DomainsScreen(ModalScreen[Flow | None]):
         return True
 
 
-class DomainKeys(Widget):
+class DomainKeys(KeyLine):
     """What can be done here."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -190,8 +207,8 @@ class DomainKeys(Widget):
 
     def _rows(self, width: int) -> list[Content]:
         rows, line, used = [], Content(""), 0
-        for key, what in KEYS:
-            piece = Content.assemble((key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET))
+        for each in KEYS:
+            piece = hint(each.key, each.what, *each.actions) + Content("   ")
             if used + piece.cell_length > width and used:
                 rows.append(line)
                 line, used = Content(""), 0

@@ -11,15 +11,16 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 
 from efficacy_tui.content.words import words
 from efficacy_tui.insight.falconer import falconer
 from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import Readable
 from efficacy_tui.tui.screens.page import PageLines
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, clickable, elide, hint, pad, stack, wrap
 
 MEASURE = 76
 """Cells of a line of prose at most: longer ones are hard to read."""
@@ -29,7 +30,6 @@ LABEL = 20
 FIGURES = 18
 NARROW = 50
 SHARES_OF = "Per cent of the differences between people."
-KEY = f"{BRIGHT} {ACCENT}"
 GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
 
 
@@ -59,6 +59,7 @@ class ExplainScreen(Screen[None]):
                 "bottom": "scroll(9999)",
                 "help": "",
                 "support": "",
+                "mask": "",
             }
         )
     ]
@@ -153,8 +154,8 @@ class ExplainScreen(Screen[None]):
         found = falconer(self.mz, self.dz)
         track = max(min(width - 27, 40), 6)
         rows: list[Content | str] = [
-            self._slider("← →", "rMZ identical", self.mz, track),
-            self._slider("[ ]", "rDZ fraternal", self.dz, track),
+            self._slider("← →", "rMZ identical", "mz", track),
+            self._slider("[ ]", "rDZ fraternal", "dz", track),
             "",
         ]
         formulas = (
@@ -176,10 +177,13 @@ class ExplainScreen(Screen[None]):
             Content.assemble(*stacked(parts, min(width, 60))),
         ]
 
-    def _slider(self, key: str, name: str, value: float, width: int) -> Content:
+    def _slider(self, key: str, name: str, moved: str, width: int) -> Content:
+        value = self.mz if moved == "mz" else self.dz
         at = round(value * (width - 1))
+        keys = zip(key.split(), (-1, 1), strict=True)
         return Content.assemble(
-            (pad(key, 5), KEY),
+            *(clickable(Content.styled(f"{each} ", KEY), f"screen.move('{moved}', {by})") for each, by in keys),
+            " ",
             (pad(name, 15), ""),
             (UNICODE["full"] * at, ACCENT),
             (UNICODE["knob"], KEY),
@@ -191,7 +195,7 @@ class ExplainScreen(Screen[None]):
         rows: list[Content | str] = []
         for told in self.text["sources"]:
             head = Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (told["name"], BRIGHT))
-            key = Content.assemble((BY_ID[told["command"]].key, KEY), (f" {told['does']}", QUIET))
+            key = hint(BY_ID[told["command"]].key, told["does"], f"app.command('{BY_ID[told['command']].id}')")
             free = width - head.cell_length - key.cell_length
             if free > 1:
                 rows.append(head + Content(" " * free) + key)
@@ -227,14 +231,16 @@ class ExplainScreen(Screen[None]):
         self.dismiss(None)
 
 
-class ExplainLines(PageLines):
+class ExplainLines(PageLines, Readable):
     """The page, with air on both sides."""
+
+    auto_links = False
 
     def render(self) -> Content:
         return stack(self._lines(max(self.content_size.width, 10)))
 
 
-class ExplainHead(Widget):
+class ExplainHead(KeyLine):
     """Both pages, the one shown marked."""
 
     DEFAULT_CSS = "ExplainHead { height: 1; dock: top; padding: 0 2; }"
@@ -244,18 +250,19 @@ class ExplainHead(Widget):
         assert isinstance(screen, ExplainScreen)
         titles = [page["title"] for page in screen.text["pages"]]
         whole = sum(cell_len(title) + 7 for title in titles) <= width
-        parts: list[tuple[str, str]] = []
+        parts: list[Content] = []
         for i, title in enumerate(titles):
             here = i == screen.number
             if whole or here:
                 text = title if whole else elide(title, max(width - 8, 8))
-                parts += [(f"{i + 1} ", ACCENT if here else QUIET), (text, BRIGHT if here else QUIET), ("     ", "")]
+                name = Content.assemble((f"{i + 1} ", ACCENT if here else QUIET), (text, BRIGHT if here else QUIET))
+                parts += [clickable(name, f"screen.page({i})"), Content("     ")]
             else:
-                parts += [(f"{i + 1} ", QUIET), ("  ", "")]
+                parts += [clickable(Content.styled(f"{i + 1} ", QUIET), f"screen.page({i})"), Content("  ")]
         return Content.assemble(*parts)
 
 
-class ExplainKeys(Widget):
+class ExplainKeys(KeyLine):
     """What can be done here."""
 
     DEFAULT_CSS = "ExplainKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
@@ -263,15 +270,17 @@ class ExplainKeys(Widget):
     def render(self) -> Content:
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
-        keys = [("1 2", "page"), ("↑ ↓", "read on")]
+        keys = [
+            Hint("1 2", "page", ("screen.page(0)", "screen.page(1)")),
+            Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
+        ]
         if screen.number == 0:
-            keys += [("← →", "rMZ"), ("[ ]", "rDZ")]
-        keys.append(("esc", "back"))
-        gap = "   " if width >= 76 else "  "
-        parts: list[tuple[str, str]] = []
-        for key, what in keys:
-            parts += [(key, KEY), (f" {what}{gap}", QUIET)]
-        return Content.assemble(*parts)
+            keys += [
+                Hint("← →", "rMZ", ("screen.move('mz', -1)", "screen.move('mz', 1)")),
+                Hint("[ ]", "rDZ", ("screen.move('dz', -1)", "screen.move('dz', 1)")),
+            ]
+        keys.append(Hint("esc", "back", ("screen.close",)))
+        return hints_in_a_row(keys, "   " if width >= 76 else "  ")
 
 
 def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:

@@ -13,14 +13,17 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from efficacy_tui.flows.flow import KEPT, Finished, Flow, Run
-from efficacy_tui.flows.questions import Advice, Card, Invalid, Question
+from efficacy_tui.flows.questions import Advice, Card, Invalid, Question, Rating
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import hides_numbers, ours
+from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.fields import Field, TextField, field_for
+from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, pad, stack
 
 LONG = 6
@@ -42,6 +45,7 @@ class FlowScreen(ModalScreen[Finished]):
         Binding("ctrl+s,tab", "take", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
+        Binding("m", "app.command('mask')", show=False),
     ]
     DEFAULT_CSS = """
     FlowScreen {
@@ -88,6 +92,7 @@ class FlowScreen(ModalScreen[Finished]):
         self._done = False
         self._early: list[events.Key] = []
         self._asked_at = 0.0
+        self._texts: dict[str, str] = {}
 
     @property
     def flow(self) -> Flow:
@@ -96,7 +101,7 @@ class FlowScreen(ModalScreen[Finished]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = self.flow.title
+            box.border_title = ours(self.flow.title)
             yield Static(id="line")
             with VerticalScroll(can_focus=False):
                 yield Static(id="answers", markup=False)
@@ -163,8 +168,9 @@ class FlowScreen(ModalScreen[Finished]):
         return question.hint
 
     def _put(self, name: str, text: str) -> None:
+        self._texts[name] = text
         static = self.query_one(f"#{name}", Static)
-        static.update(text)
+        static.update(Content("\n").join(readable(self, text, text.split("\n"))))
         static.set_class(not text, "-empty")
 
     def _show_way(self) -> None:
@@ -176,26 +182,36 @@ class FlowScreen(ModalScreen[Finished]):
         line.set_class(total < LONG, "-empty")
         full = round(width * done / total) if total else 0
         line.update(
-            Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
+            ours(
+                Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
+            )
         )
         count = f"{done + 1} of {total} · " if total > 1 else ""
         back = f"{self.flow.going_back} · " if done and total > 1 else ""
         left = _time_left((total - done) * self.flow.pace)
         if left:
             count, back = left, ""
-        box.border_subtitle = f"{count}{back}{self.flow.leaving}"
+        box.border_subtitle = clickable_edge(f"{count}{back}{self.flow.leaving}")
         shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:]
         if self.size.height < 24:
             shown = shown[-1:]
-        blind = self.flow.blind
+        hidden = self.flow.blind
         gutter = max((len(q.label) for q, _ in shown), default=0) + 3
-        rows = [
-            Content.assemble((pad(q.label, gutter), QUIET), elide("✓" if blind else q.say(v), width - gutter))
-            for q, v in shown
-        ]
+        rows = []
+        for question, value in shown:
+            label = readable(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
+            short = hidden or (hides_numbers(self) and isinstance(question, Rating))
+            rows.append(label + Content(elide("✓" if short else question.say(value), width - gutter)))
         answers = self.query_one("#answers", Static)
         answers.set_class(not rows, "-empty")
         answers.update(stack([*rows, ""]))
+
+    def mask_changed(self) -> None:
+        """Say the same, with the program's own words marked or not."""
+        for name, text in self._texts.items():
+            self._put(name, text)
+        if self._asked is not None:
+            self._show_way()
 
     def on_resize(self) -> None:
         if self._asked is not None:

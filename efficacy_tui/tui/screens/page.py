@@ -14,7 +14,12 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import stack
+
+OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
 Lines = Callable[[int], Sequence[Content | str]]
 """What stands on a page of so many cells."""
@@ -50,6 +55,8 @@ class Page(ModalScreen[str | None]):
                 "top": "scroll(-999)",
                 "bottom": "scroll(999)",
                 "support": "",
+                "mask": "",
+                "copy": "",
             }
         ),
     ]
@@ -89,10 +96,20 @@ class Page(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = self.heading
-            box.border_subtitle = self._leaving
+            box.border_title = self._title()
+            box.border_subtitle = clickable_edge(self._leaving)
             with VerticalScroll(can_focus=False):
                 yield PageLines(self._lines)
+
+    def _title(self) -> Content:
+        """The heading, ours but for the sign of an outcome."""
+        sign, _, rest = self.heading.partition(" ")
+        return Content(f"{sign} ") + ours(rest) if sign in OUTCOME_SIGNS else ours(self.heading)
+
+    def plain(self, width: int) -> str:
+        """What stands here, as text on lines of so many cells."""
+        lines = (line if isinstance(line, str) else line.plain for line in self._lines(width))
+        return "\n".join(line.rstrip() for line in lines).strip()
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:

@@ -19,8 +19,9 @@ from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasi
 from efficacy_tui.practice.timeline import line_of
 from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.page import Page
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, labelled, pad, wrap
+from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
 
 GUTTER = 14
 NOT_RATED = f"{UNICODE['waits']} not rated yet"
@@ -46,15 +47,15 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
         for group, name in GROUP_NAMES.items():
             told = [command for command in here if command.group == group]
             if told:
-                rows += [*([""] if rows else []), Content.styled(name, BRIGHT)]
+                rows += [*([""] if rows else []), ours(name, BRIGHT)]
             for command in told:
                 rows += _keys(command.key, command.tooltip, width, unavailable.get(command.id, ""))
         for heading, keys in (("In a dialog", IN_DIALOGS),):
-            rows += ["", Content.styled(heading, BRIGHT)]
+            rows += ["", ours(heading, BRIGHT)]
             for key, what in keys:
                 rows += _keys(key, what, width)
-        rows += ["", Content.styled("Your journal", BRIGHT), *wrap(journal, width)]
-        return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(DISCLAIMER, width))]
+        rows += ["", ours("Your journal", BRIGHT), *wrap(journal, width)]
+        return [*rows, "", *(ours(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
     return Page("Help", lines)
 
@@ -62,8 +63,8 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
 def _keys(key: str, what: str, width: int, why_not: str = "") -> list[Content]:
     first, *rest = wrap(what, width - 11) or [""]
     style = QUIET if why_not else ""
-    rows = [Content.assemble((pad(key, 11), QUIET if why_not else f"{BRIGHT} {ACCENT}"), (first, style))]
-    rows += [Content.styled(" " * 11 + line, style) for line in rest]
+    rows = [ours(pad(key, 11), QUIET if why_not else KEY) + ours(first, style)]
+    rows += [ours(" " * 11 + line, style) for line in rest]
     return rows + [Content.styled(" " * 11 + line, f"{QUIET} italic") for line in wrap(why_not, width - 11)]
 
 
@@ -74,12 +75,12 @@ def support_page(own: Path | None) -> Page:
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
         for paragraph in page.paragraphs:
-            rows += [*wrap(paragraph, width), ""]
+            rows += [*map(ours, wrap(paragraph, width)), ""]
         for who, how in page.contacts:
-            rows += [Content.styled(line, BRIGHT) for line in wrap(who, width)]
-            rows += [f"  {line}" for line in wrap(how, width - 2)]
+            rows += [ours(line, BRIGHT) for line in wrap(who, width)]
+            rows += [ours(f"  {line}") for line in wrap(how, width - 2)]
         for quiet in filter(None, (page.closing, page.note)):
-            rows += ["", *(Content.styled(line, QUIET) for line in wrap(quiet, width))]
+            rows += ["", *(ours(line, QUIET) for line in wrap(quiet, width))]
         return rows
 
     return Page(page.title, lines)

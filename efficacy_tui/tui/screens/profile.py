@@ -20,9 +20,11 @@ from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswer
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.commands import Place, bound
+from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle, where_to_start
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 
 
@@ -35,13 +37,13 @@ class ProfileHead(Widget):
     def render(self) -> Content:
         report, width = self.report, self.size.width
         if report is None:
-            return Content.styled("Profile", BRIGHT)
+            return ours("Profile", BRIGHT)
         right = elide(subtitle(report.own, len(report.others), report.today), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
-        return Content.assemble(("Profile", BRIGHT), gap, (right, QUIET))
+        return Content.assemble(ours("Profile", BRIGHT), gap, (right, QUIET))
 
 
-class ProfileKeys(Widget):
+class ProfileKeys(KeyLine):
     """What can be done here, as much of it as fits."""
 
     DEFAULT_CSS = "ProfileKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
@@ -49,23 +51,26 @@ class ProfileKeys(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        keys = [("a", "answer"), ("h", "somebody else"), ("x", "explain"), ("↑ ↓", "read on"), ("esc", "back")]
+        keys = [
+            Hint("a", "answer", ("screen.answer",)),
+            Hint("h", "somebody else", ("screen.hot_seat",)),
+            Hint("x", "explain", ("app.command('explain')",)),
+            Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
+            Hint("esc", "back", ("screen.close",)),
+        ]
         if self.report is not None and self.report.starts:
-            keys.insert(2, ("1–3", "practise"))
+            keys.insert(2, Hint("1–3", "practise", ("screen.to_starts",)))
         if self.report is not None and (self.report.others or self.report.waiting):
-            keys.insert(-2, ("del", "delete a rater"))
+            keys.insert(-2, Hint("del", "delete a rater", ("screen.delete",)))
         short = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
         gap = "   " if width >= 92 else "  "
         if width < 76:
-            keys = [(key, short.get(what, what)) for key, what in keys]
-        while sum(cell_len(f"{key} {what}{gap}") for key, what in keys) > width + len(gap) and len(keys) > 3:
+            keys = [each._replace(what=short.get(each.what, each.what)) for each in keys]
+        while sum(each.size + len(gap) for each in keys) > width + len(gap) and len(keys) > 3:
             # What is least needed goes first; help names it all the same.
-            least = next((k for k in ("del", "↑ ↓", "x", "1–3") if any(k == key for key, _ in keys)), "")
-            keys = [pair for pair in keys if pair[0] != least]
-        parts: list[tuple[str, str]] = []
-        for key, what in keys:
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}{gap}", QUIET)]
-        return Content.assemble(*parts)
+            least = next((k for k in ("del", "↑ ↓", "x", "1–3") if any(k == each.key for each in keys)), "")
+            keys = [each for each in keys if each.key != least]
+        return hints_in_a_row(keys, gap)
 
 
 class ProfileScreen(FollowingScreen):
@@ -94,6 +99,7 @@ class ProfileScreen(FollowingScreen):
                 "redo": "",
                 "help": "",
                 "support": "",
+                "mask": "",
             }
         )
     ]
@@ -174,6 +180,12 @@ class ProfileScreen(FollowingScreen):
             self.notify("This journal can only be looked at.", markup=False)
         else:
             self._ask(flow)
+
+    def action_to_starts(self) -> None:
+        """Bring into view what can be made a domain; a click there does."""
+        for lines in self.query(SectionLines):
+            if lines.section is where_to_start:
+                self.query_one(VerticalScroll).scroll_to_widget(lines, animate=False)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

@@ -13,8 +13,9 @@ from efficacy_tui.insight.raters import MIN_ICC_ITEMS, change_noise
 from efficacy_tui.model.places import brief_date, narrow_date, number, short_date
 from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport, Voice
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, pad_left, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, pad_left, wrap
 
 GUTTER = 18
 WIDE, NARROW = 92, 46
@@ -54,10 +55,10 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
     )
     begin = "a draft waits: a takes it up" if report.unfinished else "begin, about two minutes"
     return [
-        *_words(said, width),
+        *map(ours, _words(said, width)),
         Content(""),
-        Content.assemble(("a", SELF), (f"  {begin}", "")),
-        Content.assemble(("x", SELF), ("  first read what such a profile is, and is not", "")),
+        clickable(ours("a", SELF) + ours(f"  {begin}"), "screen.answer"),
+        clickable(ours("x", SELF) + ours("  first read what such a profile is, and is not"), "app.command('explain')"),
     ]
 
 
@@ -152,7 +153,8 @@ def you_and_others(report: ProfileReport, width: int) -> list[Content]:
 
 def _ask(width: int) -> list[Content]:
     rows = wrap("Somebody who knows you can answer here, at this keyboard,", max(width - 3, 10))
-    lines = [Content.assemble(("h", SELF), ("  " + rows[0], "")), *(Content(f"   {row}") for row in rows[1:])]
+    lines = [ours("h", SELF) + ours("  " + rows[0]), *(ours(f"   {row}") for row in rows[1:])]
+    lines = [clickable(line, "screen.hot_seat") for line in lines]
     said = "or on a form: efficacy rate export --rater NAME -o FILE"
     return [*lines, *(Content.styled(f"   {row}", QUIET) for row in wrap(said, max(width - 3, 10)))]
 
@@ -245,8 +247,9 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     rows = _words("The three you are least sure of today. A digit makes one a domain to practise in.", width)
     for place, start in enumerate(report.starts, start=1):
         first, *rest = wrap(start.item.own, max(width - 3, 10))
-        rows.append(Content.assemble((str(place), SELF if not start.domain else QUIET), f"  {first}"))
-        rows += [Content(f"   {line}") for line in rest]
+        lines = [Content.assemble((str(place), SELF if not start.domain else QUIET), f"  {first}")]
+        lines += [Content(f"   {line}") for line in rest]
+        rows += [clickable(line, f"screen.practise({place - 1})") for line in lines]
         now = report.instrument.anchors[start.answer - 1]
         done = f"{UNICODE['done']} practised in {start.domain}" if start.domain else f"today: {now}"
         rows.append(Content.styled(f"   {elide(done, max(width - 3, 10))}", QUIET))

@@ -135,7 +135,7 @@ class SettingsScreen(ModalScreen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (32, "-tall")]
     place: ClassVar[Place] = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound({"close": "close", "settings": "close", "domains": "domains", "help": "", "support": ""})
+        *bound({"close": "close", "settings": "close", "domains": "domains", "mask": "", "help": "", "support": ""})
     ]
     DEFAULT_CSS = """
     SettingsScreen { align: center middle; background: $background 70%; }

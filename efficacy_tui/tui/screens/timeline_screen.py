@@ -19,9 +19,12 @@ from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
 from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import is_masked
 from efficacy_tui.tui.panes.evidence import TimelineList
+from efficacy_tui.tui.private_app import PrivateApp
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.lines import QUIET, elide
 
 HINT = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
@@ -34,21 +37,28 @@ class FoundLine(Widget):
     wrong: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
-        words = f"{UNICODE['problem']} {self.words}" if self.wrong else self.words
-        return Content.styled(elide(words, self.size.width), "$warning" if self.wrong else QUIET)
+        words = elide(f"{UNICODE['problem']} {self.words}" if self.wrong else self.words, self.size.width)
+        if self.wrong and is_masked(self) and isinstance(self.app, PrivateApp):
+            from efficacy_tui.tui.own_words import revealed
+
+            return revealed(self.app.pieces(words)).stylize("$warning")
+        return Content.styled(words, "$warning" if self.wrong else QUIET)
 
 
-class TimelineKeys(Widget):
+class TimelineKeys(KeyLine):
     """What can be done here."""
 
     DEFAULT_CSS = "TimelineKeys { height: 1; dock: bottom; padding: 0 2; }"
 
     def render(self) -> Content:
-        parts: list[tuple[str, str]] = []
-        keys = [("/", "search"), ("↑ ↓", "move"), ("enter", "open"), ("d", "to a day"), ("esc", "back")]
-        for key, what in keys:
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET)]
-        return Content.assemble(*parts)
+        keys = [
+            Hint("/", "search", ("screen.search",)),
+            Hint("↑ ↓", "move", ("screen.match(-1)", "screen.match(1)")),
+            Hint("enter", "open", ("screen.open",)),
+            Hint("d", "to a day", ("screen.to_day",)),
+            Hint("esc", "back", ("screen.back",)),
+        ]
+        return hints_in_a_row(keys, "   ")
 
 
 class TimelineScreen(FollowingScreen):
@@ -67,6 +77,8 @@ class TimelineScreen(FollowingScreen):
                 "redo": "",
                 "help": "",
                 "support": "",
+                "mask": "",
+                "copy": "",
             }
         )
     ]
@@ -149,6 +161,9 @@ class TimelineScreen(FollowingScreen):
 
     def action_match(self, by: int) -> None:
         self.list.action_move(by)
+
+    def action_open(self) -> None:
+        self.list.action_open()
 
     def action_to_day(self) -> None:
         self._ask_day()

@@ -21,10 +21,12 @@ from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import Measured, ours
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
@@ -35,6 +37,7 @@ class TrendHead(Widget):
     """Which domain, and which range."""
 
     DEFAULT_CSS = "TrendHead { height: 1; dock: top; padding: 0 2; }"
+    auto_links = False
     overview: reactive[Overview | None] = reactive(None)
     chosen: reactive[int] = reactive(1)
 
@@ -42,31 +45,34 @@ class TrendHead(Widget):
         overview, width = self.overview, self.size.width
         if overview is None or overview.selected is None:
             return Content("")
-        ranges: list[tuple[str, str]] = []
+        ranges: list[Content] = []
         for i, (name, _) in enumerate(RANGES):
             here = i == self.chosen
             if not here and width < 56:
                 continue
-            ranges += [(f"{i + 1} ", ACCENT if here else QUIET), (name, BRIGHT if here else QUIET), ("   ", "")]
+            words = ours(f"{i + 1} ", ACCENT if here else QUIET) + ours(name, BRIGHT if here else QUIET)
+            ranges += [clickable(words, f"screen.range({i})"), Content("   ")]
         right = Content.assemble(*ranges[:-1])
         room = width - right.cell_length - 2
-        left: list[tuple[str, str]] = []
+        left: list[Content] = []
         used = 0
         rows = list(overview.domains)
         place = rows.index(overview.selected)
-        for domain in [*rows[place:], *rows[:place]]:
+        for ahead, domain in enumerate([*rows[place:], *rows[:place]]):
             here = domain == overview.selected
             text = elide(domain.name, max(room - used, 0)) if here else domain.name
             size = cell_len(text) + 5
             if used + size > room and not here:
                 break
-            left += [(f"{UNICODE['now']} " if here else "  ", ACCENT), (text, BRIGHT if here else QUIET), ("   ", "")]
+            lead = Content.styled(f"{UNICODE['now']} " if here else "  ", ACCENT)
+            shown = Content.styled(text, BRIGHT if here else QUIET)
+            left += [lead, clickable(shown, f"screen.domain({ahead})"), Content("   ")]
             used += size
         start = Content.assemble(*left)
         return start + Content(" " * max(width - start.cell_length - right.cell_length, 1)) + right
 
 
-class Readout(Widget):
+class Readout(Measured):
     """What the cursor stands on, or how to move it."""
 
     DEFAULT_CSS = "Readout { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }"
@@ -103,6 +109,7 @@ class TrendsScreen(FollowingScreen):
                 "page-up": "scroll(-10)",
                 "help": "",
                 "support": "",
+                "mask": "",
             }
         )
     ]
@@ -183,7 +190,7 @@ class TrendsScreen(FollowingScreen):
         if standing is None or overview is None:
             return
         if day is None:
-            readout.words = Content.styled("← → read a day, shift for a week", QUIET)
+            readout.words = ours("← → read a day, shift for a week", QUIET)
             return
         date = dt.date.fromordinal(day)
         parts: list[tuple[str, str]] = [(f"{short_date(date, overview.today)}  ", BRIGHT)]
@@ -216,6 +223,9 @@ class TrendsScreen(FollowingScreen):
         self.query_one(TrendHead).chosen = number
         self.follow()
 
+    def action_next_range(self) -> None:
+        self.action_range((self.query_one(TrendHead).chosen + 1) % len(RANGES))
+
     def action_domain(self, by: int) -> None:
         self._select(by)
 
@@ -230,13 +240,16 @@ class TrendsScreen(FollowingScreen):
             self.dismiss(None)
 
 
-class TrendKeys(Widget):
+class TrendKeys(KeyLine):
     """What can be done here."""
 
     def render(self) -> Content:
         wide = self.size.width >= 76
-        keys = [("← →", "day"), ("1–4", "range"), ("[ ]", "domain"), ("↑ ↓", "read on"), ("esc", "back")]
-        parts: list[tuple[str, str]] = []
-        for key, what in keys:
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}{'   ' if wide else '  '}", QUIET)]
-        return Content.assemble(*parts)
+        keys = [
+            Hint("← →", "day", ("screen.cursor(-1)", "screen.cursor(1)")),
+            Hint("1–4", "range", ("screen.next_range",)),
+            Hint("[ ]", "domain", ("screen.domain(-1)", "screen.domain(1)")),
+            Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
+            Hint("esc", "back", ("screen.close",)),
+        ]
+        return hints_in_a_row(keys, "   " if wide else "  ")

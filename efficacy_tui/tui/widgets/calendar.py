@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from efficacy_tui.model import places
+from efficacy_tui.tui.masking import level, ours
 from efficacy_tui.tui.widgets.lines import QUIET
 
 LEVELS = ("░", "▒", "▓", "█")
@@ -40,6 +41,6 @@ def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[C
             else:
                 cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
         name = "" if weekday % 2 else names[weekday][:3]
-        rows.append(Content.assemble((name.ljust(GUTTER), QUIET), *cells))
-    rows.append(Content.styled(" " * GUTTER + "░ 0–25  ▒ –50  ▓ –75  █ –100  · no check-in", QUIET))
+        rows.append(ours(name.ljust(GUTTER), QUIET) + level(Content.assemble(*cells)))
+    rows.append(ours(" " * GUTTER + "░ 0–25  ▒ –50  ▓ –75  █ –100  · no check-in", QUIET))
     return rows

@@ -17,8 +17,10 @@ from textual.widgets import Input
 
 from efficacy_tui.flows.questions import Choice, Option
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, elide, pad, stack, wrap
 
 
 class OptionRows(Widget, can_focus=True):
@@ -32,6 +34,8 @@ class OptionRows(Widget, can_focus=True):
     DEFAULT_CSS = """
     OptionRows { height: auto; width: 1fr; }
     """
+
+    ALLOW_SELECT = False
 
     place: reactive[int | None] = reactive(None, layout=False)
     taken = False
@@ -70,16 +74,18 @@ class OptionRows(Widget, can_focus=True):
             glyph = f"{pad(option.glyph, 1)} " if signs else ""
             gutter = cell_len(lead + glyph)
             lines = wrap(option.label, width - gutter) or [""]
+            said = readable(self, option.label, lines)
             for number, line in enumerate(lines):
                 last = number == len(lines) - 1
                 room = width - gutter - cell_len(line)
-                parts = [
-                    (lead if number == 0 else " " * cell_len(lead), f"{BRIGHT} {ACCENT}"),
-                    (glyph if number == 0 else " " * cell_len(glyph), ""),
-                    (line, BRIGHT if here else ""),
-                    (f"  {elide(option.hint, room - 2)}" if last and option.hint and room > 12 else "", QUIET),
-                ]
-                row = Content.assemble(*parts)
+                told = elide(option.hint, room - 2) if last and option.hint and room > 12 else ""
+                row = Content.assemble(
+                    ours(lead if number == 0 else " " * cell_len(lead), KEY),
+                    ours(glyph if number == 0 else " " * cell_len(glyph)),
+                    said[number].stylize(BRIGHT) if here else said[number],
+                    "  " if told else "",
+                    readable(self, option.hint, [told])[0].stylize(QUIET),
+                )
                 if here:
                     row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
                 rows.append(row)
@@ -109,7 +115,14 @@ class OptionRows(Widget, can_focus=True):
             self.post_message(Answered(self.raw, self.question))
 
     def on_click(self, event: events.Click) -> None:
-        heights = [max(len(wrap(option.label, self.size.width - 4)), 1) for option in self.options]
+        if self.taken:
+            return
+        signs = 2 if any(option.glyph for option in self.options) else 0
+        gutters = (cell_len(f" {option.key}  ") + signs for option in self.options)
+        heights = [
+            max(len(wrap(option.label, self.size.width - gutter)), 1)
+            for option, gutter in zip(self.options, gutters, strict=True)
+        ]
         y = event.y
         for i, height in enumerate(heights):
             if y < height:

@@ -14,6 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from efficacy_tui.flows.questions import Card, Choice, Day, Question, Rating, Steps, Text
+from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, stack, wrap
@@ -143,16 +145,18 @@ class CardField(Widget, can_focus=True):
             sign, space, rest = line.partition(" ")
             hang = 2 if space and cell_len(sign) == 1 and not sign.isalnum() else 0
             text = rest if hang else line
-            for i, piece in enumerate(wrap(text, width - hang, 4)):
+            for i, piece in enumerate(readable(self, text, wrap(text, width - hang, 4))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             rows.append(Content(""))
-        return [*rows, Content.styled("enter goes on", QUIET)]
+        return [*rows, ours("enter goes on", QUIET)]
 
     def action_take(self) -> None:
         self.post_message(Answered("", self.question))
 
-    def on_click(self) -> None:
-        self.action_take()
+    def on_click(self, event: events.Click) -> None:
+        # A word that is selected is not an answer; the last line says what goes on.
+        if event.y == self.size.height - 1:
+            self.action_take()
 
 
 Field = RatingField | ChoiceField | LineField | TextField | CardField

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from efficacy_tui.tui.masking import level, ours
 from efficacy_tui.tui.widgets.lines import QUIET
 
 LOW, HIGH = 1, 5
@@ -48,7 +49,7 @@ def five_line(marks: Sequence[Mark], width: int, between: tuple[float, float] | 
             cells[cell] = ("━", QUIET)
     for cell, mark in spread(marks, width).items():
         cells[cell] = (mark.sign, mark.style)
-    return Content.assemble(*cells)
+    return level(Content.assemble(*cells))
 
 
 def below(marks: Sequence[Mark], width: int) -> Content:
@@ -56,7 +57,7 @@ def below(marks: Sequence[Mark], width: int) -> Content:
     cells: list[tuple[str, str]] = [(" ", "")] * width
     for cell, mark in spread(marks, width).items():
         cells[cell] = (mark.sign, mark.style)
-    return Content.assemble(*cells)
+    return level(Content.assemble(*cells))
 
 
 def scale(width: int) -> Content:
@@ -64,4 +65,4 @@ def scale(width: int) -> Content:
     cells = [" "] * width
     for tick in range(LOW, HIGH + 1):
         cells[place(tick, width)] = str(tick)
-    return Content.styled("".join(cells), QUIET)
+    return ours("".join(cells), QUIET)

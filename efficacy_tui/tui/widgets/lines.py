@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
+from textual.style import Style
+
+from efficacy_tui.tui.masking import ours
 
 QUIET = "$quiet"
 BRIGHT = "bold"
 ACCENT = "$accent"
+KEY = f"{BRIGHT} {ACCENT}"
 
 
 # A selector makes a sign two cells wide in some terminals and one in others; a joiner at a word's end is measured
@@ -74,10 +78,26 @@ def centre(text: str, width: int) -> str:
 
 
 def labelled(label: str, value: str, width: int, gutter: int, most: int = 2, style: str = "") -> list[Content]:
-    """A quiet label in a column of `gutter` cells, and a value wrapped beside it."""
+    """A quiet label of ours in a column of `gutter` cells, and a value wrapped beside it."""
     lines = wrap(value, width - gutter, most) or [""]
-    first = Content.assemble((pad(label, gutter), QUIET), (lines[0], style))
+    first = Content.assemble(ours(pad(label, gutter), QUIET), (lines[0], style))
     return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
+
+
+def clickable(words: Content, action: str) -> Content:
+    """Words that do something when they are clicked; `action` is a constant, never made of what a person wrote."""
+    return words.stylize(Style.from_meta({"@click": action}))
+
+
+def hint(key: str, what: str, *actions: str) -> Content:
+    """A key and what it does: words of ours. With actions, one for each key in `key`, a click does the same."""
+    keys = key.split(" ") if len(actions) > 1 else [key]
+    pieces = [ours(each, KEY) for each in keys]
+    words = ours(f" {what}", QUIET)
+    if actions:
+        pieces = [clickable(each, action) for each, action in zip(pieces, actions, strict=True)]
+        words = clickable(words, actions[-1])
+    return Content(" ").join(pieces) + words
 
 
 def stack(lines: Iterable[Content | str], height: int | None = None) -> Content:

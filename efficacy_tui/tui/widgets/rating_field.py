@@ -9,18 +9,20 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from efficacy_tui.flows.questions import Rating
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import Readable, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, stack
 
 DIGITS = "1234567890"
 
 
-class RatingField(Widget, can_focus=True):
-    """A scale: digits choose a value, arrows move it, enter takes it."""
+class RatingField(Readable, can_focus=True):
+    """A scale: digits choose a value, arrows move it, enter takes it. Masked, it shows the scale and no value."""
+
+    ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,down", "move(-1)", show=False),
@@ -50,6 +52,11 @@ class RatingField(Widget, can_focus=True):
         """The answer as text."""
         return "" if self.value is None else str(self.value)
 
+    @property
+    def _shown(self) -> int | None:
+        """The value as far as the screen may know it."""
+        return None if is_masked(self) else self.value
+
     def keys(self) -> list[str]:
         """The digit keys of the scale's values, lowest first."""
         scale = self.question.scale()
@@ -62,7 +69,7 @@ class RatingField(Widget, can_focus=True):
         room = max(self.size.width, len(scale) * 2)
         cell = min(room // len(scale), 5 if len(scale) > 5 else 9)
         width = cell * len(scale)
-        chosen = scale.index(self.value) if self.value in scale else None
+        chosen = scale.index(self._shown) if self._shown in scale else None
         keys = [
             (key.center(cell), f"{BRIGHT} {ACCENT}" if i == chosen else BRIGHT) for i, key in enumerate(self.keys())
         ]
@@ -82,17 +89,18 @@ class RatingField(Widget, can_focus=True):
         question = self.question
         first, last = cell // 2, width - cell + cell // 2
         line = [" "] * first + [UNICODE["empty"]] * (last - first + 1)
-        if self.value is None:
+        value = self._shown
+        if value is None:
             return Content.styled("".join(line), "$faint")
-        share = (self.value - question.low) / (question.high - question.low)
+        share = (value - question.low) / (question.high - question.low)
         at = first + round(share * (last - first))
-        told = f"  {self.value}{question.unit}"
+        told = "" if hides_numbers(self) else f"  {value}{question.unit}"
         return Content.assemble(
             (" " * first, ""),
             (UNICODE["full"] * (at - first), ACCENT),
             (UNICODE["knob"], f"{BRIGHT} {ACCENT}"),
             (UNICODE["empty"] * (last - at), "$faint"),
-            (told if self.value not in question.scale() or question.unit else "", BRIGHT),
+            (told if value not in question.scale() or question.unit else "", BRIGHT),
         )
 
     def _anchors(self, width: int) -> Content:
@@ -144,6 +152,8 @@ class RatingField(Widget, can_focus=True):
             self.value = min(max(self.value + by, question.low), question.high)
 
     def on_click(self, event: events.Click) -> None:
+        if self.taken:
+            return
         scale = self.question.scale()
         cell = min(max(self.size.width, len(scale) * 2) // len(scale), 5 if len(scale) > 5 else 9)
         place = event.x // cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from efficacy_tui.practice.trends import OddsReport
+from efficacy_tui.tui.masking import level, ours
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET
 
 WIDTH, HEIGHT = 41, 9
@@ -42,7 +43,7 @@ def reliability(report: OddsReport) -> list[Content]:
     for number in range(HEIGHT):
         label = {0: "100", HEIGHT // 2: " 50", HEIGHT - 1: "  0"}.get(number, "   ")
         cells = [(char, how) for char, how in zip(grid[number], style[number], strict=True)]
-        rows.append(Content.assemble((f"{label} ", QUIET), *cells))
-    rows.append(Content.styled("    0" + "50".center(WIDTH - 4) + "100", QUIET))
-    rows.append(Content.styled("    your odds, in percent, against how often it worked out", QUIET))
+        rows.append(ours(f"{label} ", QUIET) + level(Content.assemble(*cells)))
+    rows.append(ours("    0" + "50".center(WIDTH - 4) + "100", QUIET))
+    rows.append(ours("    your odds, in percent, against how often it worked out", QUIET))
     return rows

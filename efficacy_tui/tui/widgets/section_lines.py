@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.content import Content
-from textual.widget import Widget
 
+from efficacy_tui.tui.masking import Measured, ours
 from efficacy_tui.tui.widgets.lines import BRIGHT, stack
 
 Section = Callable[[Any, int], list[Content]]
 """What a section says of a report, on lines of so many cells."""
 
 
-class SectionLines(Widget):
+class SectionLines(Measured):
     """One section under its heading, if it has one; its lines are made once for a report and a width."""
+
+    auto_links = False
 
     DEFAULT_CSS = """
     SectionLines { height: auto; width: 1fr; padding: 0 2 1 2; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -43,6 +45,6 @@ class SectionLines(Widget):
     def _rows(self, width: int) -> list[Content]:
         if self._cached is None or self._cached[0] != width:
             lines = [] if self.report is None else self.section(self.report, max(width, 20))
-            heading = [Content.styled(self.heading, BRIGHT)] if self.heading else []
+            heading = [ours(self.heading, BRIGHT)] if self.heading else []
             self._cached = width, [*heading, *lines]
         return self._cached[1]

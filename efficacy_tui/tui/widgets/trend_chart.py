@@ -10,15 +10,15 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from efficacy_tui.tui import glyphs
+from efficacy_tui.tui.masking import Drawn
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark
 
 __all__ = ["ChartData", "Mark", "TrendChart"]
 
 
-class TrendChart(Widget):
+class TrendChart(Drawn):
     """A quiet chart of values 0–100 over days, today at the right.
 
     Set `cursor_day` (a date ordinal, or None) to stand on a day: it is kept inside the data, the window follows it,

@@ -1,0 +1,146 @@
+"""What an application needs to keep things private: the mask, hidden numbers, and what may go to the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from textual import events, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+from textual.widget import Widget
+
+from efficacy_tui.model.text import without_controls
+from efficacy_tui.tui.masking import MASK, NUMBERS
+
+if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
+    from efficacy_tui.tui.own_words import Piece
+
+MASK_ANYWHERE = "f2"
+"""The key that masks also where letters are typed."""
+
+SAID_MASKED = "Masked · m shows, f2 does from anywhere"
+FIRST_WORDS = 6
+"""As many words of what was copied are said."""
+
+COPY_REFUSED = "Nothing is copied while it is masked. m shows it again."
+
+
+@runtime_checkable
+class Remade(Protocol):
+    """A screen or widget whose words are made anew when the mask comes or goes."""
+
+    def mask_changed(self) -> None:
+        """The mask came or went."""
+
+
+class PrivateApp(App[int]):
+    """Can hide everything private on the screen, at once and everywhere, until it is shown again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(MASK_ANYWHERE, "command('mask')", show=False, priority=True),
+    ]
+
+    def __init__(self, *, masked: bool = False, hide_numbers: bool = False) -> None:
+        super().__init__()
+        self.masked = masked
+        self.hide_numbers = hide_numbers
+
+    def private_names(self) -> Collection[str]:
+        """Names that are the person's, in small letters, though the program may use the same words."""
+        return ()
+
+    # -- the mask --------------------------------------------------------------------------------
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        if not (self.masked or self.hide_numbers):
+            return filters
+        return [*([MASK] if self.masked else []), *([NUMBERS] if self.hide_numbers else []), *filters]
+
+    def toggle_mask(self) -> None:
+        """Mask the screen, or show it again."""
+        self.masked = not self.masked
+        self.clear_notifications()
+        with self.batch_update():
+            for screen in self.screen_stack:
+                for node in screen.walk_children(with_self=True):
+                    if isinstance(node, Remade):
+                        node.mask_changed()
+                    node.refresh()
+        if self.masked:
+            self.learn_own_words()
+            self.notify(SAID_MASKED, timeout=3, markup=False)
+
+    @work(thread=True, group="own words")
+    def learn_own_words(self) -> None:
+        """Have the program's own sentences in memory before a dialog needs them."""
+        from efficacy_tui.tui.own_words import sentences
+
+        sentences()
+
+    def pieces(self, text: str) -> list[Piece]:
+        """A sentence in pieces, each the program's own or the person's."""
+        from efficacy_tui.tui.own_words import sentences
+
+        return sentences(self.instrument_read()).pieces(text, self.private_names())
+
+    def instrument_read(self) -> Instrument | None:
+        """The profile's items, once they have been read."""
+        return None
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        if self.masked and not markup:
+            from efficacy_tui.tui.own_words import as_markup
+
+            # A toast is a text or markup; what is the person's in it is dots before it becomes markup.
+            message, markup = as_markup(self.pieces(message)), True
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def action_press(self, key: str) -> None:
+        """A click on words that name a key does what the key does."""
+        self.post_message(events.Key(key, key if len(key) == 1 else None))
+
+    # -- the clipboard ---------------------------------------------------------------------------
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Give a text to the terminal's clipboard, without control characters; refused while masked."""
+        text = without_controls(text)
+        if self.masked:
+            # Cut and paste inside the program go on working.
+            self._clipboard = text
+            self.notify(COPY_REFUSED, markup=False)
+        else:
+            super().copy_to_clipboard(text)
+
+    def copied(self, text: str) -> str:
+        """What to say of a text that was copied: its first words."""
+        first = " ".join(text.split()[:FIRST_WORDS])
+        return f"Copied: {first}" if len(text.split()) <= FIRST_WORDS else f"Copied: {first} …"
+
+
+def readable(widget: Widget, text: str, lines: Sequence[str]) -> list[Content]:
+    """A text on the lines it was wrapped into; while masked, with the program's own words in it marked."""
+    app = widget.app
+    if not (isinstance(app, PrivateApp) and app.masked):
+        return [Content(line) for line in lines]
+    from efficacy_tui.tui.own_words import on_lines
+
+    return on_lines(app.pieces(text), lines)
+
+
+def names_of(rows: Iterable[str]) -> frozenset[str]:
+    """Names as `private_names` gives them."""
+    return frozenset(row.strip().casefold() for row in rows)
