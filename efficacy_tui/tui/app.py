@@ -14,9 +14,10 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from efficacy_tui.tui import glyphs, theme
-from efficacy_tui.tui.ascii_filter import AsciiFilter
+from efficacy_tui.tui.ascii_filter import AsciiFilter, WholeCells
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -63,14 +64,19 @@ class EfficacyApp(App[int]):
     }
     CommandPalette {
         background: $background 70%;
-        & > Vertical { width: 66; max-width: 100%; background: $background; border: round $accent; margin: 2 0; }
-        & #--input { border: none; background: $background; padding: 0 1; }
+        & > Vertical { width: 66; max-width: 100%; margin: 2 0; background: $raised; }
+        & #--input { border: none; background: $raised; padding: 0 1; }
         & #--input SearchIcon { display: none; }
-        & #--results { background: $background; }
-        & CommandList { background: $background; border: none; }
+        & CommandInput { background: $raised; }
+        & CommandList { background: $raised; border: none; max-height: 60vh; }
+        & CommandList > .option-list--option-highlighted { color: $background; background: $accent; text-style: bold; }
+        & > .command-palette--help-text { text-style: not bold not dim; }
+        &:ansi CommandList > .option-list--option-highlighted {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
     }
     /* One line over the whole width, on the frame of the lower panes, so that nothing is covered that is read. */
-    ToastRack { margin: 0 0 1 0; padding: 0; }
+    ToastRack { overflow-y: hidden; }
     Toast {
         width: 100%; max-width: 100%;
         margin: 0; padding: 0 2;
@@ -99,6 +105,7 @@ class EfficacyApp(App[int]):
         super().__init__()
         glyphs.use(signs)
         self._ascii = AsciiFilter(encoding) if signs == "ascii" else None
+        ScrollBar.renderer = ScrollBarRender if self._ascii is None else WholeCells
         self._own_instrument = instrument
         self._instrument: Instrument | None = None
         self.demo = demo

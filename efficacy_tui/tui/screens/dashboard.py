@@ -70,8 +70,11 @@ class HeaderLine(Widget):
         room = width - cell_len(left) - cell_len(right) - 4
         middle = ""
         if overview.selected is not None and room >= 8:
-            mark = f" {UNICODE['focus']} focus" if overview.selected == overview.focus else ""
-            middle = elide(overview.selected.name, max(room - cell_len(mark), 4)) + mark
+            name, mark = overview.selected.name, ""
+            if overview.selected == overview.focus:
+                words = f" {UNICODE['focus']} focus"
+                mark = words if cell_len(name + words) <= room else f" {UNICODE['focus']}"
+            middle = elide(name, room - cell_len(mark)) + mark
         before = max((width - cell_len(middle)) // 2 - cell_len(left), 2)
         after = max(width - cell_len(left) - before - cell_len(middle) - cell_len(right), 1)
         return Content.assemble(
