@@ -147,17 +147,8 @@ _ALWAYS = ("mask", "help", "support")
 PLACES: dict[Place, tuple[str, ...]] = {
     "dashboard": (*(command.id for command in COMMANDS), "open", *_READ),
     "timeline": (
-        "search",
-        "next-match",
-        "previous-match",
-        "to-day",
-        "open",
-        "copy",
-        "undo",
-        "redo",
-        "close",
-        *_READ,
-        *_ALWAYS,
+        *("search", "next-match", "previous-match", "to-day", "open", "copy"),
+        *("undo", "redo", "close", *_READ, *_ALWAYS),
     ),
     "trends": (
         *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4"),

@@ -32,7 +32,7 @@ _NAMED = {
 }
 _ALIASES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
-FIXED = ("enter", "escape", "tab", "shift+tab", "ctrl+c", "ctrl+q")
+FIXED = ("enter", "escape", "tab", "shift+tab", "ctrl+c", "ctrl+q", "f1", "f2")
 """Keys whose way is the same everywhere, so that no command can take them."""
 
 

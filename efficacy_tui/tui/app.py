@@ -14,12 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.flows.preferring import put_in_force
 from efficacy_tui.tui import glyphs, theme
-from efficacy_tui.tui.ascii_filter import AsciiFilter
+from efficacy_tui.tui.ascii_filter import AsciiFilter, WholeCells
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND, keymap, offers
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -80,14 +81,19 @@ class EfficacyApp(PrivateApp):
     }
     CommandPalette {
         background: $background 70%;
-        & > Vertical { width: 66; max-width: 100%; background: $background; border: round $accent; margin: 2 0; }
-        & #--input { border: none; background: $background; padding: 0 1; }
+        & > Vertical { width: 66; max-width: 100%; margin: 2 0; background: $raised; }
+        & #--input { border: none; background: $raised; padding: 0 1; }
         & #--input SearchIcon { display: none; }
-        & #--results { background: $background; }
-        & CommandList { background: $background; border: none; }
+        & CommandInput { background: $raised; }
+        & CommandList { background: $raised; border: none; max-height: 60vh; }
+        & CommandList > .option-list--option-highlighted { color: $background; background: $accent; text-style: bold; }
+        & > .command-palette--help-text { text-style: not bold not dim; }
+        &:ansi CommandList > .option-list--option-highlighted {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
     }
     /* One line over the whole width, on the frame of the lower panes, so that nothing is covered that is read. */
-    ToastRack { margin: 0 0 1 0; padding: 0; }
+    ToastRack { overflow-y: hidden; }
     Toast {
         width: 100%; max-width: 100%;
         margin: 0; padding: 0 2;
@@ -165,6 +171,7 @@ class EfficacyApp(PrivateApp):
         signs = self.terminal.signs if config.glyphs == "auto" else config.glyphs
         glyphs.use(signs)
         self._ascii = AsciiFilter(self.terminal.encoding) if signs == "ascii" else None
+        ScrollBar.renderer = ScrollBarRender if self._ascii is None else WholeCells
         fitting = self.terminal.theme or theme.fitting(self.console.color_system)
         self._worn = self.preferences.check_theme(self.available_themes) or fitting
         self.theme = self._worn
@@ -172,6 +179,7 @@ class EfficacyApp(PrivateApp):
     def settings_changed(self) -> None:
         """Put changed settings in force, and draw everything anew."""
         self.apply_preferences()
+        self.hide_numbers = self.preferences.config.hide_numbers
         if self.keeper.opened:
             self.journal.clock.day_start = self.preferences.config.day_start
             self.redraw((), None)

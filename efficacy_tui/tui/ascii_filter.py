@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.scrollbar import ScrollBarRender
 
 from efficacy_tui.content.signs import UNKNOWN, can_show, likeness
 
@@ -27,10 +29,16 @@ class AsciiFilter(LineFilter):
         ]
 
 
+class WholeCells(ScrollBarRender):
+    """A scroll bar without the signs that draw parts of a cell."""
+
+    VERTICAL_BARS = [" "]
+    HORIZONTAL_BARS = [" "]
+
+
 def shown(text: str, encoding: str) -> str:
     """A text as a terminal of that encoding can show it, of the same number of cells."""
-    drawn = "".join(
-        char if char.isascii() or can_show(char, encoding) else UNKNOWN * cell_len(char) for char in likeness(text)
-    )
-    # Joined signs are narrower or wider together than one by one.
-    return set_cell_size(drawn, cell_len(text))
+    # Taken together, because joined signs are narrower than one by one.
+    runs = groupby(likeness(text), key=lambda char: char.isascii() or can_show(char, encoding))
+    drawn = ("".join(run) if showable else UNKNOWN * cell_len("".join(run)) for showable, run in runs)
+    return set_cell_size("".join(drawn), cell_len(text))

@@ -44,7 +44,7 @@ LIGHT = Theme(
     panel="#ebe7de",
     success="#1c6b5a",
     warning="#8a5a00",
-    error="#b3261e",
+    error="#b1124a",
     dark=False,
     variables={
         "input-selection-background": "#1c6b5a 25%",
@@ -65,14 +65,15 @@ LEAST = 4.5
 
 STEPS = 20
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
-QUIET, FAINT = 0.62, 0.26
-"""How far from the ground to the text the grey of labels begins, and where the grey of lines is."""
+SEEN = 3.0
+"""The contrast it asks for in what is drawn."""
+
+QUIET, FAINT, DOT, BAND = 0.62, 0.26, 0.5, 0.15
+"""How far from the ground to the text begin the greys of labels, lines, a chart's dots and its band."""
 
 TERMINALS_OWN = {
-    "quiet": "ansi_default",
-    "faint": "ansi_bright_black",
-    "raised": "ansi_default",
-    "here": "ansi_default",
+    **dict.fromkeys(("quiet", "raised", "here"), "ansi_default"),
+    **dict.fromkeys(("faint", "dot"), "ansi_bright_black"),
 }
 """In the terminal's own colours no grey is sure to be seen: some palettes have the ground for it."""
 
@@ -91,9 +92,9 @@ def _luminance(colour: Color) -> float:
 
 
 def fitted(variables: dict[str, str]) -> dict[str, str]:
-    """What every theme gets, from its own colours; where a theme has a value of its own for one of the four, that stays.
+    """What every theme gets, from its own colours; a ground of its own that it names stays.
 
-    `quiet` is the grey of labels and `faint` that of lines; `raised` is the ground of fields and messages, `here` that
+    `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the ground of fields and messages, `here` that
     of the line one is on. Accent, warning and error become lighter or darker until they can be read on all grounds.
     """
     try:
@@ -112,6 +113,7 @@ def fitted(variables: dict[str, str]) -> dict[str, str]:
     grounds = (ground, Color.parse(found["raised"]), Color.parse(found["here"]))
     found["quiet"] = _legible(ground.blend(text, QUIET), text, grounds).hex
     found["faint"] = ground.blend(text, FAINT).hex
+    found["dot"] = _legible(ground.blend(text, DOT), text, (ground, ground.blend(text, BAND)), SEEN).hex
     for name in ("accent", "warning", "error"):
         found[name] = _legible(Color.parse(variables[name]), pole, grounds).hex
     return found
@@ -124,10 +126,10 @@ def _ground(wanted: Color, ground: Color, text: Color) -> Color:
     return next((each for each in steps if contrast(text, each) >= enough), ground)
 
 
-def _legible(colour: Color, end: Color, grounds: Sequence[Color]) -> Color:
-    """A colour, moved no further towards another than it must be to be read on every ground."""
+def _legible(colour: Color, end: Color, grounds: Sequence[Color], least: float = LEAST) -> Color:
+    """A colour, moved no further towards another than it must be to have that contrast with every ground."""
     steps = (colour.blend(end, step / STEPS) for step in range(STEPS + 1))
-    return next((each for each in steps if min(contrast(each, ground) for ground in grounds) >= LEAST), end)
+    return next((each for each in steps if min(contrast(each, ground) for ground in grounds) >= least), end)
 
 
 def fitting(colours: str | None) -> str:

@@ -164,7 +164,7 @@ class TimelineList(ScrollView, can_focus=True):
         glyph = UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]
         kind = pad(item.kind, KIND_WIDTH) if width >= 48 else ""
         name = self._names.get(item.domain, "")
-        name_width = self._name_width + 3 if name else 0
+        name_width = self._name_width + 1 if name else 0
         waits = f" {UNICODE['waits']}" if item.waits else ""
         room = width - 3 - len(kind) - name_width - 1 - cell_len(waits)
         text = elide(flat(item.text), room)
@@ -175,7 +175,7 @@ class TimelineList(ScrollView, can_focus=True):
                 Segment(kind, style("kind") + OURS_IN_STRIPS),
                 Segment(text, style("outcome" if item.kind == "outcome" else "text")),
                 Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),
-                Segment(f" {pad(name, name_width - 3)}  " if name else "", style("domain")),
+                Segment(f" {pad(name, name_width - 1)}" if name else "", style("domain")),
                 Segment(" ", style("text")),
             ],
             width,

@@ -80,19 +80,22 @@ class HeaderLine(Widget):
         room = width - cell_len(left) - end - 4
         middle = ""
         if overview.selected is not None and room >= 8:
-            mark = f" {UNICODE['focus']} focus" if overview.selected == overview.focus else ""
-            middle = elide(overview.selected.name, max(room - cell_len(mark), 4)) + mark
+            name, mark = overview.selected.name, ""
+            if overview.selected == overview.focus:
+                words = f" {UNICODE['focus']} focus"
+                mark = words if cell_len(name + words) <= room else f" {UNICODE['focus']}"
+            middle = elide(name, room - cell_len(mark)) + mark
         if is_masked(self):
             middle = elide(MASKED, max(room, 0))
         before = max((width - cell_len(middle)) // 2 - cell_len(left), 2)
         after = max(width - cell_len(left) - before - cell_len(middle) - end, 1)
-        name = Content.styled(middle, f"{BRIGHT} $foreground")
+        shown = Content.styled(middle, f"{BRIGHT} $foreground")
         return Content.assemble(
             ours(left, QUIET),
             " " * before,
-            clickable(ours(name), "app.command('mask')")
+            clickable(ours(shown), "app.command('mask')")
             if is_masked(self)
-            else clickable(name, "app.command('domains')"),
+            else clickable(shown, "app.command('domains')"),
             " " * after,
             ours(told, "$error bold" if self.failed else QUIET),
             (right, QUIET),

@@ -42,20 +42,17 @@ class TrendChart(Drawn):
         height: 1fr;
         width: 1fr;
         .trend-chart--line { color: $foreground; }
-        .trend-chart--band { color: $foreground 12%; }
-        .trend-chart--dot { color: $foreground 50%; }
-        .trend-chart--mark { color: $foreground 80%; }
+        .trend-chart--band { color: $foreground 15%; }
+        .trend-chart--dot { color: $dot; }
+        .trend-chart--mark { color: $foreground; }
         .trend-chart--guide { color: $foreground 30%; }
-        .trend-chart--axis { color: $foreground 65%; }
-        .trend-chart--today { color: $foreground 85%; }
-        .trend-chart--estimate { color: $foreground 80%; }
+        .trend-chart--axis { color: $quiet; }
+        .trend-chart--today { color: $foreground; }
+        .trend-chart--estimate { color: $foreground; }
         .trend-chart--cursor { color: $accent; }
         &:nocolor .trend-chart--band { color: $foreground 45%; }
         &:ansi {
-            .trend-chart--band, .trend-chart--dot, .trend-chart--guide, .trend-chart--axis {
-                color: ansi_bright_black;
-            }
-            .trend-chart--mark, .trend-chart--today, .trend-chart--estimate { color: ansi_default; }
+            .trend-chart--band, .trend-chart--dot, .trend-chart--guide { color: ansi_bright_black; }
             .trend-chart--line { color: ansi_default; text-style: bold; }
         }
     }
