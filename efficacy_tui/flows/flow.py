@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from efficacy_tui.flows.questions import Advice, Card, Invalid, Question
+from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.errors import StoreError
 
 Answers = dict[str, Any]
 
@@ -36,7 +38,7 @@ class Flow(ABC):
     `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
     `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
     Questions in `afresh` begin empty when they are asked again; `pace` is the seconds a question takes, where that is
-    worth saying. While an `alone` one is asked, nothing else is on the screen; what `curtain` says stays there after it
+    worth saying. After the questions in `prepared_after`, `prepare` is run again. While an `alone` one is asked, nothing else is on the screen; what `curtain` says stays there after it
     until somebody goes on. `going_back` names the key that goes back.
     """
 
@@ -49,6 +51,7 @@ class Flow(ABC):
     alone: ClassVar[bool] = False
     curtain: str = ""
     going_back: ClassVar[str] = "shift+tab back"
+    prepared_after: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -143,6 +146,7 @@ class Run:
         Raises:
             Invalid: why the answer is not accepted.
             Advice: something to consider; the same answer given again is accepted.
+            Refused, StoreError: why it could not be recorded.
         """
         question = self.current
         if question is None:
@@ -154,7 +158,13 @@ class Run:
             self._advised.add((question.key, raw))
             raise Advice(advice)
         self.values[question.key] = value
-        for key in self.flow.answered(question, self.values):
+        try:
+            again = self.flow.answered(question, self.values)
+        except (Refused, StoreError):
+            # It could not be recorded, so it is not answered.
+            del self.values[question.key]
+            raise
+        for key in again:
             self.values.pop(key, None)
             if key in self.flow.afresh:
                 self.typed.pop(key, None)
