@@ -159,9 +159,7 @@ class Asker(Screen[Finished]):
         shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
         gutter = max((len(q.label) for q, _ in shown), default=0) + 3
         return [
-            Content.assemble(
-                (pad(q.label, gutter), QUIET), elide("✓" if self.flow.blind else q.say(v), width - gutter)
-            )
+            Content.assemble((pad(q.label, gutter), QUIET), elide("✓" if self.flow.blind else q.say(v), width - gutter))
             for q, v in shown
         ]
 

@@ -78,7 +78,7 @@ class Page(ModalScreen[str | None]):
     ) -> None:
         super().__init__()
         self.heading = title
-        self._lines = lines
+        self.lines = lines
         self._leaving = leaving
         self._keys = keys or {}
 
@@ -87,7 +87,7 @@ class Page(ModalScreen[str | None]):
             box.border_title = self.heading
             box.border_subtitle = self._leaving
             with VerticalScroll(can_focus=False):
-                yield PageLines(self._lines)
+                yield PageLines(self.lines)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:
