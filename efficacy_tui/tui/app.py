@@ -25,6 +25,7 @@ from efficacy_tui.tui.screens.following import FollowingScreen
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Finished, Flow
+    from efficacy_tui.model.records import Challenge
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.practice.overview import Overview, Overviews
@@ -479,14 +480,21 @@ class EfficacyApp(App[int]):
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:
         from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page
+        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page, written_page
 
         item = message.item
+        if item.kind in ("session", "note"):
+            page = written_page(item, self.journal, self.overview.everything if self.overview else ())
+            if page is not None:
+                self.push_screen(page)
+            return
         domain = self.journal.domains.get(item.domain)
         name, today = domain.name if domain else "–", self.journal.today()
-        if item.kind == "outcome":
+        if item.kind in ("outcome", "challenge"):
             challenge = self.journal.challenges.get(item.id)
-            if challenge is not None:
+            if challenge is not None and challenge.closed is None:
+                self._show_running(challenge, name)
+            elif challenge is not None:
                 self.push_screen(challenge_page(challenge, name, today, *self.journal.challenges.around(challenge)))
             return
         entry = self.journal.evidence.get(item.id)
@@ -504,22 +512,23 @@ class EfficacyApp(App[int]):
 
     @on(ChallengePane.Opened)
     def _open_challenge(self) -> None:
-        from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import challenge_page
-
         overview = self.overview
         if overview is None or overview.challenge is None:
             self._do("design") if overview and overview.selected else self.do_domains()
             return
-        challenge = overview.challenge
+        self._show_running(overview.challenge, overview.selected.name if overview.selected else "–")
+
+    def _show_running(self, challenge: Challenge, domain: str) -> None:
+        """A running challenge whole, with a key to change it."""
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.pages import challenge_page
 
         def chosen(what: str | None) -> None:
             if what == "edit":
                 self.ask(asking.Revise(self.journal, challenge))
 
-        name = overview.selected.name if overview.selected else "–"
         around = self.journal.challenges.around(challenge)
-        self.push_screen(challenge_page(challenge, name, overview.today, *around), chosen)
+        self.push_screen(challenge_page(challenge, domain, self.journal.today(), *around), chosen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.timeline import TimelineItem
+
 UNICODE: dict[str, str] = {
     "mastery": "▲",
     "vicarious": "◇",
     "persuasion": "❝",
     "state": "∿",
+    "challenge": "▸",
+    "session": "≈",
+    "note": "✎",
     "succeeded": "✓",
     "partly": "◐",
     "failed": "✗",
@@ -25,3 +33,8 @@ UNICODE: dict[str, str] = {
     "others": "◇",
     "consensus": "◆",
 }
+
+
+def sign_of(item: TimelineItem) -> str:
+    """The sign before an item of the timeline: of its kind, for an outcome of how it ended."""
+    return UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]

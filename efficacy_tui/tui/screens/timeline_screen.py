@@ -14,13 +14,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
+from efficacy_tui.practice.search import NotAQuery, TimelineIndex, passage, read_query
 from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
 
-HINT = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
+HINT = "words, source:mastery, kind:session, kind:note, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
 
 class FoundLine(Widget):
@@ -48,7 +48,7 @@ class TimelineKeys(Widget):
 
 
 class TimelineScreen(FollowingScreen):
-    """All evidence and outcomes of all years."""
+    """Everything that was written in all years: evidence, challenges, sessions, notes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
@@ -96,8 +96,8 @@ class TimelineScreen(FollowingScreen):
         overview = self._overview()
         if overview is None:
             return
-        if self._index is None or self._index.items is not overview.items:
-            self._index = TimelineIndex(overview.items, {domain.id: domain.name for domain in overview.domains})
+        if self._index is None or self._index.items is not overview.everything:
+            self._index = TimelineIndex(overview.everything, {domain.id: domain.name for domain in overview.domains})
         self._find()
 
     def _find(self) -> None:
@@ -110,13 +110,14 @@ class TimelineScreen(FollowingScreen):
         except NotAQuery as error:
             found.wrong, found.words = True, str(error)
             return
-        items: tuple[TimelineItem, ...] = overview.items
+        items: tuple[TimelineItem, ...] = overview.everything
         if query.narrows:
-            items = tuple(overview.items[place] for place in self._index.find(query))
+            items = tuple(map(overview.everything.__getitem__, self._index.find(query)))
+        beside = (lambda item: passage(item, query.words)) if query.words else None
         count = len(items)
         found.wrong = False
-        found.words = f"{count:,} of {len(overview.items):,}" if query.narrows else f"{count:,} in all"
-        self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today)
+        found.words = f"{count:,} of {len(overview.everything):,}" if query.narrows else f"{count:,} in all"
+        self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today, beside)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
