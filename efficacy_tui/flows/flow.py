@@ -22,14 +22,18 @@ KEPT = "Kept as a draft"
 class Finished:
     """What to say when a flow ends, which commands (by id) to offer with it, and which flows it leads on to.
 
-    `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives.
+    `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives: a
+    sentence, or one with offers of its own.
     """
 
     message: str = ""
     offers: tuple[str, ...] = ()
     then: Flow | None = None
     also: tuple[Flow, ...] = ()
-    work: Callable[[], str] | None = None
+    work: Callable[[], str | Finished] | None = None
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Flow(ABC):
@@ -38,8 +42,9 @@ class Flow(ABC):
     `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
     `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
     Questions in `afresh` begin empty when they are asked again; `pace` is the seconds a question takes, where that is
-    worth saying. After the questions in `prepared_after`, `prepare` is run again. While an `alone` one is asked, nothing else is on the screen; what `curtain` says stays there after it
-    until somebody goes on. `going_back` names the key that goes back.
+    worth saying. With `prepares_each`, `prepare` is run again after each answer. While an `alone` one is asked, nothing
+    else is on the screen; what `curtain` says stays there after it until somebody goes on. `going_back` names the key
+    that goes back.
     """
 
     title: ClassVar[str]
@@ -51,7 +56,7 @@ class Flow(ABC):
     alone: ClassVar[bool] = False
     curtain: str = ""
     going_back: ClassVar[str] = "shift+tab back"
-    prepared_after: ClassVar[tuple[str, ...]] = ()
+    prepares_each: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -140,8 +145,10 @@ class Run:
         """The text a question begins with: what was typed before, else its default."""
         return self.typed.get(question.key, question.default)
 
-    def answer(self, raw: str) -> Question | None:
+    def answer(self, raw: str, *, aside: bool = False) -> Question | None:
         """Answer the current question; gives the next, or `None` after the last.
+
+        With `aside` the caller runs `flow.prepare()` itself where the flow `prepares_each`, and asks for the next then.
 
         Raises:
             Invalid: why the answer is not accepted.
@@ -168,6 +175,8 @@ class Run:
             self.values.pop(key, None)
             if key in self.flow.afresh:
                 self.typed.pop(key, None)
+        if self.flow.prepares_each and not aside:
+            self.flow.prepare()
         return self.current
 
     def back(self, typing: str = "") -> bool:

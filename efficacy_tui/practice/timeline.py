@@ -28,7 +28,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
-    """One line of the timeline. `id` is of the evidence, the challenge, the session or the check-in, as its kind says."""
+    """One line of the timeline. `id` is of the evidence, challenge, session or check-in, as its kind says."""
 
     id: str
     kind: Kind

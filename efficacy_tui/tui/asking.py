@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import efficacy_tui.tui.screens.flow_screen  # noqa: F401  # what every question needs
+from efficacy_tui.flows.bring_in import BringIn
 from efficacy_tui.flows.care import MergeCopy
 from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.design import Design
@@ -23,7 +24,19 @@ from efficacy_tui.tui.commands import BY_ID
 
 __all__ = ["EditEvidence", "FirstStart", "Revise", "due", "flow_for", "why_not"]
 
-ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review", "export")
+ASKED = (
+    "check-in",
+    "backfill",
+    "design",
+    "evidence",
+    "reappraise",
+    "outcome",
+    "step",
+    "step-odds",
+    "review",
+    "export",
+    "import",
+)
 """The commands that ask a flow."""
 
 
@@ -38,6 +51,8 @@ def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
             return AddEvidence(journal)
         case "export":
             return Export(journal)
+        case "import":
+            return BringIn(journal)
         case "review":
             return WeeklyReview(journal)
         case "design" if overview.selected:
@@ -79,7 +94,7 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
         return "This journal was made by a newer version, so it is open for reading only."
     if command not in ASKED:
         return None
-    if not overview.domains:
+    if not overview.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."
     if command == "design" and overview.challenge is not None and overview.selected is not None:
         return f"{overview.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."

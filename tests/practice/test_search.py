@@ -76,7 +76,9 @@ def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, pla
     assert found(line) == [ITEMS[place].text for place in places]
 
 
-@pytest.mark.parametrize("line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"])
+@pytest.mark.parametrize(
+    "line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"]
+)
 def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
     with pytest.raises(NotAQuery, match=r"no source|no kind|no date"):
         read_query(line)

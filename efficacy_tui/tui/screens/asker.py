@@ -1,4 +1,4 @@
-"""What every screen that asks a flow has in common: one question at a time, each key for the question it was meant for."""
+"""What every screen that asks a flow has in common: one question at a time, each key for the one it was meant for."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from efficacy_tui.tui.widgets.lines import QUIET, elide, pad
 
 SHOWN = 4
 """Answers that stay visible above the question, at most."""
+
+PATIENCE = 0.3
+"""Seconds after which it is said that the next question needs a moment."""
 
 
 class Asker(Screen[Finished]):
@@ -174,16 +177,20 @@ class Asker(Screen[Finished]):
         if question is not self._asked or self._done:
             return
         try:
-            self.run_.answer(event.raw)
+            self.run_.answer(event.raw, aside=True)
         except (Invalid, Advice, Refused, StoreError) as problem:
             self._refused(str(problem))
             return
-        if question.key in self.flow.prepared_after:
+        if self.flow.prepares_each:
             self._waiting, self._asked = True, None
-            self._put("hint", "One moment …")
+            self.set_timer(PATIENCE, self._say_it_takes_a_moment)
             self._prepare()
         else:
             await self._ask()
+
+    def _say_it_takes_a_moment(self) -> None:
+        if self._waiting and self._asked is None:
+            self._put("hint", "One moment …")
 
     def _refused(self, problem: str) -> None:
         self._put("problem", problem)
