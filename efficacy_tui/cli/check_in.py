@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,20 +14,27 @@ from efficacy_tui.cli.opened import opened
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 
+if TYPE_CHECKING:
+    from efficacy_tui.flows.check_in import CheckIn
+
 
 @click.command("check-in")
 @click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...")
 @click.option(
     "--day", default="today", show_default=True, help="An earlier day, up to a week ago: yesterday, fri, 10 nov."
 )
+@click.option("--plain", is_flag=True, help="Ask line by line, without drawing.")
 @click.pass_context
-def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str) -> None:
+def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool) -> None:
     """Record how sure you are, 0 to 100. Without a rating you are asked.
 
-    A rating without a domain is for your focus.
+    A rating without a domain is for your focus. In a terminal the questions stand below the prompt, one key each, and
+    make room for what you answered; with --plain, in a pipe or with TERM=dumb they are asked line by line. Leaving
+    before the end gives exit code 1; what you have answered by then is kept.
 
     \b
     Examples:
+      efficacy check-in
       efficacy check-in 70
       efficacy check-in Speaking=70 Writing=40
       efficacy check-in --day yesterday 60
@@ -41,11 +50,33 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str) -> None:
                 journal.checkins.record(domain, confidence, when)
                 known = journal.domains.get(domain)
                 click.echo(f"✓ {known.name if known else ''} {confidence}")
-        else:
+        elif plain or not _drawable():
             from efficacy_tui.plain.ask import ask
 
             if not ask(CheckIn(journal, when), sys.stdin, sys.stdout):
                 ctx.exit(REFUSED)
+        elif not _in_place(CheckIn(journal, when)):
+            ctx.exit(REFUSED)
+
+
+def _drawable() -> bool:
+    """Whether there is a terminal to draw in: its picture goes to standard error."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") not in ("dumb", "unknown", "", None)
+
+
+def _in_place(flow: CheckIn) -> bool:
+    """Ask below the prompt, then say there what was recorded; says whether everything was answered."""
+    from efficacy_tui.cli.main import preferences
+    from efficacy_tui.flows.support import FILE
+    from efficacy_tui.tui.inline import ask_inline
+
+    finished, answers = ask_inline(flow, preferences().beside(FILE))
+    for line in flow.given(answers):
+        click.echo(line)
+    if not finished:
+        click.echo(f"Left, {rest}" if (rest := flow.open(answers)) else "Left")
+    return finished
 
 
 def _day(journal: Journal, text: str) -> dt.date | None:

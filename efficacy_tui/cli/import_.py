@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from efficacy_tui.exchange.arriving import Plan
     from efficacy_tui.exchange.incoming import Found, Origin, Rule
     from efficacy_tui.exchange.sheets import Order
+    from efficacy_tui.flows.mapping import MapLabels
     from efficacy_tui.practice.journal import Journal
 
 LONG = 500
@@ -66,14 +67,34 @@ def import_(
       efficacy import daylio_export.csv --map "mood=Calm:rating" --map "note=Calm:state" --mood super=90
       efficacy import work.json --from jrnl --map "@talk=Speaking"
     """
-    from efficacy_tui.exchange.import_own import Records
-    from efficacy_tui.exchange.imports import bring_in, planner, read, remember
-    from efficacy_tui.exchange.incoming import NotReadable
+    from efficacy_tui.exchange.imports import (
+        bring_in,
+        planner,
+        read,
+        remember,
+        remember_moods,
+        remembered,
+        remembered_moods,
+    )
+    from efficacy_tui.exchange.incoming import Found, NotReadable, read_rule
 
     with opened(ctx) as journal:
         try:
-            found = read(file, origin, moods=_numbers(moods), order=order)
-            rules, asked = ([], False) if isinstance(found, Records) else _rules(ctx, journal, found, mapping)
+            numbers = {**remembered_moods(journal), **_numbers(moods)}
+            found = read(file, origin, moods=numbers, order=order)
+            rules: list[Rule] = []
+            asked: MapLabels | None = None
+            if isinstance(found, Found):
+                if mapping:
+                    rules = [read_rule(text) for text in mapping]
+                elif rules := remembered(journal, found):
+                    said = ", ".join(map(str, rules))
+                    click.echo(f"As last time: {said}. Another mapping is given with --map.", err=True)
+                else:
+                    asked = _ask(ctx, journal, found)
+                    rules = asked.rules
+                    if asked.moods:
+                        found = read(file, origin, moods={**numbers, **asked.moods}, order=order)
             plan_of = planner(journal, found, rules)
         except NotReadable as error:
             raise Refused(str(error)) from error
@@ -84,22 +105,15 @@ def import_(
             ctx.exit(REFUSED)
         if not dry_run:
             plan = bring_in(journal, file.name, plan_of, _progress) if not plan.empty else plan
-            if asked and not isinstance(found, Records):
+            if asked is not None:
                 remember(journal, found.origin, rules)
+                remember_moods(journal, asked.moods)
         for sentence in plan.sentences(done=not dry_run):
             click.echo(sentence)
 
 
-def _rules(ctx: click.Context, journal: Journal, found: Found, mapping: Sequence[str]) -> tuple[list[Rule], bool]:
-    """The mapping given, else the one kept from last time, else the one asked for; and whether it was asked for."""
-    from efficacy_tui.exchange.imports import remembered
-    from efficacy_tui.exchange.incoming import read_rule
-
-    if mapping:
-        return [read_rule(text) for text in mapping], False
-    if kept := remembered(journal, found):
-        click.echo(f"As last time: {', '.join(map(str, kept))}. Another mapping is given with --map.", err=True)
-        return kept, False
+def _ask(ctx: click.Context, journal: Journal, found: Found) -> MapLabels:
+    """Ask for each label which domain it speaks for, and as what; where nobody can be asked, say what there is."""
     if not journal.domains.all():
         raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -108,36 +122,15 @@ def _rules(ctx: click.Context, journal: Journal, found: Found, mapping: Sequence
             f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
         )
         ctx.exit(NO_TERMINAL)
-    return _ask(journal, found), True
+    from efficacy_tui.flows.mapping import MapLabels
+    from efficacy_tui.plain.ask import ask
 
-
-def _ask(journal: Journal, found: Found) -> list[Rule]:
-    """Ask for each label which domain it speaks for, and as what."""
-    from efficacy_tui.exchange.incoming import KINDS_IN, Rule
-
-    names = ", ".join(domain.name for domain in journal.domains.all())
-    click.echo(f"Which of your domains ({names}) does each speak for? An empty line leaves it out.", err=True)
-    rules = []
-    for label, count, text, number in found.labels():
-        while True:
-            answer = click.prompt(
-                f"  “{label}” ({places.count(count)})", default="", show_default=False, err=True
-            ).strip()
-            try:
-                domain = journal.domains.named(answer).name if answer else ""
-                break
-            except Refused as error:
-                click.echo(f"  {error}", err=True)
-        if not domain:
-            continue
-        kinds = [kind for kind in KINDS_IN if (number if kind == "rating" else text)]
-        kind = kinds[0]
-        if len(kinds) > 1:
-            kind = click.prompt("    as", type=click.Choice(kinds), default=kinds[0], err=True)
-        rules.append(Rule(label, domain, kind))
-    if not rules:
+    flow = MapLabels(journal, found)
+    if not ask(flow, sys.stdin, sys.stderr):
+        ctx.exit(REFUSED)
+    if not flow.rules:
         raise Refused("Nothing was chosen, so nothing came in.")
-    return rules
+    return flow
 
 
 def _numbers(moods: Sequence[str]) -> dict[str, int]:

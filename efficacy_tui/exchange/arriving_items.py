@@ -11,11 +11,10 @@ from efficacy_tui.exchange.incoming import Bad, Found, Item, Rule, identifier, m
 from efficacy_tui.model import places
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text import TEXT_MAX, clean
+from efficacy_tui.practice.checkins import ORIGINS
 from efficacy_tui.practice.evidence import KIND_OF
 from efficacy_tui.practice.facet import take
 from efficacy_tui.store.contents import Contents
-
-NAMES = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
 
 
 def plan_items(contents: Contents, found: Found, rules: Sequence[Rule], today: dt.date, now: dt.datetime) -> Plan:
@@ -104,7 +103,7 @@ def _rate(
             day=day,
             confidence=round(sum(values) / len(values)),
             task=contents.domains[domain].task,
-            note=f"from {NAMES.get(origin, origin)}",
+            note=f"from {ORIGINS.get(origin, origin)}",
             late=day < today,
         )
         plan.add(rating, contents, now)

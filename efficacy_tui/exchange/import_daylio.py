@@ -38,6 +38,7 @@ def read_daylio(
     columns = {column.casefold() for column in sheet.columns}
     bad = list(sheet.bad)
     items: list[Item] = []
+    unknown: dict[str, str] = {}
     if "full_date" in columns:
         days = list(dated(sheet.lines, "full_date", bad, order))
     elif {"year", "date"} <= columns:
@@ -57,6 +58,8 @@ def read_daylio(
         moment = f"{day}\0{time}"
         if mood:
             number = known.get(mood.casefold())
+            if number is None:
+                unknown.setdefault(mood.casefold(), mood)
             lacks = f"the mood {shown(mood)} has no number yet; add --mood {mood}=NUMBER" if number is None else ""
             key = f"mood\0{moment}\0{mood}"
             items.append(Item((MOOD,), day, "", number, key, line.where, lacks))
@@ -65,7 +68,7 @@ def read_daylio(
         for activity in filter(None, (part.strip() for part in cells.get("activities", "").split("|"))):
             text = f"{activity}: {note}" if note else activity
             items.append(Item((activity,), day, text, None, f"activity\0{moment}\0{activity}", line.where))
-    return Found("daylio", tuple(items), tuple(bad))
+    return Found("daylio", tuple(items), tuple(bad), tuple(unknown.values()))
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from efficacy_tui.exchange.arriving import Plan
 from efficacy_tui.exchange.folders import files_of
 from efficacy_tui.exchange.import_own import Records
-from efficacy_tui.exchange.incoming import Found, NotReadable, Origin, Rule, unknown_labels
+from efficacy_tui.exchange.incoming import Found, NotReadable, NotRecognised, Origin, Rule, unknown_labels
 from efficacy_tui.exchange.sheets import Order
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.contents import Contents
@@ -23,6 +23,7 @@ ORIGINS: dict[Origin, str] = {
     "jrnl": "jrnl’s JSON export",
 }
 _MAPPING = "import:"
+_MOODS = "import moods"
 
 Progress = Callable[[Sequence[Any]], Iterable[Any]]
 """Goes through a list and shows how far it is."""
@@ -66,7 +67,8 @@ def recognised(files: Mapping[str, bytes], path: Path) -> Origin:
     """Where files come from, by their names and beginnings.
 
     Raises:
-        NotReadable: from nowhere this program knows.
+        NotRecognised: from nowhere this program knows.
+        NotReadable: it is a journal, no export.
     """
     from efficacy_tui.exchange.export_csv import TABLES
 
@@ -87,7 +89,7 @@ def recognised(files: Mapping[str, bytes], path: Path) -> Origin:
     if b"mood" in header and b"activities" in header:
         return "daylio"
     known = "; ".join(f"{origin} ({words})" for origin, words in ORIGINS.items())
-    raise NotReadable(f"{path} is not recognised. Say what it is with --from: {known}.")
+    raise NotRecognised(f"{path} is not recognised. Say what it is with --from: {known}.")
 
 
 def planner(journal: Journal, found: Found | Records, rules: Sequence[Rule] = ()) -> Callable[[Contents, Any], Plan]:
@@ -142,3 +144,15 @@ def remember(journal: Journal, origin: Origin, rules: Sequence[Rule]) -> None:
     """Keep a mapping for the next import from the same origin."""
     kept = [[rule.label, journal.domains.named(rule.domain).id, rule.kind] for rule in rules]
     journal.settings.set(_MAPPING + origin, kept)
+
+
+def remembered_moods(journal: Journal) -> dict[str, int]:
+    """The mood words that were given a number once, 0–100."""
+    kept: dict[str, int] = journal.settings.get(_MOODS, {})
+    return dict(kept)
+
+
+def remember_moods(journal: Journal, moods: Mapping[str, int]) -> None:
+    """Keep the numbers of mood words for the next import."""
+    if moods:
+        journal.settings.set(_MOODS, {**remembered_moods(journal), **moods})

@@ -24,6 +24,10 @@ class NotReadable(ValueError):
     """A sentence: why a file as a whole cannot be taken in."""
 
 
+class NotRecognised(NotReadable):
+    """A file that could be anything."""
+
+
 class Bad(NamedTuple):
     """A row that cannot be used: where it stands (“Checkmarks.csv, line 4”), and why."""
 
@@ -47,11 +51,15 @@ class Item(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a file holds: the things that can be used, and the rows that cannot."""
+    """What a file holds: the things that can be used, and the rows that cannot.
+
+    `moods` are the words of a mood that no number is known for yet, as they are written, each once.
+    """
 
     origin: Origin
     items: tuple[Item, ...]
     bad: tuple[Bad, ...]
+    moods: tuple[str, ...] = ()
 
     def labels(self) -> list[tuple[str, int, bool, bool]]:
         """Each label with how many things have it, and whether they could be evidence and could be ratings."""

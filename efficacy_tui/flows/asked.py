@@ -19,7 +19,10 @@ from efficacy_tui.flows.step import StepOdds, TodaysStep
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overview
 
-ASKED = ("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review", "export")
+ASKED = (
+    *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
+    *("export", "import"),
+)
 """The commands that ask a flow."""
 
 
@@ -34,6 +37,10 @@ def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
             return AddEvidence(journal)
         case "export":
             return Export(journal)
+        case "import":
+            from efficacy_tui.flows.bring_in import BringIn
+
+            return BringIn(journal)
         case "review":
             return WeeklyReview(journal)
         case "design" if overview.selected:
@@ -75,7 +82,7 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
         return "This journal was made by a newer version, so it is open for reading only."
     if command not in ASKED:
         return None
-    if not overview.domains:
+    if not overview.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."
     if command == "design" and overview.challenge is not None and overview.selected is not None:
         return f"{overview.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."

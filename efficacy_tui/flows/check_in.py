@@ -58,9 +58,33 @@ class CheckIn(Flow):
             self.journal.checkins.record(question.key.removeprefix(_RATING), value, day)
         elif value is not None:
             challenge, _, index = question.key.removeprefix(_STEP).partition(":")
-            asked = next(step for c, i, step in self._steps if c.id == challenge and i == int(index))
-            self.journal.challenges.record_step(challenge, int(index), value, asked)
+            self.journal.challenges.record_step(challenge, int(index), value, self._step_of(question.key))
         return ()
+
+    def given(self, answers: Answers) -> list[str]:
+        """What was recorded, a line each: for where no picture of it follows."""
+        lines = []
+        for question in self.questions(answers):
+            value = answers.get(question.key)
+            if question.key.startswith(_RATING) and value is not None:
+                lines.append(f"✓ {question.label} {value}")
+            elif isinstance(question, Choice) and value is not None:
+                option = next(option for option in question.options if option.value == value)
+                lines.append(f"{option.glyph} {self._step_of(question.key).text}")
+        return lines
+
+    def open(self, answers: Answers) -> str:
+        """What is left to answer, in words; empty when nothing is."""
+        waiting = [
+            question.key.startswith(_RATING) for question in self.questions(answers) if question.key not in answers
+        ]
+        if any(waiting):
+            return f"{sum(waiting)} to rate"
+        return "the step is open" if waiting else ""
+
+    def _step_of(self, key: str) -> Step:
+        challenge, _, index = key.removeprefix(_STEP).partition(":")
+        return next(step for c, i, step in self._steps if c.id == challenge and i == int(index))
 
     def finish(self, answers: Answers) -> Finished:
         offers = ("undo", "evidence", "step-odds") if StepOdds.next_step(self.journal) else ("undo", "evidence")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from efficacy_tui.flows.questions import Advice, Card, Invalid, Question
+from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.errors import StoreError
 
 Answers = dict[str, Any]
 
@@ -20,14 +22,18 @@ KEPT = "Kept as a draft"
 class Finished:
     """What to say when a flow ends, which commands (by id) to offer with it, and which flows it leads on to.
 
-    `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives.
+    `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives: a
+    sentence, or one with offers of its own.
     """
 
     message: str = ""
     offers: tuple[str, ...] = ()
     then: Flow | None = None
     also: tuple[Flow, ...] = ()
-    work: Callable[[], str] | None = None
+    work: Callable[[], str | Finished] | None = None
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Flow(ABC):
@@ -36,8 +42,9 @@ class Flow(ABC):
     `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
     `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
     Questions in `afresh` begin empty when they are asked again; `pace` is the seconds a question takes, where that is
-    worth saying. While an `alone` one is asked, nothing else is on the screen; what `curtain` says stays there after it
-    until somebody goes on. `going_back` names the key that goes back.
+    worth saying. With `prepares_each`, `prepare` is run again after each answer. While an `alone` one is asked, nothing
+    else is on the screen; what `curtain` says stays there after it until somebody goes on. `going_back` names the key
+    that goes back.
     """
 
     title: ClassVar[str]
@@ -49,6 +56,7 @@ class Flow(ABC):
     alone: ClassVar[bool] = False
     curtain: str = ""
     going_back: ClassVar[str] = "shift+tab back"
+    prepares_each: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -137,12 +145,15 @@ class Run:
         """The text a question begins with: what was typed before, else its default."""
         return self.typed.get(question.key, question.default)
 
-    def answer(self, raw: str) -> Question | None:
+    def answer(self, raw: str, *, aside: bool = False) -> Question | None:
         """Answer the current question; gives the next, or `None` after the last.
+
+        With `aside` the caller runs `flow.prepare()` itself where the flow `prepares_each`, and asks for the next then.
 
         Raises:
             Invalid: why the answer is not accepted.
             Advice: something to consider; the same answer given again is accepted.
+            Refused, StoreError: why it could not be recorded.
         """
         question = self.current
         if question is None:
@@ -154,10 +165,18 @@ class Run:
             self._advised.add((question.key, raw))
             raise Advice(advice)
         self.values[question.key] = value
-        for key in self.flow.answered(question, self.values):
+        try:
+            again = self.flow.answered(question, self.values)
+        except (Refused, StoreError):
+            # It could not be recorded, so it is not answered.
+            del self.values[question.key]
+            raise
+        for key in again:
             self.values.pop(key, None)
             if key in self.flow.afresh:
                 self.typed.pop(key, None)
+        if self.flow.prepares_each and not aside:
+            self.flow.prepare()
         return self.current
 
     def back(self, typing: str = "") -> bool:

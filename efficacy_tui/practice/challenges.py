@@ -48,6 +48,12 @@ class Challenges(Facet):
             rows[place + 1] if place + 1 < len(rows) else None,
         )
 
+    def running_on(self, domain: str, day: dt.date) -> Challenge | None:
+        """The challenge that was running in a domain (id) on a day."""
+        rows = (row for row in self.contents.challenges.values() if row.domain == domain and row.start <= day)
+        running = (row for row in rows if row.closed is None or row.closed >= day)
+        return max(running, key=lambda row: (row.start, row.created), default=None)
+
     def start(self, domain: str, **fields: Any) -> Challenge:
         """Start a challenge today and lock it: title, done_when, difficulty, odds, due, and what else was given.
 

@@ -12,6 +12,12 @@ from efficacy_tui.practice.facet import Draft, Facet, take
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; it is then marked late."""
 
+ORIGINS = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
+"""Other programs that ratings are taken in from."""
+
+ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGINS.values())
+"""The notes of such ratings: where they come from, not anything the person wrote."""
+
 
 class CheckIns(Facet):
     """One current rating a domain and day; what it replaces stays in the history."""

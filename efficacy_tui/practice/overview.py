@@ -11,7 +11,7 @@ from efficacy_tui.practice.challenges import active_in, due_step
 from efficacy_tui.practice.domains import in_order
 from efficacy_tui.practice.recall import best_mastery
 from efficacy_tui.practice.standing import Standing, Standings
-from efficacy_tui.practice.timeline import TimelineItem, timeline
+from efficacy_tui.practice.timeline import TimelineItem, other_texts, timeline, together
 from efficacy_tui.store.contents import Contents
 
 COUNTED_DAYS = 14
@@ -20,7 +20,10 @@ COUNTED_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown."""
+    """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown.
+
+    `items` is the evidence timeline; `everything` has all else that was written among it, to be searched.
+    """
 
     today: dt.date
     domains: tuple[Domain, ...] = ()
@@ -33,6 +36,7 @@ class Overview:
     days_counted: int = COUNTED_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
+    everything: tuple[TimelineItem, ...] = ()
     statement: str = ""
     recall: tuple[Mastery, ...] = ()
     drafts: frozenset[str] = frozenset()
@@ -49,17 +53,23 @@ class Overviews:
     def __init__(self) -> None:
         self._standings = Standings()
         self._items: tuple[TimelineItem, ...] | None = None
+        self._others: list[TimelineItem] = []
+        self._others_known = False
+        self._everything: tuple[TimelineItem, ...] | None = None
 
     def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
         """Something was changed in these tables, for these domains (ids)."""
         tables = set(tables)
         if tables & {"evidence", "challenges"}:
-            self._items = None
+            self._items = self._everything = None
+        if tables & {"challenges", "reappraisals", "checkins"}:
+            self._others_known = False
         self._standings.forget(tables, domains)
 
     def forget_all(self) -> None:
         """Anything may have changed."""
-        self._items = None
+        self._items = self._everything = None
+        self._others_known = False
         self._standings.forget_all()
 
     def make(
@@ -71,6 +81,14 @@ class Overviews:
         chosen = next((domain for domain in domains if domain.id == selected), focus)
         if self._items is None:
             self._items = tuple(timeline(contents))
+        if not self._others_known:
+            # A rating without a note leaves them as they were, and what is searched with them.
+            others = other_texts(contents)
+            if others != self._others:
+                self._others, self._everything = others, None
+            self._others_known = True
+        if self._everything is None:
+            self._everything = tuple(together(self._items, self._others))
         challenge = active_in(contents, chosen.id) if chosen else None
         due = due_step(challenge, today) if challenge else None
         rated_days = {row.day for row in contents.checkins.values()}
@@ -89,6 +107,7 @@ class Overviews:
             days_counted=max(counted, 1),
             missing=tuple(domain for domain in domains if domain.id not in rated),
             items=self._items,
+            everything=self._everything,
             statement=statement,
             recall=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
             drafts=frozenset(drafts),

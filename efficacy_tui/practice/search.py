@@ -1,7 +1,8 @@
 """Searching the timeline: words and filters on one line that also reads as text.
 
 `source:mastery domain:speaking after:2026-01 talk` finds what holds every word and fits every filter. Case and accents
-do not matter; quotes keep words together.
+do not matter; quotes keep words together. `kind:session` is the same filter as `source:`, and reads better for what is
+no evidence.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from efficacy_tui.practice.domains import fold
-from efficacy_tui.practice.timeline import TimelineItem
+from efficacy_tui.practice.timeline import KINDS, TimelineItem
 
-FILTERS = ("source", "domain", "after", "before", "on")
-KINDS = ("mastery", "vicarious", "persuasion", "state", "outcome")
+FILTERS = ("source", "kind", "domain", "after", "before", "on")
+
+_BEFORE = 16
+"""So many characters before a word found are shown with it, and the word they begin in."""
 
 _WORDS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -47,7 +50,9 @@ def read_query(line: str) -> Query:
     Raises:
         NotAQuery: a filter's value is not understood.
     """
-    words, kinds, domain = [], [], ""
+    words: list[str] = []
+    kinds: list[str] = []
+    domain = ""
     first: dt.date | None = None
     last: dt.date | None = None
     for part in _parts(line):
@@ -56,8 +61,8 @@ def read_query(line: str) -> Query:
             words.append(fold(part))
             continue
         match name.casefold():
-            case "source":
-                kinds.append(_kind(value))
+            case "source" | "kind" as asked:
+                kinds += _kinds(asked, value)
             case "domain":
                 domain = fold(value)
             case "after":
@@ -74,11 +79,12 @@ def _parts(line: str) -> list[str]:
     return [part.replace('"', "") for part in _WORDS.findall(line)]
 
 
-def _kind(value: str) -> str:
-    found = [kind for kind in KINDS if kind.startswith(fold(value))]
-    if len(found) != 1:
-        raise NotAQuery(f"“{value[:30]}” is no source. There are: {', '.join(KINDS)}.")
-    return found[0]
+def _kinds(asked: str, value: str) -> list[str]:
+    """The kinds a value begins, most often one; while it is being typed there may be several."""
+    found: list[str] = [kind for kind in KINDS if kind.startswith(fold(value))]
+    if not found:
+        raise NotAQuery(f"“{value[:30]}” is no {asked}. There are: {', '.join(KINDS)}.")
+    return found
 
 
 def _span(value: str) -> tuple[dt.date, dt.date]:
@@ -99,21 +105,33 @@ def _span(value: str) -> tuple[dt.date, dt.date]:
 
 
 class TimelineIndex:
-    """The texts of a timeline, folded once; finding is a walk through them."""
+    """The texts of a timeline, folded once; finding is a walk through them, or through what the last one found."""
 
     def __init__(self, items: Sequence[TimelineItem], names: Mapping[str, str]) -> None:
         self.items = items
         self._texts = [_folded(f"{item.text}\n{item.beside}" if item.beside else item.text) for item in items]
+        self._kinds = [item.kind for item in items]
         self._domains = {identifier: fold(name) for identifier, name in names.items()}
+        self._last: tuple[Query, list[int]] = (Query(), list(range(len(items))))
 
     def find(self, query: Query) -> list[int]:
         """The places of the items that fit, in their order."""
-        items, texts = self.items, self._texts
-        places: Sequence[int] = range(len(items))
-        for word in query.words:
+        texts = self._texts
+        asked, places = self._last
+        if not _narrower(query, asked):
+            places = self._filtered(query)
+        # The longest word leaves the fewest.
+        for word in sorted(query.words, key=len, reverse=True):
             places = [i for i in places if word in texts[i]]
+        self._last = query, places
+        return places
+
+    def _filtered(self, query: Query) -> list[int]:
+        items = self.items
+        places: Sequence[int] = range(len(items))
         if query.kinds:
-            places = [i for i in places if items[i].kind in query.kinds]
+            kinds = frozenset(query.kinds)
+            places = [i for i, kind in enumerate(self._kinds) if kind in kinds]
         if query.domain:
             fitting = {key for key, name in self._domains.items() if query.domain in name}
             places = [i for i in places if items[i].domain in fitting]
@@ -126,5 +144,29 @@ class TimelineIndex:
         return list(places)
 
 
+def _narrower(query: Query, asked: Query) -> bool:
+    """Whether a query finds nothing that another one, asked before, did not find: a word grew, a word was added."""
+    same = replace(query, words=()) == replace(asked, words=())
+    return same and all(any(old in new for new in query.words) for old in asked.words)
+
+
 def _folded(text: str) -> str:
     return text.lower() if text.isascii() else fold(text)
+
+
+def passage(item: TimelineItem, words: Sequence[str]) -> str:
+    """The text beside an item in which a word was found that its own line lacks; empty where the line has them all.
+
+    It begins a little before the word.
+    """
+    line = _folded(item.text)
+    lacking = [word for word in words if word not in line]
+    if not lacking or not item.beside:
+        return ""
+    for text in item.beside.splitlines():
+        folded = _folded(text)
+        places = [place for word in lacking if (place := folded.find(word)) >= 0]
+        if places:
+            cut = text.rfind(" ", 0, max(min(places) - _BEFORE, 0)) + 1
+            return f"… {text[cut:]}" if cut else text
+    return ""

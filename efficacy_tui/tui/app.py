@@ -355,10 +355,11 @@ class EfficacyApp(PrivateApp):
             then()
 
     @work(thread=True, group="aside")
-    def _work_aside(self, job: Callable[[], str]) -> None:
+    def _work_aside(self, job: Callable[[], str | Finished]) -> None:
         """Do what may wait for a disk, and say what came of it."""
         said = job()
-        self.call_later(self.say, said)
+        words = said if isinstance(said, str) else " · ".join(filter(None, (said.message, offers(said.offers))))
+        self.call_later(self.say, words)
 
     def say(self, words: str) -> None:
         """A short word at the lower edge, gone by itself."""

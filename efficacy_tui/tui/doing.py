@@ -8,6 +8,7 @@ from efficacy_tui.tui.commands import BY_ID, Place, works_in
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
+    from efficacy_tui.model.records import Challenge
     from efficacy_tui.practice.timeline import TimelineItem
     from efficacy_tui.practice.trends import TrendReport
     from efficacy_tui.tui.app import EfficacyApp
@@ -183,13 +184,20 @@ class Doing:
     def open_item(self, item: TimelineItem) -> None:
         """Open an entry of the timeline whole."""
         from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page
+        from efficacy_tui.tui.screens.pages import challenge_page, evidence_page, written_page
 
+        if item.kind in ("session", "note"):
+            everything = self.app.overview.everything if self.app.overview else ()
+            if (page := written_page(item, self.app.journal, everything)) is not None:
+                self.app.push_screen(page)
+            return
         domain = self.app.journal.domains.get(item.domain)
         name, today = domain.name if domain else "–", self.app.journal.today()
-        if item.kind == "outcome":
+        if item.kind in ("outcome", "challenge"):
             challenge = self.app.journal.challenges.get(item.id)
-            if challenge is not None:
+            if challenge is not None and challenge.closed is None:
+                self._open_running(challenge, name)
+            elif challenge is not None:
                 self.app.push_screen(
                     challenge_page(challenge, name, today, *self.app.journal.challenges.around(challenge))
                 )
@@ -209,19 +217,21 @@ class Doing:
 
     def open_challenge(self) -> None:
         """Open the challenge shown; where there is none, what comes before it."""
-        from efficacy_tui.tui import asking
-        from efficacy_tui.tui.screens.pages import challenge_page
 
         overview = self.app.overview
         if overview is None or overview.challenge is None:
             self.do("design") if overview and overview.selected else self.domains()
             return
-        challenge = overview.challenge
+        self._open_running(overview.challenge, overview.selected.name if overview.selected else "–")
+
+    def _open_running(self, challenge: Challenge, domain: str) -> None:
+        """A running challenge whole, with a key to change it."""
+        from efficacy_tui.tui import asking
+        from efficacy_tui.tui.screens.pages import challenge_page
 
         def chosen(what: str | None) -> None:
             if what == "edit":
                 self.app.ask(asking.Revise(self.app.journal, challenge))
 
-        name = overview.selected.name if overview.selected else "–"
         around = self.app.journal.challenges.around(challenge)
-        self.app.push_screen(challenge_page(challenge, name, overview.today, *around), chosen)
+        self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *around), chosen)

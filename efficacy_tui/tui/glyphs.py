@@ -7,15 +7,21 @@ is turned, cell by cell, on its way to the terminal (`ascii_filter`).
 from __future__ import annotations
 
 import codecs
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from efficacy_tui.content.signs import LIKENESS
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.timeline import TimelineItem
 
 UNICODE: dict[str, str] = {
     "mastery": "▲",
     "vicarious": "◇",
     "persuasion": "❝",
     "state": "∿",
+    "challenge": "▸",
+    "session": "≈",
+    "note": "✎",
     "succeeded": "✓",
     "partly": "◐",
     "failed": "✗",
@@ -69,3 +75,8 @@ def fitting(encoding: str | None, term: str | None) -> Name:
     """The set for a terminal: `encoding` is what it is written in, `term` its name (as in TERM)."""
     poor = (term or "").startswith(POOR_FONTS)
     return "unicode" if is_utf8(encoding) and not poor else "ascii"
+
+
+def sign_of(item: TimelineItem) -> str:
+    """The sign before an item of the timeline: of its kind, for an outcome of how it ended."""
+    return UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]

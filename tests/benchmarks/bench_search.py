@@ -16,12 +16,12 @@ import time
 from pathlib import Path
 
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.model.records import Mastery
+from efficacy_tui.model.records import CheckIn, Mastery, Reappraisal
 from efficacy_tui.practice.demo import fill, seeded_ids
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.draft import Draft
 
-ENTRIES, BUDGET_MS = 20_000, 16.0
+ENTRIES, SESSIONS, NOTES, BUDGET_MS = 20_000, 1_800, 2_200, 16.0
 WORDS = [
     "explained",
     "the",
@@ -41,18 +41,27 @@ WORDS = [
     "notes",
     "today",
 ]
-LINES = ("the talk", "source:mastery bug", "after:2020 question notes", "xyz")
+LINES = ("the talk", "source:mastery bug", "after:2020 question notes", "kind:session heart", "xyz")
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
 
 def grow(journal: Journal) -> None:
-    """Add entries until there are 20,000."""
+    """Add 20,000 entries, and the sessions and notes of ten years."""
     chance, domain = random.Random(1), journal.domains.all()[0].id
 
     def write(draft: Draft) -> None:
         for number in range(ENTRIES):
             text = " ".join(chance.choices(WORDS, k=8))
             draft.add(Mastery, domain=domain, day=journal.today() - dt.timedelta(days=number // 5), text=text)
+
+        for number in range(SESSIONS):
+            day, text = journal.today() - dt.timedelta(days=number * 2), " ".join(chance.choices(WORDS, k=5))
+            at = dt.datetime.combine(day, dt.time(8), tzinfo=dt.UTC)
+            beside = {"sensation": "a racing heart", "statement": text, "plan": f"if {text}"}
+            draft.add(Reappraisal, domain=domain, day=day, at=at, event=text, **beside)
+        for number in range(NOTES):
+            day, note = journal.today() - dt.timedelta(days=1000 + number), " ".join(chance.choices(WORDS, k=6))
+            draft.add(CheckIn, domain=domain, day=day, confidence=50, task="talk", note=note)
 
     journal.change("Many entries", write, remembered=False)
 

@@ -4,88 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pexpect
-import pyte
 import pytest
 
-COLUMNS, LINES = 100, 30
-SECONDS = 40
-
-
-class Terminal:
-    """The program in a terminal, and what that terminal shows."""
-
-    def __init__(self, *arguments: str, environment: dict[str, str]) -> None:
-        command = Path(sys.executable).parent / "efficacy"
-        assert command.exists(), "the program is not installed"
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self.stream = pyte.ByteStream(self.screen)
-        self.child = pexpect.spawn(
-            str(command), list(arguments), dimensions=(LINES, COLUMNS), env=environment, timeout=SECONDS
-        )
-
-    @property
-    def text(self) -> str:
-        """What is on the screen."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    def read(self, seconds: float = 0.05) -> bool:
-        """Take in what the program wrote; says whether it is still running."""
-        try:
-            self.stream.feed(self.child.read_nonblocking(65536, seconds))
-        except pexpect.TIMEOUT:
-            pass
-        except pexpect.EOF:
-            return False
-        return True
-
-    def wait(self, holds: Callable[[str], bool]) -> None:
-        """Wait until the screen is as it should be."""
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            if holds(self.text):
-                return
-            assert self.read(), f"the program ended:\n{self.text}"
-        raise AssertionError(f"it never came true:\n{self.text}")
-
-    def shows(self, *words: str) -> None:
-        """Wait until words are on the screen."""
-        self.wait(lambda text: all(word in text for word in words))
-
-    def press(self, keys: str) -> None:
-        """Press keys."""
-        self.child.send(keys)
-
-    def ends(self) -> int:
-        """Wait until the program has ended; gives its exit code."""
-        until = time.monotonic() + SECONDS
-        while self.read(0.2):
-            assert time.monotonic() < until, f"it did not end:\n{self.text}"
-        self.child.wait()
-        assert self.child.exitstatus is not None
-        return self.child.exitstatus
+from tests.terminal import PROGRAM, SECONDS, Terminal, environment
 
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Starts the program in a terminal on the test's own journal."""
-    environment = {
-        **os.environ,
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-        "LC_ALL": "C.UTF-8",
-        "EFFICACY_JOURNAL": str(tmp_path / "home" / "journal.json"),
-        "TEXTUAL_ANIMATIONS": "none",
-    }
     started: list[Terminal] = []
 
     def start(*arguments: str) -> Terminal:
-        started.append(Terminal(*arguments, environment=environment))
+        started.append(Terminal(PROGRAM, *arguments, environment=environment(tmp_path / "home" / "journal.json")))
         return started[-1]
 
     yield start
@@ -130,7 +64,7 @@ def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[
 
 def test_a_dumb_terminal_is_told_in_one_sentence() -> None:
     output, code = pexpect.run(
-        f"{Path(sys.executable).parent / 'efficacy'}",
+        PROGRAM,
         withexitstatus=True,
         timeout=SECONDS,
         env={**os.environ, "TERM": "dumb"},

@@ -85,7 +85,7 @@ def test_the_mapping_is_asked_once(environment: dict[str, str], journal_path: Pa
     file = tmp_path / "work.json"
     file.write_text(json.dumps(JRNL), encoding="utf-8")
     child = start(environment, "import", str(file))
-    child.expect("Which of your domains")
+    child.expect("What belongs where")
     child.expect("“entry”")
     child.sendline("")
     child.expect("“@talk”")
@@ -93,7 +93,7 @@ def test_the_mapping_is_asked_once(environment: dict[str, str], journal_path: Pa
     child.expect("No domain is called “cooking”")
     child.expect("“@talk”")
     child.sendline("spe")
-    child.expect("as")
+    child.expect("as what")
     child.sendline("state")
     for label in ("starred", "@home"):
         child.expect(label)
@@ -115,7 +115,7 @@ def test_a_mapping_whose_domain_is_gone_is_asked_again(
     journal.open()
     journal.settings.set("import:jrnl", [["@talk", "0" * 32, "state"]])
     child = start(environment, "import", str(file))
-    child.expect("Which of your domains")
+    child.expect("What belongs where")
     for _ in range(3):
         child.expect("(entry|@talk|starred)")
         child.sendline("")

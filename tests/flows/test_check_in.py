@@ -236,3 +236,28 @@ def test_a_rating_for_a_domain_that_is_gone_is_refused(journal: Journal) -> None
     with pytest.raises(Refused, match=r"this domain\. Nothing was changed"):
         going.run.answer("70")
     assert not journal.contents.checkins
+
+
+def test_what_was_given_and_what_is_open_are_told_in_lines(
+    speaking: Journal, writing: Domain, challenge: Challenge
+) -> None:
+    flow = CheckIn(speaking)
+    going = begin(flow)
+    assert (flow.given(going.run.values), flow.open(going.run.values)) == ([], "2 to rate")
+    going.answers("70")
+    assert (flow.given(going.run.values), flow.open(going.run.values)) == (["✓ Speaking 70"], "1 to rate")
+    going.answers("40")
+    assert flow.open(going.run.values) == "the step is open"
+    going.answers("n")
+    assert flow.given(going.run.values) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
+    assert flow.open(going.run.values) == ""
+
+
+def test_an_answer_that_cannot_be_recorded_is_asked_again(speaking: Journal, writing: Domain) -> None:
+    going = begin(CheckIn(speaking))
+    asked = going.asks
+    focus = speaking.domains.focus()
+    speaking.change("Gone", lambda draft: draft.drop(focus))
+    with pytest.raises(Refused):
+        going.run.answer("70")
+    assert going.asks == asked

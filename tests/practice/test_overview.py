@@ -149,6 +149,7 @@ def test_a_domain_nothing_happened_to_is_not_worked_out_again(speaking: Journal)
     assert after.standings[writing] is before.standings[writing]
     assert after.standings[focus].ratings == ((TODAY.toordinal(), 70),)
     assert after.items is before.items
+    assert after.everything is before.everything
     overviews.forget_all()
     assert show(overviews, speaking).standings[writing] is not before.standings[writing]
 

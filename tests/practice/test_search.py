@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.practice.search import KINDS, NotAQuery, Query, TimelineIndex, read_query
-from efficacy_tui.practice.timeline import TimelineItem
+from efficacy_tui.practice.search import NotAQuery, Query, TimelineIndex, passage, read_query
+from efficacy_tui.practice.timeline import KINDS, TimelineItem
 
 DAY = dt.date(2026, 3, 10)
 
 
-def item(text: str, kind: str = "mastery", domain: str = "d1", day: dt.date = DAY) -> TimelineItem:
+def item(text: str, kind: str = "mastery", domain: str = "d1", day: dt.date = DAY, beside: str = "") -> TimelineItem:
     at = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
-    return TimelineItem(id=text, kind=kind, domain=domain, day=day, at=at, text=text)  # type: ignore[arg-type]
+    return TimelineItem(text, kind, domain, day, at, text, beside=beside)  # type: ignore[arg-type]
 
 
 ITEMS = [
@@ -25,6 +25,9 @@ ITEMS = [
     item("Mara: “your second example”", "persuasion"),
     item("ran five kilometres", domain="d2", day=dt.date(2026, 1, 1)),
     item("I will give the talk", "outcome", day=dt.date(2025, 12, 31)),
+    item("the talk", "session", beside="racing heart\n“I am ready”\nbreathe out, then begin"),
+    item("slept badly", "note"),
+    item("I will sing", "challenge", beside="one song\nif nobody listens"),
 ]
 INDEX = TimelineIndex(ITEMS, {"d1": "Speaking", "d2": "Läufe"})
 
@@ -36,23 +39,33 @@ def found(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "places"),
     [
-        ("", [0, 1, 2, 3]),
-        ("talk", [0, 3]),
+        ("", [0, 1, 2, 3, 4, 5, 6]),
+        ("talk", [0, 3, 4]),
         ("TALK zurich", [0]),
         ("talk gave", [0]),
-        ('"the talk"', [0, 3]),
-        ('"the talk', [0, 3]),
+        ('"the talk"', [0, 3, 4]),
+        ('"the talk', [0, 3, 4]),
         ("source:mastery", [0, 2]),
         ("source:mas talk", [0]),
         ("source:outcome", [3]),
+        ("source:session", [4]),
+        ("kind:session", [4]),
+        ("kind:note", [5]),
+        ("kind:no badly", [5]),
+        ("kind:challenge", [6]),
+        ("kind:s", [4]),
+        ("kind:session kind:note", [4, 5]),
+        ("heart", [4]),
+        ("talk breathe", [4]),
+        ("nobody", [6]),
         ("source:mastery source:persuasion", [0, 1, 2]),
-        ("domain:speaking", [0, 1, 3]),
+        ("domain:speaking", [0, 1, 3, 4, 5, 6]),
         ("domain:laufe", [2]),
-        ("after:2026", [0, 1, 2]),
-        ("after:2026-03", [0, 1]),
+        ("after:2026", [0, 1, 2, 4, 5, 6]),
+        ("after:2026-03", [0, 1, 4, 5, 6]),
         ("before:2026-01", [2, 3]),
         ("before:2025-12-31", [3]),
-        ("on:2026-03", [0, 1]),
+        ("on:2026-03", [0, 1, 4, 5, 6]),
         ("on:2026-03-31", [0]),
         ("source:mastery domain:speaking after:2026-01 talk", [0]),
         ("nothing like it", []),
@@ -63,9 +76,11 @@ def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, pla
     assert found(line) == [ITEMS[place].text for place in places]
 
 
-@pytest.mark.parametrize("line", ["source:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"])
+@pytest.mark.parametrize(
+    "line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"]
+)
 def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
-    with pytest.raises(NotAQuery, match=r"no source|no date"):
+    with pytest.raises(NotAQuery, match=r"no source|no kind|no date"):
         read_query(line)
 
 
@@ -88,5 +103,37 @@ def test_a_longer_line_never_finds_more(parts: list[str]) -> None:
         everything = now
 
 
-def test_every_kind_can_be_filtered_by_its_first_letter() -> None:
-    assert [read_query(f"source:{kind[0]}").kinds for kind in KINDS] == [(kind,) for kind in KINDS]
+@given(st.lists(st.sampled_from(["t", "ta", "talk", "ma", "kind:note", "kind:session", "the", ""]), max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_what_was_asked_before_never_changes_what_is_found(lines: list[str]) -> None:
+    index = TimelineIndex(ITEMS, {})
+    for line in [*lines, *(" ".join(lines[:count]) for count in range(len(lines)))]:
+        query = read_query(line)
+        assert index.find(query) == TimelineIndex(ITEMS, {}).find(query)
+
+
+def test_every_kind_can_be_filtered_by_its_first_letters() -> None:
+    assert [read_query(f"kind:{kind[:2]}").kinds for kind in KINDS] == [(kind,) for kind in KINDS]
+    assert read_query("source:s").kinds == ("state", "session")
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "shown"),
+    [
+        (4, ("heart",), "racing heart"),
+        (4, ("talk", "begin"), "breathe out, then begin"),
+        (4, ("talk",), ""),
+        (0, ("zurich",), ""),
+        (6, ("nobody",), "if nobody listens"),
+        (5, ("slept",), ""),
+    ],
+)
+def test_what_an_item_was_found_by_is_shown_where_its_line_lacks_it(
+    place: int, words: tuple[str, ...], shown: str
+) -> None:
+    assert passage(ITEMS[place], words) == shown
+
+
+def test_a_passage_begins_a_little_before_the_word() -> None:
+    found = passage(item("the talk", "session", beside=f"{'first of all ' * 20}I slow down Überall"), ("uberall",))
+    assert found == "… all I slow down Überall"

@@ -8,7 +8,7 @@ import pytest
 
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.recall import best_mastery
-from efficacy_tui.practice.timeline import line_of, timeline
+from efficacy_tui.practice.timeline import line_of, other_texts, timeline, together
 from tests.practice.making import AT, SPEAKING, TODAY, closed, contents, entry
 
 NOW = TODAY.toordinal()
@@ -91,6 +91,45 @@ def test_an_active_challenge_is_not_on_the_timeline(speaking) -> None:
 )
 def test_an_entry_is_told_on_one_line_with_who(made: object, line: str) -> None:
     assert line_of(made) == line
+
+
+def test_what_else_was_written_stands_on_the_day_it_was_held(speaking) -> None:
+    focus, today = speaking.domains.focus().id, speaking.today()
+    speaking.reappraisals.record(focus, speaking.now(), event="the talk", day=today + dt.timedelta(days=3))
+    speaking.reappraisals.record(focus, speaking.now(), statement="I am ready")
+    speaking.reappraisals.record(focus, speaking.now(), sensation="warm")
+    speaking.reappraisals.record(focus, speaking.now())
+    speaking.checkins.record(focus, 50, note="a note\non two lines")
+    found = other_texts(speaking.contents, dt.UTC)
+    assert {(item.kind, item.text) for item in found} == {
+        ("session", "the talk"),
+        ("session", "“I am ready”"),
+        ("session", "warm"),
+        ("session", "a reappraisal session"),
+        ("note", "a note on two lines"),
+    }
+    assert {item.day for item in found} == {today}
+    assert timeline(speaking.contents) == []
+
+
+def test_where_a_rating_was_taken_in_from_is_no_note_of_the_person(speaking) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50, note="from Daylio")
+    assert other_texts(speaking.contents) == []
+
+
+def test_what_a_change_of_a_challenge_replaced_is_found_too(speaking) -> None:
+    started = speaking.challenges.start(
+        speaking.domains.focus().id, title="I will talk", done_when="x", difficulty=1, odds=1, due=speaking.today()
+    )
+    speaking.challenges.revise(started.id, title="I will sing")
+    (item,) = other_texts(speaking.contents)
+    assert (item.text, "I will talk" in item.beside) == ("I will sing", True)
+
+
+def test_two_timelines_are_put_together_by_day(speaking) -> None:
+    evidence = timeline(contents(entry(Mastery, 3, "old"), entry(Mastery, 0, "new")))
+    others = timeline(contents(entry(Mastery, 1, "between")))
+    assert [item.text for item in together(evidence, others)] == ["new", "between", "old"]
 
 
 # -- recall --------------------------------------------------------------------------------------

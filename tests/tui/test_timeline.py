@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from efficacy_tui.model.records import Mastery
+import pytest
+
+from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
 from efficacy_tui.practice.demo import fill
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from tests.conftest import At
 
@@ -14,11 +17,11 @@ async def test_typing_narrows_and_escape_widens_again(journal, at_the_keyboard: 
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
-        assert "49 in all" in person.text()
+        assert "62 in all" in person.text()
         await person.press(*"talk")
-        assert "5 of 49" in person.text()
+        assert "9 of 62" in person.text()
         await person.press("escape")
-        assert "49 in all" in person.text()
+        assert "62 in all" in person.text()
         await person.press("escape")
         assert not isinstance(person.app.screen, TimelineScreen)
 
@@ -28,7 +31,7 @@ async def test_filters_and_words_stand_on_one_line(journal, at_the_keyboard: At)
     async with at_the_keyboard() as person:
         await person.does("search")
         await person.type("source:mastery domain:speaking before:2026-06 release")
-        assert "1 of 49" in person.text()
+        assert "1 of 62" in person.text()
         assert "Read the release notes aloud" in person.text()
 
 
@@ -52,6 +55,130 @@ async def test_an_outcome_opens_with_what_is_around_it(journal, at_the_keyboard:
             assert words in shown
 
 
+def practised(journal) -> None:
+    """A domain with evidence, a session, a note, and a running challenge with everything in it."""
+    focus = journal.domains.focus().id
+    done = journal.evidence.add(Mastery, focus, "Explained the cache bug")
+    challenge = journal.challenges.start(
+        focus,
+        title="I will give the design talk",
+        done_when="I took two questions",
+        if_obstacle="my voice shakes",
+        then_plan="I pause and drink",
+        difficulty=50,
+        odds=70,
+        due=journal.today() + dt.timedelta(days=7),
+        steps=(Step(text="rehearse before Mara", day=journal.today()),),
+    )
+    session = journal.reappraisals.record(
+        focus,
+        journal.now(),
+        challenge=challenge.id,
+        event="Dry run with the team",
+        before=Appraisal(arousal=80, demands=8, resources=4),
+        after=Appraisal(arousal=70, demands=6, resources=7),
+        sensation="cold hands",
+        statement="This is energy I can use",
+        plan="If I rush, I breathe out",
+        evidence=(done.id,),
+        seconds=100,
+    )
+    journal.reappraisals.follow_up(session.id, Afterwards(outcome="mixed", helped=4))
+    journal.checkins.record(focus, 60, note="Slept badly, still went")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("source:session dry run", ["≈ session", "Dry run with the team"]),
+        ("kind:session energy", ["Dry run with the team", "This is energy I can use"]),
+        ("kind:session cold", ["cold hands"]),
+        ("breathe", ["If I rush, I breathe out"]),
+        ("afterwards mixed", ["afterwards: mixed"]),
+        ("slept", ["✎ note", "Slept badly, still went"]),
+        ("two questions", ["▸ challenge", "I will give the design talk", "I took two questions"]),
+        ("shakes", ["my voice shakes"]),
+        ("pause", ["I pause and drink"]),
+        ("rehearse", ["rehearse before Mara"]),
+    ],
+)
+async def test_every_text_that_was_written_is_found(speaking, at_the_keyboard: At, line: str, words: list[str]) -> None:
+    practised(speaking)
+    async with at_the_keyboard() as person:
+        await person.does("search")
+        await person.type(line)
+        assert "1 of 5" in person.text()
+        for each in words:
+            assert each in person.text()
+
+
+async def test_the_evidence_pane_keeps_to_evidence(speaking, at_the_keyboard: At) -> None:
+    practised(speaking)
+    async with at_the_keyboard() as person:
+        assert {item.text for item in person.app.overview.items} == {
+            "cold hands, before: dry run with the team",
+            "Explained the cache bug",
+        }
+        assert "Slept badly" not in person.text()
+
+
+async def test_a_session_opens_with_everything_around_it(speaking, at_the_keyboard: At) -> None:
+    practised(speaking)
+    async with at_the_keyboard((100, 46)) as person:
+        await person.does("search")
+        await person.type("kind:session")
+        await person.press("enter", "enter")
+        shown = person.text()
+        for words in (
+            "≈ Session",
+            "Dry run with the team",
+            "cold hands",
+            "“This is energy I can use”",
+            "If I rush, I breathe out",
+            "activation 80, demands 8, equipped 4",
+            "activation 70, demands 6, equipped 7",
+            "mixed, the session helped 4 of 5",
+            "▲ Explained the cache bug",
+            "I will give the design talk",
+            "✎ Slept badly, still went",
+        ):
+            assert words in shown
+        await person.press("escape")
+        assert isinstance(person.app.screen, TimelineScreen)
+
+
+async def test_a_note_opens_with_its_day(speaking, at_the_keyboard: At) -> None:
+    practised(speaking)
+    async with at_the_keyboard((100, 40)) as person:
+        await person.does("search")
+        await person.type("kind:note")
+        await person.press("enter", "enter")
+        for words in ("✎ Note", "Slept badly", "give a ten-minute talk", "I will give the design talk", "≈ Dry run"):
+            assert words in person.text()
+
+
+async def test_a_running_challenge_opens_to_be_changed(speaking, at_the_keyboard: At) -> None:
+    practised(speaking)
+    async with at_the_keyboard((100, 40)) as person:
+        await person.does("search")
+        await person.type("kind:challenge")
+        await person.press("enter", "enter")
+        for words in ("Done when", "I pause and drink", "enter edits"):
+            assert words in person.text()
+        await person.press("enter")
+        assert isinstance(person.app.screen, FlowScreen)
+
+
+async def test_a_note_written_meanwhile_is_found_at_once(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("search")
+        assert "0 in all" in person.text()
+        person.journal.checkins.record(person.journal.domains.focus().id, 50, note="A good day")
+        await person.settle()
+        assert "1 in all" in person.text()
+        assert "A good day" in person.text()
+
+
 async def test_a_day_is_gone_to(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
@@ -68,9 +195,9 @@ async def test_an_entry_is_deleted_and_comes_back_with_undo(journal, at_the_keyb
         await person.does("search")
         await person.type("cache bug")
         await person.press("enter", "enter", "delete")
-        assert "0 of 48" in person.text()
+        assert "0 of 61" in person.text()
         await person.press("u")
-        assert "1 of 49" in person.text()
+        assert "1 of 62" in person.text()
 
 
 async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, at_the_keyboard: At) -> None:

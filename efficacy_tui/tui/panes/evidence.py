@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from itertools import compress, islice
+from operator import attrgetter, ne
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -22,7 +25,7 @@ from textual.widgets import Static
 
 from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, bound
-from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import OURS_IN_STRIPS
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.lines import elide, flat, pad, stack
@@ -87,38 +90,67 @@ class TimelineList(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[int] = []
-        self._row_of: list[int] = []
+        self._begins: list[int] = []
+        self._headings: list[int] = []
         self._names: dict[str, str] = {}
         self._widest = 0
         self._today = dt.date.min
+        self._beside: Callable[[TimelineItem], str] | None = None
         self._items: Sequence[TimelineItem] = ()
 
-    def show(self, items: Sequence[TimelineItem], names: dict[str, str], today: dt.date) -> None:
+    def show(
+        self,
+        items: Sequence[TimelineItem],
+        names: dict[str, str],
+        today: dt.date,
+        beside: Callable[[TimelineItem], str] | None = None,
+    ) -> None:
         """Show these items, newest first, the cursor staying on the item it was on.
 
-        `names` are the domains' (by id), left out where there is only one.
+        `names` are the domains' (by id), left out where there is only one. `beside` gives what
+        else is to be read on an item's line, such as the words it was found by.
         """
         self._names = names if len(names) > 1 else {}
         self._widest = max(map(cell_len, self._names.values()), default=0)
+        self._beside = beside
         if items is not self._items or today != self._today:
             here = self.current
             self._items, self._today = items, today
             self._lay_out()
-            at = next((i for i, item in enumerate(items) if item.id == here.id), self.place) if here else 0
+            at = self._place_of(here) if here else 0
             self.set_reactive(TimelineList.place, min(at, max(len(items) - 1, 0)))
         self._fit()
 
     def _lay_out(self) -> None:
-        """A row is the place of an item; the heading of its day is that place from behind (−1 for the first item)."""
-        rows, row_of, day = [], [], None
-        for place, item in enumerate(self._items):
-            if item.day != day:
-                day = item.day
-                rows.append(~place)
-            row_of.append(len(rows))
-            rows.append(place)
-        self._rows, self._row_of = rows, row_of
+        """A day's heading takes a row before its items: only where the days begin is kept, the rest is counted."""
+        days = list(map(attrgetter("day"), self._items))
+        changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
+        self._begins = [0, *changes] if days else []
+        self._headings = [place + before for before, place in enumerate(self._begins)]
+
+    def _place_of(self, wanted: TimelineItem) -> int:
+        """Where an item is now among its day's; where it is no more, the cursor stays at its place."""
+        day = bisect_left(self._items, -wanted.day.toordinal(), key=lambda item: -item.day.toordinal())
+        for place in range(day, len(self._items)):
+            if self._items[place].id == wanted.id:
+                return place
+            if self._items[place].day != wanted.day:
+                break
+        return self.place
+
+    def _row_of(self, place: int) -> int:
+        return place + bisect_right(self._begins, place)
+
+    def _in_row(self, row: int) -> tuple[int, bool]:
+        """The place of the item in a row, and whether the row is the heading of that item's day."""
+        before = bisect_right(self._headings, row) - 1
+        heading = self._headings[before] == row
+        return (self._begins[before] if heading else row - before - 1), heading
+
+    @property
+    def rows(self) -> int:
+        """How many there are, with the headings."""
+        return len(self._items) + len(self._headings)
 
     @property
     def current(self) -> TimelineItem | None:
@@ -127,10 +159,10 @@ class TimelineList(ScrollView, can_focus=True):
 
     def go_to_day(self, day: dt.date) -> None:
         """Put the cursor on the newest item of a day, or of the closest day before it."""
-        self._go(next((i for i, item in enumerate(self._items) if item.day <= day), len(self._items) - 1))
+        self._go(bisect_left(self._items, -day.toordinal(), key=lambda item: -item.day.toordinal()))
 
     def _fit(self) -> None:
-        self.virtual_size = Size(1, len(self._rows))
+        self.virtual_size = Size(1, self.rows)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -145,12 +177,12 @@ class TimelineList(ScrollView, can_focus=True):
         width = self.size.width
         base = self.rich_style
         number = y + self.scroll_offset.y
-        if not 0 <= number < len(self._rows):
+        if not 0 <= number < self.rows:
             return Strip.blank(width, base)
-        place = self._rows[number]
-        if place < 0:
+        place, heading_of_day = self._in_row(number)
+        if heading_of_day:
             day = self.get_component_rich_style("timeline--day", partial=True)
-            heading = " " + pad(_heading(self._items[~place].day, self._today), width - 1)
+            heading = " " + pad(_heading(self._items[place].day, self._today), width - 1)
             if not any(map(str.isdigit, heading)):
                 day += OURS_IN_STRIPS
             return Strip([Segment(heading, base + day)], width)
@@ -161,13 +193,16 @@ class TimelineList(ScrollView, can_focus=True):
             found = base + self.get_component_rich_style(f"timeline--{name}", partial=True)
             return found + self.get_component_rich_style("timeline--here", partial=True) if here else found
 
-        glyph = UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]
+        glyph = sign_of(item)
         kind = pad(item.kind, KIND_WIDTH) if width >= 48 else ""
         name = self._names.get(item.domain, "")
         name_width = self._name_width + 1 if name else 0
         waits = f" {UNICODE['waits']}" if item.waits else ""
         room = width - 3 - len(kind) - name_width - 1 - cell_len(waits)
-        text = elide(flat(item.text), room)
+        text = flat(item.text)
+        if self._beside is not None and (found := self._beside(item)):
+            text = f"{elide(text, room // 2)}  · {flat(found)}"
+        text = elide(text, room)
         return Strip(
             [
                 Segment(f"{UNICODE['now'] if here else ' '}", style("glyph")),
@@ -182,8 +217,8 @@ class TimelineList(ScrollView, can_focus=True):
         ).adjust_cell_length(width, base)
 
     def watch_place(self) -> None:
-        if self._row_of:
-            row = self._row_of[self.place]
+        if self._items:
+            row = self._row_of(self.place)
             top = row - 1 if self.place == 0 else row
             self.scroll_to_region(Region(0, top, 1, 2 if top != row else 1), animate=False)
         self.refresh()
@@ -207,7 +242,10 @@ class TimelineList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         number = event.y + self.scroll_offset.y
-        if 0 <= number < len(self._rows) and (place := self._rows[number]) >= 0:
+        if not 0 <= number < self.rows:
+            return
+        place, heading = self._in_row(number)
+        if not heading:
             if place == self.place and event.chain > 1:
                 self.action_open()
             self._go(place)
@@ -266,5 +304,4 @@ class EvidencePane(Pane, can_focus=False):
         if not overview.items:
             return f"none yet · {BY_ID['evidence'].key} keeps the first"
         newest = overview.items[0]
-        glyph = UNICODE[newest.outcome or "later"] if newest.kind == "outcome" else UNICODE[newest.kind]
-        return Content(f"{glyph} {newest.text}").plain
+        return Content(f"{sign_of(newest)} {newest.text}").plain

@@ -90,7 +90,7 @@ class Page(ModalScreen[str | None]):
     ) -> None:
         super().__init__()
         self.heading = title
-        self._lines = lines
+        self.lines = lines
         self._leaving = leaving
         self._keys = keys or {}
 
@@ -99,7 +99,7 @@ class Page(ModalScreen[str | None]):
             box.border_title = self._title()
             box.border_subtitle = clickable_edge(self._leaving)
             with VerticalScroll(can_focus=False):
-                yield PageLines(self._lines)
+                yield PageLines(self.lines)
 
     def _title(self) -> Content:
         """The heading, ours but for the sign of an outcome."""
@@ -108,7 +108,7 @@ class Page(ModalScreen[str | None]):
 
     def plain(self, width: int) -> str:
         """What stands here, as text on lines of so many cells."""
-        lines = (line if isinstance(line, str) else line.plain for line in self._lines(width))
+        lines = (line if isinstance(line, str) else line.plain for line in self.lines(width))
         return "\n".join(line.rstrip() for line in lines).strip()
 
     def on_key(self, event: events.Key) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -15,13 +16,27 @@ from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
 from efficacy_tui.flows.questions import Option
 from efficacy_tui.flows.support import support
 from efficacy_tui.model import places
-from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Vicarious, source_of
-from efficacy_tui.practice.timeline import line_of
+from efficacy_tui.model.records import (
+    AnyEvidence,
+    Appraisal,
+    Challenge,
+    CheckIn,
+    Mastery,
+    Persuasion,
+    Reappraisal,
+    State,
+    Vicarious,
+    source_of,
+)
+from efficacy_tui.practice.timeline import TimelineItem, line_of
 from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
-from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.page import Page
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
+
+if TYPE_CHECKING:
+    from efficacy_tui.practice.journal import Journal
 
 GUTTER = 14
 NOT_RATED = f"{UNICODE['waits']} not rated yet"
@@ -204,6 +219,75 @@ def challenge_page(
             "Challenge", challenge.title, facts, "enter edits · esc closes", {"enter": "edit", "e": "edit"}
         )
     return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, "esc closes")
+
+
+def session_page(
+    session: Reappraisal,
+    domain: str,
+    today: dt.date,
+    shown: Sequence[AnyEvidence],
+    challenge: Challenge | None,
+    day: Sequence[TimelineItem],
+) -> Page:
+    """One reappraisal session: before and after, what was said and planned, the evidence shown, how it went.
+
+    `shown` is that evidence as far as it is still there, `day` what else was kept in the domain on that day.
+    """
+    after = session.afterwards
+    helped = f", the session helped {after.helped} of 5" if after and after.helped is not None else ""
+    facts: Facts = [
+        ("When", say_day(session.day, today)),
+        ("Felt", session.sensation),
+        ("Said", f"“{session.statement}”" if session.statement else ""),
+        ("Plan", session.plan),
+        ("Before it", _appraised(session.before)),
+        ("After it", _appraised(session.after)),
+        ("It went", f"{after.outcome}{helped}" if after else ""),
+    ]
+    for i, entry in enumerate(shown):
+        facts.append(("Shown" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
+    facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day(day)]
+    return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts, "esc closes")
+
+
+def note_page(
+    row: CheckIn, domain: str, today: dt.date, challenge: Challenge | None, day: Sequence[TimelineItem]
+) -> Page:
+    """A check-in with its note, the challenge that was running then, and what else was kept on that day."""
+    facts: Facts = [
+        ("Day", say_day(row.day, today) + (", rated late" if row.late else "")),
+        ("Confidence", str(row.confidence)),
+        ("Asked for", row.task),
+        ("Domain", domain),
+        ("Challenge", challenge.title if challenge else ""),
+        *_same_day(day),
+    ]
+    return _fact_page(f"{UNICODE['note']} Note", row.note, facts, "esc closes")
+
+
+def _appraised(felt: Appraisal | None) -> str:
+    if felt is None:
+        return ""
+    return f"activation {felt.arousal}, demands {felt.demands}, equipped {felt.resources}"
+
+
+def _same_day(items: Sequence[TimelineItem]) -> Facts:
+    return [("That day" if i == 0 else " ", f"{sign_of(item)} {item.text}") for i, item in enumerate(items)]
+
+
+def written_page(item: TimelineItem, journal: Journal, everything: Sequence[TimelineItem]) -> Page | None:
+    """The page of a session or a note in the timeline, with what is around it; `None` where it is gone."""
+    contents, today = journal.contents, journal.today()
+    known = contents.domains.get(item.domain)
+    name = known.name if known else "–"
+    day = [each for each in everything if each.day == item.day and each.domain == item.domain and each.id != item.id]
+    if item.kind == "session" and (session := contents.reappraisals.get(item.id)) is not None:
+        shown = [entry for each in session.evidence if (entry := contents.evidence.get(each)) is not None]
+        challenge = contents.challenges.get(session.challenge) if session.challenge else None
+        return session_page(session, name, today, shown, challenge, day)
+    if item.kind == "note" and (row := contents.checkins.get(item.id)) is not None:
+        return note_page(row, name, today, journal.challenges.running_on(row.domain, row.day), day)
+    return None
 
 
 def _or_later(value: int | None, unit: str = "") -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
+from efficacy_tui.practice.search import NotAQuery, TimelineIndex, passage, read_query
 from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
@@ -26,7 +26,7 @@ from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import QUIET, elide
 
-HINT = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
+HINT = "words, source:mastery, kind:session, kind:note, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
 
 class FoundLine(Widget):
@@ -62,7 +62,7 @@ class TimelineKeys(KeyLine):
 
 
 class TimelineScreen(FollowingScreen):
-    """All evidence and outcomes of all years."""
+    """Everything that was written in all years: evidence, challenges, sessions, notes."""
 
     place: ClassVar[Place] = "timeline"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -116,8 +116,8 @@ class TimelineScreen(FollowingScreen):
         overview = self._overview()
         if overview is None:
             return
-        if self._index is None or self._index.items is not overview.items:
-            self._index = TimelineIndex(overview.items, {domain.id: domain.name for domain in overview.domains})
+        if self._index is None or self._index.items is not overview.everything:
+            self._index = TimelineIndex(overview.everything, {domain.id: domain.name for domain in overview.domains})
         self._find()
 
     def _find(self) -> None:
@@ -130,17 +130,18 @@ class TimelineScreen(FollowingScreen):
         except NotAQuery as error:
             found.wrong, found.words = True, str(error)
             return
-        items: tuple[TimelineItem, ...] = overview.items
+        items: tuple[TimelineItem, ...] = overview.everything
         if query.narrows:
-            items = tuple(overview.items[place] for place in self._index.find(query))
+            items = tuple(map(overview.everything.__getitem__, self._index.find(query)))
+        beside = (lambda item: passage(item, query.words)) if query.words else None
         count = len(items)
         found.wrong = False
         found.words = (
-            f"{places.count(count)} of {places.count(len(overview.items))}"
+            f"{places.count(count)} of {places.count(len(overview.everything))}"
             if query.narrows
             else f"{places.count(count)} in all"
         )
-        self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today)
+        self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today, beside)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -1,0 +1,255 @@
+"""What every screen that asks a flow has in common: one question at a time, each key for the one it was meant for."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from efficacy_tui.flows.flow import Finished, Flow, Run
+from efficacy_tui.flows.questions import Advice, Card, Invalid, Question, Rating
+from efficacy_tui.practice.errors import Refused
+from efficacy_tui.store.errors import StoreError
+from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.masking import hides_numbers
+from efficacy_tui.tui.private_app import readable
+from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.choice_field import ChoiceField
+from efficacy_tui.tui.widgets.fields import Field, TextField, field_for
+from efficacy_tui.tui.widgets.lines import QUIET, elide, pad
+
+SHOWN = 4
+"""Answers that stay visible above the question, at most."""
+
+PATIENCE = 0.3
+"""Seconds after which it is said that the next question needs a moment."""
+
+
+class Asker(Screen[Finished]):
+    """Asks until the flow is finished or left; how that looks around the question is for those who inherit to say."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("shift+tab", "back", show=False, priority=True),
+        Binding("b", "back", show=False),
+        Binding("ctrl+n", "start_over", show=False, priority=True),
+        Binding("ctrl+s,tab", "take", show=False, priority=True),
+        Binding("f1", "app.command('support')", show=False, priority=True),
+        Binding("exclamation_mark", "app.command('support')", show=False),
+        Binding("m", "app.command('mask')", show=False),
+    ]
+    DEFAULT_CSS = """
+    Asker Static { height: auto; width: 1fr; }
+    Asker #above { color: $quiet; }
+    Asker #prompt { text-style: bold; }
+    Asker #field { height: auto; }
+    Asker Input { background: $raised; padding: 0 1; width: 1fr; }
+    Asker #problem { color: $warning; }
+    Asker #hint { color: $quiet; }
+    Asker .-empty { display: none; }
+    """
+
+    def __init__(self, flow: Flow, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.run_ = Run.begin(flow)
+        self._field: Field | None = None
+        self._asked: Question | None = None
+        self._first = True
+        self._waiting = True
+        self._done = False
+        self._early: list[events.Key] = []
+        self._asked_at = 0.0
+        self._texts: dict[str, str] = {}
+
+    # -- what those who inherit say --------------------------------------------------------------
+
+    def show_way(self) -> None:
+        """Show the answers so far, how far it is, and what escape does."""
+        raise NotImplementedError
+
+    def scroll_to_question(self) -> None:
+        """Bring the question into sight where there is too little room for everything."""
+        raise NotImplementedError
+
+    def ended(self, finished: Finished) -> None:
+        """Go away: everything is answered and recorded."""
+        raise NotImplementedError
+
+    def left(self, said: str) -> None:
+        """Go away before the end; `said` is what to tell the person."""
+        raise NotImplementedError
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """What is being asked."""
+        return self.run_.flow
+
+    def compose_question(self) -> ComposeResult:
+        """The parts of a question, under each other."""
+        yield Static(id="answers", markup=False)
+        yield Static(id="above", markup=False)
+        yield Static(id="prompt", markup=False)
+        yield Vertical(id="field")
+        yield Static(id="problem", markup=False)
+        yield Static(id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._prepare()
+
+    @work(thread=True)
+    def _prepare(self) -> None:
+        """What the questions need may take a while; keys pressed meanwhile wait for the first of them."""
+        self.flow.prepare()
+        self.call_later(self._ask)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was pressed before a question had the focus is for that question."""
+        if self._waiting or getattr(self.focused, "taken", False):
+            event.stop()
+            self._early.append(event)
+        elif event.time < self._asked_at:
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def _replay(self) -> None:
+        early, self._early = self._early, []
+        for event in early:
+            self.app.post_message(events.Key(event.key, event.character))
+
+    async def _ask(self) -> None:
+        question = self.run_.current
+        if question is None:
+            self._finish()
+            return
+        self._waiting = True
+        self._asked = question
+        field = field_for(question, self.run_.prefill(question))
+        place = self.query_one("#field")
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount(field)
+            self._field = field
+            self._put("above", question.above)
+            self._put("prompt", question.prompt)
+            self._put("hint", self._hint(question))
+            self._put("problem", "")
+            self.show_way()
+        if isinstance(field, Vertical | TextField):
+            field.take_focus()
+        else:
+            field.focus()
+        self.scroll_to_question()
+        self._waiting = False
+        self._asked_at = Edited().time
+        self.call_after_refresh(self._replay)
+
+    def _hint(self, question: Question) -> str:
+        if self.run_.resumed and self._first:
+            self._first = False
+            return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
+        return question.hint
+
+    def _put(self, name: str, text: str) -> None:
+        self._texts[name] = text
+        static = self.query_one(f"#{name}", Static)
+        static.update(Content("\n").join(readable(self, text, text.split("\n"))))
+        static.set_class(not text, "-empty")
+
+    def answers_given(self, most: int, width: int) -> list[Content]:
+        """The last answers, at most so many, each beside its label; of a blind flow only that they were given."""
+        shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
+        gutter = max((len(q.label) for q, _ in shown), default=0) + 3
+        rows = []
+        for question, value in shown:
+            label = readable(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
+            short = self.flow.blind or (hides_numbers(self) and isinstance(question, Rating))
+            rows.append(label + Content(elide("✓" if short else question.say(value), width - gutter)))
+        return rows
+
+    def mask_changed(self) -> None:
+        """Say the same, with the program's own words marked or not."""
+        for name, text in self._texts.items():
+            self._put(name, text)
+        if self._asked is not None:
+            self.show_way()
+
+    @on(Edited)
+    def _clear_problem(self) -> None:
+        self._put("problem", "")
+
+    @on(Answered)
+    async def _answer(self, event: Answered) -> None:
+        event.stop()
+        question = event.question
+        if question is not self._asked or self._done:
+            return
+        try:
+            self.run_.answer(event.raw, aside=True)
+        except (Invalid, Advice, Refused, StoreError) as problem:
+            self._refused(str(problem))
+            return
+        if self.flow.prepares_each:
+            self._waiting, self._asked = True, None
+            self.set_timer(PATIENCE, self._say_it_takes_a_moment)
+            self._prepare()
+        else:
+            await self._ask()
+
+    def _say_it_takes_a_moment(self) -> None:
+        if self._waiting and self._asked is None:
+            self._put("hint", "One moment …")
+
+    def _refused(self, problem: str) -> None:
+        self._put("problem", f"{UNICODE['problem']} {problem}")
+        for field in self.query("RatingField, OptionRows"):
+            field.taken = False  # type: ignore[attr-defined]  # both have it
+        self._early.clear()
+
+    def _finish(self) -> None:
+        try:
+            finished = self.run_.finish()
+        except (Refused, StoreError) as problem:
+            self.run_.back()
+            self._refused(str(problem))
+            return
+        self._done = True
+        self.ended(finished)
+
+    async def action_back(self) -> None:
+        if not self._waiting and self.run_.back(self._typed()):
+            await self._ask()
+
+    async def action_start_over(self) -> None:
+        if self.run_.resumed:
+            self.run_.start_over()
+            await self._ask()
+
+    def action_take(self) -> None:
+        if self._field is not None and self._asked is not None:
+            self._field.post_message(Answered(self._field.raw, self._asked))
+
+    def _typed(self) -> str:
+        """What the person has put into the field; an option merely highlighted is nothing."""
+        if isinstance(self._field, ChoiceField) and not self._field.has_class("-own"):
+            return ""
+        return self._field.raw if self._field else ""
+
+    def keep(self) -> str:
+        """Keep what was answered and typed, as leaving does; gives what to tell the person."""
+        try:
+            return self.run_.leave(self._typed())
+        except (Refused, StoreError) as problem:
+            return str(problem)
+
+    def action_leave(self) -> None:
+        if not self._done:
+            self._done = True
+            self.left(self.keep())
