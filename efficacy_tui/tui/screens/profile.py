@@ -16,11 +16,12 @@ from textual.widget import Widget
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
+from efficacy_tui.flows.profile_words import subtitle
 from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
+from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 
