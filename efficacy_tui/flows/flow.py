@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from efficacy_tui.flows.questions import Advice, Card, Invalid, Question
+from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.errors import StoreError
 
 Answers = dict[str, Any]
 
@@ -133,6 +135,16 @@ class Run:
         questions = self.questions
         return sum(question.key in self.values for question in questions), len(questions)
 
+    @property
+    def time_left(self) -> str:
+        """How long the rest takes, in words; empty where that is not worth saying."""
+        done, total = self.progress
+        seconds = (total - done) * self.flow.pace
+        if seconds <= 0:
+            return ""
+        minutes = round(seconds / 60)
+        return "under a minute left" if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left"
+
     def prefill(self, question: Question) -> str:
         """The text a question begins with: what was typed before, else its default."""
         return self.typed.get(question.key, question.default)
@@ -143,6 +155,7 @@ class Run:
         Raises:
             Invalid: why the answer is not accepted.
             Advice: something to consider; the same answer given again is accepted.
+            Refused, StoreError: why it could not be recorded; the question stays.
         """
         question = self.current
         if question is None:
@@ -154,7 +167,13 @@ class Run:
             self._advised.add((question.key, raw))
             raise Advice(advice)
         self.values[question.key] = value
-        for key in self.flow.answered(question, self.values):
+        try:
+            again = self.flow.answered(question, self.values)
+        except (Refused, StoreError):
+            # What could not be recorded is not answered: the same question stays.
+            del self.values[question.key]
+            raise
+        for key in again:
             self.values.pop(key, None)
             if key in self.flow.afresh:
                 self.typed.pop(key, None)

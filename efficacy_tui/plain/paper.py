@@ -1,0 +1,74 @@
+"""Where the line face reads what is typed and writes what it says: a terminal, a pipe, or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from efficacy_tui.model.text import clean
+from efficacy_tui.plain.lines import MOST, wrap
+
+
+class Paper:
+    """Reads lines from `source`, writes lines of at most `width` cells to `target`.
+
+    `height` is how many lines hide what stands above them. After the end of the input, or when nobody can read any
+    more, `ended` is true and every further answer is `None`.
+    """
+
+    def __init__(self, source: TextIO, target: TextIO, width: int = MOST, height: int = 40) -> None:
+        self.source = source
+        self.target = target
+        self.width = width
+        self.height = height
+        self.ended = False
+        self._typed_is_seen = source.isatty()
+
+    def say(self, *paragraphs: str, indent: int = 0) -> None:
+        """Write paragraphs, wrapped."""
+        for paragraph in paragraphs:
+            self.lines(wrap(paragraph, self.width, indent))
+
+    def lines(self, rows: Iterable[str]) -> None:
+        """Write lines as they are."""
+        for row in rows:
+            # Leading blanks are layout; whatever else a journal holds must not reach the terminal as control bytes.
+            self._write(" " * (len(row) - len(row.lstrip(" "))) + clean(row) + "\n")
+
+    def gap(self) -> None:
+        """An empty line."""
+        self._write("\n")
+
+    def hide(self) -> None:
+        """Move what stands here out of sight: it scrolls away."""
+        self._write("\n" * self.height)
+
+    def read(self, prompt: str) -> str | None:
+        """One line that was typed, without its end; `None` at the end of the input."""
+        if self.ended:
+            return None
+        self._write(clean(prompt) + " ", flush=True)
+        try:
+            line = self.source.readline()
+        except KeyboardInterrupt:
+            self._write("\n")
+            return None
+        except (EOFError, OSError):
+            line = ""
+        if not line:
+            self.ended = True
+            self._write("\n")
+            return None
+        answer = line.rstrip("\r\n")
+        if not self._typed_is_seen:
+            # In a pipe nobody sees what was answered, and the next words would stand on the same line.
+            self._write(clean(answer) + "\n")
+        return answer
+
+    def _write(self, text: str, *, flush: bool = False) -> None:
+        try:
+            self.target.write(text)
+            if flush:
+                self.target.flush()
+        except (EOFError, OSError):
+            self.ended = True
