@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TextIO
 
 from efficacy_tui.flows.flow import Finished, Flow, Run
@@ -40,12 +41,17 @@ def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MOST) -> bool:
 
 
 class Asking:
-    """One going-through of a flow. `left` is whether the person stopped before its end."""
+    """One going-through of a flow. `left` is whether the person stopped before its end.
 
-    def __init__(self, flow: Flow, paper: Paper) -> None:
+    A flow that asked by itself `gives_way` to what is no answer but a command; that is then in `instead`.
+    """
+
+    def __init__(self, flow: Flow, paper: Paper, gives_way: Callable[[str], bool] | None = None) -> None:
         self.flow = flow
         self.paper = paper
         self.left = False
+        self.instead = ""
+        self._gives_way = gives_way
         self._run = Run.begin(flow)
         self._asked: str | None = None
         self._whole = True
@@ -85,7 +91,8 @@ class Asking:
             count = len(self._run.answered)
             self.paper.say(f"{count} answered so far." if count else "Nothing is answered so far.")
         for question, value in given if not self.flow.blind else ():
-            self.paper.say(f"{question.label}: {question.say(value)}", indent=2)
+            told = question.say(value)
+            self.paper.say(f"{question.label}: {'left open' if told == '–' else told}", indent=2)
 
     # -- one question ----------------------------------------------------------------------------
 
@@ -103,7 +110,7 @@ class Asking:
         if raw is None:
             return self._leave() if self.left else None
         self._answer(question, raw)
-        return None
+        return self._leave() if self.left else None
 
     def _answer(self, question: Question, raw: str) -> None:
         """Hand an answer to the flow; say what it was understood as, or why it is not taken."""
@@ -114,6 +121,9 @@ class Asking:
             self._offer = raw
             self.paper.say(str(advice), indent=2)
         except (Invalid, Refused, StoreError) as error:
+            if isinstance(error, Invalid) and self._gives_way is not None and self._gives_way(raw.strip()):
+                self.left, self.instead = True, raw.strip()
+                return
             self._offer = "" if raw == self._offer else self._offer
             self.paper.say(str(error), indent=2)
             self.paper.say(question.prompt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -22,6 +23,7 @@ class Paper:
         self.width = width
         self.height = height
         self.ended = False
+        self._broken = self._reading = False
         self._typed_is_seen = source.isatty()
 
     def say(self, *paragraphs: str, indent: int = 0) -> None:
@@ -49,12 +51,15 @@ class Paper:
             return None
         self._write(clean(prompt) + " ", flush=True)
         try:
+            self._reading = True
             line = self.source.readline()
         except KeyboardInterrupt:
             self._write("\n")
             return None
         except (EOFError, OSError):
             line = ""
+        finally:
+            self._reading = False
         if not line:
             self.ended = True
             self._write("\n")
@@ -65,10 +70,27 @@ class Paper:
             self._write(clean(answer) + "\n")
         return answer
 
+    def hang_up(self) -> None:
+        """Nothing more will be typed. Called from a signal, so what is being read ends at once.
+
+        Raises:
+            EOFError: while something is being read, to end that.
+        """
+        self.ended = True
+        if self._reading:
+            raise EOFError
+
+    def finish(self) -> None:
+        """Write what is still held back; where nobody reads any more, let go of it."""
+        self._write("", flush=True)
+        if self._broken:
+            # The interpreter flushes once more at its end, and would complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.target.fileno())
+
     def _write(self, text: str, *, flush: bool = False) -> None:
         try:
             self.target.write(text)
             if flush:
                 self.target.flush()
-        except (EOFError, OSError):
-            self.ended = True
+        except OSError:
+            self.ended = self._broken = True
