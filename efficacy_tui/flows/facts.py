@@ -9,11 +9,11 @@ from efficacy_tui.flows.days import say_day, short_date
 from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
 from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
 from efficacy_tui.flows.questions import Option
-from efficacy_tui.flows.step import STEP_OPTIONS
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Vicarious, source_of
 from efficacy_tui.practice.timeline import line_of
 
 NOT_RATED = "not rated yet"
+STEP_WORDS = {"done": "done", "partly": "partly", "not": "not this time", "skipped": "skipped"}
 
 Facts = list[tuple[str, str]]
 
@@ -57,7 +57,7 @@ def challenge_facts(
     ]
     for step in challenge.steps:
         odds = f", your odds {step.odds} %" if step.odds is not None else ""
-        state = label_of(STEP_OPTIONS, step.result) if step.result else "still open"
+        state = STEP_WORDS[step.result] if step.result else "still open"
         facts.append(("Step", f"{step.text}, {say_day(step.day, today)}{odds}: {state}"))
     if challenge.outcome is not None:
         facts += [

@@ -62,7 +62,8 @@ class Asking:
     def go(self) -> Finished:
         """Ask until the flow is finished or left; gives what comes of it."""
         self.flow.prepare()
-        if self.flow.alone:
+        if self.flow.alone or (self.flow.blind and self.paper.seen and self._gives_way is None):
+            # No earlier answer is in sight while this one is made.
             self.paper.hide()
         self._begin()
         finished = None
@@ -77,9 +78,10 @@ class Asking:
         return finished
 
     def _begin(self) -> None:
-        leaving = self.flow.leaving.removeprefix("esc ")
-        empty = f"An empty line takes what is in [brackets], {NOTHING} means nothing,"
-        self.paper.say(f"{self.flow.title}. {empty} {BACK} goes back, {LEAVE} {leaving}, {HELP} helps.")
+        leaving = f"{LEAVE} {self.flow.leaving.removeprefix('esc ')}, {HELP} helps."
+        first = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
+        self.paper.say(f"{self.flow.title}. {'' if 'answering' in self.paper.told else first}{leaving}")
+        self.paper.told.add("answering")
         if self._run.resumed:
             self.paper.say(f"This is the draft you left. {AFRESH} starts afresh.")
             self._so_far()

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from efficacy_tui.flows import dashboard_words as told
 from efficacy_tui.flows.commands import BY_ID
 from efficacy_tui.flows.days import short_date
-from efficacy_tui.flows.facts import label_of
-from efficacy_tui.flows.step import STEP_OPTIONS
+from efficacy_tui.flows.facts import STEP_WORDS
 from efficacy_tui.insight.ladder import band_of
 from efficacy_tui.model.records import Challenge, Step
 from efficacy_tui.plain.lines import facts, section, table, wrap
@@ -51,8 +50,7 @@ def challenge_pane(overview: Overview, width: int) -> list[str]:
     rows = wrap(challenge.title, width)
     rows += facts([("Done when", challenge.done_when), *challenge_numbers(overview, challenge)], width)
     for step in challenge.steps:
-        state = "due" if step is overview.step_due else label_of(STEP_OPTIONS, step.result).lower()
-        state = "to come" if step.result is None and step is not overview.step_due else state
+        state = STEP_WORDS[step.result] if step.result else "due" if step is overview.step_due else "still open"
         rows += wrap(f"Step, {_day_of(step, overview)}, {state}: {step.text}", width, 0, 2)
     if challenge.if_obstacle:
         rows += wrap(f"Plan: If {challenge.if_obstacle}, then {challenge.then_plan}", width, 0, 2)

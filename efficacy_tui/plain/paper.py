@@ -13,8 +13,8 @@ from efficacy_tui.plain.lines import MOST, wrap
 class Paper:
     """Reads lines from `source`, writes lines of at most `width` cells to `target`.
 
-    `height` is how many lines hide what stands above them. After the end of the input, or when nobody can read any
-    more, `ended` is true and every further answer is `None`.
+    `height` is how many lines hide what stands above them; `told` is what was explained once and need not be again.
+    After the end of the input, or when nobody can read any more, `ended` is true and every further answer is `None`.
     """
 
     def __init__(self, source: TextIO, target: TextIO, width: int = MOST, height: int = 40) -> None:
@@ -23,6 +23,7 @@ class Paper:
         self.width = width
         self.height = height
         self.ended = False
+        self.told: set[str] = set()
         self._broken = self._reading = False
         self._typed_is_seen = source.isatty()
 
@@ -40,6 +41,11 @@ class Paper:
     def gap(self) -> None:
         """An empty line."""
         self._write("\n")
+
+    @property
+    def seen(self) -> bool:
+        """Whether a person looks at what is written, and not a file or a program."""
+        return self.target.isatty()
 
     def hide(self) -> None:
         """Move what stands here out of sight: it scrolls away."""

@@ -149,7 +149,8 @@ class Program:
             self.paper.say(message or "Left.")
         elif message:
             offered = ", ".join(f"{key_of(BY_ID[each])} {BY_ID[each].label.lower()}" for each in finished.offers)
-            self.paper.say(f"{message.rstrip('.')}.{f' Next: {offered}.' if offered else ''}")
+            ended = message if message.endswith((".", "…")) else f"{message}."
+            self.paper.say(f"{ended}{f' Next: {offered}.' if offered else ''}")
         if finished.work is not None:
             self.paper.say(finished.work())
         for following in filter(None, (finished.then, *finished.also)):
@@ -193,7 +194,7 @@ class Program:
         """Close the view that is open, and say where that leads."""
         self.views.pop()
         if self.views:
-            self.views[-1].read_out()
+            self.views[-1].come_back()
         else:
             self.paper.say(f"Back at the dashboard. {heading(self.overview)}")
 
@@ -212,6 +213,10 @@ class Program:
         self._look()
         if self.views and text in ("", "q"):
             self.back()
+            return True
+        if self.views and text == "?":
+            self.views[-1].say_keys()
+            self.paper.say("Other commands work here too; help lists them.")
             return True
         if not text:
             self.read_dashboard()
@@ -355,5 +360,3 @@ class Program:
     def _do_help(self) -> None:
         unavailable = {each.id: reason for each in COMMANDS if (reason := self.why_not(each.id))}
         self.paper.lines(commands(unavailable, str(self.journal.path), self.paper.width))
-        if self.views:
-            self.paper.say("", f"{self.views[-1].name}: {self.views[-1].keys} An empty line goes back.")

@@ -74,6 +74,9 @@ class Timeline(View):
         left = count - self.first - len(shown)
         return [*rows, *([f"{left:,} more."] if left > 0 else [])]
 
+    def come_back(self) -> None:
+        self.read_out()
+
     def take(self, text: str) -> bool:
         if text.isdecimal():
             self._open(int(text))

@@ -40,7 +40,20 @@ class View(ABC):
         """Do what was typed; says whether it meant anything here."""
 
     def read_out(self) -> None:
-        """Say everything, and what can be typed."""
-        self.program.paper.lines(self.lines())
-        self.program.paper.gap()
-        self.program.paper.say(f"{self.keys} An empty line goes back.")
+        """Say everything; the first time also what can be typed."""
+        paper = self.program.paper
+        paper.lines(self.lines())
+        paper.gap()
+        if self.name in paper.told:
+            paper.say("? says what can be typed here. An empty line goes back.")
+        else:
+            self.say_keys()
+            paper.told.add(self.name)
+
+    def say_keys(self) -> None:
+        """Say what can be typed here."""
+        self.program.paper.say(f"{self.name}. {self.keys} An empty line goes back.".replace("  ", " "))
+
+    def come_back(self) -> None:
+        """Say where one is again, after what was opened from here is closed."""
+        self.say_keys()
