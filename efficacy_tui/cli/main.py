@@ -49,6 +49,7 @@ Without a command this opens the dashboard.
 Examples:
   efficacy                       open the dashboard
   efficacy --demo                look around in a year of made-up practice
+  efficacy --plain               the same as lines of text, without a screen to draw on
   efficacy check-in 70           check in from the shell
 
 \b
@@ -78,25 +79,35 @@ class LazyGroup(click.Group):
 )
 @click.option("--journal", metavar="PATH", help="Use this journal file (or set EFFICACY_JOURNAL).")
 @click.option("--demo", is_flag=True, help="Open a year of made-up practice in a throw-away journal.")
+@click.option("--plain", is_flag=True, help="The whole program as lines of text: for screen readers, ssh and pipes.")
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
-def efficacy(ctx: click.Context, journal: str | None, demo: bool) -> None:
+def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool) -> None:
     """The whole command line."""
     ctx.obj = journal
     if ctx.invoked_subcommand is None:
-        sys.exit(open_dashboard(journal, demo=demo))
+        sys.exit(open_lines(journal, demo=demo) if plain else open_dashboard(journal, demo=demo))
 
 
 def open_dashboard(journal: str | None, *, demo: bool = False) -> int:
     """Open the dashboard on a journal (the demo's own with `demo`); gives the exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         click.echo(
-            "The dashboard needs a terminal. From a script, use a command such as “efficacy check-in 70”.", err=True
+            "The dashboard needs a terminal. “efficacy --plain” is the same program as lines of text; from a script, "
+            "use a command such as “efficacy check-in 70”.",
+            err=True,
         )
         return NO_TERMINAL
     from efficacy_tui.cli import opening
 
     return opening.run_demo() if demo else opening.run(journal_file(journal))
+
+
+def open_lines(journal: str | None, *, demo: bool = False) -> int:
+    """Open the line face on a journal (the demo's own with `demo`); gives the exit code."""
+    from efficacy_tui.cli import opening
+
+    return opening.plain_demo() if demo else opening.plain(journal_file(journal))
 
 
 def journal_file(given: str | None) -> Path:

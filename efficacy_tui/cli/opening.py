@@ -1,9 +1,11 @@
-"""Opens the dashboard: the only path that imports Textual."""
+"""Opens the program on a journal: the dashboard, the only path that imports Textual, or its lines of text."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from efficacy_tui.cli.main import preferences
 if TYPE_CHECKING:
     from efficacy_tui.config.preferences import Preferences
     from efficacy_tui.content.instrument import Instrument
+    from efficacy_tui.plain.paper import Paper
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
     from efficacy_tui.tui.terminal import Terminal
@@ -53,19 +56,82 @@ def run_demo() -> int:
 
     chosen = preferences()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
+        app = EfficacyApp(
+            lambda: demo_journal(Path(folder), chosen), demo=True, preferences=chosen, terminal=terminal()
+        )
+        return _shown(app, chosen)
 
-        def journal() -> Journal:
-            from efficacy_tui.model.clock import SystemClock
-            from efficacy_tui.practice.demo import fill
-            from efficacy_tui.practice.journal import Journal
 
-            clock = SystemClock(chosen.config.day_start)
-            made = Journal(Path(folder) / "journal.json", clock)
-            made.open()
-            fill(made)
-            return Journal(made.path, clock)
+def demo_journal(folder: Path, chosen: Preferences) -> Journal:
+    """A year of made-up practice, in a folder."""
+    from efficacy_tui.model.clock import SystemClock
+    from efficacy_tui.practice.demo import fill
+    from efficacy_tui.practice.journal import Journal
 
-        return _shown(EfficacyApp(journal, demo=True, preferences=chosen, terminal=terminal()), chosen)
+    clock = SystemClock(chosen.config.day_start)
+    made = Journal(folder / "journal.json", clock)
+    made.open()
+    fill(made)
+    return Journal(made.path, clock)
+
+
+def plain(path: Path) -> int:
+    """Open the line face on the journal at `path`; gives the exit code."""
+    from efficacy_tui.model.clock import SystemClock
+    from efficacy_tui.practice.journal import Journal
+
+    chosen = preferences()
+    return _plain(Journal(path, SystemClock(chosen.config.day_start)), chosen)
+
+
+def plain_demo() -> int:
+    """Open the line face on a year of made-up practice, in a folder that goes when it ends."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
+        chosen = preferences()
+        return _plain(demo_journal(Path(folder), chosen), chosen, demo=True)
+
+
+def _plain(journal: Journal, chosen: Preferences, *, demo: bool = False) -> int:
+    import shutil
+
+    from efficacy_tui.content.instrument import shipped
+    from efficacy_tui.flows.preferring import put_in_force
+    from efficacy_tui.plain.lines import fitting
+    from efficacy_tui.plain.paper import Paper
+    from efficacy_tui.plain.program import Program
+
+    put_in_force(chosen)
+    for stream in (sys.stdin, sys.stdout):
+        if hasattr(stream, "reconfigure"):
+            # A sign that this terminal cannot show becomes a question mark, not an end.
+            stream.reconfigure(errors="replace")
+    size = shutil.get_terminal_size()
+    paper = Paper(sys.stdin, sys.stdout, fitting(size.columns), size.lines)
+    with _hanging_up_ends_the_input(paper):
+        code = Program(
+            journal, paper, preferences=chosen, instrument=shipped if demo else own_instrument, demo=demo
+        ).run()
+    paper.finish()
+    return code
+
+
+@contextmanager
+def _hanging_up_ends_the_input(paper: Paper) -> Iterator[None]:
+    """A closed connection or a shutdown ends the program as the end of the input does: what is typed is kept."""
+    import signal
+
+    def end(_number: int, _frame: object) -> None:
+        paper.hang_up()
+
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(name, end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def terminal() -> Terminal:

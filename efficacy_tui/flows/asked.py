@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.care import MergeCopy
 from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.commands import BY_ID
@@ -95,3 +96,16 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
     if command == "step-odds" and StepOdds.next_step(journal) is None:
         return "No step ahead is waiting for its odds."
     return None
+
+
+def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: bool) -> str:
+    """That it is a good moment for the profile, said once until it is answered; empty when it is none.
+
+    Raises:
+        Refused, StoreError: that it was said could not be kept.
+    """
+    reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
+    if reason is None:
+        return ""
+    when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
+    return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"

@@ -141,6 +141,16 @@ class Run:
         questions = self.questions
         return sum(question.key in self.values for question in questions), len(questions)
 
+    @property
+    def time_left(self) -> str:
+        """How long the rest takes, in words; empty where that is not worth saying."""
+        done, total = self.progress
+        seconds = (total - done) * self.flow.pace
+        if seconds <= 0:
+            return ""
+        minutes = round(seconds / 60)
+        return "under a minute left" if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left"
+
     def prefill(self, question: Question) -> str:
         """The text a question begins with: what was typed before, else its default."""
         return self.typed.get(question.key, question.default)
@@ -153,7 +163,7 @@ class Run:
         Raises:
             Invalid: why the answer is not accepted.
             Advice: something to consider; the same answer given again is accepted.
-            Refused, StoreError: why it could not be recorded.
+            Refused, StoreError: why it could not be recorded; the question stays.
         """
         question = self.current
         if question is None:
@@ -168,7 +178,7 @@ class Run:
         try:
             again = self.flow.answered(question, self.values)
         except (Refused, StoreError):
-            # It could not be recorded, so it is not answered.
+            # What could not be recorded is not answered: the same question stays.
             del self.values[question.key]
             raise
         for key in again:

@@ -2,78 +2,269 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TextIO
 
-from efficacy_tui.flows.flow import Flow, Run
-from efficacy_tui.flows.questions import Advice, Card, Choice, Day, Invalid, Question, Rating, Steps
+from efficacy_tui.flows.flow import Finished, Flow, Run
+from efficacy_tui.flows.questions import Advice, Card, Choice, Invalid, Question, Rating, Steps, Text
+from efficacy_tui.plain.lines import MOST, flat
+from efficacy_tui.plain.paper import Paper
+from efficacy_tui.plain.put import END, put_question, said_of
 from efficacy_tui.practice.errors import Refused
+from efficacy_tui.store.errors import StoreError
 
-LEAVE = "q!"
-NOTHING = "-"
+LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
+WORDS = (LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING, END)
+"""Answers that are words to this program; with a backslash in front they are answers."""
+
+OWN = "w"
+"""The key that begins an answer in words of one's own, as on the screen."""
+
+SHORT = 50
+"""Characters of a text offered again that stand in the brackets, at most."""
 
 
-def ask(flow: Flow, source: TextIO, target: TextIO) -> bool:
-    """Go through a flow, reading answers from `source` and writing to `target`; says whether it was finished.
+def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MOST) -> bool:
+    """Go through one flow, reading answers from `source` and writing to `target`; says whether it was finished.
 
     An empty line takes what stands in brackets, `-` means nothing at all; `q!` or the end of the input leaves, as
     escape does on the screen.
     """
-    run = Run.begin(flow)
-    asked, offer = None, ""
-    print(
-        f"{flow.title}. An empty line takes what is in [brackets], {NOTHING} means nothing, {LEAVE} leaves.",
-        file=target,
-    )
-    while (question := run.current) is not None:
-        if question.key != asked:
-            asked, offer = question.key, run.prefill(question)
-        _put(question, offer, target)
-        line = source.readline()
-        if not line or line.strip() == LEAVE:
-            said = run.leave()
-            print(said or "Left.", file=target)
-            return False
-        raw = line.rstrip("\n")
-        if isinstance(question, Steps):
-            raw = raw.replace(";", "\n")
-        try:
-            run.answer("" if raw.strip() == NOTHING else raw if raw.strip() else offer)
-        except Advice as advice:
-            offer = raw if raw.strip() else offer
-            print(f"  {advice}", file=target)
-        except Invalid as error:
-            offer = ""
-            print(f"  {error}", file=target)
-    try:
-        finished = run.finish()
-    except Refused as error:
-        print(f"  {error}", file=target)
-        run.leave()
-        return False
-    if finished.message:
-        print(finished.message, file=target)
+    paper = Paper(source, target, width)
+    asking = Asking(flow, paper)
+    finished = asking.go()
+    if finished.message or asking.left:
+        paper.say(finished.message or "Left.")
     if finished.work is not None:
-        print(finished.work(), file=target)
-    return True
+        done = finished.work()
+        paper.say(done if isinstance(done, str) else done.message)
+    return not asking.left
 
 
-def _put(question: Question, offer: str, target: TextIO) -> None:
-    print(file=target)
-    if question.above:
-        print(question.above, file=target)
-    print(question.prompt, file=target)
-    match question:
-        case Card(lines=lines):
-            for line in lines:
-                print(f"  {line}", file=target)
-            print("Press enter to go on.", end=" ", file=target)
-        case Choice(options=options):
-            for option in options:
-                print(f"  {option.key}  {option.label}{f' ({option.hint})' if option.hint else ''}", file=target)
-        case Rating(low=low, high=high, anchors=(least, middle, most)):
-            print(f"  {low} {least}, {round((low + high) / 2)} {middle}, {high} {most}", file=target)
-        case Day() | Steps():
-            print(f"  {question.hint}", file=target)
-        case _ if question.hint:
-            print(f"  {question.hint}", file=target)
-    print(f"[{offer}] > " if offer else "> ", end="", file=target, flush=True)
+class Asking:
+    """One going-through of a flow. `left` is whether the person stopped before its end.
+
+    A flow that asked by itself `gives_way` to what is no answer but a command; that is then in `instead`.
+    """
+
+    def __init__(self, flow: Flow, paper: Paper, gives_way: Callable[[str], bool] | None = None) -> None:
+        self.flow = flow
+        self.paper = paper
+        self.left = False
+        self.instead = ""
+        self._gives_way = gives_way
+        self._run = Run.begin(flow)
+        self._asked: str | None = None
+        self._whole = True
+        self._offer = ""
+        self._lines: list[str] = []
+        self._doubted: set[tuple[str, str]] = set()
+
+    def go(self) -> Finished:
+        """Ask until the flow is finished or left; gives what comes of it."""
+        self.flow.prepare()
+        if self.flow.alone or (self.flow.blind and self.paper.seen and self._gives_way is None):
+            # No earlier answer is in sight while this one is made.
+            self.paper.hide()
+        self._begin()
+        finished = None
+        while finished is None:
+            question = self._run.current
+            finished = self._finish() if question is None else self._ask(question)
+        if self.flow.curtain:
+            # What was answered is out of sight before anybody else looks.
+            self.paper.hide()
+            self.paper.say(self.flow.curtain)
+            self.paper.read("Press enter to go on. >")
+        return finished
+
+    def _begin(self) -> None:
+        leaving = f"{LEAVE} {self.flow.leaving.removeprefix('esc ')}, {HELP} helps."
+        first = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
+        self.paper.say(f"{self.flow.title}. {'' if 'answering' in self.paper.told else first}{leaving}")
+        self.paper.told.add("answering")
+        if self._run.resumed:
+            self.paper.say(f"This is the draft you left. {AFRESH} starts afresh.")
+            self._so_far()
+
+    def _so_far(self) -> None:
+        """The answers there are, as the screen keeps them above the question."""
+        given = [(question, value) for question, value in self._run.answered if question.label]
+        if self.flow.blind:
+            count = len(self._run.answered)
+            self.paper.say(f"{count} answered so far." if count else "Nothing is answered so far.")
+        for question, value in given if not self.flow.blind else ():
+            told = question.say(value)
+            self.paper.say(f"{question.label}: {'left open' if told == '–' else told}", indent=2)
+
+    # -- one question ----------------------------------------------------------------------------
+
+    def _ask(self, question: Question) -> Finished | None:
+        """Put a question and take one answer; gives what leaving says when the person leaves."""
+        if question.key != self._asked:
+            self._asked, self._whole, self._lines = question.key, True, []
+            self._offer = self._run.prefill(question)
+        if self._whole:
+            put_question(self.paper, question, self._run, self._offer)
+            for line in self._lines:
+                self.paper.say(line, indent=2)
+        self._whole = False
+        raw = self._several(question) if _takes_lines(question) else self._one(question)
+        if raw is None:
+            return self._leave() if self.left else None
+        self._answer(question, raw)
+        return self._leave() if self.left else None
+
+    def _answer(self, question: Question, raw: str) -> None:
+        """Hand an answer to the flow; say what it was understood as, or why it is not taken."""
+        try:
+            self._doubt(question, raw)
+            self._run.answer(raw)
+        except Advice as advice:
+            self._offer = raw
+            self.paper.say(str(advice), indent=2)
+        except (Invalid, Refused, StoreError) as error:
+            if isinstance(error, Invalid) and self._gives_way is not None and self._gives_way(raw.strip()):
+                self.left, self.instead = True, raw.strip()
+                return
+            self._offer = "" if raw == self._offer else self._offer
+            self.paper.say(str(error), indent=2)
+            self.paper.say(question.prompt)
+        else:
+            if self.flow.blind or question.key not in self._run.values:
+                return
+            if told := said_of(question, raw, self._run.values[question.key]):
+                self.paper.say(told, indent=2)
+
+    def _doubt(self, question: Question, raw: str) -> None:
+        """On the screen one digit means tens; whoever types 7 of 100 here probably means 70."""
+        digit = raw.strip()
+        if not isinstance(question, Rating) or question.step != 10:
+            return
+        if digit in tuple("123456789") and (question.key, digit) not in self._doubted:
+            self._doubted.add((question.key, digit))
+            raise Advice(f"{digit} of {question.high}? For {digit}0 write {digit}0. Enter again keeps {digit}.")
+
+    def _one(self, question: Question) -> str | None:
+        """One line as an answer; `None` when it was a word to this program, which is then done."""
+        line = self._line(question, self._bracket(question))
+        if line is not None and isinstance(question, Choice) and question.own and line.strip().casefold() == OWN:
+            line = self._line(question, "In your own words >")
+        if line is None:
+            return None
+        return "" if line.strip() == NOTHING else _meant(line) if line.strip() else self._offer
+
+    def _several(self, question: Question) -> str | None:
+        """Lines up to an empty one as an answer; steps are checked one by one, so that only a wrong one is lost."""
+        while True:
+            line = self._line(question, ">" if self._lines else self._bracket(question))
+            if line is None:
+                return None
+            if line.strip() in ("", END):
+                taken, self._lines = "\n".join(self._lines), []
+                return taken or self._offer
+            if line.strip() == NOTHING and not self._lines:
+                return ""
+            if not isinstance(question, Steps):
+                self._lines.append(_meant(line))
+                continue
+            pieces = [piece for piece in line.split(";") if piece.strip()]
+            try:
+                question.read("\n".join([*self._lines, *pieces]))
+            except Invalid as error:
+                self.paper.say(str(error), indent=2)
+            else:
+                self._lines += pieces
+
+    def _bracket(self, question: Question) -> str:
+        if isinstance(question, Card):
+            return "Press enter to go on. >"
+        if not self._offer:
+            return ">"
+        offered = flat(self._offer)
+        if isinstance(question, Choice | Steps):
+            try:
+                offered = question.say(question.read(self._offer))
+            except Invalid:
+                return ">"
+        return f"[{offered if len(offered) <= SHORT else offered[:SHORT].rstrip() + '…'}] >"
+
+    def _line(self, question: Question, prompt: str) -> str | None:
+        """A line that was typed; `None` when it was a word to this program, which is then done."""
+        line = self.paper.read(prompt)
+        match line.strip() if line is not None else LEAVE:
+            case "q!":
+                self.left = True
+            case "b!":
+                self._back()
+            case "n!":
+                self._afresh()
+            case "!":
+                from efficacy_tui.plain.pages import support
+
+                self.paper.lines(support(self.paper.width, self.paper.own_support))
+                self._whole = True
+            case "?":
+                self._help()
+            case _:
+                return line
+        return None
+
+    # -- words to this program -------------------------------------------------------------------
+
+    def _back(self) -> None:
+        if self._run.back("\n".join(self._lines)):
+            self._asked = None
+        else:
+            self.paper.say("This is the first question.", indent=2)
+
+    def _afresh(self) -> None:
+        if self._run.resumed:
+            self._run.start_over()
+            self._asked = None
+        else:
+            self.paper.say(f"There is no draft here to leave behind. {BACK} goes back one question.", indent=2)
+
+    def _help(self) -> None:
+        self._whole = True
+        leaving = self.flow.leaving.removeprefix("esc ")
+        self.paper.gap()
+        self.paper.say(
+            f"An empty line takes what is in [brackets]; {NOTHING} means nothing. {BACK} goes back one question, "
+            f"{LEAVE} {leaving}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, put a "
+            "backslash in front."
+        )
+        if self._run.answered:
+            self._so_far()
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def _finish(self) -> Finished | None:
+        try:
+            return self._run.finish()
+        except (Refused, StoreError) as problem:
+            self.paper.say(str(problem), indent=2)
+            if not self._run.back():
+                self.left = True
+                return Finished()
+            self._asked = None
+            return None
+
+    def _leave(self) -> Finished:
+        question = self._run.current
+        assert question is not None, "only a question can be left"
+        typed = "\n".join(self._lines) or self._run.typed.get(question.key, question.default)
+        try:
+            return Finished(self._run.leave(typed))
+        except (Refused, StoreError) as problem:
+            return Finished(str(problem))
+
+
+def _takes_lines(question: Question) -> bool:
+    return isinstance(question, Steps) or (isinstance(question, Text) and question.lines > 1)
+
+
+def _meant(line: str) -> str:
+    """A line as an answer: a word to this program behind a backslash is the word itself."""
+    bare = line.strip()
+    return bare[1:] if bare.startswith("\\") and bare[1:] in WORDS else line

@@ -166,7 +166,7 @@ class InlineApp(App[Finished]):
 def ask_inline(flow: Flow, own_support: Path | None = None) -> tuple[bool, Answers]:
     """Ask a flow below the prompt and take the lines used away again; says whether it was finished, and what was given.
 
-    `own_support` is where the person's own support page would be. Standard input and standard error have to be terminals.
+    `own_support` is where the person's own support page would be. Standard input and error have to be terminals.
     """
     app = InlineApp(flow, own_support)
     finished = app.run(inline=True, mouse=False)

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
+from efficacy_tui.flows.trend_words import Rounding
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.demo import fill
-from efficacy_tui.tui.screens.trend_sections import Rounding
 from efficacy_tui.tui.screens.trends import Readout, TrendsScreen
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from tests.conftest import At

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -10,8 +9,8 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from efficacy_tui.flows import dashboard_words as told
 from efficacy_tui.flows.days import short_date
-from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import level, ours
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
 
 GUTTER = 13
-WELCOME = ["What you practise is called a domain: one specific thing, in one specific situation."]
 _STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
 
 
@@ -42,11 +40,11 @@ class ChallengeBody(PaneBody):
     def _empty(self, overview: Overview, width: int) -> list[Content]:
         design = BY_ID["design"].key
         if not overview.domains:
-            return invitation(WELCOME, BY_ID["domains"].key, "begin with a domain", width)
+            return invitation([told.WELCOME], BY_ID["domains"].key, told.BEGIN_DOMAIN, width)
         if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
-            return invitation(["You have begun to design a challenge."], design, "take up the draft", width)
+            return invitation([told.CHALLENGE_BEGUN], design, "take up the draft", width)
         return invitation(
-            ["The most challenging thing you can achieve in two weeks will stand here: what, by when, your own odds."],
+            [told.NO_CHALLENGE],
             design,
             "design a challenge",
             width,
@@ -127,7 +125,7 @@ class ChallengeBody(PaneBody):
             first_open = next((i for i, step in enumerate(steps) if step.result is None), len(steps) - 1)
             start = min(first_open, len(steps) - max(room, 1))
             steps = steps[start : start + max(room, 1)]
-        days = [_step_day(step.day, overview.today) for step in steps]
+        days = [told.step_day(step.day, overview.today) for step in steps]
         day_width = max(map(len, days), default=0) + 2
         if width < 44:
             # Where there is little room the steps begin at the edge, under no label.
@@ -146,15 +144,6 @@ class ChallengeBody(PaneBody):
                 )
             )
         return rows
-
-
-def _step_day(day: dt.date, today: dt.date) -> str:
-    away = (day - today).days
-    if away == 0:
-        return "today"
-    if away == 1:
-        return "tomorrow"
-    return places.weekday(day)[:3] if -7 < away < 7 else places.brief_date(day)
 
 
 class ChallengePane(Pane):

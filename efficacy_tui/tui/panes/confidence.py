@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 
+from efficacy_tui.flows.dashboard_words import NO_CONFIDENCE
 from efficacy_tui.tui import glyphs
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Measured, hides_numbers, level
@@ -137,7 +138,7 @@ class ConfidencePane(Pane):
         lines.overview = overview
         standing = overview.standing if overview else None
         if overview is not None and standing is None:
-            gap.sentence = "How sure you are will be drawn here, day by day, beside what your outcomes say."
+            gap.sentence = NO_CONFIDENCE
             gap.short = ""
         else:
             gap.sentence = standing.gap_sentence if standing else ""

@@ -23,7 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
-from efficacy_tui.model import places
+from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE, day_heading
 from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import OURS_IN_STRIPS
@@ -182,7 +182,7 @@ class TimelineList(ScrollView, can_focus=True):
         place, heading_of_day = self._in_row(number)
         if heading_of_day:
             day = self.get_component_rich_style("timeline--day", partial=True)
-            heading = " " + pad(_heading(self._items[place].day, self._today), width - 1)
+            heading = " " + pad(day_heading(self._items[place].day, self._today), width - 1)
             if not any(map(str.isdigit, heading)):
                 day += OURS_IN_STRIPS
             return Strip([Segment(heading, base + day)], width)
@@ -257,15 +257,6 @@ class TimelineList(ScrollView, can_focus=True):
         self.refresh()
 
 
-def _heading(day: dt.date, today: dt.date) -> str:
-    away = (today - day).days
-    if away in (0, 1):
-        return ("Today", "Yesterday")[away]
-    if 1 < away < 7:
-        return places.weekday(day)
-    return places.day_and_month(day, today)
-
-
 class EvidencePane(Pane, can_focus=False):
     """2: what speaks for being able to do it, the newest first."""
 
@@ -290,10 +281,10 @@ class EvidencePane(Pane, can_focus=False):
             names = {domain.id: domain.name for domain in self.overview.domains}
             self.query_one(TimelineList).show(self.overview.items, names, self.overview.today)
         else:
-            lines = ["What you did, saw others do, were told, and felt will gather here, day by day."]
-            key, words = BY_ID["evidence"].key, "keep the first piece"
+            lines = [NO_EVIDENCE]
+            key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
             if not self.overview.domains:
-                key, words = BY_ID["domains"].key, "begin with a domain"
+                key, words = BY_ID["domains"].key, BEGIN_DOMAIN
             self.query_one(Static).update(stack(invitation(lines, key, words, max(self.size.width - 4, 20))))
 
     def on_resize(self) -> None:

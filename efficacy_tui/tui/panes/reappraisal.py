@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
+from efficacy_tui.flows import dashboard_words as told
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
@@ -33,9 +34,9 @@ class ReappraisalBody(PaneBody):
         airy = height >= 9
         statement = wrap(f"“{overview.statement}”", max(width - 6, 10), 3 if airy else 2)
         head = [Content.styled(centre(line, width), BRIGHT) for line in statement]
-        key, words = BY_ID["reappraise"].key, "begin, about two minutes"
+        key, words = BY_ID["reappraise"].key, told.BEGIN_SESSION
         if not overview.domains:
-            key, words = BY_ID["domains"].key, "begin with a domain"
+            key, words = BY_ID["domains"].key, told.BEGIN_DOMAIN
         foot = ours(f"{key}  ", KEY) + ours(words)
         gap = [Content("")] if airy else []
         middle: list[Content] = []
@@ -43,11 +44,11 @@ class ReappraisalBody(PaneBody):
             middle += [upcoming, *gap]
         room = height - len(head) - len(middle) - len(gap) - 3
         if overview.recall and room >= 2:
-            middle.append(ours("You have done this before:", QUIET))
+            middle.append(ours(told.RECALL, QUIET))
             for entry in overview.recall[: room - 1]:
                 middle.append(Content.assemble((f"{UNICODE['mastery']} ", ACCENT), elide(entry.text, width - 2)))
         elif not overview.recall and room >= 2:
-            about = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
+            about = told.NO_RECALL
             middle += [ours(line, QUIET) for line in wrap(about, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
         rows += [Content("")] * max(height - len(rows) - 1 - len(gap), 0)

@@ -77,9 +77,8 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         )
         count = f"{done + 1} of {total} · " if total > 1 else ""
         back = f"{self.flow.going_back} · " if done and total > 1 else ""
-        left = _time_left((total - done) * self.flow.pace)
-        if left:
-            count, back = left, ""
+        if left := self.run_.time_left:
+            count, back = f"{left} · ", ""
         box.border_subtitle = clickable_edge(f"{count}{back}{self.flow.leaving}")
         rows = self.answers_given(1 if self.size.height < 24 else SHOWN, width)
         answers = self.query_one("#answers", Static)
@@ -103,11 +102,3 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         if said == KEPT and self.flow.command:
             said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"
         self.dismiss(Finished(said))
-
-
-def _time_left(seconds: int) -> str:
-    """How long the rest takes, in words; empty where that is not worth saying."""
-    if seconds <= 0:
-        return ""
-    minutes = round(seconds / 60)
-    return "under a minute left · " if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left · "

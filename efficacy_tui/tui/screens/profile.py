@@ -16,13 +16,14 @@ from textual.widget import Widget
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
+from efficacy_tui.flows.profile_words import subtitle
 from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle, where_to_start
+from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide
 from efficacy_tui.tui.widgets.section_lines import SectionLines

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.insight.raters import MIN_ICC_ITEMS, change_noise
-from efficacy_tui.model.places import brief_date, narrow_date, number, short_date
-from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport, Voice
+from efficacy_tui.flows import profile_words as told
+from efficacy_tui.flows.said import Line
+from efficacy_tui.model.places import brief_date, narrow_date, number
+from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
@@ -20,7 +19,6 @@ from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, eli
 GUTTER = 18
 WIDE, NARROW = 92, 46
 VALUES = 40
-HISTORY_ROWS = 8
 SELF = f"{BRIGHT} {ACCENT}"
 
 Section = Callable[[ProfileReport, int], list[Content]]
@@ -28,6 +26,10 @@ Section = Callable[[ProfileReport, int], list[Content]]
 
 def _words(text: str, width: int, style: str = "") -> list[Content]:
     return [Content.styled(line, style) for line in wrap(text, width)]
+
+
+def _said(lines: Iterable[Line], width: int) -> list[Content]:
+    return [row for line in lines for row in _words(line.text, width, QUIET if line.quiet else "")]
 
 
 def areas(report: ProfileReport, width: int) -> list[Content]:
@@ -48,17 +50,11 @@ def areas(report: ProfileReport, width: int) -> list[Content]:
 
 def invitation(report: ProfileReport, width: int) -> list[Content]:
     """What this screen is for, and the key that begins."""
-    count = len(report.instrument.items)
-    said = (
-        f"{count} situations in {len(report.instrument.areas)} areas, one digit each, about two minutes. "
-        "You see where you stand today in your own eyes, and, when you like, in the eyes of people who know you."
-    )
-    begin = "a draft waits: a takes it up" if report.unfinished else "begin, about two minutes"
     return [
-        *map(ours, _words(said, width)),
+        *map(ours, _words(told.invitation(report), width)),
         Content(""),
-        clickable(ours("a", SELF) + ours(f"  {begin}"), "screen.answer"),
-        clickable(ours("x", SELF) + ours("  first read what such a profile is, and is not"), "app.command('explain')"),
+        clickable(ours("a", SELF) + ours(f"  {told.beginning(report)}"), "screen.answer"),
+        clickable(ours("x", SELF) + ours(f"  {told.READ_FIRST}"), "app.command('explain')"),
     ]
 
 
@@ -96,14 +92,7 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
     between = (line.own, others) if line.own is not None and others is not None else None
     track = five_line(marks, room, between)
     letters = below([Mark(letter, value, "") for letter, value in line.others], room)
-    values = [f"you {number(line.own, 1)}"] if line.own is not None else []
-    if line.others_mean is not None:
-        values.append(f"others {number(line.others_mean, 1)}")
-    elif line.others:
-        values.append(f"{report.others[0].name} {number(line.others[0][1], 1)}")
-    if line.consensus is not None:
-        values.append(f"together {number(line.consensus, 1)}")
-    said = " · ".join(values)
+    said = " · ".join(told.area_values(line, report))
     rows: list[Content] = []
     if wide:
         first = Content.assemble((pad(line.area.name, GUTTER), BRIGHT)) + track
@@ -126,81 +115,25 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
 
 def you_and_others(report: ProfileReport, width: int) -> list[Content]:
     """The gap with its interval in words."""
-    if report.own is None:
-        said = "Your own answers come first: a begins." if not report.others else "Missing: your own answers. a begins."
-        return _words(said, width, QUIET)
-    if not report.others:
-        return [*_words("Nobody else has answered yet, so there is nothing to compare with.", width), *_ask(width)]
-    found = report.gap
-    if found is None:
-        return _words("Not enough yet: three items that you and others both judged.", width, QUIET)
-    whom = report.others[0].name if len(report.others) == 1 else f"{len(report.others)} others"
-    interval = f"{number(found.low, 1, signed=True)} to {number(found.high, 1, signed=True)}"
-    size = f"{number(abs(found.mean), 1)} point{'' if f'{abs(found.mean):.1f}' == '1.0' else 's'}"
-    way = "higher" if found.mean > 0 else "lower"
-    if found.flagged:
-        said = f"You rate yourself {way} than {whom}, by {size} on average."
-    elif found.low > 0 or found.high < 0:
-        said = f"You rate yourself a little {way} than {whom}, by less than half a point: too little to call a gap."
-    else:
-        said = f"No clear gap between you and {whom}."
-    rests = (
-        f"You minus others: the answers are consistent with {interval} (90 %, {found.items} items). A gap is named "
-        "when that leaves 0 and it is half a point or more. Nobody here is the right one."
-    )
-    return [*_words(said, width), *_words(rests, width, QUIET), *(_ask(width) if len(report.others) < 2 else [])]
+    return [*_said(told.you_and_others(report), width), *(_ask(width) if told.asks_for_others(report) else [])]
 
 
 def _ask(width: int) -> list[Content]:
-    rows = wrap("Somebody who knows you can answer here, at this keyboard,", max(width - 3, 10))
+    rows = wrap(told.ASK_HERE, max(width - 3, 10))
     lines = [ours("h", SELF) + ours("  " + rows[0]), *(ours(f"   {row}") for row in rows[1:])]
     lines = [clickable(line, "screen.hot_seat") for line in lines]
-    said = "or on a form: efficacy rate export --rater NAME -o FILE"
-    return [*lines, *(Content.styled(f"   {row}", QUIET) for row in wrap(said, max(width - 3, 10)))]
+    return [*lines, *(Content.styled(f"   {row}", QUIET) for row in wrap(told.ASK_BY_FORM, max(width - 3, 10)))]
 
 
 def agreement(report: ProfileReport, width: int) -> list[Content]:
     """Average deviation and ICC, or how many raters are missing."""
-    if report.deviation is None:
-        missing = max(2 - len(report.others), 0)
-        if missing:
-            others = f"{missing} more {'person' if missing == 1 else 'people'}" if report.others else "two others"
-            said = f"Not enough yet: your own answers and {others}. From then on each of you is counted once."
-            if report.own is not None and report.others:
-                said = f"Not enough yet: {others}. Then there is also a consensus, each of you counted once."
-        else:
-            said = "Not enough yet: your own answers."
-        return _words(said, width, QUIET)
-    apart = f"{number(report.deviation, 1)} points from each item’s mean on average"
-    said = (
-        f"Raters differ: {apart}. Look at each line by itself."
-        if report.differ
-        else f"Raters do not differ much: {apart}."
-    )
-    rows = _words(said, width)
-    found = report.agreement
-    if found is not None:
-        rows += _words(
-            f"Profile agreement of {found.raters} raters: {number(found.average, 2)} ({number(found.low, 2)} to "
-            f"{number(found.high, 2)}, 90 %), 1 being the same answer to every item.",
-            width,
-        )
-        rows += _words(f"ICC(A,k) over {found.items} items, its range from resampled items.", width, QUIET)
-    elif report.common < MIN_ICC_ITEMS:
-        lacking = (
-            f"Agreement over the whole profile needs {MIN_ICC_ITEMS} items all of you judged; so far {report.common}."
-        )
-        rows += _words(lacking, width, QUIET)
-    else:
-        rows += _words("Agreement over the whole profile cannot be told: the answers hardly vary.", width, QUIET)
-    return rows
+    return _said(told.agreement(report), width)
 
 
 def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
     """Each rater's own lines, one for every area, side by side."""
     if report.own is None or len(report.others) < 2:
-        said = "With your own answers and those of two others, each of you gets a line here."
-        return _words(said, width, QUIET)
+        return _words(told.EACH_MISSING, width, QUIET)
     count = len(report.areas)
     name = min(max(width // 4, 6), 12)
     room = max((width - name) // count - 2, 5)
@@ -222,29 +155,12 @@ def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
 
 def since_last_time(report: ProfileReport, width: int) -> list[Content]:
     """Changes larger than chance."""
-    noise = f"about {number(change_noise(), 1)} points"
-    if not report.compared:
-        said = f"A second time makes a change visible, if it is larger than chance ({noise})."
-        return _words(said, width, QUIET)
-    if not report.moves:
-        return _words(f"No change larger than answers vary by chance ({noise}).", width)
-    rows = []
-    for move in report.moves:
-        way = "up" if move.after > move.before else "down"
-        whose = "In your own eyes" if not move.who else f"In {move.who}’s eyes"
-        when = short_date(move.since, report.today)
-        rows += _words(
-            f"{whose}: {move.area} is {way}, from {number(move.before, 1)} to {number(move.after, 1)} since {when}.",
-            width,
-        )
-    return [*rows, *_words(f"Named only past {noise}, which chance alone seldom reaches.", width, QUIET)]
+    return _said(told.since_last_time(report), width)
 
 
 def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     """The items the person is least sure of, each with the key that makes it a domain."""
-    if not report.starts:
-        return _words("After your answers: three situations to begin practising with, one key each.", width, QUIET)
-    rows = _words("The three you are least sure of today. A digit makes one a domain to practise in.", width)
+    rows = _said(told.where_to_start(report), width)
     for place, start in enumerate(report.starts, start=1):
         first, *rest = wrap(start.item.own, max(width - 3, 10))
         lines = [Content.assemble((str(place), SELF if not start.domain else QUIET), f"  {first}")]
@@ -259,10 +175,10 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
 def history(report: ProfileReport, width: int) -> list[Content]:
     """Every time anybody answered, the newest first: area scores, 0 to 100."""
     if not report.history:
-        return _words("Each time you or somebody else answers, it gets a line here.", width, QUIET)
+        return _words(told.history_note(report), width, QUIET)
     names = [line.area.name for line in report.areas]
     written = brief_date if width < NARROW else lambda day: narrow_date(day, report.today)
-    shown = [(written(past.day), past) for past in report.history[:HISTORY_ROWS]]
+    shown = [(written(past.day), past) for past in report.history[: told.HISTORY_ROWS]]
     dates = max(11 if width >= NARROW else 7, *(len(day) + 1 for day, _ in shown))
     cell = min(max((width - dates - 7) // max(len(names), 1), 4), 15)
     who = max(width - dates - cell * len(names), 4)
@@ -272,18 +188,7 @@ def history(report: ProfileReport, width: int) -> list[Content]:
         cells = "".join(pad_left(head[i] if i < len(head) else "", cell) for head in heads)
         rows.append(Content.styled(" " * (dates + who) + cells, QUIET))
     rows += [_past(day, past, (dates, who, cell)) for day, past in shown]
-    more = len(report.history) - HISTORY_ROWS
-    earlier = f" {more} earlier not shown." if more > 0 else ""
-    total = (
-        f" All three areas together: {number(report.own.total, 0)}."
-        if report.own and report.own.total is not None
-        else ""
-    )
-    if report.own is not None and report.own.total is None:
-        total = " No total: it takes every area."
-    if len(names) != 3:
-        total = total.replace("All three", "All")
-    return [*rows, *_words(f"Scores from 0 to 100.{total}{earlier}", width, QUIET)]
+    return [*rows, *_words(told.history_note(report), width, QUIET)]
 
 
 def _past(day: str, past: Past, columns: tuple[int, int, int]) -> Content:
@@ -295,37 +200,7 @@ def _past(day: str, past: Past, columns: tuple[int, int, int]) -> Content:
 
 def about(report: ProfileReport, width: int) -> list[Content]:
     """What it is, when it is offered again, and what is not shown."""
-    said = []
-    if report.own is not None:
-        if report.unfinished:
-            said.append("A draft of yours waits: a takes it up.")
-        elif report.due == "days":
-            said.append(
-                f"{(report.today - report.own.day).days} days since your last answers: a good time to answer again."
-            )
-        elif report.due == "challenge":
-            said.append("A challenge has ended since your last answers: a good time to answer again.")
-        else:
-            days = report.next_in
-            said.append(f"Worth answering again in {days} day{'' if days == 1 else 's'}, or after a challenge.")
-    if report.waiting:
-        said.append(f"Asked, no answer yet: {', '.join(rater.name for rater in report.waiting)}.")
-    if report.elsewhere:
-        times = "answer" if report.elsewhere == 1 else "answers"
-        said.append(f"{report.elsewhere} earlier {times} to another wording are kept, and not mixed with these.")
-    if report.instrument.edited:
-        said.append("These items are your own wording.")
-    said.append("Own wording, not validated. Nobody’s average is behind it.")
-    if len(report.others) < 3:
-        said.append("Others answer under a pseudonym, not anonymously.")
-    return [*_words(" ".join(said), width, QUIET), *_words(DISCLAIMER, width, QUIET)]
-
-
-def subtitle(voice: Voice | None, others: int, today: dt.date) -> str:
-    """Whose answers are on the screen."""
-    own = "" if voice is None else f"you on {short_date(voice.day, today)}"
-    said = f"{others} other{'' if others == 1 else 's'}" if others else ""
-    return " · ".join(filter(None, (own, said)))
+    return _said(told.about(report), width)
 
 
 SECTIONS: Sequence[tuple[str, Section]] = (

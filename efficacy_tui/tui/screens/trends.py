@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.trend_words import RANGES
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
@@ -29,8 +30,6 @@ from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
-
-RANGES: tuple[tuple[str, int | None], ...] = (("30 d", 30), ("90 d", 90), ("1 y", 365), ("all", None))
 
 
 class TrendHead(Widget):
@@ -46,7 +45,7 @@ class TrendHead(Widget):
         if overview is None or overview.selected is None:
             return Content("")
         ranges: list[Content] = []
-        for i, (name, _) in enumerate(RANGES):
+        for i, (name, _, _) in enumerate(RANGES):
             here = i == self.chosen
             if not here and width < 56:
                 continue
@@ -170,9 +169,9 @@ class TrendsScreen(FollowingScreen):
         if overview.selected.id != self._shown:
             self._shown = overview.selected.id
             self.chart.cursor_day = None
-        self.chart.set_data(chart_data(overview.standing), RANGES[head.chosen][1])
+        self.chart.set_data(chart_data(overview.standing), RANGES[head.chosen][2])
         self._read_out()
-        self._work_out(overview.selected.id, RANGES[head.chosen][1])
+        self._work_out(overview.selected.id, RANGES[head.chosen][2])
 
     @work(thread=True, exclusive=True, group="report")
     def _work_out(self, domain: str, window: int | None) -> None:

@@ -1,0 +1,58 @@
+"""What only is read: the people to turn to, and every command with what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.flows.commands import COMMANDS, GROUP_NAMES, Command
+from efficacy_tui.flows.support import support as support_page
+from efficacy_tui.plain.lines import section, wrap
+
+AT_A_QUESTION = (
+    ("an empty line", "takes what is in [brackets]"),
+    ("-", "means nothing, where a question may be left open"),
+    ("b!", "goes back one question"),
+    ("q!", "leaves; what you typed is kept as a draft"),
+    ("n!", "starts a draft afresh"),
+    ("?", "says the question again, with its help"),
+    ("!", "is for people to turn to, at any question"),
+    ("numbers", "rate: 0 to 100 in full, so 70 and not 7"),
+)
+
+
+def support(width: int, own: Path | None) -> list[str]:
+    """People to turn to, as the person wrote it (a file) or as shipped. That it was read is recorded nowhere."""
+    page = support_page(own)
+    rows = ["", page.title]
+    for paragraph in page.paragraphs:
+        rows += ["", *wrap(paragraph, width)]
+    rows.append("")
+    for who, how in page.contacts:
+        rows += wrap(f"{who}: {how}", width, 0, 2)
+    for quiet in filter(None, (page.closing, page.note)):
+        rows += ["", *wrap(quiet, width)]
+    return rows
+
+
+def key_of(command: Command) -> str:
+    """What is typed for a command: its key where that is one character, else its name."""
+    return command.key if len(command.key) == 1 else command.id
+
+
+def commands(unavailable: Mapping[str, str], place: str, width: int) -> list[str]:
+    """Every command with what it does; after one that does nothing now, why; and where the journal is."""
+    rows = wrap("A command is typed as its key, its name or its label. An empty line reads the dashboard.", width)
+    for group, name in GROUP_NAMES.items():
+        told = []
+        for command in COMMANDS:
+            if command.group != group:
+                continue
+            names = " or ".join(dict.fromkeys((key_of(command), command.id)))
+            reason = unavailable.get(command.id, "")
+            told += wrap(f"{names}: {command.tooltip}{f' Not now: {reason}' if reason else ''}", width, 2, 4)
+        rows += section(name, told)
+    keys = [line for key, what in AT_A_QUESTION for line in wrap(f"{key}: {what}", width, 2, 4)]
+    rows += section("At a question", keys)
+    return [*rows, *section("Your journal", wrap(place, width, 2)), "", *wrap(DISCLAIMER, width)]

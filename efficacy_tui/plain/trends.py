@@ -1,0 +1,64 @@
+"""The trends as something to move about in: ranges, domains, single days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from efficacy_tui.flows.questions import Invalid
+from efficacy_tui.flows.scales import past_day
+from efficacy_tui.flows.trend_words import RANGES
+from efficacy_tui.plain.lines import wrap
+from efficacy_tui.plain.trend_text import day_read_out, trend_lines
+from efficacy_tui.plain.view import View
+from efficacy_tui.practice.trends import trend_report
+
+if TYPE_CHECKING:
+    from efficacy_tui.plain.program import Program
+
+
+class Trends(View):
+    """One domain large, and everything that can be said beside it."""
+
+    name = "Trends"
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.chosen = 1
+
+    @property
+    def keys(self) -> str:
+        return (
+            "1 is 30 days, 2 is 90 days, 3 a year, 4 all. [ and ] show another domain. "
+            "A day, like “fri” or “10 nov”, is read out."
+        )
+
+    def lines(self) -> list[str]:
+        overview = self.program.overview
+        if overview.standing is None or overview.selected is None:
+            return wrap("There is no domain yet. d adds one.", self.width)
+        window = RANGES[self.chosen][2]
+        report = trend_report(self.program.journal.contents, overview.standing, overview.domains, window)
+        head = f"Trends of {overview.selected.name}, {RANGES[self.chosen][1]}."
+        return ["", head, *trend_lines(report, self.chosen, self.width)]
+
+    def take(self, text: str) -> bool:
+        if text in tuple("1234"):
+            self.chosen = int(text) - 1
+        elif text in ("[", "]"):
+            self.program.select(1 if text == "]" else -1)
+        elif len(text) < 3:
+            # A day has more letters than a command.
+            return False
+        else:
+            try:
+                day = past_day(self.program.journal).read(text)
+            except Invalid as error:
+                if any(char.isdigit() for char in text):
+                    self.program.paper.say(str(error))
+                    return True
+                return False
+            if day is not None:
+                self.program.paper.say(day_read_out(self.program.overview, day))
+            return True
+        self.read_out()
+        return True
