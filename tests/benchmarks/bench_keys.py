@@ -1,0 +1,152 @@
+"""How long a key waits for its picture, in every screen: `python -m tests.benchmarks.bench_keys`.
+
+Two dashboards in two real terminals, one on a journal of one week and one of ten years, get the same keys in turns,
+at moments that follow no beat. A key's time ends with the last byte of the picture it made.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from tests.benchmarks.bench_start import MINIMAL, words_of
+from tests.benchmarks.journals import WEEK, Shelf
+from tests.benchmarks.tables import Budget, Table, alone, percentile, times
+from tests.benchmarks.terminal import FRAME_END, PROGRAM, Terminal, environment
+
+KEY_MS, OF_A_WEEK, YEARS = 16.0, 1.5, 10
+QUIET = 0.04
+"""A picture is whole when nothing followed it for so many seconds."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen: the keys that lead there from the dashboard, and those that are pressed again and again there."""
+
+    name: str
+    way: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+PLACES = (
+    Place("dashboard: going between panes", (), ("2", "3", "4", "1")),
+    Place("dashboard: evidence, entry by entry", ("2",), ("down",) * 5 + ("up",) * 5),
+    Place("dashboard: evidence, page by page", ("2",), ("pagedown",) * 3 + ("pageup",) * 3),
+    Place("dashboard: zoom of the challenge", ("1",), ("z", "z")),
+    Place("check-in", ("c",), ("left", "right")),
+    Place("design: typing a title", ("right_square_bracket", "n"), tuple("speak up first")),
+    Place("evidence: choosing a source", ("e",), ("down", "up")),
+    Place("reappraisal", ("r",), ("left", "right")),
+    Place("trends: reading days", ("t",), ("left",) * 4 + ("right",) * 4),
+    Place("trends: reading on", ("t",), ("down", "down", "up", "up")),
+    Place("search: typing", ("slash",), (*"paragraph", *["backspace"] * 9)),
+    Place("timeline: entry by entry", ("slash", "enter"), ("down",) * 4 + ("up",) * 4),
+    Place("profile", ("p",), ("down", "down", "up", "up")),
+    Place("domains", ("d",), ("down", "up")),
+    Place("help", ("question_mark",), ("down", "down", "up", "up")),
+    Place("weekly review", ("w",), ("down", "up")),
+    Place("explain", ("x",), ("right", "left")),
+)
+QUICK = ("dashboard: evidence, entry by entry", "check-in", "trends: reading days", "search: typing")
+
+
+def picture(terminal: Terminal, key: str) -> float | None:
+    """Press a key; gives milliseconds until its picture was whole, `None` when it changed nothing."""
+    terminal.forget_output()
+    pressed = terminal.press(key)
+    last = None
+    until = pressed + 1.0
+    while time.perf_counter() < until:
+        ended = last is not None and terminal.chunks[-1][1].rstrip().endswith(FRAME_END)
+        if not terminal.read(QUIET if last is None or ended else 4 * QUIET):
+            if last is not None or time.perf_counter() - pressed > 0.3:
+                break
+        else:
+            last = terminal.chunks[-1][0]
+    return None if last is None else (last - pressed) * 1000
+
+
+@contextmanager
+def dashboard(shelf: Shelf, years: float) -> Iterator[Terminal]:
+    """The dashboard on a fresh journal, come to rest."""
+    path = shelf.copy(years)
+    with Terminal(PROGRAM, environment(EFFICACY_JOURNAL=str(path), TEXTUAL_ANIMATIONS="none")) as terminal:
+        words = words_of(path)
+        assert terminal.read_until(lambda: terminal.said_at(*words) is not None, 60), terminal.text()
+        terminal.settle(2.0, 10)
+        yield terminal
+
+
+def go(terminal: Terminal, way: tuple[str, ...]) -> None:
+    """Press the keys that lead to a screen, one after the other."""
+    for key in way:
+        terminal.press(key)
+        terminal.settle(0.4, 5)
+
+
+def leave(terminal: Terminal) -> None:
+    """Go back to the dashboard as it was, from wherever one is."""
+    for _ in range(4):
+        terminal.press("escape")
+        terminal.settle(0.3, 5)
+    terminal.press("1")
+    terminal.settle(0.3, 5)
+
+
+def together(terminals: list[Terminal], keys: tuple[str, ...], count: int) -> list[list[float]]:
+    """Press each key in each terminal in turns, `count` in all; gives each terminal's times."""
+    moment = random.Random(1)
+    taken: list[list[float]] = [[] for _ in terminals]
+    for number in range(count):
+        for terminal, own in zip(terminals, taken, strict=True):
+            time.sleep(moment.uniform(0.002, 0.02))
+            value = picture(terminal, keys[number % len(keys)])
+            if value is not None:
+                own.append(value)
+    return taken
+
+
+def measure(shelf: Shelf, quick: bool) -> Table:
+    """Every screen, in both terminals."""
+    places = [place for place in PLACES if not quick or place.name in QUICK]
+    count = 40 if quick else 120
+    rows, budgets = [], []
+    with ExitStack() as stack:
+        minimal = stack.enter_context(Terminal(MINIMAL, environment()))
+        minimal.settle(1.0, 10)
+        week, decade = (stack.enter_context(dashboard(shelf, years)) for years in (WEEK, YEARS))
+        (least,) = together([minimal], ("down",), count)
+        rows.append(_row("the minimal program, one line", least))
+        for place in places:
+            for terminal in (week, decade):
+                go(terminal, place.way)
+            together([week, decade], place.keys, len(place.keys))
+            small, large = together([week, decade], place.keys, count)
+            for terminal in (week, decade):
+                leave(terminal)
+            assert len(large) > count / 2, f"{place.name}: the keys changed nothing"
+            # The quick form forgives a busy machine: the calmest half of the keys.
+            share = 0.5 if quick else 0.95
+            found, ratio = percentile(large, share), percentile(large, share) / percentile(small, share)
+            rows.append(_row(place.name, large, ratio))
+            budgets += [
+                Budget(f"key → picture, {place.name}", found, KEY_MS, "ms"),
+                Budget(f"key → picture, {place.name}, of one week", ratio, OF_A_WEEK),
+            ]
+    head = ["p50", "p95", "p99", "p95, of one week’s", "budget"]
+    return Table("keys", head, rows, budgets)
+
+
+def _row(name: str, taken: list[float], ratio: float | None = None) -> list[str]:
+    cells = [f"{value:.1f}" for value in (statistics.median(taken), percentile(taken, 0.95), percentile(taken, 0.99))]
+    budget = "" if ratio is None else f"p95 ≤ {KEY_MS:g} ms, ≤ {OF_A_WEEK:g} ×"
+    return [name, *cells, "" if ratio is None else times(ratio), budget]
+
+
+if __name__ == "__main__":
+    sys.exit(alone(measure))
