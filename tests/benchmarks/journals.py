@@ -31,15 +31,17 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 
 
 class _Maker:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, end: dt.date) -> None:
         self.random = random.Random(seed)
+        self.end = end
         self.tables: Tables = {}
 
     def put(self, table: str, on: dt.date, /, **fields: Any) -> str:
-        """One record of a table, made in the evening of a day; gives its id."""
+        """One record of a table, made in the evening of a day (the last day has none yet); gives its id."""
         identifier = f"{self.random.getrandbits(128):032x}"
         minute, second, fraction = self.random.randrange(60), self.random.randrange(60), len(self.rows(table)) % 10**6
-        at = f"{on.isoformat()}T19:{minute:02}:{second:02}.{fraction:06}Z"
+        hour = "00" if on == self.end else "19"
+        at = f"{on.isoformat()}T{hour}:{minute:02}:{second:02}.{fraction:06}Z"
         document = {"id": identifier, "created": at, "updated": at, **fields}
         self.rows(table)[str(len(self.rows(table)) + 1)] = document
         return identifier
@@ -66,7 +68,7 @@ def make(years: float, seed: int = 1, end: dt.date = END) -> Tables:
     """A journal of someone who practised for some years, up to the day `end`: at ten, 11,000 ratings, 7,300 pieces of
     evidence, 1,800 sessions and 260 challenges, the last of them under way, with the last 400 steps in its history.
     With 0 years, a journal in which nothing was recorded yet."""
-    maker = _Maker(seed)
+    maker = _Maker(seed, end)
     rows = maker.tables
     rows["meta"] = {
         "1": {"id": "schema", "value": 1},
@@ -85,6 +87,7 @@ def make(years: float, seed: int = 1, end: dt.date = END) -> Tables:
     ended = {key: row for key, row in rows.get("challenges", {}).items() if row["closed"] <= end.isoformat()}
     rows["challenges"] = ended
     _under_way(maker, end, domains[0])
+    _profiles(maker, begin, end)
     return rows
 
 
@@ -101,6 +104,21 @@ def _under_way(maker: _Maker, end: dt.date, domain: str) -> None:
             {"text": maker.text(3, 5), "day": (end + dt.timedelta(days=4)).isoformat()},
         ],
     )  # fmt: skip
+
+
+ITEMS = tuple(f"{area}{number}" for area in ("w", "s", "r") for number in range(1, 5))
+
+
+def _profiles(maker: _Maker, begin: dt.date, end: dt.date) -> None:
+    """The profile, four times a year, by the person and by two who know them; the last one a week ago."""
+    raters = [maker.put("raters", begin, name=name, role="works with me") for name in ("Ana", "Jon")]
+    day = max(end - dt.timedelta(days=7), begin)
+    while day >= begin:
+        for by in (None, *raters):
+            who: dict[str, Any] = {"rater": "self"} if by is None else {"rater": "other", "by": by}
+            answers = {item: maker.random.randrange(1, 6) for item in ITEMS}
+            maker.put("surveys", day, instrument="profile", version=1, day=day.isoformat(), answers=answers, **who)
+        day -= dt.timedelta(days=91)
 
 
 def _day(maker: _Maker, day: dt.date, number: int, domains: list[str], tasks: list[str], *, recent: bool) -> None:

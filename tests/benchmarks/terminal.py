@@ -295,9 +295,10 @@ class Terminal:
         stream.feed(_KEYBOARD.sub(b"", data[:whole]))  # type: ignore[attr-defined]
         return "\n".join(line.rstrip() for line in screen.display)  # type: ignore[attr-defined]
 
-    def forget_output(self) -> None:
-        """Let go of what is on the screen already; for programs that run long."""
-        self.text()
+    def forget_output(self, *, drawn: bool = True) -> None:
+        """Let go of what was written so far; unless it is `drawn`, `text` no longer tells what is on the screen."""
+        if drawn:
+            self.text()
         self.chunks.clear()
         self._drawn = 0
 
