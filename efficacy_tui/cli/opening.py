@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
 
 
 def run(path: Path) -> int:
@@ -21,7 +22,13 @@ def run(path: Path) -> int:
 
         return Journal(path, SystemClock())
 
-    return EfficacyApp(journal, instrument=own_instrument).run() or 0
+    return exit_code(EfficacyApp(journal, instrument=own_instrument))
+
+
+def exit_code(app: EfficacyApp) -> int:
+    """Run the dashboard until it ends; not 0 when it ended by a mistake of its own."""
+    app.run()
+    return app.return_code or 0
 
 
 def own_instrument() -> Instrument:
@@ -54,4 +61,4 @@ def run_demo() -> int:
             fill(made)
             return Journal(made.path, SystemClock())
 
-        return EfficacyApp(journal, demo=True).run() or 0
+        return exit_code(EfficacyApp(journal, demo=True))

@@ -113,7 +113,9 @@ def measure(shelf: Shelf, quick: bool) -> Table:
             budgets.append(Budget(f"{label}, fifty years", found_ratios[50], PAINT_FIFTY))
     left = {years: sorted({name for each in ours[years] for name in each.left}) for years in ages}
     own_left = sorted({name for each in least for name in each.left})
-    rows.append(["left on in the terminal", *[", ".join(one) or "nothing" for one in (own_left, *left.values())], "nothing"])
+    rows.append(
+        ["left on in the terminal", *[", ".join(one) or "nothing" for one in (own_left, *left.values())], "nothing"]
+    )
     budgets.append(Budget("modes left on in the terminal", sum(map(len, left.values())), 0, ""))
     head = ["minimal", *(f"{years} year{'s' if years != 1 else ''}" for years in ages), "budget at ten years"]
     return Table("start", head, rows, budgets)

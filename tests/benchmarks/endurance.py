@@ -87,7 +87,7 @@ class Endurance:
             terminal.settle(1.0)
             if self._storm(terminal):
                 self._quit(terminal)
-        self._look_at_file()
+        self.look_at_file()
         return self.found
 
     # -- pressing --------------------------------------------------------------------------------
@@ -129,10 +129,11 @@ class Endurance:
     def _home(self, terminal: Terminal) -> None:
         """Leave every dialog, at the usual size."""
         terminal.resize(*USUAL)
-        for _ in range(8):
+        for _ in range(12):
             terminal.press("escape")
             terminal.settle(0.15, 2)
-        terminal.settle(0.3, 3)
+            if "? Help" in terminal.text() and "esc " not in terminal.text():
+                break
 
     def _shows(self, terminal: Terminal, *words: str, seconds: float = 5.0) -> bool:
         return terminal.read_until(lambda: all(word in terminal.text() for word in words), seconds)
@@ -213,7 +214,8 @@ class Endurance:
         """A table as anyone reads it."""
         return list(json.loads(self.path.read_text(encoding="utf-8")).get(table, {}).values())
 
-    def _look_at_file(self) -> None:
+    def look_at_file(self) -> None:
+        """Read what is left as others read it, and as we do; what is wrong goes to the problems."""
         problems = self.found.problems
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))

@@ -142,7 +142,7 @@ class Terminal:
             env=dict(environment() if variables is None else variables),
             cwd=folder,
             start_new_session=True,
-            preexec_fn=_take_terminal,
+            preexec_fn=_take_terminal,  # noqa: PLW1509  # one system call, which takes no lock
         )
         self._end = os.pidfd_open(self.process.pid)
 
