@@ -27,7 +27,7 @@ def idle(command: tuple[str, ...], variables: dict[str, str], seconds: float) ->
     """Start a program, let it come to rest, and watch."""
     with Terminal(command, variables) as terminal:
         terminal.read_until(lambda: terminal.painted_at() is not None, 60)
-        terminal.settle(3.0, 20)
+        terminal.settle(seconds / 4, 20)
         before, (busy, sleeps), begin = len(terminal.raw), terminal.work(), time.perf_counter()
         while (left := begin + seconds - time.perf_counter()) > 0:
             terminal.read(left)
@@ -39,7 +39,7 @@ def idle(command: tuple[str, ...], variables: dict[str, str], seconds: float) ->
 
 def measure(shelf: Shelf, quick: bool) -> Table:
     """The minimal program, then ours at ten years."""
-    seconds = 5.0 if quick else 20.0
+    seconds = 6.0 if quick else 20.0
     least = idle(MINIMAL, environment(), seconds)
     ours = idle(PROGRAM, environment(EFFICACY_JOURNAL=str(shelf.copy(10))), seconds)
     rows = [

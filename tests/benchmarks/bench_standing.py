@@ -91,7 +91,7 @@ def milliseconds(path: Path, turns: int, *, best: bool = False) -> dict[str, flo
 def measure(shelf: Shelf, quick: bool) -> Table:
     """Journals of every age; the budgets are for ten years."""
     ages = (10,) if quick else (1, 10, 50)
-    found = {years: milliseconds(shelf.journal(years), 5 if quick else TURNS, best=quick) for years in ages}
+    found = {years: milliseconds(shelf.journal(years), TURNS // 2 if quick else TURNS, best=quick) for years in ages}
     rows, budgets = [], []
     for words, name, most in (
         ("standing of all domains from nothing, ms", "cold", COLD_MS),

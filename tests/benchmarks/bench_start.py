@@ -42,7 +42,13 @@ def words_of(journal: Path) -> tuple[str, ...]:
     return (" ".join(title.split()[:4]), "Today", "You have done this before", "Running") if title else ()
 
 
-def start(command: tuple[str, ...], variables: dict[str, str], words: tuple[str, ...], leave: str = "q") -> Start:
+def start(
+    command: tuple[str, ...],
+    variables: dict[str, str],
+    words: tuple[str, ...],
+    leave: str = "q",
+    look_around: float = LOOK_AROUND,
+) -> Start:
     """Start a program, wait until it shows some words, look around, leave.
 
     Raises:
@@ -52,15 +58,15 @@ def start(command: tuple[str, ...], variables: dict[str, str], words: tuple[str,
         terminal.read_until(lambda: terminal.painted_at() is not None, 60)
         terminal.settle(0.3, 60)
         assert terminal.read_until(lambda: terminal.said_at(*words) is not None, 60), f"{words}: {terminal.text()}"
-        terminal.settle(LOOK_AROUND, LOOK_AROUND)
+        terminal.settle(look_around, look_around)
         painted, filled, memory = terminal.painted_at(), terminal.said_at(*words), terminal.peak_memory
         pressed = terminal.press(leave)
         ended = terminal.ends()
         assert painted is not None, "nothing was painted"
         assert filled is not None
         assert ended is not None, terminal.text()
-        milliseconds = ((at - terminal.started) * 1000 for at in (painted, filled))
-        return Start(*milliseconds, (ended - pressed) * 1000, memory, tuple(terminal.left_behind()))
+        painted, filled = ((at - terminal.started) * 1000 for at in (painted, filled))
+        return Start(painted, filled, (ended - pressed) * 1000, memory, tuple(terminal.left_behind()))
 
 
 def measure(shelf: Shelf, quick: bool) -> Table:
@@ -71,14 +77,16 @@ def measure(shelf: Shelf, quick: bool) -> Table:
     least: list[Start] = []
     ours: dict[int, list[Start]] = {years: [] for years in ages}
     # The first turn writes compiled files and fills the machine's caches, so it does not count.
+    look_around = LOOK_AROUND / 2 if quick else LOOK_AROUND
     for turn in range(4 if quick else 16):
-        one = start(MINIMAL, environment(), ())
+        one = start(MINIMAL, environment(), (), look_around=look_around)
         found = {
             years: start(
                 PROGRAM,
                 environment(EFFICACY_JOURNAL=str(path)),
                 words[years],
                 "q" if years else "ctrl+q",  # a program without a domain asks for one
+                look_around,
             )
             for years, path in journals.items()
         }
@@ -90,7 +98,8 @@ def measure(shelf: Shelf, quick: bool) -> Table:
     middle = min if quick else statistics.median
 
     def ratio(years: int, what: str) -> float:
-        return middle(getattr(a, what) / getattr(b, what) for a, b in zip(ours[years], least, strict=True))
+        found: float = middle(getattr(a, what) / getattr(b, what) for a, b in zip(ours[years], least, strict=True))
+        return found
 
     rows = []
     budgets = []
