@@ -146,4 +146,6 @@ def terminal() -> Terminal:
 
 
 def _shown(app: EfficacyApp, chosen: Preferences) -> int:
-    return app.run(mouse=chosen.config.mouse) or 0
+    """Run the dashboard until it ends; gives the exit code, not 0 when it ended by a mistake of its own."""
+    app.run(mouse=chosen.config.mouse)
+    return app.return_code or 0

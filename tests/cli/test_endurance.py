@@ -1,0 +1,38 @@
+"""Some hundred random keys in a real terminal; thousands are `python -m tests.benchmarks.endurance`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.benchmarks import journals
+from tests.benchmarks.endurance import OF_COMMANDS, Endurance
+from tests.benchmarks.journals import Shelf
+
+
+def test_random_keys_and_sizes_end_nothing_and_lose_nothing(tmp_path: Path) -> None:
+    found = Endurance(Shelf(tmp_path).copy(1), 300, seed=7).run()
+    assert found.problems == []
+    assert found.keys == 300
+    assert found.marks, "nothing was acknowledged, so nothing was shown"
+
+
+def test_what_was_acknowledged_and_is_not_in_the_file_is_noticed(tmp_path: Path) -> None:
+    path = journals.write(tmp_path / "journal.json", journals.WEEK)
+    run = Endurance(path, 1)
+    run.found.marks, run.found.rated = ["mark 1"], 70
+    run.look_at_file()
+    assert any("“mark 1” was acknowledged" in problem for problem in run.found.problems)
+
+
+def test_a_file_that_is_damaged_is_noticed(tmp_path: Path) -> None:
+    path = journals.write(tmp_path / "journal.json", journals.WEEK)
+    path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    run = Endurance(path, 1)
+    run.look_at_file()
+    assert re.match("The file is no JSON", run.found.problems[0])
+
+
+def test_every_key_of_the_registry_but_quit_is_pressed() -> None:
+    assert {"c", "n", "u", "ctrl+r", "slash"} <= set(OF_COMMANDS)
+    assert not {"q", "ctrl+q"} & set(OF_COMMANDS)

@@ -1,0 +1,139 @@
+"""However the dashboard ends, the terminal is as it was found, and what was recorded is on the disk."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.model.clock import SystemClock
+from efficacy_tui.practice.journal import Journal
+from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+
+CRASH = """
+import sys
+from efficacy_tui.tui.app import EfficacyApp
+{how}
+sys.argv[0] = "efficacy"
+from efficacy_tui.cli.main import main
+main()
+"""
+IN_A_COMMAND = """
+def fail(app):
+    raise RuntimeError("broken on purpose")
+EfficacyApp.do_trends = fail
+"""
+IN_A_THREAD = """
+def fail(app):
+    def work():
+        raise RuntimeError("broken on purpose")
+    app.run_worker(work, thread=True)
+EfficacyApp.do_trends = fail
+"""
+WHILE_OPENING = """
+def fail(app):
+    raise RuntimeError("broken on purpose")
+EfficacyApp.make_overview = fail
+"""
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def journal_path(tmp_path: Path) -> Path:
+    """A journal with one domain, rated today, so that nothing is asked."""
+    journal = Journal(tmp_path / "home" / "journal.json", SystemClock())
+    journal.open()
+    domain = journal.domains.add("Speaking", "give a talk")
+    journal.checkins.record(domain.id, 50)
+    return journal.path
+
+
+@pytest.fixture
+def start(journal_path: Path) -> Iterator[Start]:
+    """Starts the program in a terminal, or what a piece of code makes of it, and waits for the dashboard."""
+    started: list[Terminal] = []
+
+    def begin(code: str = "", shows: str = "6 ratings to go") -> Terminal:
+        command = (sys.executable, "-c", code) if code else PROGRAM
+        variables = environment(EFFICACY_JOURNAL=str(journal_path), TEXTUAL_ANIMATIONS="none")
+        terminal = Terminal(command, variables)
+        started.append(terminal)
+        assert terminal.read_until(lambda: shows in terminal.text() or terminal.ended_at is not None, 40)
+        terminal.settle(0.5)
+        return terminal
+
+    yield begin
+    for terminal in started:
+        terminal.close()
+
+
+def ended(terminal: Terminal) -> int:
+    """Wait for the end; gives the exit code."""
+    assert terminal.ends(30) is not None, terminal.text()
+    return terminal.process.returncode
+
+
+def test_quitting_leaves_the_terminal_as_it_was_found(start: Start) -> None:
+    terminal = start()
+    assert {"alternate screen", "cursor", "bracketed paste", "line settings"} <= set(terminal.left_behind())
+    terminal.press("q")
+    assert ended(terminal) == 0
+    assert terminal.left_behind() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_leaves_the_terminal_as_it_was_found(start: Start, number: signal.Signals) -> None:
+    terminal = start()
+    terminal.signal(number)
+    assert ended(terminal) == 0
+    assert terminal.left_behind() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_right_after_a_check_in_loses_nothing(
+    start: Start, journal_path: Path, number: signal.Signals
+) -> None:
+    terminal = start()
+    terminal.press("c")
+    assert terminal.read_until(lambda: "how sure are you" in terminal.text(), 20)
+    terminal.press("9")
+    terminal.read_until(lambda: "how sure are you" not in terminal.text(), 20)
+    terminal.signal(number)
+    assert ended(terminal) == 0
+    assert terminal.left_behind() == []
+    rows = json.loads(journal_path.read_text(encoding="utf-8"))["checkins"].values()
+    assert [row["confidence"] for row in rows] == [90]
+
+
+def test_a_signal_in_a_dialog_keeps_what_was_typed_and_leaves_the_terminal(start: Start, journal_path: Path) -> None:
+    terminal = start()
+    terminal.press("e")
+    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
+    terminal.press("m")
+    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+    terminal.press("asked a question")
+    assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
+    terminal.signal(signal.SIGTERM)
+    assert ended(terminal) == 0
+    assert terminal.left_behind() == []
+    assert "asked a question" in journal_path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", [IN_A_COMMAND, IN_A_THREAD], ids=["in a command", "in a thread"])
+def test_a_crash_leaves_the_terminal_as_it_was_found(start: Start, how: str) -> None:
+    terminal = start(CRASH.format(how=how))
+    terminal.press("t")
+    assert ended(terminal) != 0
+    assert terminal.left_behind() == []
+    assert b"broken on purpose" in terminal.raw
+
+
+def test_a_crash_while_opening_leaves_the_terminal_as_it_was_found(start: Start) -> None:
+    terminal = start(CRASH.format(how=WHILE_OPENING), shows="broken on purpose")
+    assert ended(terminal) != 0
+    assert terminal.left_behind() == []
