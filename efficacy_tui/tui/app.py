@@ -310,6 +310,10 @@ class EfficacyApp(PrivateApp):
         self._shown = number
         self.overview = overview
         self.dashboard.show(overview)
+        if not self.demo:
+            from efficacy_tui.practice.hints import hint
+
+            self.dashboard.show_hint(hint(self.journal))
         for screen in self.screen_stack:
             if isinstance(screen, FollowingScreen):
                 screen.follow()
@@ -399,6 +403,17 @@ class EfficacyApp(PrivateApp):
             self.say(reason)
         else:
             self.attempt(lambda: self.doing.do(command))
+            if not self.demo and self.keeper.opened:
+                from efficacy_tui.practice.hints import followed
+
+                self.attempt(lambda: followed(self.journal, command))
+
+    @on(Dashboard.NoMoreHints)
+    def _no_more_hints(self) -> None:
+        if not self.demo and self.keeper.opened:
+            from efficacy_tui.practice.hints import enough
+
+            self.attempt(lambda: enough(self.journal))
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Do something that the journal may refuse; then say why. Says whether it was done."""

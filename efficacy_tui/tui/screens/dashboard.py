@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from efficacy_tui.model import places
-from efficacy_tui.tui.commands import COMMANDS, bindings
+from efficacy_tui.tui.commands import BY_ID, COMMANDS, bindings
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked, ours
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -28,6 +29,7 @@ from efficacy_tui.tui.widgets.key_line import KeyLine
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
 
 if TYPE_CHECKING:
+    from efficacy_tui.practice.hints import Hint
     from efficacy_tui.practice.overview import Overview
 
 LEAST = (40, 12)
@@ -126,6 +128,26 @@ class FooterLine(KeyLine):
         return Content.assemble(*parts)
 
 
+class HintLine(Widget):
+    """What to try next, in the first days; above the keys, and gone when it was followed."""
+
+    DEFAULT_CSS = "HintLine { height: 1; padding: 0 2; display: none; }"
+    hint: reactive[Hint | None] = reactive(None)
+
+    def watch_hint(self) -> None:
+        self.display = self.hint is not None
+
+    def render(self) -> Content:
+        if self.hint is None:
+            return Content("")
+        command = BY_ID[self.hint.command]
+        end = hint("esc", "no more hints", "screen.no_more_hints")
+        room = max(self.size.width - cell_len(command.key) - 2 - end.cell_length - 3, 0)
+        words = elide(self.hint.words, room)
+        start = hint(command.key, f" {words}", f"app.command('{command.id}')")
+        return start + Content(" " * max(self.size.width - start.cell_length - end.cell_length, 1)) + end
+
+
 class Dashboard(Screen[None]):
     """What a person sees first and comes back to."""
 
@@ -146,7 +168,7 @@ class Dashboard(Screen[None]):
         &.-wide > #panes { grid-rows: 16fr 14fr; grid-columns: 58fr 60fr; }
         & > #too-small { display: none; height: 1fr; content-align: center middle; text-align: center; color: $quiet; }
         &.-tiny, &.-flat {
-            & > #panes, & > HeaderLine, & > FooterLine { display: none; }
+            & > #panes, & > HeaderLine, & > HintLine, & > FooterLine { display: none; }
             & > #too-small { display: block; }
         }
         &.-tall Pane { padding: 1 1 0 1; }
@@ -158,6 +180,9 @@ class Dashboard(Screen[None]):
         &.-zoomed Pane.-open { display: block; height: 1fr; }
     }
     """
+
+    class NoMoreHints(Message):
+        """The hints of the first days are not wanted."""
 
     blind: reactive[bool] = reactive(False)
     """While a blind question is asked, no earlier rating is on the screen."""
@@ -178,6 +203,7 @@ class Dashboard(Screen[None]):
             yield ConfidencePane()
             yield EvidencePane()
             yield ReappraisalPane()
+        yield HintLine()
         yield FooterLine()
         yield Static(id="too-small", markup=False)
 
@@ -194,6 +220,15 @@ class Dashboard(Screen[None]):
             header.overview = overview
             for pane in self.query(Pane):
                 pane.show(overview)
+
+    def show_hint(self, shown: Hint | None) -> None:
+        """Show what to try next, or nothing."""
+        line = self.query_one_optional(HintLine)
+        if line is not None:
+            line.hint = shown
+
+    def action_no_more_hints(self) -> None:
+        self.post_message(self.NoMoreHints())
 
     def show_banner(self, words: str) -> None:
         """Say something in the header for as long as the program runs."""
@@ -266,3 +301,5 @@ class Dashboard(Screen[None]):
     def key_escape(self) -> None:
         if self.zoomed:
             self.toggle_zoom()
+        else:
+            self.action_no_more_hints()

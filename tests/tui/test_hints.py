@@ -1,0 +1,68 @@
+"""The first days have at most four hints, one at a time, each gone when it was followed, none ever back."""
+
+from __future__ import annotations
+
+from efficacy_tui.flows.commands import BY_ID
+from efficacy_tui.practice.demo import fill
+from efficacy_tui.practice.hints import HINTS
+from efficacy_tui.tui.screens.dashboard import HintLine
+from tests.conftest import At
+from tests.person import Person
+
+
+def shown(person: Person) -> str:
+    """The hint on the screen, or nothing."""
+    line = person.app.dashboard.query_one(HintLine)
+    return " ".join(str(line.render()).split()) if line.display else ""
+
+
+def test_there_are_at_most_four() -> None:
+    assert 0 < len(HINTS) <= 4
+    assert all(each.command in BY_ID for each in HINTS)
+
+
+async def test_before_there_is_a_domain_there_is_no_hint(journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_each_goes_when_it_was_followed_and_the_next_one_comes_and_then_no_more(
+    speaking, at_the_keyboard: At
+) -> None:
+    for each in HINTS:
+        async with at_the_keyboard() as person:
+            assert shown(person).startswith(f"{BY_ID[each.command].key} {each.words.split()[0]}")
+            await person.does(each.command)
+            await person.press("escape")
+            assert not shown(person).startswith(f"{BY_ID[each.command].key} {each.words.split()[0]}")
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_another_key_leaves_it_where_it_is(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        before = shown(person)
+        await person.does("trends")
+        await person.press("escape")
+        assert shown(person) == before
+
+
+async def test_escape_ends_them_for_good(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.press("escape")
+        assert shown(person) == ""
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_whoever_has_practised_already_never_sees_one(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_in_a_narrow_terminal_it_is_cut_and_says_so(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((60, 20)) as person:
+        line = str(person.app.dashboard.query_one(HintLine).render())
+        assert "…" in line
+        assert line.rstrip().endswith("esc no more hints")
