@@ -60,9 +60,13 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
 
 
 def _drawable() -> bool:
-    """Whether there is a terminal to draw in: its picture goes to standard error."""
+    """Whether there is a terminal to draw in: Textual writes to standard error there, and only on POSIX systems."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") not in ("dumb", "unknown", "", None)
+    return (
+        os.name == "posix"
+        and all(stream.isatty() for stream in streams)
+        and os.environ.get("TERM") not in ("dumb", "unknown", "", None)
+    )
 
 
 def _in_place(flow: CheckIn) -> bool:

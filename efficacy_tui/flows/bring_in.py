@@ -27,7 +27,7 @@ from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.errors import StoreError
 
-NAMED = 8
+NAMED = 6
 """So many bad rows are named; of more there is only the number."""
 
 _ORIGINS: dict[Origin, tuple[str, str]] = {

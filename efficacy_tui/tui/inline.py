@@ -66,7 +66,7 @@ class InlineAsker(Asker):
 
     def scroll_to_question(self) -> None:
         """Down to the scale and its keys."""
-        self.scroll_end(animate=False)
+        self.call_after_refresh(self.scroll_end, animate=False)
 
     def ended(self, finished: Finished) -> None:
         """End the program."""

@@ -138,7 +138,7 @@ async def test_bad_rows_are_named_by_line_and_left_out_only_when_one_says_so(
         shown = person.text()
         assert "11 rows cannot be read." in shown
         assert "date “2026-02-30” is not a day" in shown
-        assert "… and 3 more" in shown
+        assert "… and 5 more" in shown
         assert "Without them:" in shown
         assert "Would come in: 3 pieces of evidence." in shown
         await person.press("enter")
@@ -146,6 +146,20 @@ async def test_bad_rows_are_named_by_line_and_left_out_only_when_one_says_so(
         await person.answer("l")
         await came_in(person)
         assert len(texts(person.journal)) == 3
+
+
+async def test_in_a_low_terminal_the_answers_stay_in_sight_and_the_rows_can_be_scrolled_to(
+    speaking, tmp_path: Path, at_the_keyboard: At
+) -> None:
+    bad = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
+    file = jrnl_file(tmp_path, {"tags": {}, "entries": bad + JRNL["entries"]})
+    async with at_the_keyboard((60, 20)) as person:
+        await choose(person, file, "", "1", "m", "z")
+        assert "Leave them out, take in the rest" in person.text()
+        assert "Stop; nothing comes in" in person.text()
+        assert "line 4:" not in person.text()
+        await person.press("pageup", "pageup", "pageup", "pageup")
+        assert "line 4:" in person.text()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -23,6 +26,10 @@ LONG = 6
 class FlowScreen(Asker, ModalScreen[Finished]):
     """Asks until the flow is finished; escape leaves, and what was typed is kept."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "scroll(-6)", show=False),
+        Binding("pagedown", "scroll(6)", show=False),
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-short"), (23, "-middle"), (34, "-tall")]
     DEFAULT_CSS = """
     FlowScreen {
@@ -69,6 +76,9 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         width = max(box.content_size.width, 30)
         line = self.query_one("#line", Static)
         line.set_class(total < LONG, "-empty")
+        # The line stands above what scrolls, which would reach out of the box by its height.
+        around = box.gutter.height + box.styles.margin.height + (0 if total < LONG else 2)
+        self.query_one(VerticalScroll).styles.max_height = max(self.size.height - around, 1)
         full = round(width * done / total) if total else 0
         line.update(
             ours(
@@ -86,8 +96,11 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         answers.update(stack([*rows, ""]))
 
     def scroll_to_question(self) -> None:
-        """Down to its end."""
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+        """Down to its end, once it is laid out."""
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def on_resize(self) -> None:
         if self._asked is not None:
