@@ -23,7 +23,7 @@ AT_A_QUESTION = (
 def support(width: int) -> list[str]:
     """People to turn to. That it was read is recorded nowhere."""
     page = words("support")
-    rows = ["", page["title"]]
+    rows = ["", *wrap(page["title"], width)]
     for paragraph in page["paragraphs"]:
         rows += ["", *wrap(paragraph, width)]
     rows.append("")
