@@ -60,7 +60,7 @@ class Asking:
     def go(self) -> Finished:
         """Ask until the flow is finished or left; gives what comes of it."""
         self.flow.prepare()
-        if self.flow.alone or (self.flow.blind and self.paper.seen and self._gives_way is None):
+        if self.flow.alone or (self.flow.blind and self.paper.seen):
             # No earlier answer is in sight while this one is made.
             self.paper.hide()
         self._begin()

@@ -179,3 +179,23 @@ def test_help_names_it() -> None:
     said = CliRunner().invoke(efficacy, ["--help"]).output
     assert "--plain" in said
     assert "efficacy --plain" in said
+
+
+def test_before_a_check_in_earlier_ratings_scroll_away_and_from_the_shell_nothing_does(
+    environment: dict[str, str],
+) -> None:
+    journal = Journal(Path(environment["EFFICACY_JOURNAL"]), SystemClock())
+    journal.open()
+    journal.checkins.record(journal.domains.add("Speaking", "give a talk").id, 70)
+    child = start(environment, "--plain")
+    child.expect("Dashboard >")
+    child.sendline("c")
+    child.expect("(\r\n){24}Check in")
+    child.sendline("q!")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    shell = start(environment, "check-in")
+    shell.expect("Check in")
+    assert shell.before == ""
+    shell.close(force=True)

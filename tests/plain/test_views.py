@@ -236,10 +236,10 @@ async def test_the_dashboard_says_what_the_screen_does(year: Journal, at_the_key
         shown = person.text()
     header, *body = shown.splitlines()[:-1]
     assert tokens(header) <= said
-    panes = [line.split("│") for line in body if line.count("│") == 4]
     half = next(i for i, line in enumerate(body) if line.lstrip().startswith("╰"))
-    assert tokens("\n".join(pane[1] for pane in panes[: half - 1])) - said <= {"steps"}
-    assert tokens("\n".join(pane[3] for pane in panes[half:])) - said == set()
+    above, below = ([line.split("│") for line in part if line.count("│") == 4] for part in (body[:half], body[half:]))
+    assert tokens("\n".join(pane[1] for pane in above)) - said <= {"steps"}
+    assert tokens("\n".join(pane[3] for pane in below)) - said == set()
 
 
 def test_an_empty_dashboard_says_what_each_part_is_for(journal: Journal, lines: Lines) -> None:
