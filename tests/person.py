@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
@@ -33,7 +35,9 @@ class Person:
     async def settle(self) -> None:
         """Wait until nothing is moving."""
         for _ in range(2):
-            await self.app.workers.wait_for_complete()
+            # The look at the file is begun anew every now and then, and the one before it given up.
+            with contextlib.suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete()
             await self.pilot.pause()
 
     async def wait_for(self, holds: Callable[[], bool], seconds: float = 10) -> None:

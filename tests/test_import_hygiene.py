@@ -91,6 +91,23 @@ def test_a_command_loads_only_what_it_needs(tmp_path: Path, arguments: list[str]
     assert never & set(loaded) == set()
 
 
+@pytest.mark.parametrize("arguments", [["--plain"], ["--plain", "--demo"]], ids=" ".join)
+def test_the_lines_load_no_screen(tmp_path: Path, arguments: list[str]) -> None:
+    """Not even when everything is read out: the trends, the profile, the timeline, the explanations, help."""
+    typed = "Speaking\\ngive a talk\\n70\\nt\\n\\np\\n\\n/\\n\\nx\\n\\nd\\n\\n?\\n1\\n\\n2\\n\\nw\\nq!\\nq\\n"
+    code = (
+        "import io, sys\n"
+        f"sys.stdin = io.StringIO('{typed}')\n"
+        "from efficacy_tui.cli.main import efficacy\n"
+        f"try: efficacy({arguments!r}, prog_name='efficacy')\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        f"{LOADED_WHOLE}"
+    )
+    loaded = python(code, EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
+    assert "efficacy_tui.plain.program" in loaded
+    assert [name for name in loaded if name.startswith(("textual", "efficacy_tui.tui"))] == []
+
+
 def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
     """`status --line` loads neither a screen nor the store, and takes few times what Python itself takes to start."""
     call = "efficacy(['status', '--line'], prog_name='efficacy')"

@@ -7,9 +7,9 @@ from typing import TextIO
 
 from efficacy_tui.flows.flow import Finished, Flow, Run
 from efficacy_tui.flows.questions import Advice, Card, Choice, Invalid, Question, Rating, Steps, Text
-from efficacy_tui.plain.lines import MOST, flat
+from efficacy_tui.plain.lines import MOST
 from efficacy_tui.plain.paper import Paper
-from efficacy_tui.plain.put import END, put_question, said_of
+from efficacy_tui.plain.put import END, offered, put_question, said_of
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.errors import StoreError
 
@@ -19,9 +19,6 @@ WORDS = (LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING, END)
 
 OWN = "w"
 """The key that begins an answer in words of one's own, as on the screen."""
-
-SHORT = 50
-"""Characters of a text offered again that stand in the brackets, at most."""
 
 
 def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MOST) -> bool:
@@ -58,12 +55,13 @@ class Asking:
         self._whole = True
         self._offer = ""
         self._lines: list[str] = []
+        self._refused = ""
         self._doubted: set[tuple[str, str]] = set()
 
     def go(self) -> Finished:
         """Ask until the flow is finished or left; gives what comes of it."""
         self.flow.prepare()
-        if self.flow.alone or (self.flow.blind and self.paper.seen and self._gives_way is None):
+        if self.flow.alone or (self.flow.blind and self.paper.seen):
             # No earlier answer is in sight while this one is made.
             self.paper.hide()
         self._begin()
@@ -102,7 +100,7 @@ class Asking:
     def _ask(self, question: Question) -> Finished | None:
         """Put a question and take one answer; gives what leaving says when the person leaves."""
         if question.key != self._asked:
-            self._asked, self._whole, self._lines = question.key, True, []
+            self._asked, self._whole, self._lines, self._refused = question.key, True, [], ""
             self._offer = self._run.prefill(question)
         if self._whole:
             put_question(self.paper, question, self._run, self._offer)
@@ -172,22 +170,21 @@ class Asking:
             try:
                 question.read("\n".join([*self._lines, *pieces]))
             except Invalid as error:
+                self._refused = "\n".join([*self._lines, *pieces])
                 self.paper.say(str(error), indent=2)
+                self.paper.say(question.prompt)
+                for kept in self._lines:
+                    self.paper.say(kept, indent=2)
             else:
                 self._lines += pieces
+                self._refused = ""
 
     def _bracket(self, question: Question) -> str:
         if isinstance(question, Card):
             return "Press enter to go on. >"
         if not self._offer:
             return ">"
-        offered = flat(self._offer)
-        if isinstance(question, Choice | Steps):
-            try:
-                offered = question.say(question.read(self._offer))
-            except Invalid:
-                return ">"
-        return f"[{offered if len(offered) <= SHORT else offered[:SHORT].rstrip() + '…'}] >"
+        return f"[{offered(question, self._offer)}] >"
 
     def _line(self, question: Question, prompt: str) -> str | None:
         """A line that was typed; `None` when it was a word to this program, which is then done."""
@@ -210,10 +207,15 @@ class Asking:
                 return line
         return None
 
+    @property
+    def _unfinished(self) -> str:
+        """What was typed of an answer on several lines, a line that was not taken among it."""
+        return self._refused or "\n".join(self._lines)
+
     # -- words to this program -------------------------------------------------------------------
 
     def _back(self) -> None:
-        if self._run.back("\n".join(self._lines)):
+        if self._run.back(self._unfinished):
             self._asked = None
         else:
             self.paper.say("This is the first question.", indent=2)
@@ -253,7 +255,7 @@ class Asking:
     def _leave(self) -> Finished:
         question = self._run.current
         assert question is not None, "only a question can be left"
-        typed = "\n".join(self._lines) or self._run.typed.get(question.key, question.default)
+        typed = self._unfinished or self._run.typed.get(question.key, question.default)
         try:
             return Finished(self._run.leave(typed))
         except (Refused, StoreError) as problem:

@@ -152,13 +152,13 @@ def reappraisal_pane(overview: Overview, width: int) -> list[str]:
         when = {0: "Today", 1: "Tomorrow"}.get(away, f"In {away} days")
         rows += wrap(f"{when}: {challenge.title.removeprefix('I will ')}", width)
     if overview.recall:
-        rows.append(told.RECALL)
+        rows += wrap(told.RECALL, width)
         for entry in overview.recall:
             rows += wrap(f"mastery: {' '.join(entry.text.split())}", width, 2, 4)
     else:
         rows += wrap(told.NO_RECALL, width)
     begin = ("reappraise", told.BEGIN_SESSION) if overview.domains else ("domains", told.BEGIN_DOMAIN)
-    return section("Reappraisal", [*rows, f"{BY_ID[begin[0]].key}: {begin[1]}."])
+    return section("Reappraisal", [*rows, *wrap(f"{BY_ID[begin[0]].key}: {begin[1]}.", width)])
 
 
 PANES = {"1": challenge_pane, "2": evidence_pane, "3": reappraisal_pane, "4": confidence_pane}

@@ -38,10 +38,10 @@ class Explain(View):
 
     def lines(self) -> list[str]:
         page = self.text["pages"][self.number]
-        rows = ["", f"{page['title']}."]
+        rows = ["", *wrap(f"{page['title']}.", self.width)]
         for block in page["blocks"]:
             if "heading" in block:
-                rows += ["", block["heading"]]
+                rows += ["", *wrap(block["heading"], self.width)]
             elif "text" in block:
                 rows += ["", *wrap(block["text"], self.width)]
             else:

@@ -25,7 +25,7 @@ AT_A_QUESTION = (
 def support(width: int, own: Path | None) -> list[str]:
     """People to turn to, as the person wrote it (a file) or as shipped. That it was read is recorded nowhere."""
     page = support_page(own)
-    rows = ["", page.title]
+    rows = ["", *wrap(page.title, width)]
     for paragraph in page.paragraphs:
         rows += ["", *wrap(paragraph, width)]
     rows.append("")

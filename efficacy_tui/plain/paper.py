@@ -27,7 +27,7 @@ class Paper:
         self.ended = False
         self.told: set[str] = set()
         self.own_support: Path | None = None
-        self._broken = self._reading = False
+        self._broken = self._reading = self._wrote = False
         self._typed_is_seen = source.isatty()
 
     def say(self, *paragraphs: str, indent: int = 0) -> None:
@@ -47,8 +47,8 @@ class Paper:
 
     @property
     def seen(self) -> bool:
-        """Whether a person looks at what is written, and not a file or a program."""
-        return self.target.isatty()
+        """Whether something stands here that a person looks at, and not a file or a program."""
+        return self._wrote and self.target.isatty()
 
     def hide(self) -> None:
         """Move what stands here out of sight: it scrolls away."""
@@ -99,6 +99,7 @@ class Paper:
     def _write(self, text: str, *, flush: bool = False) -> None:
         try:
             self.target.write(text)
+            self._wrote = True
             if flush:
                 self.target.flush()
         except OSError:

@@ -14,6 +14,11 @@ from efficacy_tui.plain.paper import Paper
 END = "."
 """Alone on a line it ends a text of several lines, as an empty line does."""
 
+SHORT = 30
+"""Characters in the brackets, at most; what is longer stands above them."""
+
+AS_IT_IS = "as it is"
+
 _WORDS = {option.glyph: option.label.lower() for option in SOURCES}
 
 
@@ -44,8 +49,17 @@ def put_question(paper: Paper, question: Question, run: Run, offer: str) -> None
         paper.say(_typed(question.hint), indent=2)
     if isinstance(question, Text) and question.lines > 1:
         paper.say("An empty line ends it, or a full stop alone.", indent=2)
-    if offer and "\n" in offer:
+    if offer and offered(question, offer) == AS_IT_IS:
         paper.say("As it is:", offer, indent=2)
+
+
+def offered(question: Question, offer: str) -> str:
+    """What stands in the brackets: the answer an empty line takes, in words where it is short."""
+    if isinstance(question, Choice):
+        found = next((option for option in question.options if offer in (option.value, option.key)), None)
+        words = found.label if found else offer
+        return words if len(words) <= SHORT else found.key if found else AS_IT_IS
+    return offer if len(offer) <= SHORT and "\n" not in offer else AS_IT_IS
 
 
 def said_of(question: Question, raw: str, value: Any) -> str:

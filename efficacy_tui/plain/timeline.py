@@ -70,7 +70,11 @@ class Timeline(View):
         self.first = min(self.first, max(count - 1, 0))
         shown = items[self.first : self.first + PAGE]
         numbers = range(self.first + 1, self.first + len(shown) + 1)
-        rows = ["", f"Evidence and outcomes, {head}", *timeline_lines(shown, overview, self.width, numbers)]
+        rows = [
+            "",
+            *wrap(f"Evidence and outcomes, {head}", self.width),
+            *timeline_lines(shown, overview, self.width, numbers),
+        ]
         left = count - self.first - len(shown)
         return [*rows, *([f"{left:,} more."] if left > 0 else [])]
 

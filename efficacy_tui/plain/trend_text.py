@@ -58,7 +58,7 @@ def ratings_table(standing: Standing, window: int | None, width: int) -> list[st
         rows.append((_date(day, standing), str(value), *band))
     if not rows:
         return []
-    note = [] if len(rows) == len(seen) else [f"{len(rows)} of {len(seen)} days, spread evenly."]
+    note = [] if len(rows) == len(seen) else wrap(f"{len(rows)} of {len(seen)} days, spread evenly.", width)
     return [*table(("Day", "Rating", "Level", "80 % band"), rows, width, numbers=(1, 2, 3)), *note]
 
 
@@ -160,7 +160,7 @@ def _check_ins(report: TrendReport, width: int) -> list[str]:
             day = dt.date.fromordinal(first)
             rows.append((places.brief_date(day), *cells))
     drawn = table(("Week of", *names), rows, width, numbers=range(1, 8), wide=0)
-    note = [f"The last {WEEKS} weeks; “none” is a day without a check-in."] if rows else []
+    note = wrap(f"The last {WEEKS} weeks; “none” is a day without a check-in.", width) if rows else []
     return [*drawn, *note, *wrap(told.check_ins(report).replace(", a column a week", ""), width)]
 
 

@@ -39,7 +39,7 @@ class Trends(View):
         window = RANGES[self.chosen][2]
         report = trend_report(self.program.journal.contents, overview.standing, overview.domains, window)
         head = f"Trends of {overview.selected.name}, {RANGES[self.chosen][1]}."
-        return ["", head, *trend_lines(report, self.chosen, self.width)]
+        return ["", *wrap(head, self.width), *trend_lines(report, self.chosen, self.width)]
 
     def take(self, text: str) -> bool:
         if text in tuple("1234"):
