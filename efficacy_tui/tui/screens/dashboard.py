@@ -72,8 +72,9 @@ class HeaderLine(Widget):
         if overview.selected is not None and room >= 8:
             mark = f" {UNICODE['focus']} focus" if overview.selected == overview.focus else ""
             middle = elide(overview.selected.name, max(room - cell_len(mark), 4)) + mark
-        before = max((width - cell_len(middle)) // 2 - cell_len(left), 2)
-        after = max(width - cell_len(left) - before - cell_len(middle) - cell_len(right), 1)
+        gaps = width - cell_len(left) - cell_len(middle) - cell_len(right)
+        before = min(max((width - cell_len(middle)) // 2 - cell_len(left), 2), max(gaps - 2, 2))
+        after = max(gaps - before, 1)
         return Content.assemble(
             (left, QUIET),
             " " * before,

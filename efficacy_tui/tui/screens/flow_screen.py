@@ -86,6 +86,7 @@ class FlowScreen(ModalScreen[Finished]):
         self._first = True
         self._waiting = True
         self._done = False
+        self._covered: Finished | None = None
         self._early: list[events.Key] = []
         self._asked_at = 0.0
 
@@ -230,8 +231,21 @@ class FlowScreen(ModalScreen[Finished]):
             self.run_.back()
             self._refused(str(problem))
             return
+        self._leave(finished)
+
+    def _leave(self, finished: Finished) -> None:
         self._done = True
-        self.dismiss(finished)
+        if self.is_active:
+            self.dismiss(finished)
+        else:
+            # Dismissing takes whatever is on top away, and this page was opened meanwhile to be read.
+            self._covered = finished
+
+    @on(events.ScreenResume)
+    def _uncovered(self) -> None:
+        if self._covered is not None:
+            finished, self._covered = self._covered, None
+            self.call_later(self._leave, finished)
 
     async def action_back(self) -> None:
         if self.run_.back(self._typed()):
@@ -262,11 +276,10 @@ class FlowScreen(ModalScreen[Finished]):
     def action_leave(self) -> None:
         if self._done:
             return
-        self._done = True
         said = self.keep()
         if said == KEPT and self.flow.command:
             said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"
-        self.dismiss(Finished(said))
+        self._leave(Finished(said))
 
 
 def _time_left(seconds: int) -> str:
