@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from efficacy_tui.model.clock import FixedClock
@@ -68,8 +69,8 @@ def grow(journal: Journal) -> None:
     journal.change("Many entries", write, remembered=False)
 
 
-async def keys(folder: Path) -> list[float]:
-    """Milliseconds of every key."""
+async def keys(folder: Path, timer: Callable[[], float] = time.perf_counter) -> list[float]:
+    """Milliseconds of every key, by a timer in seconds."""
     from efficacy_tui.tui.app import EfficacyApp
     from tests.person import Person
 
@@ -89,11 +90,11 @@ async def keys(folder: Path) -> list[float]:
         for text in LINES:
             for end in range(1, len(text) + 1):
                 line.value = text[:end]  # type: ignore[attr-defined]  # an Input
-                begin = time.perf_counter()
+                begin = timer()
                 screen._find()  # type: ignore[attr-defined]  # what a key press runs
                 for y in range(30):
                     screen.list.render_line(y)  # type: ignore[attr-defined]  # the list of the screen
-                taken.append((time.perf_counter() - begin) * 1000)
+                taken.append((timer() - begin) * 1000)
             await pilot.pause()
     return taken
 
@@ -101,10 +102,10 @@ async def keys(folder: Path) -> list[float]:
 def measure(_shelf: Shelf, quick: bool) -> Table:
     """Type some lines."""
     with tempfile.TemporaryDirectory() as folder:
-        taken = sorted(asyncio.run(keys(Path(folder))))
+        taken = sorted(asyncio.run(keys(Path(folder), time.process_time if quick else time.perf_counter)))
     p50, p95 = statistics.median(taken), percentile(taken, 0.95)
     row = ["ms until the list is laid out and drawn", f"{p50:.1f}", f"{p95:.1f}", f"≤ {BUDGET_MS:g}"]
-    budget = Budget("a letter typed into the search", taken[len(taken) // 10] if quick else p95, BUDGET_MS, "ms")
+    budget = Budget("a letter typed into the search", p50 if quick else p95, BUDGET_MS, "ms")
     return Table("search", ["p50", "p95", "budget"], [row], [budget])
 
 

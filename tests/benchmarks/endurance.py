@@ -142,6 +142,13 @@ class Endurance:
         """Wait until no earlier change is still called saved."""
         return terminal.read_until(lambda: "✓ saved" not in terminal.text(), 6)
 
+    def _take(self, terminal: Terminal, key: str) -> None:
+        """Press a key and wait for what it changes."""
+        before = terminal.text()
+        terminal.press(key)
+        terminal.read_until(lambda: terminal.text() != before, 5)
+        terminal.settle(0.15, 2)
+
     def _mark(self, terminal: Terminal, text: str) -> None:
         """Record evidence with this text; once the screen says that it is kept and saved, it must be in the file."""
         self._home(terminal)
@@ -164,8 +171,7 @@ class Endurance:
         self._shows(terminal, text)
         for _ in range(8):
             self._calm(terminal)
-            terminal.press("ctrl+s")
-            terminal.settle(0.15, 2)
+            self._take(terminal, "ctrl+s")
             if "Evidence kept" in terminal.text():
                 break
         if not self._shows(terminal, "Evidence kept", "✓ saved"):
@@ -200,9 +206,7 @@ class Endurance:
             return
         for _ in range(30):
             asked = terminal.text()
-            terminal.press("7" if "how sure are you" in asked else "y")
-            terminal.read_until(lambda asked=asked: terminal.text() != asked, 2)  # type: ignore[misc]  # bound at once
-            terminal.settle(0.2, 2)
+            self._take(terminal, "7" if "how sure are you" in asked else "y")
             if "Checked in" in terminal.text():
                 self.found.rated = 70
                 self._shows(terminal, "✓ saved")

@@ -33,6 +33,20 @@ async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_key
         assert given == {"Speaking": 70, "Writing": 50, "Running": 60}
 
 
+async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_is_gone_after_it(
+    speaking, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        await person.press_at_once("7", "f1")
+        assert "Emergency" in person.text()
+        await person.press("escape")
+        await person.wait_for(lambda: person.app.screen is person.app.dashboard)
+        (row,) = person.journal.contents.checkins.values()
+        assert row.confidence == 70
+        assert "Checked in" in person.toasts()
+
+
 async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("evidence")

@@ -89,8 +89,9 @@ class HeaderLine(Widget):
             middle = elide(name, room - cell_len(mark)) + mark
         if is_masked(self):
             middle = elide(MASKED, max(room, 0))
-        before = max((width - cell_len(middle)) // 2 - cell_len(left), 2)
-        after = max(width - cell_len(left) - before - cell_len(middle) - end, 1)
+        gaps = width - cell_len(left) - cell_len(middle) - end
+        before = min(max((width - cell_len(middle)) // 2 - cell_len(left), 2), max(gaps - 2, 2))
+        after = max(gaps - before, 1)
         shown = Content.styled(middle, f"{BRIGHT} $foreground")
         return Content.assemble(
             ours(left, QUIET),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -61,6 +62,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
 
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow, classes="-alone" if flow.alone else None)
+        self._covered: Finished | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -108,10 +110,23 @@ class FlowScreen(Asker, ModalScreen[Finished]):
 
     def ended(self, finished: Finished) -> None:
         """Close, and hand on what there is to say."""
-        self.dismiss(finished)
+        self._go(finished)
 
     def left(self, said: str) -> None:
         """Close, saying which key takes up what was kept."""
         if said == KEPT and self.flow.command:
             said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"
-        self.dismiss(Finished(said))
+        self._go(Finished(said))
+
+    def _go(self, finished: Finished) -> None:
+        if self.is_active:
+            self.dismiss(finished)
+        else:
+            # Dismissing takes whatever is on top away, and this page was opened meanwhile to be read.
+            self._covered = finished
+
+    @on(events.ScreenResume)
+    def _uncovered(self) -> None:
+        if self._covered is not None:
+            finished, self._covered = self._covered, None
+            self.call_later(self._go, finished)
