@@ -19,9 +19,9 @@ class Hint(NamedTuple):
 
 
 HINTS: tuple[Hint, ...] = (
-    Hint("design", "designs your first challenge, the most you can achieve in two weeks"),
-    Hint("evidence", "keeps evidence: what you did, saw others do, were told, or felt"),
-    Hint("reappraise", "two minutes before you perform: a racing heart, read as readiness"),
+    Hint("design", "designs your first challenge"),
+    Hint("evidence", "keeps what you did, saw, were told, or felt"),
+    Hint("reappraise", "before you perform: a racing heart, read as readiness"),
     Hint("help", "lists every key"),
 )
 

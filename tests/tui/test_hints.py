@@ -61,8 +61,14 @@ async def test_whoever_has_practised_already_never_sees_one(journal, at_the_keyb
         assert shown(person) == ""
 
 
-async def test_in_a_narrow_terminal_it_is_cut_and_says_so(speaking, at_the_keyboard: At) -> None:
-    async with at_the_keyboard((60, 20)) as person:
-        line = str(person.app.dashboard.query_one(HintLine).render())
-        assert "…" in line
-        assert line.rstrip().endswith("esc no more hints")
+async def test_in_80_columns_every_hint_is_whole_and_in_40_it_is_cut_and_says_so(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 24)) as person:
+        line = person.app.dashboard.query_one(HintLine)
+        for each in HINTS:
+            line.hint = each
+            assert each.words in str(line.render())
+        await person.pilot.resize_terminal(40, 12)
+        await person.pilot.pause(0.3)
+        line.hint = HINTS[2]
+        assert "…" in str(line.render())
+        assert str(line.render()).rstrip().endswith("esc no more hints")

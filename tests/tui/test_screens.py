@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.practice.demo import fill
+from tests import moving_picture
 from tests.conftest import At
 from tests.screenshots import FOLDER, SCREENS, picture
 
@@ -19,7 +20,13 @@ async def test_the_picture_in_the_readme_is_what_the_program_draws(name: str) ->
 
 
 def test_no_picture_is_left_over() -> None:
-    assert {path.stem for path in FOLDER.glob("*.svg")} == set(SCREENS)
+    assert {path.stem for path in FOLDER.glob("*.svg")} == {*SCREENS, moving_picture.NAME}
+
+
+async def test_the_moving_picture_in_the_readme_is_what_the_program_draws() -> None:
+    kept = (FOLDER / f"{moving_picture.NAME}.svg").read_text(encoding="utf-8")
+    drawn = moving_picture.moving(await moving_picture.frames())
+    assert drawn == kept, "loop.svg is stale; draw it again with: python -m tests.moving_picture"
 
 
 def test_the_pictures_fetch_nothing() -> None:

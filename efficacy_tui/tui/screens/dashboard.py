@@ -129,7 +129,7 @@ class FooterLine(KeyLine):
         return Content.assemble(*parts)
 
 
-class HintLine(Widget):
+class HintLine(KeyLine):
     """What to try next, in the first days; above the keys, and gone when it was followed."""
 
     DEFAULT_CSS = "HintLine { height: 1; padding: 0 2; display: none; }"
