@@ -143,7 +143,9 @@ SECONDS = 60
 
 def environment(**changes: str) -> dict[str, str]:
     """The test's surroundings with a colourful UTF-8 terminal, but for some changes."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHONIO", "COLORT"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHONIO", "COLORT"))
+    }
     return {**kept, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2]), **changes}
 
 
@@ -259,9 +261,9 @@ def test_on_sixteen_colours_every_text_is_told_from_its_ground(file: Path) -> No
         for row in screen.buffer.values():
             for cell in row.values():
                 assert cell.fg != cell.bg or cell.fg == "default"
-                assert len(cell.fg) != 6 or not set(cell.fg) <= set("0123456789abcdef"), "only the console's own colours"
+                assert len(cell.fg) != 6 or not set(cell.fg) <= set("0123456789abcdef"), (
+                    "only the console's own colours"
+                )
         assert {cell.fg for row in screen.buffer.values() for cell in row.values()} >= {"default", "green"}
     finally:
         child.close(force=True)
-
-

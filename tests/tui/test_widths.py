@@ -35,7 +35,9 @@ WALKS = [
 def troubles(person: Person) -> list[str]:
     """What does not fit on the screen that is shown."""
     screen = person.app.screen
-    found = [f"{name(box)} leaves the screen: {box.region}" for box in dialog(person.app) if not box.region in screen.region]
+    found = [
+        f"{name(box)} leaves the screen: {box.region}" for box in dialog(person.app) if not box.region in screen.region
+    ]
     for widget in screen.walk_children(Widget):
         if widget.is_on_screen and widget.region.area and not isinstance(widget, ScrollBar):
             found += _outside(widget) + _clipped(widget) + _titles(widget)
@@ -55,7 +57,7 @@ def scrolls(widget: Widget) -> bool:
 def _outside(widget: Widget) -> list[str]:
     """A widget that stands out of what it is in."""
     parent = widget.parent
-    if not isinstance(parent, Widget) or widget.styles.overlay == "screen":
+    if not isinstance(parent, Widget) or not parent.visible or widget.styles.overlay == "screen":
         return []
     room, here = parent.region, widget.region
     if scrolls(widget):
@@ -83,7 +85,8 @@ def _titles(widget: Widget) -> list[str]:
     titles = [str(title) for title in (widget.border_title, widget.border_subtitle) if title]
     if not widget.styles.border_top[0]:
         return []
-    return [f"{name(widget)}: {title!r} is cut" for title in titles if cell_len(title) > widget.size.width - 4]
+    room = widget.outer_size.width - 6
+    return [f"{name(widget)}: {title!r} is cut" for title in titles if cell_len(title) > room or title.endswith("…")]
 
 
 @pytest.mark.parametrize(("journal_name", "size", "scenes"), WALKS, ids=lambda part: str(part)[:12])

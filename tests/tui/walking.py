@@ -91,9 +91,7 @@ def journal_file(name: str) -> Path:
 
 
 @asynccontextmanager
-async def walker(
-    name: str, folder: Path, size: tuple[int, int] = (120, 36), **how: object
-) -> AsyncIterator[Person]:
+async def walker(name: str, folder: Path, size: tuple[int, int] = (120, 36), **how: object) -> AsyncIterator[Person]:
     """A person at the dashboard of one of the journals; `how` goes to the program."""
     path = folder / "journal.json"
     if journal_file(name).exists():
@@ -166,7 +164,11 @@ def cells(app: EfficacyApp) -> Iterator[Cell]:
         x = 0
         for text, style, _ in strip:
             for char in text:
-                if not char.isspace() and SCROLLS not in (style or Style()).meta and any(region.contains(x, y) for region in shown):
+                if (
+                    not char.isspace()
+                    and SCROLLS not in (style or Style()).meta
+                    and any(region.contains(x, y) for region in shown)
+                ):
                     yield Cell(x, y, char, *_colours(style or Style(), app.ansi_theme), style or Style())
                 x += cell_len(char)
 

@@ -18,7 +18,7 @@ from efficacy_tui.insight.falconer import falconer
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.page import PageLines
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, key_line, pad, stack, wrap
 
 MEASURE = 76
 """Cells of a line of prose at most: longer ones are hard to read."""
@@ -253,11 +253,7 @@ class ExplainKeys(Widget):
         if screen.number == 0:
             keys += [("← →", "rMZ"), ("[ ]", "rDZ")]
         keys.append(("esc", "back"))
-        gap = "   " if width >= 76 else "  "
-        parts: list[tuple[str, str]] = []
-        for key, what in keys:
-            parts += [(key, KEY), (f" {what}{gap}", QUIET)]
-        return Content.assemble(*parts)
+        return key_line(keys, width, least=("↑ ↓", "[ ]"))
 
 
 def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:

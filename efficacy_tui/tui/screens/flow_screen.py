@@ -21,10 +21,13 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.fields import Field, TextField, field_for
-from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, pad, stack
+from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, elide, first_fitting, pad, stack
 
 LONG = 6
 """Questions from which on a line shows the way."""
+
+FRAME = 6
+"""Cells of a frame's edge beside the words in it."""
 
 SHOWN = 4
 """Answers that stay visible above the question, at most."""
@@ -52,6 +55,7 @@ class FlowScreen(ModalScreen[Finished]):
     FlowScreen.-tall > Vertical { margin-top: 7; }
     FlowScreen.-middle > Vertical { margin-top: 2; }
     FlowScreen.-low > Vertical { padding: 0 1; }
+    FlowScreen.-low #line { display: none; }
     FlowScreen.-low #prompt, FlowScreen.-low #above { margin-bottom: 0; }
     FlowScreen > Vertical {
         width: 66;
@@ -178,12 +182,14 @@ class FlowScreen(ModalScreen[Finished]):
         line.update(
             Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
         )
-        count = f"{done + 1} of {total} · " if total > 1 else ""
-        back = f"{self.flow.going_back} · " if done and total > 1 else ""
+        count = f"{done + 1} of {total}" if total > 1 else ""
+        back = self.flow.going_back if done and total > 1 else ""
         left = _time_left((total - done) * self.flow.pace)
         if left:
             count, back = left, ""
-        box.border_subtitle = f"{count}{back}{self.flow.leaving}"
+        leaving = self.flow.leaving
+        wordings = ((count, back, leaving), (count, leaving), (leaving,))
+        box.border_subtitle = first_fitting(wordings, box.outer_size.width - FRAME)
         shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:]
         if self.size.height < 24:
             shown = shown[-1:]
@@ -274,4 +280,4 @@ def _time_left(seconds: int) -> str:
     if seconds <= 0:
         return ""
     minutes = round(seconds / 60)
-    return "under a minute left · " if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left · "
+    return "under a minute left" if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left"

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from efficacy_tui.tui.widgets.lines import stack
+from efficacy_tui.tui.widgets.lines import first_fitting, stack
 
 Lines = Callable[[int], Sequence[Content | str]]
 """What stands on a page of so many cells."""
@@ -88,6 +88,12 @@ class Page(ModalScreen[str | None]):
             box.border_subtitle = self._leaving
             with VerticalScroll(can_focus=False):
                 yield PageLines(self._lines)
+
+    def on_resize(self) -> None:
+        """Say at the lower edge as much as fits of what can be done, and always how to leave."""
+        box, parts = self.query_one(Vertical), self._leaving.split(" · ")
+        wordings = (parts, [parts[0], parts[-1]], parts[-1:])
+        box.border_subtitle = first_fitting(wordings, min(self.size.width, 66) - 6)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:

@@ -21,7 +21,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide, key_line
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 
 
@@ -54,17 +54,9 @@ class ProfileKeys(Widget):
         if self.report is not None and (self.report.others or self.report.waiting):
             keys.insert(-2, ("del", "delete a rater"))
         short = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
-        gap = "   " if width >= 92 else "  "
         if width < 76:
             keys = [(key, short.get(what, what)) for key, what in keys]
-        while sum(cell_len(f"{key} {what}{gap}") for key, what in keys) > width + len(gap) and len(keys) > 3:
-            # What is least needed goes first; help names it all the same.
-            least = next((k for k in ("del", "↑ ↓", "x", "1–3") if any(k == key for key, _ in keys)), "")
-            keys = [pair for pair in keys if pair[0] != least]
-        parts: list[tuple[str, str]] = []
-        for key, what in keys:
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}{gap}", QUIET)]
-        return Content.assemble(*parts)
+        return key_line(keys, width, least=("del", "↑ ↓", "x", "1–3"))
 
 
 class ProfileScreen(FollowingScreen):

@@ -19,7 +19,7 @@ from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.lines import QUIET, elide, key_line
 
 HINT = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
@@ -42,11 +42,8 @@ class TimelineKeys(Widget):
     DEFAULT_CSS = "TimelineKeys { height: 1; dock: bottom; padding: 0 2; }"
 
     def render(self) -> Content:
-        parts: list[tuple[str, str]] = []
         keys = [("/", "search"), ("↑ ↓", "move"), ("enter", "open"), ("d", "to a day"), ("esc", "back")]
-        for key, what in keys:
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET)]
-        return Content.assemble(*parts)
+        return key_line(keys, self.size.width, least=("↑ ↓", "d"))
 
 
 class TimelineScreen(FollowingScreen):

@@ -121,7 +121,7 @@ def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
     whose = "in all your domains together" if odds.pooled else f"in {report.standing.domain.name}"
     if not odds.n:
         return _words("Your odds, set before each challenge, will stand here against what came of them.", width, QUIET)
-    rows = reliability(odds) if width >= 46 else []
+    rows = reliability(odds, width) if width >= 46 else []
     if odds.bias is not None:
         rows += _words(odds.bias.sentence, width)
     if odds.brier is not None and odds.base_rate_brier is not None:
@@ -147,7 +147,7 @@ def sources(report: TrendReport, width: int) -> list[Content]:
     """How much evidence there is from each source, and what has been missing longest."""
     most = max((row.recent for row in report.balance), default=0)
     rows = _words(report.balance_sentence, width)
-    bar = max(min(width - 34, 20), 4)
+    bar = bar_width(width)
     for row in report.balance:
         full = round(bar * row.recent / most) if most else 0
         ago = "none yet" if row.days_ago is None else _ago(row.days_ago)
@@ -157,11 +157,16 @@ def sources(report: TrendReport, width: int) -> list[Content]:
                 pad(row.source, 12),
                 (str(row.recent).rjust(3) + "  ", ""),
                 (UNICODE["full"] * full, ACCENT),
-                (UNICODE["empty"] * (bar - full) + "  ", "$faint"),
+                (UNICODE["empty"] * (bar - full) + ("  " if bar else ""), "$faint"),
                 (ago, QUIET),
             )
         )
     return [*rows, *_words(f"Entries of the last {BALANCE_DAYS} days, and the latest of all.", width, QUIET)]
+
+
+def bar_width(width: int) -> int:
+    """The cells of a bar beside words on lines of `width` cells; none where the words need them all."""
+    return min(width - 34, 20) if width >= 38 else 0
 
 
 def check_ins(report: TrendReport, width: int) -> list[Content]:
@@ -196,7 +201,7 @@ def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
         ]
         return _words(f"Not enough yet: {', '.join(parts) or 'ratings that differ'}.", width, QUIET)
     rows = []
-    bar = max(min(width - 34, 20), 4)
+    bar = bar_width(width)
     names = ("between domains", "between days", "everything else")
     for name, share in zip(names, report.shares, strict=True):
         full = round(bar * share.share)
@@ -205,7 +210,7 @@ def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
             Content.assemble(
                 pad(name, 17),
                 (UNICODE["full"] * full, ACCENT),
-                (UNICODE["empty"] * (bar - full) + "  ", "$faint"),
+                (UNICODE["empty"] * (bar - full) + ("  " if bar else ""), "$faint"),
                 span,
             )
         )

@@ -23,7 +23,7 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, key_line
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
@@ -72,7 +72,7 @@ class Readout(Widget):
     words: reactive[Content] = reactive(Content(""))
 
     def render(self) -> Content:
-        return self.words
+        return self.words.truncate(self.size.width, ellipsis=True)
 
 
 class TrendsScreen(FollowingScreen):
@@ -227,9 +227,5 @@ class TrendKeys(Widget):
     """What can be done here."""
 
     def render(self) -> Content:
-        wide = self.size.width >= 76
         keys = [("← →", "day"), ("1–4", "range"), ("[ ]", "domain"), ("↑ ↓", "read on"), ("esc", "back")]
-        parts: list[tuple[str, str]] = []
-        for key, what in keys:
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}{'   ' if wide else '  '}", QUIET)]
-        return Content.assemble(*parts)
+        return key_line(keys, self.size.width, least=("↑ ↓", "[ ]"))

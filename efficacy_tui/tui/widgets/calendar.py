@@ -40,5 +40,7 @@ def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[C
                 cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
         name = ("Mon", "", "Wed", "", "Fri", "", "Sun")[weekday]
         rows.append(Content.assemble((name.ljust(GUTTER), QUIET), *cells))
-    rows.append(Content.styled(" " * GUTTER + "░ 0–25  ▒ –50  ▓ –75  █ –100  · no check-in", QUIET))
+    legend, none = "░ 0–25  ▒ –50  ▓ –75  █ –100", "· no check-in"
+    lines = [f"{legend}  {none}"] if width >= 50 else [legend, none]
+    rows += [Content.styled(" " * GUTTER + line, QUIET) for line in lines]
     return rows

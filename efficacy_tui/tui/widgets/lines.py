@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
@@ -59,6 +59,30 @@ def labelled(label: str, value: str, width: int, gutter: int, most: int = 2, sty
     lines = wrap(value, width - gutter, most) or [""]
     first = Content.assemble((pad(label, gutter), QUIET), (lines[0], style))
     return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
+
+
+def first_fitting(wordings: Sequence[Sequence[str]], width: int) -> str:
+    """The first of several wordings, each in parts, that fits into `width` cells; the last is cut short if need be."""
+    joined = [" · ".join(filter(None, parts)) for parts in wordings]
+    return next((words for words in joined if cell_len(words) <= width), elide(joined[-1], width))
+
+
+def key_line(keys: Sequence[tuple[str, str]], width: int, least: Sequence[str] = ()) -> Content:
+    """Keys and what they do, on one line; where there is too little room, those of `least` are left out in turn."""
+    shown, left_out = list(keys), list(least)
+    gap = next((gap for gap in ("   ", "  ") if _length(shown, gap) <= width), "  ")
+    while _length(shown, gap) > width and left_out:
+        # Help names it all the same.
+        gone = left_out.pop(0)
+        shown = [pair for pair in shown if pair[0] != gone]
+    parts: list[tuple[str, str]] = []
+    for key, what in shown:
+        parts += [(gap if parts else "", ""), (key, f"{BRIGHT} {ACCENT}"), (f" {what}", QUIET)]
+    return Content.assemble(*parts)
+
+
+def _length(keys: Sequence[tuple[str, str]], gap: str) -> int:
+    return cell_len(gap.join(f"{key} {what}" for key, what in keys))
 
 
 def stack(lines: Iterable[Content | str], height: int | None = None) -> Content:
