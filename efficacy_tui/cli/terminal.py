@@ -60,7 +60,7 @@ def fit_output(environ: Mapping[str, str]) -> None:
         written = "utf-8" if shows == "ascii" else shows
         stream.flush()
         # On the same file, but not on the same buffer: the dashboard goes on writing to the stream itself.
-        raw = open(stream.fileno(), "wb", closefd=False)  # noqa: PTH123, SIM115  # a descriptor, open as long as we are
+        raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # a descriptor, open as long as we are
         fitted = FittedText(raw, encoding=written, errors="replace", line_buffering=to_terminal)
         fitted.shows, fitted.plain = shows, plain
         setattr(sys, name, fitted)

@@ -21,7 +21,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
-from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide, key_line
+from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, first_fitting, key_line
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 
 
@@ -35,7 +35,8 @@ class ProfileHead(Widget):
         report, width = self.report, self.size.width
         if report is None:
             return Content.styled("Profile", BRIGHT)
-        right = elide(subtitle(report.own, len(report.others)), max(width - 12, 0))
+        said = subtitle(report.own, len(report.others)).split(" · ")
+        right = first_fitting((said, said[:1]), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
         return Content.assemble(("Profile", BRIGHT), gap, (right, QUIET))
 

@@ -100,12 +100,15 @@ class TrendsScreen(FollowingScreen):
         Binding("exclamation_mark,f1", "app.command('support')", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-tall")]
     DEFAULT_CSS = """
     TrendsScreen {
         background: $background;
         & > TrendChart { height: 2fr; min-height: 6; margin: 1 2 0 2; }
         & > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
         & > VerticalScroll > Horizontal { height: auto; }
+        &.-low > TrendChart { height: 4; min-height: 4; margin-top: 0; }
+        &.-low > VerticalScroll { height: 1fr; margin-top: 0; }
         & Vertical { height: auto; width: 1fr; padding-top: 0; }
         &.-narrow Horizontal { layout: vertical; }
         & > TrendKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }
