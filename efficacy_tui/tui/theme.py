@@ -69,7 +69,7 @@ SEEN = 3.0
 """The contrast it asks for in what is drawn."""
 
 QUIET, FAINT, DOT, BAND = 0.62, 0.26, 0.5, 0.15
-"""How far from the ground to the text begin the greys of labels, lines, a chart's dots and its band."""
+"""How far the greys are from the ground to the text; those of labels and of a chart's dots only begin there."""
 
 TERMINALS_OWN = {
     **dict.fromkeys(("quiet", "raised", "here"), "ansi_default"),
@@ -94,8 +94,9 @@ def _luminance(colour: Color) -> float:
 def fitted(variables: dict[str, str]) -> dict[str, str]:
     """What every theme gets, from its own colours; a ground of its own that it names stays.
 
-    `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the ground of fields and messages, `here` that
-    of the line one is on. Accent, warning and error become lighter or darker until they can be read on all grounds.
+    `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the ground of
+    fields and messages, `here` that of the line one is on. Accent, warning and error become lighter or darker until
+    they can be read on all grounds.
     """
     try:
         text, ground, accent = (Color.parse(variables[name]) for name in ("foreground", "background", "accent"))

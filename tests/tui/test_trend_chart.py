@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from efficacy_tui.tui import theme
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
@@ -241,6 +242,10 @@ class ChartApp(App[None]):
 
     def compose(self) -> ComposeResult:
         yield self.chart
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, **theme.fitted(variables)}
 
     def on_trend_chart_cursor_moved(self, event: TrendChart.CursorMoved) -> None:
         self.moves.append(event.day)

@@ -70,6 +70,10 @@ SCENES: dict[str, tuple[str, ...]] = {
 }
 """Name → what is pressed, from the dashboard: ids of commands, or keys."""
 
+ENDS = [scene for scene in SCENES if scene.startswith("the end")]
+FEW = ["dashboard", "evidence pane", "confidence pane", "check-in", "evidence", "trends", "search", "toast"]
+"""What a journal's age changes."""
+
 
 @cache
 def journal_file(name: str) -> Path:

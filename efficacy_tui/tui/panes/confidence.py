@@ -66,7 +66,7 @@ class DomainLines(PaneBody):
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
                     (pad(domain.name, name_width), BRIGHT if here else ""),
-                    level(number.rjust(5), BRIGHT if here else ""),
+                    level(number.rjust(5 if width >= 36 else 4), BRIGHT if here else ""),
                     ("  ", ""),
                     (pad(words[domain.id], words_width), QUIET),
                     ("  ", ""),

@@ -67,7 +67,7 @@ class HeaderLine(Widget):
         left = places.long_date(today) if width >= 76 else places.short_date(today, today)
         if self.demo:
             left = f"demo · {left}"
-        days = f"{overview.days_checked} of {overview.days_counted} days"
+        days = f"{overview.days_checked}{' of ' if width >= 52 else '/'}{overview.days_counted} days"
         if overview.days_counted > 1 and width >= 100:
             days = f"checked in {overview.days_checked} of the last {overview.days_counted} days"
         right = days if overview.domains and overview.days_counted > 1 else ""

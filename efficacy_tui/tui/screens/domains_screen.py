@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -26,6 +27,9 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
+
+FRAME = 4
+"""Lines around the domains and the keys: the frame, and air."""
 
 KEYS = (
     Hint("a", "add", ("screen.add",)),
@@ -48,8 +52,9 @@ class DomainRows(Widget, can_focus=True):
     place: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return max(len(self.rows) * 3, 2)
+    def get_content_height(self, container: object, viewport: Size, width: int) -> int:
+        keys = len(key_rows(width))
+        return min(max(len(self.rows) * 3, 2), max(viewport.height - FRAME - keys, 2))
 
     @property
     def current(self) -> Domain | None:
@@ -200,17 +205,20 @@ class DomainKeys(KeyLine):
     """What can be done here."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._rows(width))
+        return len(key_rows(width))
 
     def render(self) -> Content:
-        return stack(self._rows(self.size.width))
+        return stack(key_rows(self.size.width))
 
-    def _rows(self, width: int) -> list[Content]:
-        rows, line, used = [], Content(""), 0
-        for each in KEYS:
-            piece = hint(each.key, each.what, *each.actions) + Content("   ")
-            if used + piece.cell_length > width and used:
-                rows.append(line)
-                line, used = Content(""), 0
-            line, used = line + piece, used + piece.cell_length
-        return [*rows, line]
+
+def key_rows(width: int) -> list[Content]:
+    """What can be done here, on as many lines as it takes."""
+    rows, line, used = [], Content(""), 0
+    for each in KEYS:
+        piece = hint(each.key, each.what, *each.actions)
+        if used + 3 + piece.cell_length > width and used:
+            rows.append(line)
+            line, used = Content(""), 0
+        line = line + Content("   " if used else "") + piece
+        used = line.cell_length
+    return [*rows, line]

@@ -20,7 +20,18 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Readable
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, clickable, elide, hint, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import (
+    ACCENT,
+    BRIGHT,
+    KEY,
+    QUIET,
+    clickable,
+    elide,
+    hint,
+    pad,
+    stack,
+    wrap,
+)
 
 MEASURE = 76
 """Cells of a line of prose at most: longer ones are hard to read."""
@@ -280,7 +291,7 @@ class ExplainKeys(KeyLine):
                 Hint("[ ]", "rDZ", ("screen.move('dz', -1)", "screen.move('dz', 1)")),
             ]
         keys.append(Hint("esc", "back", ("screen.close",)))
-        return hints_in_a_row(keys, "   " if width >= 76 else "  ")
+        return hints_in_a_row(keys, width, least=("read on", "rDZ"))
 
 
 def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:

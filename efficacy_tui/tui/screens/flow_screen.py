@@ -18,10 +18,13 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
 from efficacy_tui.tui.widgets.key_line import clickable_edge
-from efficacy_tui.tui.widgets.lines import ACCENT, stack
+from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
 
 LONG = 6
 """Questions from which on a line shows the way."""
+
+FRAME = 6
+"""Cells of a frame's edge beside the words in it."""
 
 
 class FlowScreen(Asker, ModalScreen[Finished]):
@@ -41,6 +44,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
     FlowScreen.-tall > Vertical { margin-top: 7; }
     FlowScreen.-middle > Vertical { margin-top: 2; }
     FlowScreen.-low > Vertical { padding: 0 1; }
+    FlowScreen.-low #line { display: none; }
     FlowScreen.-low #prompt, FlowScreen.-low #above { margin-bottom: 0; }
     FlowScreen > Vertical {
         width: 66;
@@ -87,11 +91,13 @@ class FlowScreen(Asker, ModalScreen[Finished]):
                 Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
             )
         )
-        count = f"{done + 1} of {total} · " if total > 1 else ""
-        back = f"{self.flow.going_back} · " if done and total > 1 else ""
+        count = f"{done + 1} of {total}" if total > 1 else ""
+        back = self.flow.going_back if done and total > 1 else ""
         if left := self.run_.time_left:
-            count, back = f"{left} · ", ""
-        box.border_subtitle = clickable_edge(f"{count}{back}{self.flow.leaving}")
+            count, back = left, ""
+        leaving = self.flow.leaving
+        wordings = ((count, back, leaving), (count, leaving), (leaving,))
+        box.border_subtitle = clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME))
         rows = self.answers_given(1 if self.size.height < 24 else SHOWN, width)
         answers = self.query_one("#answers", Static)
         answers.set_class(not rows, "-empty")

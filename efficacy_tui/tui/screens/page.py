@@ -17,7 +17,7 @@ from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.key_line import clickable_edge
-from efficacy_tui.tui.widgets.lines import stack
+from efficacy_tui.tui.widgets.lines import first_fitting, stack
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
@@ -110,6 +110,12 @@ class Page(ModalScreen[str | None]):
         """What stands here, as text on lines of so many cells."""
         lines = (line if isinstance(line, str) else line.plain for line in self.lines(width))
         return "\n".join(line.rstrip() for line in lines).strip()
+
+    def on_resize(self) -> None:
+        """Say at the lower edge as much as fits of what can be done, and always how to leave."""
+        box, parts = self.query_one(Vertical), self._leaving.split(" · ")
+        wordings = (parts, [parts[0], parts[-1]], parts[-1:])
+        box.border_subtitle = first_fitting(wordings, min(self.size.width, 66) - 6)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:

@@ -76,11 +76,12 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
 
 
 def _keys(key: str, what: str, width: int, why_not: str = "") -> list[Content]:
-    first, *rest = wrap(what, width - 11) or [""]
+    column = 11 if width >= 46 or len(key) > 6 else 8
+    first, *rest = wrap(what, width - column) or [""]
     style = QUIET if why_not else ""
-    rows = [ours(pad(key, 11), QUIET if why_not else KEY) + ours(first, style)]
-    rows += [ours(" " * 11 + line, style) for line in rest]
-    return rows + [Content.styled(" " * 11 + line, f"{QUIET} italic") for line in wrap(why_not, width - 11)]
+    rows = [ours(pad(key, column), QUIET if why_not else KEY) + ours(first, style)]
+    rows += [ours(" " * column + line, style) for line in rest]
+    return rows + [Content.styled(" " * column + line, f"{QUIET} italic") for line in wrap(why_not, width - column)]
 
 
 def support_page(own: Path | None) -> Page:

@@ -25,7 +25,7 @@ from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
-from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, elide
+from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, first_fitting
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 
 
@@ -39,7 +39,8 @@ class ProfileHead(Widget):
         report, width = self.report, self.size.width
         if report is None:
             return ours("Profile", BRIGHT)
-        right = elide(subtitle(report.own, len(report.others), report.today), max(width - 12, 0))
+        said = subtitle(report.own, len(report.others), report.today).split(" · ")
+        right = first_fitting((said, said[:1]), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
         return Content.assemble(ours("Profile", BRIGHT), gap, (right, QUIET))
 
@@ -64,14 +65,9 @@ class ProfileKeys(KeyLine):
         if self.report is not None and (self.report.others or self.report.waiting):
             keys.insert(-2, Hint("del", "delete a rater", ("screen.delete",)))
         short = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
-        gap = "   " if width >= 92 else "  "
         if width < 76:
             keys = [each._replace(what=short.get(each.what, each.what)) for each in keys]
-        while sum(each.size + len(gap) for each in keys) > width + len(gap) and len(keys) > 3:
-            # What is least needed goes first; help names it all the same.
-            least = next((k for k in ("del", "↑ ↓", "x", "1–3") if any(k == each.key for each in keys)), "")
-            keys = [each for each in keys if each.key != least]
-        return hints_in_a_row(keys, gap)
+        return hints_in_a_row(keys, width, least=("delete a rater", "delete", "read on", "more", "explain", "practise"))
 
 
 class ProfileScreen(FollowingScreen):

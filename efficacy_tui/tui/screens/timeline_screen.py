@@ -58,7 +58,7 @@ class TimelineKeys(KeyLine):
             Hint("d", "to a day", ("screen.to_day",)),
             Hint("esc", "back", ("screen.back",)),
         ]
-        return hints_in_a_row(keys, "   ")
+        return hints_in_a_row(keys, self.size.width, least=("move", "to a day"))
 
 
 class TimelineScreen(FollowingScreen):

@@ -53,7 +53,7 @@ def _ledger_line(line: told.LedgerLine, width: int) -> Content:
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
     """Calibration, as far as the number of outcomes allows."""
-    drawn = reliability(report.odds) if report.odds.n and width >= 46 else []
+    drawn = reliability(report.odds, width) if report.odds.n and width >= 46 else []
     return [*drawn, *_said(told.odds_against_outcomes(report), width)]
 
 
@@ -61,7 +61,7 @@ def sources(report: TrendReport, width: int) -> list[Content]:
     """How much evidence there is from each source, and what has been missing longest."""
     most = max((row.recent for row in report.balance), default=0)
     rows = _words(report.balance_sentence, width)
-    bar = max(min(width - 34, 20), 4)
+    bar = bar_width(width)
     for source, recent, ago in told.source_rows(report):
         full = round(bar * recent / most) if most else 0
         rows.append(
@@ -70,11 +70,16 @@ def sources(report: TrendReport, width: int) -> list[Content]:
                 pad(source, 12),
                 (str(recent).rjust(3) + "  ", ""),
                 (UNICODE["full"] * full, ACCENT),
-                (UNICODE["empty"] * (bar - full) + "  ", "$faint"),
+                (UNICODE["empty"] * (bar - full) + ("  " if bar else ""), "$faint"),
                 (ago, QUIET),
             )
         )
     return [*rows, *_words(told.SOURCES_REST, width, QUIET)]
+
+
+def bar_width(width: int) -> int:
+    """The cells of a bar beside words on lines of `width` cells; none where the words need them all."""
+    return min(width - 34, 20) if width >= 38 else 0
 
 
 def check_ins(report: TrendReport, width: int) -> list[Content]:
@@ -91,14 +96,14 @@ def before_and_after(report: TrendReport, width: int) -> list[Content]:
 def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
     """Between domains, between days, and the rest."""
     rows = []
-    bar = max(min(width - 34, 20), 4)
+    bar = bar_width(width)
     for name, share, span in told.share_rows(report):
         full = round(bar * share)
         rows.append(
             Content.assemble(
                 pad(name, 17),
                 (UNICODE["full"] * full, ACCENT),
-                (UNICODE["empty"] * (bar - full) + "  ", "$faint"),
+                (UNICODE["empty"] * (bar - full) + ("  " if bar else ""), "$faint"),
                 span,
             )
         )

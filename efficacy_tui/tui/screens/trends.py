@@ -78,7 +78,7 @@ class Readout(Measured):
     words: reactive[Content] = reactive(Content(""))
 
     def render(self) -> Content:
-        return self.words
+        return self.words.truncate(self.size.width, ellipsis=True)
 
 
 class TrendsScreen(FollowingScreen):
@@ -113,12 +113,15 @@ class TrendsScreen(FollowingScreen):
         )
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-tall")]
     DEFAULT_CSS = """
     TrendsScreen {
         background: $background;
         & > TrendChart { height: 2fr; min-height: 6; margin: 1 2 0 2; }
         & > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
         & > VerticalScroll > Horizontal { height: auto; }
+        &.-low > TrendChart { height: 4; min-height: 4; margin-top: 0; }
+        &.-low > VerticalScroll { height: 1fr; margin-top: 0; }
         & Vertical { height: auto; width: 1fr; padding-top: 0; }
         &.-narrow Horizontal { layout: vertical; }
         & > TrendKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }
@@ -243,7 +246,6 @@ class TrendKeys(KeyLine):
     """What can be done here."""
 
     def render(self) -> Content:
-        wide = self.size.width >= 76
         keys = [
             Hint("← →", "day", ("screen.cursor(-1)", "screen.cursor(1)")),
             Hint("1–4", "range", ("screen.next_range",)),
@@ -251,4 +253,4 @@ class TrendKeys(KeyLine):
             Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
             Hint("esc", "back", ("screen.close",)),
         ]
-        return hints_in_a_row(keys, "   " if wide else "  ")
+        return hints_in_a_row(keys, self.size.width, least=("read on", "domain"))

@@ -42,5 +42,7 @@ def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[C
                 cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
         name = "" if weekday % 2 else names[weekday][:3]
         rows.append(ours(name.ljust(GUTTER), QUIET) + level(Content.assemble(*cells)))
-    rows.append(ours(" " * GUTTER + "░ 0–25  ▒ –50  ▓ –75  █ –100  · no check-in", QUIET))
+    legend, none = "░ 0–25  ▒ –50  ▓ –75  █ –100", "· no check-in"
+    lines = [f"{legend}  {none}"] if width >= 50 else [legend, none]
+    rows += [ours(" " * GUTTER + line, QUIET) for line in lines]
     return rows

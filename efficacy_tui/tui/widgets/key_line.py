@@ -37,9 +37,19 @@ class KeyLine(Readable):
     """A click works; the words look as they always do."""
 
 
-def hints_in_a_row(hints: Sequence[Hint], gap: str) -> Content:
-    """Hints beside each other."""
-    return Content(gap).join([hint(each.key, each.what, *each.actions) for each in hints])
+def hints_in_a_row(hints: Sequence[Hint], width: int, least: Sequence[str] = ()) -> Content:
+    """Hints beside each other; with too little room, those that do what `least` names are left out in turn."""
+    shown, left_out = list(hints), list(least)
+    gap = next((gap for gap in ("   ", "  ") if _length(shown, gap) <= width), "  ")
+    while _length(shown, gap) > width and left_out:
+        # Help names it all the same.
+        gone = left_out.pop(0)
+        shown = [each for each in shown if each.what != gone]
+    return Content(gap).join([hint(each.key, each.what, *each.actions) for each in shown])
+
+
+def _length(hints: Sequence[Hint], gap: str) -> int:
+    return sum(each.size for each in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
 def clickable_edge(words: str) -> Content:

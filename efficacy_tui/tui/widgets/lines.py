@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
@@ -98,6 +98,12 @@ def hint(key: str, what: str, *actions: str) -> Content:
         pieces = [clickable(each, action) for each, action in zip(pieces, actions, strict=True)]
         words = clickable(words, actions[-1])
     return Content(" ").join(pieces) + words
+
+
+def first_fitting(wordings: Sequence[Sequence[str]], width: int) -> str:
+    """The first of several wordings, each in parts, that fits into `width` cells; the last is cut short if need be."""
+    joined = [" · ".join(filter(None, parts)) for parts in wordings]
+    return next((words for words in joined if cell_len(words) <= width), elide(joined[-1], width))
 
 
 def stack(lines: Iterable[Content | str], height: int | None = None) -> Content:

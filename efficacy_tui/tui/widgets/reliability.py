@@ -6,15 +6,15 @@ from textual.content import Content
 
 from efficacy_tui.practice.trends import OddsReport
 from efficacy_tui.tui.masking import level, ours
-from efficacy_tui.tui.widgets.lines import ACCENT, QUIET
+from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, wrap
 
 WIDTH, HEIGHT = 41, 9
 
 
-def reliability(report: OddsReport) -> list[Content]:
+def reliability(report: OddsReport, width: int) -> list[Content]:
     """The diagram: single outcomes as dots at the top and the bottom, bins with their range, the fitted curve.
 
-    What is drawn follows how many outcomes there are; the rows are `HEIGHT` + 2.
+    What is drawn follows how many outcomes there are; below it stands what it shows, on lines of `width` cells.
     """
     grid = [[" "] * WIDTH for _ in range(HEIGHT)]
     style = [[""] * WIDTH for _ in range(HEIGHT)]
@@ -45,5 +45,5 @@ def reliability(report: OddsReport) -> list[Content]:
         cells = [(char, how) for char, how in zip(grid[number], style[number], strict=True)]
         rows.append(ours(f"{label} ", QUIET) + level(Content.assemble(*cells)))
     rows.append(ours("    0" + "50".center(WIDTH - 4) + "100", QUIET))
-    rows.append(ours("    your odds, in percent, against how often it worked out", QUIET))
+    rows += [ours(line, QUIET) for line in wrap("Your odds, in percent, against how often it worked out.", width)]
     return rows

@@ -18,6 +18,10 @@ from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark
 __all__ = ["ChartData", "Mark", "TrendChart"]
 
 
+LEAST_ROWS = 3
+"""Below so many a chart says nothing, and is left out."""
+
+
 class TrendChart(Drawn):
     """A quiet chart of values 0–100 over days, today at the right.
 
@@ -144,6 +148,8 @@ class TrendChart(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """One row of the chart, kept until the data, size, theme or cursor change."""
+        if self.size.height < LEAST_ROWS:
+            return Strip.blank(self.size.width, self.rich_style)
         shade = self.app.native_ansi_color or self.app.no_color or self.ascii_only
         if self._canvas is None or self._drawn_for != (self.size, shade):
             self._strips.clear()
