@@ -115,7 +115,7 @@ class Page(ModalScreen[str | None]):
         """Say at the lower edge as much as fits of what can be done, and always how to leave."""
         box, parts = self.query_one(Vertical), self._leaving.split(" · ")
         wordings = (parts, [parts[0], parts[-1]], parts[-1:])
-        box.border_subtitle = first_fitting(wordings, min(self.size.width, 66) - 6)
+        box.border_subtitle = clickable_edge(first_fitting(wordings, min(self.size.width, 66) - 6))
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:
