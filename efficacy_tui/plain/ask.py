@@ -159,7 +159,9 @@ class Asking:
             if line is None:
                 return None
             if line.strip() in ("", END):
-                taken, self._lines = "\n".join(self._lines), []
+                # With nothing else written, the line that was not taken is told of once more before it is let go.
+                taken = "\n".join(self._lines) or self._refused
+                self._lines, self._refused = [], ""
                 return taken or self._offer
             if line.strip() == NOTHING and not self._lines:
                 return ""
