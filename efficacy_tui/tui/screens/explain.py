@@ -17,6 +17,7 @@ from efficacy_tui.content.words import words
 from efficacy_tui.insight.falconer import falconer
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 
@@ -210,7 +211,7 @@ class ExplainScreen(Screen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)
 
 
 class ExplainLines(PageLines):

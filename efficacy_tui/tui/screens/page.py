@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.widgets.lines import stack
 
 Lines = Callable[[int], Sequence[Content | str]]
@@ -91,10 +92,10 @@ class Page(ModalScreen[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:
-            self.dismiss(self._keys[event.key])
+            close(self, self._keys[event.key])
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

@@ -19,6 +19,7 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, subtitle
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
@@ -172,4 +173,4 @@ class ProfileScreen(FollowingScreen):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)

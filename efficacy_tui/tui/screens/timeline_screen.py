@@ -17,6 +17,7 @@ from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
 from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.panes.evidence import TimelineList
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
 
@@ -148,7 +149,7 @@ class TimelineScreen(FollowingScreen):
             line.value = ""
             line.focus()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)

@@ -21,6 +21,7 @@ from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide
@@ -220,7 +221,7 @@ class TrendsScreen(FollowingScreen):
             self.chart.cursor_day = None
             self._read_out()
         else:
-            self.dismiss(None)
+            close(self)
 
 
 class TrendKeys(Widget):
