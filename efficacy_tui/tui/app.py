@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -108,6 +110,11 @@ class EfficacyApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
+
+    def pop_screen(self) -> AwaitComplete:
+        # Textual remembers colours by who asked for them, and so keeps every line that screens long gone have drawn.
+        StylesCache.get_inner_outer.cache_clear()
+        return super().pop_screen()
 
     # -- opening ---------------------------------------------------------------------------------
 

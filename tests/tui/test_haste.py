@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
+from textual.strip import Strip
 
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
@@ -181,3 +183,17 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
         assert not isinstance(person.app.screen, FlowScreen)
         await person.press("escape")
         await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen), seconds=3)
+
+
+async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: At) -> None:
+    def drawn() -> int:
+        gc.collect()
+        return sum(isinstance(one, Strip) for one in gc.get_objects())
+
+    async with at_the_keyboard() as person:
+        for turn in range(6):
+            await person.does("help")
+            await person.press("escape")
+            if turn == 1:
+                before = drawn()
+        assert drawn() < before * 1.3
