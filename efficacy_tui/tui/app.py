@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants, events, on, work
+from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
@@ -197,6 +199,11 @@ class EfficacyApp(PrivateApp):
                 self.preferences.change("theme", worn.name)
             except NotWritten as error:
                 self.warn(str(error))
+
+    def pop_screen(self) -> AwaitComplete:
+        # Textual remembers colours by who asked for them, and so keeps every line that screens long gone have drawn.
+        StylesCache.get_inner_outer.cache_clear()
+        return super().pop_screen()
 
     # -- opening ---------------------------------------------------------------------------------
 

@@ -124,7 +124,7 @@ def together(terminals: list[Terminal], keys: tuple[str, ...], count: int) -> li
 def measure(shelf: Shelf, quick: bool) -> Table:
     """Every screen, in both terminals."""
     places = [place for place in PLACES if not quick or place.name in QUICK]
-    count = 20 if quick else 100
+    count = 16 if quick else 100
     rows, budgets = [], []
     with ExitStack() as stack:
         minimal = stack.enter_context(Terminal(MINIMAL, environment()))

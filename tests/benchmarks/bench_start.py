@@ -78,7 +78,7 @@ def measure(shelf: Shelf, quick: bool) -> Table:
     ours: dict[int, list[Start]] = {years: [] for years in ages}
     # The first turn writes compiled files and fills the machine's caches, so it does not count.
     look_around = LOOK_AROUND / 2 if quick else LOOK_AROUND
-    for turn in range(4 if quick else 16):
+    for turn in range(3 if quick else 11):
         one = start(MINIMAL, environment(), (), look_around=look_around)
         found = {
             years: start(

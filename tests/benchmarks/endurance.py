@@ -28,7 +28,7 @@ from efficacy_tui.store.reading import read_journal
 from efficacy_tui.store.store import random_id
 from efficacy_tui.tui.commands import COMMANDS
 from tests.benchmarks.journals import Shelf
-from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+from tests.benchmarks.terminal import PROGRAM, Terminal, environment, plain
 
 WIDEST, LEAST = (200, 50), (40, 12)
 USUAL = (120, 36)
@@ -105,25 +105,26 @@ class Endurance:
                 columns, rows = (self.pick.randint(low, high) for low, high in zip(LEAST, WIDEST, strict=True))
                 self.pressed.append(f"{columns}×{rows}")
                 terminal.resize(columns, rows)
+            self.found.keys = number
+            if number % every == 0 and terminal.ended_at is None:
+                self._mark(terminal, f"mark {number:05}")
             if terminal.ended_at is not None:
                 self._died(terminal)
                 return False
-            self.found.keys = number
             if number % every == 0:
-                self._mark(terminal, f"mark {number:05}")
-                self.found.last = terminal.memory if terminal.ended_at is None else 0.0
+                self.found.last = terminal.memory
                 if number <= self.keys // 5 or not self.found.warm:
                     self.found.warm = self.found.last
             if number % 20 == 0:
                 terminal.forget_output()
-        return terminal.ended_at is None
+        return True
 
     def _died(self, terminal: Terminal) -> None:
         terminal.ends(5)
-        shown = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode("utf-8", "replace")
+        shown = plain(terminal.raw)
         self.found.problems.append(
             f"It ended with {terminal.process.poll()} after {self.found.keys} keys, the last of them "
-            f"{' '.join(self.pressed[-60:])}:\n{shown[-6000:]}"
+            f"{' '.join(self.pressed[-60:])}:\n{shown[-9000:]}"
         )
 
     def _home(self, terminal: Terminal) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
+import pytest
+from textual.strip import Strip
+
 from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice import overview as overview_module
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from tests.conftest import SUNDAY, At
 from tests.person import Person
@@ -45,6 +51,25 @@ async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_
         (row,) = person.journal.contents.checkins.values()
         assert row.confidence == 70
         assert "Checked in" in person.toasts()
+
+
+async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_keyboard: At) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
+    async with at_the_keyboard() as person:
+        await person.press(BY_ID["pane-2"].presses, "enter")
+        await person.press_at_once("e", "escape")
+        assert person.app.screen is person.app.dashboard
+
+
+@pytest.mark.parametrize("command", ["trends", "search", "profile", "explain", "domains", "help", "support"])
+async def test_escape_pressed_twice_at_once_leaves_one_screen(speaking, at_the_keyboard: At, command: str) -> None:
+    async with at_the_keyboard() as person:
+        await person.does(command)
+        assert person.app.screen is not person.app.dashboard
+        await person.press_at_once("escape", "escape", "escape")
+        assert person.app.screen is person.app.dashboard
+        await person.does("help")
+        assert person.app.screen is not person.app.dashboard
 
 
 async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyboard: At) -> None:
@@ -158,3 +183,17 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
         assert not isinstance(person.app.screen, FlowScreen)
         await person.press("escape")
         await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen), seconds=3)
+
+
+async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: At) -> None:
+    def drawn() -> int:
+        gc.collect()
+        return sum(isinstance(one, Strip) for one in gc.get_objects())
+
+    async with at_the_keyboard() as person:
+        for turn in range(6):
+            await person.does("help")
+            await person.press("escape")
+            if turn == 1:
+                before = drawn()
+        assert drawn() < before * 1.3

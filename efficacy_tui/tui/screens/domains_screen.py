@@ -25,6 +25,7 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
 
@@ -162,15 +163,15 @@ class DomainsScreen(ModalScreen[Flow | None]):
         return self.query_one(DomainRows).current
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)
 
     def action_add(self) -> None:
-        self.dismiss(AddDomain(self.journal))
+        close(self, AddDomain(self.journal))
 
     @on(DomainRows.Opened)
     def action_edit(self) -> None:
         if self.current is not None:
-            self.dismiss(EditDomain(self.journal, self.current))
+            close(self, EditDomain(self.journal, self.current))
 
     def action_focus_domain(self) -> None:
         if self.current is not None:

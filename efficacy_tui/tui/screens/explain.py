@@ -18,6 +18,7 @@ from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Readable
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import (
@@ -239,7 +240,7 @@ class ExplainScreen(Screen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)
 
 
 class ExplainLines(PageLines, Readable):

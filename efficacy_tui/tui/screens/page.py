@@ -16,6 +16,7 @@ from textual.widget import Widget
 from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
 
@@ -119,10 +120,10 @@ class Page(ModalScreen[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         if event.key in self._keys:
-            self.dismiss(self._keys[event.key])
+            close(self, self._keys[event.key])
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

@@ -22,6 +22,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.profile import ProfileReport, profile_report
 from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
@@ -188,4 +189,4 @@ class ProfileScreen(FollowingScreen):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)

@@ -22,6 +22,7 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.private_app import PrivateApp
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import QUIET, elide
@@ -176,7 +177,7 @@ class TimelineScreen(FollowingScreen):
             line.value = ""
             line.focus()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        close(self)

@@ -24,6 +24,7 @@ from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Measured, ours
 from efficacy_tui.tui.panes.confidence import chart_data
+from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
@@ -239,7 +240,7 @@ class TrendsScreen(FollowingScreen):
             self.chart.cursor_day = None
             self._read_out()
         else:
-            self.dismiss(None)
+            close(self)
 
 
 class TrendKeys(KeyLine):
