@@ -61,7 +61,7 @@ def test_csv_goes_into_a_folder(kept: Shell, tmp_path: Path) -> None:
 
 def test_a_part_goes_out(kept: Shell) -> None:
     report = kept("export", "--format", "markdown", "--since", "today", "--domain", "spea", "--without-notes").stdout
-    assert "From 2026-11-22" in report
+    assert "From 22 Nov 2026" in report
     assert "told the story" not in report
     assert DISCLAIMER in report
 
