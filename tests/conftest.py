@@ -62,10 +62,10 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
     """Opens the dashboard on the test's journal: `async with at_the_keyboard() as person`."""
 
     @asynccontextmanager
-    async def start(size: tuple[int, int] = (120, 36), *, ask: bool = False) -> AsyncIterator[Person]:
+    async def start(size: tuple[int, int] = (120, 36), *, ask: bool = False, **options: bool) -> AsyncIterator[Person]:
         from efficacy_tui.tui.app import EfficacyApp
 
-        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=ask)
+        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=ask, **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.wait_for(lambda: app.overview is not None)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.tui.app import EfficacyApp
 
 
-def run(path: Path) -> int:
-    """Open the dashboard on the journal at `path`; gives the exit code."""
+def run(path: Path, *, masked: bool = False) -> int:
+    """Open the dashboard on the journal at `path`, `masked` or not; gives the exit code."""
     from efficacy_tui.tui.app import EfficacyApp
 
     def journal() -> Journal:
@@ -21,7 +22,12 @@ def run(path: Path) -> int:
 
         return Journal(path, SystemClock())
 
-    return EfficacyApp(journal, instrument=own_instrument).run() or 0
+    return show(EfficacyApp(journal, instrument=own_instrument, masked=masked))
+
+
+def show(app: EfficacyApp) -> int:
+    """Run the dashboard; where it takes no mouse, the terminal keeps it for its own selection. Gives the exit code."""
+    return app.run(mouse=app.mouse) or 0
 
 
 def own_instrument() -> Instrument:
@@ -36,7 +42,7 @@ def own_instrument() -> Instrument:
     return instrument(config_folder() / FILE)
 
 
-def run_demo() -> int:
+def run_demo(*, masked: bool = False) -> int:
     """Open the dashboard on a year of made-up practice, in a folder that goes when it ends."""
     import tempfile
 
@@ -54,4 +60,4 @@ def run_demo() -> int:
             fill(made)
             return Journal(made.path, SystemClock())
 
-        return EfficacyApp(journal, demo=True).run() or 0
+        return show(EfficacyApp(journal, demo=True, masked=masked))

@@ -92,8 +92,10 @@ class EfficacyApp(PrivateApp):
         instrument: Callable[[], Instrument] | None = None,
         masked: bool = False,
         hide_numbers: bool = False,
+        mouse: bool = True,
     ) -> None:
         super().__init__(masked=masked, hide_numbers=hide_numbers)
+        self.mouse = mouse
         self._own_instrument = instrument
         self._instrument: Instrument | None = None
         self.demo = demo

@@ -30,7 +30,7 @@ BETWEEN = re.compile(r"( · |\n+)")
 """What stands between sentences that are put together."""
 
 LEAST_LETTERS, LEAST_NAMED = 8, 5
-NAMED = frozenset({"label", "own", "title", "leaving", "going_back", "message"})
+NAMED = frozenset({"label", "own", "title", "leaving", "going_back", "message", "prompt", "hint"})
 """Where a single word is one of the program's."""
 
 SAYING = frozenset({"Finished", "say", "notify", "warn"})

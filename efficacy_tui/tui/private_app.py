@@ -111,7 +111,10 @@ class PrivateApp(App[int]):
 
     def action_press(self, key: str) -> None:
         """A click on words that name a key does what the key does."""
-        self.post_message(events.Key(key, key if len(key) == 1 else None))
+        pressed = events.Key(key, key if len(key) == 1 else None)
+        # Else it would not bubble past the widget that was clicked.
+        pressed.set_sender(self)
+        self.post_message(pressed)
 
     # -- the clipboard ---------------------------------------------------------------------------
 
