@@ -20,6 +20,7 @@ from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, words
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.masking import dots, ours
+from efficacy_tui.tui.private_app import COPY_REFUSED, SAID_MASKED
 
 PACKAGES = ("flows", "practice", "store", "tui")
 NOT_SHOWN = ("demo.py",)
@@ -175,6 +176,8 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
     yield from ((text.replace("{name}", _HOLE), True) for text in words("rater_form").values() if isinstance(text, str))
     yield DISCLAIMER, True
     yield from ((offers([command.id]), True) for command in COMMANDS)
+    yield SAID_MASKED, True
+    yield COPY_REFUSED, True
 
 
 def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:

@@ -27,10 +27,10 @@ from tests.person import Person
 
 
 async def drag(person: Person, first: str, last: str) -> None:
-    """Draw the mouse from the beginning of some words to the end of others."""
+    """Draw the mouse from the first letter of some words to the last of others."""
     lines = [strip.text for strip in person.app.screen._compositor.render_strips()]
     places = []
-    for words, end in ((first, 0), (last, len(last))):
+    for words, end in ((first, 0), (last, len(last) - 1)):
         y = next(y for y, line in enumerate(lines) if words in line)
         places.append((lines[y].index(words) + end, y))
     await person.pilot.mouse_down(offset=places[0])
@@ -103,7 +103,7 @@ async def test_panes_pages_and_sections_give_what_is_drawn(demo, at_the_keyboard
 
 
 async def test_words_of_a_page_are_drawn_over_and_copied(demo, at_the_keyboard: At) -> None:
-    async with at_the_keyboard() as person:
+    async with at_the_keyboard((80, 24)) as person:
         await person.press("enter")
         await drag(person, "I spoke ten", "I spoke ten minutes")
         await person.press("ctrl+c")

@@ -259,6 +259,18 @@ async def test_the_domains_are_steered_by_the_mouse(demo, at_the_keyboard: At) -
         assert person.app.screen is person.app.dashboard
 
 
+async def test_an_invitation_can_be_clicked(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        for words, asked in (
+            ("n  design a challenge", "what will you do?"),
+            ("e  keep the first piece", "What kind of evidence?"),
+            ("r  begin, about", "What are you about to do?"),
+        ):
+            await click(person, words, at=4)
+            assert asked in person.asks()
+            await person.press("escape")
+
+
 async def test_a_domain_far_down_a_long_list_is_the_one_clicked(journal, at_the_keyboard: At) -> None:
     for number in range(12):
         journal.domains.add(f"Domain {number:02}", "do it")
@@ -309,6 +321,11 @@ async def test_the_wheel_moves_whatever_can_be_scrolled(demo, at_the_keyboard: A
         assert isinstance(person.app.screen, TimelineScreen)
         await wheel(person.app.screen.list)
         assert person.app.screen.list.scroll_y > 0
+        await person.press("escape")
+        await person.does("domains")
+        rows = person.app.screen.query_one(DomainRows)
+        await wheel(rows)
+        assert rows.place == 2
 
 
 async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_the_keyboard: At) -> None:

@@ -257,7 +257,9 @@ class EvidencePane(Pane, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield TimelineList()
-        yield Static(markup=False)
+        words = Static(markup=False)
+        words.auto_links = False
+        yield words
 
     def redraw(self) -> None:
         if self.overview is None:

@@ -10,8 +10,8 @@ from textual.content import Content
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.panes.pane import Pane, PaneBody
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, stack, wrap
+from efficacy_tui.tui.panes.pane import Pane, PaneBody, beginning
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -36,7 +36,7 @@ class ReappraisalBody(PaneBody):
         key, words = BY_ID["reappraise"].key, "begin, about two minutes"
         if not overview.domains:
             key, words = BY_ID["domains"].key, "begin with a domain"
-        foot = ours(f"{key}  ", KEY) + ours(words)
+        foot = beginning(key, words)
         gap = [Content("")] if airy else []
         middle: list[Content] = []
         if (upcoming := _next(overview, width)) is not None:

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from efficacy_tui.tui.commands import COMMANDS, bindings
+from efficacy_tui.tui.commands import BY_ID, COMMANDS, bindings
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked, ours
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
 
-MASKED = "masked · m shows"
+MASKED = f"masked · {BY_ID['mask'].key} shows"
 
 NARROW = 80
 """Columns below which the panes stand in one column."""
