@@ -74,11 +74,16 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
 
     @asynccontextmanager
     async def start(
-        size: tuple[int, int] = (120, 36), *, ask: bool = False, preferences: Preferences | None = None
+        size: tuple[int, int] = (120, 36),
+        *,
+        ask: bool = False,
+        preferences: Preferences | None = None,
+        **options: bool,
     ) -> AsyncIterator[Person]:
         from efficacy_tui.tui.app import EfficacyApp
 
-        app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=ask, preferences=preferences)
+        journal = Journal(path, clock, seeded_ids(2))
+        app = EfficacyApp(journal, ask_at_start=ask, preferences=preferences, **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.wait_for(lambda: app.overview is not None)

@@ -80,17 +80,18 @@ class LazyGroup(click.Group):
 @click.option("--journal", metavar="PATH", help="Use this journal file (or set EFFICACY_JOURNAL).")
 @click.option("--demo", is_flag=True, help="Open a year of made-up practice in a throw-away journal.")
 @click.option("--plain", is_flag=True, help="The whole program as lines of text: for screen readers, ssh and pipes.")
+@click.option("--masked", is_flag=True, help="Open with private text and numbers hidden; m shows them.")
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
-def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool) -> None:
+def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
     """The whole command line."""
     ctx.obj = journal
     if ctx.invoked_subcommand is None:
-        sys.exit(open_lines(journal, demo=demo) if plain else open_dashboard(journal, demo=demo))
+        sys.exit(open_lines(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))
 
 
-def open_dashboard(journal: str | None, *, demo: bool = False) -> int:
-    """Open the dashboard on a journal (the demo's own with `demo`); gives the exit code."""
+def open_dashboard(journal: str | None, *, demo: bool = False, masked: bool = False) -> int:
+    """Open the dashboard on a journal (the demo's own with `demo`), `masked` or not; gives the exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         click.echo(
             "The dashboard needs a terminal. “efficacy --plain” is the same program as lines of text; from a script, "
@@ -100,7 +101,7 @@ def open_dashboard(journal: str | None, *, demo: bool = False) -> int:
         return NO_TERMINAL
     from efficacy_tui.cli import opening
 
-    return opening.run_demo() if demo else opening.run(journal_file(journal))
+    return opening.run_demo(masked=masked) if demo else opening.run(journal_file(journal), masked=masked)
 
 
 def open_lines(journal: str | None, *, demo: bool = False) -> int:

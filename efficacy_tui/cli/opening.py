@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from efficacy_tui.tui.terminal import Terminal
 
 
-def run(path: Path) -> int:
-    """Open the dashboard on the journal at `path`; gives the exit code."""
+def run(path: Path, *, masked: bool = False) -> int:
+    """Open the dashboard on the journal at `path`, `masked` or not; gives the exit code."""
     from efficacy_tui.tui.app import EfficacyApp
 
     chosen = preferences()
@@ -33,7 +34,8 @@ def run(path: Path) -> int:
 
         return Journal(path, SystemClock(chosen.config.day_start))
 
-    return _shown(EfficacyApp(journal, instrument=own_instrument, preferences=chosen, terminal=terminal()), chosen)
+    app = EfficacyApp(journal, instrument=own_instrument, preferences=chosen, terminal=terminal(), masked=masked)
+    return _shown(app)
 
 
 def own_instrument() -> Instrument:
@@ -48,7 +50,7 @@ def own_instrument() -> Instrument:
     return instrument(config_folder() / FILE)
 
 
-def run_demo() -> int:
+def run_demo(*, masked: bool = False) -> int:
     """Open the dashboard on a year of made-up practice, in a folder that goes when it ends."""
     import tempfile
 
@@ -56,10 +58,9 @@ def run_demo() -> int:
 
     chosen = preferences()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
-        app = EfficacyApp(
-            lambda: demo_journal(Path(folder), chosen), demo=True, preferences=chosen, terminal=terminal()
-        )
-        return _shown(app, chosen)
+        made = partial(demo_journal, Path(folder), chosen)
+        app = EfficacyApp(made, demo=True, preferences=chosen, terminal=terminal(), masked=masked)
+        return _shown(app)
 
 
 def demo_journal(folder: Path, chosen: Preferences) -> Journal:
@@ -145,7 +146,10 @@ def terminal() -> Terminal:
     return Terminal(fitting(encoding, os.environ.get("TERM")), encoding, theme=None)
 
 
-def _shown(app: EfficacyApp, chosen: Preferences) -> int:
-    """Run the dashboard until it ends; gives the exit code, not 0 when it ended by a mistake of its own."""
-    app.run(mouse=chosen.config.mouse)
+def _shown(app: EfficacyApp) -> int:
+    """Run the dashboard until it ends; gives the exit code, not 0 when it ended by a mistake of its own.
+
+    Where it takes no mouse, the terminal keeps it for its own selection.
+    """
+    app.run(mouse=app.mouse)
     return app.return_code or 0

@@ -294,6 +294,7 @@ class Design(Flow):
             hints["keep"] = f"at {difficulty}, where your record says {round(record * 100)} %"
             hints["shrink"] += f"; near {round(rung.easy)}, for 80 %"
             hints["raise"] += f"; near {round(rung.hard)}, for 60 %"
+        label = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
         order = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
         return [
             Choice(
@@ -303,7 +304,7 @@ class Design(Flow):
                 prompt="Keep it, shrink it, or raise it?",
                 default=advice,
                 options=tuple(
-                    Option(value=value, key=value[0], label=value.capitalize(), hint=hints[value]) for value in order
+                    Option(value=value, key=value[0], label=label[value], hint=hints[value]) for value in order
                 ),
             )
         ]

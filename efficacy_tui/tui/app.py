@@ -120,11 +120,14 @@ class EfficacyApp(PrivateApp):
         preferences: Preferences | None = None,
         terminal: Terminal | None = None,
         masked: bool = False,
+        hide_numbers: bool = False,
+        mouse: bool = True,
     ) -> None:
         """`terminal` says what can be shown, where the settings leave that open; `masked` begins with all hidden."""
         self.preferences = preferences or Preferences()
         config = self.preferences.config
-        super().__init__(masked=masked or config.mask_at_start, hide_numbers=config.hide_numbers)
+        super().__init__(masked=masked or config.mask_at_start, hide_numbers=hide_numbers or config.hide_numbers)
+        self.mouse = mouse and config.mouse
         self.terminal = terminal or Terminal()
         self._ascii: AsciiFilter | None = None
         self._own_instrument = instrument

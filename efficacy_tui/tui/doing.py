@@ -167,14 +167,16 @@ class Doing:
 
     def copy(self) -> None:
         from efficacy_tui.tui.copying import text_to_copy
+        from efficacy_tui.tui.private_app import COPY_REFUSED
 
         text = text_to_copy(self.app)
-        if text is None:
+        if self.app.masked:
+            self.app.say(COPY_REFUSED)
+        elif text is None:
             self.app.say("Nothing to copy stands here. A text can be selected with the mouse; ctrl+c copies it.")
         else:
             self.app.copy_to_clipboard(text)
-            if not self.app.masked:
-                self.app.say(self.app.copied(text))
+            self.app.say(self.app.copied(text))
 
     def quit(self) -> None:
         self.app.leave()

@@ -7,6 +7,7 @@ one that cannot be found there is hidden. Imported only once something is masked
 from __future__ import annotations
 
 import ast
+import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
@@ -20,6 +21,7 @@ from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, words
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.masking import dots, ours
+from efficacy_tui.tui.private_app import COPY_REFUSED, SAID_MASKED
 
 PACKAGES = ("flows", "practice", "store", "tui")
 NOT_SHOWN = ("demo.py",)
@@ -29,8 +31,16 @@ EXAMPLES = re.compile("EXAMPLE|PLACEHOLDER")
 BETWEEN = re.compile(r"( · |\n+)")
 """What stands between sentences that are put together."""
 
+DAYS = ("Today", "Yesterday", "Tomorrow")
+CALENDAR = frozenset(
+    name.casefold()
+    for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr)
+    for name in names
+    if name
+)
+
 LEAST_LETTERS, LEAST_NAMED = 8, 5
-NAMED = frozenset({"label", "own", "title", "leaving", "going_back", "message"})
+NAMED = frozenset({"label", "own", "title", "leaving", "going_back", "message", "prompt", "hint", "ROLES"})
 """Where a single word is one of the program's."""
 
 SAYING = frozenset({"Finished", "say", "notify", "warn"})
@@ -63,7 +73,7 @@ class Sentences(NamedTuple):
         yield lead, True
         if said.casefold() in private:
             yield said, False
-        elif said in self.whole:
+        elif said in self.whole or _is_date(said):
             yield said, True
         elif (match := self._fitting(said)) is not None:
             at = 0
@@ -81,6 +91,17 @@ class Sentences(NamedTuple):
         """The fit of the sentence that brings the most words of its own."""
         fits = ((letters, match) for pattern, letters in self.holed if (match := pattern.fullmatch(text)))
         return max(fits, key=lambda fit: fit[0], default=(0, None))[1]
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a day and nothing else: “Tuesday 3 March”."""
+    parts = re.findall(r"\w+", text.casefold())
+    return text in DAYS or (
+        len(parts) > 1
+        and any(map(str.isdigit, parts))
+        and any(not each.isdigit() for each in parts)
+        and all(each.isdigit() or each in CALENDAR for each in parts)
+    )
 
 
 def _stripped(text: str) -> tuple[str, str, str]:
@@ -175,6 +196,8 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
     yield from ((text.replace("{name}", _HOLE), True) for text in words("rater_form").values() if isinstance(text, str))
     yield DISCLAIMER, True
     yield from ((offers([command.id]), True) for command in COMMANDS)
+    yield SAID_MASKED, True
+    yield COPY_REFUSED, True
 
 
 def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
-from efficacy_tui.model.text import without_controls
+from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import MASK, NUMBERS
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 MASK_ANYWHERE = "f2"
 """The key that masks also where letters are typed."""
 
-SAID_MASKED = "Masked · m shows, f2 does from anywhere"
+SAID_MASKED = f"Masked · {BY_ID['mask'].key} shows, {MASK_ANYWHERE} does from anywhere"
 FIRST_WORDS = 6
 """As many words of what was copied are said."""
 
-COPY_REFUSED = "Nothing is copied while it is masked. m shows it again."
+COPY_REFUSED = f"Nothing is copied while it is masked. {BY_ID['mask'].key} shows it again."
 
 
 @runtime_checkable
@@ -53,6 +53,10 @@ class PrivateApp(App[int]):
     def private_names(self) -> Collection[str]:
         """Names that are the person's, in small letters, though the program may use the same words."""
         return ()
+
+    def on_mount(self) -> None:
+        if self.masked:
+            self.learn_own_words()
 
     # -- the mask --------------------------------------------------------------------------------
 
@@ -81,7 +85,7 @@ class PrivateApp(App[int]):
         """Have the program's own sentences in memory before a dialog needs them."""
         from efficacy_tui.tui.own_words import sentences
 
-        sentences()
+        sentences(self.instrument_read())
 
     def pieces(self, text: str) -> list[Piece]:
         """A sentence in pieces, each the program's own or the person's."""
@@ -111,12 +115,17 @@ class PrivateApp(App[int]):
 
     def action_press(self, key: str) -> None:
         """A click on words that name a key does what the key does."""
-        self.post_message(events.Key(key, key if len(key) == 1 else None))
+        pressed = events.Key(key, key if len(key) == 1 else None)
+        # Else it would not bubble past the widget that was clicked.
+        pressed.set_sender(self)
+        self.post_message(pressed)
 
     # -- the clipboard ---------------------------------------------------------------------------
 
     def copy_to_clipboard(self, text: str) -> None:
         """Give a text to the terminal's clipboard, without control characters; refused while masked."""
+        from efficacy_tui.model.text import without_controls
+
         text = without_controls(text)
         if self.masked:
             # Cut and paste inside the program go on working.

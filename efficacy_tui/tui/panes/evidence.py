@@ -20,6 +20,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -179,7 +180,34 @@ class TimelineList(ScrollView, can_focus=True):
         number = y + self.scroll_offset.y
         if not 0 <= number < self.rows:
             return Strip.blank(width, base)
-        place, heading_of_day = self._in_row(number)
+        strip = self._strip(number, width, base)
+        if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
+            strip = self._selected(strip, *span)
+        # By these offsets Textual knows which characters the mouse is on.
+        return strip.apply_offsets(0, number)
+
+    def _selected(self, strip: Strip, start: int, end: int) -> Strip:
+        """A row with the characters from `start` to `end` (−1: the last) as selected."""
+        text = strip.text
+        first, last = cell_len(text[:start]), strip.cell_length if end == -1 else cell_len(text[:end])
+        style = self.screen.get_component_rich_style("screen--selection")
+        chosen = [Segment(words, (own or Style()) + style) for words, own, _ in strip.crop(first, last)]
+        return Strip.join([strip.crop(0, first), Strip(chosen), strip.crop(last)])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        width, base = self.size.width, self.rich_style
+        end = self.rows - 1 if selection.end is None else min(selection.end.y, self.rows - 1)
+        rows = range(0 if selection.start is None else selection.start.y, end + 1)
+        parts = []
+        for number in rows:
+            if (span := selection.get_span(number)) is not None:
+                text = self._strip(number, width, base).text
+                parts.append(text[span[0] : None if span[1] == -1 else span[1]].rstrip())
+        return "\n".join(parts), "\n"
+
+    def _strip(self, row: int, width: int, base: Style) -> Strip:
+        """A row: an item, or the heading of a day."""
+        place, heading_of_day = self._in_row(row)
         if heading_of_day:
             day = self.get_component_rich_style("timeline--day", partial=True)
             heading = " " + pad(day_heading(self._items[place].day, self._today), width - 1)
@@ -241,6 +269,8 @@ class TimelineList(ScrollView, can_focus=True):
             self.post_message(self.Opened(item))
 
     def on_click(self, event: events.Click) -> None:
+        # A second click opens the entry; it does not select all of the list.
+        event.prevent_default()
         number = event.y + self.scroll_offset.y
         if not 0 <= number < self.rows:
             return
@@ -270,7 +300,9 @@ class EvidencePane(Pane, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield TimelineList()
-        yield Static(markup=False)
+        words = Static(markup=False)
+        words.auto_links = False
+        yield words
 
     def redraw(self) -> None:
         if self.overview is None:

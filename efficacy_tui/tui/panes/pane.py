@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.widgets.lines import KEY, QUIET, elide, wrap
+from efficacy_tui.tui.widgets.lines import KEY, QUIET, clickable, elide, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -92,10 +92,17 @@ class Pane(Widget, can_focus=True):
 class PaneBody(Widget):
     """Lines drawn inside a pane, never wrapped by themselves."""
 
+    auto_links = False
+
     DEFAULT_CSS = """
     PaneBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     overview: Overview | None = None
+
+
+def beginning(key: str, words: str) -> Content:
+    """The key of a command and what it begins; a click begins it, too."""
+    return clickable(ours(f"{key}  ", KEY) + ours(words), f"app.press('{key}')")
 
 
 def invitation(lines: list[str], key: str, words: str, width: int) -> list[Content]:
@@ -104,5 +111,5 @@ def invitation(lines: list[str], key: str, words: str, width: int) -> list[Conte
     for line in lines:
         rows += [ours(piece, QUIET) for piece in wrap(line, width)]
         rows.append(Content(""))
-    rows.append(ours(f"{key}  ", KEY) + ours(words))
+    rows.append(beginning(key, words))
     return rows

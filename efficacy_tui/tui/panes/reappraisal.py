@@ -11,8 +11,8 @@ from efficacy_tui.flows import dashboard_words as told
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.panes.pane import Pane, PaneBody
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, centre, elide, stack, wrap
+from efficacy_tui.tui.panes.pane import Pane, PaneBody, beginning
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -37,7 +37,7 @@ class ReappraisalBody(PaneBody):
         key, words = BY_ID["reappraise"].key, told.BEGIN_SESSION
         if not overview.domains:
             key, words = BY_ID["domains"].key, told.BEGIN_DOMAIN
-        foot = ours(f"{key}  ", KEY) + ours(words)
+        foot = beginning(key, words)
         gap = [Content("")] if airy else []
         middle: list[Content] = []
         if (upcoming := _next(overview, width)) is not None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
 
-MASKED = "masked · m shows"
+MASKED = f"masked · {BY_ID['mask'].key} shows"
 
 NARROW = 80
 """Columns below which the panes stand in one column."""

@@ -85,6 +85,12 @@ class DomainRows(Widget, can_focus=True):
         if self.rows:
             self.place = (self.place + by) % len(self.rows)
 
+    def on_mouse_scroll_down(self) -> None:
+        self.place = min(self.place + 1, max(len(self.rows) - 1, 0))
+
+    def on_mouse_scroll_up(self) -> None:
+        self.place = max(self.place - 1, 0)
+
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()
         room = max(self.size.height // 3, 1)

@@ -31,7 +31,7 @@ from efficacy_tui.model.records import (
 from efficacy_tui.practice.timeline import TimelineItem, line_of
 from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.masking import LEVEL, ours
 from efficacy_tui.tui.screens.page import Page
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.journal import Journal
 
 GUTTER = 14
+LEVELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
+"""The labels of values that tell how much."""
+
 NOT_RATED = f"{UNICODE['waits']} not rated yet"
 
 IN_DIALOGS = (
@@ -138,7 +141,8 @@ def _fact_page(title: str, head: str, facts: Facts, leaving: str, keys: dict[str
         rows.append("")
         for label, value in facts:
             if value:
-                rows.extend(labelled(label, value, width, GUTTER, most=99))
+                told = labelled(label, value, width, GUTTER, most=99)
+                rows.extend(line.stylize(LEVEL, GUTTER) if label in LEVELS else line for line in told)
         return rows
 
     return Page(title, lines, leaving, keys)

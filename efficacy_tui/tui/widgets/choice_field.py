@@ -75,6 +75,8 @@ class OptionRows(Widget, can_focus=True):
             gutter = cell_len(lead + glyph)
             lines = wrap(option.label, width - gutter) or [""]
             said = readable(self, option.label, lines)
+            # What is said of somebody's name is as private as the name.
+            known = all(line.spans for line in said)
             for number, line in enumerate(lines):
                 last = number == len(lines) - 1
                 room = width - gutter - cell_len(line)
@@ -84,7 +86,7 @@ class OptionRows(Widget, can_focus=True):
                     ours(glyph if number == 0 else " " * cell_len(glyph)),
                     said[number].stylize(BRIGHT) if here else said[number],
                     "  " if told else "",
-                    readable(self, option.hint, [told])[0].stylize(QUIET),
+                    (readable(self, option.hint, [told])[0] if known else Content(told)).stylize(QUIET),
                 )
                 if here:
                     row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")

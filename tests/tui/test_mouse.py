@@ -1,0 +1,354 @@
+"""The mouse does everywhere what the words under it say; nothing needs it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rich.cells import cell_len
+from textual.containers import VerticalScroll
+from textual.events import MouseScrollDown
+from textual.widgets import Input
+
+from efficacy_tui.practice.demo import fill
+from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.panes.evidence import TimelineList
+from efficacy_tui.tui.screens.domains_screen import DomainRows, DomainsScreen
+from efficacy_tui.tui.screens.explain import ExplainScreen
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.screens.profile import ProfileScreen
+from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
+from efficacy_tui.tui.widgets.rating_field import RatingField
+from tests.conftest import At
+from tests.person import Person
+
+
+async def click(person: Person, words: str, *, after: str = "", at: int = 0, times: int = 1) -> None:
+    """Click on words that are on the screen, `at` so many cells from their beginning; the first after others."""
+    screen = person.app.screen
+    lines = [strip.text for strip in screen._compositor.render_strips()]
+    begin = next(y for y, line in enumerate(lines) if after in line)
+    y, x = next((y, line.index(words)) for y, line in enumerate(lines) if y >= begin and words in line)
+    widget, region = screen.get_widget_at(cell_len(lines[y][:x]) + at, y)
+    offset = (cell_len(lines[y][:x]) + at - region.x, y - region.y)
+    await person.pilot.click(widget, offset=offset, times=times)
+    await person.settle()
+
+
+@pytest.fixture
+def demo(journal):
+    """A year of made-up practice."""
+    fill(journal)
+    return journal
+
+
+async def test_the_footers_words_are_its_keys(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        for words, screen in (
+            ("Check in", FlowScreen),
+            ("Evidence", FlowScreen),
+            ("Trends", TrendsScreen),
+            ("? Help", Page),
+        ):
+            await click(person, words, after="c Check in")
+            assert isinstance(person.app.screen, screen), words
+            await person.press("escape")
+        await click(person, "n New", after="c Check in")
+        assert "has a challenge already" in person.toasts()
+
+
+async def test_the_headers_domain_opens_the_domains_and_masked_it_shows_again(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await click(person, "Speaking")
+        assert isinstance(person.app.screen, DomainsScreen)
+        await person.press("escape")
+        await person.does("mask")
+        await click(person, "masked")
+        assert not person.app.masked
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+async def test_a_click_goes_to_a_pane_and_opens_a_folded_one(demo, at_the_keyboard: At, size) -> None:
+    async with at_the_keyboard(size) as person:
+        for number, title in ((4, "4 Confidence"), (3, "3 Reappraisal"), (2, "2 Evidence"), (1, "1 Challenge")):
+            await click(person, title)
+            assert person.app.dashboard.focused_pane == number
+            pane = person.app.dashboard.query_one(f"#pane-{number}")
+            assert not pane.folded
+            assert pane.has_focus_within
+
+
+async def test_a_click_inside_a_pane_goes_to_it(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await click(person, "You have done this before")
+        assert person.app.dashboard.focused_pane == 3
+
+
+async def test_one_click_marks_an_entry_and_the_second_opens_it(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await click(person, "vicarious", after="2 Evidence")
+        timeline = person.app.dashboard.query_one(TimelineList)
+        assert timeline.current.kind == "vicarious"
+        assert person.app.screen is person.app.dashboard
+        await click(person, "vicarious", after="2 Evidence", times=2)
+        assert isinstance(person.app.screen, Page)
+        assert person.app.dashboard.get_selected_text() is None
+        await click(person, "esc closes", at=5)
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_the_words_at_a_pages_edge_do_what_their_keys_do(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        before = len(person.journal.contents.evidence)
+        await click(person, "vicarious", after="2 Evidence")
+        await person.press("enter")
+        await click(person, "delete deletes", at=9)
+        assert len(person.journal.contents.evidence) == before - 1
+        await person.press("enter")
+        await click(person, "enter edits")
+        assert isinstance(person.app.screen, FlowScreen)
+        await click(person, "esc keeps")
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_a_question_is_answered_by_clicks(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        await click(person, "State")
+        assert "domain" in person.asks()
+        await click(person, "Writing", after="Which domain")
+        await person.type("Warm hands")
+        await person.press("ctrl+s")
+        assert "How activated" in person.asks()
+        await click(person, " 70 ", after="How activated", at=2)
+        assert "How did you read it?" in person.asks()
+        await click(person, "shift+tab back")
+        assert "How activated" in person.asks()
+        await person.press("7")
+        await click(person, "Rather as energy", at=3)
+        assert person.asks() == "When was it?"
+
+
+async def test_a_scale_without_an_answer_at_once_takes_the_cell_and_waits(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        for digit in ("5", "5", "5"):
+            await person.press(digit)
+        await person.press("escape")
+        await person.does("outcome")
+        await click(person, "Let go of it")
+        assert person.app.screen.run_.values == {"outcome": "abandoned"}
+
+
+async def test_every_cell_of_a_scale_is_its_value(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        field = person.app.focused
+        assert isinstance(field, RatingField)
+        scale = field.question.scale()
+        cell = min(field.size.width // len(scale), 5)
+        for place, value in enumerate(scale):
+            field.value, field.taken = None, True
+            field.taken = False
+            taken: list[int | None] = []
+            field.action_take = lambda taken=taken, field=field: taken.append(field.value)  # type: ignore[method-assign]
+            await person.pilot.click(field, offset=(place * cell + cell // 2, 2))
+            assert taken == [value]
+
+
+async def test_a_page_to_read_goes_on_by_its_own_words_only(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("review")
+        await person.press("enter")
+        page = person.asks()
+        await click(person, "Checked in on")
+        assert person.asks() == page
+        await click(person, "enter goes on")
+        assert person.asks() != page
+
+
+async def test_the_dimmed_background_takes_no_harm(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("design")
+        for command in ("check-in", "domains", "help"):
+            await person.does(command)
+            screen = person.app.screen
+            for offset in ((1, 1), (2, 35), (118, 34), (60, 0)):
+                await person.pilot.click(offset=offset)
+                await person.settle()
+            assert person.app.screen is screen
+            await person.press("escape")
+
+
+async def test_trends_are_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("trends")
+        head = person.app.screen.query_one(TrendHead)
+        await click(person, "1 y")
+        assert head.chosen == 2
+        await click(person, "30 d")
+        assert head.chosen == 0
+        await click(person, "range", at=1)
+        assert head.chosen == 1
+        await click(person, "Running")
+        assert person.app.overview.selected.name == "Running"
+        await click(person, "[ ]")
+        assert person.app.overview.selected.name == "Writing"
+        await click(person, "← → day")
+        assert person.app.screen.chart.cursor_day is not None
+        await click(person, "esc back")
+        await click(person, "esc back")
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_the_explain_page_is_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("explain")
+        screen = person.app.screen
+        assert isinstance(screen, ExplainScreen)
+        before = screen.mz, screen.dz
+        await click(person, "← → rMZ", at=2)
+        await click(person, "[ ] rDZ")
+        assert (screen.mz, screen.dz) == (round(before[0] + 0.05, 2), round(before[1] - 0.05, 2))
+        await click(person, "2 Self")
+        assert screen.number == 1
+        await click(person, "1 A starting")
+        assert screen.number == 0
+        await click(person, "esc back")
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_the_profile_is_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((120, 50)) as person:
+        await person.does("profile")
+        await click(person, "x explain")
+        assert isinstance(person.app.screen, ExplainScreen)
+        await person.press("escape")
+        await click(person, "h somebody")
+        assert "Who is going to answer?" in person.asks()
+        await person.press("escape")
+        start = person.app.screen.report.starts[0]
+        await click(person, " ".join(start.item.own.split()[:3]), after="Where to start")
+        assert isinstance(person.app.screen, FlowScreen)
+        await person.press("escape")
+        assert isinstance(person.app.screen, ProfileScreen)
+        await click(person, "1–3 practise")
+        await click(person, "esc back")
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_the_domains_are_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("domains")
+        rows = person.app.screen.query_one(DomainRows)
+        await click(person, "Writing", after="Domains")
+        assert rows.current.name == "Writing"
+        await click(person, "f focus")
+        assert person.journal.domains.focus().name == "Writing"
+        await click(person, "J K move", at=2)
+        assert next(iter(person.journal.domains.all())).name == "Writing"
+        await click(person, "Running", after="Domains", times=2)
+        assert "What is it called?" in person.asks()
+        await person.press("escape")
+        await click(person, "a add")
+        assert "grow surer of" in person.asks()
+        await person.press("escape")
+        await click(person, "esc closes")
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_an_invitation_can_be_clicked(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        for words, asked in (
+            ("n  design a challenge", "what will you do?"),
+            ("e  keep the first piece", "What kind of evidence?"),
+            ("r  begin, about", "What are you about to do?"),
+        ):
+            await click(person, words, at=4)
+            assert asked in person.asks()
+            await person.press("escape")
+
+
+async def test_a_domain_far_down_a_long_list_is_the_one_clicked(journal, at_the_keyboard: At) -> None:
+    for number in range(12):
+        journal.domains.add(f"Domain {number:02}", "do it")
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does("domains")
+        await person.press("up")
+        rows = person.app.screen.query_one(DomainRows)
+        assert rows.current.name == "Domain 11"
+        await click(person, "Domain 09", after="Domains")
+        assert rows.current.name == "Domain 09"
+
+
+async def test_the_timeline_is_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("search")
+        await click(person, "↑ ↓ move", at=2)
+        assert person.app.screen.list.place == 1
+        await click(person, "enter open")
+        assert isinstance(person.app.screen, Page)
+        await person.press("escape")
+        await click(person, "d to a day")
+        assert isinstance(person.app.screen, FlowScreen)
+        await person.press("escape")
+        await click(person, "/ search")
+        assert isinstance(person.app.focused, Input)
+        await click(person, "esc back")
+        assert person.app.screen is person.app.dashboard
+
+
+async def test_the_wheel_moves_whatever_can_be_scrolled(demo, at_the_keyboard: At) -> None:
+    async def wheel(widget: object) -> None:
+        middle = widget.region.center  # type: ignore[attr-defined]  # a widget
+        for _ in range(3):
+            await person.pilot._post_mouse_events([MouseScrollDown], offset=(int(middle[0]), int(middle[1])), button=0)
+        await person.settle()
+
+    async with at_the_keyboard((80, 24)) as person:
+        timeline = person.app.dashboard.query_one(TimelineList)
+        await wheel(timeline)
+        assert timeline.scroll_y > 0
+        for command in ("trends", "profile", "explain", "help"):
+            await person.does(command)
+            box = person.app.screen.query_one(VerticalScroll)
+            await wheel(box)
+            assert box.scroll_y > 0, command
+            await person.press("escape")
+        await person.does("search")
+        assert isinstance(person.app.screen, TimelineScreen)
+        await wheel(person.app.screen.list)
+        assert person.app.screen.list.scroll_y > 0
+        await person.press("escape")
+        await person.does("domains")
+        rows = person.app.screen.query_one(DomainRows)
+        await wheel(rows)
+        assert rows.place == 2
+
+
+async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_the_keyboard: At) -> None:
+    journal.domains.add("x') or app.exit('", "[@click=app.quit]do it[/]")
+    async with at_the_keyboard() as person:
+        await person.does("domains")
+        await person.press("escape")
+        await person.does("trends")
+        actions = {
+            style.meta["@click"]
+            for strip in person.app.screen._compositor.render_strips()
+            for _, style, _ in strip
+            if style is not None and "@click" in style.meta
+        }
+        assert actions
+        assert all(re.fullmatch(r"(screen|app)\.\w+(\([-\w', ]*\))?", action) for action in actions), actions
+
+
+@pytest.mark.parametrize("mouse", [True, False])
+def test_the_mouse_can_be_left_to_the_terminal(journal, monkeypatch: pytest.MonkeyPatch, mouse: bool) -> None:
+    from efficacy_tui.cli import opening
+
+    given: dict[str, object] = {}
+    monkeypatch.setattr(EfficacyApp, "run", lambda _, **options: given.update(options))
+    assert opening.show(EfficacyApp(journal, mouse=mouse)) == 0
+    assert given == {"mouse": mouse}
