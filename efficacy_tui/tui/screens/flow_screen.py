@@ -131,6 +131,8 @@ class FlowScreen(ModalScreen[Finished]):
             self.app.post_message(events.Key(event.key, event.character))
 
     async def _ask(self) -> None:
+        if self._done:
+            return
         question = self.run_.current
         if question is None:
             self._finish()
@@ -142,6 +144,9 @@ class FlowScreen(ModalScreen[Finished]):
         with self.app.batch_update():
             await place.remove_children()
             await place.mount(field)
+            if self._done:
+                # Left meanwhile, and what is shown is being taken down.
+                return
             self._field = field
             self._put("above", question.above)
             self._put("prompt", question.prompt)
@@ -170,6 +175,8 @@ class FlowScreen(ModalScreen[Finished]):
 
     def _show_way(self) -> None:
         """The answers so far, the thin line of progress, and what escape does."""
+        if self._done:
+            return
         done, total = self.run_.progress
         box = self.query_one(Vertical)
         width = max(box.content_size.width, 30)
