@@ -75,8 +75,19 @@ def _succeeds(*command: str) -> bool:
     return found is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def show(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> Shown:
-    """Start a program in a terminal and wait for its first paint."""
+def show(command: tuple[str, ...], variables: dict[str, str], folder: Path, tries: int = 3) -> Shown:
+    """Start a program in a terminal and wait for its first paint; again when it ended before, as some do at first.
+
+    Raises:
+        AssertionError: it ended without showing anything, every time.
+    """
+    for _ in range(tries):
+        if (shown := _once(command, variables, folder)) is not None:
+            return shown
+    raise AssertionError(f"{command} showed nothing")
+
+
+def _once(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> Shown | None:
     with Terminal(command, variables, folder=folder) as terminal:
         memory = 0.0
         while terminal.painted_at() is None and terminal.ended_at is None:
@@ -88,8 +99,7 @@ def show(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> S
         terminal.settle(AFTERWARDS, AFTERWARDS)
         with contextlib.suppress(OSError, StopIteration):
             memory = max(memory, terminal.peak_memory)
-        assert painted is not None, f"{command} showed nothing: {terminal.raw!r}"
-        return Shown((painted - terminal.started) * 1000, memory)
+        return None if painted is None else Shown((painted - terminal.started) * 1000, memory)
 
 
 def surroundings(peer: Peer, journal: Path, home: Path) -> dict[str, str]:
