@@ -138,9 +138,13 @@ def measure(shelf: Shelf, rounds: int) -> Table:
         arguments = peer.arguments
         if peer.package == "jrnl":
             arguments = ("--config-file", str(home / "jrnl.yaml"), *arguments)
-        runs[f"{peer.package} {version}"] = (
-            (str(command), *arguments), surroundings(peer, journal, home), peer.does
-        )  # fmt: skip
+        started = (str(command), *arguments), surroundings(peer, journal, home), peer.does
+        try:
+            show(*started[:2], shelf.folder)
+        except AssertionError:
+            missing.append([f"{peer.package} {version}", "–", "–", "–", "–", "ended here before it showed anything"])
+        else:
+            runs[f"{peer.package} {version}"] = started
     shown: dict[str, list[Shown]] = {name: [] for name in runs}
     for turn in range(rounds + 1):
         for name, (command_line, variables, _) in runs.items():
