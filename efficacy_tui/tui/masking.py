@@ -91,7 +91,11 @@ class Hiding(LineFilter):
         hidden = []
         for text, style, control in segments:
             marks = frozenset(style.meta) if style is not None and style._meta is not None else frozenset[str]()
-            hidden.append(Segment(text if control else self._hide(text, marks), style, control))
+            shown = text if control else self._hide(text, marks)
+            if style is not None and shown.isspace() and (shown != text or _LEVEL in marks or self is BLANK):
+                # A bar or a band can be drawn with grounds alone.
+                style = RichStyle(bgcolor=background.rich_color, meta=style.meta)
+            hidden.append(Segment(shown, style, control))
         return hidden
 
 

@@ -24,6 +24,7 @@ from efficacy_tui.tui.own_words import as_markup, on_lines, sentences
 from efficacy_tui.tui.private_app import COPY_REFUSED
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import At
 from tests.person import Person
 from tests.practice.profiles import SELF, answer
@@ -381,6 +382,24 @@ async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, at_
         await person.does("copy")
         assert COPY_REFUSED.split(".")[0] in is_hidden(person)
         assert "zebra" not in person.app.clipboard
+
+
+@pytest.mark.parametrize("where", ["", "trends"])
+async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboard: At, where: str) -> None:
+    """A band is drawn with grounds alone."""
+    fill(journal)
+    async with at_the_keyboard() as person:
+        if where:
+            await person.does(where)
+        await person.does("mask")
+        chart = person.app.screen.query_one(TrendChart)
+        region = chart.content_region
+        grounds = set()
+        for y in range(region.y, region.bottom):
+            strip = person.app.screen._compositor.render_strips()[y].crop(region.x, region.right)
+            assert not strip.text.strip()
+            grounds |= {style.bgcolor for _, style, _ in strip if style is not None}
+        assert len(grounds) == 1
 
 
 async def test_unmasked_no_filter_runs(secret, at_the_keyboard: At) -> None:
