@@ -89,12 +89,12 @@ class Hiding(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         hidden = []
-        for text, style, control in segments:
-            marks = frozenset(style.meta) if style is not None and style._meta is not None else frozenset[str]()
-            shown = text if control else self._hide(text, marks)
-            if style is not None and shown.isspace() and (shown != text or _LEVEL in marks or self is BLANK):
+        for text, drawn, control in segments:
+            marks = frozenset(drawn.meta) if drawn is not None and drawn._meta is not None else frozenset[str]()
+            shown, style = text if control else self._hide(text, marks), drawn
+            if drawn is not None and shown.isspace() and (shown != text or _LEVEL in marks or self is BLANK):
                 # A bar or a band can be drawn with grounds alone.
-                style = RichStyle(bgcolor=background.rich_color, meta=style.meta)
+                style = RichStyle(bgcolor=background.rich_color, meta=drawn.meta)
             hidden.append(Segment(shown, style, control))
         return hidden
 
