@@ -137,7 +137,7 @@ def test_the_first_picture_needs_no_journal() -> None:
         "import sys, efficacy_tui.cli.main, efficacy_tui.cli.opening, efficacy_tui.tui.app\n"
         "rooms = ('efficacy_tui.practice.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
         # How dates are written is known before the first one is drawn; it needs nothing Textual has not imported.
-        "light = ('efficacy_tui.model.places',)\n"
+        "light = ('efficacy_tui.model.places', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names')\n"
         "heavy = ('msgspec', 'tinydb', 'dateutil')\n"
         "found = [name for name in sys.modules if name.startswith(rooms) or name in heavy]\n"
         "print([name for name in found if name not in light])"

@@ -241,7 +241,9 @@ class EfficacyApp(PrivateApp):
 
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
-        import efficacy_tui.flows.support
+        from efficacy_tui.flows.support import FILE, support
+
+        support(self.preferences.beside(FILE))
         import efficacy_tui.tui.doing
         import efficacy_tui.tui.screens.domains_screen
         import efficacy_tui.tui.screens.explain

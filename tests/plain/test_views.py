@@ -205,7 +205,7 @@ def test_an_entry_says_everything_its_page_does(rated: Journal, lines: Lines, ki
     entry = rated.evidence.add(kind, domain.id, "What was said of it", challenge=challenge.id, **fields)
     page = pages.evidence_page(entry, "Speaking", rated.today(), challenge)
     said = lines("2", "1", "q", "q", "q")
-    assert tokens(f"{page.heading} {drawn(page._lines(70))}") <= tokens(said)
+    assert tokens(f"{page.heading} {drawn(page.lines(70))}") <= tokens(said)
 
 
 def test_a_challenge_says_everything_its_page_does(speaking: Journal, lines: Lines) -> None:
@@ -219,12 +219,12 @@ def test_a_challenge_says_everything_its_page_does(speaking: Journal, lines: Lin
     running = speaking.challenges.active(domain.id)
     page = pages.challenge_page(running, "Speaking", today, *speaking.challenges.around(running))
     said = lines("1", "q", "q")
-    assert tokens(drawn(page._lines(70))) - {"steps"} <= tokens(said)
+    assert tokens(drawn(page.lines(70))) - {"steps"} <= tokens(said)
     assert "day 1 of 1" in said
     closed = speaking.challenges.close(running.id, "partly", attribution="help", learned="to wait", evidence="Talked")
     page = pages.challenge_page(closed, "Speaking", today, *speaking.challenges.around(closed))
     known = tokens(lines("2", "1", "q", "2", "q", "q"))
-    assert tokens(f"{page.heading} {drawn(page._lines(70))}") - {"steps"} <= known
+    assert tokens(f"{page.heading} {drawn(page.lines(70))}") - {"steps"} <= known
 
 
 # -- dashboard, domains, explanations --------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -81,7 +82,7 @@ class ChallengeBody(PaneBody):
                 ours(pad("By", gutter), QUIET),
                 f"{when} · ",
                 ours(f"{outcome.key} ", KEY),
-                ours("record what came of it"),
+                ours(elide("record what came of it", max(width - gutter - cell_len(when) - 5, 0))),
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
         if len(words) > width - gutter:
