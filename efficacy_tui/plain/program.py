@@ -61,6 +61,8 @@ class Program:
         self.journal.subscribe(self._hear)
         self._day = self.journal.today()
         self._tell_problems()
+        if self.preferences.config.mask_at_start:
+            self.paper.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
         self._ask_what_is_due()
         if not self.paper.ended:
             self.read_dashboard()
