@@ -238,7 +238,11 @@ class EfficacyApp(PrivateApp):
     def _warm_up(self) -> None:
         """Have what the first question needs in memory, then ask it; then what other keys will need."""
         import efficacy_tui.tui.asking
+        from efficacy_tui.tui.collecting import leave_alone_what_stays
 
+        if not self.is_headless:
+            # Without a terminal this process is somebody else's, who goes on after us.
+            leave_alone_what_stays()
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
         import efficacy_tui.flows.support
