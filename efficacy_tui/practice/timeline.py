@@ -102,7 +102,7 @@ def _item(row: AnyEvidence | Challenge) -> TimelineItem:
 def _when(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
     """Where an entry, or the outcome of a closed challenge, stands in the timeline."""
     if isinstance(row, Challenge):
-        return row.closed or row.day, row.updated
+        return row.closed or row.start, row.updated
     return row.day, row.created
 
 
