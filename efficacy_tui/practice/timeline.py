@@ -52,10 +52,13 @@ def timeline(contents: Contents, domain: str | None = None) -> list[TimelineItem
 def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
     """The first `limit` items of the timeline, and how many rows, with the headings of their days, all others take."""
     closed = [row for row in contents.challenges.values() if row.closed is not None]
-    rows = (*contents.evidence.values(), *closed)
+    count = len(contents.evidence) + len(closed)
+    days = [row.day for row in contents.evidence.values()] + [row.closed for row in closed if row.closed]
+    # Only the rows of these days are looked at one by one.
+    since = min(nlargest(limit, days), default=dt.date.min)
+    rows = [*(row for row in contents.evidence.values() if row.day >= since), *closed]
     found = [_item(row) for row in nlargest(limit, rows, key=_when)]
-    days = {row.day for row in contents.evidence.values()}.union(row.closed for row in closed if row.closed)
-    return found, len(rows) - len(found) + len(days) - len({item.day for item in found})
+    return found, count - len(found) + len(set(days)) - len({item.day for item in found})
 
 
 def other_texts(contents: Contents, zone: dt.tzinfo | None = None) -> list[TimelineItem]:
