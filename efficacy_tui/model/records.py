@@ -17,7 +17,7 @@ CHALLENGE_DAYS = 14
 """A challenge is due at most this many days after it starts."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """What all records share."""
 
     id: t.Identifier
@@ -25,7 +25,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     updated: t.Instant
 
 
-class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An area of practice, with the fixed reference task its daily question asks about."""
 
     name: t.Name
@@ -36,7 +36,7 @@ class Domain(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     archived: bool = False
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One dated step of a challenge; `odds` (0–100) is a forecast made before its day."""
 
     text: t.Text
@@ -45,7 +45,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     result: t.StepResult | None = None
 
 
-class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A dated change of a started challenge: which field, and what it said before."""
 
     at: t.Instant
@@ -53,7 +53,7 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     was: str
 
 
-class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """The most challenging achievable thing of the next two weeks, in one domain.
 
     `odds` is the person's own forecast of success, 0–100, locked when the challenge starts.
@@ -91,7 +91,9 @@ class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, o
             raise ValueError("a closed challenge has an outcome and a closing day, an active one has neither")
 
 
-class Evidence(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="source"):
+class Evidence(
+    Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag_field="source"
+):
     """What all four sources of self-efficacy share (Bandura 1997)."""
 
     domain: t.Identifier
@@ -100,14 +102,18 @@ class Evidence(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     challenge: t.Identifier | None = None
 
 
-class Mastery(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="mastery"):
+class Mastery(
+    Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="mastery"
+):
     """Something the person did themselves."""
 
     difficulty: t.Percent | None = None
     independence: t.Independence | None = None
 
 
-class Vicarious(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="vicarious"):
+class Vicarious(
+    Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="vicarious"
+):
     """Someone else doing it, best one stage ahead; `similarity` 1–5."""
 
     who: t.OptionalText = ""
@@ -115,7 +121,9 @@ class Vicarious(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True,
     gap: t.Gap | None = None
 
 
-class Persuasion(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="persuasion"):
+class Persuasion(
+    Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="persuasion"
+):
     """Words from somebody; how credible and how specific they were, 1–5 each."""
 
     who: t.OptionalText = ""
@@ -124,7 +132,7 @@ class Persuasion(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True
     specificity: t.Five | None = None
 
 
-class State(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="state"):
+class State(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="state"):
     """A bodily or emotional state and how it was read; `arousal` 0–100, `interpretation` −2…2."""
 
     reappraisal: t.Identifier | None = None
@@ -135,7 +143,7 @@ class State(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 AnyEvidence = Mastery | Vicarious | Persuasion | State
 
 
-class CheckIn(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class CheckIn(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One blind rating of one domain on one day, with the task as it was asked."""
 
     domain: t.Identifier
@@ -146,7 +154,7 @@ class CheckIn(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     late: bool = False
 
 
-class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """How activated (0–100), how demanding (0–10), and how resourced (0–10) it feels right now."""
 
     arousal: t.Percent
@@ -159,14 +167,14 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.resources - self.demands
 
 
-class Afterwards(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Afterwards(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """How the event went and how much the session helped (1–5)."""
 
     outcome: Literal["well", "mixed", "badly", "did not happen", "not told"]
     helped: t.Five | None = None
 
 
-class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One session before a performance; whatever was given is kept, also when it stopped early."""
 
     domain: t.Identifier
@@ -185,14 +193,14 @@ class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True,
     afterwards: Afterwards | None = None
 
 
-class Rater(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Rater(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Somebody who knows the person and was asked to answer the profile about them, under a pseudonym."""
 
     name: t.Name
     role: t.OptionalText = ""
 
 
-class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One person's answers to one version of the profile; an item is 1–5, or `None` for "can't judge".
 
     `version` is a number as shipped, and a text (a hash of the wording) where the person edited the instrument:
@@ -211,14 +219,14 @@ class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     answers: dict[str, t.Five | None]
 
 
-class Setting(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Setting(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One remembered value under one key: a preference, a pinned statement, an unfinished draft."""
 
     key: t.Name
     value: Any
 
 
-class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """What remains of a deleted record: its `id`, where it was, and (as `updated`) when it went.
 
     An `erased` one never comes back from another copy, however new that copy is.

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.practice.challenges import active_in, due_step
 from efficacy_tui.practice.domains import in_order
 from efficacy_tui.practice.recall import best_mastery
 from efficacy_tui.practice.standing import Standing, Standings
-from efficacy_tui.practice.timeline import TimelineItem, other_texts, timeline, together
+from efficacy_tui.practice.timeline import TimelineItem, newest, other_texts, timeline, together
 from efficacy_tui.store.contents import Contents
 
 COUNTED_DAYS = 14
 """The check-ins counted in the header are those of this many days."""
+
+FIRST_ITEMS = 120
+"""A first picture has as many items of the timeline: more than a screen has lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Overview:
     """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown.
 
     `items` is the evidence timeline; `everything` has all else that was written among it, to be searched.
+
+    In a glimpse, the first picture of a long journal, only the selected domain has a standing, `trend_words` (by
+    domain id) has those of the others, and `rows_to_come` rows of the timeline are still missing at its end.
     """
 
     today: dt.date
@@ -40,6 +46,8 @@ class Overview:
     statement: str = ""
     recall: tuple[Mastery, ...] = ()
     drafts: frozenset[str] = frozenset()
+    trend_words: Mapping[str, str] = field(default_factory=dict)
+    rows_to_come: int = 0
 
     @property
     def standing(self) -> Standing | None:
@@ -76,9 +84,7 @@ class Overviews:
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> Overview:
         """The dashboard for these records on this day, with the domain `selected` (id), or else the focus."""
-        domains = tuple(in_order(contents))
-        focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
-        chosen = next((domain for domain in domains if domain.id == selected), focus)
+        picture = _picture(contents, today, selected, statement, drafts)
         if self._items is None:
             self._items = tuple(timeline(contents))
         if not self._others_known:
@@ -89,26 +95,57 @@ class Overviews:
             self._others_known = True
         if self._everything is None:
             self._everything = tuple(together(self._items, self._others))
-        challenge = active_in(contents, chosen.id) if chosen else None
-        due = due_step(challenge, today) if challenge else None
-        rated_days = {row.day for row in contents.checkins.values()}
-        first = min(rated_days, default=today)
-        counted = min((today - first).days + 1, COUNTED_DAYS)
-        rated = {row.domain for row in contents.checkins.values() if row.day == today}
-        return Overview(
-            today=today,
-            domains=domains,
-            focus=focus,
-            selected=chosen,
-            standings={domain.id: self._standings.of(contents, domain, today) for domain in domains},
-            challenge=challenge,
-            step_due=due[1] if due else None,
-            days_checked=sum(0 <= (today - day).days < COUNTED_DAYS for day in rated_days),
-            days_counted=max(counted, 1),
-            missing=tuple(domain for domain in domains if domain.id not in rated),
+        return replace(
+            picture,
+            standings={domain.id: self._standings.of(contents, domain, today) for domain in picture.domains},
             items=self._items,
             everything=self._everything,
-            statement=statement,
-            recall=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
-            drafts=frozenset(drafts),
         )
+
+    def glimpse(
+        self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
+    ) -> Overview:
+        """What of the dashboard can be known in a moment, all of it true: the selected domain and the newest items."""
+        picture = _picture(contents, today, selected, statement, drafts)
+        chosen = picture.selected
+        items, rows_to_come = newest(contents, FIRST_ITEMS)
+        return replace(
+            picture,
+            standings={chosen.id: self._standings.of(contents, chosen, today)} if chosen else {},
+            trend_words={
+                domain.id: self._standings.trend_words(contents, domain, today)
+                for domain in picture.domains
+                if domain is not chosen
+            },
+            items=tuple(items),
+            rows_to_come=rows_to_come,
+        )
+
+
+def _picture(
+    contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
+) -> Overview:
+    """Everything but the standings and the timeline."""
+    domains = tuple(in_order(contents))
+    focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
+    chosen = next((domain for domain in domains if domain.id == selected), focus)
+    challenge = active_in(contents, chosen.id) if chosen else None
+    due = due_step(challenge, today) if challenge else None
+    rated_days = {row.day for row in contents.checkins.values()}
+    first = min(rated_days, default=today)
+    counted = min((today - first).days + 1, COUNTED_DAYS)
+    rated = {row.domain for row in contents.checkins.values() if row.day == today}
+    return Overview(
+        today=today,
+        domains=domains,
+        focus=focus,
+        selected=chosen,
+        challenge=challenge,
+        step_due=due[1] if due else None,
+        days_checked=sum(0 <= (today - day).days < COUNTED_DAYS for day in rated_days),
+        days_counted=max(counted, 1),
+        missing=tuple(domain for domain in domains if domain.id not in rated),
+        statement=statement,
+        recall=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
+        drafts=frozenset(drafts),
+    )

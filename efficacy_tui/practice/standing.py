@@ -18,7 +18,7 @@ from efficacy_tui.insight.sources import (
     vicarious_quality,
 )
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
-from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, Mastery, Persuasion, State, Vicarious
+from efficacy_tui.model.records import AnyEvidence, Challenge, CheckIn, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.challenges import hardest_success
 from efficacy_tui.store.contents import Contents
 
@@ -66,14 +66,7 @@ class Standing:
     @property
     def trend_words(self) -> str:
         """The trend in two or three words, or how many ratings are still missing for a line."""
-        match self.claim.kind:
-            case "dots":
-                missing = MIN_LINE - len(self.ratings)
-                return f"{missing} rating{'' if missing == 1 else 's'} to go" if missing > 0 else "few lately"
-            case "line":
-                return "too early to say"
-            case kind:
-                return kind
+        return _trend_words(self.claim, len(self.ratings))
 
     @property
     def gap_sentence(self) -> str:
@@ -123,6 +116,17 @@ class Standing:
         return max(MIN_OUTCOMES - self.estimate.n_outcomes, 0)
 
 
+def _trend_words(claim: Claim, ratings: int) -> str:
+    match claim.kind:
+        case "dots":
+            missing = MIN_LINE - ratings
+            return f"{missing} rating{'' if missing == 1 else 's'} to go" if missing > 0 else "few lately"
+        case "line":
+            return "too early to say"
+        case kind:
+            return kind
+
+
 def standing(contents: Contents, domain: Domain, today: dt.date) -> Standing:
     """Where a domain stands on a day, worked out from nothing."""
     return Standings().of(contents, domain, today)
@@ -139,6 +143,7 @@ class Standings:
         self._series: dict[str, _Series] = {}
         self._judged: dict[str, _Judged] = {}
         self._evidence: tuple[object, dict[str, list[AnyEvidence]]] = (None, {})
+        self._checkins: tuple[object, dict[str, list[CheckIn]]] = (None, {})
 
     def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
         """Something was changed in these tables, for these domains (ids)."""
@@ -177,6 +182,12 @@ class Standings:
         self._known[domain.id] = made
         return made
 
+    def trend_words(self, contents: Contents, domain: Domain, today: dt.date) -> str:
+        """What the standing will say of the trend, in a fraction of the time that all of it takes."""
+        dated = self._dated(contents, domain, today)
+        ratings = [(day.toordinal(), rating) for day, rating in dated]
+        return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), len(dated))
+
     def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
         """The evidence of a domain, sorted out by domain once for each version of the table."""
         if self._evidence[0] is not contents.evidence:
@@ -188,17 +199,21 @@ class Standings:
 
     def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _Series:
         """The ratings of a domain with their level; what is already in the series is not gone through again."""
-        wanted, task = domain.id, domain.task
-        dated = [
-            (row.day, row.confidence)
-            for row in contents.checkins.values()
-            if row.domain == wanted and row.task == task and row.day <= today
-        ]
-        dated.sort()
-        series = self._series.get(wanted)
+        dated = self._dated(contents, domain, today)
+        series = self._series.get(domain.id)
         if series is None or not series.grow(dated):
-            series = self._series[wanted] = _Series(dated)
+            series = self._series[domain.id] = _Series(dated)
         return series
+
+    def _dated(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
+        """The ratings of a domain for its present task, oldest first; sorted out by domain once for each version."""
+        if self._checkins[0] is not contents.checkins:
+            sorted_out: dict[str, list[CheckIn]] = {}
+            for row in contents.checkins.values():
+                sorted_out.setdefault(row.domain, []).append(row)
+            self._checkins = contents.checkins, sorted_out
+        rows, task = self._checkins[1].get(domain.id, ()), domain.task
+        return sorted((row.day, row.confidence) for row in rows if row.task == task and row.day <= today)
 
 
 class _Series:

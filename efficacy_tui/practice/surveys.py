@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.model import places
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.model.text import clean_line
@@ -14,6 +13,9 @@ from efficacy_tui.practice.domains import fold
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.facet import Draft, Facet, take
 from efficacy_tui.store.contents import Contents
+
+if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
 
 EVERY_DAYS = 28
 """Answering again is offered after so many days, or at a challenge's end. †"""

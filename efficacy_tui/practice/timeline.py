@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from heapq import nlargest
 from typing import Literal, get_args
 
 import msgspec
@@ -48,6 +49,18 @@ def timeline(contents: Contents, domain: str | None = None) -> list[TimelineItem
     return _newest_first(item for item in _items(contents) if domain is None or item.domain == domain)
 
 
+def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
+    """The first `limit` items of the timeline, and how many rows, with the headings of their days, all others take."""
+    closed = [row for row in contents.challenges.values() if row.closed is not None]
+    count = len(contents.evidence) + len(closed)
+    days = [row.day for row in contents.evidence.values()] + [row.closed for row in closed if row.closed]
+    # Only the rows of these days are looked at one by one.
+    since = min(nlargest(limit, days), default=dt.date.min)
+    rows = [*(row for row in contents.evidence.values() if row.day >= since), *closed]
+    found = [_item(row) for row in nlargest(limit, rows, key=_when)]
+    return found, count - len(found) + len(set(days)) - len({item.day for item in found})
+
+
 def other_texts(contents: Contents, zone: dt.tzinfo | None = None) -> list[TimelineItem]:
     """What else was written: running challenges, sessions, the notes of check-ins; the newest first.
 
@@ -66,30 +79,34 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
 
 
 def _items(contents: Contents) -> Iterator[TimelineItem]:
-    for entry in contents.evidence.values():
-        source = source_of(entry)
-        yield TimelineItem(
-            entry.id,
-            source,
-            entry.domain,
-            entry.day,
-            entry.created,
-            line_of(entry),
-            waits=bool(unrated(entry, source)),
-            beside=entry.text if isinstance(entry, Persuasion) and entry.text != entry.quote else "",
-        )
-    for challenge in contents.challenges.values():
-        if challenge.closed is not None:
-            yield TimelineItem(
-                challenge.id,
-                "outcome",
-                challenge.domain,
-                challenge.closed,
-                challenge.updated,
-                challenge.title,
-                outcome=challenge.outcome,
-                beside="\n".join(filter(None, _texts(challenge))),
-            )
+    yield from map(_item, contents.evidence.values())
+    yield from (_item(challenge) for challenge in contents.challenges.values() if challenge.closed is not None)
+
+
+def _item(row: AnyEvidence | Challenge) -> TimelineItem:
+    """An entry or an outcome as an item."""
+    day, at = _when(row)
+    if isinstance(row, Challenge):
+        beside = "\n".join(filter(None, _texts(row)))
+        return TimelineItem(row.id, "outcome", row.domain, day, at, row.title, outcome=row.outcome, beside=beside)
+    source = source_of(row)
+    return TimelineItem(
+        row.id,
+        source,
+        row.domain,
+        day,
+        at,
+        line_of(row),
+        waits=bool(unrated(row, source)),
+        beside=row.text if isinstance(row, Persuasion) and row.text != row.quote else "",
+    )
+
+
+def _when(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
+    """Where an entry, or the outcome of a closed challenge, stands in the timeline."""
+    if isinstance(row, Challenge):
+        return row.closed or row.start, row.updated
+    return row.day, row.created
 
 
 def _others(contents: Contents, zone: dt.tzinfo | None) -> Iterator[TimelineItem]:

@@ -54,7 +54,8 @@ def understand(data: bytes, new_id: Callable[[], str]) -> Loaded:
     if not data.strip(b" \t\r\n\0"):
         raise Unreadable("it is empty, as after an interrupted copy")
     try:
-        data.decode("utf-8")
+        # Plain ASCII is UTF-8, and is found to be so without a second copy of it all.
+        _ = data.isascii() or data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable(f"it is not UTF-8 text (byte {places.count(error.start)})") from error
     try:

@@ -244,7 +244,11 @@ class EfficacyApp(PrivateApp[int]):
     def _warm_up(self) -> None:
         """Have what the first question needs in memory, then ask it; then what other keys will need."""
         import efficacy_tui.tui.asking
+        from efficacy_tui.tui.collecting import leave_alone_what_stays
 
+        if not self.is_headless:
+            # Without a terminal this process is somebody else's, who goes on after us.
+            leave_alone_what_stays()
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
         from efficacy_tui.flows.support import FILE, support
@@ -302,24 +306,36 @@ class EfficacyApp(PrivateApp[int]):
 
     def make_overview(self) -> tuple[Overview, int]:
         """The dashboard as it is now, and its number; called off the event loop, one at a time."""
-        from efficacy_tui.practice.overview import Overviews
-
-        journal = self.journal
         with self._making:
-            if self._overviews is None:
-                self._overviews = Overviews()
+            overviews = self._kept_overviews()
             # What changed is taken before the records are, so that nothing of them is taken for known.
             while self._changed:
                 tables, domains = self._changed.popleft()
                 if domains is None:
-                    self._overviews.forget_all()
+                    overviews.forget_all()
                 else:
-                    self._overviews.forget(tables, domains)
+                    overviews.forget(tables, domains)
             self._made += 1
-            focus = journal.domains.focus()
-            shown = self.selected or (focus.id if focus else None)
-            statement, drafts = journal.reappraisals.statement(shown), journal.settings.drafts()
-            return self._overviews.make(journal.contents, journal.today(), shown, statement, drafts), self._made
+            return self._overview_by(overviews.make), self._made
+
+    def make_glimpse(self) -> Overview:
+        """What of the dashboard can be shown before all is worked out; called off the event loop."""
+        with self._making:
+            return self._overview_by(self._kept_overviews().glimpse)
+
+    def _kept_overviews(self) -> Overviews:
+        from efficacy_tui.practice.overview import Overviews
+
+        if self._overviews is None:
+            self._overviews = Overviews()
+        return self._overviews
+
+    def _overview_by(self, make: Callable[..., Overview]) -> Overview:
+        journal = self.journal
+        focus = journal.domains.focus()
+        shown = self.selected or (focus.id if focus else None)
+        statement, drafts = journal.reappraisals.statement(shown), journal.settings.drafts()
+        return make(journal.contents, journal.today(), shown, statement, drafts)
 
     def _show(self, overview: Overview, number: int) -> None:
         if number <= self._shown:
@@ -409,11 +425,15 @@ class EfficacyApp(PrivateApp[int]):
         """Why a command can do nothing now; `None` when it can."""
         if command in ("quit", "help", "support", "mask"):
             return None
-        if self.overview is None:
-            return "Your journal is still being opened."
+        if (early := self._too_early()) or self.overview is None:
+            return early
         from efficacy_tui.tui import asking
 
         return asking.why_not(command, self.journal, self.overview)
+
+    def _too_early(self) -> str | None:
+        """What to say while the journal, or all but a glimpse of it, is still to come."""
+        return "Your journal is still being opened." if self.overview is None else None
 
     def action_command(self, command: str) -> None:
         """Run a command of the registry; where it can do nothing, say why."""
@@ -522,11 +542,17 @@ class EfficacyApp(PrivateApp[int]):
 
     @on(TimelineList.Opened)
     def _open_item(self, message: TimelineList.Opened) -> None:
-        self.doing.open_item(message.item)
+        if reason := self._too_early():
+            self.say(reason)
+        else:
+            self.doing.open_item(message.item)
 
     @on(ChallengePane.Opened)
     def _open_challenge(self) -> None:
-        self.doing.open_challenge()
+        if reason := self._too_early():
+            self.say(reason)
+        else:
+            self.doing.open_challenge()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.practice.overview import Overview
     from efficacy_tui.store.errors import JournalUnreadable
     from efficacy_tui.tui.app import EfficacyApp
 
 LOOK_SECONDS = 1.5
 """Another program's change is on the screen within two seconds."""
+
+AT_ONCE = 4_000
+"""Ratings and pieces of evidence up to which the whole picture is there as soon as a glimpse would be."""
 
 CLOSE_SECONDS = 3.0
 LAST_SECONDS = 6.0
@@ -99,6 +103,18 @@ class Keeper:
             self.journal.save_in_background()
         self.journal.subscribe(self.app.hear)
         self.opened = True
+        contents = self.journal.contents
+        if len(contents.checkins) + len(contents.evidence) > AT_ONCE:
+            self.app.call_later(self._glimpsed, self.app.make_glimpse())
+        else:
+            self._show_all()
+
+    def _glimpsed(self, glimpse: Overview) -> None:
+        """Show what is known already, and work out the rest once it is on the screen."""
+        self.app.dashboard.show(glimpse)
+        self.app.call_after_refresh(self.app.run_worker, self._show_all, thread=True, group="open")
+
+    def _show_all(self) -> None:
         overview, number = self.app.make_overview()
         self.app.call_later(self.app.opened, overview, number)
         self.app.call_later(self._watch)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Step, Vicarious
-from efficacy_tui.practice.demo import seeded_ids
+from efficacy_tui.practice import overview
+from efficacy_tui.practice.demo import fill, seeded_ids
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.events import Changed
 from efficacy_tui.practice.journal import Journal
@@ -191,3 +194,32 @@ def test_the_challenge_and_its_step_of_the_day_are_shown(speaking: Journal) -> N
     assert shown.step_due.text == "rehearse"
     do(speaking, "step", 0)
     assert fresh(speaking).step_due is None
+
+
+def test_a_glimpse_is_a_part_of_the_whole_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "FIRST_ITEMS", 20)
+    clock = FixedClock(dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
+    journal = Journal(Path(tempfile.gettempdir()) / "never-written" / "journal.json", clock, seeded_ids(1))
+    journal.open()
+    journal.store.deferred = True
+    fill(journal)
+    overviews, statement = Overviews(), journal.reappraisals.statement(None)
+    for selected in (None, *(domain.id for domain in journal.domains.all())):
+        glimpse = overviews.glimpse(journal.contents, journal.today(), selected, statement, ())
+        whole = overviews.make(journal.contents, journal.today(), selected, statement, ())
+        assert glimpse.items == whole.items[:20]
+        assert glimpse.standing == whole.standing
+        assert set(glimpse.standings) == {whole.selected.id}
+        others = {domain.id: whole.standings[domain.id].trend_words for domain in whole.domains}
+        del others[whole.selected.id]
+        assert glimpse.trend_words == others
+        rows = len(whole.items) + len({item.day for item in whole.items})
+        assert glimpse.rows_to_come == rows - 20 - len({item.day for item in glimpse.items})
+        assert glimpse.rows_to_come > 0
+        given = {"standings": {}, "items": (), "everything": (), "trend_words": {}, "rows_to_come": 0}
+        assert replace(glimpse, **given) == replace(whole, **given)
+
+
+def test_a_glimpse_of_nothing_is_empty(journal: Journal) -> None:
+    glimpse = Overviews().glimpse(journal.contents, journal.today(), None, "", ())
+    assert glimpse == replace(fresh(journal), statement="")

@@ -5,14 +5,20 @@ from __future__ import annotations
 import errno
 import json
 import re
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.overview import Overview, Overviews
 from efficacy_tui.store import durable
+from efficacy_tui.tui import keeping
 from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from tests.conftest import SUNDAY, At
 from tests.person import Person
@@ -163,3 +169,38 @@ async def test_a_newer_programs_journal_is_shown_and_not_changed(speaking, path:
         await person.press("7")
         assert "newer version" in " ".join((person.problem() + person.toasts()).split())
     assert path.read_text(encoding="utf-8") == newer
+
+
+async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
+    journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(journal)
+    monkeypatch.setattr(keeping, "AT_ONCE", 0)
+    go_on, make = threading.Event(), Overviews.make
+
+    def slowly(*given: Any) -> Overview:
+        assert go_on.wait(20)
+        return make(*given)
+
+    monkeypatch.setattr(Overviews, "make", slowly)
+    focus = journal.domains.focus().name
+    others = [domain.name for domain in journal.domains.all() if domain.name != focus]
+    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: all(name in person.text() for name in others))
+        await pilot.pause()
+        glimpse = person.text().splitlines()
+        waiting = {name: next(line for line in glimpse if f" {name} " in line and " … " in line) for name in others}
+        await pilot.press("enter", BY_ID["trends"].presses)
+        assert "still being opened" in person.toasts()
+        assert app.screen is app.dashboard
+        app.clear_notifications()
+        go_on.set()
+        await person.wait_for(lambda: app.overview is not None)
+        await person.settle()
+        whole = person.text().splitlines()
+    changed = [(before, after) for before, after in zip(glimpse, whole, strict=True) if before != after]
+    assert {before for before, _ in changed} == set(waiting.values())
+    for before, after in changed:
+        assert all(now == was for was, now in zip(before, after, strict=True) if was not in " …")

@@ -52,16 +52,19 @@ class DomainLines(PaneBody):
             start = min(max(place - most // 2, 0), len(shown) - most)
             shown = shown[start : start + most]
         name_width = min(max(cell_len(domain.name) for domain in shown), max(width // 3, 8))
-        words = {domain.id: overview.standings[domain.id].trend_words for domain in shown}
-        words_width = min(max(cell_len(text) for text in words.values()), 16)
+        standings = overview.standings
+        words = {**overview.trend_words, **{name: standing.trend_words for name, standing in standings.items()}}
+        words_width = min(max(cell_len(words[domain.id]) for domain in shown), 16)
         rows = []
         for domain in shown:
-            standing = overview.standings[domain.id]
+            standing = standings.get(domain.id)
             here = domain == overview.selected
-            now = standing.level_now
-            number = "–" if now is None else str(round(now))
             spark_width = max(width - name_width - words_width - 12, 0)
-            spark = _spark(standing, min(spark_width, 24)) if spark_width >= LEAST_SPARK else ""
+            number, spark = "…", ""
+            if standing is not None:
+                now = standing.level_now
+                number = "–" if now is None else str(round(now))
+                spark = _spark(standing, min(spark_width, 24)) if spark_width >= LEAST_SPARK else ""
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),

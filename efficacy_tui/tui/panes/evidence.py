@@ -98,6 +98,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._today = dt.date.min
         self._beside: Callable[[TimelineItem], str] | None = None
         self._items: Sequence[TimelineItem] = ()
+        self._to_come = 0
 
     def show(
         self,
@@ -105,8 +106,11 @@ class TimelineList(ScrollView, can_focus=True):
         names: dict[str, str],
         today: dt.date,
         beside: Callable[[TimelineItem], str] | None = None,
+        rows_to_come: int = 0,
     ) -> None:
         """Show these items, newest first, the cursor staying on the item it was on.
+
+        Rows that are still to come keep their room below.
 
         `names` are the domains' (by id), left out where there is only one. `beside` gives what
         else is to be read on an item's line, such as the words it was found by.
@@ -114,6 +118,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._names = names if len(names) > 1 else {}
         self._widest = max(map(cell_len, self._names.values()), default=0)
         self._beside = beside
+        self._to_come = rows_to_come
         if items is not self._items or today != self._today:
             here = self.current
             self._items, self._today = items, today
@@ -163,7 +168,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._go(bisect_left(self._items, -day.toordinal(), key=lambda item: -item.day.toordinal()))
 
     def _fit(self) -> None:
-        self.virtual_size = Size(1, self.rows)
+        self.virtual_size = Size(1, self.rows + self._to_come)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -312,7 +317,8 @@ class EvidencePane(Pane, can_focus=False):
         self.can_focus = not self.overview.items
         if self.overview.items:
             names = {domain.id: domain.name for domain in self.overview.domains}
-            self.query_one(TimelineList).show(self.overview.items, names, self.overview.today)
+            timeline, overview = self.query_one(TimelineList), self.overview
+            timeline.show(overview.items, names, overview.today, rows_to_come=overview.rows_to_come)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE

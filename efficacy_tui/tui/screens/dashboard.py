@@ -149,6 +149,11 @@ class HintLine(KeyLine):
         return start + Content(" " * max(self.size.width - start.cell_length - end.cell_length, 1)) + end
 
 
+def _fitting(breakpoints: list[tuple[int, str]], size: int) -> str:
+    """The class of a screen with so many columns or rows."""
+    return next(name for least, name in reversed(breakpoints) if size >= least)
+
+
 class Dashboard(Screen[None]):
     """What a person sees first and comes back to."""
 
@@ -198,6 +203,10 @@ class Dashboard(Screen[None]):
             pane.blind = self.blind
 
     def compose(self) -> ComposeResult:
+        # Textual finds these when the first picture stands, and would style and draw everything once more.
+        width, height = self.app.size
+        fitting = (_fitting(self.HORIZONTAL_BREAKPOINTS, width), _fitting(self.VERTICAL_BREAKPOINTS, height))
+        self.update_classes(dict.fromkeys(fitting, True), update=False)
         yield HeaderLine(demo=self._demo)
         with Container(id="panes"):
             yield ChallengePane()
@@ -206,7 +215,8 @@ class Dashboard(Screen[None]):
             yield ReappraisalPane()
         yield HintLine()
         yield FooterLine()
-        yield Static(id="too-small", markup=False)
+        room = ours(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}.")
+        yield Static(room, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self.go_to(1)
@@ -271,9 +281,10 @@ class Dashboard(Screen[None]):
         return self.has_class("-zoomed")
 
     def _arrange(self) -> None:
-        narrow = self.size.width < NARROW and not self.zoomed
+        width = self.size.width or self.app.size.width
+        narrow = width < NARROW and not self.zoomed
         panes = self.query_one("#panes")
-        order = IN_ONE_COLUMN if self.size.width < NARROW else IN_TWO_COLUMNS
+        order = IN_ONE_COLUMN if width < NARROW else IN_TWO_COLUMNS
         if [pane.number for pane in self.query(Pane)] != list(order):
             for number in order:
                 panes.move_child(self.query_one(f"#pane-{number}"), after=len(panes.children) - 1)
@@ -296,8 +307,6 @@ class Dashboard(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self._arrange()
-        note = self.query_one("#too-small", Static)
-        note.update(ours(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}."))
 
     def key_escape(self) -> None:
         if self.zoomed:
