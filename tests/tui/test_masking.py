@@ -19,7 +19,7 @@ from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
-from efficacy_tui.tui.masking import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS, dots
+from efficacy_tui.tui.masking import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS, dots, without_digits
 from efficacy_tui.tui.own_words import as_markup, on_lines, sentences
 from efficacy_tui.tui.private_app import COPY_REFUSED
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
@@ -469,3 +469,20 @@ def test_every_flow_has_a_title_that_is_not_the_persons() -> None:
     assert MergeCopy in flows(Flow)
     for flow in flows(Flow):
         assert isinstance(getattr(flow, "title", ""), str), flow
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Level with the evidence, 54–97", "Level with the evidence, ••–••"),
+        ("since about Mon 12 Oct: 61 before", "since about Mon 12 Oct: •• before"),
+        ("Oct 12", "Oct 12"),
+        ("Dec 4, 2026 3.5", "Dec 4, 2026 •.•"),
+        ("2026-12-04 70", "2026-12-04 ••"),
+        ("30 d  90 d  1 y", "30 d  90 d  1 y"),
+        ("worth answering again in 28 days", "worth answering again in 28 days"),
+        ("100┤", "•••┤"),
+    ],
+)
+def test_where_numbers_are_hidden_dates_and_spans_of_time_stay(text: str, shown: str) -> None:
+    assert without_digits(text) == shown
