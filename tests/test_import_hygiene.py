@@ -81,7 +81,7 @@ def test_the_command_line_loads_neither_screen_nor_journal() -> None:
 )
 def test_a_command_loads_only_what_it_needs(tmp_path: Path, arguments: list[str], never: set[str]) -> None:
     code = (
-        "from efficacy_tui.cli.main import efficacy\n"
+        "from efficacy_tui.cli.group import efficacy\n"
         f"try: efficacy({arguments!r}, prog_name='efficacy')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         f"{LOADED}"
@@ -98,7 +98,7 @@ def test_the_lines_load_no_screen(tmp_path: Path, arguments: list[str]) -> None:
     code = (
         "import io, sys\n"
         f"sys.stdin = io.StringIO('{typed}')\n"
-        "from efficacy_tui.cli.main import efficacy\n"
+        "from efficacy_tui.cli.group import efficacy\n"
         f"try: efficacy({arguments!r}, prog_name='efficacy')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         f"{LOADED_WHOLE}"
@@ -111,7 +111,7 @@ def test_the_lines_load_no_screen(tmp_path: Path, arguments: list[str]) -> None:
 def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
     """`status --line` loads neither a screen nor the store, and takes few times what Python itself takes to start."""
     call = "efficacy(['status', '--line'], prog_name='efficacy')"
-    code = f"from efficacy_tui.cli.main import efficacy\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
+    code = f"from efficacy_tui.cli.group import efficacy\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
     loaded = python(f"{code}{LOADED_WHOLE}", EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
     assert {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib"} & set(loaded) == set()
     ours = {
