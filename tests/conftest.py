@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.config.settings import WEEKDAYS
 from efficacy_tui.flows.commands import use_keys
 from efficacy_tui.model import places
 from efficacy_tui.model.clock import FixedClock
@@ -65,6 +66,16 @@ def speaking(journal: Journal) -> Journal:
     return journal
 
 
+def as_written_now() -> Preferences:
+    """The usual settings, in the convention that the test writes in."""
+    now, chosen = places.current(), Preferences()
+    chosen.change("date_order", now.date_order)
+    chosen.change("week_start", WEEKDAYS[now.first_weekday])
+    chosen.change("clock", now.clock)
+    chosen.change("decimal_mark", now.decimal_mark)
+    return chosen
+
+
 At = Callable[..., AbstractAsyncContextManager[Person]]
 
 
@@ -83,7 +94,7 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
         from efficacy_tui.tui.app import EfficacyApp
 
         journal = Journal(path, clock, seeded_ids(2))
-        app = EfficacyApp(journal, ask_at_start=ask, preferences=preferences, **options)
+        app = EfficacyApp(journal, ask_at_start=ask, preferences=preferences or as_written_now(), **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.wait_for(lambda: app.overview is not None)

@@ -38,6 +38,8 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "explain": (COMPACT, ("explain", "pagedown", "pagedown", "pagedown")),
     "domains": (COMPACT, ("domains",)),
     "help": (WIDE, ("help",)),
+    "settings": (COMPACT, ("settings", "down", "down")),
+    "masked": (COMPACT, ("mask",)),
 }
 """Name → size, and what is pressed: ids of commands, or keys."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shlex
 import tomllib
 from pathlib import Path
 
 import click
-import msgspec
 import pytest
 
 from efficacy_tui.cli.group import efficacy
@@ -97,8 +97,8 @@ def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_
     path.write_text(block[1], encoding="utf-8")
     config, problems = read(path)
     assert not problems
-    assert msgspec.structs.replace(config, keys={}) == Config()
-    assert set(tomllib.loads(block[1])) == set(Config.__struct_fields__)
+    assert dataclasses.replace(config, keys={}) == Config()
+    assert set(tomllib.loads(block[1])) == {field.name for field in dataclasses.fields(Config)}
 
 
 def test_the_keys_it_explains_do_what_it_says() -> None:

@@ -75,9 +75,10 @@ def _in_place(flow: CheckIn) -> bool:
     from efficacy_tui.flows.support import FILE
     from efficacy_tui.tui.inline import ask_inline
 
-    finished, answers = ask_inline(flow, preferences().beside(FILE))
+    chosen = preferences()
+    finished, answers, masked = ask_inline(flow, chosen.beside(FILE), masked=chosen.config.mask_at_start)
     for line in flow.given(answers):
-        click.echo(line)
+        click.echo("✓" if masked else line)
     if not finished:
         click.echo(f"Left, {rest}" if (rest := flow.open(answers)) else "Left")
     return finished

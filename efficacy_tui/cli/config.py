@@ -76,6 +76,7 @@ def _edit_support(ctx: click.Context, chosen: Preferences) -> None:
     path = chosen.beside(FILE)
     assert path is not None
     _edit(ctx, path, shipped_text())
+    support.cache_clear()
     if note := support(path).note:
         click.echo(note, err=True)
         ctx.exit(REFUSED)

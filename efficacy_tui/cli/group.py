@@ -80,5 +80,7 @@ class LazyGroup(click.Group):
 def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
     """The whole command line."""
     ctx.obj = journal
+    if masked and (plain or ctx.invoked_subcommand):
+        raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")
     if ctx.invoked_subcommand is None:
         sys.exit(open_lines(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))

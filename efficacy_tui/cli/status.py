@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+
 import click
 
 from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, preferences
-from efficacy_tui.model.clock import SystemClock
+from efficacy_tui.model.clock import DAY_START, SystemClock
+from efficacy_tui.store.locations import config_path
+
+
+def _day_start() -> dt.time:
+    # Without a settings file, a prompt need not wait for what reads one.
+    return preferences().config.day_start if config_path(os.environ).exists() else DAY_START
 
 
 @click.command()
@@ -30,7 +39,7 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
     try:
-        found = glance(journal_file(ctx.find_root().obj), SystemClock().now(), preferences().config.day_start)
+        found = glance(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
     except StoreError as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)

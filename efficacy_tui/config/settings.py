@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
-
-import msgspec
 
 from efficacy_tui.model.clock import DAY_START
 
@@ -23,7 +21,8 @@ THEME = "auto"
 """Dark or light, and plain colours where the terminal has only those."""
 
 
-class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, kw_only=True)
+class Config:
     """Everything that can be set; a value left out of the file is as it stands here.
 
     `day_start` is the local time before which it is still yesterday; `keys` holds the person's own keys, command id →
@@ -43,7 +42,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     mask_at_start: bool = False
     reminder: str = REMINDER
     keymap: Preset = "default"
-    keys: Mapping[str, tuple[str, ...]] = {}
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def first_weekday(self) -> int:

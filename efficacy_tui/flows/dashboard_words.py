@@ -14,6 +14,7 @@ NO_CONFIDENCE = "How sure you are will be drawn here, day by day, beside what yo
 NO_RECALL = "Before you perform: read the beating heart as energy. Your own mastery evidence will stand here."
 RECALL = "You have done this before:"
 BEGIN_DOMAIN = "begin with a domain"
+ADD_DOMAIN = "add a domain"
 BEGIN_SESSION = "begin, about two minutes"
 FIRST_EVIDENCE = "keep the first piece"
 

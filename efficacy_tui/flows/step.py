@@ -94,11 +94,12 @@ class StepOdds(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         step = self.challenge.steps[self.index]
+        when = say_day(step.day, self.journal.today())
         return [
             Rating(
                 key="odds",
                 label="Odds",
-                above=say_day(step.day, self.journal.today()).capitalize(),
+                above=when[:1].upper() + when[1:],
                 prompt=f"{step.text}: how likely is it that you will do this?",
                 anchors=("surely not", "even", "surely"),
                 unit=" %",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,15 @@ class Support:
     note: str = ""
 
 
+@cache
 def shipped_text() -> str:
     """The page as it is shipped, as a file to begin an own one with."""
     return resources.files("efficacy_tui.content").joinpath(FILE).read_text(encoding="utf-8")
 
 
+@cache
 def support(own: Path | None = None) -> Support:
-    """The page: the person's own where there is one that can be read, else the one shipped."""
+    """The page: the person's own where there is one that can be read, else the one shipped. Read once."""
     note = ""
     if own is not None and own.exists():
         try:

@@ -38,6 +38,7 @@ _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _NUMBER = re.compile(r"[+\-−]?(\d+([.,]\d*)?|[.,]\d+)")
 # A point between digits, or before them where a number begins with it; not in an address such as doi:10.1017/x.
 _IN_PROSE = re.compile(r"(?<![\w./:-])(\d*)\.(?=\d+(?![\w/]|\.\d))")
+_THOUSANDS = re.compile(r"(?<![\w.,/:-])\d{1,3}(?:,\d{3})+(?![\w/]|[.,]\d)")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
 
 
@@ -203,8 +204,11 @@ def count(value: int) -> str:
 
 
 def in_prose(text: str) -> str:
-    """A sentence with numbers like .205 or +0.25 in it, those with the person's decimal mark; addresses stay."""
-    return text if _current.decimal_mark == "." else _IN_PROSE.sub(rf"\g<1>{_current.decimal_mark}", text)
+    """A sentence with numbers like 0.205, +0.25 or 1,394 in it, those as the person writes them; addresses stay."""
+    if _current.decimal_mark == ".":
+        return text
+    grouped = _THOUSANDS.sub(lambda found: found[0].replace(",", _NO_BREAK), text)
+    return _IN_PROSE.sub(rf"\g<1>{_current.decimal_mark}", grouped)
 
 
 def read_number(text: str) -> float | None:

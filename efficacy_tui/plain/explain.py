@@ -33,7 +33,9 @@ class Explain(View):
     @property
     def keys(self) -> str:
         other = 2 if self.number == 0 else 1
-        moving = " “rMZ 0.7” or “rDZ 0.4” moves a value." if self.number == 0 else ""
+        moving = ""
+        if self.number == 0:
+            moving = f" “rMZ {places.number(0.7, 1)}” or “rDZ {places.number(0.4, 1)}” moves a value."
         return f"{other} is the other page.{moving} n, e and r begin what the page names."
 
     def lines(self) -> list[str]:
@@ -43,7 +45,7 @@ class Explain(View):
             if "heading" in block:
                 rows += ["", *wrap(block["heading"], self.width)]
             elif "text" in block:
-                rows += ["", *wrap(block["text"], self.width)]
+                rows += ["", *wrap(places.in_prose(block["text"]), self.width)]
             else:
                 rows += ["", *self._drawn(block["draw"])]
         references = [
@@ -85,7 +87,7 @@ class Explain(View):
         if not found.possible:
             return [*rows, *wrap(told["impossible"], self.width)]
         parts = f"{found.h2 * 100:.0f} % genes, {found.c2 * 100:.0f} % shared, {found.e2 * 100:.0f} % all else."
-        return [*rows, *wrap(f"{told['example']} {parts}", self.width)]
+        return [*rows, *wrap(f"{places.in_prose(told['example'])} {parts}", self.width)]
 
     def _source(self, told: dict[str, Any]) -> list[str]:
         key = BY_ID[told["command"]].key

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from efficacy_tui.model.text import words_of
+
 MOST = 78
 """Cells of a line at most, also where the terminal is wider: longer lines are hard to follow."""
 
@@ -21,7 +23,7 @@ def fitting(columns: int) -> int:
 
 def flat(text: str) -> str:
     """A text on one line."""
-    return " ".join(text.split())
+    return " ".join(words_of(text))
 
 
 def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> list[str]:
@@ -34,7 +36,7 @@ def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> lis
     for paragraph in text.split("\n"):
         line, used = " " * indent, indent
         start = True
-        for word in paragraph.split():
+        for word in words_of(paragraph):
             size = cell_len(word)
             if not start and used + 1 + size > width:
                 lines.append(line)

@@ -61,6 +61,8 @@ class Program:
         self.journal.subscribe(self._hear)
         self._day = self.journal.today()
         self._tell_problems()
+        if self.preferences.config.mask_at_start:
+            self.paper.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
         self._ask_what_is_due()
         if not self.paper.ended:
             self.read_dashboard()
@@ -349,6 +351,15 @@ class Program:
 
     def _do_pane_4(self) -> None:
         self.paper.lines(confidence_pane(self.overview, self.paper.width))
+
+    def _do_copy(self) -> None:
+        self.paper.say("Copying is your terminal’s own on lines: select what you read.")
+
+    def _do_mask(self) -> None:
+        self.paper.say("Lines that were read cannot be masked any more. Clear the terminal to hide them.")
+
+    def _do_palette(self) -> None:
+        self._do_help()
 
     def _do_zoom(self) -> None:
         self.paper.say("Zoom is for the screen. Here 1 to 4 read one pane each.")

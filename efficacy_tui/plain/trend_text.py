@@ -151,10 +151,10 @@ def _sources(report: TrendReport, width: int) -> list[str]:
 
 def _check_ins(report: TrendReport, width: int) -> list[str]:
     today = report.standing.today
-    monday = today - dt.date.fromordinal(today).weekday()
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    this_week = places.week_start(dt.date.fromordinal(today)).toordinal()
+    names = (name[:3] for name in places.weekdays())
     rows = []
-    for first in range(monday - 7 * (WEEKS - 1), monday + 1, 7):
+    for first in range(this_week - 7 * (WEEKS - 1), this_week + 1, 7):
         cells = [str(report.days.get(first + i, "none" if first + i <= today else "")) for i in range(7)]
         if any(cell.isdigit() for cell in cells):
             day = dt.date.fromordinal(first)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from efficacy_tui.flows.questions import Invalid
 from efficacy_tui.flows.scales import past_day
 from efficacy_tui.flows.trend_words import RANGES
+from efficacy_tui.model import places
 from efficacy_tui.plain.lines import wrap
 from efficacy_tui.plain.trend_text import day_read_out, trend_lines
 from efficacy_tui.plain.view import View
@@ -29,7 +30,7 @@ class Trends(View):
     def keys(self) -> str:
         return (
             "1 is 30 days, 2 is 90 days, 3 a year, 4 all. [ and ] show another domain. "
-            "A day, like “fri” or “10 nov”, is read out."
+            f"A day, like “fri” or “{places.example_date(10, 'nov')}”, is read out."
         )
 
     def lines(self) -> list[str]:

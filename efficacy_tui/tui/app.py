@@ -13,7 +13,7 @@ from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -31,6 +31,7 @@ from efficacy_tui.tui.private_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.terminal import Terminal
+from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -63,7 +64,7 @@ class JournalEvent(Message):
         self.event = event
 
 
-class EfficacyApp(PrivateApp):
+class EfficacyApp(PrivateApp[int]):
     """The whole program on the screen."""
 
     TITLE = "efficacy"
@@ -156,6 +157,9 @@ class EfficacyApp(PrivateApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through on its way to the terminal; the signs come last."""
         filters = super().get_line_filters()
+        if self.no_color and self.native_ansi_color:
+            # Greys made of the terminal's own colours would come out as black on black.
+            filters = [NoColor() if isinstance(each, Monochrome) else each for each in filters]
         return filters if self._ascii is None else [*filters, self._ascii]
 
     @property
@@ -190,6 +194,8 @@ class EfficacyApp(PrivateApp):
             self.redraw((), None)
         for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
+                if isinstance(widget, TrendChart):
+                    widget.ascii_only = glyphs.ascii_only()
                 widget.refresh(layout=True)
 
     def _keep_theme(self, worn: Theme) -> None:
@@ -245,7 +251,9 @@ class EfficacyApp(PrivateApp):
             leave_alone_what_stays()
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self._ask_what_is_due)
-        import efficacy_tui.flows.support
+        from efficacy_tui.flows.support import FILE, support
+
+        support(self.preferences.beside(FILE))
         import efficacy_tui.tui.doing
         import efficacy_tui.tui.screens.domains_screen
         import efficacy_tui.tui.screens.explain

@@ -21,7 +21,7 @@ UNICODE: dict[str, str] = {
     "state": "∿",
     "challenge": "▸",
     "session": "≈",
-    "note": "✎",
+    "note": "≡",
     "succeeded": "✓",
     "partly": "◐",
     "failed": "✗",

@@ -7,11 +7,12 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -21,6 +22,7 @@ from textual.widgets import Static
 
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.tui import theme
+from efficacy_tui.tui.private_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.asker import Asker
 from efficacy_tui.tui.screens.page import Page, PageLines
 from efficacy_tui.tui.screens.pages import support_page
@@ -114,7 +116,7 @@ class InlinePage(Screen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-class InlineApp(App[Finished]):
+class InlineApp(PrivateApp[Finished]):
     """Asks one flow; gives what finishing it says, or `None` when it was left."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -123,8 +125,8 @@ class InlineApp(App[Finished]):
         Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True),
     ]
 
-    def __init__(self, flow: Flow, own_support: Path | None = None) -> None:
-        super().__init__()
+    def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
+        super().__init__(masked=masked)
         self.own_support = own_support
         self.asker = InlineAsker(flow)
         # The terminal's own colours: the lines around the question are the person's.
@@ -153,26 +155,36 @@ class InlineApp(App[Finished]):
         size = Size(columns, lines)
         self.post_message(events.Resize(size, size))
 
+    def private_names(self) -> Collection[str]:
+        domains = self.asker.flow.journal.contents.domains.values()
+        return names_of([*(domain.name for domain in domains), *(domain.task for domain in domains)])
+
+    def notify(self, message: str, **_: object) -> None:
+        """There is no room for messages beside the question."""
+
     def action_stop(self) -> None:
         """Leave from wherever one is."""
         self.asker.action_leave()
 
     def action_command(self, command: str) -> None:
-        """Of the dashboard's commands only the support page is there."""
+        """Of the dashboard's commands the support page and the mask are there."""
+        if command == "mask":
+            self.toggle_mask()
         if command == "support" and self.screen is self.asker:
             self.push_screen(InlinePage(support_page(self.own_support)))
 
 
-def ask_inline(flow: Flow, own_support: Path | None = None) -> tuple[bool, Answers]:
-    """Ask a flow below the prompt and take the lines used away again; says whether it was finished, and what was given.
+def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> tuple[bool, Answers, bool]:
+    """Ask a flow below the prompt and take the lines used away again; says whether it was finished, what was given,
+    and whether it was masked at the end.
 
     `own_support` is where the person's own support page would be. Standard input and error have to be terminals.
     """
-    app = InlineApp(flow, own_support)
+    app = InlineApp(flow, own_support, masked=masked)
     finished = app.run(inline=True, mouse=False)
     # A terminal that does not know the last of Textual's sequences may have printed a letter of it.
     _erase_below()
-    return finished is not None, app.asker.run_.values
+    return finished is not None, app.asker.run_.values, app.masked
 
 
 def _erase_below() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -22,6 +23,9 @@ AT_ONCE = 4_000
 """Ratings and pieces of evidence up to which the whole picture is there as soon as a glimpse would be."""
 
 CLOSE_SECONDS = 3.0
+LAST_SECONDS = 6.0
+"""So long after it was told to end, the program is ended in any case."""
+
 SAVED_SECONDS = 2.0
 
 
@@ -53,10 +57,34 @@ class Keeper:
         """Open the journal; the first picture is on the screen already."""
         self.app.run_worker(self._open, thread=True, group="open")
         if threading.current_thread() is threading.main_thread() and not self.app.is_headless:
-            for name in ("SIGTERM", "SIGHUP"):
-                if hasattr(signal, name):
-                    # A closed terminal or a shutdown ends the program as quitting does, with everything kept.
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.app.leave)
+            self._end_when_told()
+
+    def _end_when_told(self) -> None:
+        """A closed terminal or a shutdown ends the program as quitting does, with everything kept."""
+        loop = asyncio.get_running_loop()
+        told = threading.Event()
+
+        def leave(_number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(self.app.leave)
+            if not told.is_set():
+                told.set()
+                last = threading.Timer(LAST_SECONDS, self._end_at_last)
+                last.daemon = True
+                last.start()
+
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                # Not the loop's own handler: a terminal that takes nothing more holds the loop up for ever.
+                signal.signal(getattr(signal, name), leave)
+
+    def _end_at_last(self) -> None:
+        """The loop does not come to it, so all is kept from here, and the terminal is left to whoever closed it."""
+        if self.opened:
+            try:
+                self.app.keep_what_is_typed()
+            finally:
+                self.journal.close(CLOSE_SECONDS)
+        os._exit(1)
 
     def _open(self) -> None:
         from efficacy_tui.store.errors import JournalUnreadable, StoreError

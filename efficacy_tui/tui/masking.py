@@ -7,6 +7,7 @@ one that says how much throughout is `Measured`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -75,9 +76,18 @@ def blanks(text: str) -> str:
     return " " * cell_len(text)
 
 
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_WHEN = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}\b(?:, \d{{4}})?"
+    r"|\b\d+ (?:days?|weeks?|d|y)\b"
+)
+"""A date or a span of time: says when, not how much."""
+
+
 def without_digits(text: str) -> str:
-    """The text with a dot for each digit."""
-    return "".join(DOT if char.isdigit() else char for char in text)
+    """The text with a dot for each digit, but for those that say when."""
+    kept = {place for found in _WHEN.finditer(text) for place in range(*found.span())}
+    return "".join(DOT if char.isdigit() and place not in kept else char for place, char in enumerate(text))
 
 
 class Hiding(LineFilter):
@@ -89,9 +99,13 @@ class Hiding(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         hidden = []
-        for text, style, control in segments:
-            marks = frozenset(style.meta) if style is not None and style._meta is not None else frozenset[str]()
-            hidden.append(Segment(text if control else self._hide(text, marks), style, control))
+        for text, drawn, control in segments:
+            marks = frozenset(drawn.meta) if drawn is not None and drawn._meta is not None else frozenset[str]()
+            shown, style = text if control else self._hide(text, marks), drawn
+            if drawn is not None and shown.isspace() and (shown != text or _LEVEL in marks or self is BLANK):
+                # A bar or a band can be drawn with grounds alone.
+                style = RichStyle(bgcolor=background.rich_color, meta=drawn.meta)
+            hidden.append(Segment(shown, style, control))
         return hidden
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from threading import Lock
 from typing import NamedTuple
 
 from textual.content import Content
@@ -25,6 +26,7 @@ from efficacy_tui.tui.private_app import COPY_REFUSED, SAID_MASKED
 
 PACKAGES = ("flows", "practice", "store", "tui")
 NOT_SHOWN = ("demo.py",)
+_reading = Lock()
 """Files whose sentences are a person's, made up."""
 
 EXAMPLES = re.compile("EXAMPLE|PLACEHOLDER")
@@ -230,17 +232,23 @@ def _sentences(texts: Iterable[tuple[str, bool]]) -> Sentences:
 def _known() -> tuple[tuple[str, bool], ...]:
     try:
         source = list(_read_source())
-    except OSError:
+    except (OSError, SyntaxError, RecursionError, SystemError):
+        # Then nothing is known to be the program's, and everything is hidden.
         source = []
     return (*source, *_read_pages())
 
 
-@cache
 def sentences(instrument: Instrument | None = None) -> Sentences:
-    """The program's sentences, with those of a profile's items; read once.
+    """The program's sentences, with those of a profile's items; read once, by one thread while others wait.
 
     Where the source cannot be read there are none, and everything is hidden.
     """
+    with _reading:
+        return _sentences_with(instrument)
+
+
+@cache
+def _sentences_with(instrument: Instrument | None) -> Sentences:
     return _sentences([*_known(), *(() if instrument is None else _read_instrument(instrument))])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import events, work
 from textual.app import App
@@ -19,6 +19,8 @@ from efficacy_tui.tui.masking import MASK, NUMBERS
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.tui.own_words import Piece
+
+Result = TypeVar("Result")
 
 MASK_ANYWHERE = "f2"
 """The key that masks also where letters are typed."""
@@ -38,7 +40,7 @@ class Remade(Protocol):
         """The mask came or went."""
 
 
-class PrivateApp(App[int]):
+class PrivateApp(App[Result]):
     """Can hide everything private on the screen, at once and everywhere, until it is shown again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -49,7 +49,7 @@ PLACES = (
     Place("profile", ("p",), ("down", "down", "up", "up")),
     Place("domains", ("d",), ("down", "up")),
     Place("help", ("question_mark",), ("down", "down", "up", "up")),
-    Place("weekly review", ("w",), ("down", "up")),
+    Place("weekly review: page by page", ("w",), ("tab", "shift+tab")),
     Place("explain", ("x",), ("right", "left")),
 )
 QUICK = ("dashboard: evidence, entry by entry", "check-in", "search: typing")

@@ -73,6 +73,7 @@ class Endurance:
         self.keys = keys
         self.pick = random.Random(seed)
         self.pressed: list[str] = []
+        self.earlier = b""
         self.found = Endured()
 
     def run(self) -> Endured:
@@ -116,12 +117,13 @@ class Endurance:
                 if number <= self.keys // 5 or not self.found.warm:
                     self.found.warm = self.found.last
             if number % 20 == 0:
+                self.earlier = terminal.raw[-60_000:]
                 terminal.forget_output()
         return True
 
     def _died(self, terminal: Terminal) -> None:
         terminal.ends(5)
-        shown = plain(terminal.raw)
+        shown = plain(self.earlier + terminal.raw)
         self.found.problems.append(
             f"It ended with {terminal.process.poll()} after {self.found.keys} keys, the last of them "
             f"{' '.join(self.pressed[-60:])}:\n{shown[-9000:]}"

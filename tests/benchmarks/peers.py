@@ -75,8 +75,19 @@ def _succeeds(*command: str) -> bool:
     return found is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def show(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> Shown:
-    """Start a program in a terminal and wait for its first paint."""
+def show(command: tuple[str, ...], variables: dict[str, str], folder: Path, tries: int = 3) -> Shown:
+    """Start a program in a terminal and wait for its first paint; again when it ended before, as some do at first.
+
+    Raises:
+        AssertionError: it ended without showing anything, every time.
+    """
+    for _ in range(tries):
+        if (shown := _once(command, variables, folder)) is not None:
+            return shown
+    raise AssertionError(f"{command} showed nothing")
+
+
+def _once(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> Shown | None:
     with Terminal(command, variables, folder=folder) as terminal:
         memory = 0.0
         while terminal.painted_at() is None and terminal.ended_at is None:
@@ -88,8 +99,7 @@ def show(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> S
         terminal.settle(AFTERWARDS, AFTERWARDS)
         with contextlib.suppress(OSError, StopIteration):
             memory = max(memory, terminal.peak_memory)
-        assert painted is not None, f"{command} showed nothing: {terminal.raw!r}"
-        return Shown((painted - terminal.started) * 1000, memory)
+        return None if painted is None else Shown((painted - terminal.started) * 1000, memory)
 
 
 def surroundings(peer: Peer, journal: Path, home: Path) -> dict[str, str]:
@@ -128,9 +138,13 @@ def measure(shelf: Shelf, rounds: int) -> Table:
         arguments = peer.arguments
         if peer.package == "jrnl":
             arguments = ("--config-file", str(home / "jrnl.yaml"), *arguments)
-        runs[f"{peer.package} {version}"] = (
-            (str(command), *arguments), surroundings(peer, journal, home), peer.does
-        )  # fmt: skip
+        started = (str(command), *arguments), surroundings(peer, journal, home), peer.does
+        try:
+            show(*started[:2], shelf.folder)
+        except AssertionError:
+            missing.append([f"{peer.package} {version}", "–", "–", "–", "–", "ended here before it showed anything"])
+        else:
+            runs[f"{peer.package} {version}"] = started
     shown: dict[str, list[Shown]] = {name: [] for name in runs}
     for turn in range(rounds + 1):
         for name, (command_line, variables, _) in runs.items():

@@ -203,3 +203,28 @@ def test_where_nothing_can_be_drawn_it_asks_line_by_line(
     terminal.press("y\r")
     terminal.shows("Checked in", "code 0")
     assert (given(path), steps(path)) == ({"Speaking": 70, "Writing": 40}, ["done"])
+
+
+def test_begun_masked_it_names_no_domain_and_no_task_and_says_no_rating(
+    start: Start, path: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("mask_at_start = true\n")
+    terminal = start(EFFICACY_CONFIG=str(config))
+    terminal.shows("how sure are you", "cannot at all")
+    assert "people I don’t know" not in terminal.text
+    assert "Speaking" not in terminal.text
+    terminal.press("7")
+    terminal.wait(lambda _: given(path).get("Speaking") == 70)
+    terminal.press("\x1b")
+    terminal.shows("code 1")
+    assert "Speaking" not in terminal.text
+
+
+def test_m_masks_in_place_and_shows_again(start: Start) -> None:
+    terminal = start()
+    terminal.shows("people I don’t know")
+    terminal.press("m")
+    terminal.wait(lambda text: "people I don’t know" not in text and "how sure are you" in text)
+    terminal.press("m")
+    terminal.shows("people I don’t know")

@@ -288,7 +288,8 @@ def test_without_a_terminal_it_says_so_in_one_sentence(shell: Shell, path: Path,
     assert result.exit_code == NO_TERMINAL == 2
     assert result.stdout == ""
     assert result.stderr == (
-        "The dashboard needs a terminal. From a script, use a command such as “efficacy check-in 70”.\n"
+        "The dashboard needs a terminal. “efficacy --plain” is the same program as lines of text; from a script, use a "
+        "command such as “efficacy check-in 70”.\n"
     )
     assert not path.exists()
 

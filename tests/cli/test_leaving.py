@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,27 +13,30 @@ import pytest
 
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui.keeping import CLOSE_SECONDS, LAST_SECONDS
 from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 
 CRASH = """
 import sys
+import time
 from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.doing import Doing
 {how}
 sys.argv[0] = "efficacy"
 from efficacy_tui.cli.main import main
 main()
 """
 IN_A_COMMAND = """
-def fail(app):
+def fail(doing):
     raise RuntimeError("broken on purpose")
-EfficacyApp.do_trends = fail
+Doing.trends = fail
 """
 IN_A_THREAD = """
-def fail(app):
+def fail(doing):
     def work():
         raise RuntimeError("broken on purpose")
-    app.run_worker(work, thread=True)
-EfficacyApp.do_trends = fail
+    doing.app.run_worker(work, thread=True)
+Doing.trends = fail
 """
 WHILE_OPENING = """
 def fail(app):
@@ -137,3 +141,20 @@ def test_a_crash_while_opening_leaves_the_terminal_as_it_was_found(start: Start)
     terminal = start(CRASH.format(how=WHILE_OPENING), shows="broken on purpose")
     assert ended(terminal) != 0
     assert terminal.left_behind() == []
+
+
+def test_a_terminal_that_takes_nothing_more_does_not_hold_the_program_up_for_ever(
+    start: Start, journal_path: Path
+) -> None:
+    terminal = start()
+    terminal.press("e")
+    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
+    terminal.press("m")
+    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+    for _ in range(60):
+        # Nobody reads what it draws, until it cannot draw any more.
+        terminal.press("a" * 20)
+        time.sleep(0.05)
+    terminal.signal(signal.SIGHUP)
+    assert terminal.process.wait(LAST_SECONDS + CLOSE_SECONDS + 20) == 1
+    assert '"aaaa' in journal_path.read_text(encoding="utf-8")

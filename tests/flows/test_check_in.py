@@ -177,6 +177,13 @@ def test_the_next_steps_odds_are_asked_once_before_its_day(
     assert StepOdds.next_step(speaking) is None
 
 
+def test_odds_for_a_step_far_off_name_its_day_as_it_is_written(
+    speaking: Journal, challenge: Challenge, clock: FixedClock
+) -> None:
+    clock.move(days=-4)
+    assert StepOdds.next_step(speaking).questions({})[0].above == "Sat 21 Nov"
+
+
 # -- domains -------------------------------------------------------------------------------------
 
 

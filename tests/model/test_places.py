@@ -152,6 +152,7 @@ def test_what_is_no_number(text: str) -> None:
         ("β .205 against .071, r≈.38 and d≈.23.", "β ,205 against ,071, r≈,38 and d≈,23."),
         ("Genetics, 16, 651. doi:10.1017/thg.2013.25", "Genetics, 16, 651. doi:10.1017/thg.2013.25"),
         ("version 1.2.3, at 10.1016/j.lindif.2017.11.015", "version 1.2.3, at 10.1016/j.lindif.2017.11.015"),
+        ("1,394 pairs, 12,345,678 in all", "1\u00a0394 pairs, 12\u00a0345\u00a0678 in all"),
         ("Done. 3 left", "Done. 3 left"),
     ],
 )

@@ -116,10 +116,11 @@ def records(journal: Journal) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for table in KINDS:
         rows = journal.contents.table(table)
-        names.update((identifier, f"{table} {place}") for place, identifier in enumerate(rows))
-        # Which version of a copy was decided on is told by its time on the disk.
+        counted = (identifier for identifier, row in rows.items() if getattr(row, "key", "") != "hints")
+        names.update((identifier, f"{table} {place}") for place, identifier in enumerate(counted))
+        # Which version of a copy was decided on is told by its time on the disk; hints are for who sees the footer.
         told = (msgspec.to_builtins(row) for row in rows.values())
-        found[table] = [row for row in told if row.get("key") != "copies seen"]
+        found[table] = [row for row in told if row.get("key") not in ("copies seen", "hints")]
     found["undo"] = [step.title for step in journal.store.history.steps]
     text = re.sub(r"[0-9a-f]{32}", lambda match: names.get(match[0], match[0]), json.dumps(found))
     named: dict[str, list[Any]] = json.loads(text)

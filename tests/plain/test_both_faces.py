@@ -10,6 +10,8 @@ import pytest
 
 import efficacy_tui.flows
 from efficacy_tui.content.instrument import shipped
+from efficacy_tui.exchange.export_json import write_json
+from efficacy_tui.flows.bring_in import BringIn
 from efficacy_tui.flows.care import Damaged, MergeCopy, Unsaved
 from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.design import Design
@@ -18,11 +20,13 @@ from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
 from efficacy_tui.flows.export import Export
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
+from efficacy_tui.flows.mapping import MapLabels
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.questions import Card, Choice, Day, Question, Rating, Steps, Text
 from efficacy_tui.flows.reappraise import FollowUp, Reappraise
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.revise import Revise
+from efficacy_tui.flows.set_up import ChangeSetting
 from efficacy_tui.flows.step import StepOdds, TodaysStep
 from efficacy_tui.flows.survey import DeleteRater, HotSeat, Profile, StartFrom, WhoAnswers
 from efficacy_tui.flows.to_day import ToDay
@@ -117,6 +121,14 @@ def a_copy(path: Path) -> None:
     elsewhere.domains.add("Writing", "write a page")
 
 
+def a_file_of_another_journal(path: Path) -> None:
+    """An export of a journal with one domain more, beside the journal."""
+    other = Journal(path.with_name("elsewhere.json"), FixedClock(SUNDAY), seeded_ids(5))
+    other.open()
+    other.domains.add("Writing", "write a page")
+    path.with_name("others.json").write_bytes(write_json(other.contents, SUNDAY))
+
+
 def broken(path: Path) -> None:
     """The file is cut short."""
     path.write_bytes(path.read_bytes()[:-40])
@@ -202,6 +214,9 @@ CASES: dict[str, Case] = {
         files=("week.md",),
     ),
     "an export": Case((Export,), a_week, ("E",), ("E",), ("1", "y", "{folder}/copy.json"), files=("copy.json",)),
+    "an import": Case(
+        (BringIn,), rated, ("I",), ("I",), ("{folder}/others.json", "", "y"), damage=a_file_of_another_journal
+    ),
     "a new domain": Case((AddDomain,), rated, ("d", "a"), ("d", "a"), ("Writing", "write a page")),
     "a domain renamed": Case((EditDomain,), rated, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk")),
     "the profile": Case((Profile,), rated, ("p", "a"), ("p", "a"), TWELVE),
@@ -243,7 +258,9 @@ def test_every_flow_there_is_stands_in_the_table() -> None:
                 there.add(kind)
                 left.append(kind)
     # On the lines a change is on the disk or it is refused, so that nothing can be left unsaved at the end.
-    assert {kind for case in CASES.values() for kind in case.asks} == there - {Unsaved}
+    # What belongs where is asked by the shell alone before an import, and a setting is changed in place on the screen;
+    # both have tests of their own.
+    assert {kind for case in CASES.values() for kind in case.asks} == there - {Unsaved, MapLabels, ChangeSetting}
 
 
 # -- wrong answers ---------------------------------------------------------------------------------

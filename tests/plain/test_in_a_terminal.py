@@ -85,7 +85,7 @@ def test_without_plain_such_a_terminal_is_told_what_to_do(environment: dict[str,
     said = " ".join(child.read().split())
     child.close()
     assert child.exitstatus == 2
-    assert said.startswith("The dashboard needs a terminal. “efficacy --plain” is the same program as lines of text;")
+    assert said.startswith('The dashboard needs a terminal. "efficacy --plain" is the same program as lines of text;')
 
 
 def test_answers_come_through_a_pipe_and_the_output_is_lines(environment: dict[str, str]) -> None:
@@ -166,7 +166,7 @@ def test_an_interrupt_leaves_the_question_and_then_the_program(environment: dict
 
 
 def test_it_runs_under_the_command_line_too(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("efficacy_tui.model.clock.SystemClock", lambda: clock)
+    monkeypatch.setattr("efficacy_tui.model.clock.SystemClock", lambda *_: clock)
     done = CliRunner().invoke(
         efficacy, ["--journal", str(path), "--plain"], input="Speaking\ngive a talk\n70\nq\n", prog_name="efficacy"
     )

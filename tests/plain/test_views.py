@@ -13,6 +13,7 @@ from textual.content import Content
 from efficacy_tui.content.instrument import shipped
 from efficacy_tui.content.words import words
 from efficacy_tui.flows.trend_words import RANGES
+from efficacy_tui.model import places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.plain import lines as on_lines
@@ -24,6 +25,7 @@ from efficacy_tui.practice.profile import profile_report
 from efficacy_tui.practice.standing import standing
 from efficacy_tui.practice.trends import TrendReport, trend_report
 from efficacy_tui.tui.screens import pages, profile_sections, trend_sections
+from efficacy_tui.tui.widgets import lines as on_screen
 from tests.conftest import At
 from tests.plain.conftest import Lines
 from tests.plain.going import flat
@@ -205,7 +207,7 @@ def test_an_entry_says_everything_its_page_does(rated: Journal, lines: Lines, ki
     entry = rated.evidence.add(kind, domain.id, "What was said of it", challenge=challenge.id, **fields)
     page = pages.evidence_page(entry, "Speaking", rated.today(), challenge)
     said = lines("2", "1", "q", "q", "q")
-    assert tokens(f"{page.heading} {drawn(page._lines(70))}") <= tokens(said)
+    assert tokens(f"{page.heading} {drawn(page.lines(70))}") <= tokens(said)
 
 
 def test_a_challenge_says_everything_its_page_does(speaking: Journal, lines: Lines) -> None:
@@ -219,12 +221,12 @@ def test_a_challenge_says_everything_its_page_does(speaking: Journal, lines: Lin
     running = speaking.challenges.active(domain.id)
     page = pages.challenge_page(running, "Speaking", today, *speaking.challenges.around(running))
     said = lines("1", "q", "q")
-    assert tokens(drawn(page._lines(70))) - {"steps"} <= tokens(said)
+    assert tokens(drawn(page.lines(70))) - {"steps"} <= tokens(said)
     assert "day 1 of 1" in said
     closed = speaking.challenges.close(running.id, "partly", attribution="help", learned="to wait", evidence="Talked")
     page = pages.challenge_page(closed, "Speaking", today, *speaking.challenges.around(closed))
     known = tokens(lines("2", "1", "q", "2", "q", "q"))
-    assert tokens(f"{page.heading} {drawn(page._lines(70))}") - {"steps"} <= known
+    assert tokens(f"{page.heading} {drawn(page.lines(70))}") - {"steps"} <= known
 
 
 # -- dashboard, domains, explanations --------------------------------------------------------------
@@ -284,6 +286,26 @@ def test_the_explain_pages_say_every_sentence_and_move_two_values(rated: Journal
     assert "1.5 is outside 0 to 1." in said
 
 
+def test_whoever_writes_a_decimal_comma_reads_one_on_the_lines_too(rated: Journal, lines: Lines) -> None:
+    places.use(places.Places("mdy", 6, 12, ","))
+    said = flat(lines("x", "?", "2", "q", "t", "?", "q", "q"))
+    assert "1 394 pairs" in said
+    assert "(β 0,205 against 0,071)" in said
+    assert "“rMZ 0,7” or “rDZ 0,4” moves a value" in said
+    assert "like “fri” or “nov 10”" in said
+
+
+@pytest.mark.parametrize(("first", "head", "week"), [(0, "Mon Tue Wed", "16 Nov"), (6, "Sun Mon Tue", "22 Nov")])
+def test_the_check_ins_stand_in_weeks_that_begin_with_the_persons_day(
+    rated: Journal, first: int, head: str, week: str
+) -> None:
+    places.use(places.Places(first_weekday=first))
+    rows = dict(SECTIONS)["Check-ins"](report_of(rated), 78)
+    assert flat(rows[0]).startswith(f"Week of {head}")
+    assert rows[1].startswith(week)
+    assert rows[1].split()[2:] == (["none"] * 6 + ["50"] if first == 0 else ["50"])
+
+
 def test_what_the_pages_name_is_begun_from_them(rated: Journal, lines: Lines) -> None:
     said = lines("x", "e", "q!", "q", "q")
     assert "What kind of evidence?" in said
@@ -296,6 +318,11 @@ def test_the_review_is_read_page_by_page(year: Journal, lines: Lines, tmp_path: 
 
 
 # -- tables ----------------------------------------------------------------------------------------
+
+
+def test_no_line_begins_with_a_per_cent_sign_in_either_face() -> None:
+    for wrap in (on_lines.wrap, on_screen.wrap):
+        assert wrap("somewhere between 60 and 90 % of them", 28) == ["somewhere between 60 and", "90 % of them"]
 
 
 def test_numbers_stand_under_each_other_and_the_wide_column_is_wrapped() -> None:

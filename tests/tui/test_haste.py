@@ -185,6 +185,23 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
         await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen), seconds=3)
 
 
+@pytest.mark.parametrize("command", ["check-in", "evidence", "reappraise"])
+async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietly(
+    speaking, at_the_keyboard: At, command: str
+) -> None:
+    async with at_the_keyboard() as person:
+        for columns in (90, 120, 100):
+            await person.does(command)
+            screen = person.app.screen
+            assert isinstance(screen, FlowScreen)
+            await person.pilot.resize_terminal(columns, 30)
+            screen.on_resize()
+            screen.action_leave()
+            await person.settle()
+            screen._show_way()
+        assert person.app.screen is person.app.dashboard
+
+
 async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: At) -> None:
     def drawn() -> int:
         gc.collect()

@@ -19,11 +19,12 @@ from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
-from efficacy_tui.tui.masking import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS, dots
+from efficacy_tui.tui.masking import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS, dots, without_digits
 from efficacy_tui.tui.own_words import as_markup, on_lines, sentences
 from efficacy_tui.tui.private_app import COPY_REFUSED
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import At
 from tests.person import Person
 from tests.practice.profiles import SELF, answer
@@ -383,6 +384,24 @@ async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, at_
         assert "zebra" not in person.app.clipboard
 
 
+@pytest.mark.parametrize("where", ["", "trends"])
+async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboard: At, where: str) -> None:
+    """A band is drawn with grounds alone."""
+    fill(journal)
+    async with at_the_keyboard() as person:
+        if where:
+            await person.does(where)
+        await person.does("mask")
+        chart = person.app.screen.query_one(TrendChart)
+        region = chart.content_region
+        grounds = set()
+        for y in range(region.y, region.bottom):
+            strip = person.app.screen._compositor.render_strips()[y].crop(region.x, region.right)
+            assert not strip.text.strip()
+            grounds |= {style.bgcolor for _, style, _ in strip if style is not None}
+        assert len(grounds) == 1
+
+
 async def test_unmasked_no_filter_runs(secret, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         for widget in (person.app.screen, *person.app.screen.walk_children()):
@@ -450,3 +469,20 @@ def test_every_flow_has_a_title_that_is_not_the_persons() -> None:
     assert MergeCopy in flows(Flow)
     for flow in flows(Flow):
         assert isinstance(getattr(flow, "title", ""), str), flow
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Level with the evidence, 54–97", "Level with the evidence, ••–••"),
+        ("since about Mon 12 Oct: 61 before", "since about Mon 12 Oct: •• before"),
+        ("Oct 12", "Oct 12"),
+        ("Dec 4, 2026 3.5", "Dec 4, 2026 •.•"),
+        ("2026-12-04 70", "2026-12-04 ••"),
+        ("30 d  90 d  1 y", "30 d  90 d  1 y"),
+        ("worth answering again in 28 days", "worth answering again in 28 days"),
+        ("100┤", "•••┤"),
+    ],
+)
+def test_where_numbers_are_hidden_dates_and_spans_of_time_stay(text: str, shown: str) -> None:
+    assert without_digits(text) == shown

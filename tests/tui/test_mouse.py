@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -345,10 +346,15 @@ async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_th
 
 
 @pytest.mark.parametrize("mouse", [True, False])
-def test_the_mouse_can_be_left_to_the_terminal(journal, monkeypatch: pytest.MonkeyPatch, mouse: bool) -> None:
+def test_the_mouse_can_be_left_to_the_terminal(
+    journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mouse: bool
+) -> None:
     from efficacy_tui.cli import opening
 
+    config = tmp_path / "config.toml"
+    config.write_text(f"mouse = {str(mouse).lower()}\n")
+    monkeypatch.setenv("EFFICACY_CONFIG", str(config))
     given: dict[str, object] = {}
     monkeypatch.setattr(EfficacyApp, "run", lambda _, **options: given.update(options))
-    assert opening.show(EfficacyApp(journal, mouse=mouse)) == 0
+    assert opening.run(journal.path) == 0
     assert given == {"mouse": mouse}

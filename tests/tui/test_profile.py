@@ -250,7 +250,7 @@ async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Jour
         ):
             assert words in first
         assert "10.1017/thg.2013.25" in first.replace(" ", "")
-        for words in ("r≈.38", "d≈.23", "β .205 against .071"):
+        for words in ("r≈0.38", "d≈0.23", "β 0.205 against 0.071"):
             assert words in second
         # Where the line is very short an address is broken.
         assert "10.1037/0033-2909.124.2.240" in second.replace(" ", "")

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from textual.theme import BUILTIN_THEMES
 
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui import theme
+from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.terminal import Terminal
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from tests.conftest import SUNDAY
 from tests.tui.test_contrast import DRAWN, TEXT, needed
 from tests.tui.walking import Cell, cells, go, go_back, lines, walker
 
@@ -107,3 +112,23 @@ async def test_nothing_blinks(tmp_path: Path) -> None:
             assert focused is not None, scene
             assert not getattr(focused, "cursor_blink", False), scene
             await go_back(person)
+
+
+async def test_without_colour_on_a_console_of_sixteen_the_terminals_own_text_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Greys would come out as black on black there."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    journal = Journal(tmp_path / "journal.json", FixedClock(SUNDAY))
+    app = EfficacyApp(journal, ask_at_start=False, terminal=Terminal(theme="ansi-dark"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.3)
+        colours = {
+            colour
+            for strip in app.screen._compositor.render_strips()
+            for _, style, _ in strip
+            if style is not None
+            for colour in (style.color, style.bgcolor)
+            if colour is not None
+        }
+        assert {colour.name for colour in colours} <= {"default"}

@@ -77,7 +77,8 @@ def _clipped(widget: Widget) -> list[str]:
 
 def _titles(widget: Widget) -> list[str]:
     """Titles in a frame that do not fit it whole."""
-    titles = [str(title) for title in (widget.border_title, widget.border_subtitle) if title]
+    # As Textual keeps them: what it gives out is markup, with the marks of the mask and the mouse in it.
+    titles = [title.plain for title in (widget._border_title, widget._border_subtitle) if title]
     if not widget.styles.border_top[0]:
         return []
     room = widget.outer_size.width - 6

@@ -26,7 +26,9 @@ from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.demo import fill, seeded_ids
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui import glyphs
 from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.terminal import Terminal
 from tests.benchmarks import journals
 from tests.conftest import SUNDAY
 from tests.person import Person
@@ -95,12 +97,15 @@ def journal_file(name: str) -> Path:
 
 
 @asynccontextmanager
-async def walker(name: str, folder: Path, size: tuple[int, int] = (120, 36), **how: object) -> AsyncIterator[Person]:
-    """A person at the dashboard of one of the journals; `how` goes to the program."""
+async def walker(
+    name: str, folder: Path, size: tuple[int, int] = (120, 36), signs: glyphs.Name = "unicode"
+) -> AsyncIterator[Person]:
+    """A person at the dashboard of one of the journals, drawn with one of the two sets of signs."""
     path = folder / "journal.json"
     if journal_file(name).exists():
         shutil.copy(journal_file(name), path)
-    app = EfficacyApp(Journal(path, FixedClock(SUNDAY), seeded_ids(2)), ask_at_start=False, **how)  # type: ignore[arg-type]  # what a test gives
+    journal = Journal(path, FixedClock(SUNDAY), seeded_ids(2))
+    app = EfficacyApp(journal, ask_at_start=False, terminal=Terminal(signs))
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
         await person.wait_for(lambda: app.overview is not None)

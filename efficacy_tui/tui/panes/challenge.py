@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -34,21 +35,16 @@ class ChallengeBody(PaneBody):
         width, height = self.size.width, self.size.height
         challenge = self.overview.challenge
         if challenge is None:
-            return stack(self._empty(self.overview, width), height)
+            return stack(self._empty(self.overview, width, height), height)
         return stack(self._lines(self.overview, challenge, width, height), height)
 
-    def _empty(self, overview: Overview, width: int) -> list[Content]:
+    def _empty(self, overview: Overview, width: int, height: int) -> list[Content]:
         design = BY_ID["design"].key
         if not overview.domains:
-            return invitation([told.WELCOME], BY_ID["domains"].key, told.BEGIN_DOMAIN, width)
+            return invitation([told.WELCOME], BY_ID["domains"].key, told.BEGIN_DOMAIN, width, height)
         if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
-            return invitation([told.CHALLENGE_BEGUN], design, "take up the draft", width)
-        return invitation(
-            [told.NO_CHALLENGE],
-            design,
-            "design a challenge",
-            width,
-        )
+            return invitation([told.CHALLENGE_BEGUN], design, "take up the draft", width, height)
+        return invitation([told.NO_CHALLENGE], design, "design a challenge", width, height)
 
     def _lines(self, overview: Overview, challenge: Challenge, width: int, height: int) -> list[Content]:
         airy = height >= 13
@@ -81,7 +77,7 @@ class ChallengeBody(PaneBody):
                 ours(pad("By", gutter), QUIET),
                 f"{when} · ",
                 ours(f"{outcome.key} ", KEY),
-                ours("record what came of it"),
+                ours(elide("record what came of it", max(width - gutter - cell_len(when) - 5, 0))),
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
         if len(words) > width - gutter:

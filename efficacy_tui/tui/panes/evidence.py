@@ -298,6 +298,7 @@ class EvidencePane(Pane, can_focus=False):
     DEFAULT_CSS = """
     EvidencePane > Static { display: none; height: 1fr; padding: 0 1; }
     EvidencePane.-none > Static { display: block; }
+    EvidencePane.-none.-folded > Static { display: none; }
     EvidencePane.-none > TimelineList { display: none; }
     """
     number = 2
@@ -319,11 +320,11 @@ class EvidencePane(Pane, can_focus=False):
             timeline, overview = self.query_one(TimelineList), self.overview
             timeline.show(overview.items, names, overview.today, rows_to_come=overview.rows_to_come)
         else:
-            lines = [NO_EVIDENCE]
+            width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
             if not self.overview.domains:
                 key, words = BY_ID["domains"].key, BEGIN_DOMAIN
-            self.query_one(Static).update(stack(invitation(lines, key, words, max(self.size.width - 4, 20))))
+            self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
 
     def on_resize(self) -> None:
         if self.overview is not None and not self.overview.items:

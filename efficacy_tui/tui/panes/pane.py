@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from efficacy_tui.flows.dashboard_words import ADD_DOMAIN, BEGIN_DOMAIN
+from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.widgets.lines import KEY, QUIET, clickable, elide, wrap
+from efficacy_tui.tui.widgets.lines import KEY, QUIET, clickable, elide, first_fitting, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -85,8 +88,12 @@ class Pane(Widget, can_focus=True):
         width = self.size.width
         head = f"{self.number} {self.title}"
         room = width - 16
+        name = ours(head.ljust(16), QUIET)
+        if self.overview is not None and not self.overview.domains:
+            key = BY_ID["domains"].key
+            return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_len(key) - 2))
         text = self.summary(self.overview, room) if self.overview else ""
-        return Content.assemble(ours(head.ljust(16), QUIET), (elide(text, room), ""))
+        return Content.assemble(name, (elide(text, room), ""))
 
 
 class PaneBody(Widget):
@@ -105,11 +112,12 @@ def beginning(key: str, words: str) -> Content:
     return clickable(ours(f"{key}  ", KEY) + ours(words), f"app.press('{key}')")
 
 
-def invitation(lines: list[str], key: str, words: str, width: int) -> list[Content]:
-    """An empty pane: what it will show, and the one key that begins."""
-    rows = [Content("")]
-    for line in lines:
-        rows += [ours(piece, QUIET) for piece in wrap(line, width)]
-        rows.append(Content(""))
-    rows.append(beginning(key, words))
-    return rows
+def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
+    """An empty pane: what it will show, and the one key that begins; of `height` lines the last is for the key."""
+    told = [[ours(piece, QUIET) for piece in wrap(line, width)] for line in lines]
+    foot = beginning(key, words)
+    airy = [Content(""), *(row for piece in told for row in (*piece, Content(""))), foot]
+    if len(airy) <= height:
+        return airy
+    close = [row for piece in told for row in piece]
+    return [*(close if len(close) < height else ()), foot]

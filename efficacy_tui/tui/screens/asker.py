@@ -125,6 +125,8 @@ class Asker(Screen[Finished]):
             self.app.post_message(events.Key(event.key, event.character))
 
     async def _ask(self) -> None:
+        if self._done:
+            return
         question = self.run_.current
         if question is None:
             self._finish()
@@ -136,6 +138,9 @@ class Asker(Screen[Finished]):
         with self.app.batch_update():
             await place.remove_children()
             await place.mount(field)
+            if self._done:
+                # Left meanwhile, and what is shown is being taken down.
+                return
             self._field = field
             self._put("above", question.above)
             self._put("prompt", question.prompt)

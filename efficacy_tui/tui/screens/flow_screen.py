@@ -77,6 +77,8 @@ class FlowScreen(Asker, ModalScreen[Finished]):
 
     def show_way(self) -> None:
         """The answers so far, the thin line of progress, and what escape does."""
+        if self._done:
+            return
         done, total = self.run_.progress
         box = self.query_one(Vertical)
         width = max(box.content_size.width, 30)

@@ -8,6 +8,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
+from efficacy_tui.model.text import words_of
 from efficacy_tui.tui.masking import ours
 
 QUIET = "$quiet"
@@ -25,7 +26,7 @@ def flat(text: str) -> str:
     """A text on one line, without the marks whose width terminals do not agree on."""
     if not text.isascii() and (_AS_EMOJI in text or _JOINER in text):
         return " ".join(word.rstrip(_JOINER) for word in text.replace(_AS_EMOJI, "").split())
-    return " ".join(text.split())
+    return " ".join(words_of(text))
 
 
 def elide(text: str, width: int) -> str:
@@ -43,7 +44,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     width = max(width, 1)
     lines: list[str] = []
     line = ""
-    for word in flat(text).split():
+    for word in words_of(flat(text)):
         pieces = chop_cells(word, width) if cell_len(word) > width else [word]
         for piece in pieces:
             joined = f"{line} {piece}" if line else piece

@@ -1,0 +1,33 @@
+"""A journal without a domain says at every size what to begin with."""
+
+from __future__ import annotations
+
+import pytest
+
+from efficacy_tui.practice.journal import Journal
+from tests.conftest import At
+
+PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_without_a_domain_every_pane_has_its_name_and_the_key_that_begins_is_in_sight(
+    at_the_keyboard: At, journal: Journal, size: tuple[int, int]
+) -> None:
+    journal.close()
+    async with at_the_keyboard(size) as person:
+        for key in "1234":
+            await person.press(key)
+            text = person.text()
+            assert all(name in text for name in PANES)
+            assert "d  begin with a domain" in text or "d  add a domain" in text
+            assert "begins" not in text, "a session is offered before there is a domain"
+
+
+async def test_a_folded_evidence_pane_with_a_domain_says_how_the_first_piece_is_kept(
+    at_the_keyboard: At, speaking: Journal
+) -> None:
+    speaking.close()
+    async with at_the_keyboard((60, 20)) as person:
+        row = next(line for line in person.text().splitlines() if "2 Evidence" in line)
+        assert "e keeps the first" in row
