@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from efficacy_tui.cli.main import efficacy
+from efficacy_tui.cli.group import efficacy
 from efficacy_tui.config.reading import read
 from efficacy_tui.config.settings import Config
 from efficacy_tui.tui.commands import COMMANDS

@@ -20,7 +20,7 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
-    from efficacy_tui.cli.main import efficacy
+    from efficacy_tui.cli.group import efficacy
 
     kind: Any = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}[shell]
     made = kind(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")

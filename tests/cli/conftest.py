@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from efficacy_tui.cli.main import efficacy
+from efficacy_tui.cli.group import efficacy
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.practice.journal import Journal
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from efficacy_tui.cli.main import COMMANDS, NO_TERMINAL, OK, REFUSED, efficacy
+from efficacy_tui.cli.group import COMMANDS, efficacy
+from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.practice.journal import Journal
 from tests.cli.conftest import Shell

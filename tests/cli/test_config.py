@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from efficacy_tui.cli.main import MISSING, OK, REFUSED, efficacy
+from efficacy_tui.cli.group import efficacy
+from efficacy_tui.cli.main import MISSING, OK, REFUSED
 from efficacy_tui.practice.journal import Journal
 
 

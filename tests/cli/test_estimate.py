@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from efficacy_tui.cli.main import efficacy
+from efficacy_tui.cli.group import efficacy
 from tests.exchange.test_outcomes_csv import again, made_up
 
 

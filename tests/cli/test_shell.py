@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from efficacy_tui.cli.main import COMMANDS, MISSING, OK, REFUSED
+from efficacy_tui.cli.group import COMMANDS
+from efficacy_tui.cli.main import MISSING, OK, REFUSED
 from efficacy_tui.flows.commands import EVERY
 from efficacy_tui.model.key_names import printed
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
@@ -167,7 +168,7 @@ def test_completion_is_printed_for_a_shell_and_it_understands_it(shell: Shell, n
 def test_completion_knows_the_commands_and_their_options() -> None:
     from click.shell_completion import ShellComplete
 
-    from efficacy_tui.cli.main import efficacy
+    from efficacy_tui.cli.group import efficacy
 
     complete = ShellComplete(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
     assert {item.value for item in complete.get_completions([], "")} == set(COMMANDS)

@@ -14,7 +14,7 @@ import pexpect
 import pytest
 from click.testing import CliRunner
 
-from efficacy_tui.cli.main import efficacy
+from efficacy_tui.cli.group import efficacy
 from efficacy_tui.model.clock import FixedClock, SystemClock
 from efficacy_tui.practice.journal import Journal
 

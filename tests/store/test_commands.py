@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from efficacy_tui.cli.main import COMMANDS, efficacy
+from efficacy_tui.cli.group import COMMANDS, efficacy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups
 from tests.store.helpers import NOON, ROOT, opened, started

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from efficacy_tui.cli.main import OK, REFUSED, efficacy
+from efficacy_tui.cli.group import efficacy
+from efficacy_tui.cli.main import OK, REFUSED
 from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.flows.support import shipped_text, support
 from efficacy_tui.practice.demo import fill
