@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from efficacy_tui.config.reading import Problem, line_of, read
-from efficacy_tui.config.settings import THEME, Config
+from efficacy_tui.config.settings import THEME, Config, no_theme
 
 
 class Preferences:
@@ -41,7 +41,7 @@ class Preferences:
             return None
         if name in known:
             return name
-        self._problem("theme", f"there is no theme “{name[:40]}”; it is one of {', '.join(sorted(known))}", "theme")
+        self._problem("theme", no_theme(name), "theme")
         return None
 
     def _problem(self, key: str, why: str, name: str, table: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,15 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.path.name}, line {self.line}" if self.line else self.path.name
         return f"{place}: {f'{self.key}: ' if self.key else ''}{self.why}{'' if self.why.endswith('?') else '.'}"
+
+
+def summed_up(problems: Sequence[Problem | str], path: Path) -> tuple[str, list[str]]:
+    """Several problems of one file: a sentence that names the file, and what each line is about without its name."""
+    said = [str(problem).removeprefix(f"{path.name}, ").removeprefix(f"{path.name}: ") for problem in problems]
+    if len(said) == 1 and not said[0].startswith("line "):
+        return f"{path.name} cannot be used:", [said[0][:1].upper() + said[0][1:]]
+    lines = "1 line" if len(said) == 1 else f"{len(said)} lines"
+    return f"{lines} of {path.name} cannot be used:", [each[:1].upper() + each[1:] for each in said]
 
 
 def read(path: Path) -> tuple[Config, list[Problem]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from efficacy_tui.config.theme_names import THEMES
 from efficacy_tui.model.clock import DAY_START
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -59,7 +60,8 @@ class Setting:
     """One setting as it is asked for and written.
 
     `name` is its key in the file, `label` its name on the screen, `tooltip` what it does in a sentence, `choices` what
-    it may be with a word for each (empty: a text), `read` takes the file's value or raises `NotThis`.
+    it may be with a word for each (empty: a text), `read` takes the file's value or raises `NotThis`. `noun` is what
+    one of many choices is called.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Setting:
     group: str
     choices: tuple[tuple[Any, str], ...] = ()
     read: Callable[[Any], Any] | None = None
+    noun: str = ""
 
     def check(self, value: Any) -> Any:
         """The value that a value of the file means.
@@ -86,7 +89,8 @@ class Setting:
             for known, _ in self.choices:
                 if isinstance(known, str) and known == folded:
                     return known
-        said = " or ".join(_toml(known) for known, _ in self.choices)
+        known = [_toml(each) for each, _ in self.choices]
+        said = f"a {self.noun} like {known[0]}" if self.noun else " or ".join(known)
         raise NotThis(f"it is {said}, not {_toml(value)}")
 
 
@@ -121,10 +125,22 @@ def _line(value: Any) -> str:
     return clean_line(value)
 
 
-def _word(value: Any) -> str:
+def _theme(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise NotThis(f"it is the name of a theme, not {_toml(value)}")
-    return value.strip()
+    name = value.strip().casefold()
+    if name != THEME and name not in THEMES:
+        raise NotThis(no_theme(value.strip()))
+    return name
+
+
+def no_theme(name: str) -> str:
+    """Says that there is no theme of that name, and which come closest."""
+    import difflib
+
+    first, second, third = difflib.get_close_matches(name.casefold(), THEMES, 3, 0.0)
+    closest = f"the closest are {first}, {second} and {third}, and the settings show them all"
+    return f"there is no theme “{name[:40]}”; {closest}"
 
 
 _ON_OFF = ((True, "on"), (False, "off"))
@@ -138,6 +154,7 @@ SETTINGS: tuple[Setting, ...] = (
         "The first day of a week, in reviews and calendars.",
         "Days",
         tuple((day, day.capitalize()) for day in WEEKDAYS),
+        noun="day",
     ),
     Setting(
         "date_order",
@@ -148,7 +165,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("clock", "Clock", "How times of day are written.", "Days", ((24, "14:30"), (12, "2:30 pm"))),
     Setting("decimal_mark", "Decimals", "The mark in a number like 3.5.", "Days", ((".", "3.5"), (",", "3,5"))),
-    Setting("theme", "Theme", "The colours.", "Look", read=_word),
+    Setting("theme", "Theme", "The colours.", "Look", read=_theme),
     Setting(
         "glyphs",
         "Signs",

@@ -187,6 +187,11 @@ GROUP_NAMES: dict[Group, str] = {
 }
 
 
+def takes_up(command: str) -> str:
+    """Which key goes on with what was kept as a draft."""
+    return f"{BY_ID[command].key} takes it up again"
+
+
 def offers(ids: Iterable[str]) -> str:
     """Commands as they are offered after something was done: `u undo · e evidence`."""
     return " · ".join(f"{BY_ID[i].key} {BY_ID[i].label.lower()}" for i in ids)

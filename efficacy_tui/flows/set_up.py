@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from efficacy_tui.config.preferences import Preferences
-from efficacy_tui.config.settings import BY_NAME, SETTINGS, NotThis, Setting, said
+from efficacy_tui.config.settings import BY_NAME, SETTINGS, THEME, NotThis, Setting, said
+from efficacy_tui.config.theme_names import THEMES
 from efficacy_tui.config.writing import NotWritten
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.questions import Choice, Invalid, Option, Question, Text
@@ -72,6 +73,7 @@ class ChangeSetting(Flow):
             prompt=setting.label,
             above=setting.tooltip,
             default=self._now(setting),
+            hint=f"It is {THEME}, {', '.join(THEMES)}." if setting.name == "theme" else "",
             limit=80,
             setting=setting,
         )

@@ -77,8 +77,8 @@ def _is_safe(char: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The words between which a line may be broken: the parts of a number stay together, and a per cent sign with it."""
-    parts = text.split() if text.isascii() or _NO_BREAK not in text else list(filter(None, _BREAK.split(text)))
+    """The words between which a line may be broken: the parts of a number stay together, a per cent sign with it."""
+    parts = list(filter(None, _BREAK.split(text))) if _NO_BREAK in text else text.split()
     if "%" not in text:
         return parts
     words: list[str] = []

@@ -13,7 +13,7 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import KEPT, Flow
 from efficacy_tui.flows.preferring import put_in_force
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.plain.ask import Asking
+from efficacy_tui.plain.ask import LEAVE, Asking
 from efficacy_tui.plain.dashboard import challenge_pane, confidence_pane, dashboard, heading, reappraisal_pane
 from efficacy_tui.plain.find import find, unknown
 from efficacy_tui.plain.pages import commands, key_of, support
@@ -77,9 +77,13 @@ class Program:
     def _tell_problems(self) -> None:
         """Say once, all together, what of the settings file cannot be used."""
         if problems := self.preferences.problems:
-            self.paper.say("Of your settings this cannot be used, and is as it is by default:")
-            for problem in problems:
-                self.paper.say(str(problem), indent=2)
+            from efficacy_tui.config.reading import summed_up
+
+            head, told = summed_up(problems, problems[0].path)
+            self.paper.say(head)
+            for problem in told:
+                self.paper.say(problem, indent=2)
+            self.paper.say(f"What is named here is as it is by default. The file is {problems[0].path}.")
 
     # -- what is recorded ------------------------------------------------------------------------
 
@@ -162,6 +166,9 @@ class Program:
         if asking.left:
             if message == KEPT and flow.command:
                 message = f"{KEPT}. {key_of(BY_ID[flow.command])} takes it up again."
+            if asking.instead and not message:
+                asks = f": {key_of(BY_ID[flow.command])} asks it" if flow.command else ""
+                message = f"{flow.title} stays for later{asks}."
             self.paper.say(message or "Left.")
         else:
             self._say_ended(message, finished.offers)
@@ -233,9 +240,11 @@ class Program:
     def _take(self, text: str) -> bool:
         """Do what was typed; says whether to go on."""
         self._look()
-        if self.views and text in ("", "q"):
+        if self.views and text in ("", "q", LEAVE):
             self.back()
             return True
+        if text == LEAVE:
+            return self._do(BY_ID["quit"])
         if self.views and text == "?":
             self.views[-1].say_keys()
             self.paper.say("Other commands work here too; help lists them.")

@@ -11,6 +11,7 @@ from efficacy_tui.flows.questions import Invalid
 from efficacy_tui.flows.revise import Revise
 from efficacy_tui.flows.scales import past_day
 from efficacy_tui.flows.to_day import ToDay
+from efficacy_tui.model import places
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.plain.dashboard import challenge_numbers, timeline_lines
 from efficacy_tui.plain.lines import facts, wrap
@@ -66,7 +67,11 @@ class Timeline(View):
             return ["", *wrap(str(error), self.width)]
         count, all_of_them = len(items), len(overview.items)
         narrowed = f" for “{self.query}”" if self.query else ""
-        head = f"{count:,} of {all_of_them:,}{narrowed}." if self.query else f"{count:,} in all."
+        head = f"{places.count(count)} of {places.count(all_of_them)}{narrowed}."
+        if self.query and not count:
+            head = f"nothing found{narrowed}, in {places.count(all_of_them)}."
+        elif not self.query:
+            head = f"{places.count(count)} in all."
         self.first = min(self.first, max(count - 1, 0))
         shown = items[self.first : self.first + PAGE]
         numbers = range(self.first + 1, self.first + len(shown) + 1)
@@ -76,7 +81,7 @@ class Timeline(View):
             *timeline_lines(shown, overview, self.width, numbers),
         ]
         left = count - self.first - len(shown)
-        return [*rows, *([f"{left:,} more."] if left > 0 else [])]
+        return [*rows, *([f"{places.count(left)} more."] if left > 0 else [])]
 
     def come_back(self) -> None:
         self.read_out()

@@ -124,7 +124,8 @@ def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
 def check_in_lines(week: WeekReview) -> tuple[str, ...]:
     """Days checked in, and each domain's confidence from first to last. No day-to-day difference is called a trend."""
     counted = (week.until - week.first).days + 1
-    lines = [f"Checked in on {len(week.days)} of {counted} day{'s' if counted != 1 else ''}."]
+    checked = len(week.days)
+    lines = [f"Checked in on {checked} of 1 day." if counted == 1 else f"Checked in on {checked} of {counted} days."]
     for row in week.domains:
         if row.rated > 1:
             lines.append(f"{row.domain.name}: {row.first} at first, {row.last} at last, {row.rated} ratings.")

@@ -21,6 +21,8 @@ _BEFORE = 16
 """So many characters before a word found are shown with it, and the word they begin in."""
 
 _WORDS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+# Only letters before the colon, and no slash after it: neither 8:30 nor an address is meant as a filter.
+_LIKE_A_FILTER = re.compile(r"[^\W\d_]+:[^/].*")
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -48,15 +50,17 @@ def read_query(line: str) -> Query:
     """What a line looks for.
 
     Raises:
-        NotAQuery: a filter's value is not understood.
+        NotAQuery: a filter or its value is not understood.
     """
     words: list[str] = []
     kinds: list[str] = []
     domain = ""
     first: dt.date | None = None
     last: dt.date | None = None
-    for part in _parts(line):
+    for part, quoted in _parts(line):
         name, colon, value = part.partition(":")
+        if not quoted and value and _LIKE_A_FILTER.fullmatch(part) and name.casefold() not in FILTERS:
+            raise NotAQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{each}:' for each in FILTERS)}.")
         if not colon or name.casefold() not in FILTERS or not value:
             words.append(fold(part))
             continue
@@ -74,9 +78,12 @@ def read_query(line: str) -> Query:
     return Query(tuple(word for word in words if word), tuple(kinds), domain, first, last)
 
 
-def _parts(line: str) -> list[str]:
-    """The words of a line; between quotation marks several are one, and an open one is a line still being typed."""
-    return [part.replace('"', "") for part in _WORDS.findall(line)]
+def _parts(line: str) -> list[tuple[str, bool]]:
+    """The words of a line, and whether each begins with a quotation mark, so that it is no filter.
+
+    Between quotation marks several are one, and an open one is a line still being typed.
+    """
+    return [(part.replace('"', ""), part.startswith('"')) for part in _WORDS.findall(line)]
 
 
 def _kinds(asked: str, value: str) -> list[str]:

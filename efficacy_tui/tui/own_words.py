@@ -20,6 +20,7 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, words
+from efficacy_tui.flows.commands import takes_up
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, offers
 from efficacy_tui.tui.masking import dots, ours
 from efficacy_tui.tui.private_app import COPY_REFUSED, SAID_MASKED
@@ -197,7 +198,7 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
     yield " ".join(session["safety"]), True
     yield from ((text.replace("{name}", _HOLE), True) for text in words("rater_form").values() if isinstance(text, str))
     yield DISCLAIMER, True
-    yield from ((offers([command.id]), True) for command in COMMANDS)
+    yield from ((said([command.id]), True) for command in COMMANDS for said in (offers, lambda ids: takes_up(*ids)))
     yield SAID_MASKED, True
     yield COPY_REFUSED, True
 

@@ -56,7 +56,7 @@ def test_everything_that_cannot_be_used_is_told_with_its_line_and_the_call_fails
     assert result.exit_code == REFUSED
     lines = result.output.splitlines()
     assert lines[0] == "config.toml, line 1: clock: it is 24 or 12, not 13."
-    assert lines[1].startswith("config.toml, line 2: theme: there is no theme “nosuch”; it is one of")
+    assert lines[1].startswith("config.toml, line 2: theme: there is no theme “nosuch”; the closest are ")
     assert lines[2] == "config.toml, line 5: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z."
     assert lines[3] == "What is named here is as it is by default."
 

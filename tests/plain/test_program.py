@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import io
 from pathlib import Path
 
 import pytest
 
+from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.flows.commands import COMMANDS
 from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.plain.paper import Paper
+from efficacy_tui.plain.program import Program
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store import durable
 from tests.plain.conftest import Lines
@@ -299,3 +303,38 @@ def test_a_year_is_made_up_for_the_demo(journal: Journal, path: Path, clock: Fix
     _, said = at_the_lines(Journal(path, clock), "q!", "q", demo=True)
     assert "Demo: a year of made-up practice, thrown away at the end." in flat(said)
     assert clock.now() == dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+
+
+def test_a_command_at_the_opening_check_in_leaves_that_for_later_and_says_with_which_key(
+    speaking: Journal, lines: Lines
+) -> None:
+    said = lines("t", "q", "q!")
+    assert "Check in stays for later: c asks it." in said
+    assert "Trends of Speaking" in said
+
+
+def test_what_leaves_a_question_also_closes_a_view_and_ends_the_program(rated: Journal, lines: Lines) -> None:
+    said = lines("t", "q!", "q!", "?")
+    assert "Back at the dashboard" in said
+    assert "A command is typed as its key" not in said, "something was still read after the end"
+
+
+def test_what_of_the_settings_cannot_be_used_is_said_at_the_start_a_theme_too(
+    rated: Journal, path: Path, clock: FixedClock, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('theme = "nrod"\nclock = 13\n')
+    target = io.StringIO()
+    paper = Paper(io.StringIO("q\n"), target, 78, height=30)
+    assert Program(Journal(path, clock), paper, preferences=Preferences(config)).run() == 0
+    said = flat(target.getvalue())
+    assert said.startswith("2 lines of config.toml cannot be used: Line 1: theme: there is no theme “nrod”;")
+    assert "nord" in said
+    assert said.count(str(config)) <= 1
+
+
+def test_a_theme_that_there_is_not_is_not_taken_and_all_are_named(rated: Journal, lines: Lines) -> None:
+    said = flat(lines(",", "theme", "nosuch", "nord", "q"))
+    assert "solarized-light, solarized-dark" in said
+    assert "There is no theme “nosuch”; the closest are" in said
+    assert "Theme: nord." in said

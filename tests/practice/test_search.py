@@ -70,6 +70,9 @@ def found(line: str) -> list[str]:
         ("source:mastery domain:speaking after:2026-01 talk", [0]),
         ("nothing like it", []),
         ("who: somebody", []),
+        ('"foo:bar"', []),
+        ("8:30", []),
+        ("https://somewhere.net", []),
     ],
 )
 def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, places: list[int]) -> None:
@@ -82,6 +85,13 @@ def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, pla
 def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
     with pytest.raises(NotAQuery, match=r"no source|no kind|no date"):
         read_query(line)
+
+
+def test_what_is_no_filter_is_told_with_those_there_are() -> None:
+    with pytest.raises(
+        NotAQuery, match=r"“foo:” is no filter\. There are: source:, kind:, domain:, after:, before:, on:\."
+    ):
+        read_query("talk foo:bar")
 
 
 @given(st.text(max_size=40))

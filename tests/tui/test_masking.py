@@ -488,3 +488,16 @@ def test_every_flow_has_a_title_that_is_not_the_persons() -> None:
 )
 def test_where_numbers_are_hidden_dates_and_spans_of_time_stay(text: str, shown: str) -> None:
     assert without_digits(text) == shown
+
+
+async def test_while_masked_a_draft_names_the_key_that_takes_it_up(secret, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 24), masked=True) as person:
+        await person.does("evidence")
+        await person.answer("m", "Zebras seen")
+        await person.press("escape")
+        assert "Kept as a draft · e takes it up again" in is_hidden(person)
+
+
+def test_the_days_of_a_week_hide_their_numbers_only() -> None:
+    said = as_markup(sentences().pieces("Checked in on 3 of 7 days."))
+    assert "Checked in on • of • days." in said

@@ -164,10 +164,11 @@ async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_
     async with at_the_keyboard(ask=True, preferences=Preferences(config)) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, Page))
         told = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
-        assert "line 1: clock: it is 24 or 12, not 13." in told
-        assert "line 2: theme: there is no theme “nosuch”" in told
-        assert "line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in told
-        assert "line 5: keys.nothing: there is no such command" in told
+        assert told.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
+        assert "Line 2: theme: there is no theme “nosuch”; the closest are" in told
+        assert "Line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in told
+        assert "Line 5: keys.nothing: there is no such command" in told
+        assert told.count("config.toml") == 2, "the name, and the whole path once"
         await person.press("escape")
         assert person.app.theme == "efficacy-dark"
         await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))

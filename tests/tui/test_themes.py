@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.theme import BUILTIN_THEMES
 
+from efficacy_tui.config import theme_names
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui import theme
@@ -33,6 +34,10 @@ def test_every_theme_there_is_can_be_chosen() -> None:
     from efficacy_tui.tui.app import EfficacyApp
 
     assert set(THEMES) <= set(EfficacyApp(lambda: pytest.fail("nothing is opened")).available_themes)
+
+
+def test_their_names_are_known_also_where_nothing_is_drawn() -> None:
+    assert sorted(theme_names.THEMES) == sorted(THEMES)
 
 
 @pytest.mark.parametrize("share", range(4))

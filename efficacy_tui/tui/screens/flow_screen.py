@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from efficacy_tui.flows.commands import takes_up
 from efficacy_tui.flows.flow import KEPT, Finished, Flow
-from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
@@ -123,7 +123,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
     def left(self, said: str) -> None:
         """Close, saying which key takes up what was kept."""
         if said == KEPT and self.flow.command:
-            said = f"{said} · {BY_ID[self.flow.command].key} takes it up again"
+            said = f"{said} · {takes_up(self.flow.command)}"
         self._go(Finished(said))
 
     def _go(self, finished: Finished) -> None:

@@ -112,12 +112,16 @@ def message_page(title: str, text: str, leaving: str) -> Page:
 
 def problems_page(problems: list[str], path: Path | None) -> Page:
     """What of the settings file cannot be used."""
+    from efficacy_tui.config.reading import summed_up
+
+    head, told = summed_up(problems, path or Path("config.toml"))
 
     def lines(width: int) -> list[Content | str]:
-        rows: list[Content | str] = []
-        for problem in problems:
+        rows: list[Content | str] = [*(Content.styled(line, BRIGHT) for line in wrap(head, width)), ""]
+        for problem in told:
             rows += [*wrap(problem, width), ""]
-        rows += wrap("What is named here is as it is by default; everything else in the file holds.", width)
+        if not any("nothing" in problem for problem in told):
+            rows += wrap("What is named here is as it is by default; everything else in the file holds.", width)
         return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(f"{path}", width))]
 
     return Page("Your settings", lines)

@@ -137,11 +137,11 @@ class TimelineScreen(FollowingScreen):
         beside = (lambda item: passage(item, query.words)) if query.words else None
         count = len(items)
         found.wrong = False
-        found.words = (
-            f"{places.count(count)} of {places.count(len(overview.everything))}"
-            if query.narrows
-            else f"{places.count(count)} in all"
-        )
+        whole = places.count(len(overview.everything))
+        if query.narrows:
+            found.words = f"{places.count(count)} of {whole}" if count else f"nothing found, in {whole}"
+        else:
+            found.words = f"{whole} in all"
         self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today, beside)
 
     @on(Input.Changed)
