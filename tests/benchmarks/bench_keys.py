@@ -72,7 +72,7 @@ def answer(terminal: Terminal, key: str) -> Answer | None:
     ends: list[float] = []
     tail = b""
     while time.perf_counter() < pressed + 1.0:
-        if not terminal.read(QUIET if ends else 0.15):
+        if not terminal.read(QUIET if ends else 0.4):
             break
         at, data = terminal.chunks[-1]
         tail = (tail + data)[-2 * len(FRAME_END) :]

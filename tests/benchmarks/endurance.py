@@ -273,7 +273,7 @@ def main() -> int:
         print(problem)
     print(
         f"{found.keys} keys in {time.perf_counter() - begin:.0f} s: {len(found.marks)} pieces of evidence acknowledged "
-        f"({found.undone} of them undone or deleted since, {found.missed_marks} could not be recorded), memory "
+        f"({found.undone} of them undone or deleted since, {found.missed_marks} more not acknowledged in time), memory "
         f"{found.warm:.0f} → {found.last:.0f} MB ({found.growth:+.1%}), {len(found.problems)} problems."
     )
     return int(bool(found.problems))

@@ -124,7 +124,7 @@ def measure(shelf: Shelf, rounds: int) -> Table:
         "efficacy": (
             PROGRAM,
             environment(EFFICACY_JOURNAL=str(journal)),
-            "this dashboard; its four panes are filled with ten years right after the first paint, see above",
+            "this dashboard on ten years; when its panes are filled stands above",
         ),
     }
     missing = []
