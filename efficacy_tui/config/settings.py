@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from efficacy_tui.config.theme_names import THEMES
 from efficacy_tui.model.clock import DAY_START
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -127,6 +126,8 @@ def _line(value: Any) -> str:
 
 
 def _theme(value: Any) -> str:
+    from efficacy_tui.config.theme_names import THEMES
+
     if not isinstance(value, str) or not value.strip():
         raise NotThis(f"it is the name of a theme, not {_toml(value)}")
     name = value.strip().casefold()
@@ -138,6 +139,8 @@ def _theme(value: Any) -> str:
 def no_theme(name: str) -> str:
     """Says that there is no theme of that name, and which come closest."""
     import difflib
+
+    from efficacy_tui.config.theme_names import THEMES
 
     first, second, third = difflib.get_close_matches(name.casefold(), THEMES, 3, 0.0)
     closest = f"the closest are {first}, {second} and {third}, and the settings show them all"
