@@ -126,6 +126,7 @@ def _line(value: Any) -> str:
 
 
 def _theme(value: Any) -> str:
+
     if not isinstance(value, str) or not value.strip():
         raise NotThis(f"it is the name of a theme, not {_toml(value)}")
     name = value.strip().casefold()

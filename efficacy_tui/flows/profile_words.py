@@ -101,7 +101,7 @@ def agreement(report: ProfileReport) -> list[Line]:
             f"Profile agreement of {found.raters} raters: {number(found.average, 2)} ({number(found.low, 2)} to "
             f"{number(found.high, 2)}, 90 %), 1 being the same answer to every item."
         )
-        rests = f"ICC(A,k) over {found.items} items, its range from resampled items."
+        rests = f"From {found.items} items; the range is what other items like these might have given (ICC(A,k))."
         return [Line(said), Line(told), Line(rests, quiet=True)]
     if report.common < MIN_ICC_ITEMS:
         lacking = f"Agreement over the whole profile needs {MIN_ICC_ITEMS} items all of you judged; "
@@ -115,7 +115,7 @@ def _agreement_missing(report: ProfileReport) -> str:
         return "Not enough yet: your own answers."
     others = f"{missing} more {'person' if missing == 1 else 'people'}" if report.others else "two others"
     if report.own is not None and report.others:
-        return f"Not enough yet: {others}. Then there is also a consensus, each of you counted once."
+        return f"Not enough yet: {others}. Then there is also a value for all of you together, each counted once."
     return f"Not enough yet: your own answers and {others}. From then on each of you is counted once."
 
 

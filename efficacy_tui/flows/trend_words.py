@@ -29,7 +29,7 @@ _NEXT_SHOWN = {
     Stage.DOTS: "",
     Stage.TOO_EARLY: "for how your odds ran",
     Stage.BIAS: "for a score",
-    Stage.BRIER: "for bins",
+    Stage.BRIER: "for a finer picture",
     Stage.BINS: "for a curve",
 }
 
@@ -61,9 +61,9 @@ def confidence_and_evidence(report: TrendReport) -> list[Line]:
     said = [Line(text) for text in (claim, standing.gap_sentence) if text]
     if (turn := report.turn) is not None:
         since = short_date(dt.date.fromordinal(turn.day), today)
-        said.append(
-            Line(f"They run differently since about {since}: {turn.before:.0f} before, {turn.after:.0f} after.")
-        )
+        way = "higher" if turn.after > turn.before else "lower"
+        change = f"around {turn.before:.0f} before, {turn.after:.0f} after"
+        said.append(Line(f"Your ratings are {way} since about {since}: {change}."))
     count, outcomes = len(standing.ratings), standing.estimate.n_outcomes
     since = f" since {short_date(dt.date.fromordinal(standing.ratings[0][0]), today)}" if count else ""
     said.append(Line(f"From {count} rating{_s(count)}{since} and {outcomes} outcome{_s(outcomes)}.", quiet=True))
@@ -115,10 +115,10 @@ def odds_against_outcomes(report: TrendReport) -> list[Line]:
     if odds.bias is not None:
         said.append(Line(odds.bias.sentence))
     if odds.brier is not None and odds.base_rate_brier is not None:
-        better = "closer than" if odds.brier < odds.base_rate_brier else "not closer than"
+        better = "closer" if odds.brier < odds.base_rate_brier else "not closer"
         own, base = places.number(odds.brier, 2), places.number(odds.base_rate_brier, 2)
-        score = f"Brier score {own}, {better} always saying your average ({base})."
-        said.append(Line(f"{score} 0 is best."))
+        meaning = f"Your odds came {better} to what happened than always saying your average"
+        said.append(Line(f"{meaning}: Brier score {own} against {base}, 0 being best."))
     if odds.miscalibration is not None:
         said.append(Line(odds.miscalibration.sentence))
     rests = f"From {odds.n} outcome{_s(odds.n)} {whose}."

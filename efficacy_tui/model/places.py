@@ -34,6 +34,7 @@ _FULL = {"dmy": 11, "mdy": 12, "ymd": 10}
 
 # Between groups of digits, where the comma stands for decimals: one cell wide, and no line is broken there.
 _NO_BREAK = "\u00a0"
+_BREAK = re.compile(r"[^\S\u00a0]+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _NUMBER = re.compile(r"[+\-−]?(\d+([.,]\d*)?|[.,]\d+)")
 # A point between digits, or before them where a number begins with it; not in an address such as doi:10.1017/x.
@@ -231,3 +232,17 @@ def weekdays() -> tuple[str, ...]:
     """The names of the weekdays, in the order of a week."""
     first = _current.first_weekday
     return WEEKDAYS[first:] + WEEKDAYS[:first]
+
+
+def words_of(text: str) -> list[str]:
+    """The words between which a line may be broken: the parts of a number stay together, a per cent sign with it."""
+    parts = list(filter(None, _BREAK.split(text))) if _NO_BREAK in text else text.split()
+    if "%" not in text:
+        return parts
+    words: list[str] = []
+    for part in parts:
+        if part.startswith("%") and words:
+            words[-1] += f" {part}"
+        else:
+            words.append(part)
+    return words

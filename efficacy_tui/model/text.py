@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -17,8 +16,6 @@ _SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _WIDTHLESS = frozenset({"Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"})
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 _KEPT_CONTROLS = frozenset("\n\t")
-_NO_BREAK = "\u00a0"
-_BREAK = re.compile(r"[^\S\u00a0]+")
 
 
 def clean(text: str) -> str:
@@ -74,17 +71,3 @@ def _is_safe(char: str) -> bool:
     if char in _KEPT_CONTROLS or " " <= char <= "~":
         return True
     return char not in _BIDI_OVERRIDES and unicodedata.category(char) not in _UNSAFE_CATEGORIES
-
-
-def words_of(text: str) -> list[str]:
-    """The words between which a line may be broken: the parts of a number stay together, a per cent sign with it."""
-    parts = list(filter(None, _BREAK.split(text))) if _NO_BREAK in text else text.split()
-    if "%" not in text:
-        return parts
-    words: list[str] = []
-    for part in parts:
-        if part.startswith("%") and words:
-            words[-1] += f" {part}"
-        else:
-            words.append(part)
-    return words

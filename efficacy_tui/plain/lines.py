@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from efficacy_tui.model.text import words_of
+from efficacy_tui.model.places import words_of
 
 MOST = 78
 """Cells of a line at most, also where the terminal is wider: longer lines are hard to follow."""

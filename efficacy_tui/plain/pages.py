@@ -8,6 +8,7 @@ from pathlib import Path
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.commands import COMMANDS, GROUP_NAMES, Command
 from efficacy_tui.flows.support import support as support_page
+from efficacy_tui.model.key_names import printed
 from efficacy_tui.plain.lines import section, wrap
 
 AT_A_QUESTION = (
@@ -49,7 +50,8 @@ def commands(unavailable: Mapping[str, str], place: str, width: int) -> list[str
         for command in COMMANDS:
             if command.group != group:
                 continue
-            names = " or ".join(dict.fromkeys((key_of(command), command.id)))
+            typed = [printed(key) for key in command.all_keys if len(printed(key)) == 1]
+            names = " or ".join(dict.fromkeys((*(typed or [key_of(command)]), command.id)))
             reason = unavailable.get(command.id, "")
             told += wrap(f"{names}: {command.tooltip}{f' Not now: {reason}' if reason else ''}", width, 2, 4)
         rows += section(name, told)

@@ -231,7 +231,7 @@ def _why(area: Area, place: int, own: Voice | None, others: Sequence[Voice], no_
             who = voice.name or "You"
             said.append(f"{who} judged {voice.given[place]} of {len(area.items)} here; a place needs {least}.")
     if no_consensus:
-        said.append("No consensus: it takes you and two others.")
+        said.append("Not together: that takes you and two others.")
     return " ".join(said)
 
 

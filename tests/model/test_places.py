@@ -189,3 +189,8 @@ def test_sunday_ends_a_week_or_begins_one(first: int, start: dt.date, names: tup
     assert places.week_start(TODAY) == start
     assert (places.weekdays()[0], places.weekdays()[-1]) == names
     assert len(set(places.weekdays())) == 7
+
+
+def test_a_line_is_not_broken_in_a_number_nor_before_its_per_cent_sign() -> None:
+    assert places.words_of(" from 90 %) of\n12\u00a0345 people ") == ["from", "90 %)", "of", "12\u00a0345", "people"]
+    assert places.words_of("% alone") == ["%", "alone"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.model.text import cell_width, clean, clean_line, words_of, wrapped
+from efficacy_tui.model.text import cell_width, clean, clean_line, wrapped
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANYTHING = st.text(st.characters() | st.sampled_from("\x00\x07\x1b\x7f\x9b\r\n\t " + OVERRIDES), max_size=60)
@@ -96,8 +96,3 @@ def test_the_width_of_a_text_is_what_a_terminal_draws(text: str, cells: int) -> 
 
 def test_marks_that_reorder_the_text_after_them_are_gone_and_right_to_left_text_stays() -> None:
     assert clean("\u202eשלום\u202c \u2067عرض\u2069") == "שלום عرض"
-
-
-def test_a_line_is_not_broken_in_a_number_nor_before_its_per_cent_sign() -> None:
-    assert words_of(" from 90 %) of\n12\u00a0345 people ") == ["from", "90 %)", "of", "12\u00a0345", "people"]
-    assert words_of("% alone") == ["%", "alone"]

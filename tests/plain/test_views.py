@@ -143,7 +143,7 @@ def test_the_profile_says_every_word_and_number_of_the_screen(
         shown += f" {heading} {drawn(section(report, 120))}"
     letters = {"m", "j", "mj", "jm"}
     # The scale over a drawn line, and the words of its legend.
-    assert tokens(shown) - said - letters <= {"2", "3", "4", "mean", "others’", "consensus", "counted"}
+    assert tokens(shown) - said - letters <= {"2", "3", "4", "mean", "others’", "counted"}
 
 
 def test_the_profile_is_answered_and_practised_from(rated: Journal, lines: Lines) -> None:

@@ -88,10 +88,9 @@ def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
 
 
 def test_what_is_no_filter_is_told_with_those_there_are() -> None:
-    with pytest.raises(
-        NotAQuery, match=r"“foo:” is no filter\. There are: source:, kind:, domain:, after:, before:, on:\."
-    ):
+    with pytest.raises(NotAQuery) as refused:
         read_query("talk foo:bar")
+    assert str(refused.value) == "“foo:” is no filter. There are: source:, kind:, domain:, after:, before:, on:."
 
 
 @given(st.text(max_size=40))

@@ -215,7 +215,7 @@ def test_too_few_answers_in_an_area_leave_it_out_and_say_so(journal: Journal) ->
     work = found.areas[0]
     assert work.consensus is None
     assert "Mara judged 2 of 4 here; a place needs 3." in work.why
-    assert "No consensus" in work.why
+    assert "Not together: that takes you and two others." in work.why
     assert found.areas[1].why == ""
     assert found.common == 10
     assert found.others[0].total is None

@@ -160,7 +160,7 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
             "Raters do not differ much: 0.4 points",
             "Profile agreement of 3 raters:",
             "over 12 items",
-            "◆ consensus",
+            "◆ together",
             "others 3.2 · together 3.0",
         ):
             assert words in shown

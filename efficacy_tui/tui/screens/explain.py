@@ -287,12 +287,14 @@ class ExplainKeys(KeyLine):
             Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
         ]
         if screen.number == 0:
+            twins = " twins" if width >= 76 else ""
+            identical, fraternal = f"identical{twins}", f"fraternal{twins}"
             keys += [
-                Hint("← →", "rMZ", ("screen.move('mz', -1)", "screen.move('mz', 1)")),
-                Hint("[ ]", "rDZ", ("screen.move('dz', -1)", "screen.move('dz', 1)")),
+                Hint("← →", identical, ("screen.move('mz', -1)", "screen.move('mz', 1)")),
+                Hint("[ ]", fraternal, ("screen.move('dz', -1)", "screen.move('dz', 1)")),
             ]
         keys.append(Hint("esc", "back", ("screen.close",)))
-        return hints_in_a_row(keys, width, least=("read on", "rDZ"))
+        return hints_in_a_row(keys, width, least=("read on", "page", "fraternal"))
 
 
 def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
 from efficacy_tui.flows.questions import Option
 from efficacy_tui.flows.support import support
 from efficacy_tui.model import places
+from efficacy_tui.model.key_names import printed
 from efficacy_tui.model.records import (
     AnyEvidence,
     Appraisal,
@@ -67,7 +69,8 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
             if told:
                 rows += [*([""] if rows else []), ours(name, BRIGHT)]
             for command in told:
-                rows += _keys(command.key, command.tooltip, width, unavailable.get(command.id, ""))
+                keys = " ".join(map(printed, command.all_keys))
+                rows += _keys(keys, command.tooltip, width, unavailable.get(command.id, ""))
         for heading, keys in (("In a dialog", IN_DIALOGS),):
             rows += ["", ours(heading, BRIGHT)]
             for key, what in keys:
@@ -79,11 +82,11 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
 
 
 def _keys(key: str, what: str, width: int, why_not: str = "") -> list[Content]:
-    column = 11 if width >= 46 or len(key) > 6 else 8
-    first, *rest = wrap(what, width - column) or [""]
-    style = QUIET if why_not else ""
-    rows = [ours(pad(key, column), QUIET if why_not else KEY) + ours(first, style)]
-    rows += [ours(" " * column + line, style) for line in rest]
+    """Keys beside what they do; more of them than their column holds go on under the first."""
+    column = 11 if width >= 46 or max(map(len, key.split())) > 6 else 8
+    style, bright = (QUIET, QUIET) if why_not else ("", KEY)
+    both = zip_longest(wrap(key, column - 1), wrap(what, width - column), fillvalue="")
+    rows = [ours(pad(left, column), bright) + ours(line, style) for left, line in both]
     return rows + [Content.styled(" " * column + line, f"{QUIET} italic") for line in wrap(why_not, width - column)]
 
 

@@ -64,7 +64,7 @@ def _legend(report: ProfileReport, width: int) -> list[Content]:
     if len(report.others) >= 2:
         signs.append((UNICODE["others"], "others’ mean"))
     if any(line.consensus is not None for line in report.areas):
-        signs.append((UNICODE["consensus"], "consensus, each of you counted once" if width >= NARROW else "consensus"))
+        signs.append((UNICODE["consensus"], "together, each of you counted once" if width >= NARROW else "together"))
     rows: list[Content] = []
     parts: list[tuple[str, str]] = []
     used = 0

@@ -22,7 +22,7 @@ from efficacy_tui.config.settings import SETTINGS, Setting, said
 from efficacy_tui.config.writing import NotWritten
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
 
 GUTTER = 20
 
@@ -197,10 +197,16 @@ class SettingsScreen(ModalScreen[None]):
         about = self.query_one("#about", Static)
         width = max(about.size.width, 20)
         lines = wrap(self.query_one(SettingRows).current.tooltip, width)
+        more = f"{BY_ID['domains'].key} orders your domains."
         if self.has_class("-tall"):
             kept = f" Kept in {self.preferences.path}" if self.preferences.path else ""
-            lines += wrap(f"{BY_ID['domains'].key} orders your domains.{kept}", width)
+            lines += wrap(f"{more}{kept}", width)
+        elif not self.has_class("-low"):
+            lines += wrap(more, width)
         about.update("\n".join(lines))
+        box = self.query_one(Vertical)
+        change, closes = "← → change", "esc closes"
+        box.border_subtitle = first_fitting(((change, "enter too", closes), (change, closes)), box.size.width - 4)
 
     def on_setting_rows_turned(self, event: SettingRows.Turned) -> None:
         setting = event.setting

@@ -8,7 +8,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
-from efficacy_tui.model.text import words_of
+from efficacy_tui.model.places import words_of
 from efficacy_tui.tui.masking import ours
 
 QUIET = "$quiet"
