@@ -69,12 +69,11 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
             if told:
                 rows += [*([""] if rows else []), ours(name, BRIGHT)]
             for command in told:
-                keys = " ".join(map(printed, command.all_keys))
-                rows += _keys(keys, command.tooltip, width, unavailable.get(command.id, ""))
-        for heading, keys in (("In a dialog", IN_DIALOGS),):
-            rows += ["", ours(heading, BRIGHT)]
-            for key, what in keys:
-                rows += _keys(key, what, width)
+                printed_keys = " ".join(map(printed, command.all_keys))
+                rows += _keys(printed_keys, command.tooltip, width, unavailable.get(command.id, ""))
+        rows += ["", ours("In a dialog", BRIGHT)]
+        for key, what in IN_DIALOGS:
+            rows += _keys(key, what, width)
         rows += ["", ours("Your journal", BRIGHT), *wrap(journal, width)]
         return [*rows, "", *(ours(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
