@@ -118,8 +118,8 @@ def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
         name.split(".")[1] + "." + name.split(".")[2] for name in loaded if name.count(".") == 2 and "efficacy" in name
     }
     assert ours <= {
-        "cli.group", "cli.main", "cli.status", "content.words", "model.clock", "practice.glance", "store.durable",
-        "store.errors", "store.locations",
+        "cli.collecting", "cli.group", "cli.main", "cli.status", "content.words", "model.clock", "practice.glance",
+        "store.durable", "store.errors", "store.locations",
     }  # fmt: skip
 
 

@@ -53,6 +53,16 @@ def preferences() -> Preferences:
 
 def main() -> None:
     """The entry point of `efficacy` and `efficacy-tui`."""
+    from efficacy_tui.cli.collecting import collect_no_more, collect_rarely
+
+    collect_rarely()
+    try:
+        _run()
+    finally:
+        collect_no_more()
+
+
+def _run() -> None:
     from efficacy_tui.cli.terminal import fit_output
 
     fit_output(os.environ)

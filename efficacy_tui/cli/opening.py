@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 def run(path: Path, *, masked: bool = False) -> int:
     """Open the dashboard on the journal at `path`, `masked` or not; gives the exit code."""
-    from efficacy_tui.tui.collecting import collect_rarely
-
-    collect_rarely()
     from efficacy_tui.tui.app import EfficacyApp
 
     chosen = preferences()
@@ -57,9 +54,6 @@ def run_demo(*, masked: bool = False) -> int:
     """Open the dashboard on a year of made-up practice, in a folder that goes when it ends."""
     import tempfile
 
-    from efficacy_tui.tui.collecting import collect_rarely
-
-    collect_rarely()
     from efficacy_tui.tui.app import EfficacyApp
 
     chosen = preferences()
@@ -157,8 +151,5 @@ def _shown(app: EfficacyApp) -> int:
 
     Where it takes no mouse, the terminal keeps it for its own selection.
     """
-    from efficacy_tui.tui.collecting import collect_no_more
-
     app.run(mouse=app.mouse)
-    collect_no_more()
     return app.return_code or 0
