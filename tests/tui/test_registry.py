@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from textual.binding import BindingsMap
 
-from efficacy_tui.flows.commands import BY_ID, COMMANDS, EVERY, PLACES, Place, works_in
+from efficacy_tui.flows.commands import BY_ID, COMMANDS, EVERY, PLACES, Command, Place, works_in
+from efficacy_tui.model.key_names import printed
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
@@ -19,6 +20,7 @@ from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.settings_screen import SettingRows, SettingsScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendsScreen
+from efficacy_tui.tui.widgets.lines import wrap
 from tests.conftest import At
 
 BOUND_BY: dict[Place, tuple[Any, ...]] = {
@@ -40,6 +42,9 @@ OPENED_BY = {
     "domains": "domains",
     "settings": "settings",
 }
+
+COLUMN = 11
+"""The cells of the keys in help."""
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -70,12 +75,23 @@ async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place,
         if place == "timeline":
             await person.press("enter")
         await person.does("help")
-        shown = f" {' '.join(str(person.app.screen.query_one(PageLines).render()).split())}"
+        lines = str(person.app.screen.query_one(PageLines).render()).splitlines()
+        shown = [" ".join(line.split()) for line in lines]
         for command in works_in(place):
-            assert f" {command.key} {command.tooltip}" in shown, command.id
-        elsewhere = set(EVERY) - set(works_in(place))
-        for command in elsewhere:
-            assert f" {command.key} {command.tooltip}" not in shown, command.id
+            here = next(i for i, line in enumerate(shown) if line.startswith(_begins(command)))
+            told = " ".join(line[:COLUMN] for line in lines[here : here + len(wrap(_keys(command), COLUMN - 1))])
+            assert told.split() == _keys(command).split(), command.id
+        for command in set(EVERY) - set(works_in(place)):
+            assert not any(line.startswith(_begins(command)) for line in shown), command.id
+
+
+def _keys(command: Command) -> str:
+    return " ".join(map(printed, command.all_keys))
+
+
+def _begins(command: Command) -> str:
+    """The first keys of a command in help, and how the sentence beside them begins."""
+    return f"{wrap(_keys(command), COLUMN - 1)[0]} {command.tooltip[:20]}"
 
 
 async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> None:
