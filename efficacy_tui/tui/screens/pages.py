@@ -69,8 +69,8 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
             if told:
                 rows += [*([""] if rows else []), ours(name, BRIGHT)]
             for command in told:
-                keys = " ".join(map(printed, command.all_keys))
-                rows += _keys(keys, command.tooltip, width, unavailable.get(command.id, ""))
+                every = " ".join(map(printed, command.all_keys))
+                rows += _keys(every, command.tooltip, width, unavailable.get(command.id, ""))
         for heading, keys in (("In a dialog", IN_DIALOGS),):
             rows += ["", ours(heading, BRIGHT)]
             for key, what in keys:
