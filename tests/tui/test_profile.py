@@ -159,7 +159,7 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
             "No clear gap between you and 2 others.",
             "Raters do not differ much: 0.4 points",
             "Profile agreement of 3 raters:",
-            "over 12 items",
+            "From 12 items; the range is",
             "◆ together",
             "others 3.2 · together 3.0",
         ):

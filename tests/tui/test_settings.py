@@ -191,3 +191,15 @@ async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
         assert f"▸ {SETTINGS[-1].label}" in person.text()
         await person.press("home")
         assert f"▸ {SETTINGS[0].label}" in person.text()
+
+
+@pytest.mark.parametrize(
+    ("size", "edge"), [((80, 24), "← → change · enter too · esc closes"), ((40, 12), "← → change · esc closes")]
+)
+async def test_the_lower_edge_is_whole_and_where_there_is_room_the_domains_are_named(
+    journal, config: Path, at_the_keyboard: At, size: tuple[int, int], edge: str
+) -> None:
+    async with at_the_keyboard(size, preferences=Preferences(config)) as person:
+        await person.does("settings")
+        assert f" {edge} " in person.text()
+        assert ("d orders your domains." in person.text()) == (size[1] >= 18)

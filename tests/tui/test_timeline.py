@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from rich.cells import cell_len
 
 from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
 from efficacy_tui.practice.demo import fill
+from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from tests.conftest import At
@@ -219,3 +221,14 @@ async def test_twenty_thousand_entries_are_laid_out_by_the_line(at_the_keyboard:
         assert screen.list.current is not None
         assert screen.list.virtual_size.height > 7000
         assert len(person.text().splitlines()) <= 36
+
+
+async def test_the_longest_name_of_a_domain_does_not_touch_the_scroll_bar(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard((100, 24)) as person:
+        found = person.app.screen.query_one(TimelineList)
+        assert found.show_vertical_scrollbar
+        rows = [found.render_line(y).text for y in range(found.size.height)]
+        named = [row for row in rows if "Speaking" in row]
+        assert named
+        assert all(row.endswith("Speaking  ") and cell_len(row) == found.size.width for row in named)

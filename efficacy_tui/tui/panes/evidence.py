@@ -231,7 +231,9 @@ class TimelineList(ScrollView, can_focus=True):
         name = self._names.get(item.domain, "")
         name_width = self._name_width + 1 if name else 0
         waits = f" {UNICODE['waits']}" if item.waits else ""
-        room = width - 3 - len(kind) - name_width - 1 - cell_len(waits)
+        # The scroll bar lies over the last column; one before it stays free.
+        end = 1 + self.scrollbar_gutter.right
+        room = width - 3 - len(kind) - name_width - end - cell_len(waits)
         text = flat(item.text)
         if self._beside is not None and (found := self._beside(item)):
             text = f"{elide(text, room // 2)}  · {flat(found)}"
@@ -244,7 +246,7 @@ class TimelineList(ScrollView, can_focus=True):
                 Segment(text, style("outcome" if item.kind == "outcome" else "text")),
                 Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),
                 Segment(f" {pad(name, name_width - 1)}" if name else "", style("domain")),
-                Segment(" ", style("text")),
+                Segment(" " * end, style("text")),
             ],
             width,
         ).adjust_cell_length(width, base)
