@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import journal_file
+from efficacy_tui.cli.main import journal_file, preferences
 from efficacy_tui.cli.opened import opened
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.locations import VARIABLE
@@ -72,7 +72,7 @@ def _read(times: tuple[str, ...], days: str) -> Reminder:
     from efficacy_tui.exchange.reminders import NoSuchTime, read_reminder
 
     try:
-        return read_reminder(times, days)
+        return read_reminder(times, days, preferences().config.reminder)
     except NoSuchTime as error:
         raise Refused(str(error)) from error
 

@@ -23,19 +23,20 @@ class NoSuchTime(ValueError):
 
 
 class Reminder(NamedTuple):
-    """Some times of day on some days of the week (Monday 0), both in order and once each."""
+    """Some times of day on some days of the week (Monday 0), both in order and once each, and what it says."""
 
     times: tuple[dt.time, ...]
     days: tuple[int, ...]
+    title: str = TITLE
 
 
-def read_reminder(times: Sequence[str], days: str) -> Reminder:
-    """The reminder that times like 08:00 and days like mon-fri say.
+def read_reminder(times: Sequence[str], days: str, title: str = TITLE) -> Reminder:
+    """The reminder that times like 08:00 and days like mon-fri say, with its title.
 
     Raises:
         NoSuchTime: one of them is not understood.
     """
-    return Reminder(tuple(sorted({read_time(text) for text in times})), read_days(days))
+    return Reminder(tuple(sorted({read_time(text) for text in times})), read_days(days), title)
 
 
 def read_time(text: str) -> dt.time:
@@ -94,10 +95,10 @@ def as_calendar(reminder: Reminder, today: dt.date, stamp: dt.datetime) -> bytes
             f"DTSTART:{ics.day(first)}T{time:%H%M}00",
             "DURATION:PT5M",
             f"RRULE:{rule}",
-            f"SUMMARY:{ics.escaped(TITLE)}",
+            f"SUMMARY:{ics.escaped(reminder.title)}",
             f"DESCRIPTION:{ics.escaped(QUESTION)}",
             "TRANSP:TRANSPARENT",
-            *ics.alarm(TITLE, "PT0S"),
+            *ics.alarm(reminder.title, "PT0S"),
         ]
         for time in reminder.times
     ]
@@ -108,7 +109,7 @@ def as_crontab(reminder: Reminder, call: Sequence[str]) -> bytes:
     """Lines for `crontab -e` that show a notification when today's check-in is missing; `call` runs the program."""
     days = "*" if len(reminder.days) == 7 else ",".join(str((number + 1) % 7) for number in reminder.days)
     # cron would take a per cent sign for the end of the line.
-    command = _command(call).replace("%", "\\%")
+    command = _command(call, reminder.title).replace("%", "\\%")
     lines = ["# Asks only while today’s check-in is missing. Add these lines with: crontab -e"]
     lines += [f"{time.minute} {time.hour} * * {days} {command}" for time in reminder.times]
     return ("\n".join(lines) + "\n").encode()
@@ -117,7 +118,7 @@ def as_crontab(reminder: Reminder, call: Sequence[str]) -> bytes:
 def as_units(reminder: Reminder, call: Sequence[str]) -> dict[str, bytes]:
     """File name → unit: a service that notifies while today's check-in is missing, and the timer that starts it."""
     # systemd reads $ and % itself before a shell does.
-    command = shlex.quote(_command(call)).replace("%", "%%").replace("$", "$$")
+    command = shlex.quote(_command(call, reminder.title)).replace("%", "%%").replace("$", "$$")
     names = [name.title() for number, name in enumerate(NAMES) if number in reminder.days]
     days = f"{','.join(names)} " if len(names) < 7 else ""
     service = ["[Unit]", "Description=Ask for today’s check-in", "", "[Service]", "Type=oneshot"]
@@ -128,6 +129,6 @@ def as_units(reminder: Reminder, call: Sequence[str]) -> dict[str, bytes]:
     return {SERVICE: ("\n".join(service) + "\n").encode(), TIMER: ("\n".join(timer) + "\n").encode()}
 
 
-def _command(call: Sequence[str]) -> str:
-    notify = shlex.join(["notify-send", TITLE, QUESTION])
+def _command(call: Sequence[str], title: str) -> str:
+    notify = shlex.join(["notify-send", title, QUESTION])
     return f"{shlex.join([*call, 'status', '--line'])} >/dev/null 2>&1; [ $? -ne 3 ] || {notify}"

@@ -13,7 +13,6 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
-from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import MASK, NUMBERS
 
 if TYPE_CHECKING:
@@ -25,11 +24,11 @@ Result = TypeVar("Result")
 MASK_ANYWHERE = "f2"
 """The key that masks also where letters are typed."""
 
-SAID_MASKED = f"Masked · {BY_ID['mask'].key} shows, {MASK_ANYWHERE} does from anywhere"
+SAID_MASKED = f"Masked · {MASK_ANYWHERE} shows"
 FIRST_WORDS = 6
 """As many words of what was copied are said."""
 
-COPY_REFUSED = f"Nothing is copied while it is masked. {BY_ID['mask'].key} shows it again."
+COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_ANYWHERE} shows it again."
 
 
 @runtime_checkable
@@ -80,7 +79,9 @@ class PrivateApp(App[Result]):
                     node.refresh()
         if self.masked:
             self.learn_own_words()
-            self.notify(SAID_MASKED, timeout=3, markup=False)
+            if len(self.screen_stack) > 1:
+                # The dashboard says so in its header.
+                self.notify(SAID_MASKED, timeout=3, markup=False)
 
     @work(thread=True, group="own words")
     def learn_own_words(self) -> None:

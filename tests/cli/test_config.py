@@ -105,3 +105,12 @@ def test_the_day_begins_for_every_command_when_the_settings_say(
     assert CliRunner().invoke(efficacy, call).exit_code == OK
     write(config, 'day_start = "02:00"\n')
     assert CliRunner().invoke(efficacy, call).exit_code == MISSING
+
+
+def test_a_reminder_says_what_the_settings_say(config: Path, speaking: Journal) -> None:
+    write(config, 'reminder = "How sure are you? 100 %"\n')
+    for form, said in (("ics", "SUMMARY:How sure are you? 100 %"), ("cron", "How sure are you? 100 \\%")):
+        call = ["--journal", str(speaking.path), "remind", "--at", "8", "--format", form]
+        result = CliRunner().invoke(efficacy, call)
+        assert result.exit_code == OK
+        assert said in result.output
