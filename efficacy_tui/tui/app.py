@@ -218,7 +218,10 @@ class EfficacyApp(PrivateApp[int]):
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        self.call_after_refresh(self.keeper.begin)
+
+    def on_ready(self) -> None:
+        # The first picture stands; the layouts that follow it need not be waited for.
+        self.keeper.begin()
 
     def opened(self, overview: Overview, number: int) -> None:
         """The journal is open: show it, then ask what is due."""
