@@ -52,7 +52,7 @@ PLACES = (
     Place("weekly review: page by page", ("w",), ("tab", "shift+tab")),
     Place("explain", ("x",), ("right", "left")),
 )
-QUICK = ("dashboard: evidence, entry by entry", "check-in", "search: typing")
+QUICK = ("dashboard: evidence, entry by entry", "search: typing")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ OF_DIALOGS = [
 
 @dataclass
 class Endured:
-    """What came of it: `problems` are sentences, empty when all held; `marks` the texts that were acknowledged."""
+    """What came of it: `problems` are sentences, empty when all held; `marks` the texts that were acknowledged;
+    `warm` and `last` MB held after the first fifth of the keys and at the end, `held` all along."""
 
     keys: int = 0
     marks: list[str] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Endured:
     rated: int | None = None
     warm: float = 0.0
     last: float = 0.0
+    held: list[float] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -114,6 +116,7 @@ class Endurance:
                 return False
             if number % every == 0:
                 self.found.last = terminal.memory
+                self.found.held.append(self.found.last)
                 if number <= self.keys // 5 or not self.found.warm:
                     self.found.warm = self.found.last
             if number % 20 == 0:
@@ -271,6 +274,7 @@ def main() -> int:
         found.problems.append(f"Memory grew by {found.growth:.0%} after the warm-up.")
     for problem in found.problems:
         print(problem)
+    print(f"Memory after each piece of evidence, MB: {' '.join(f'{held:.0f}' for held in found.held)}")
     print(
         f"{found.keys} keys in {time.perf_counter() - begin:.0f} s: {len(found.marks)} pieces of evidence acknowledged "
         f"({found.undone} of them undone or deleted since, {found.missed_marks} more not acknowledged in time), memory "

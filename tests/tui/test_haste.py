@@ -6,6 +6,7 @@ import gc
 import time
 
 import pytest
+from textual.geometry import Region
 from textual.strip import Strip
 
 from efficacy_tui.model.clock import FixedClock
@@ -15,6 +16,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.widgets.fields import TextField
 from tests.conftest import SUNDAY, At
 from tests.person import Person
 
@@ -200,6 +202,15 @@ async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietl
             await person.settle()
             screen._show_way()
         assert person.app.screen is person.app.dashboard
+
+
+async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        await person.answer("m")
+        field = person.app.screen.query_one(TextField)
+        await field.remove()
+        assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
 async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: At) -> None:

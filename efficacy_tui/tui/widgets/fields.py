@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
@@ -89,6 +91,12 @@ class TextField(TextArea):
         )
         self.question = question
         self.move_cursor(self.document.end)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if not self.is_attached:
+            # A picture may still ask for a field that was just taken away, and with it the styles it is drawn in.
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     @property
     def raw(self) -> str:
