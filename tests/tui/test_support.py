@@ -91,8 +91,10 @@ FLOWS = ["check-in", "outcome", "evidence", "reappraise", "review", "export"]
 
 @pytest.mark.parametrize("flow", FLOWS)
 async def test_it_is_one_key_away_on_every_step_of_every_flow_and_nothing_of_it_is_recorded(
-    journal, at_the_keyboard: At, flow: str
+    journal, at_the_keyboard: At, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What is typed into the export is a place for files.
+    monkeypatch.chdir(tmp_path)
     fill(journal)
     async with at_the_keyboard() as person:
         before = person.journal.path.read_bytes()
