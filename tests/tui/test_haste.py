@@ -200,7 +200,7 @@ async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietl
             screen.on_resize()
             screen.action_leave()
             await person.settle()
-            screen._show_way()
+            screen.show_way()
         assert person.app.screen is person.app.dashboard
 
 

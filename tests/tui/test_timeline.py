@@ -97,7 +97,7 @@ def practised(journal) -> None:
         ("kind:session cold", ["cold hands"]),
         ("breathe", ["If I rush, I breathe out"]),
         ("afterwards mixed", ["afterwards: mixed"]),
-        ("slept", ["✎ note", "Slept badly, still went"]),
+        ("slept", ["≡ note", "Slept badly, still went"]),
         ("two questions", ["▸ challenge", "I will give the design talk", "I took two questions"]),
         ("shakes", ["my voice shakes"]),
         ("pause", ["I pause and drink"]),
@@ -142,7 +142,7 @@ async def test_a_session_opens_with_everything_around_it(speaking, at_the_keyboa
             "mixed, the session helped 4 of 5",
             "▲ Explained the cache bug",
             "I will give the design talk",
-            "✎ Slept badly, still went",
+            "≡ Slept badly, still went",
         ):
             assert words in shown
         await person.press("escape")
@@ -155,7 +155,7 @@ async def test_a_note_opens_with_its_day(speaking, at_the_keyboard: At) -> None:
         await person.does("search")
         await person.type("kind:note")
         await person.press("enter", "enter")
-        for words in ("✎ Note", "Slept badly", "give a ten-minute talk", "I will give the design talk", "≈ Dry run"):
+        for words in ("≡ Note", "Slept badly", "give a ten-minute talk", "I will give the design talk", "≈ Dry run"):
             assert words in person.text()
 
 
