@@ -210,8 +210,8 @@ async def test_the_explain_page_is_steered_by_the_mouse(demo, at_the_keyboard: A
         screen = person.app.screen
         assert isinstance(screen, ExplainScreen)
         before = screen.mz, screen.dz
-        await click(person, "← → rMZ", at=2)
-        await click(person, "[ ] rDZ")
+        await click(person, "← → identical twins", at=2)
+        await click(person, "[ ] fraternal twins")
         assert (screen.mz, screen.dz) == (round(before[0] + 0.05, 2), round(before[1] - 0.05, 2))
         await click(person, "2 Self")
         assert screen.number == 1
