@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.widgets.rating_field import RatingField
+from tests.stillness import key_event, still
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -34,11 +33,7 @@ class Person:
 
     async def settle(self) -> None:
         """Wait until nothing is moving."""
-        for _ in range(2):
-            # The look at the file is begun anew every now and then, and the one before it given up.
-            with contextlib.suppress(WorkerCancelled):
-                await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
+        await still(self.app)
 
     async def wait_for(self, holds: Callable[[], bool], seconds: float = 10) -> None:
         """Wait until something holds."""
@@ -55,17 +50,14 @@ class Person:
     async def press(self, *keys: str) -> None:
         """Press keys."""
         for key in keys:
-            await self.pilot.press(key)
+            self.app.post_message(key_event(key))
             await self.settle()
 
     async def press_at_once(self, *keys: str) -> None:
         """Press keys as fast as one read of the terminal delivers them."""
-        from textual import events
-
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        for _ in range(6):
-            await self.settle()
+            self.app.post_message(key_event(key))
+        await self.settle()
 
     async def type(self, text: str) -> None:
         """Type a text, as a terminal pastes it."""
