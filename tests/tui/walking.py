@@ -118,8 +118,7 @@ async def go(person: Person, scene: str) -> None:
     from efficacy_tui.tui.commands import BY_ID
 
     for key in SCENES[scene]:
-        await person.pilot.press(BY_ID[key].presses if key in BY_ID else key)
-        await person.app.workers.wait_for_complete()
+        await person.press(BY_ID[key].presses if key in BY_ID else key)
     if scene == "palette":
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
     await person.settle()
@@ -131,11 +130,10 @@ async def go_back(person: Person) -> None:
     for _ in range(8):
         if app.screen is app.dashboard:
             break
-        await person.pilot.press("escape")
-        await person.pilot.pause()
+        await person.press("escape")
     assert app.screen is app.dashboard
     if app.dashboard.zoomed:
-        await person.pilot.press("escape")
+        await person.press("escape")
     app.clear_notifications()
     await asyncio.sleep(0)
 
