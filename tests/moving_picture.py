@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from unittest.mock import Mock
 
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.practice.demo import seeded_ids
@@ -35,7 +36,7 @@ async def frames() -> list[str]:
         async with app.run_test(size=COMPACT, notifications=True) as pilot:
             person = Person(app, pilot)
             # The word for a saved file comes and goes with the disk.
-            app.dashboard.show_saving = lambda words, *, failed=False: None  # type: ignore[method-assign]
+            app.dashboard.show_saving = Mock()  # type: ignore[method-assign]
 
             async def keep() -> None:
                 for cursor in app.screen.query("Input, TextArea"):

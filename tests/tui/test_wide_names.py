@@ -62,7 +62,7 @@ def rows(person: Person) -> list[str]:
 
 
 def lived_in(journal: Journal, name: str, text: str | None = None, plan: str | None = None) -> None:
-    """A journal in which everything is called `name`; or the evidence `text`, and what belongs to a challenge `plan`."""
+    """A journal in which everything is called `name`; or the evidence `text`, and all of a challenge `plan`."""
     text, plan = text or name, plan or name
     journal.domains.add(name, name)
     journal.domains.add("Writing", "write")
