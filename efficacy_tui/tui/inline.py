@@ -24,6 +24,7 @@ from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.tui import theme
 from efficacy_tui.tui.private_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.asker import Asker
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.screens.page import Page, PageLines
 from efficacy_tui.tui.screens.pages import support_page
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET
@@ -79,7 +80,7 @@ class InlineAsker(Asker):
         self.app.exit(None)
 
 
-class InlinePage(Screen[None]):
+class InlinePage(OwnScreen[None]):
     """A page in the place of the question, until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

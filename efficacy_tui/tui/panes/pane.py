@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
 
 
+FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
+"""The rules that show the pane in use."""
+
+
 class Pane(Widget, can_focus=True):
     """Shows one part of an `Overview`. Folded, it is a single line with the most important thing."""
 
@@ -29,18 +34,14 @@ class Pane(Widget, can_focus=True):
         border-subtitle-color: $quiet;
         padding: 0 1;
         text-wrap: nowrap;
-        &:focus, &:focus-within {
-            border: round $accent;
-            border-title-color: $foreground;
-            border-title-style: bold;
-        }
+        & > .pane--here { color: $accent; }
+        & > .pane--title-here { color: $foreground; }
         &.-folded {
             border: none;
             height: 1;
             padding: 0 2;
             & > * { display: none; }
         }
-        &.-folded:focus { background: $raised; }
     }
     """
 
@@ -51,8 +52,11 @@ class Pane(Widget, can_focus=True):
             super().__init__()
             self.number = number
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--here", "pane--title-here"}
     number: int = 0
     title: str = ""
+    here: reactive[bool] = reactive(False)
+    """Whether this is the pane in use."""
     folded: reactive[bool] = reactive(False)
 
     def __init__(self) -> None:
@@ -78,7 +82,37 @@ class Pane(Widget, can_focus=True):
         """A click into a pane goes to it; a folded one opens."""
         self.post_message(self.Wanted(self.number))
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing in the style sheet looks at the focus, so nothing has to be styled anew."""
+
+    def watch_here(self) -> None:
+        self.draw_frame()
+
+    def draw_frame(self) -> None:
+        """Draw the frame as that of the pane in use, or as any other.
+
+        A rule of the style sheet would style and lay out all that is in the pane whenever another one is gone to.
+        """
+        rules = self.styles.inline
+        if self.here and not self.folded:
+            frame = ("round", self.get_component_styles("pane--here").color)
+            rules.merge_rules(
+                {
+                    "border_top": frame,
+                    "border_right": frame,
+                    "border_bottom": frame,
+                    "border_left": frame,
+                    "border_title_color": self.get_component_styles("pane--title-here").color,
+                    "border_title_style": Style(bold=True),
+                }
+            )
+        else:
+            for name in FRAME:
+                rules.clear_rule(name)
+        self.refresh()
+
     def watch_folded(self) -> None:
+        self.draw_frame()
         self.set_class(self.folded, "-folded")
         self.refresh(layout=True)
 

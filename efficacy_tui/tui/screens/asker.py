@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from efficacy_tui.flows.flow import Finished, Flow, Run
@@ -19,6 +18,7 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import hides_numbers
 from efficacy_tui.tui.private_app import readable
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.fields import Field, TextField, field_for
@@ -31,7 +31,7 @@ PATIENCE = 0.3
 """Seconds after which it is said that the next question needs a moment."""
 
 
-class Asker(Screen[Finished]):
+class Asker(OwnScreen[Finished]):
     """Asks until the flow is finished or left; how that looks around the question is for those who inherit to say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -25,6 +25,7 @@ from efficacy_tui.tui.panes.confidence import ConfidencePane
 from efficacy_tui.tui.panes.evidence import EvidencePane, TimelineList
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import KeyLine
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
 
@@ -154,7 +155,7 @@ def _fitting(breakpoints: list[tuple[int, str]], size: int) -> str:
     return next(name for least, name in reversed(breakpoints) if size >= least)
 
 
-class Dashboard(Screen[None]):
+class Dashboard(OwnScreen[None]):
     """What a person sees first and comes back to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -181,9 +182,6 @@ class Dashboard(Screen[None]):
         &.-narrow > #panes { layout: vertical; }
         &.-narrow Pane { height: 1fr; }
         &.-narrow Pane.-folded { height: 1; padding: 0 2; }
-        &.-zoomed > #panes { layout: vertical; }
-        &.-zoomed Pane { display: none; }
-        &.-zoomed Pane.-open { display: block; height: 1fr; }
     }
     """
 
@@ -197,6 +195,7 @@ class Dashboard(Screen[None]):
         super().__init__()
         self._demo = demo
         self._open_pane = 1
+        self._zoomed = False
 
     def watch_blind(self) -> None:
         for pane in self.query(ConfidencePane):
@@ -220,6 +219,11 @@ class Dashboard(Screen[None]):
 
     def on_mount(self) -> None:
         self.go_to(1)
+        self.app.theme_changed_signal.subscribe(self, self._follow_theme)
+
+    def _follow_theme(self, _theme: Theme) -> None:
+        for pane in self.query(Pane):
+            pane.draw_frame()
 
     def show(self, overview: Overview) -> None:
         """Show another picture in every pane."""
@@ -267,7 +271,7 @@ class Dashboard(Screen[None]):
 
     def toggle_zoom(self) -> None:
         """Open the focused pane over the whole screen, or go back."""
-        self.set_class(not self.has_class("-zoomed"), "-zoomed")
+        self._zoomed = not self._zoomed
         self._arrange()
 
     @property
@@ -278,7 +282,7 @@ class Dashboard(Screen[None]):
     @property
     def zoomed(self) -> bool:
         """Whether one pane has the whole screen."""
-        return self.has_class("-zoomed")
+        return self._zoomed
 
     def _arrange(self) -> None:
         width = self.size.width or self.app.size.width
@@ -291,7 +295,11 @@ class Dashboard(Screen[None]):
         for pane in self.query(Pane):
             here = pane.number == self._open_pane
             pane.folded = narrow and not here
-            pane.set_class(here, "-open")
+            pane.here = here
+            # Not by a class: a class of the screen would style every widget on it anew.
+            pane.styles.display = "none" if self._zoomed and not here else "block"
+            pane.styles.height = "1fr" if self._zoomed else None
+        panes.styles.layout = "vertical" if self._zoomed else None
 
     @on(Pane.Wanted)
     def _go_where_clicked(self, event: Pane.Wanted) -> None:

@@ -26,6 +26,7 @@ from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.closing import close
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
 
@@ -103,7 +104,7 @@ class DomainRows(Widget, can_focus=True):
                 self.post_message(self.Opened())
 
 
-class DomainsScreen(ModalScreen[Flow | None]):
+class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
     """Answers with the flow to ask next, if any."""
 
     place: ClassVar[Place] = "domains"

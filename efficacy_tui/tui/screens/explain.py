@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 
 from efficacy_tui.content.words import words
 from efficacy_tui.insight.falconer import falconer
@@ -19,6 +18,7 @@ from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Readable
 from efficacy_tui.tui.screens.closing import close
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import (
@@ -45,7 +45,7 @@ SHARES_OF = "Per cent of the differences between people."
 GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
 
 
-class ExplainScreen(Screen[None]):
+class ExplainScreen(OwnScreen[None]):
     """Two pages; on the first, two values the reader moves."""
 
     place: ClassVar[Place] = "explain"
@@ -79,7 +79,8 @@ class ExplainScreen(Screen[None]):
     ExplainScreen {
         background: $background;
         & > VerticalScroll { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; align-horizontal: center; }
-        & ExplainLines { padding: 0 2 1 2; max-width: 80; }
+        & ExplainLines { padding: 0 2; max-width: 80; }
+        & #below { padding-bottom: 1; }
     }
     """
 
@@ -92,15 +93,38 @@ class ExplainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield ExplainHead()
         with VerticalScroll(can_focus=False):
-            yield ExplainLines(self.lines)
+            yield ExplainLines(self._above, id="above")
+            yield ExplainLines(self._moved, id="moved")
+            yield ExplainLines(self._below, id="below")
         yield ExplainKeys()
 
-    def lines(self, width: int) -> list[Content | str]:
-        """The page shown, for so many cells."""
-        page = self.text["pages"][self.number]
+    def _parts(self) -> tuple[list[Any], list[Any], list[Any]]:
+        """The page's blocks: those above the one that is moved by keys, that one, and those below it."""
+        blocks = self.text["pages"][self.number]["blocks"]
+        moved = next((i for i, block in enumerate(blocks) if block.get("draw") == "falconer"), len(blocks))
+        return blocks[:moved], blocks[moved : moved + 1], blocks[moved + 1 :]
+
+    def _above(self, width: int) -> list[Content | str]:
+        return self._blocks(self._parts()[0], width)
+
+    def _moved(self, width: int) -> list[Content | str]:
+        return self._blocks(self._parts()[1], width)
+
+    def _below(self, width: int) -> list[Content | str]:
+        width = min(width, MEASURE)
+        rows = self._blocks(self._parts()[2], width)
+        rows.append(Content.styled("References", BRIGHT))
+        for number, reference in enumerate(self.text["pages"][self.number]["references"], start=1):
+            first, *rest = wrap(reference, width - 4)
+            rows += [Content.styled(f"[{number}] {first}", QUIET)]
+            rows += [Content.styled(f"    {line}", QUIET) for line in rest]
+        return rows
+
+    def _blocks(self, blocks: list[Any], width: int) -> list[Content | str]:
+        """Blocks of the page, for so many cells."""
         width = min(width, MEASURE)
         rows: list[Content | str] = []
-        for block in page["blocks"]:
+        for block in blocks:
             if "heading" in block:
                 rows += [Content.styled(block["heading"], BRIGHT)]
                 continue
@@ -110,11 +134,6 @@ class ExplainScreen(Screen[None]):
                 else getattr(self, f"_{block['draw']}")(width)
             )
             rows.append("")
-        rows.append(Content.styled("References", BRIGHT))
-        for number, reference in enumerate(page["references"], start=1):
-            first, *rest = wrap(reference, width - 4)
-            rows += [Content.styled(f"[{number}] {first}", QUIET)]
-            rows += [Content.styled(f"    {line}", QUIET) for line in rest]
         return rows
 
     def _prose(self, text: str, width: int) -> list[Content | str]:
@@ -219,8 +238,9 @@ class ExplainScreen(Screen[None]):
         return rows
 
     def redraw(self) -> None:
-        """Show the page with what has changed on it."""
-        self.query_one(ExplainLines).refresh(layout=True)
+        """Show another page."""
+        for lines in self.query(ExplainLines):
+            lines.refresh(layout=True)
         self.query_one(ExplainHead).refresh()
         self.query_one(ExplainKeys).refresh()
 
@@ -234,7 +254,9 @@ class ExplainScreen(Screen[None]):
             return
         value = round(min(max(getattr(self, name) + by * STEP, 0.0), 1.0), 2)
         setattr(self, name, value)
-        self.redraw()
+        moved = self.query_one("#moved", ExplainLines)
+        # As long as the words below it stay where they are, nothing else is drawn.
+        moved.refresh(layout=moved.content_size.height != len(self._moved(moved.content_size.width)))
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 
 
-class FollowingScreen(Screen[None]):
+class FollowingScreen(OwnScreen[None]):
     """A screen with a picture of its own to renew."""
 
     def follow(self) -> None:

@@ -17,6 +17,7 @@ from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.closing import close
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
 
@@ -31,8 +32,8 @@ class PageLines(Widget):
 
     DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
 
-    def __init__(self, lines: Lines) -> None:
-        super().__init__()
+    def __init__(self, lines: Lines, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._lines = lines
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -42,7 +43,7 @@ class PageLines(Widget):
         return stack(self._lines(max(self.size.width, 10)))
 
 
-class Page(ModalScreen[str | None]):
+class Page(OwnScreen[str | None], ModalScreen[str | None]):
     """Lines over the dimmed dashboard. `keys` maps further keys to what the page then answers with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -22,6 +22,7 @@ from efficacy_tui.config.settings import SETTINGS, Setting, said
 from efficacy_tui.config.writing import NotWritten
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
 
 GUTTER = 20
@@ -129,7 +130,7 @@ def _lines() -> list[int | str]:
 _LINES = _lines()
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(OwnScreen[None], ModalScreen[None]):
     """Turns through the choices in place; what is typed is asked by `ask`, and `applied` is called after a change."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (32, "-tall")]
