@@ -20,6 +20,8 @@ from textual.filter import LineFilter
 from textual.style import Style
 from textual.widget import Widget
 
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
+
 DOT = "•"
 
 _OURS, _LEVEL = "@ours", "@level"
@@ -147,14 +149,14 @@ def _with(filters: Sequence[LineFilter], instead: dict[LineFilter, LineFilter | 
     return [each for each in found if each is not None]
 
 
-class Readable(Widget):
+class Readable(OwnWidget):
     """A widget that holds nothing of the person's: it stays as it is."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return _with(super().get_line_filters(), {MASK: None})
 
 
-class Measured(Widget):
+class Measured(OwnWidget):
     """A widget that says how much throughout: where numbers are hidden, it shows none."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:

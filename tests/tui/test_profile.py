@@ -9,7 +9,7 @@ from efficacy_tui.content.instrument import instrument, shipped
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
-from efficacy_tui.tui.screens.explain import ExplainScreen
+from efficacy_tui.tui.screens.explain import ExplainLines, ExplainScreen
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page import Page
 from efficacy_tui.tui.screens.profile import ProfileScreen
@@ -235,7 +235,8 @@ async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Jour
         pages = []
         for key in "12":
             await person.press(key)
-            rows = [row if isinstance(row, str) else row.plain for row in screen.lines(size[0] - 6)]
+            parts = [part.lines(size[0] - 6) for part in screen.query(ExplainLines)]
+            rows = [row if isinstance(row, str) else row.plain for part in parts for row in part]
             assert max(map(cell_len, rows)) <= size[0] - 6
             pages.append(clean_line(" ".join(rows)))
         first, second = pages

@@ -132,8 +132,10 @@ class ConfidencePane(Pane):
         yield GapWords()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.height < LOW, "-low")
-        self.query_one(GapWords).refresh(layout=True)
+        low = self.size.height < LOW
+        if low != self.has_class("-low"):
+            self.set_class(low, "-low")
+            self.query_one(GapWords).refresh(layout=True)
 
     def redraw(self) -> None:
         overview = self.overview

@@ -18,7 +18,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -80,6 +80,8 @@ class TimelineList(ScrollView, can_focus=True):
     }
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """The room all rows take; the list is laid out by its place on the screen alone."""
     place: reactive[int] = reactive(0)
 
     class Opened(Message):
@@ -99,6 +101,21 @@ class TimelineList(ScrollView, can_focus=True):
         self._beside: Callable[[TimelineItem], str] | None = None
         self._items: Sequence[TimelineItem] = ()
         self._to_come = 0
+        self._lit = False
+        self._own_style: Style | None = None
+        self._styles_used: dict[tuple[str, bool], Style] = {}
+
+    @property
+    def _base(self) -> Style:
+        """The style under every row; Textual would put it together anew for each."""
+        if self._own_style is None:
+            self._own_style = self.rich_style
+        return self._own_style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._own_style = None
+        self._styles_used.clear()
 
     def show(
         self,
@@ -169,10 +186,11 @@ class TimelineList(ScrollView, can_focus=True):
 
     def _fit(self) -> None:
         self.virtual_size = Size(1, self.rows + self._to_come)
-        self.refresh()
-
-    def on_resize(self) -> None:
-        self._fit()
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+        self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False, force=True, immediate=True)
+        bar_wanted = self.virtual_size.height > self.container_size.height
+        self.refresh(layout=self.styles.overflow_y == "auto" and bar_wanted != self.show_vertical_scrollbar)
 
     @property
     def _name_width(self) -> int:
@@ -180,8 +198,9 @@ class TimelineList(ScrollView, can_focus=True):
         return min(self._widest, 12 if self.size.width >= 56 else 8 if self.size.width >= 30 else 4)
 
     def render_line(self, y: int) -> Strip:
+        self._lit = self._in_use
         width = self.size.width
-        base = self.rich_style
+        base = self._base
         number = y + self.scroll_offset.y
         if not 0 <= number < self.rows:
             return Strip.blank(width, base)
@@ -200,7 +219,7 @@ class TimelineList(ScrollView, can_focus=True):
         return Strip.join([strip.crop(0, first), Strip(chosen), strip.crop(last)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self._base
         end = self.rows - 1 if selection.end is None else min(selection.end.y, self.rows - 1)
         rows = range(0 if selection.start is None else selection.start.y, end + 1)
         parts = []
@@ -219,12 +238,17 @@ class TimelineList(ScrollView, can_focus=True):
             if not any(map(str.isdigit, heading)):
                 day += OURS_IN_STRIPS
             return Strip([Segment(heading, base + day)], width)
-        return self._item_strip(self._items[place], place == self.place and self.has_focus, width, base)
+        return self._item_strip(self._items[place], place == self.place and self._lit, width, base)
 
     def _item_strip(self, item: TimelineItem, here: bool, width: int, base: Style) -> Strip:
         def style(name: str) -> Style:
-            found = base + self.get_component_rich_style(f"timeline--{name}", partial=True)
-            return found + self.get_component_rich_style("timeline--here", partial=True) if here else found
+            found = self._styles_used.get((name, here))
+            if found is None:
+                found = base + self.get_component_rich_style(f"timeline--{name}", partial=True)
+                if here:
+                    found += self.get_component_rich_style("timeline--here", partial=True)
+                self._styles_used[name, here] = found
+            return found
 
         glyph = sign_of(item)
         kind = pad(item.kind, KIND_WIDTH) if width >= 48 else ""
@@ -287,11 +311,20 @@ class TimelineList(ScrollView, can_focus=True):
                 self.action_open()
             self._go(place)
 
-    def on_focus(self) -> None:
-        self.refresh()
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        # Nothing in the style sheet looks at the focus; and it may be drawn already when its event comes.
+        if self._lit != self._in_use:
+            self.refresh_place()
 
-    def on_blur(self) -> None:
-        self.refresh()
+    def refresh_place(self) -> None:
+        """Draw the row of the cursor anew."""
+        if self._items:
+            row = self._row_of(self.place) - self.scroll_offset.y
+            self.refresh(Region(0, row, self.size.width, 1))
+
+    @property
+    def _in_use(self) -> bool:
+        return self.screen.focused is self
 
 
 class EvidencePane(Pane, can_focus=False):
@@ -311,6 +344,10 @@ class EvidencePane(Pane, can_focus=False):
         words = Static(markup=False)
         words.auto_links = False
         yield words
+
+    def watch_here(self) -> None:
+        super().watch_here()
+        self.query_one(TimelineList).refresh_place()
 
     def redraw(self) -> None:
         if self.overview is None:

@@ -9,12 +9,12 @@ from rich.style import Style
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from efficacy_tui.flows.dashboard_words import ADD_DOMAIN, BEGIN_DOMAIN
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.lines import KEY, QUIET, clickable, elide, first_fitting, wrap
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -24,7 +24,7 @@ FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_t
 """The rules that show the pane in use."""
 
 
-class Pane(Widget, can_focus=True):
+class Pane(OwnWidget, can_focus=True):
     """Shows one part of an `Overview`. Folded, it is a single line with the most important thing."""
 
     DEFAULT_CSS = """
@@ -130,7 +130,7 @@ class Pane(Widget, can_focus=True):
         return Content.assemble(name, (elide(text, room), ""))
 
 
-class PaneBody(Widget):
+class PaneBody(OwnWidget):
     """Lines drawn inside a pane, never wrapped by themselves."""
 
     auto_links = False

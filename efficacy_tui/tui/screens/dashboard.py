@@ -28,6 +28,7 @@ from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import KeyLine
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.hints import Hint
@@ -46,7 +47,7 @@ IN_TWO_COLUMNS = (1, 4, 2, 3)
 """The panes' order, row by row."""
 
 
-class HeaderLine(Widget):
+class HeaderLine(OwnWidget):
     """The date, the focus domain, the days checked in, and whether everything is saved."""
 
     DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
@@ -155,6 +156,10 @@ def _fitting(breakpoints: list[tuple[int, str]], size: int) -> str:
     return next(name for least, name in reversed(breakpoints) if size >= least)
 
 
+class Panes(OwnWidget, Container):
+    """The four panes."""
+
+
 class Dashboard(OwnScreen[None]):
     """What a person sees first and comes back to."""
 
@@ -196,6 +201,7 @@ class Dashboard(OwnScreen[None]):
         self._demo = demo
         self._open_pane = 1
         self._zoomed = False
+        self._panes: dict[int, Pane] = {}
 
     def watch_blind(self) -> None:
         for pane in self.query(ConfidencePane):
@@ -207,11 +213,10 @@ class Dashboard(OwnScreen[None]):
         fitting = (_fitting(self.HORIZONTAL_BREAKPOINTS, width), _fitting(self.VERTICAL_BREAKPOINTS, height))
         self.update_classes(dict.fromkeys(fitting, True), update=False)
         yield HeaderLine(demo=self._demo)
-        with Container(id="panes"):
-            yield ChallengePane()
-            yield ConfidencePane()
-            yield EvidencePane()
-            yield ReappraisalPane()
+        self._panes = {
+            pane.number: pane for pane in (ChallengePane(), ConfidencePane(), EvidencePane(), ReappraisalPane())
+        }
+        yield Panes(*self._panes.values(), id="panes")
         yield HintLine()
         yield FooterLine()
         room = ours(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}.")
@@ -222,7 +227,7 @@ class Dashboard(OwnScreen[None]):
         self.app.theme_changed_signal.subscribe(self, self._follow_theme)
 
     def _follow_theme(self, _theme: Theme) -> None:
-        for pane in self.query(Pane):
+        for pane in self._panes.values():
             pane.draw_frame()
 
     def show(self, overview: Overview) -> None:
@@ -233,7 +238,7 @@ class Dashboard(OwnScreen[None]):
             return
         with self.app.batch_update():
             header.overview = overview
-            for pane in self.query(Pane):
+            for pane in self._panes.values():
                 pane.show(overview)
 
     def show_hint(self, shown: Hint | None) -> None:
@@ -261,18 +266,31 @@ class Dashboard(OwnScreen[None]):
 
     def go_to(self, number: int) -> None:
         """Focus a pane; where there is one column, open it and fold the others."""
-        self._open_pane = number
-        pane = self.query_one(f"#pane-{number}", Pane)
-        self._arrange()
+        self._open(number)
+        pane = self._panes[number]
         target: Widget = pane
         if isinstance(pane, EvidencePane) and not pane.has_class("-none"):
             target = pane.query_one(TimelineList)
         target.focus(scroll_visible=False)
 
+    def _open(self, number: int) -> None:
+        self._open_pane = number
+        self._arrange()
+        if self._zoomed:
+            self._zoom()
+
     def toggle_zoom(self) -> None:
         """Open the focused pane over the whole screen, or go back."""
         self._zoomed = not self._zoomed
         self._arrange()
+        self._zoom()
+
+    def _zoom(self) -> None:
+        """Give the pane in use the whole room, or each its own; a class would style every widget anew."""
+        self.query_one("#panes").styles.layout = "vertical" if self._zoomed else None
+        for pane in self._panes.values():
+            pane.display = pane.here or not self._zoomed
+            pane.styles.height = "1fr" if self._zoomed else None
 
     @property
     def focused_pane(self) -> int:
@@ -287,19 +305,16 @@ class Dashboard(OwnScreen[None]):
     def _arrange(self) -> None:
         width = self.size.width or self.app.size.width
         narrow = width < NARROW and not self.zoomed
-        panes = self.query_one("#panes")
         order = IN_ONE_COLUMN if width < NARROW else IN_TWO_COLUMNS
-        if [pane.number for pane in self.query(Pane)] != list(order):
+        if tuple(self._panes) != order:
+            panes = self.query_one("#panes")
             for number in order:
-                panes.move_child(self.query_one(f"#pane-{number}"), after=len(panes.children) - 1)
-        for pane in self.query(Pane):
+                panes.move_child(self._panes[number], after=len(panes.children) - 1)
+            self._panes = {number: self._panes[number] for number in order}
+        for pane in self._panes.values():
             here = pane.number == self._open_pane
             pane.folded = narrow and not here
             pane.here = here
-            # Not by a class: a class of the screen would style every widget on it anew.
-            pane.styles.display = "none" if self._zoomed and not here else "block"
-            pane.styles.height = "1fr" if self._zoomed else None
-        panes.styles.layout = "vertical" if self._zoomed else None
 
     @on(Pane.Wanted)
     def _go_where_clicked(self, event: Pane.Wanted) -> None:
@@ -310,8 +325,7 @@ class Dashboard(OwnScreen[None]):
     def _follow_focus(self, event: events.DescendantFocus) -> None:
         pane = next((node for node in event.widget.ancestors_with_self if isinstance(node, Pane)), None)
         if pane is not None and pane.number != self._open_pane:
-            self._open_pane = pane.number
-            self._arrange()
+            self._open(pane.number)
 
     def on_resize(self, event: events.Resize) -> None:
         self._arrange()

@@ -14,7 +14,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.widget import Widget
 
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
@@ -29,6 +28,7 @@ from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 FRAME = 4
 """Lines around the domains and the keys: the frame, and air."""
@@ -42,7 +42,7 @@ KEYS = (
 )
 
 
-class DomainRows(Widget, can_focus=True):
+class DomainRows(OwnWidget, can_focus=True):
     """Two lines a domain: its name, and what it asks."""
 
     DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"

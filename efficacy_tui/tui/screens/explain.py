@@ -80,7 +80,7 @@ class ExplainScreen(OwnScreen[None]):
         background: $background;
         & > VerticalScroll { height: 1fr; padding: 1 0 0 0; scrollbar-size-vertical: 1; align-horizontal: center; }
         & ExplainLines { padding: 0 2; max-width: 80; }
-        & #below { padding-bottom: 1; }
+        & #below { padding: 0 2 1 2; }
     }
     """
 
@@ -255,6 +255,8 @@ class ExplainScreen(OwnScreen[None]):
         value = round(min(max(getattr(self, name) + by * STEP, 0.0), 1.0), 2)
         setattr(self, name, value)
         moved = self.query_one("#moved", ExplainLines)
+        # What is moved is brought to where it is seen.
+        self.query_one(VerticalScroll).scroll_to_widget(moved, animate=False)
         # As long as the words below it stay where they are, nothing else is drawn.
         moved.refresh(layout=moved.content_size.height != len(self._moved(moved.content_size.width)))
 
@@ -271,7 +273,7 @@ class ExplainLines(PageLines, Readable):
     auto_links = False
 
     def render(self) -> Content:
-        return stack(self._lines(max(self.content_size.width, 10)))
+        return stack(self.lines(max(self.content_size.width, 10)))
 
 
 class ExplainHead(KeyLine):

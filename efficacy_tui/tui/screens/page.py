@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widget import Widget
 
 from efficacy_tui.tui.commands import bound
 from efficacy_tui.tui.glyphs import UNICODE
@@ -20,6 +19,7 @@ from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
@@ -27,20 +27,20 @@ Lines = Callable[[int], Sequence[Content | str]]
 """What stands on a page of so many cells."""
 
 
-class PageLines(Widget):
+class PageLines(OwnWidget):
     """Lines made for the width there is."""
 
     DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
 
     def __init__(self, lines: Lines, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines = lines
+        self.lines = lines
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._lines(max(width, 10)))
+        return len(self.lines(max(width, 10)))
 
     def render(self) -> Content:
-        return stack(self._lines(max(self.size.width, 10)))
+        return stack(self.lines(max(self.size.width, 10)))
 
 
 class Page(OwnScreen[str | None], ModalScreen[str | None]):

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
@@ -27,10 +26,11 @@ from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, first_fitting
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 
 
-class ProfileHead(Widget):
+class ProfileHead(OwnWidget):
     """The title, and whose answers are shown."""
 
     DEFAULT_CSS = "ProfileHead { height: 1; dock: top; padding: 0 2; }"

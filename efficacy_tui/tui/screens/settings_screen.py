@@ -14,7 +14,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from efficacy_tui.config.preferences import Preferences
@@ -24,11 +23,12 @@ from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 GUTTER = 20
 
 
-class SettingRows(Widget, can_focus=True):
+class SettingRows(OwnWidget, can_focus=True):
     """A heading for each group, a line for each setting."""
 
     DEFAULT_CSS = "SettingRows { height: auto; text-wrap: nowrap; }"

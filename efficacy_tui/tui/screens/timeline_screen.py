@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.model import places
@@ -26,11 +25,13 @@ from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import QUIET, elide
+from efficacy_tui.tui.widgets.own_input import OwnInput
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 HINT = "words, source:mastery, kind:session, kind:note, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
 
-class FoundLine(Widget):
+class FoundLine(OwnWidget):
     """How many fit, or what in the line is not understood."""
 
     DEFAULT_CSS = "FoundLine { height: 1; padding: 0 2; }"
@@ -62,6 +63,18 @@ class TimelineKeys(KeyLine):
         return hints_in_a_row(keys, self.size.width, least=("move", "to a day"))
 
 
+class SearchLine(OwnInput):
+    """What is searched for; finds with each letter, so that the letter and what it finds are one picture."""
+
+    def __init__(self, find: Callable[[], None]) -> None:
+        super().__init__(placeholder=HINT, compact=True)
+        self._find = find
+
+    def watch_value(self) -> None:
+        if self.is_mounted:
+            self._find()
+
+
 class TimelineScreen(FollowingScreen):
     """Everything that was written in all years: evidence, challenges, sessions, notes."""
 
@@ -87,7 +100,8 @@ class TimelineScreen(FollowingScreen):
     TimelineScreen {
         background: $background;
         & > Input { margin: 0 1; border: none; height: 1; background: $raised; }
-        & > TimelineList { margin: 1 1 0 1; }
+        /* The column of the scroll bar is kept: a search that finds little would lay out everything twice. */
+        & > TimelineList { margin: 1 1 0 1; overflow-y: scroll; }
     }
     """
 
@@ -98,7 +112,7 @@ class TimelineScreen(FollowingScreen):
         self._index: TimelineIndex | None = None
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=HINT, compact=True)
+        yield SearchLine(self._find)
         yield FoundLine()
         yield TimelineList()
         yield TimelineKeys()
@@ -143,11 +157,6 @@ class TimelineScreen(FollowingScreen):
         else:
             found.words = f"{whole} in all"
         self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today, beside)
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._find()
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:

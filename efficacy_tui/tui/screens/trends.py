@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.flows.trend_words import RANGES
@@ -29,11 +28,12 @@ from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
 
-class TrendHead(Widget):
+class TrendHead(OwnWidget):
     """Which domain, and which range."""
 
     DEFAULT_CSS = "TrendHead { height: 1; dock: top; padding: 0 2; }"
@@ -221,6 +221,8 @@ class TrendsScreen(FollowingScreen):
         here = self.chart.cursor_day or overview.standing.today
         started = self.chart.cursor_day is not None or by not in (-1, 1)
         self.chart.cursor_day = max(here + (by if started else 0), 1)
+        # Not only when the chart tells of it: that would make a picture of its own.
+        self._read_out()
 
     def action_range(self, number: int) -> None:
         self.query_one(TrendHead).chosen = number

@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.flows.questions import Choice, Option
@@ -21,9 +20,11 @@ from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.own_input import OwnInput
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 
-class OptionRows(Widget, can_focus=True):
+class OptionRows(OwnWidget, can_focus=True):
     """The options of a choice under each other: a key picks one at once, arrows and enter do too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -134,7 +135,7 @@ class OptionRows(Widget, can_focus=True):
             y -= height
 
 
-class ChoiceField(Vertical):
+class ChoiceField(OwnWidget, Vertical):
     """A choice, with a line to write an own answer on where the question allows one."""
 
     DEFAULT_CSS = """
@@ -149,7 +150,7 @@ class ChoiceField(Vertical):
         known = {option.value for option in question.options} | {option.key for option in question.options}
         self.own = raw if question.own and raw and raw not in known else ""
         self.rows = OptionRows(question, raw)
-        self.line = Input(self.own, placeholder=question.own, compact=True)
+        self.line = OwnInput(self.own, placeholder=question.own, compact=True)
 
     def compose(self) -> ComposeResult:
         yield self.rows

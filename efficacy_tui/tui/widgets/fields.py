@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from efficacy_tui.flows.questions import Card, Choice, Day, Question, Rating, Steps, Text
@@ -21,10 +20,12 @@ from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, stack, wrap
+from efficacy_tui.tui.widgets.own_input import OwnInput
+from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.rating_field import RatingField
 
 
-class LineField(Vertical):
+class LineField(OwnWidget, Vertical):
     """A text on one line; a day says beneath what it is understood as."""
 
     DEFAULT_CSS = """
@@ -36,7 +37,7 @@ class LineField(Vertical):
         super().__init__()
         self.question = question
         placeholder = question.placeholder if isinstance(question, Text) else ""
-        self.line = Input(raw, placeholder=placeholder, compact=True, select_on_focus=isinstance(question, Day))
+        self.line = OwnInput(raw, placeholder=placeholder, compact=True, select_on_focus=isinstance(question, Day))
         self.echo = Static(markup=False)
 
     def compose(self) -> ComposeResult:
@@ -128,7 +129,7 @@ class TextField(TextArea):
         self.post_message(Edited())
 
 
-class CardField(Widget, can_focus=True):
+class CardField(OwnWidget, can_focus=True):
     """Something to read; enter or the space bar goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", show=False)]
