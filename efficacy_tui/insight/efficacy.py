@@ -170,6 +170,8 @@ def attenuation(variance: float) -> float:
 
 
 DIFFICULTY_ATTENUATION = attenuation(DIFFICULTY_VARIANCE)
+LIFT_UNIT_INFORMATION = DIFFICULTY_ATTENUATION**2 * LIFT_UNIT_P * (1 - LIFT_UNIT_P)
+LIFT_UNIT_PULL = POINTS_PER_LOGIT * DIFFICULTY_ATTENUATION * (1 - LIFT_UNIT_P)
 
 
 def rasch_update(mean: float, variance: float, games: Sequence[Game]) -> tuple[float, float, tuple[float, ...]]:
@@ -180,7 +182,8 @@ def rasch_update(mean: float, variance: float, games: Sequence[Game]) -> tuple[f
     pulls: list[float] = []
     information: list[float] = []
     for game in games:
-        flattening = attenuation(game.location_variance)
+        known = game.location_variance == DIFFICULTY_VARIANCE
+        flattening = DIFFICULTY_ATTENUATION if known else attenuation(game.location_variance)
         p = logistic(flattening * (mean - game.location))
         pulls.append(game.weight * flattening * (game.score - p))
         information.append(game.weight * flattening**2 * p * (1 - p))
@@ -206,12 +209,18 @@ def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tup
     A day's outcomes belong in one call; two calls for one day would make their order matter. Raises ValueError for an
     outcome of another day, an earlier day, or a value outside its range.
     """
-    core = advance(core, day)
     for outcome in outcomes:
         _check_outcome(outcome, day)
+    return _play(advance(core, day), outcomes)
+
+
+def _play(core: Core, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
+    """`update` on the core's own day."""
+    day = core.day
+    assert day is not None
     games = [Game((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
     mean, variance, steps = rasch_update(core.mean, core.variance, games)
-    ledger = (LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True))
+    ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]
     return Core(mean, variance, day), tuple(ledger)
 
 
@@ -223,16 +232,20 @@ def estimate(outcomes: Iterable[Outcome], lifts: Iterable[Lift], today: int) -> 
     a value outside its range.
     """
     core, ledger, counted = START, list[LedgerLine](), 0
-    by_day = {day: list(group) for day, group in _daily(o for o in outcomes if o.day <= today)}
+    outcomes = [outcome for outcome in outcomes if outcome.day <= today]
+    for outcome in outcomes:
+        _check_outcome(outcome, outcome.day)
+    by_day = {day: list(group) for day, group in _daily(outcomes)}
     lifts = sorted((lift for lift in lifts if lift.day <= today), key=attrgetter("day"))
     variance_at: dict[int, float] = {}
     for day in sorted(by_day.keys() | {lift.day for lift in lifts}):
         # † A lift is measured before its day's outcomes, so recording one later does not change what it was worth.
-        variance_at[day] = advance(core, day).variance
-        if day in by_day:
-            core, lines = update(core, day, by_day[day])
-            ledger.extend(lines)
-            counted += sum(outcome.weight > 0 for outcome in by_day[day])
+        then = advance(core, day)
+        variance_at[day] = then.variance
+        if outcomes_then := by_day.get(day):
+            core, lines = _play(then, outcomes_then)
+            ledger += lines
+            counted += sum(outcome.weight > 0 for outcome in outcomes_then)
     core = advance(core, today)
     lift, parts = _lift(lifts, variance_at, today)
     number = clip(core.points + lift, 0.0, 100.0)
@@ -255,8 +268,7 @@ def path(outcomes: Iterable[Outcome]) -> tuple[PathPoint, ...]:
 
 def reference_points(variance: float) -> float:
     """Return the points one 70 %-likely success is worth when the core's variance is `variance` (logits²)."""
-    information = DIFFICULTY_ATTENUATION**2 * LIFT_UNIT_P * (1 - LIFT_UNIT_P)
-    return POINTS_PER_LOGIT * DIFFICULTY_ATTENUATION * (1 - LIFT_UNIT_P) / (1 / variance + information)
+    return LIFT_UNIT_PULL / (1 / variance + LIFT_UNIT_INFORMATION)
 
 
 def _daily(outcomes: Iterable[Outcome]) -> Iterable[tuple[int, Iterable[Outcome]]]:
@@ -284,6 +296,8 @@ def _lift(lifts: Sequence[Lift], variance_at: dict[int, float], today: int) -> t
 def _check_outcome(outcome: Outcome, day: int) -> None:
     if outcome.day != day:
         raise ValueError(f"an outcome of day {outcome.day} cannot be counted on day {day}")
+    if 0 <= outcome.difficulty <= 100 and 0 <= outcome.score <= 1 and 0 <= outcome.weight <= 1:
+        return
     check_range("difficulty", outcome.difficulty, 0, 100)
     check_range("score", outcome.score, 0, 1)
     check_range("weight", outcome.weight, 0, 1)

@@ -59,6 +59,7 @@ class _Forward(NamedTuple):
 _Backward = tuple[list[float], list[float]]
 """Smoothed means and variances; variances in units of the rating variance."""
 
+MOST_AT_ONCE = 1e200
 SAME = 1e-12  # differences below this no longer move a smoothed value
 
 
@@ -205,16 +206,19 @@ def _step(ends: list[_End], away: int, rating: float) -> list[_End]:
 
 def _filtered(ratio: float, ratings: Sequence[float], away: Sequence[int]) -> _End:
     """`_step` again and again for one ratio, in one loop."""
-    log = math.log
-    mean, gain, squares, log_spread = ratings[0], 1.0, 0.0, 0.0
+    mean, gain, squares, log_spread, spreads = ratings[0], 1.0, 0.0, 0.0, 1.0
     for rating, days in zip(ratings[1:], away, strict=True):
         spread = gain + ratio * days + 1.0
         surprise = rating - mean
         gain = 1.0 - 1.0 / spread
         squares += surprise * surprise / spread
-        log_spread += log(spread)
         mean += gain * surprise
-    return mean, gain, squares, log_spread
+        # One logarithm of many spreads at once, long before their product leaves what a float can hold.
+        spreads *= spread
+        if spreads > MOST_AT_ONCE:
+            log_spread += math.log(spreads)
+            spreads = 1.0
+    return mean, gain, squares, log_spread + math.log(spreads)
 
 
 def _extend(forward: _Forward, away: int, rating: float) -> None:

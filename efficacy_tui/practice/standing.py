@@ -184,9 +184,10 @@ class Standings:
 
     def trend_words(self, contents: Contents, domain: Domain, today: dt.date) -> str:
         """What the standing will say of the trend, in a fraction of the time that all of it takes."""
-        dated = self._dated(contents, domain, today)
-        ratings = [(day.toordinal(), rating) for day, rating in dated]
-        return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), len(dated))
+        rows = [row for row in self._rows_of(contents, domain) if row.task == domain.task and row.day <= today]
+        first = today - dt.timedelta(days=WINDOW_DAYS)
+        ratings = sorted((row.day.toordinal(), row.confidence) for row in rows if row.day >= first)
+        return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), len(rows))
 
     def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
         """The evidence of a domain, sorted out by domain once for each version of the table."""
@@ -206,14 +207,18 @@ class Standings:
         return series
 
     def _dated(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
-        """The ratings of a domain for its present task, oldest first; sorted out by domain once for each version."""
+        """The ratings of a domain for its present task, oldest first."""
+        rows, task = self._rows_of(contents, domain), domain.task
+        return sorted((row.day, row.confidence) for row in rows if row.task == task and row.day <= today)
+
+    def _rows_of(self, contents: Contents, domain: Domain) -> Sequence[CheckIn]:
+        """The ratings of a domain, sorted out by domain once for each version of the table."""
         if self._checkins[0] is not contents.checkins:
             sorted_out: dict[str, list[CheckIn]] = {}
             for row in contents.checkins.values():
                 sorted_out.setdefault(row.domain, []).append(row)
             self._checkins = contents.checkins, sorted_out
-        rows, task = self._checkins[1].get(domain.id, ()), domain.task
-        return sorted((row.day, row.confidence) for row in rows if row.task == task and row.day <= today)
+        return self._checkins[1].get(domain.id, ())
 
 
 class _Series:
