@@ -58,6 +58,12 @@ def main() -> None:
     collect_rarely()
     try:
         _run()
+    except Exception as error:  # noqa: BLE001  # whatever it was, it is told in sentences
+        from efficacy_tui.cli.mistakes import tell
+        from efficacy_tui.store.locations import data_folder
+
+        tell(error, None, data_folder())
+        sys.exit(REFUSED)
     finally:
         collect_no_more()
 

@@ -152,4 +152,9 @@ def _shown(app: EfficacyApp) -> int:
     Where it takes no mouse, the terminal keeps it for its own selection.
     """
     app.run(mouse=app.mouse)
+    if app.mistake is not None:
+        from efficacy_tui.cli.mistakes import tell
+        from efficacy_tui.store.locations import data_folder
+
+        tell(app.mistake, app.keeper.end(), data_folder())
     return app.return_code or 0

@@ -528,6 +528,12 @@ class EfficacyApp(PrivateApp[int]):
     async def action_quit(self) -> None:
         self.leave()
 
+    def _fatal_error(self) -> None:
+        # Whatever is broken, nothing may keep the program from ending.
+        with contextlib.suppress(Exception):
+            self.keep_what_is_typed()
+        super()._fatal_error()
+
     def action_help_quit(self) -> None:
         self.say(f"{BY_ID['quit'].key} quits, from a dialog ctrl+q does")
 

@@ -179,12 +179,15 @@ def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = Fa
     """Ask a flow below the prompt and take the lines used away again; says whether it was finished, what was given,
     and whether it was masked at the end.
 
-    `own_support` is where the person's own support page would be. Standard input and error have to be terminals.
+    `own_support` is where the person's own support page would be. Standard input and error have to be terminals. What
+    is broken while it asks is raised when the terminal is as it was.
     """
     app = InlineApp(flow, own_support, masked=masked)
     finished = app.run(inline=True, mouse=False)
     # A terminal that does not know the last of Textual's sequences may have printed a letter of it.
     _erase_below()
+    if app.mistake is not None:
+        raise app.mistake
     return finished is not None, app.asker.run_.values, app.masked
 
 

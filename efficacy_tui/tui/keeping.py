@@ -77,6 +77,10 @@ class Keeper:
                 # Not the loop's own handler: a terminal that takes nothing more holds the loop up for ever.
                 signal.signal(getattr(signal, name), leave)
 
+    def end(self) -> int | None:
+        """Write what is waiting once the program has ended; gives how many changes are not, `None` if none was open."""
+        return self.journal.close(CLOSE_SECONDS) if self.opened else None
+
     def _end_at_last(self) -> None:
         """The loop does not come to it, so all is kept from here, and the terminal is left to whoever closed it."""
         if self.opened:

@@ -123,6 +123,17 @@ class PrivateApp(App[Result]):
         pressed.set_sender(self)
         self.post_message(pressed)
 
+    # -- mistakes --------------------------------------------------------------------------------
+
+    @property
+    def mistake(self) -> Exception | None:
+        """What the program ended by, if it was a mistake of its own."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End. Textual would print what is in memory, the person's words and all; whoever runs this says it in one."""
+        self._close_messages_no_wait()
+
     # -- the clipboard ---------------------------------------------------------------------------
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -40,6 +40,7 @@ KEYS = {
     "shift+left": "\x1b[1;2D",
     "shift+right": "\x1b[1;2C",
     "f1": "\x1bOP",
+    "f2": "\x1bOQ",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "question_mark": "?",

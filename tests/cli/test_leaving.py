@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from efficacy_tui.cli.main import main
+from efficacy_tui.cli.mistakes import ENDED, KEPT, REPORT, UNTOUCHED, tell
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.keeping import CLOSE_SECONDS, LAST_SECONDS
@@ -42,6 +44,12 @@ WHILE_OPENING = """
 def fail(app):
     raise RuntimeError("broken on purpose")
 EfficacyApp.make_overview = fail
+"""
+
+AT_THE_MASK = """
+def fail(app):
+    raise RuntimeError("broken on purpose")
+EfficacyApp.toggle_mask = fail
 """
 
 Start = Callable[..., Terminal]
@@ -129,18 +137,65 @@ def test_a_signal_in_a_dialog_keeps_what_was_typed_and_leaves_the_terminal(start
 
 
 @pytest.mark.parametrize("how", [IN_A_COMMAND, IN_A_THREAD], ids=["in a command", "in a thread"])
-def test_a_crash_leaves_the_terminal_as_it_was_found(start: Start, how: str) -> None:
+def test_a_mistake_of_the_programs_own_is_told_in_sentences_and_leaves_the_terminal(
+    start: Start, how: str, tmp_path: Path
+) -> None:
     terminal = start(CRASH.format(how=how))
     terminal.press("t")
-    assert ended(terminal) != 0
+    assert ended(terminal) == 1
     assert terminal.left_behind() == []
-    assert b"broken on purpose" in terminal.raw
+    said = terminal.raw.decode()
+    assert ENDED in said
+    assert KEPT in said
+    assert "Traceback" not in said
+    assert "broken on purpose" not in said
+    report = tmp_path / "data" / "efficacy_tui" / REPORT
+    assert str(report) in said.replace("\r\n", "")
+    assert "broken on purpose" in report.read_text(encoding="utf-8")
+    assert report.stat().st_mode & 0o077 == 0
 
 
-def test_a_crash_while_opening_leaves_the_terminal_as_it_was_found(start: Start) -> None:
-    terminal = start(CRASH.format(how=WHILE_OPENING), shows="broken on purpose")
-    assert ended(terminal) != 0
+def test_a_mistake_while_opening_is_told_and_leaves_the_terminal(start: Start) -> None:
+    terminal = start(CRASH.format(how=WHILE_OPENING), shows="mistake of its own")
+    assert ended(terminal) == 1
     assert terminal.left_behind() == []
+
+
+def test_what_was_being_typed_when_a_mistake_ended_the_program_is_kept(start: Start, journal_path: Path) -> None:
+    terminal = start(CRASH.format(how=AT_THE_MASK))
+    terminal.press("e")
+    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
+    terminal.press("m")
+    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+    terminal.press("asked a question")
+    assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
+    terminal.press("f2")
+    assert ended(terminal) == 1
+    assert "asked a question" not in terminal.raw.decode().partition(ENDED)[2]
+    assert "asked a question" in journal_path.read_text(encoding="utf-8")
+
+
+def test_where_the_details_cannot_be_written_that_is_said(capsys, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+    tell(RuntimeError("private"), 2, tmp_path / "taken")
+    said = capsys.readouterr().err
+    assert "2 of your changes could not be written" in said
+    assert "RuntimeError" in said
+    assert "private" not in said
+
+
+def test_a_mistake_in_a_command_of_the_shell_is_told_in_sentences(monkeypatch, capsys, tmp_path: Path) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("sys.argv", ["efficacy", "status"])
+    monkeypatch.setattr("efficacy_tui.cli.group.efficacy", fail)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 1
+    said = capsys.readouterr().err
+    assert UNTOUCHED in said
+    assert "broken on purpose" not in said
 
 
 def test_a_terminal_that_takes_nothing_more_does_not_hold_the_program_up_for_ever(
