@@ -14,7 +14,7 @@ ENDED = "The program ended by a mistake of its own, not of yours."
 KEPT = "Everything you recorded is in your journal, and what you were typing is kept."
 NOT_KEPT = "{count} of your changes could not be written; everything else you recorded is in your journal."
 UNTOUCHED = "Your journal is as it was written last."
-DETAILS = "What went wrong is written in {path}. Read it before you show it to anybody: its last lines can hold words of yours."
+DETAILS = "What went wrong is written in {path}. Read it before you show it to anybody: it can hold words of yours."
 NO_DETAILS = "What went wrong ({kind}) could not be written to {path}."
 
 
