@@ -132,6 +132,8 @@ def measure(shelf: Shelf, quick: bool) -> Table:
         week, decade = (stack.enter_context(dashboard(shelf, years)) for years in (WEEK, YEARS))
         (least,) = together([minimal], ("down",), count)
         rows.append(_row("the minimal program, one line", least))
+        (all_lines,) = together([minimal], ("up",), count)
+        rows.append(_row("the minimal program, all of its screen", all_lines))
         for place in places:
             for terminal in (week, decade):
                 go(terminal, place.way)

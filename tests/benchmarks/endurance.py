@@ -22,6 +22,7 @@ from typing import Any
 
 from tinydb import TinyDB
 
+from efficacy_tui.cli.mistakes import REPORT
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.reading import read_journal
@@ -127,6 +128,8 @@ class Endurance:
     def _died(self, terminal: Terminal) -> None:
         terminal.ends(5)
         shown = plain(self.earlier + terminal.raw)
+        for report in self.path.parent.rglob(REPORT):
+            shown += report.read_text(encoding="utf-8")
         self.found.problems.append(
             f"It ended with {terminal.process.poll()} after {self.found.keys} keys, the last of them "
             f"{' '.join(self.pressed[-60:])}:\n{shown[-9000:]}"

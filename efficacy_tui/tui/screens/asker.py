@@ -163,6 +163,8 @@ class Asker(OwnScreen[Finished]):
         return question.hint
 
     def _put(self, name: str, text: str) -> None:
+        if self._texts.get(name) == text:
+            return
         self._texts[name] = text
         static = self.query_one(f"#{name}", Static)
         static.update(Content("\n").join(readable(self, text, text.split("\n"))))
@@ -181,7 +183,8 @@ class Asker(OwnScreen[Finished]):
 
     def mask_changed(self) -> None:
         """Say the same, with the program's own words marked or not."""
-        for name, text in self._texts.items():
+        said, self._texts = self._texts, {}
+        for name, text in said.items():
             self._put(name, text)
         if self._asked is not None:
             self.show_way()
