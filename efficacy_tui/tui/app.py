@@ -35,6 +35,7 @@ from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.timer import Timer
 
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Finished, Flow
@@ -145,6 +146,7 @@ class EfficacyApp(PrivateApp[int]):
         self._making = threading.Lock()
         self._made = self._shown = 0
         self._asked_by_itself: set[str] = set()
+        self._collecting: Timer | None = None
         for each in theme.THEMES:
             self.register_theme(each)
         self._worn = ""
@@ -212,7 +214,18 @@ class EfficacyApp(PrivateApp[int]):
     def pop_screen(self) -> AwaitComplete:
         # Textual remembers colours by who asked for them, and so keeps every line that screens long gone have drawn.
         StylesCache.get_inner_outer.cache_clear()
+        self._collect_soon()
         return super().pop_screen()
+
+    def _collect_soon(self) -> None:
+        """Look for what closed screens left behind, once no other is closed for a moment."""
+        if self.is_headless:
+            return
+        from efficacy_tui.tui.collecting import QUIET_SECONDS, collect_what_was_closed
+
+        if self._collecting is not None:
+            self._collecting.stop()
+        self._collecting = self.set_timer(QUIET_SECONDS, collect_what_was_closed)
 
     # -- opening ---------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
 from efficacy_tui.tui.masking import MASK, NUMBERS
+from efficacy_tui.tui.screens.own_screen import OwnScreen
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -115,6 +116,13 @@ class PrivateApp(App[Result]):
             # A toast is a text or markup; what is the person's in it is dots before it becomes markup.
             message, markup = as_markup(self.pieces(message)), True
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+            screen = self.screen
+            if isinstance(screen, OwnScreen) and screen.holds(event):
+                return
+        await super().on_event(event)
 
     def action_press(self, key: str) -> None:
         """A click on words that name a key does what the key does."""

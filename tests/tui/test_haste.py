@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 
@@ -19,6 +20,7 @@ from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.widgets.fields import TextField
 from tests.conftest import SUNDAY, At
 from tests.person import Person
+from tests.stillness import key_event
 
 
 async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: At) -> None:
@@ -225,3 +227,20 @@ async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_
             if turn == 1:
                 before = drawn()
         assert drawn() < before * 1.3
+
+
+@pytest.mark.parametrize("moments", [0, 5, 10, 20, 40, 80])
+async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
+    speaking, at_the_keyboard: At, moments: int
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("evidence")
+        person.app.post_message(key_event("m"))
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        for key in (typed := "abcdefghijklnoprst"):
+            person.app.post_message(key_event(key))
+            await asyncio.sleep(0)
+        await person.settle()
+        assert person.asks() == "What did you do?"
+        assert person.app.focused.text == typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import ClassVar
 
 from textual import events, on, work
@@ -21,7 +22,7 @@ from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
-from efficacy_tui.tui.widgets.fields import Field, TextField, field_for
+from efficacy_tui.tui.widgets.fields import Field, LineField, field_for
 from efficacy_tui.tui.widgets.lines import QUIET, elide, pad
 
 SHOWN = 4
@@ -29,6 +30,13 @@ SHOWN = 4
 
 PATIENCE = 0.3
 """Seconds after which it is said that the next question needs a moment."""
+
+
+EVERYWHERE = frozenset({"ctrl+q", "f1", "f2"})
+"""Keys that do the same on every screen."""
+
+AT_ONCE = EVERYWHERE | {"escape", "ctrl+c"}
+"""Keys that do not wait until a question stands."""
 
 
 class Asker(OwnScreen[Finished]):
@@ -63,8 +71,9 @@ class Asker(OwnScreen[Finished]):
         self._first = True
         self._waiting = True
         self._done = False
-        self._early: list[events.Key] = []
-        self._asked_at = 0.0
+        self._keys: deque[events.Key] = deque()
+        self._pressed: events.Key | None = None
+        self._pressing = False
         self._texts: dict[str, str] = {}
 
     # -- what those who inherit say --------------------------------------------------------------
@@ -110,19 +119,50 @@ class Asker(OwnScreen[Finished]):
         self.flow.prepare()
         self.call_later(self._ask)
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that was pressed before a question had the focus is for that question."""
-        if self._waiting or getattr(self.focused, "taken", False):
-            event.stop()
-            self._early.append(event)
-        elif event.time < self._asked_at:
-            event.stop()
-            self.app.post_message(events.Key(event.key, event.character))
+    def holds(self, key: events.Key) -> bool:
+        """Every key waits until the one before it has been worked at, and the question that this led to stands.
 
-    def _replay(self) -> None:
-        early, self._early = self._early, []
-        for event in early:
-            self.app.post_message(events.Key(event.key, event.character))
+        Else what is typed quickly would go to a field that is being taken away, or overtake itself.
+        """
+        nothing_before = self._waiting or not (self._keys or self._pressing or self._answered)
+        if key is self._pressed or (key.key in AT_ONCE and nothing_before):
+            return False
+        self._keys.append(key)
+        self._press_next()
+        return True
+
+    @property
+    def _answered(self) -> bool:
+        """Whether an answer is on its way."""
+        return getattr(self.focused, "taken", False)
+
+    def _press_next(self) -> None:
+        if self._keys and self.is_current and not (self._pressing or self._waiting or self._answered):
+            self._pressing = True
+            self.call_later(self._press)
+
+    async def _press(self) -> None:
+        if self._keys and self.is_current:
+            self._pressed = self._keys.popleft()
+            await self.app.on_event(self._pressed)
+        # Behind the key, for whoever it was for.
+        if not (self.focused or self).call_later(self._was_pressed):
+            self._was_pressed()
+
+    @on(events.ScreenResume)
+    def _go_on(self) -> None:
+        self._press_next()
+
+    def _hand_on(self) -> None:
+        """What was pressed after the last answer and means the same everywhere is for whatever comes now."""
+        for key in self._keys:
+            if key.key in EVERYWHERE:
+                self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
+        self._keys.clear()
+
+    def _was_pressed(self) -> None:
+        self._pressing = False
+        self._press_next()
 
     async def _ask(self) -> None:
         if self._done:
@@ -132,6 +172,8 @@ class Asker(OwnScreen[Finished]):
             self._finish()
             return
         self._waiting = True
+        # A key for a field that is being taken away would be lost; without a focus the screen keeps it.
+        self.set_focus(None)
         self._asked = question
         field = field_for(question, self.run_.prefill(question))
         place = self.query_one("#field")
@@ -147,14 +189,11 @@ class Asker(OwnScreen[Finished]):
             self._put("hint", self._hint(question))
             self._put("problem", "")
             self.show_way()
-        if isinstance(field, Vertical | TextField):
-            field.take_focus()
-        else:
-            field.focus()
+            # Not by `focus`, which would come later: keys would slip through in between.
+            self.set_focus(field.answered_in if isinstance(field, LineField | ChoiceField) else field)
         self.scroll_to_question()
-        self._waiting = False
-        self._asked_at = Edited().time
-        self.call_after_refresh(self._replay)
+        self._waiting = self._pressing = False
+        self._press_next()
 
     def _hint(self, question: Question) -> str:
         if self.run_.resumed and self._first:
@@ -217,9 +256,10 @@ class Asker(OwnScreen[Finished]):
 
     def _refused(self, problem: str) -> None:
         self._put("problem", f"{UNICODE['problem']} {problem}")
-        for field in self.query("RatingField, OptionRows"):
-            field.taken = False  # type: ignore[attr-defined]  # both have it
-        self._early.clear()
+        for field in self.query("#field *"):
+            if hasattr(field, "taken"):
+                field.taken = False
+        self._keys.clear()
 
     def _finish(self) -> None:
         try:
@@ -230,6 +270,7 @@ class Asker(OwnScreen[Finished]):
             return
         self._done = True
         self.ended(finished)
+        self._hand_on()
 
     async def action_back(self) -> None:
         if not self._waiting and self.run_.back(self._typed()):
@@ -242,6 +283,8 @@ class Asker(OwnScreen[Finished]):
 
     def action_take(self) -> None:
         if self._field is not None and self._asked is not None:
+            if self.focused is not None:
+                self.focused.taken = True  # type: ignore[attr-defined]  # where an answer is made has it
             self._field.post_message(Answered(self._field.raw, self._asked))
 
     def _typed(self) -> str:

@@ -1,9 +1,10 @@
-"""What every screen of the program is: a screen that draws only what changes when the focus moves."""
+"""What every screen of the program is: it draws only what changes when the focus moves, and may hold keys back."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -16,3 +17,7 @@ class OwnScreen(Screen[Result]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. It draws itself when it gets the focus, and the one before when it loses it."""
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether the screen keeps a key until it is its turn; asked before anything is done with it."""
+        return False

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.flows.questions import Choice, Option
@@ -164,9 +165,10 @@ class ChoiceField(OwnWidget, Vertical):
         """The answer as text."""
         return self.line.value if self.has_class("-own") else self.rows.raw
 
-    def take_focus(self) -> None:
-        """Put the focus where the answer is made."""
-        (self.line if self.has_class("-own") else self.rows).focus()
+    @property
+    def answered_in(self) -> Widget:
+        """What takes the focus."""
+        return self.line if self.has_class("-own") else self.rows
 
     @on(OptionRows.OwnWanted)
     def _write(self, event: OptionRows.OwnWanted) -> None:

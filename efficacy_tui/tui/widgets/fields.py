@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from efficacy_tui.flows.questions import Card, Choice, Day, Question, Rating, Steps, Text
@@ -53,9 +54,10 @@ class LineField(OwnWidget, Vertical):
         """The answer as text."""
         return self.line.value
 
-    def take_focus(self) -> None:
-        """Put the focus where the answer is made."""
-        self.line.focus()
+    @property
+    def answered_in(self) -> Widget:
+        """What takes the focus."""
+        return self.line
 
     def _say(self) -> None:
         if isinstance(self.question, Day):
@@ -80,6 +82,7 @@ class TextField(TextArea):
     TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $raised; }
     TextField:focus { border: none; }
     """
+    taken = False
 
     def __init__(self, question: Text | Steps, raw: str) -> None:
         super().__init__(
@@ -104,10 +107,6 @@ class TextField(TextArea):
         """The answer as text."""
         return self.text
 
-    def take_focus(self) -> None:
-        """Put the focus where the answer is made."""
-        self.focus()
-
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "ctrl+j":
             event.stop()
@@ -119,6 +118,7 @@ class TextField(TextArea):
             if not isinstance(self.question, Steps) or not line.strip():
                 event.stop()
                 event.prevent_default()
+                self.taken = True
                 self.post_message(Answered(self.text, self.question))
                 return
         await super()._on_key(event)
@@ -137,6 +137,7 @@ class CardField(OwnWidget, can_focus=True):
     CardField { height: auto; width: 1fr; }
     """
     raw = ""
+    taken = False
 
     def __init__(self, question: Card) -> None:
         super().__init__()
@@ -160,6 +161,7 @@ class CardField(OwnWidget, can_focus=True):
         return [*rows, ours("enter goes on", QUIET)]
 
     def action_take(self) -> None:
+        self.taken = True
         self.post_message(Answered("", self.question))
 
     def on_click(self, event: events.Click) -> None:

@@ -12,3 +12,9 @@ class OwnInput(Input):
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     """The room the text takes; the line draws itself when its text changes."""
+    taken = False
+    """Whether its text was given as an answer; keys that come then are for the next question."""
+
+    async def action_submit(self) -> None:
+        self.taken = True
+        await super().action_submit()
