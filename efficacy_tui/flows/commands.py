@@ -38,8 +38,8 @@ class Command:
 
     @property
     def key(self) -> str:
-        """The key as it is printed: the first of those in use."""
-        return printed(self.presses)
+        """The key as it is printed: the first of those in use; without one its name, as the palette finds it."""
+        return printed(self.presses) if self.presses else f"“{self.label}”"
 
     @property
     def presses(self) -> str:

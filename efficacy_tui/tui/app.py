@@ -21,6 +21,7 @@ from textual.theme import Theme
 
 from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.flows.preferring import put_in_force
+from efficacy_tui.model.key_names import printed
 from efficacy_tui.tui import glyphs, theme
 from efficacy_tui.tui.ascii_filter import AsciiFilter, WholeCells
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND, keymap, offers
@@ -559,8 +560,7 @@ class EfficacyApp(PrivateApp[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:
-            yield SystemCommand(
-                f"{command.label}  {command.key}", command.tooltip, lambda c=command: self.action_command(c.id)
-            )
+            title = f"{command.label}  {printed(command.presses)}".rstrip()
+            yield SystemCommand(title, command.tooltip, lambda c=command: self.action_command(c.id))
         # Textual's own way to quit does not keep what is typed.
         yield from (each for each in super().get_system_commands(screen) if each.title != "Quit")

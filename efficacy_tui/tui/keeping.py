@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from efficacy_tui.flows.commands import BY_ID
+
 if TYPE_CHECKING:
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
@@ -136,7 +138,8 @@ class Keeper:
         from efficacy_tui.tui.screens.pages import message_page
 
         self.app.push_screen(
-            message_page("Your journal", words, "esc quits"), lambda _: self.app.exit(1, return_code=1)
+            message_page("Your journal", words, f"{BY_ID['close'].key} quits"),
+            lambda _: self.app.exit(1, return_code=1),
         )
 
     # -- while it is open ------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
-from efficacy_tui.tui.widgets.key_line import clickable_edge
+from efficacy_tui.tui.widgets.key_line import clickable_edge, closes
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
@@ -87,13 +87,13 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         self,
         title: str,
         lines: Lines,
-        leaving: str = "esc closes",
+        leaving: str = "",
         keys: dict[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.heading = title
         self.lines = lines
-        self._leaving = leaving
+        self._leaving = leaving or closes()
         self._keys = keys or {}
 
     def compose(self) -> ComposeResult:

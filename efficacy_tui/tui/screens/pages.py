@@ -35,6 +35,7 @@ from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import LEVEL, ours
 from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.widgets.key_line import closes
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def curtain_page(title: str, text: str) -> Page:
 Facts = list[tuple[str, str]]
 
 
-def _fact_page(title: str, head: str, facts: Facts, leaving: str, keys: dict[str, str] | None = None) -> Page:
+def _fact_page(title: str, head: str, facts: Facts, leaving: str = "", keys: dict[str, str] | None = None) -> Page:
     """A text in bold, and labelled values under it."""
 
     def lines(width: int) -> list[Content | str]:
@@ -178,7 +179,7 @@ def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Ch
         f"{UNICODE[source]} {source.capitalize()}",
         entry.text,
         facts,
-        "enter edits · delete deletes · esc closes",
+        f"enter edits · delete deletes · {closes()}",
         {"enter": "edit", "delete": "delete", "e": "edit"},
     )
 
@@ -227,9 +228,9 @@ def challenge_page(
         facts.append(("Changed", f"{when}: {name}, before: {was or 'nothing'}"))
     if challenge.outcome is None:
         return _fact_page(
-            "Challenge", challenge.title, facts, "enter edits · esc closes", {"enter": "edit", "e": "edit"}
+            "Challenge", challenge.title, facts, f"enter edits · {closes()}", {"enter": "edit", "e": "edit"}
         )
-    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, "esc closes")
+    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts)
 
 
 def session_page(
@@ -258,7 +259,7 @@ def session_page(
     for i, entry in enumerate(shown):
         facts.append(("Shown" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
     facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day(day)]
-    return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts, "esc closes")
+    return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts)
 
 
 def note_page(
@@ -273,7 +274,7 @@ def note_page(
         ("Challenge", challenge.title if challenge else ""),
         *_same_day(day),
     ]
-    return _fact_page(f"{UNICODE['note']} Note", row.note, facts, "esc closes")
+    return _fact_page(f"{UNICODE['note']} Note", row.note, facts)
 
 
 def _appraised(felt: Appraisal | None) -> str:
