@@ -13,7 +13,6 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
-from efficacy_tui.model.key_names import named
 from efficacy_tui.tui.masking import MASK, NUMBERS
 
 if TYPE_CHECKING:
@@ -118,8 +117,8 @@ class PrivateApp(App[Result]):
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def action_press(self, key: str) -> None:
-        """A click on words that name a key, as it is printed, does what the key does."""
-        pressed = events.Key(named(key), key if len(key) == 1 else None)
+        """A click on words that name a key does what the key does."""
+        pressed = events.Key(key, key if len(key) == 1 else None)
         # Else it would not bubble past the widget that was clicked.
         pressed.set_sender(self)
         self.post_message(pressed)

@@ -13,7 +13,8 @@ from textual.reactive import reactive
 from efficacy_tui.flows.dashboard_words import ADD_DOMAIN, BEGIN_DOMAIN
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.widgets.lines import KEY, QUIET, clickable, elide, first_fitting, pad, wrap
+from efficacy_tui.tui.widgets.key_line import pressing
+from efficacy_tui.tui.widgets.lines import KEY, QUIET, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class PaneBody(OwnWidget):
 
 def beginning(key: str, words: str) -> Content:
     """The key of a command and what it begins; a click begins it, too."""
-    return clickable(ours(f"{key}  ", KEY) + ours(words), f"app.press({key!r})")
+    return pressing(key, ours(f"{key}  ", KEY) + ours(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:

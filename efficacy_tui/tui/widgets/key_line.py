@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from efficacy_tui.flows.commands import BY_ID
-from efficacy_tui.model.key_names import named
+from efficacy_tui.model.key_names import NotAKey, named
 from efficacy_tui.tui.masking import Readable, ours
 from efficacy_tui.tui.widgets.lines import clickable, hint
 
@@ -89,10 +89,18 @@ def _length(hints: Sequence[Hint], gap: str) -> int:
     return sum(each.size for each in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
+def pressing(key: str, words: Content) -> Content:
+    """Words that press a key (as it is printed) when they are clicked; where `key` is a command’s name, nothing."""
+    try:
+        return clickable(words, f"app.press('{named(key)}')")
+    except NotAKey:
+        return words
+
+
 def clickable_edge(words: str) -> Content:
     """The words at a dialog's lower edge, “enter edits · esc closes”: clicking one is as if its key were pressed."""
     parts = []
     for part in words.split(" · "):
         key = next((key for key in (*EDGE_KEYS, BY_ID["close"].key) if part.startswith(f"{key} ")), None)
-        parts.append(clickable(ours(part), f"app.press('{named(key)}')") if key else ours(part))
+        parts.append(pressing(key, ours(part)) if key else ours(part))
     return ours(" · ").join(parts)
