@@ -107,7 +107,7 @@ class Keeper:
         self.opened = True
         contents = self.journal.contents
         if len(contents.checkins) + len(contents.evidence) > AT_ONCE:
-            self.app.call_later(self._glimpsed, self.app.make_glimpse())
+            self.app.call_later(self._glimpsed, self.app.painter.glimpse())
         else:
             self._show_all()
 
@@ -117,7 +117,7 @@ class Keeper:
         self.app.call_after_refresh(self.app.run_worker, self._show_all, thread=True, group="open")
 
     def _show_all(self) -> None:
-        overview, number = self.app.make_overview()
+        overview, number = self.app.painter.make()
         self.app.call_later(self.app.opened, overview, number)
         self.app.call_later(self._watch)
 
@@ -166,7 +166,7 @@ class Keeper:
         dashboard = self.app.dashboard
         match event:
             case Changed(title=title, tables=tables, domains=domains):
-                self.app.redraw(tables, None if title == ELSEWHERE else domains)
+                self.app.painter.redraw(tables, None if title == ELSEWHERE else domains)
             case Saved():
                 if self._failed:
                     self._failed = False
