@@ -11,23 +11,17 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.days import say_day, short_date
-from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
-from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
-from efficacy_tui.flows.questions import Option
+from efficacy_tui.flows.days import say_day
+from efficacy_tui.flows.facts import NOT_RATED, Facts, Wording, challenge_facts, evidence_facts
 from efficacy_tui.flows.support import support
-from efficacy_tui.model import places
 from efficacy_tui.model.key_names import printed
 from efficacy_tui.model.records import (
     AnyEvidence,
     Appraisal,
     Challenge,
     CheckIn,
-    Mastery,
-    Persuasion,
     Reappraisal,
-    State,
-    Vicarious,
+    Step,
     source_of,
 )
 from efficacy_tui.practice.timeline import TimelineItem, line_of
@@ -44,8 +38,6 @@ if TYPE_CHECKING:
 GUTTER = 14
 LEVELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
 """The labels of values that tell how much."""
-
-NOT_RATED = f"{UNICODE['waits']} not rated yet"
 
 IN_DIALOGS = (
     ("enter", "takes the answer; tab does too"),
@@ -137,7 +129,15 @@ def curtain_page(title: str, text: str) -> Page:
     return page
 
 
-Facts = list[tuple[str, str]]
+def _step(step: Step, day: str) -> str:
+    return f"{UNICODE[step.result] if step.result else UNICODE['later']} {step.text}, {day}"
+
+
+def _entry(entry: AnyEvidence) -> str:
+    return f"{UNICODE[source_of(entry)]} {line_of(entry)}"
+
+
+WITH_SIGNS = Wording(f"{UNICODE['waits']} {NOT_RATED}", _step, _entry, label_each=False)
 
 
 def _fact_page(title: str, head: str, facts: Facts, leaving: str = "", keys: dict[str, str] | None = None) -> Page:
@@ -158,27 +158,10 @@ def _fact_page(title: str, head: str, facts: Facts, leaving: str = "", keys: dic
 def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> Page:
     """One piece of evidence, with keys to change or delete it."""
     source = source_of(entry)
-    facts: Facts = []
-    match entry:
-        case Mastery(difficulty=difficulty, independence=independence):
-            facts += [("Difficulty", _or_later(difficulty)), ("How", _label(INDEPENDENCE, independence))]
-        case Vicarious(who=who, similarity=similarity, gap=gap):
-            facts += [("Who", who), ("Like me", _or_later(similarity, " of 5")), ("Ahead", _label(GAPS, gap))]
-        case Persuasion(who=who, quote=quote, credibility=credibility, specificity=specificity):
-            facts += [("Who", who), ("Said", f"“{quote}”" if quote and quote != entry.text else "")]
-            facts += [("Can judge", _or_later(credibility, " of 5")), ("Specific", _or_later(specificity, " of 5"))]
-        case State(arousal=arousal, interpretation=interpretation):
-            meaning = None if interpretation is None else INTERPRETED[interpretation]
-            facts += [("Activation", _or_later(arousal)), ("Read as", _label(INTERPRETATIONS, meaning))]
-    facts += [
-        ("Day", say_day(entry.day, today)),
-        ("Domain", domain),
-        ("Challenge", challenge.title if challenge else ""),
-    ]
     return _fact_page(
         f"{UNICODE[source]} {source.capitalize()}",
         entry.text,
-        facts,
+        evidence_facts(entry, domain, today, challenge, WITH_SIGNS),
         f"enter edits · delete deletes · {closes()}",
         {"enter": "edit", "delete": "delete", "e": "edit"},
     )
@@ -196,36 +179,7 @@ def challenge_page(
 
     Around it: the evidence that belongs to it, and the challenges of its domain just before and after it.
     """
-    facts: Facts = [
-        ("Done when", challenge.done_when),
-        ("Partly when", challenge.partly_when),
-        ("By", short_date(challenge.due, today)),
-        ("Difficulty", str(challenge.difficulty)),
-        ("Your odds", f"{challenge.odds} %"),
-        ("If", challenge.if_obstacle),
-        ("Then", challenge.then_plan),
-        ("Like", challenge.role_model),
-    ]
-    for i, step in enumerate(challenge.steps):
-        sign = UNICODE[step.result] if step.result else UNICODE["later"]
-        facts.append(("Steps" if i == 0 else " ", f"{sign} {step.text}, {say_day(step.day, today)}"))
-    if challenge.outcome is not None:
-        facts += [
-            ("Outcome", _label(OUTCOMES, challenge.outcome)),
-            ("Because of", _label(ATTRIBUTIONS, challenge.attribution) if challenge.attribution else ""),
-            ("Learned", challenge.learned),
-            ("Closed", say_day(challenge.closed or today, today)),
-        ]
-    facts.append(("Domain", domain))
-    for i, entry in enumerate(evidence):
-        facts.append(("Evidence" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
-    facts.append(("Before it", before.title if before else ""))
-    facts.append(("After it", after.title if after else ""))
-    for revision in challenge.revisions:
-        name = revision.field.replace("_", " ")
-        when = short_date(revision.at.astimezone().date(), today)
-        was = places.dates_within(revision.was) if revision.field in ("due", "steps") else revision.was
-        facts.append(("Changed", f"{when}: {name}, before: {was or 'nothing'}"))
+    facts = challenge_facts(challenge, domain, today, evidence, before, after, WITH_SIGNS)
     if challenge.outcome is None:
         return _fact_page(
             "Challenge", challenge.title, facts, f"enter edits · {closes()}", {"enter": "edit", "e": "edit"}
@@ -256,8 +210,7 @@ def session_page(
         ("After it", _appraised(session.after)),
         ("It went", f"{after.outcome}{helped}" if after else ""),
     ]
-    for i, entry in enumerate(shown):
-        facts.append(("Shown" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
+    facts += WITH_SIGNS.several("Shown", "Shown", map(_entry, shown))
     facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day(day)]
     return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts)
 
@@ -284,7 +237,7 @@ def _appraised(felt: Appraisal | None) -> str:
 
 
 def _same_day(items: Sequence[TimelineItem]) -> Facts:
-    return [("That day" if i == 0 else " ", f"{sign_of(item)} {item.text}") for i, item in enumerate(items)]
+    return WITH_SIGNS.several("That day", "That day", (f"{sign_of(item)} {item.text}" for item in items))
 
 
 def written_page(item: TimelineItem, journal: Journal, everything: Sequence[TimelineItem]) -> Page | None:
@@ -300,13 +253,3 @@ def written_page(item: TimelineItem, journal: Journal, everything: Sequence[Time
     if item.kind == "note" and (row := contents.checkins.get(item.id)) is not None:
         return note_page(row, name, today, journal.challenges.running_on(row.domain, row.day), day)
     return None
-
-
-def _or_later(value: int | None, unit: str = "") -> str:
-    return NOT_RATED if value is None else f"{value}{unit}"
-
-
-def _label(options: tuple[Option, ...], value: str | None) -> str:
-    if value is None:
-        return NOT_RATED
-    return next((option.label for option in options if option.value == value), value)
