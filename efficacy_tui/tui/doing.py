@@ -209,9 +209,9 @@ class Doing:
             return
 
         def chosen(what: str | None) -> None:
-            if what == "edit":
+            if what == "edit-entry":
                 self.app.ask(asking.EditEvidence(self.app.journal, entry))
-            elif what == "delete" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
+            elif what == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
                 self.app.say(f"Deleted · {BY_ID['undo'].key} undo")
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
@@ -232,7 +232,7 @@ class Doing:
         from efficacy_tui.tui.screens.pages import challenge_page
 
         def chosen(what: str | None) -> None:
-            if what == "edit":
+            if what == "edit-entry":
                 self.app.ask(asking.Revise(self.app.journal, challenge))
 
         around = self.app.journal.challenges.around(challenge)

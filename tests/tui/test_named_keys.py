@@ -233,3 +233,32 @@ async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: P
         await person.pilot.click(offset=(line.index("design a challenge"), row))
         await person.settle()
         assert isinstance(person.app.screen, FlowScreen)
+
+
+async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
+    journal, others: Preferences, at_the_keyboard: At
+) -> None:
+    fill(journal)
+    async with at_the_keyboard(preferences=others) as person:
+        edits, deletes, closes = OTHER["edit-entry"], OTHER["delete-entry"], OTHER["close"]
+        await person.does("pane-2")
+        await person.does("open")
+        assert f"{edits} edits · {deletes} deletes · {closes} closes" in person.text()
+        await person.press(edits)
+        assert isinstance(person.app.screen, FlowScreen)
+        await person.press("escape")
+        before = len(person.journal.contents.evidence)
+        await person.does("open")
+        await person.press(deletes)
+        assert len(person.journal.contents.evidence) == before - 1
+        assert f"Deleted · {OTHER['undo']} undo" in person.toasts()
+
+
+async def test_a_page_that_offers_nothing_answers_no_key_of_an_entry(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        await person.does("support")
+        page = person.app.screen
+        await person.does("edit-entry")
+        await person.does("delete-entry")
+        assert person.app.screen is page

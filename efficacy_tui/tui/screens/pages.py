@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +28,7 @@ from efficacy_tui.practice.timeline import TimelineItem, line_of
 from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import LEVEL, ours
-from efficacy_tui.tui.screens.page import Page
-from efficacy_tui.tui.widgets.key_line import closes
+from efficacy_tui.tui.screens.page import Curtain, Page
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def problems_page(problems: list[str], path: Path | None) -> Page:
 
 def curtain_page(title: str, text: str) -> Page:
     """What stays on the screen, with nothing else on it, until the person whose journal it is goes on."""
-    page = Page(title, lambda width: wrap(text, width), "enter goes on", {"enter": "on"})
+    page = Curtain(title, lambda width: wrap(text, width), "enter goes on")
     page.add_class("-alone")
     return page
 
@@ -140,7 +139,7 @@ def _entry(entry: AnyEvidence) -> str:
 WITH_SIGNS = Wording(f"{UNICODE['waits']} {NOT_RATED}", _step, _entry, label_each=False)
 
 
-def _fact_page(title: str, head: str, facts: Facts, leaving: str = "", keys: dict[str, str] | None = None) -> Page:
+def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | None = None) -> Page:
     """A text in bold, and labelled values under it."""
 
     def lines(width: int) -> list[Content | str]:
@@ -152,7 +151,7 @@ def _fact_page(title: str, head: str, facts: Facts, leaving: str = "", keys: dic
                 rows.extend(line.stylize(LEVEL, GUTTER) if label in LEVELS else line for line in told)
         return rows
 
-    return Page(title, lines, leaving, keys)
+    return Page(title, lines, offers=offers)
 
 
 def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> Page:
@@ -162,8 +161,7 @@ def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Ch
         f"{UNICODE[source]} {source.capitalize()}",
         entry.text,
         evidence_facts(entry, domain, today, challenge, WITH_SIGNS),
-        f"enter edits · delete deletes · {closes()}",
-        {"enter": "edit", "delete": "delete", "e": "edit"},
+        {"edit-entry": "edits", "delete-entry": "deletes"},
     )
 
 
@@ -181,9 +179,7 @@ def challenge_page(
     """
     facts = challenge_facts(challenge, domain, today, evidence, before, after, WITH_SIGNS)
     if challenge.outcome is None:
-        return _fact_page(
-            "Challenge", challenge.title, facts, f"enter edits · {closes()}", {"enter": "edit", "e": "edit"}
-        )
+        return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"})
     return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts)
 
 

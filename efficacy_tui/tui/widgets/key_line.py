@@ -17,6 +17,9 @@ from efficacy_tui.tui.widgets.lines import clickable, hint
 EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "b")
 """The keys that always do the same in dialogs, as they are named at the lower edge."""
 
+EDGE_COMMANDS = ("close", "edit-entry", "delete-entry")
+"""The commands whose keys are named there."""
+
 SHORT = {"delete": "del", "page up": "pgup", "page down": "pgdn"}
 """Keys with long names, as key lines have room for them; none has a blank in it."""
 
@@ -100,7 +103,8 @@ def pressing(key: str, words: Content) -> Content:
 def clickable_edge(words: str) -> Content:
     """The words at a dialog's lower edge, “enter edits · esc closes”: clicking one is as if its key were pressed."""
     parts = []
+    known = (*EDGE_KEYS, *(BY_ID[command].key for command in EDGE_COMMANDS))
     for part in words.split(" · "):
-        key = next((key for key in (*EDGE_KEYS, BY_ID["close"].key) if part.startswith(f"{key} ")), None)
+        key = next((key for key in known if part.startswith(f"{key} ")), None)
         parts.append(pressing(key, ours(part)) if key else ours(part))
     return ours(" · ").join(parts)
