@@ -14,22 +14,22 @@ Keys = tuple[str, ...]
 PRESETS: dict[Preset, dict[str, Keys]] = {
     "default": {},
     "vim": {
-        "left": ("left", "h"),
-        "right": ("right", "l"),
-        "page-up": ("pageup", "ctrl+u", "ctrl+b"),
-        "page-down": ("pagedown", "space", "ctrl+d", "ctrl+f"),
+        "left": ("h", "left"),
+        "right": ("l", "right"),
+        "page-up": ("ctrl+u", "ctrl+b", "pageup"),
+        "page-down": ("ctrl+d", "ctrl+f", "pagedown", "space"),
         "top": ("g", "home"),
         "bottom": ("G", "end"),
         "up": ("k", "up"),
         "down": ("j", "down"),
-        "week-back": ("shift+left", "b"),
-        "week-on": ("shift+right", "w"),
-        "previous-domain": ("left_square_bracket", "H"),
-        "next-domain": ("right_square_bracket", "L"),
+        "week-back": ("b", "shift+left"),
+        "week-on": ("w", "shift+right"),
+        "previous-domain": ("H", "left_square_bracket"),
+        "next-domain": ("L", "right_square_bracket"),
         "palette": ("colon", "ctrl+p"),
     },
 }
-"""What a preset changes against the defaults."""
+"""What a preset changes against the defaults; the key that is shown first."""
 
 ALWAYS = ("support", "help", "quit", "close", "up", "down")
 """Commands that may have other keys, but never none."""
@@ -73,7 +73,7 @@ def resolve(commands: Iterable[Bound], preset: Preset, own: Mapping[str, Keys]) 
             clashes.append(Clash(name, f"there is no such command{hint}"))
             continue
         try:
-            wanted[name] = _read(name, keys)
+            wanted[name] = _read(name, keys, known[name].keys.split(","))
         except NotAKey as error:
             clashes.append(Clash(name, f"{error}, so {known[name].label} keeps {_said(usual[name])}"))
     while found := _clashing(known, usual, wanted):
@@ -85,14 +85,15 @@ def resolve(commands: Iterable[Bound], preset: Preset, own: Mapping[str, Keys]) 
     return {n: ",".join(keys) for n, keys in changed.items() if keys != tuple(known[n].keys.split(","))}, clashes
 
 
-def _read(name: str, keys: Keys) -> Keys:
+def _read(name: str, keys: Keys, usual: Sequence[str]) -> Keys:
+    """The keys as they are named; those that always do the same stay with the command that has them."""
     found = tuple(dict.fromkeys(named(key) for key in keys))
     if not found and name in ALWAYS:
         raise NotAKey("it cannot be without a key")
     for key in found:
-        if key in FIXED:
+        if key in FIXED and key not in usual:
             raise NotAKey(f"{printed(key)} always does the same")
-    return found
+    return tuple(dict.fromkeys([*found, *(key for key in usual if key in FIXED)]))
 
 
 def _clashing(

@@ -38,8 +38,8 @@ class Command:
 
     @property
     def key(self) -> str:
-        """The key as it is printed: the first of those in use."""
-        return printed(self.presses)
+        """The key as it is printed: the first of those in use; without one its name, as the palette finds it."""
+        return printed(self.presses) if self.presses else f"“{self.label}”"
 
     @property
     def presses(self) -> str:
@@ -129,6 +129,8 @@ ON_SCREENS: tuple[Command, ...] = (
     Command("explain-2", "2", "Second page", "What the study found.", "look"),
     Command("lower", "left_square_bracket", "Second value lower", "The second value lower.", "look"),
     Command("higher", "right_square_bracket", "Second value higher", "The second value higher.", "look"),
+    Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
+    Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),
     Command("add-domain", "a,n", "Add", "Add a domain.", "journal"),
     Command("edit-domain", "enter", "Edit", "Change its name or task.", "journal"),
     Command("focus-domain", "f", "Focus", "Make it the one that matters most now.", "journal"),
@@ -168,7 +170,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("up", "down", "undo", "redo", "close", *_ALWAYS),
     ),
     "settings": ("left", "right", "choose", "up", "down", "top", "bottom", "domains", "settings", "close", *_ALWAYS),
-    "pages": (*_READ, "copy", "mask", "close", "support"),
+    "pages": ("edit-entry", "delete-entry", *_READ, "copy", "mask", "close", "support"),
 }
 """Which commands (ids) have their keys where; two commands of one place never share a key."""
 

@@ -14,7 +14,6 @@ HISTORY_ROWS = 8
 ASK_HERE = "Somebody who knows you can answer here, at this keyboard,"
 ASK_BY_FORM = "or on a form: efficacy rate export --rater NAME -o FILE"
 READ_FIRST = "first read what such a profile is, and is not"
-STARTS = "The three you are least sure of today. A digit makes one a domain to practise in."
 EACH_MISSING = "With your own answers and those of two others, each of you gets a line here."
 
 
@@ -34,9 +33,9 @@ def invitation(report: ProfileReport) -> str:
     )
 
 
-def beginning(report: ProfileReport) -> str:
-    """What the key that answers does now."""
-    return "a draft waits: a takes it up" if report.unfinished else "begin, about two minutes"
+def beginning(report: ProfileReport, key: str) -> str:
+    """What the key that answers (as it is printed) does now."""
+    return f"a draft waits: {key} takes it up" if report.unfinished else "begin, about two minutes"
 
 
 def area_values(line: AreaLine, report: ProfileReport) -> list[str]:
@@ -51,10 +50,11 @@ def area_values(line: AreaLine, report: ProfileReport) -> list[str]:
     return values
 
 
-def you_and_others(report: ProfileReport) -> list[Line]:
-    """The gap with its interval in words."""
+def you_and_others(report: ProfileReport, key: str) -> list[Line]:
+    """The gap with its interval in words; without answers, the key (as it is printed) that begins."""
     if report.own is None:
-        said = "Your own answers come first: a begins." if not report.others else "Missing: your own answers. a begins."
+        missing = "Missing: your own answers." if report.others else "Your own answers come first:"
+        said = f"{missing} {key} begins."
         return [Line(said, quiet=True)]
     if not report.others:
         return [Line("Nobody else has answered yet, so there is nothing to compare with.")]
@@ -136,12 +136,12 @@ def since_last_time(report: ProfileReport) -> list[Line]:
     return [*said, Line(f"Named only past {noise}, which chance alone seldom reaches.", quiet=True)]
 
 
-def where_to_start(report: ProfileReport) -> list[Line]:
-    """What the places to start are, or what is missing for them."""
+def where_to_start(report: ProfileReport, key: str = "A digit") -> list[Line]:
+    """What the places to start are and what kind of `key` takes one, or what is missing for them."""
     if not report.starts:
         told = "After your answers: three situations to begin practising with, one key each."
         return [Line(told, quiet=True)]
-    return [Line(STARTS)]
+    return [Line(f"The three you are least sure of today. {key} makes one a domain to practise in.")]
 
 
 def history_note(report: ProfileReport) -> str:

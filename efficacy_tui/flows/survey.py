@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from efficacy_tui.content.instrument import Instrument, Item
 from efficacy_tui.content.words import words
+from efficacy_tui.flows.commands import BY_ID
 from efficacy_tui.flows.domains import AddDomain
 from efficacy_tui.flows.first_start import domain_questions
 from efficacy_tui.flows.flow import Answers, Finished, Flow
@@ -172,7 +173,7 @@ class DeleteRater(Flow):
                 key="rater",
                 label="Who",
                 prompt="Whose answers shall go, all of them?",
-                hint="u puts them back; “efficacy erase” removes for good.",
+                hint=f"{BY_ID['undo'].key} puts them back; “efficacy erase” removes for good.",
                 options=tuple(
                     Option(value=rater.id, key=number_key(i), label=rater.name, hint=rater.role)
                     for i, rater in enumerate(self._raters)

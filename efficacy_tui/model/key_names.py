@@ -32,6 +32,7 @@ _NAMED = {
 }
 _ALIASES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
+_DRAWN = {sign: name for name, sign in _ARROWS.items()}
 FIXED = ("enter", "escape", "tab", "shift+tab", "ctrl+c", "ctrl+q", "f1", "f2")
 """Keys whose way is the same everywhere, so that no command can take them."""
 
@@ -47,6 +48,8 @@ def named(text: str) -> str:
         NotAKey: there is no such key, or a terminal cannot tell it.
     """
     words = text.strip() if text.strip() else text
+    if words in _DRAWN:
+        return _DRAWN[words]
     if len(words) == 1:
         return _of_character(words)
     *modifiers, base = (

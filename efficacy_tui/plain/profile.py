@@ -23,7 +23,7 @@ def profile_lines(report: ProfileReport, width: int) -> list[str]:
     """The areas, then every section, in the order of the screen."""
     whose = told.subtitle(report.own, len(report.others), report.today).replace(" · ", ", ")
     rows = ["", *wrap(f"Profile{f': {whose}' if whose else ''}.", width), *_areas(report, width)]
-    rows += section("You and others", [*said(told.you_and_others(report), width), *_ask(report, width)])
+    rows += section("You and others", [*said(told.you_and_others(report, "a"), width), *_ask(report, width)])
     rows += section("How far you agree", said(told.agreement(report), width))
     rows += section("Each by themselves", _each(report, width))
     rows += section("Since last time", said(told.since_last_time(report), width))
@@ -34,7 +34,7 @@ def profile_lines(report: ProfileReport, width: int) -> list[str]:
 
 def _areas(report: ProfileReport, width: int) -> list[str]:
     if report.own is None and not report.others:
-        begin = f"a: {told.beginning(report)}. x: {told.READ_FIRST}."
+        begin = f"a: {told.beginning(report, 'a')}. x: {told.READ_FIRST}."
         return [*wrap(told.invitation(report), width), *wrap(begin, width)]
     ends = report.instrument.anchors
     rows = wrap(f"From 1, {ends[0]}, to 5, {ends[-1]}. “Together” counts each of you once.", width)

@@ -226,7 +226,7 @@ def _step_at(challenge: Challenge, index: int, asked: Step | None) -> Step:
         raise Refused("That step is no longer part of the challenge.")
     step = challenge.steps[index]
     if asked is not None and (step.text, step.day) != (asked.text, asked.day):
-        raise Refused("The steps were changed meanwhile. Nothing was recorded; press s to see them again.")
+        raise Refused("The steps were changed meanwhile. Nothing was recorded; begin again to see them.")
     return step
 
 

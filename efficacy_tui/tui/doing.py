@@ -28,7 +28,7 @@ class Doing:
         if app.overview is not None and command in asking.ASKED:
             if (flow := asking.flow_for(command, app.journal, app.overview)) is not None:
                 ended = command == "outcome"
-                app.ask(flow, (lambda: app.offer_profile(after_challenge=True)) if ended else None)
+                app.ask(flow, (lambda: app.questioner.offer_profile(after_challenge=True)) if ended else None)
         else:
             getattr(self, command.replace("-", "_"))()
 
@@ -76,8 +76,8 @@ class Doing:
         if self.app.overview and self.app.overview.selected:
             rows = self.app.overview.domains
             place = next(i for i, domain in enumerate(rows) if domain.id == self.app.overview.selected.id)
-            self.app.selected = rows[(place + by) % len(rows)].id
-            self.app.refresh_picture()
+            self.app.painter.selected = rows[(place + by) % len(rows)].id
+            self.app.painter.refresh()
 
     def pane_1(self) -> None:
         self.app.dashboard.go_to(1)
@@ -153,10 +153,10 @@ class Doing:
         app = self.app
 
         def type_in(name: str) -> None:
-            app.ask(ChangeSetting(app.journal, app.preferences, app.settings_changed, name), screen.reload)
+            app.ask(ChangeSetting(app.journal, app.preferences, app.adjuster.changed, name), screen.reload)
 
         themes = tuple(sorted(app.available_themes, key=lambda name: (not name.startswith("efficacy"), name)))
-        screen = SettingsScreen(app.preferences, themes, app.settings_changed, type_in, self.domains)
+        screen = SettingsScreen(app.preferences, themes, app.adjuster.changed, type_in, self.domains)
         app.push_screen(screen)
 
     def palette(self) -> None:
@@ -209,9 +209,9 @@ class Doing:
             return
 
         def chosen(what: str | None) -> None:
-            if what == "edit":
+            if what == "edit-entry":
                 self.app.ask(asking.EditEvidence(self.app.journal, entry))
-            elif what == "delete" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
+            elif what == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
                 self.app.say(f"Deleted · {BY_ID['undo'].key} undo")
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
@@ -232,7 +232,7 @@ class Doing:
         from efficacy_tui.tui.screens.pages import challenge_page
 
         def chosen(what: str | None) -> None:
-            if what == "edit":
+            if what == "edit-entry":
                 self.app.ask(asking.Revise(self.app.journal, challenge))
 
         around = self.app.journal.challenges.around(challenge)

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from efficacy_tui.flows.commands import BY_ID
+
 if TYPE_CHECKING:
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
@@ -109,7 +111,7 @@ class Keeper:
         self.opened = True
         contents = self.journal.contents
         if len(contents.checkins) + len(contents.evidence) > AT_ONCE:
-            self.app.call_later(self._glimpsed, self.app.make_glimpse())
+            self.app.call_later(self._glimpsed, self.app.painter.glimpse())
         else:
             self._show_all()
 
@@ -119,7 +121,7 @@ class Keeper:
         self.app.call_after_refresh(self.app.run_worker, self._show_all, thread=True, group="open")
 
     def _show_all(self) -> None:
-        overview, number = self.app.make_overview()
+        overview, number = self.app.painter.make()
         self.app.call_later(self.app.opened, overview, number)
         self.app.call_later(self._watch)
 
@@ -140,7 +142,8 @@ class Keeper:
         from efficacy_tui.tui.screens.pages import message_page
 
         self.app.push_screen(
-            message_page("Your journal", words, "esc quits"), lambda _: self.app.exit(1, return_code=1)
+            message_page("Your journal", words, f"{BY_ID['close'].key} quits"),
+            lambda _: self.app.exit(1, return_code=1),
         )
 
     # -- while it is open ------------------------------------------------------------------------
@@ -167,7 +170,7 @@ class Keeper:
         dashboard = self.app.dashboard
         match event:
             case Changed(title=title, tables=tables, domains=domains):
-                self.app.redraw(tables, None if title == ELSEWHERE else domains)
+                self.app.painter.redraw(tables, None if title == ELSEWHERE else domains)
             case Saved():
                 if self._failed:
                     self._failed = False

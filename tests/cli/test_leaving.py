@@ -21,7 +21,7 @@ from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 CRASH = """
 import sys
 import time
-from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.picturing import Painter
 from efficacy_tui.tui.doing import Doing
 {how}
 sys.argv[0] = "efficacy"
@@ -41,12 +41,13 @@ def fail(doing):
 Doing.trends = fail
 """
 WHILE_OPENING = """
-def fail(app):
+def fail(painter):
     raise RuntimeError("broken on purpose")
-EfficacyApp.make_overview = fail
+Painter.make = fail
 """
 
 AT_THE_MASK = """
+from efficacy_tui.tui.app import EfficacyApp
 def fail(app):
     raise RuntimeError("broken on purpose")
 EfficacyApp.toggle_mask = fail

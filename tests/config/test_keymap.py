@@ -48,6 +48,21 @@ def test_two_own_keys_that_clash_with_each_other_both_fall_back() -> None:
     assert [clash.command for clash in clashes] == ["design", "evidence"]
 
 
+def test_a_key_that_always_does_the_same_stays_with_its_command_and_comes_last() -> None:
+    changed, clashes = resolve(EVERY, "default", {"close": ("Q",), "support": ("f1", "S"), "open": (), "mask": ("M",)})
+    assert clashes == []
+    assert changed == {"close": "Q,escape", "support": "f1,S", "mask": "M,f2"}
+
+
+def test_a_key_that_always_does_the_same_goes_to_no_other_command() -> None:
+    changed, clashes = resolve(EVERY, "default", {"zoom": ("escape",), "trends": ("f1",)})
+    assert changed == {}
+    assert [clash.why for clash in clashes] == [
+        "esc always does the same, so Zoom keeps z",
+        "f1 always does the same, so Trends keeps t",
+    ]
+
+
 def test_a_key_that_was_freed_can_be_taken() -> None:
     changed, clashes = resolve(EVERY, "default", {"trends": ("T",), "zoom": ("t",)})
     assert (changed, clashes) == ({"trends": "T", "zoom": "t"}, [])
@@ -93,6 +108,7 @@ def test_whatever_is_written_no_key_does_two_things_and_nothing_that_must_have_a
         ("ö", "ö", "ö"),
         (" ", "space", "space"),
         ("up", "up", "↑"),
+        ("↑", "up", "↑"),
         ("shift+left", "shift+left", "shift+←"),
     ],
 )

@@ -182,7 +182,7 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
     async with at_the_keyboard() as person:
         await person.does("trends")
         person.app.ask_at_start = True
-        person.app._ask_what_is_due()
+        person.app.ask_what_is_due()
         await person.settle()
         assert not isinstance(person.app.screen, FlowScreen)
         await person.press("escape")

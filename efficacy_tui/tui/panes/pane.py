@@ -13,7 +13,8 @@ from textual.reactive import reactive
 from efficacy_tui.flows.dashboard_words import ADD_DOMAIN, BEGIN_DOMAIN
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.widgets.lines import KEY, QUIET, clickable, elide, first_fitting, wrap
+from efficacy_tui.tui.widgets.key_line import pressing
+from efficacy_tui.tui.widgets.lines import KEY, QUIET, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 if TYPE_CHECKING:
@@ -62,7 +63,13 @@ class Pane(OwnWidget, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id=f"pane-{self.number}")
         self.overview: Overview | None = None
-        self.border_title = ours(f"{self.number} {self.title}")
+        self.border_title = ours(self.heading)
+
+    @property
+    def heading(self) -> str:
+        """The title, after the key that goes to this pane."""
+        command = BY_ID[f"pane-{self.number}"]
+        return f"{command.key} {self.title}" if command.presses else self.title
 
     def show(self, overview: Overview) -> None:
         """Show another picture."""
@@ -120,9 +127,8 @@ class Pane(OwnWidget, can_focus=True):
         if not self.folded:
             return Content("")
         width = self.size.width
-        head = f"{self.number} {self.title}"
         room = width - 16
-        name = ours(head.ljust(16), QUIET)
+        name = ours(f"{pad(self.heading, 15)} ", QUIET)
         if self.overview is not None and not self.overview.domains:
             key = BY_ID["domains"].key
             return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_len(key) - 2))
@@ -143,7 +149,7 @@ class PaneBody(OwnWidget):
 
 def beginning(key: str, words: str) -> Content:
     """The key of a command and what it begins; a click begins it, too."""
-    return clickable(ours(f"{key}  ", KEY) + ours(words), f"app.press('{key}')")
+    return pressing(key, ours(f"{key}  ", KEY) + ours(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:

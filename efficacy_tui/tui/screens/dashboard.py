@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
 
-MASKED = f"masked · {BY_ID['mask'].key} shows"
-
 NARROW = 80
 """Columns below which the panes stand in one column."""
 
@@ -90,7 +88,7 @@ class HeaderLine(OwnWidget):
                 mark = words if cell_len(name + words) <= room else f" {UNICODE['focus']}"
             middle = elide(name, room - cell_len(mark)) + mark
         if is_masked(self):
-            middle = elide(MASKED, max(room, 0))
+            middle = elide(f"masked · {BY_ID['mask'].key} shows", max(room, 0))
         gaps = width - cell_len(left) - cell_len(middle) - end
         before = min(max((width - cell_len(middle)) // 2 - cell_len(left), 2), max(gaps - 2, 2))
         after = max(gaps - before, 1)
@@ -114,7 +112,9 @@ class FooterLine(KeyLine):
 
     def render(self) -> Content:
         width = self.size.width
-        shown = sorted((c for c in COMMANDS if c.footer is not None), key=lambda command: command.footer or 0)
+        shown = sorted(
+            (c for c in COMMANDS if c.footer is not None and c.presses), key=lambda command: command.footer or 0
+        )
         *keys, last = shown
         gap = "   " if width >= 76 else "  "
         end = cell_len(f"{last.key} {last.label}")

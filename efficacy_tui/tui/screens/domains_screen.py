@@ -21,25 +21,28 @@ from efficacy_tui.model.records import Domain
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.errors import StoreError
-from efficacy_tui.tui.commands import Place, bound
+from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge, closes, hint_of, hint_of_each
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 FRAME = 4
 """Lines around the domains and the keys: the frame, and air."""
 
-KEYS = (
-    Hint("a", "add", ("screen.add",)),
-    Hint("enter", "edit", ("screen.edit",)),
-    Hint("f", "focus", ("screen.focus_domain",)),
-    Hint("J K", "move", ("screen.shift(1)", "screen.shift(-1)")),
-    Hint("x", "archive, or bring back", ("screen.archive",)),
-)
+
+def keys() -> tuple[Hint, ...]:
+    """What can be done here, with the keys there are for it."""
+    return (
+        hint_of("add-domain", "add", "screen.add"),
+        hint_of("edit-domain", "edit", "screen.edit"),
+        hint_of("focus-domain", "focus", "screen.focus_domain"),
+        hint_of_each({"later-domain": "screen.shift(1)", "earlier-domain": "screen.shift(-1)"}, "move"),
+        hint_of("archive-domain", "archive, or bring back", "screen.archive"),
+    )
 
 
 class DomainRows(OwnWidget, can_focus=True):
@@ -55,8 +58,8 @@ class DomainRows(OwnWidget, can_focus=True):
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
     def get_content_height(self, container: object, viewport: Size, width: int) -> int:
-        keys = len(key_rows(width))
-        return min(max(len(self.rows) * 3, 2), max(viewport.height - FRAME - keys, 2))
+        below = len(key_rows(width))
+        return min(max(len(self.rows) * 3, 2), max(viewport.height - FRAME - below, 2))
 
     @property
     def current(self) -> Domain | None:
@@ -66,7 +69,7 @@ class DomainRows(OwnWidget, can_focus=True):
     def render(self) -> Content:
         width = self.size.width
         if not self.rows:
-            return ours("No domain yet. a adds the first.", QUIET)
+            return ours(f"No domain yet. {BY_ID['add-domain'].key} adds the first.", QUIET)
         room = max(self.size.height // 3, 1)
         start = max(min(self.place - room // 2, len(self.rows) - room), 0)
         lines: list[Content] = []
@@ -148,7 +151,7 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = ours("Domains")
-            box.border_subtitle = clickable_edge("esc closes")
+            box.border_subtitle = clickable_edge(closes())
             yield DomainRows()
             yield DomainKeys()
 
@@ -190,7 +193,7 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
             chosen, archived = self.current, not self.current.archived
             if self._attempt(lambda: self.journal.domains.archive(chosen.id, archived=archived)):
                 done = "Archived" if archived else "Brought back"
-                self.notify(f"{done}: {chosen.name} · u undo", markup=False, timeout=4)
+                self.notify(f"{done}: {chosen.name} · {BY_ID['undo'].key} undo", markup=False, timeout=4)
 
     def action_shift(self, by: int) -> None:
         if self.current is not None and not self.current.archived:
@@ -222,7 +225,9 @@ class DomainKeys(KeyLine):
 def key_rows(width: int) -> list[Content]:
     """What can be done here, on as many lines as it takes."""
     rows, line, used = [], Content(""), 0
-    for each in KEYS:
+    for each in keys():
+        if not each.key:
+            continue
         piece = hint(each.key, each.what, *each.actions)
         if used + 3 + piece.cell_length > width and used:
             rows.append(line)

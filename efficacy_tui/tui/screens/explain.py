@@ -20,7 +20,7 @@ from efficacy_tui.tui.masking import Readable
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.screens.page import PageLines
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.key_line import KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of
 from efficacy_tui.tui.widgets.lines import (
     ACCENT,
     BRIGHT,
@@ -183,10 +183,11 @@ class ExplainScreen(OwnScreen[None]):
     def _falconer(self, width: int) -> list[Content | str]:
         told = self.text["falconer"]
         found = falconer(self.mz, self.dz)
-        track = max(min(width - 27, 40), 6)
+        column = max(sum(len(key) + 1 for key in keys_of(*pair)) for pair in (("left", "right"), ("lower", "higher")))
+        track = max(min(width - column - 23, 40), 6)
         rows: list[Content | str] = [
-            self._slider("← →", "rMZ identical", "mz", track),
-            self._slider("[ ]", "rDZ fraternal", "dz", track),
+            self._slider(("left", "right"), "rMZ identical", "mz", track, column),
+            self._slider(("lower", "higher"), "rDZ fraternal", "dz", track, column),
             "",
         ]
         formulas = (
@@ -208,13 +209,15 @@ class ExplainScreen(OwnScreen[None]):
             Content.assemble(*stacked(parts, min(width, 60))),
         ]
 
-    def _slider(self, key: str, name: str, moved: str, width: int) -> Content:
+    def _slider(self, commands: tuple[str, str], name: str, moved: str, width: int, column: int) -> Content:
+        """A value on a line of `width` cells, after the keys that move it in a column of their own."""
         value = self.mz if moved == "mz" else self.dz
         at = round(value * (width - 1))
-        keys = zip(key.split(), (-1, 1), strict=True)
+        keys = [(key, by) for command, by in zip(commands, (-1, 1), strict=True) for key in keys_of(command)]
+        used = sum(len(key) + 1 for key, _ in keys)
         return Content.assemble(
             *(clickable(Content.styled(f"{each} ", KEY), f"screen.move('{moved}', {by})") for each, by in keys),
-            " ",
+            " " * (column - used + 1),
             (pad(name, 15), ""),
             (UNICODE["full"] * at, ACCENT),
             (UNICODE["knob"], KEY),
@@ -285,16 +288,17 @@ class ExplainHead(KeyLine):
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
         titles = [page["title"] for page in screen.text["pages"]]
-        whole = sum(cell_len(title) + 7 for title in titles) <= width
+        keys = ["".join(f"{key} " for key in keys_of(f"explain-{i}")) for i in range(1, len(titles) + 1)]
+        whole = sum(cell_len(f"{key}{title}") + 5 for key, title in zip(keys, titles, strict=True)) <= width
         parts: list[Content] = []
         for i, title in enumerate(titles):
             here = i == screen.number
             if whole or here:
                 text = title if whole else elide(title, max(width - 8, 8))
-                name = Content.assemble((f"{i + 1} ", ACCENT if here else QUIET), (text, BRIGHT if here else QUIET))
+                name = Content.assemble((keys[i], ACCENT if here else QUIET), (text, BRIGHT if here else QUIET))
                 parts += [clickable(name, f"screen.page({i})"), Content("     ")]
             else:
-                parts += [clickable(Content.styled(f"{i + 1} ", QUIET), f"screen.page({i})"), Content("  ")]
+                parts += [clickable(Content.styled(keys[i], QUIET), f"screen.page({i})"), Content("  ")]
         return Content.assemble(*parts)
 
 
@@ -307,17 +311,17 @@ class ExplainKeys(KeyLine):
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
         keys = [
-            Hint("1 2", "page", ("screen.page(0)", "screen.page(1)")),
-            Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
+            hint_of_each({"explain-1": "screen.page(0)", "explain-2": "screen.page(1)"}, "page"),
+            hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
         ]
         if screen.number == 0:
             twins = " twins" if width >= 76 else ""
             identical, fraternal = f"identical{twins}", f"fraternal{twins}"
             keys += [
-                Hint("← →", identical, ("screen.move('mz', -1)", "screen.move('mz', 1)")),
-                Hint("[ ]", fraternal, ("screen.move('dz', -1)", "screen.move('dz', 1)")),
+                hint_of_each({"left": "screen.move('mz', -1)", "right": "screen.move('mz', 1)"}, identical),
+                hint_of_each({"lower": "screen.move('dz', -1)", "higher": "screen.move('dz', 1)"}, fraternal),
             ]
-        keys.append(Hint("esc", "back", ("screen.close",)))
+        keys.append(hint_of("close", "back", "screen.close"))
         return hints_in_a_row(keys, width, least=("read on", "page", "fraternal"))
 
 

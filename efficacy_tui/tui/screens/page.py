@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from efficacy_tui.tui.commands import bound
+from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
-from efficacy_tui.tui.widgets.key_line import clickable_edge
+from efficacy_tui.tui.widgets.key_line import clickable_edge, closes
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
@@ -44,7 +43,10 @@ class PageLines(OwnWidget):
 
 
 class Page(OwnScreen[str | None], ModalScreen[str | None]):
-    """Lines over the dimmed dashboard. `keys` maps further keys to what the page then answers with."""
+    """Lines over the dimmed dashboard.
+
+    `offers` maps commands (ids) to what they do, in a word; the page then answers with the id.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound({"close": "close"}, priority=True),
@@ -59,6 +61,8 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
                 "support": "",
                 "mask": "",
                 "copy": "",
+                "edit-entry": "answer('edit-entry')",
+                "delete-entry": "answer('delete-entry')",
             }
         ),
     ]
@@ -87,14 +91,15 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         self,
         title: str,
         lines: Lines,
-        leaving: str = "esc closes",
-        keys: dict[str, str] | None = None,
+        leaving: str = "",
+        offers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.heading = title
         self.lines = lines
-        self._leaving = leaving
-        self._keys = keys or {}
+        self._offers = offers or {}
+        done = (f"{BY_ID[name].key} {what}" for name, what in self._offers.items() if BY_ID[name].presses)
+        self._leaving = " · ".join([*done, leaving or closes()])
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -119,12 +124,22 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         wordings = (parts, [parts[0], parts[-1]], parts[-1:])
         box.border_subtitle = clickable_edge(first_fitting(wordings, min(self.size.width, 66) - 6))
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in self._keys:
-            close(self, self._keys[event.key])
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A page answers only with what it offers."""
+        return super().check_action(action, parameters) if action != "answer" else parameters[0] in self._offers
+
+    def action_answer(self, command: str) -> None:
+        close(self, command)
 
     def action_close(self) -> None:
         close(self)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+class Curtain(Page):
+    """A page that is gone on from with the enter key, too."""
+
+    def key_enter(self) -> None:
+        close(self)

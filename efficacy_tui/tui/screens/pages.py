@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,30 +11,24 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.days import say_day, short_date
-from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
-from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
-from efficacy_tui.flows.questions import Option
+from efficacy_tui.flows.days import say_day
+from efficacy_tui.flows.facts import NOT_RATED, Facts, Wording, challenge_facts, evidence_facts
 from efficacy_tui.flows.support import support
-from efficacy_tui.model import places
 from efficacy_tui.model.key_names import printed
 from efficacy_tui.model.records import (
     AnyEvidence,
     Appraisal,
     Challenge,
     CheckIn,
-    Mastery,
-    Persuasion,
     Reappraisal,
-    State,
-    Vicarious,
+    Step,
     source_of,
 )
 from efficacy_tui.practice.timeline import TimelineItem, line_of
 from efficacy_tui.tui.commands import GROUP_NAMES, Place, works_in
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import LEVEL, ours
-from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.screens.page import Curtain, Page
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
 
 if TYPE_CHECKING:
@@ -43,8 +37,6 @@ if TYPE_CHECKING:
 GUTTER = 14
 LEVELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
 """The labels of values that tell how much."""
-
-NOT_RATED = f"{UNICODE['waits']} not rated yet"
 
 IN_DIALOGS = (
     ("enter", "takes the answer; tab does too"),
@@ -131,15 +123,23 @@ def problems_page(problems: list[str], path: Path | None) -> Page:
 
 def curtain_page(title: str, text: str) -> Page:
     """What stays on the screen, with nothing else on it, until the person whose journal it is goes on."""
-    page = Page(title, lambda width: wrap(text, width), "enter goes on", {"enter": "on"})
+    page = Curtain(title, lambda width: wrap(text, width), "enter goes on")
     page.add_class("-alone")
     return page
 
 
-Facts = list[tuple[str, str]]
+def _step(step: Step, day: str) -> str:
+    return f"{UNICODE[step.result] if step.result else UNICODE['later']} {step.text}, {day}"
 
 
-def _fact_page(title: str, head: str, facts: Facts, leaving: str, keys: dict[str, str] | None = None) -> Page:
+def _entry(entry: AnyEvidence) -> str:
+    return f"{UNICODE[source_of(entry)]} {line_of(entry)}"
+
+
+WITH_SIGNS = Wording(f"{UNICODE['waits']} {NOT_RATED}", _step, _entry, label_each=False)
+
+
+def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | None = None) -> Page:
     """A text in bold, and labelled values under it."""
 
     def lines(width: int) -> list[Content | str]:
@@ -151,35 +151,17 @@ def _fact_page(title: str, head: str, facts: Facts, leaving: str, keys: dict[str
                 rows.extend(line.stylize(LEVEL, GUTTER) if label in LEVELS else line for line in told)
         return rows
 
-    return Page(title, lines, leaving, keys)
+    return Page(title, lines, offers=offers)
 
 
 def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> Page:
     """One piece of evidence, with keys to change or delete it."""
     source = source_of(entry)
-    facts: Facts = []
-    match entry:
-        case Mastery(difficulty=difficulty, independence=independence):
-            facts += [("Difficulty", _or_later(difficulty)), ("How", _label(INDEPENDENCE, independence))]
-        case Vicarious(who=who, similarity=similarity, gap=gap):
-            facts += [("Who", who), ("Like me", _or_later(similarity, " of 5")), ("Ahead", _label(GAPS, gap))]
-        case Persuasion(who=who, quote=quote, credibility=credibility, specificity=specificity):
-            facts += [("Who", who), ("Said", f"“{quote}”" if quote and quote != entry.text else "")]
-            facts += [("Can judge", _or_later(credibility, " of 5")), ("Specific", _or_later(specificity, " of 5"))]
-        case State(arousal=arousal, interpretation=interpretation):
-            meaning = None if interpretation is None else INTERPRETED[interpretation]
-            facts += [("Activation", _or_later(arousal)), ("Read as", _label(INTERPRETATIONS, meaning))]
-    facts += [
-        ("Day", say_day(entry.day, today)),
-        ("Domain", domain),
-        ("Challenge", challenge.title if challenge else ""),
-    ]
     return _fact_page(
         f"{UNICODE[source]} {source.capitalize()}",
         entry.text,
-        facts,
-        "enter edits · delete deletes · esc closes",
-        {"enter": "edit", "delete": "delete", "e": "edit"},
+        evidence_facts(entry, domain, today, challenge, WITH_SIGNS),
+        {"edit-entry": "edits", "delete-entry": "deletes"},
     )
 
 
@@ -195,41 +177,10 @@ def challenge_page(
 
     Around it: the evidence that belongs to it, and the challenges of its domain just before and after it.
     """
-    facts: Facts = [
-        ("Done when", challenge.done_when),
-        ("Partly when", challenge.partly_when),
-        ("By", short_date(challenge.due, today)),
-        ("Difficulty", str(challenge.difficulty)),
-        ("Your odds", f"{challenge.odds} %"),
-        ("If", challenge.if_obstacle),
-        ("Then", challenge.then_plan),
-        ("Like", challenge.role_model),
-    ]
-    for i, step in enumerate(challenge.steps):
-        sign = UNICODE[step.result] if step.result else UNICODE["later"]
-        facts.append(("Steps" if i == 0 else " ", f"{sign} {step.text}, {say_day(step.day, today)}"))
-    if challenge.outcome is not None:
-        facts += [
-            ("Outcome", _label(OUTCOMES, challenge.outcome)),
-            ("Because of", _label(ATTRIBUTIONS, challenge.attribution) if challenge.attribution else ""),
-            ("Learned", challenge.learned),
-            ("Closed", say_day(challenge.closed or today, today)),
-        ]
-    facts.append(("Domain", domain))
-    for i, entry in enumerate(evidence):
-        facts.append(("Evidence" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
-    facts.append(("Before it", before.title if before else ""))
-    facts.append(("After it", after.title if after else ""))
-    for revision in challenge.revisions:
-        name = revision.field.replace("_", " ")
-        when = short_date(revision.at.astimezone().date(), today)
-        was = places.dates_within(revision.was) if revision.field in ("due", "steps") else revision.was
-        facts.append(("Changed", f"{when}: {name}, before: {was or 'nothing'}"))
+    facts = challenge_facts(challenge, domain, today, evidence, before, after, WITH_SIGNS)
     if challenge.outcome is None:
-        return _fact_page(
-            "Challenge", challenge.title, facts, "enter edits · esc closes", {"enter": "edit", "e": "edit"}
-        )
-    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts, "esc closes")
+        return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"})
+    return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts)
 
 
 def session_page(
@@ -255,10 +206,9 @@ def session_page(
         ("After it", _appraised(session.after)),
         ("It went", f"{after.outcome}{helped}" if after else ""),
     ]
-    for i, entry in enumerate(shown):
-        facts.append(("Shown" if i == 0 else " ", f"{UNICODE[source_of(entry)]} {line_of(entry)}"))
+    facts += WITH_SIGNS.several("Shown", "Shown", map(_entry, shown))
     facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day(day)]
-    return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts, "esc closes")
+    return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts)
 
 
 def note_page(
@@ -273,7 +223,7 @@ def note_page(
         ("Challenge", challenge.title if challenge else ""),
         *_same_day(day),
     ]
-    return _fact_page(f"{UNICODE['note']} Note", row.note, facts, "esc closes")
+    return _fact_page(f"{UNICODE['note']} Note", row.note, facts)
 
 
 def _appraised(felt: Appraisal | None) -> str:
@@ -283,7 +233,7 @@ def _appraised(felt: Appraisal | None) -> str:
 
 
 def _same_day(items: Sequence[TimelineItem]) -> Facts:
-    return [("That day" if i == 0 else " ", f"{sign_of(item)} {item.text}") for i, item in enumerate(items)]
+    return WITH_SIGNS.several("That day", "That day", (f"{sign_of(item)} {item.text}" for item in items))
 
 
 def written_page(item: TimelineItem, journal: Journal, everything: Sequence[TimelineItem]) -> Page | None:
@@ -299,13 +249,3 @@ def written_page(item: TimelineItem, journal: Journal, everything: Sequence[Time
     if item.kind == "note" and (row := contents.checkins.get(item.id)) is not None:
         return note_page(row, name, today, journal.challenges.running_on(row.domain, row.day), day)
     return None
-
-
-def _or_later(value: int | None, unit: str = "") -> str:
-    return NOT_RATED if value is None else f"{value}{unit}"
-
-
-def _label(options: tuple[Option, ...], value: str | None) -> str:
-    if value is None:
-        return NOT_RATED
-    return next((option.label for option in options if option.value == value), value)

@@ -23,8 +23,8 @@ from efficacy_tui.tui.commands import Place, bound
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.screens.profile_sections import SECTIONS, areas, where_to_start
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.screens.profile_sections import PRACTISE_KEYS, SECTIONS, areas, where_to_start
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, span_of
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, first_fitting
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.section_lines import SectionLines
@@ -55,16 +55,16 @@ class ProfileKeys(KeyLine):
     def render(self) -> Content:
         width = self.size.width
         keys = [
-            Hint("a", "answer", ("screen.answer",)),
-            Hint("h", "somebody else", ("screen.hot_seat",)),
-            Hint("x", "explain", ("app.command('explain')",)),
-            Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
-            Hint("esc", "back", ("screen.close",)),
+            hint_of("answer", "answer", "screen.answer"),
+            hint_of("hot-seat", "somebody else", "screen.hot_seat"),
+            hint_of("explain", "explain", "app.command('explain')"),
+            hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
+            hint_of("close", "back", "screen.close"),
         ]
         if self.report is not None and self.report.starts:
-            keys.insert(2, Hint("1–3", "practise", ("screen.to_starts",)))
+            keys.insert(2, Hint(span_of(*PRACTISE_KEYS), "practise", ("screen.to_starts",)))
         if self.report is not None and (self.report.others or self.report.waiting):
-            keys.insert(-2, Hint("del", "delete a rater", ("screen.delete",)))
+            keys.insert(-2, hint_of("delete-rater", "delete a rater", "screen.delete"))
         short = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
         if width < 76:
             keys = [each._replace(what=short.get(each.what, each.what)) for each in keys]

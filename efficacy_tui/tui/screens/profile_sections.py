@@ -11,15 +11,20 @@ from efficacy_tui.flows import profile_words as told
 from efficacy_tui.flows.said import Line
 from efficacy_tui.model.places import brief_date, narrow_date, number
 from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport
+from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
+from efficacy_tui.tui.widgets.key_line import keys_of
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, pad_left, wrap
 
 GUTTER = 18
 WIDE, NARROW = 92, 46
 VALUES = 40
 SELF = f"{BRIGHT} {ACCENT}"
+PRACTISE_KEYS = ("practise-1", "practise-2", "practise-3")
+"""The commands of the places to start, in their order."""
+
 
 Section = Callable[[ProfileReport, int], list[Content]]
 
@@ -50,11 +55,12 @@ def areas(report: ProfileReport, width: int) -> list[Content]:
 
 def invitation(report: ProfileReport, width: int) -> list[Content]:
     """What this screen is for, and the key that begins."""
+    answer = BY_ID["answer"].key
     return [
         *map(ours, _words(told.invitation(report), width)),
         Content(""),
-        clickable(ours("a", SELF) + ours(f"  {told.beginning(report)}"), "screen.answer"),
-        clickable(ours("x", SELF) + ours(f"  {told.READ_FIRST}"), "app.command('explain')"),
+        clickable(ours(answer, SELF) + ours(f"  {told.beginning(report, answer)}"), "screen.answer"),
+        clickable(ours(BY_ID["explain"].key, SELF) + ours(f"  {told.READ_FIRST}"), "app.command('explain')"),
     ]
 
 
@@ -115,14 +121,20 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
 
 def you_and_others(report: ProfileReport, width: int) -> list[Content]:
     """The gap with its interval in words."""
-    return [*_said(told.you_and_others(report), width), *(_ask(width) if told.asks_for_others(report) else [])]
+    return [
+        *_said(told.you_and_others(report, BY_ID["answer"].key), width),
+        *(_ask(width) if told.asks_for_others(report) else []),
+    ]
 
 
 def _ask(width: int) -> list[Content]:
-    rows = wrap(told.ASK_HERE, max(width - 3, 10))
-    lines = [ours("h", SELF) + ours("  " + rows[0]), *(ours(f"   {row}") for row in rows[1:])]
+    key = BY_ID["hot-seat"].key
+    column = cell_len(key) + 2
+    air, room = " " * column, max(width - column, 10)
+    rows = wrap(told.ASK_HERE, room)
+    lines = [ours(key, SELF) + ours("  " + rows[0]), *(ours(air + row) for row in rows[1:])]
     lines = [clickable(line, "screen.hot_seat") for line in lines]
-    return [*lines, *(Content.styled(f"   {row}", QUIET) for row in wrap(told.ASK_BY_FORM, max(width - 3, 10)))]
+    return [*lines, *(Content.styled(air + row, QUIET) for row in wrap(told.ASK_BY_FORM, room))]
 
 
 def agreement(report: ProfileReport, width: int) -> list[Content]:
@@ -160,15 +172,18 @@ def since_last_time(report: ProfileReport, width: int) -> list[Content]:
 
 def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     """The items the person is least sure of, each with the key that makes it a domain."""
-    rows = _said(told.where_to_start(report), width)
-    for place, start in enumerate(report.starts, start=1):
-        first, *rest = wrap(start.item.own, max(width - 3, 10))
-        lines = [Content.assemble((str(place), SELF if not start.domain else QUIET), f"  {first}")]
-        lines += [Content(f"   {line}") for line in rest]
-        rows += [clickable(line, f"screen.practise({place - 1})") for line in lines]
+    keys = [" ".join(keys_of(command)) or "·" for command in PRACTISE_KEYS]
+    rows = _said(told.where_to_start(report, "A digit" if all(map(str.isdecimal, keys)) else "Its key"), width)
+    column = max(map(cell_len, keys)) + 2
+    air, room = " " * column, max(width - column, 10)
+    for place, (start, key) in enumerate(zip(report.starts, keys, strict=False)):
+        first, *rest = wrap(start.item.own, room)
+        lines = [Content.assemble((pad(key, column - 2), SELF if not start.domain else QUIET), f"  {first}")]
+        lines += [Content(air + line) for line in rest]
+        rows += [clickable(line, f"screen.practise({place})") for line in lines]
         now = report.instrument.anchors[start.answer - 1]
         done = f"{UNICODE['done']} practised in {start.domain}" if start.domain else f"today: {now}"
-        rows.append(Content.styled(f"   {elide(done, max(width - 3, 10))}", QUIET))
+        rows.append(Content.styled(air + elide(done, room), QUIET))
     return rows
 
 

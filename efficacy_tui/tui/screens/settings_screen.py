@@ -22,6 +22,7 @@ from efficacy_tui.config.writing import NotWritten
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.own_screen import OwnScreen
+from efficacy_tui.tui.widgets.key_line import closes, keys_of
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
@@ -175,7 +176,6 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Settings"
-            box.border_subtitle = "← → change · enter too · esc closes"
             with VerticalScroll(can_focus=False):
                 yield SettingRows(self._value)
             yield Static(id="about", markup=False)
@@ -206,8 +206,10 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
             lines += wrap(more, width)
         about.update("\n".join(lines))
         box = self.query_one(Vertical)
-        change, closes = "← → change", "esc closes"
-        box.border_subtitle = first_fitting(((change, "enter too", closes), (change, closes)), box.size.width - 4)
+        turns, chooses = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
+        change = f"{turns or chooses} change"
+        too = f"{chooses} too" if turns else ""
+        box.border_subtitle = first_fitting(((change, too, closes()), (change, closes())), box.size.width - 4)
 
     def on_setting_rows_turned(self, event: SettingRows.Turned) -> None:
         setting = event.setting

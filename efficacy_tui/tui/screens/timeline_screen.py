@@ -16,14 +16,14 @@ from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.search import NotAQuery, TimelineIndex, passage, read_query
 from efficacy_tui.practice.timeline import TimelineItem
-from efficacy_tui.tui.commands import Place, bound
+from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.private_app import PrivateApp
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import QUIET, elide
 from efficacy_tui.tui.widgets.own_input import OwnInput
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
@@ -54,10 +54,11 @@ class TimelineKeys(KeyLine):
 
     def render(self) -> Content:
         keys = [
-            Hint("/", "search", ("screen.search",)),
-            Hint("↑ ↓", "move", ("screen.match(-1)", "screen.match(1)")),
-            Hint("enter", "open", ("screen.open",)),
-            Hint("d", "to a day", ("screen.to_day",)),
+            hint_of("search", "search", "screen.search"),
+            hint_of_each({"up": "screen.match(-1)", "down": "screen.match(1)"}, "move"),
+            hint_of("open", "open", "screen.open"),
+            hint_of("to-day", "to a day", "screen.to_day"),
+            # A letter would be taken by the search.
             Hint("esc", "back", ("screen.back",)),
         ]
         return hints_in_a_row(keys, self.size.width, least=("move", "to a day"))
@@ -164,7 +165,7 @@ class TimelineScreen(FollowingScreen):
         self.list.focus()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("down", "pagedown") and self.query_one(Input).has_focus:
+        if event.key in (*BY_ID["down"].all_keys, *BY_ID["page-down"].all_keys) and self.query_one(Input).has_focus:
             self.list.focus()
 
     def action_search(self) -> None:

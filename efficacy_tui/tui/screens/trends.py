@@ -26,11 +26,23 @@ from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hints_in_a_row
+from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
+
+RANGE_KEYS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
+
+
+def how_to_read() -> str:
+    """The keys that go to a day, and those that go by weeks."""
+    days, weeks = keys_of("left", "right"), keys_of("week-back", "week-on")
+    by_day = f"{' '.join(days)} read a day" if days else ""
+    if weeks == [f"shift+{key}" for key in days]:
+        return f"{by_day}, shift for a week" if days else ""
+    by_week = f"{' '.join(weeks)} a week" if weeks else ""
+    return ", ".join(filter(None, (by_day, by_week)))
 
 
 class TrendHead(OwnWidget):
@@ -50,7 +62,8 @@ class TrendHead(OwnWidget):
             here = i == self.chosen
             if not here and width < 56:
                 continue
-            words = ours(f"{i + 1} ", ACCENT if here else QUIET) + ours(name, BRIGHT if here else QUIET)
+            key = " ".join(keys_of(f"range-{i + 1}"))
+            words = ours(f"{key} " if key else "", ACCENT if here else QUIET) + ours(name, BRIGHT if here else QUIET)
             ranges += [clickable(words, f"screen.range({i})"), Content("   ")]
         right = Content.assemble(*ranges[:-1])
         room = width - right.cell_length - 2
@@ -193,7 +206,7 @@ class TrendsScreen(FollowingScreen):
         if standing is None or overview is None:
             return
         if day is None:
-            readout.words = ours("← → read a day, shift for a week", QUIET)
+            readout.words = ours(how_to_read(), QUIET)
             return
         date = dt.date.fromordinal(day)
         parts: list[tuple[str, str]] = [(f"{short_date(date, overview.today)}  ", BRIGHT)]
@@ -250,10 +263,10 @@ class TrendKeys(KeyLine):
 
     def render(self) -> Content:
         keys = [
-            Hint("← →", "day", ("screen.cursor(-1)", "screen.cursor(1)")),
-            Hint("1–4", "range", ("screen.next_range",)),
-            Hint("[ ]", "domain", ("screen.domain(-1)", "screen.domain(1)")),
-            Hint("↑ ↓", "read on", ("screen.scroll(-10)", "screen.scroll(10)")),
-            Hint("esc", "back", ("screen.close",)),
+            hint_of_each({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
+            Hint(span_of(*RANGE_KEYS), "range", ("screen.next_range",)),
+            hint_of_each({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
+            hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
+            hint_of("close", "back", "screen.close"),
         ]
         return hints_in_a_row(keys, self.size.width, least=("read on", "domain"))
