@@ -121,7 +121,7 @@ class FooterLine(KeyLine):
         parts: list[Content] = []
         used = 0
         for command in keys:
-            label = command.label if width >= 76 else (command.short or command.label).lower()
+            label = command.label if width >= 76 else command.short or command.label
             size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
             if used + size > width - end:
                 break
