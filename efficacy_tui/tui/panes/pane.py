@@ -24,6 +24,10 @@ FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_t
 """The rules that show the pane in use."""
 
 
+HEAD = 15
+"""Cells of a folded pane's name, so that what it says begins in one column."""
+
+
 class Pane(OwnWidget, can_focus=True):
     """Shows one part of an `Overview`. Folded, it is a single line with the most important thing."""
 
@@ -39,7 +43,7 @@ class Pane(OwnWidget, can_focus=True):
         &.-folded {
             border: none;
             height: 1;
-            padding: 0 2;
+            padding: 0 2 0 3;
             & > * { display: none; }
         }
     }
@@ -121,8 +125,8 @@ class Pane(OwnWidget, can_focus=True):
             return Content("")
         width = self.size.width
         head = f"{self.number} {self.title}"
-        room = width - 16
-        name = ours(head.ljust(16), QUIET)
+        room = width - HEAD
+        name = ours(head.ljust(HEAD), QUIET)
         if self.overview is not None and not self.overview.domains:
             key = BY_ID["domains"].key
             return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_len(key) - 2))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events, on
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
+
+from efficacy_tui.tui.widgets.too_small import NOTE_LAYER, TooSmall, fits
 
 Result = TypeVar("Result")
 
@@ -16,3 +19,20 @@ class OwnScreen(Screen[Result]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. It draws itself when it gets the focus, and the one before when it loses it."""
+
+    @on(events.Resize)
+    def _ask_for_room(self, event: events.Resize) -> None:
+        """Say so where nothing fits, over all there is."""
+        note = self.query_one_optional(TooSmall)
+        if note is None and not fits(event.size):
+            self.styles.layers = ("default", NOTE_LAYER)
+            note = TooSmall()
+            note.styles.layer = NOTE_LAYER
+            self.mount(note)
+        if note is not None:
+            note.display = not fits(event.size)
+            # What stands below may be taller than the screen; its scroll bar would stand beside the note.
+            if note.display:
+                self.styles.overflow_y = "hidden"
+            else:
+                self.styles.clear_rule("overflow_y")
