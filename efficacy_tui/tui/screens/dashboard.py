@@ -39,6 +39,10 @@ MASKED = f"masked · {BY_ID['mask'].key} shows"
 NARROW = 80
 """Columns below which the panes stand in one column."""
 
+ROOMY = 18
+"""Rows from which on a pane that has the whole screen has a blank line under its title."""
+AIR = (1, 1, 0, 1)
+
 IN_ONE_COLUMN = (1, 2, 3, 4)
 IN_TWO_COLUMNS = (1, 4, 2, 3)
 """The panes' order, row by row."""
@@ -286,6 +290,8 @@ class Dashboard(OwnScreen[None]):
         for pane in self._panes.values():
             pane.display = pane.here or not self._zoomed
             pane.styles.height = "1fr" if self._zoomed else None
+            # A pane alone has room for a blank line under its title, which rows of panes need for what they say.
+            pane.styles.padding = AIR if self._zoomed and self.size.height >= ROOMY else None
 
     @property
     def focused_pane(self) -> int:
