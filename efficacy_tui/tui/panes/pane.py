@@ -154,7 +154,7 @@ def invitation(lines: list[str], key: str, words: str, width: int, height: int) 
     """An empty pane: what it will show, and the one key that begins; of `height` lines the last is for the key."""
     told = [[ours(piece, QUIET) for piece in wrap(line, width)] for line in lines]
     foot = beginning(key, words)
-    airy = [Content(""), *(row for piece in told for row in (*piece, Content(""))), foot]
+    airy = [*(row for piece in told for row in (*piece, Content(""))), foot]
     if len(airy) <= height:
         return airy
     close = [row for piece in told for row in piece]

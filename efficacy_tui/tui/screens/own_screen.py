@@ -25,7 +25,7 @@ class OwnScreen(Screen[Result]):
         """Say so where nothing fits, over all there is."""
         note = self.query_one_optional(TooSmall)
         if note is None and not fits(event.size):
-            self.styles.layers = ("default", NOTE_LAYER)
+            self.styles.layers = ("default", NOTE_LAYER)  # type: ignore[assignment]  # any number of names
             note = TooSmall()
             note.styles.layer = NOTE_LAYER
             self.mount(note)

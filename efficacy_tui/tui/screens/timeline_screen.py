@@ -153,7 +153,9 @@ class TimelineScreen(FollowingScreen):
         count = len(items)
         found.wrong = False
         whole = places.count(len(overview.everything))
-        if query.narrows:
+        if not overview.everything:
+            found.words = "All you write will be found here."
+        elif query.narrows:
             found.words = f"{places.count(count)} of {whole}" if count else f"nothing found, in {whole}"
         else:
             found.words = f"{whole} in all"
