@@ -49,3 +49,17 @@ async def test_where_nothing_fits_the_note_covers_what_is_open_and_the_cursor_st
         await person.settle()
         assert person.text() == before
         assert person.app.focused is focused
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_box_of_many_questions_stands_still_from_one_to_the_next(
+    at_the_keyboard: At, speaking: Journal, size: tuple[int, int]
+) -> None:
+    speaking.close()
+    async with at_the_keyboard(size) as person:
+        await person.does("design")
+        box = person.app.screen.children[0]
+        before = box.region
+        await person.type("give a talk")
+        await person.press("enter")
+        assert box.region == before
