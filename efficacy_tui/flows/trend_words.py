@@ -101,7 +101,8 @@ def ledger_note(report: TrendReport) -> str:
     judged = report.standing.estimate
     if judged.number is None:
         return f"Not enough yet: {more(MIN_OUTCOMES - judged.n_outcomes, 'outcome')}."
-    return f"{judged.sentence} Weights are choices of this program; outcomes alone move the core."
+    # The range of the number stands beside the confidence already.
+    return "Weights are choices of this program; outcomes alone move the core."
 
 
 def odds_against_outcomes(report: TrendReport) -> list[Line]:
@@ -157,7 +158,7 @@ def before_and_after(report: TrendReport) -> list[Line]:
         missing = more(report.sessions_missing, "session")
         return [Line(f"Not enough yet: {missing} rated before and after.", quiet=True)]
     rests = places.in_prose(
-        f"Resources minus demands, after against before, from {report.shift.n} sessions. In trials the average "
+        "Resources minus demands, after against before. In trials the average "
         "benefit is small (d≈0.23; in public performance 0.34; Bosshard & Gomez 2024), and some found none."
     )
     return [Line(places.in_prose(report.shift.sentence)), Line(rests, quiet=True)]

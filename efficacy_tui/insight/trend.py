@@ -148,6 +148,8 @@ def _claim_sentence(kind: ClaimKind, slope: Slope) -> str:
     if kind == "no clear trend":
         return f"{WORDS[kind]}."
     middle, low, high = (_signed(value) for value in slope)
+    if low == high == "0.0":
+        return f"{WORDS[kind]}, by less than 0.1 points a week."
     about = f"about {middle}" if middle != "0.0" else "by less than 0.1"
     return f"{WORDS[kind]}: {about} points a week ({low} to {high})."
 

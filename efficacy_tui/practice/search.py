@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from efficacy_tui.practice.domains import fold
 from efficacy_tui.practice.timeline import KINDS, TimelineItem
@@ -159,6 +161,36 @@ def _narrower(query: Query, asked: Query) -> bool:
 
 def _folded(text: str) -> str:
     return text.lower() if text.isascii() else fold(text)
+
+
+def marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where folded words stand in a text: spans of its characters in their order, none within another."""
+    plain = text.isascii()
+    # Folded one by one the characters are told apart; some become several, some none.
+    folded = text.lower() if plain else "".join(map(_apart, text))
+    places = range(len(text)) if plain else [i for i, char in enumerate(text) for _ in _apart(char)]
+    found: list[tuple[int, int]] = []
+    for word in words:
+        start = folded.find(word)
+        while start >= 0:
+            after = start + len(word)
+            end = places[after - 1] + 1
+            while end < len(text) and unicodedata.combining(text[end]):
+                end += 1
+            found.append((places[start], end))
+            start = folded.find(word, after)
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+@lru_cache(1024)
+def _apart(char: str) -> str:
+    return char if char.isspace() else fold(char)
 
 
 def passage(item: TimelineItem, words: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.practice.search import NotAQuery, Query, TimelineIndex, passage, read_query
+from efficacy_tui.practice.search import NotAQuery, Query, TimelineIndex, marks, passage, read_query
 from efficacy_tui.practice.timeline import KINDS, TimelineItem
 
 DAY = dt.date(2026, 3, 10)
@@ -146,3 +146,26 @@ def test_what_an_item_was_found_by_is_shown_where_its_line_lacks_it(
 def test_a_passage_begins_a_little_before_the_word() -> None:
     found = passage(item("the talk", "session", beside=f"{'first of all ' * 20}I slow down Überall"), ("uberall",))
     assert found == "… all I slow down Überall"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marked"),
+    [
+        ("A talk about talks", ["talk"], ["talk", "talk"]),
+        ("Hörte im Café zu", ["hor", "cafe"], ["Hör", "Café"]),
+        ("Cafe\u0301 zu", ["cafe", "zu"], ["Cafe\u0301", "zu"]),
+        ("Die Straße", ["strasse"], ["Straße"]),
+        ("a banana", ["anan", "nana"], ["anana"]),
+        ("nothing of it", ["talk"], []),
+    ],
+)
+def test_the_words_found_are_marked_as_they_were_written(text: str, words: list[str], marked: list[str]) -> None:
+    assert [text[start:end] for start, end in marks(text, words)] == marked
+
+
+@given(st.text(max_size=30), st.lists(st.text(min_size=1, max_size=3), max_size=3))
+def test_marks_stand_in_their_order_within_the_text(text: str, words: list[str]) -> None:
+    words = list(read_query(" ".join(f'"{word}"' for word in words)).words)
+    ends = [place for span in marks(text, words) for place in span]
+    assert ends == sorted(ends)
+    assert all(0 <= place <= len(text) for place in ends)

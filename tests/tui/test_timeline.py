@@ -28,6 +28,24 @@ async def test_typing_narrows_and_escape_widens_again(journal, at_the_keyboard: 
         assert not isinstance(person.app.screen, TimelineScreen)
 
 
+async def test_the_words_looked_for_are_underlined_where_they_stand(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        await person.does("search")
+        await person.type("TÄLK domain:speaking")
+        assert marked(person)
+        assert set(marked(person)) == {"talk"}
+        await person.press("escape")
+        assert not marked(person)
+
+
+def marked(person) -> list[str]:
+    """The underlined pieces of the list."""
+    found = person.app.screen.list
+    strips = (found.render_line(y) for y in range(found.size.height))
+    return [text for strip in strips for text, style, _ in strip if style and style.underline]
+
+
 async def test_filters_and_words_stand_on_one_line(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
@@ -174,7 +192,7 @@ async def test_a_running_challenge_opens_to_be_changed(speaking, at_the_keyboard
 async def test_a_note_written_meanwhile_is_found_at_once(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("search")
-        assert "0 in all" in person.text()
+        assert "All you write will be found here." in person.text()
         person.journal.checkins.record(person.journal.domains.focus().id, 50, note="A good day")
         await person.settle()
         assert "1 in all" in person.text()

@@ -45,7 +45,7 @@ async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At
             "From 22 outcomes in all your domains together.",
             "274 check-ins in all. A day left out lowers nothing.",
             "Entries of the last 90 days",
-            "from 12 sessions",
+            "over 12 of them",
             "Of the last year’s ratings",
         ):
             assert words in shown

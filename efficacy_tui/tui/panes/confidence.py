@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 
-from efficacy_tui.flows.dashboard_words import NO_CONFIDENCE
+from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.tui import glyphs
+from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Measured, hides_numbers, level
-from efficacy_tui.tui.panes.pane import Pane, PaneBody
+from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
@@ -71,8 +72,8 @@ class DomainLines(PaneBody):
                     (pad(domain.name, name_width), BRIGHT if here else ""),
                     level(number.rjust(5 if width >= 36 else 4), BRIGHT if here else ""),
                     ("  ", ""),
-                    (pad(words[domain.id], words_width), QUIET),
-                    ("  ", ""),
+                    (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
+                    ("  " if spark else "", ""),
                     level(spark, "" if here else QUIET),
                 )
             )
@@ -96,6 +97,8 @@ class GapWords(PaneBody, Measured):
     DEFAULT_CSS = "GapWords { height: auto; color: $quiet; }"
     sentence: str = ""
     short: str = ""
+    invites: bool = False
+    """Whether there is no domain yet, so that the sentence says what will be here."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))
@@ -103,7 +106,10 @@ class GapWords(PaneBody, Measured):
     def render(self) -> Content:
         return stack(self._rows(self.size.width))
 
-    def _rows(self, width: int) -> list[str]:
+    def _rows(self, width: int) -> list[str] | list[Content]:
+        if self.invites and self.parent is not None:
+            height = self.parent.size.height  # type: ignore[attr-defined]  # the pane
+            return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
         if self.short and self.parent is not None and self.parent.has_class("-low"):
             return [self.short]
         return wrap(self.sentence, width, 2)
@@ -116,6 +122,8 @@ class ConfidencePane(Pane):
     ConfidencePane TrendChart { margin: 1 1 0 1; }
     ConfidencePane.-blind > * { visibility: hidden; }
     ConfidencePane.-low TrendChart { margin-top: 0; }
+    ConfidencePane.-none > TrendChart, ConfidencePane.-none > DomainLines { display: none; }
+    ConfidencePane.-none > GapWords { color: $foreground; }
     ConfidencePane.-unrated TrendChart { visibility: hidden; }
     """
     number = 4
@@ -142,6 +150,8 @@ class ConfidencePane(Pane):
         lines, gap, chart = self.query_one(DomainLines), self.query_one(GapWords), self.query_one(TrendChart)
         lines.overview = overview
         standing = overview.standing if overview else None
+        gap.invites = overview is not None and not overview.domains
+        self.set_class(gap.invites, "-none")
         if overview is not None and standing is None:
             gap.sentence = NO_CONFIDENCE
             gap.short = ""

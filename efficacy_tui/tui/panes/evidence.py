@@ -62,6 +62,7 @@ class TimelineList(ScrollView, can_focus=True):
         "timeline--outcome",
         "timeline--here",
         "timeline--domain",
+        "timeline--found",
     }
     DEFAULT_CSS = """
     TimelineList {
@@ -76,6 +77,7 @@ class TimelineList(ScrollView, can_focus=True):
         .timeline--text { color: $foreground; }
         .timeline--outcome { color: $foreground; text-style: bold; }
         .timeline--domain { color: $quiet; }
+        .timeline--found { color: $accent; text-style: underline; }
         .timeline--here { background: $here; }
     }
     """
@@ -99,6 +101,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._widest = 0
         self._today = dt.date.min
         self._beside: Callable[[TimelineItem], str] | None = None
+        self._marks: Callable[[str], Sequence[tuple[int, int]]] | None = None
         self._items: Sequence[TimelineItem] = ()
         self._to_come = 0
         self._lit = False
@@ -124,17 +127,19 @@ class TimelineList(ScrollView, can_focus=True):
         today: dt.date,
         beside: Callable[[TimelineItem], str] | None = None,
         rows_to_come: int = 0,
+        marks: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
         """Show these items, newest first, the cursor staying on the item it was on.
 
         Rows that are still to come keep their room below.
 
         `names` are the domains' (by id), left out where there is only one. `beside` gives what
-        else is to be read on an item's line, such as the words it was found by.
+        else is to be read on an item's line, such as the words it was found by; `marks` which
+        characters of a line it was found by, as spans.
         """
         self._names = names if len(names) > 1 else {}
         self._widest = max(map(cell_len, self._names.values()), default=0)
-        self._beside = beside
+        self._beside, self._marks = beside, marks
         self._to_come = rows_to_come
         if items is not self._items or today != self._today:
             here = self.current
@@ -267,13 +272,25 @@ class TimelineList(ScrollView, can_focus=True):
                 Segment(f"{UNICODE['now'] if here else ' '}", style("glyph")),
                 Segment(f"{glyph} ", style("glyph") + (OURS_IN_STRIPS if item.kind != "outcome" else Style())),
                 Segment(kind, style("kind") + OURS_IN_STRIPS),
-                Segment(text, style("outcome" if item.kind == "outcome" else "text")),
+                *self._marked(text, style("outcome" if item.kind == "outcome" else "text")),
                 Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),
                 Segment(f" {pad(name, name_width - 1)}" if name else "", style("domain")),
                 Segment(" " * end, style("text")),
             ],
             width,
         ).adjust_cell_length(width, base)
+
+    def _marked(self, text: str, style: Style) -> list[Segment]:
+        """A text, the words it was found by marked in it."""
+        spans = self._marks(text) if self._marks is not None else ()
+        if not spans:
+            return [Segment(text, style)]
+        found = style + self.get_component_rich_style("timeline--found", partial=True)
+        parts, done = [], 0
+        for start, end in spans:
+            parts += [Segment(text[done:start], style), Segment(text[start:end], found)]
+            done = end
+        return [*parts, Segment(text[done:], style)]
 
     def watch_place(self) -> None:
         if self._items:

@@ -25,6 +25,10 @@ FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_t
 """The rules that show the pane in use."""
 
 
+HEAD = 15
+"""Cells of a folded pane's name, so that what it says begins in one column."""
+
+
 class Pane(OwnWidget, can_focus=True):
     """Shows one part of an `Overview`. Folded, it is a single line with the most important thing."""
 
@@ -40,7 +44,7 @@ class Pane(OwnWidget, can_focus=True):
         &.-folded {
             border: none;
             height: 1;
-            padding: 0 2;
+            padding: 0 2 0 3;
             & > * { display: none; }
         }
     }
@@ -127,8 +131,8 @@ class Pane(OwnWidget, can_focus=True):
         if not self.folded:
             return Content("")
         width = self.size.width
-        room = width - 16
-        name = ours(f"{pad(self.heading, 15)} ", QUIET)
+        room = width - HEAD
+        name = ours(f"{pad(self.heading, HEAD - 1)} ", QUIET)
         if self.overview is not None and not self.overview.domains:
             key = BY_ID["domains"].key
             return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_len(key) - 2))
@@ -156,7 +160,7 @@ def invitation(lines: list[str], key: str, words: str, width: int, height: int) 
     """An empty pane: what it will show, and the one key that begins; of `height` lines the last is for the key."""
     told = [[ours(piece, QUIET) for piece in wrap(line, width)] for line in lines]
     foot = beginning(key, words)
-    airy = [Content(""), *(row for piece in told for row in (*piece, Content(""))), foot]
+    airy = [*(row for piece in told for row in (*piece, Content(""))), foot]
     if len(airy) <= height:
         return airy
     close = [row for piece in told for row in piece]

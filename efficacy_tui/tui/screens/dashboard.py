@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.theme import Theme
 from textual.widget import Widget
-from textual.widgets import Static
 
 from efficacy_tui.model import places
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, bindings
@@ -29,16 +28,19 @@ from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import KeyLine
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.too_small import LEAST, TooSmall
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.hints import Hint
     from efficacy_tui.practice.overview import Overview
 
-LEAST = (40, 12)
-"""Columns and rows below which nothing fits."""
 
 NARROW = 80
 """Columns below which the panes stand in one column."""
+
+ROOMY = 18
+"""Rows from which on a pane that has the whole screen has a blank line under its title."""
+AIR = (1, 1, 0, 1)
 
 IN_ONE_COLUMN = (1, 2, 3, 4)
 IN_TWO_COLUMNS = (1, 4, 2, 3)
@@ -121,7 +123,7 @@ class FooterLine(KeyLine):
         parts: list[Content] = []
         used = 0
         for command in keys:
-            label = command.label if width >= 76 else (command.short or command.label).lower()
+            label = command.label if width >= 76 else command.short or command.label
             size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
             if used + size > width - end:
                 break
@@ -178,7 +180,6 @@ class Dashboard(OwnScreen[None]):
             padding: 0 1;
         }
         &.-wide > #panes { grid-rows: 16fr 14fr; grid-columns: 58fr 60fr; }
-        & > #too-small { display: none; height: 1fr; content-align: center middle; text-align: center; color: $quiet; }
         &.-tiny, &.-flat {
             & > #panes, & > HeaderLine, & > HintLine, & > FooterLine { display: none; }
             & > #too-small { display: block; }
@@ -186,7 +187,7 @@ class Dashboard(OwnScreen[None]):
         &.-tall Pane { padding: 1 1 0 1; }
         &.-narrow > #panes { layout: vertical; }
         &.-narrow Pane { height: 1fr; }
-        &.-narrow Pane.-folded { height: 1; padding: 0 2; }
+        &.-narrow Pane.-folded { height: 1; padding: 0 2 0 3; }
     }
     """
 
@@ -219,8 +220,7 @@ class Dashboard(OwnScreen[None]):
         yield Panes(*self._panes.values(), id="panes")
         yield HintLine()
         yield FooterLine()
-        room = ours(f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}.")
-        yield Static(room, id="too-small", markup=False)
+        yield TooSmall(id="too-small")
 
     def on_mount(self) -> None:
         self.go_to(1)
@@ -291,6 +291,8 @@ class Dashboard(OwnScreen[None]):
         for pane in self._panes.values():
             pane.display = pane.here or not self._zoomed
             pane.styles.height = "1fr" if self._zoomed else None
+            # A pane alone has room for a blank line under its title, which rows of panes need for what they say.
+            pane.styles.padding = AIR if self._zoomed and self.size.height >= ROOMY else None
 
     @property
     def focused_pane(self) -> int:

@@ -42,7 +42,8 @@ LABEL = 20
 FIGURES = 18
 NARROW = 50
 SHARES_OF = "Per cent of the differences between people."
-GENES, SHARED, REST, UNSPLIT = "█", "▓", "░", "·"
+GENES, SHARED, REST, UNSPLIT = "━", "╍", "─", "·"
+"""Lines, not blocks: told apart by their weight where there is no colour."""
 
 
 class ExplainScreen(OwnScreen[None]):
@@ -160,16 +161,16 @@ class ExplainScreen(OwnScreen[None]):
                 parts.append((UNSPLIT, 100 - a, QUIET))
                 said = f"A {a}"
             else:
-                parts += [(SHARED, c, BRIGHT), (REST, e, QUIET)]
-                said = f"A {a}  C {c}  E {e}"
+                parts += [(SHARED, c, ""), (REST, e, QUIET)]
+                said = f"A {a}  C {c:>2}  E {e}"
             if not label:
                 rows.append(told["who"])
-            rows.append(Content.assemble(pad(told["who"], label), *stacked(parts, bar), (f"  {said}", BRIGHT)))
+            rows.append(Content.assemble(pad(told["who"], label), *stacked(parts, bar), (f"  {said}", "")))
         legend = [
-            (f"{GENES} A genes", ACCENT),
-            (f"   {SHARED} C what twins of a family share", ""),
-            (f"   {REST} E all else, and error", QUIET),
-            (f"   {UNSPLIT} not split here", QUIET),
+            (f"{GENES * 2} A genes", ACCENT),
+            (f"   {SHARED * 2} C what twins of a family share", ""),
+            (f"   {REST * 2} E all else, and error", QUIET),
+            (f"   {UNSPLIT * 2} not split here", QUIET),
         ]
         rows.append("")
         line: list[tuple[str, str]] = []
@@ -202,7 +203,7 @@ class ExplainScreen(OwnScreen[None]):
         rows.append("")
         if not found.possible:
             return [*rows, *wrap(told["impossible"], width)]
-        parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, BRIGHT), (REST, found.e2 * 100, QUIET)]
+        parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, ""), (REST, found.e2 * 100, QUIET)]
         return [
             *rows,
             *wrap(places.in_prose(told["example"]), width),

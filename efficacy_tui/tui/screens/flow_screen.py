@@ -23,6 +23,9 @@ from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
 LONG = 6
 """Questions from which on a line shows the way."""
 
+STEADY = ((34, 13), (23, 11))
+"""Rows of a screen → rows a long way of questions keeps from the first on, so that the box stands still."""
+
 FRAME = 6
 """Cells of a frame's edge beside the words in it."""
 
@@ -86,7 +89,10 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         line.set_class(total < LONG, "-empty")
         # The line stands above what scrolls, which would reach out of the box by its height.
         around = box.gutter.height + box.styles.margin.height + (0 if total < LONG else 2)
-        self.query_one(VerticalScroll).styles.max_height = max(self.size.height - around, 1)
+        asked = self.query_one(VerticalScroll).styles
+        asked.max_height = max(self.size.height - around, 1)
+        steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
+        asked.min_height = steady if total >= LONG else 0
         full = round(width * done / total) if total else 0
         line.update(
             ours(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from textual import events
+from textual import events, on
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
+
+from efficacy_tui.tui.widgets.too_small import NOTE_LAYER, TooSmall, fits
 
 Result = TypeVar("Result")
 
@@ -21,3 +23,20 @@ class OwnScreen(Screen[Result]):
     def holds(self, key: events.Key) -> bool:
         """Whether the screen keeps a key until it is its turn; asked before anything is done with it."""
         return False
+
+    @on(events.Resize)
+    def _ask_for_room(self, event: events.Resize) -> None:
+        """Say so where nothing fits, over all there is."""
+        note = self.query_one_optional(TooSmall)
+        if note is None and not fits(event.size):
+            self.styles.layers = ("default", NOTE_LAYER)  # type: ignore[assignment]  # any number of names
+            note = TooSmall()
+            note.styles.layer = NOTE_LAYER
+            self.mount(note)
+        if note is not None:
+            note.display = not fits(event.size)
+            # What stands below may be taller than the screen; its scroll bar would stand beside the note.
+            if note.display:
+                self.styles.overflow_y = "hidden"
+            else:
+                self.styles.clear_rule("overflow_y")

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.search import NotAQuery, TimelineIndex, passage, read_query
+from efficacy_tui.practice.search import NotAQuery, TimelineIndex, marks, passage, read_query
 from efficacy_tui.practice.timeline import TimelineItem
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
@@ -100,7 +100,7 @@ class TimelineScreen(FollowingScreen):
     DEFAULT_CSS = """
     TimelineScreen {
         background: $background;
-        & > Input { margin: 0 1; border: none; height: 1; background: $raised; }
+        & > Input { margin: 0 1; padding: 0 1 !important; border: none; height: 1; background: $raised; }
         /* The column of the scroll bar is kept: a search that finds little would lay out everything twice. */
         & > TimelineList { margin: 1 1 0 1; overflow-y: scroll; }
     }
@@ -150,14 +150,18 @@ class TimelineScreen(FollowingScreen):
         if query.narrows:
             items = tuple(map(overview.everything.__getitem__, self._index.find(query)))
         beside = (lambda item: passage(item, query.words)) if query.words else None
+        mark = (lambda text: marks(text, query.words)) if query.words else None
         count = len(items)
         found.wrong = False
         whole = places.count(len(overview.everything))
-        if query.narrows:
+        if not overview.everything:
+            found.words = "All you write will be found here."
+        elif query.narrows:
             found.words = f"{places.count(count)} of {whole}" if count else f"nothing found, in {whole}"
         else:
             found.words = f"{whole} in all"
-        self.list.show(items, {domain.id: domain.name for domain in overview.domains}, overview.today, beside)
+        names = {domain.id: domain.name for domain in overview.domains}
+        self.list.show(items, names, overview.today, beside, marks=mark)
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:

@@ -32,6 +32,8 @@ from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
+EMPTY = "How sure you are will be drawn here, day by day."
+
 RANGE_KEYS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
 
 
@@ -182,6 +184,8 @@ class TrendsScreen(FollowingScreen):
         head = self.query_one(TrendHead)
         head.overview = overview
         if overview is None or overview.standing is None or overview.selected is None:
+            if overview is not None and not overview.domains:
+                self.query_one(Readout).words = ours(EMPTY, QUIET)
             return
         if overview.selected.id != self._shown:
             self._shown = overview.selected.id

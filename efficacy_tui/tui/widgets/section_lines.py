@@ -45,6 +45,6 @@ class SectionLines(Measured):
     def _rows(self, width: int) -> list[Content]:
         if self._cached is None or self._cached[0] != width:
             lines = [] if self.report is None else self.section(self.report, max(width, 20))
-            heading = [ours(self.heading, BRIGHT)] if self.heading else []
+            heading = [ours(self.heading, BRIGHT)] if self.heading and self.report is not None else []
             self._cached = width, [*heading, *lines]
         return self._cached[1]
