@@ -41,12 +41,23 @@ def erase(ctx: click.Context, what: str | None, domain: str | None, everything: 
         with sentences(ctx):
             for line in erase_everything(path).lines() if path.parent.is_dir() else ():
                 click.echo(line)
+            _forget_last_error()
         return
     with opened(ctx) as journal, sentences(ctx):
         identifier, name = _domain(journal, domain) if domain else _record(journal, what or "")
         sure(ctx, f"Erase “{name}” for good?", yes)
         for line in care.erase(journal, identifier).lines():
             click.echo(line)
+        _forget_last_error()
+
+
+def _forget_last_error() -> None:
+    """The details of a mistake of the program's own can hold the person's words, too."""
+    from efficacy_tui.cli.mistakes import forget
+    from efficacy_tui.store.locations import data_folder
+
+    if (gone := forget(data_folder())) is not None:
+        click.echo(f"removed  {gone}")
 
 
 def _domain(journal: Journal, name: str) -> tuple[str, str]:

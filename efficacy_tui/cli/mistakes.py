@@ -48,3 +48,16 @@ def _write(path: Path, text: str) -> None:
     # Only its owner may read it.
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def forget(folder: Path) -> Path | None:
+    """Remove the details kept in `folder`, which can hold the person's words; gives the file that went, if any.
+
+    Raises:
+        OSError: it could not be removed.
+    """
+    path = folder / REPORT
+    if not path.exists():
+        return None
+    path.unlink()
+    return path

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from efficacy_tui.cli.group import efficacy
 from efficacy_tui.cli.main import main
 from efficacy_tui.cli.mistakes import ENDED, KEPT, REPORT, UNTOUCHED, tell
 from efficacy_tui.model.clock import SystemClock
@@ -25,6 +27,7 @@ from efficacy_tui.tui.picturing import Painter
 from efficacy_tui.tui.doing import Doing
 {how}
 sys.argv[0] = "efficacy"
+from efficacy_tui.cli.group import efficacy
 from efficacy_tui.cli.main import main
 main()
 """
@@ -183,6 +186,14 @@ def test_where_the_details_cannot_be_written_that_is_said(capsys, tmp_path: Path
     assert "2 of your changes could not be written" in said
     assert "RuntimeError" in said
     assert "private" not in said
+
+
+def test_erasing_removes_the_details_too(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "efficacy_tui"
+    tell(RuntimeError("private"), 0, folder)
+    said = CliRunner().invoke(efficacy, ["--journal", str(tmp_path / "journal.json"), "erase", "--everything", "--yes"])
+    assert f"removed  {folder / REPORT}" in said.output
+    assert not (folder / REPORT).exists()
 
 
 def test_a_mistake_in_a_command_of_the_shell_is_told_in_sentences(monkeypatch, capsys, tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ class OwnScreen(Screen[Result]):
 
     @on(events.Resize)
     def _ask_for_room(self, event: events.Resize) -> None:
-        """Say so where nothing fits, over all there is."""
+        """Say so where nothing fits, over all there is; below the prompt only as much room is taken as is needed."""
+        if self.app.is_inline:
+            return
         note = self.query_one_optional(TooSmall)
         if note is None and not fits(event.size):
             self.styles.layers = ("default", NOTE_LAYER)  # type: ignore[assignment]  # any number of names
