@@ -66,7 +66,8 @@ def confidence_and_evidence(report: TrendReport) -> list[Line]:
         said.append(Line(f"Your ratings are {way} since about {since}: {change}."))
     count, outcomes = len(standing.ratings), standing.estimate.n_outcomes
     since = f" since {short_date(dt.date.fromordinal(standing.ratings[0][0]), today)}" if count else ""
-    said.append(Line(f"From {places.count(count)} rating{_s(count)}{since} and {places.count(outcomes)} outcome{_s(outcomes)}.", quiet=True))
+    ratings = f"{places.count(count)} rating{_s(count)}{since}"
+    said.append(Line(f"From {ratings} and {places.count(outcomes)} outcome{_s(outcomes)}.", quiet=True))
     rung = standing.rung
     if outcomes >= MIN_OUTCOMES:
         target = round(rung.target * 100)
