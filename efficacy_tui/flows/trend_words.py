@@ -85,7 +85,7 @@ def ledger(report: TrendReport) -> list[LedgerLine]:
     earlier, shown = why.outcomes[:-LEDGER_ROWS], why.outcomes[-LEDGER_ROWS:]
     if earlier:
         points = printed.next(sum(row.points for row in earlier))
-        rows.append(LedgerLine("earlier", "", f"{len(earlier)} earlier outcomes", _points(points)))
+        rows.append(LedgerLine("earlier", "", f"{places.count(len(earlier))} earlier outcomes", _points(points)))
     rows += [_ledger_row(row, printed, report) for row in shown]
     rows.append(LedgerLine("", "", "what your outcomes say", _plain(printed.total), total=True))
     if why.lifts:
@@ -150,7 +150,7 @@ def check_ins(report: TrendReport) -> str:
     if not report.days:
         return "Your check-ins will gather here, a column a week."
     count = len(report.days)
-    return f"{count} check-in{_s(count)} in all. A day left out lowers nothing."
+    return f"{places.count(count)} check-in{_s(count)} in all. A day left out lowers nothing."
 
 
 def before_and_after(report: TrendReport) -> list[Line]:

@@ -114,6 +114,7 @@ def together(terminals: list[Terminal], keys: tuple[str, ...], count: int) -> li
     taken: list[list[Answer]] = [[] for _ in terminals]
     for number in range(count):
         for terminal, own in zip(terminals, taken, strict=True):
+            # Keys that come on a beat would all meet the same moment of the sixty pictures a second.
             time.sleep(moment.uniform(0.002, 0.02))
             found = answer(terminal, keys[number % len(keys)])
             if found is not None:

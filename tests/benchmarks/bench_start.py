@@ -94,6 +94,7 @@ def measure(shelf: Shelf, quick: bool) -> Table:
             least.append(one)
             for years, each in found.items():
                 ours[years].append(each)
+        # What the last program left to the system is done before the next turn begins.
         time.sleep(0.1)
     middle = min if quick else statistics.median
 

@@ -88,6 +88,14 @@ def start(journal_path: Path) -> Iterator[Start]:
         terminal.close()
 
 
+def begin_to_record(terminal: Terminal) -> None:
+    """Go to the question in which mastery evidence is written down."""
+    terminal.press("e")
+    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
+    terminal.press("m")
+    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+
+
 def ended(terminal: Terminal) -> int:
     """Wait for the end; gives the exit code."""
     assert terminal.ends(30) is not None, terminal.text()
@@ -128,10 +136,7 @@ def test_a_signal_right_after_a_check_in_loses_nothing(
 
 def test_a_signal_in_a_dialog_keeps_what_was_typed_and_leaves_the_terminal(start: Start, journal_path: Path) -> None:
     terminal = start()
-    terminal.press("e")
-    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
-    terminal.press("m")
-    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+    begin_to_record(terminal)
     terminal.press("asked a question")
     assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
     terminal.signal(signal.SIGTERM)
@@ -167,10 +172,7 @@ def test_a_mistake_while_opening_is_told_and_leaves_the_terminal(start: Start) -
 
 def test_what_was_being_typed_when_a_mistake_ended_the_program_is_kept(start: Start, journal_path: Path) -> None:
     terminal = start(CRASH.format(how=AT_THE_MASK))
-    terminal.press("e")
-    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
-    terminal.press("m")
-    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+    begin_to_record(terminal)
     terminal.press("asked a question")
     assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
     terminal.press("f2")
@@ -214,13 +216,11 @@ def test_a_terminal_that_takes_nothing_more_does_not_hold_the_program_up_for_eve
     start: Start, journal_path: Path
 ) -> None:
     terminal = start()
-    terminal.press("e")
-    assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
-    terminal.press("m")
-    assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
+    begin_to_record(terminal)
     for _ in range(60):
         # Nobody reads what it draws, until it cannot draw any more.
         terminal.press("a" * 20)
+        # The terminal fills up picture by picture.
         time.sleep(0.05)
     terminal.signal(signal.SIGHUP)
     assert terminal.process.wait(LAST_SECONDS + CLOSE_SECONDS + 20) == 1

@@ -91,6 +91,7 @@ def test_leftovers_of_dead_writers_go_and_those_of_living_ones_stay(tmp_path: Pa
     unburied = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
     assert unburied.stdout is not None
     unburied.stdout.read()
+    # Its output has ended; until the system has made it a zombie there is nothing else to wait for.
     time.sleep(0.2)
     pids = (process.pid, unburied.pid, os.getppid())
     dead, zombie, living = (tmp_path / f".journal.json.writing-{pid}" for pid in pids)

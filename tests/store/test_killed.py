@@ -30,6 +30,7 @@ def killed(process: subprocess.Popen[bytes], after: float) -> int:
     assert process.stdout is not None
     first = process.stdout.readline()
     if first:
+        # Killed in the middle of its work, at another place in each case.
         time.sleep(after)
     process.send_signal(signal.SIGKILL)
     said, wrong = process.communicate()

@@ -20,6 +20,7 @@ def until(true: object, seconds: float = 5) -> None:
     end = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
         assert time.monotonic() < end, "it never came"
+        # The writer is another thread, and tells nobody.
         time.sleep(0.005)
 
 

@@ -96,6 +96,7 @@ async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, a
 
 async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> None:
     def slowly() -> Journal:
+        # A slow disk, so that keys come before the journal.
         time.sleep(0.5)
         return Journal(path, FixedClock(SUNDAY))
 
@@ -115,6 +116,7 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
     real, delays = overview_module.timeline, iter((0.4,))
 
     def slow(*arguments: object) -> object:
+        # Only the first picture is slow: the second overtakes it.
         time.sleep(next(delays, 0))
         return real(*arguments)  # type: ignore[arg-type]
 

@@ -150,6 +150,7 @@ class Asker(OwnScreen[Finished]):
             self._was_pressed()
 
     @on(events.ScreenResume)
+    @on(events.DescendantFocus)
     def _go_on(self) -> None:
         self._press_next()
 

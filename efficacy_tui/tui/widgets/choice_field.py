@@ -113,6 +113,8 @@ class OptionRows(OwnWidget, can_focus=True):
         if self.place is None and self.question.even:
             return
         if self.place is not None and self.question.own and self.place == len(self.options) - 1:
+            # What is typed from now on is for the line.
+            self.taken = True
             self.post_message(self.OwnWanted())
         else:
             self.taken = True
@@ -174,7 +176,8 @@ class ChoiceField(OwnWidget, Vertical):
     def _write(self, event: OptionRows.OwnWanted) -> None:
         event.stop()
         self.add_class("-own")
-        self.line.focus()
+        self.rows.taken = False
+        self.screen.set_focus(self.line)
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
