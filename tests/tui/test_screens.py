@@ -105,6 +105,30 @@ async def test_a_pane_can_have_the_whole_screen(journal, at_the_keyboard: At) ->
         assert "1 Challenge" in person.text()
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_with_one_pane_over_the_whole_screen_the_others_are_as_before_once_it_is_closed(
+    journal, at_the_keyboard: At, size: tuple[int, int]
+) -> None:
+    fill(journal)
+    async with at_the_keyboard(size) as person:
+        before = person.text()
+        await person.does("zoom")
+        await person.does("pane-4")
+        alone = person.text()
+        assert "4 Confidence" in alone
+        assert "1 Challenge" not in alone
+        await person.pilot.resize_terminal(90, 24)
+        await person.settle()
+        assert "1 Challenge" not in person.text()
+        await person.pilot.resize_terminal(*size)
+        await person.settle()
+        assert person.text() == alone
+        await person.does("pane-1")
+        assert "4 Confidence" not in person.text()
+        await person.does("zoom")
+        assert person.text() == before
+
+
 async def test_another_domain_is_shown_by_its_bracket(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 36)) as person:

@@ -95,6 +95,7 @@ class TimelineList(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
+        self._laid_out: tuple[Size, Size, Size] | None = None
         self._begins: list[int] = []
         self._headings: list[int] = []
         self._names: dict[str, str] = {}
@@ -107,6 +108,14 @@ class TimelineList(ScrollView, can_focus=True):
         self._lit = False
         self._own_style: Style | None = None
         self._styles_used: dict[tuple[str, bool], Style] = {}
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """As Textual does it, but nothing where nothing changed: it draws the scroll bar after every layout."""
+        room = (size, container_size, self.virtual_size)
+        if self._laid_out == room:
+            return False
+        self._laid_out = room
+        return super()._size_updated(size, virtual_size, container_size, layout)
 
     @property
     def _base(self) -> Style:

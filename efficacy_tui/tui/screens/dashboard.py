@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.geometry import NULL_OFFSET, Size, Spacing
+from textual.layout import Layout, WidgetPlacement
 from textual.message import Message
 from textual.reactive import reactive
 from textual.theme import Theme
@@ -158,8 +160,32 @@ def _fitting(breakpoints: list[tuple[int, str]], size: int) -> str:
     return next(name for least, name in reversed(breakpoints) if size >= least)
 
 
+class Alone(Layout):
+    """One widget in all the room; the others keep what they last were, and are not on the screen."""
+
+    name = "alone"
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self._widget = widget
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> list[WidgetPlacement]:
+        """All of `size` for the one."""
+        return [WidgetPlacement(size.region, NULL_OFFSET, Spacing(), self._widget)]
+
+
 class Panes(OwnWidget, Container):
-    """The four panes."""
+    """The four panes, side by side, below each other, or one of them alone."""
+
+    alone: reactive[Pane | None] = reactive(None, repaint=False)
+    """The pane that has all the room. A rule of style for it would style, lay out and draw every pane anew."""
+
+    def watch_alone(self) -> None:
+        self.refresh(layout=True, repaint=False)
+
+    @property
+    def layout(self) -> Layout:
+        return super().layout if self.alone is None else Alone(self.alone)
 
 
 class Dashboard(OwnScreen[None]):
@@ -286,13 +312,14 @@ class Dashboard(OwnScreen[None]):
         self._zoom()
 
     def _zoom(self) -> None:
-        """Give the pane in use the whole room, or each its own; a class would style every widget anew."""
-        self.query_one("#panes").styles.layout = "vertical" if self._zoomed else None
+        """Give the pane in use the whole room, or each its own."""
+        alone = self._panes[self._open_pane] if self._zoomed else None
+        self.query_one(Panes).alone = alone
         for pane in self._panes.values():
-            pane.display = pane.here or not self._zoomed
-            pane.styles.height = "1fr" if self._zoomed else None
             # A pane alone has room for a blank line under its title, which rows of panes need for what they say.
-            pane.styles.padding = AIR if self._zoomed and self.size.height >= ROOMY else None
+            airy = pane is alone and self.size.height >= ROOMY
+            if airy != ("padding" in pane.styles.inline.get_rules()):
+                pane.styles.padding = AIR if airy else None
 
     @property
     def focused_pane(self) -> int:
