@@ -60,7 +60,7 @@ class InlineAsker(Asker):
 
     def show_way(self) -> None:
         """Which question this is, and the keys that are not on the screen anyway."""
-        self.query_one("#answers").set_class(True, "-empty")
+        self.query_one("#answers").display = False
         done, total = self.run_.progress
         parts = [(f"{done + 1} of {total}   ", QUIET)] if total > 1 else []
         for key, what in (("esc", self.flow.leaving.removeprefix("esc ")), ("!", "support")):

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
+from textual.widgets import Static
 
 from efficacy_tui.tui.panes.pane import Pane
 from tests.person import Person
@@ -62,7 +63,8 @@ def _outside(widget: Widget) -> list[str]:
 
 def _clipped(widget: Widget) -> list[str]:
     """Lines that are longer, or more, than there are cells for them."""
-    if isinstance(widget, ScrollView) or not type(widget).__module__.startswith("efficacy_tui"):
+    # What stands in a `Static` is wrapped to its room.
+    if isinstance(widget, ScrollView | Static) or not type(widget).__module__.startswith("efficacy_tui"):
         return []
     drawn = widget.render()
     if not isinstance(drawn, Content) or not drawn.plain.strip() or (isinstance(widget, Pane) and not widget.folded):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 
 from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, NO_CONFIDENCE
@@ -31,23 +32,29 @@ LOW = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
+def height_of_pane(body: PaneBody) -> int:
+    """Rows for what is in the pane that this is in."""
+    return body.parent.size.height if isinstance(body.parent, Pane) else 0
+
+
 class DomainLines(PaneBody):
     """One line a domain: name, level, trend in words, small line."""
 
     DEFAULT_CSS = "DomainLines { height: auto; }"
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return max(len(self._rows(width)), 1)
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(len(self._rows(width, container.height)), 1)
 
     def render(self) -> Content:
-        return stack(self._rows(self.size.width))
+        return stack(self._rows(self.size.width, height_of_pane(self)))
 
-    def _rows(self, width: int) -> list[Content]:
+    def _rows(self, width: int, height: int) -> list[Content]:
+        """The domains in a pane of so many rows."""
         overview = self.overview
         if overview is None or not overview.domains:
             return []
         shown = overview.domains
-        most = 3 if (self.parent and self.parent.size.height < LOW) else 5  # type: ignore[attr-defined]  # the pane
+        most = 3 if height < LOW else 5
         if len(shown) > most and overview.selected is not None:
             place = next(i for i, domain in enumerate(shown) if domain == overview.selected)
             start = min(max(place - most // 2, 0), len(shown) - most)
@@ -100,15 +107,15 @@ class GapWords(PaneBody, Measured):
     invites: bool = False
     """Whether there is no domain yet, so that the sentence says what will be here."""
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self._rows(width))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width, container.height))
 
     def render(self) -> Content:
-        return stack(self._rows(self.size.width))
+        return stack(self._rows(self.size.width, height_of_pane(self)))
 
-    def _rows(self, width: int) -> list[str] | list[Content]:
-        if self.invites and self.parent is not None:
-            height = self.parent.size.height  # type: ignore[attr-defined]  # the pane
+    def _rows(self, width: int, height: int) -> list[str] | list[Content]:
+        """The sentence in a pane of so many rows."""
+        if self.invites:
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
         if self.short and self.parent is not None and self.parent.has_class("-low"):
             return [self.short]

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -24,6 +23,7 @@ from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.fields import Field, LineField, field_for
 from efficacy_tui.tui.widgets.lines import QUIET, elide, pad
+from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical
 
 SHOWN = 4
 """Answers that stay visible above the question, at most."""
@@ -60,7 +60,6 @@ class Asker(OwnScreen[Finished]):
     Asker Input { background: $raised; padding: 0 1; width: 1fr; }
     Asker #problem { color: $warning; }
     Asker #hint { color: $quiet; }
-    Asker .-empty { display: none; }
     """
 
     def __init__(self, flow: Flow, classes: str | None = None) -> None:
@@ -103,12 +102,12 @@ class Asker(OwnScreen[Finished]):
 
     def compose_question(self) -> ComposeResult:
         """The parts of a question, under each other."""
-        yield Static(id="answers", markup=False)
-        yield Static(id="above", markup=False)
-        yield Static(id="prompt", markup=False)
-        yield Vertical(id="field")
-        yield Static(id="problem", markup=False)
-        yield Static(id="hint", markup=False)
+        yield OwnStatic(id="answers", markup=False)
+        yield OwnStatic(id="above", markup=False)
+        yield OwnStatic(id="prompt", markup=False)
+        yield OwnVertical(id="field")
+        yield OwnStatic(id="problem", markup=False)
+        yield OwnStatic(id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._prepare()
@@ -179,8 +178,9 @@ class Asker(OwnScreen[Finished]):
         field = field_for(question, self.run_.prefill(question))
         place = self.query_one("#field")
         with self.app.batch_update():
-            await place.remove_children()
+            gone = place.remove_children()
             await place.mount(field)
+            await gone
             if self._done:
                 # Left meanwhile, and what is shown is being taken down.
                 return
@@ -192,6 +192,8 @@ class Asker(OwnScreen[Finished]):
             self.show_way()
             # Not by `focus`, which would come later: keys would slip through in between.
             self.set_focus(field.answered_in if isinstance(field, LineField | ChoiceField) else field)
+            await self.focus_taken()
+            self.lay_out_together()
         self.scroll_to_question()
         self._waiting = self._pressing = False
         self._press_next()
@@ -208,7 +210,7 @@ class Asker(OwnScreen[Finished]):
         self._texts[name] = text
         static = self.query_one(f"#{name}", Static)
         static.update(Content("\n").join(readable(self, text, text.split("\n"))))
-        static.set_class(not text, "-empty")
+        static.display = bool(text)
 
     def answers_given(self, most: int, width: int) -> list[Content]:
         """The last answers, at most so many, each beside its label; of a blind flow only that they were given."""

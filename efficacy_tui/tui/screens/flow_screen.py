@@ -19,6 +19,7 @@ from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
+from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical
 from efficacy_tui.tui.widgets.roll import Roll
 
 LONG = 6
@@ -75,9 +76,9 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         self._covered: Finished | None = None
 
     def compose(self) -> ComposeResult:
-        with Vertical() as box:
+        with OwnVertical() as box:
             box.border_title = ours(self.flow.title)
-            yield Static(id="line")
+            yield OwnStatic(id="line")
             with Roll():
                 yield from self.compose_question()
 
@@ -94,13 +95,11 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         roll = self.query_one(Roll)
         width = max(roll.size.width, 30)
         line, told = self.query_one("#line", Static), total >= LONG and self.size.height >= LOW
-        line.set_class(not told, "-empty")
+        line.display = told
         # The line stands above what scrolls, which would reach out of the box by its height.
         around = box.gutter.height + box.styles.margin.height + (2 if told else 0)
-        asked = roll.styles
-        asked.max_height = max(self.size.height - around, 1)
         steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
-        asked.min_height = steady if total >= LONG else 0
+        roll.keep_between(steady if total >= LONG else 0, max(self.size.height - around, 1))
         full = round(width * done / total) if total else 0
         line.update(
             ours(
@@ -116,7 +115,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         box.border_subtitle = clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME))
         rows = self.answers_given(1 if self.size.height < 24 else SHOWN, width)
         answers = self.query_one("#answers", Static)
-        answers.set_class(not rows, "-empty")
+        answers.display = bool(rows)
         answers.update(stack([*rows, ""]))
 
     def scroll_to_question(self) -> None:

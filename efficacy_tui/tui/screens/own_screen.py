@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TypeVar
 
 from textual import events, on
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -12,6 +14,9 @@ from textual.widget import Widget
 from efficacy_tui.tui.widgets.too_small import NOTE_LAYER, TooSmall, fits
 
 Result = TypeVar("Result")
+
+FEW = 20
+"""Turns of the event loop in which a message reaches its widget; what comes later is drawn later."""
 
 
 class OwnScreen(Screen[Result]):
@@ -23,6 +28,26 @@ class OwnScreen(Screen[Result]):
     def holds(self, key: events.Key) -> bool:
         """Whether the screen keeps a key until it is its turn; asked before anything is done with it."""
         return False
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """As Textual does it, without asking first for what is not laid out yet, for which it lays out everything."""
+        self._dirty_widgets.intersection_update(self._compositor.visible_widgets)
+        super()._refresh_layout(size, scroll)
+
+    async def focus_taken(self) -> None:
+        """Until the widget in focus knows it, so that it is drawn once, with its cursor."""
+        for _ in range(FEW):
+            if self.focused is None or self.focused.has_focus:
+                break
+            await asyncio.sleep(0)
+
+    def lay_out_together(self) -> None:
+        """Let every widget that changed say so now, and one layout do for all.
+
+        Each would say it when its own turn comes, and some of them only after a first picture was laid out and drawn.
+        """
+        for widget in self.walk_children(Widget):
+            widget._check_refresh()
 
     @on(events.Resize)
     def _ask_for_room(self, event: events.Resize) -> None:

@@ -68,7 +68,7 @@ class SearchLine(OwnInput):
     """What is searched for; finds with each letter, so that the letter and what it finds are one picture."""
 
     def __init__(self, find: Callable[[], None]) -> None:
-        super().__init__(placeholder=HINT, compact=True)
+        super().__init__(placeholder=HINT)
         self._find = find
 
     def watch_value(self) -> None:

@@ -21,7 +21,7 @@ from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, elide, pad, stack, wrap
-from efficacy_tui.tui.widgets.own_input import OwnInput
+from efficacy_tui.tui.widgets.own_input import AnswerLine
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
 
@@ -60,6 +60,9 @@ class OptionRows(OwnWidget, can_focus=True):
     def raw(self) -> str:
         """The answer as text."""
         return "" if self.place is None else self.options[self.place].value
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The options look the same with the focus and without; Textual would style them anew."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))
@@ -153,7 +156,7 @@ class ChoiceField(OwnWidget, Vertical):
         known = {option.value for option in question.options} | {option.key for option in question.options}
         self.own = raw if question.own and raw and raw not in known else ""
         self.rows = OptionRows(question, raw)
-        self.line = OwnInput(self.own, placeholder=question.own, compact=True)
+        self.line = AnswerLine(self.own, placeholder=question.own)
 
     def compose(self) -> ComposeResult:
         yield self.rows

@@ -8,12 +8,12 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from efficacy_tui.flows.questions import Card, Choice, Day, Question, Rating, Steps, Text
 from efficacy_tui.tui.masking import ours
@@ -21,12 +21,12 @@ from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, stack, wrap
-from efficacy_tui.tui.widgets.own_input import OwnInput
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.own_input import AnswerLine
+from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical, OwnWidget
 from efficacy_tui.tui.widgets.rating_field import RatingField
 
 
-class LineField(OwnWidget, Vertical):
+class LineField(OwnVertical):
     """A text on one line; a day says beneath what it is understood as."""
 
     DEFAULT_CSS = """
@@ -38,8 +38,8 @@ class LineField(OwnWidget, Vertical):
         super().__init__()
         self.question = question
         placeholder = question.placeholder if isinstance(question, Text) else ""
-        self.line = OwnInput(raw, placeholder=placeholder, compact=True, select_on_focus=isinstance(question, Day))
-        self.echo = Static(markup=False)
+        self.line = AnswerLine(raw, placeholder=placeholder, select_on_focus=isinstance(question, Day))
+        self.echo = OwnStatic(markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.line
@@ -82,6 +82,8 @@ class TextField(TextArea):
     TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $raised; }
     TextField:focus { border: none; }
     """
+    cursor_blink: Reactive[bool] = Reactive(False, init=False)
+    """Nothing blinks."""
     taken = False
 
     def __init__(self, question: Text | Steps, raw: str) -> None:
@@ -142,6 +144,9 @@ class CardField(OwnWidget, can_focus=True):
     def __init__(self, question: Card) -> None:
         super().__init__()
         self.question = question
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """It looks the same with the focus and without; Textual would style it anew."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))

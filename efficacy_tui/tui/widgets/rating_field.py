@@ -47,6 +47,9 @@ class RatingField(Readable, can_focus=True):
         self.question = question
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The scale looks the same with the focus and without; Textual would style it anew."""
+
     @property
     def raw(self) -> str:
         """The answer as text."""

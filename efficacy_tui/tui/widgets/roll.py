@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.containers import VerticalScroll
 from textual.geometry import Size
+from textual.reactive import Reactive
 
 
 class Roll(VerticalScroll):
@@ -20,8 +21,18 @@ class Roll(VerticalScroll):
     }
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """The room of what is in it, found while that is laid out; Textual would lay it out a second time for it."""
+
     def __init__(self) -> None:
         super().__init__(can_focus=False)
+        self._rows: tuple[int, int] | None = None
+
+    def keep_between(self, least: int, most: int) -> None:
+        """Never be lower or higher than so many rows."""
+        if self._rows != (least, most):
+            self._rows = (least, most)
+            self.styles.min_height, self.styles.max_height = self._rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return super().get_content_height(container, viewport, width - self.scrollbar_size_vertical)
