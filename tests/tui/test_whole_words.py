@@ -1,0 +1,33 @@
+"""Where there is little room what the program says is whole, or left out; only a person's own words are cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.tui.panes.pane import Pane
+from tests.person import Person
+from tests.tui.walking import lines, walker
+
+SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
+
+
+def inside(person: Person, pane: Pane) -> list[str]:
+    """What stands in the frame of a pane, line by line."""
+    region = pane.content_region
+    rows = lines(person.app)[region.y : region.bottom]
+    return [row[region.x : region.right].strip() for row in rows]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_in_an_empty_journal_every_pane_has_its_key_right_under_its_words(size, tmp_path: Path) -> None:
+    async with walker("empty", tmp_path, size) as person:
+        for number in (1, 2, 3, 4):
+            await person.does(f"pane-{number}")
+            pane = person.app.query_one(f"#pane-{number}", Pane)
+            rows = inside(person, pane)
+            key = rows.index("d  begin with a domain")
+            assert rows[key - 1] == ""
+            assert rows[key - 2] != ""
+            assert not any(rows[key + 1 :])
