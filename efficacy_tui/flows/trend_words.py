@@ -58,7 +58,7 @@ def confidence_and_evidence(report: TrendReport) -> list[Line]:
     """The trend of the ratings, the range of the outcomes, and the gap between them."""
     standing, today = report.standing, _today(report)
     claim = places.in_prose(report.claim.sentence)
-    said = [Line(text) for text in (claim, standing.gap_sentence) if text]
+    said = [Line(text) for text in (claim, standing.evidence_sentence) if text]
     if (turn := report.turn) is not None:
         since = short_date(dt.date.fromordinal(turn.day), today)
         way = "higher" if turn.after > turn.before else "lower"

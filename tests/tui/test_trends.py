@@ -25,7 +25,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
         await person.does("trends")
         shown = sections(person)
         for words in (
-            "A line appears after 7 more ratings",
+            "7 more ratings until a line is drawn. What your outcomes say appears after 3 more outcomes.",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",
@@ -33,6 +33,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
             "Not enough yet: 3 more domains, 14 more days, 30 more ratings.",
         ):
             assert words in shown
+        assert shown.count("7 more ratings") == 1
 
 
 async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.panes.pane import Pane
+from tests.conftest import At
 from tests.person import Person
 from tests.tui.walking import lines, walker
 
@@ -31,3 +35,19 @@ async def test_in_an_empty_journal_every_pane_has_its_key_right_under_its_words(
             assert rows[key - 1] == ""
             assert rows[key - 2] != ""
             assert not any(rows[key + 1 :])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("ratings", "outcomes"), [(0, 0), (6, 0), (6, 3)])
+async def test_what_is_missing_for_a_line_is_told_whole(
+    size, ratings: int, outcomes: int, speaking: Journal, at_the_keyboard: At
+) -> None:
+    domain = speaking.domains.focus().id
+    for ago in range(ratings):
+        speaking.checkins.record(domain, 50, speaking.today() - dt.timedelta(days=ago))
+    for number in range(outcomes):
+        speaking.evidence.add(Mastery, domain, f"gave talk {number}")
+    async with at_the_keyboard(size) as person:
+        await person.does("pane-4")
+        shown = " ".join(" ".join(inside(person, person.app.query_one("#pane-4", Pane))).split())
+        assert person.app.overview.standing.gap_sentence in shown

@@ -110,9 +110,8 @@ class GapWords(PaneBody, Measured):
         if self.invites and self.parent is not None:
             height = self.parent.size.height  # type: ignore[attr-defined]  # the pane
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
-        if self.short and self.parent is not None and self.parent.has_class("-low"):
-            return [self.short]
-        return wrap(self.sentence, width, 2)
+        low = self.parent is not None and self.parent.has_class("-low")
+        return [self.short] if low and self.short else wrap(self.sentence, width, 2 if low else 3)
 
 
 class ConfidencePane(Pane):
