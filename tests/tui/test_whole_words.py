@@ -10,6 +10,7 @@ import pytest
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.screens.trends import TrendsScreen
 from tests.conftest import At
 from tests.person import Person
 from tests.tui.walking import lines, walker
@@ -51,3 +52,22 @@ async def test_what_is_missing_for_a_line_is_told_whole(
         await person.does("pane-4")
         shown = " ".join(" ".join(inside(person, person.app.query_one("#pane-4", Pane))).split())
         assert person.app.overview.standing.gap_sentence in shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_a_domain_the_trends_invite_and_their_key_begins(size, journal: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard(size) as person:
+        await person.does("trends")
+        shown = " ".join(person.text().split())
+        assert "How sure you are will be drawn here, day by day, beside what your outcomes say." in shown
+        assert "d begin with a domain" in shown
+        assert "…" not in shown
+        assert "100┤" not in shown
+        assert person.text().splitlines()[-1].split() == ["d", "domains", "esc", "back"]
+        await person.does("domains")
+        await person.answer("Speaking", "give a ten-minute talk", "6")
+        await person.wait_for(lambda: bool(person.app.overview and person.app.overview.domains))
+        while not isinstance(person.app.screen, TrendsScreen):
+            await person.press("escape")
+        assert "100┤" in person.text()
+        assert "begin with a domain" not in person.text()

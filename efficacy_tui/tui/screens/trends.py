@@ -14,25 +14,25 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
+from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.flows.trend_words import RANGES
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
-from efficacy_tui.tui.commands import Place, bound
+from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Measured, ours
 from efficacy_tui.tui.panes.confidence import chart_data
+from efficacy_tui.tui.panes.pane import invitation
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
-
-EMPTY = "How sure you are will be drawn here, day by day."
 
 RANGE_KEYS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
 
@@ -58,7 +58,7 @@ class TrendHead(OwnWidget):
     def render(self) -> Content:
         overview, width = self.overview, self.size.width
         if overview is None or overview.selected is None:
-            return Content("")
+            return ours("Trends", BRIGHT) if overview is not None and not overview.domains else Content("")
         ranges: list[Content] = []
         for i, (name, _, _) in enumerate(RANGES):
             here = i == self.chosen
@@ -85,6 +85,17 @@ class TrendHead(OwnWidget):
             used += size
         start = Content.assemble(*left)
         return start + Content(" " * max(width - start.cell_length - right.cell_length, 1)) + right
+
+
+class NoTrends(OwnWidget):
+    """What will be here once there is a domain, and the key that begins."""
+
+    DEFAULT_CSS = "NoTrends { height: 1fr; padding: 1 2; display: none; }"
+    auto_links = False
+
+    def render(self) -> Content:
+        width, height = self.content_size
+        return stack(invitation([NO_CONFIDENCE], BY_ID["domains"].key, BEGIN_DOMAIN, width, height))
 
 
 class Readout(Measured):
@@ -118,6 +129,7 @@ class TrendsScreen(FollowingScreen):
                 "range-4": "range(3)",
                 "previous-domain": "domain(-1)",
                 "next-domain": "domain(1)",
+                "domains": "",
                 "down": "scroll(2)",
                 "up": "scroll(-2)",
                 "page-down": "scroll(10)",
@@ -140,6 +152,8 @@ class TrendsScreen(FollowingScreen):
         &.-low > VerticalScroll { height: 1fr; margin-top: 0; }
         & Vertical { height: auto; width: 1fr; padding-top: 0; }
         &.-narrow Horizontal { layout: vertical; }
+        &.-none > TrendChart, &.-none > Readout, &.-none > VerticalScroll { display: none; }
+        &.-none > NoTrends { display: block; }
         & > TrendKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }
     }
     """
@@ -158,6 +172,7 @@ class TrendsScreen(FollowingScreen):
 
     def compose(self) -> ComposeResult:
         yield TrendHead()
+        yield NoTrends()
         yield TrendChart()
         yield Readout()
         with VerticalScroll(can_focus=False), Horizontal():
@@ -183,9 +198,9 @@ class TrendsScreen(FollowingScreen):
         overview = self._overview()
         head = self.query_one(TrendHead)
         head.overview = overview
+        empty = self.query_one(TrendKeys).empty = overview is not None and not overview.domains
+        self.set_class(empty, "-none")
         if overview is None or overview.standing is None or overview.selected is None:
-            if overview is not None and not overview.domains:
-                self.query_one(Readout).words = ours(EMPTY, QUIET)
             return
         if overview.selected.id != self._shown:
             self._shown = overview.selected.id
@@ -265,12 +280,18 @@ class TrendsScreen(FollowingScreen):
 class TrendKeys(KeyLine):
     """What can be done here."""
 
+    empty: reactive[bool] = reactive(False)
+    """Whether there is no domain to look at."""
+
     def render(self) -> Content:
+        back = hint_of("close", "back", "screen.close")
+        if self.empty:
+            return hints_in_a_row([hint_of("domains", "domains", "app.command('domains')"), back], self.size.width)
         keys = [
             hint_of_each({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
             Hint(span_of(*RANGE_KEYS), "range", ("screen.next_range",)),
             hint_of_each({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
             hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
-            hint_of("close", "back", "screen.close"),
+            back,
         ]
         return hints_in_a_row(keys, self.size.width, least=("read on", "domain"))
