@@ -9,7 +9,8 @@ import pytest
 from efficacy_tui.flows.trend_words import Rounding
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.demo import fill
-from efficacy_tui.tui.screens.trends import Readout, TrendsScreen
+from efficacy_tui.tui.screens.trends import TrendsScreen
+from efficacy_tui.tui.widgets.readout import Readout
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from tests.conftest import At
 from tests.person import Person
@@ -87,7 +88,7 @@ async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speakin
         assert "← → read a day" in str(readout.words)
         await person.press("left")
         assert "Sun 22 Nov  rated 40" in str(readout.words)
-        assert "Told the story at lunch" in str(readout.words)
+        assert "Told the story at lunch" in readout.render().plain
         await person.press("escape")
         assert isinstance(person.app.screen, TrendsScreen)
         await person.press("escape")

@@ -55,7 +55,9 @@ async def test_what_is_missing_for_a_line_is_told_whole(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_without_a_domain_the_trends_invite_and_their_key_begins(size, journal: Journal, at_the_keyboard: At) -> None:
+async def test_without_a_domain_the_trends_invite_and_their_key_begins(
+    size, journal: Journal, at_the_keyboard: At
+) -> None:
     async with at_the_keyboard(size) as person:
         await person.does("trends")
         shown = " ".join(person.text().split())
@@ -71,3 +73,18 @@ async def test_without_a_domain_the_trends_invite_and_their_key_begins(size, jou
             await person.press("escape")
         assert "100┤" in person.text()
         assert "begin with a domain" not in person.text()
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((80, 24), "Sun 22 Nov  rated 60  ·  level 52 (46–58)  ·  ▲ Spoke up first in the weekl…"),
+        ((60, 20), "Sun 22 Nov  rated 60  ·  level 52 (46–58)"),
+        ((40, 12), "Sun 22 Nov  rated 60  ·  level 52"),
+    ],
+)
+async def test_of_a_day_in_the_trends_whole_parts_are_left_out(size, words: str, tmp_path: Path) -> None:
+    async with walker("week", tmp_path, size) as person:
+        await person.does("trends")
+        await person.does("left")
+        assert words in [line.strip() for line in lines(person.app)]

@@ -22,7 +22,7 @@ from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import Measured, ours
+from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.panes.pane import invitation
 from efficacy_tui.tui.screens.closing import close
@@ -31,6 +31,7 @@ from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.readout import LEAST_WORDS, Part, Readout
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 
@@ -96,16 +97,6 @@ class NoTrends(OwnWidget):
     def render(self) -> Content:
         width, height = self.content_size
         return stack(invitation([NO_CONFIDENCE], BY_ID["domains"].key, BEGIN_DOMAIN, width, height))
-
-
-class Readout(Measured):
-    """What the cursor stands on, or how to move it."""
-
-    DEFAULT_CSS = "Readout { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }"
-    words: reactive[Content] = reactive(Content(""))
-
-    def render(self) -> Content:
-        return self.words.truncate(self.size.width, ellipsis=True)
 
 
 class TrendsScreen(FollowingScreen):
@@ -225,22 +216,30 @@ class TrendsScreen(FollowingScreen):
         if standing is None or overview is None:
             return
         if day is None:
-            readout.words = ours(how_to_read(), QUIET)
+            readout.words, readout.parts = ours(how_to_read(), QUIET), ()
             return
         date = dt.date.fromordinal(day)
-        parts: list[tuple[str, str]] = [(f"{short_date(date, overview.today)}  ", BRIGHT)]
         ratings = [value for rated, value in standing.ratings if rated == day]
-        parts.append((f"rated {ratings[-1]}" if ratings else "no check-in", "" if ratings else QUIET))
+        rated = (f"rated {ratings[-1]}", "") if ratings else ("no check-in", QUIET)
+        parts: list[Part] = []
         level = next((row for row in reversed(standing.level) if row[0] <= day), None)
         if level is not None:
-            parts.append((f"  ·  level {round(level[1])} ({round(level[2])}–{round(level[3])})", QUIET))
-        for mark in standing.marks:
-            if mark.day == day:
-                parts.append((f"  ·  {UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}", ""))
-        for item in overview.items:
-            if item.day == date and item.domain == standing.domain.id and item.kind != "outcome":
-                parts.append((f"  ·  {UNICODE[item.kind]} {item.text}", ""))
-        readout.words = Content.assemble(*parts)
+            number = f"level {round(level[1])}"
+            told = (f"{number} ({round(level[2])}–{round(level[3])})", number)
+            parts.append(Part(tuple(Content.styled(words, QUIET) for words in told)))
+        happened = [
+            f"{UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}"
+            for mark in standing.marks
+            if mark.day == day
+        ]
+        happened += [
+            f"{UNICODE[item.kind]} {item.text}"
+            for item in overview.items
+            if item.day == date and item.domain == standing.domain.id and item.kind != "outcome"
+        ]
+        parts += [Part((Content(words),), LEAST_WORDS) for words in happened]
+        readout.words = Content.assemble((f"{short_date(date, overview.today)}  ", BRIGHT), rated)
+        readout.parts = tuple(parts)
 
     @on(TrendChart.CursorMoved)
     def _cursor_moved(self) -> None:
