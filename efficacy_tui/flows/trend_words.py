@@ -103,7 +103,15 @@ def ledger_note(report: TrendReport) -> str:
     if judged.number is None:
         return f"Not enough yet: {more(MIN_OUTCOMES - judged.n_outcomes, 'outcome')}."
     # The range of the number stands beside the confidence already.
-    return "Weights are choices of this program; outcomes alone move the core."
+    said = "Weights are choices of this program; outcomes alone move the core."
+    return " ".join(filter(None, (_end_of_scale(report.why.total), said)))
+
+
+def _end_of_scale(total: float) -> str:
+    """How a sum beyond the scale is shown everywhere else."""
+    if 0 <= round(total, 1) <= 100:
+        return ""
+    return "The scale ends at 100, so it is shown as 100." if total > 100 else "The scale begins at 0, so it is shown as 0."
 
 
 def odds_against_outcomes(report: TrendReport) -> list[Line]:

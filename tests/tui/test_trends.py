@@ -147,3 +147,18 @@ async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> No
         await person.press("left")
         assert "rated 80" in str(person.app.screen.query_one(Readout).words)
         assert person.journal.today() == dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(("hard", "beyond"), [(100, True), (40, False)])
+async def test_a_number_beyond_the_scale_is_told_to_be_shown_as_its_end(
+    hard: int, beyond: bool, speaking, at_the_keyboard: At
+) -> None:
+    domain = speaking.domains.focus().id
+    for ago in range(20):
+        for number in range(3):
+            day = speaking.today() - dt.timedelta(days=ago)
+            speaking.evidence.add(Mastery, domain, f"Did it, time {number}", day=day, difficulty=hard)
+    async with at_the_keyboard((120, 60)) as person:
+        assert (person.app.overview.standing.estimate.number == 100) is beyond
+        await person.does("trends")
+        assert ("The scale ends at 100, so it is shown as 100." in sections(person)) is beyond
