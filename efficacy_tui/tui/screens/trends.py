@@ -138,6 +138,8 @@ class TrendsScreen(FollowingScreen):
         background: $background;
         & > TrendChart { height: 2fr; min-height: 6; margin: 1 2 0 2; }
         & > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
+        /* Without a width the margins of the chart would be taken off it, too. */
+        & > VerticalScroll { width: 100%; }
         & > VerticalScroll > Horizontal { height: auto; }
         &.-low > TrendChart { height: 4; min-height: 4; margin-top: 0; }
         &.-low > VerticalScroll { height: 1fr; margin-top: 0; }
