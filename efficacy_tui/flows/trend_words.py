@@ -111,7 +111,11 @@ def _end_of_scale(total: float) -> str:
     """How a sum beyond the scale is shown everywhere else."""
     if 0 <= round(total, 1) <= 100:
         return ""
-    return "The scale ends at 100, so it is shown as 100." if total > 100 else "The scale begins at 0, so it is shown as 0."
+    return (
+        "The scale ends at 100, so it is shown as 100."
+        if total > 100
+        else "The scale begins at 0, so it is shown as 0."
+    )
 
 
 def odds_against_outcomes(report: TrendReport) -> list[Line]:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.model.records import Mastery
+from efficacy_tui.model.records import Mastery, Persuasion
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.practice.overview import Overviews
+from efficacy_tui.practice.trends import trend_report
 from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.screens.trend_sections import why_this_number
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from tests.conftest import At
 from tests.person import Person
@@ -88,3 +91,33 @@ async def test_of_a_day_in_the_trends_whole_parts_are_left_out(size, words: str,
         await person.does("trends")
         await person.does("left")
         assert words in [line.strip() for line in lines(person.app)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_sign_of_what_is_not_rated_yet_stands_apart_from_the_words(size, tmp_path: Path) -> None:
+    async with walker("week", tmp_path, size) as person:
+        for command in ("pane-2", "search"):
+            await person.does(command)
+            (row,) = [line for line in lines(person.app) if "○" in line]
+            assert row.split("○")[0][-2:].strip(), "one blank, and then the words"
+            assert row.split("○")[0].endswith(" ")
+            assert "Spoke up first" in row
+
+
+@pytest.mark.parametrize("width", [35, 50, 76])
+def test_the_ledger_has_its_columns_and_cuts_only_what_a_person_wrote(width: int, speaking: Journal) -> None:
+    domain = speaking.domains.focus().id
+    for day in (2, 12, 20):
+        when = dt.date(2026, 11, day)
+        speaking.evidence.add(Mastery, domain, "Told the story to everybody at lunch, twice", day=when)
+    speaking.evidence.add(Persuasion, domain, "It clicked", day=dt.date(2026, 11, 20), who="Mara", quote="It clicked")
+    overview = Overviews().make(speaking.contents, speaking.today(), domain, "", frozenset())
+    report = trend_report(speaking.contents, overview.standing, overview.domains, None)
+    rows = [row.plain for row in why_this_number(report, width)]
+    written = [row for row in rows if "○" in row and "marks" not in row]
+    assert len(written) == 4
+    assert {row.index("Told") for row in written if "Told" in row} == {14}
+    assert {row.index("Mara") for row in written if "Mara" in row} <= {14}
+    told = " ".join(" ".join(row for row in rows if row not in written).split())
+    assert "…" not in told
+    assert "with what lifts it for now" in told
