@@ -11,7 +11,9 @@ from efficacy_tui.model.records import Mastery, Persuasion
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overviews
 from efficacy_tui.practice.trends import trend_report
+from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.panes.pane import Pane
+from efficacy_tui.tui.screens.timeline_screen import HINTS, FoundLine
 from efficacy_tui.tui.screens.trend_sections import why_this_number
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from tests.conftest import At
@@ -121,3 +123,40 @@ def test_the_ledger_has_its_columns_and_cuts_only_what_a_person_wrote(width: int
     told = " ".join(" ".join(row for row in rows if row not in written).split())
     assert "…" not in told
     assert "with what lifts it for now" in told
+
+
+@pytest.mark.parametrize("size", [(200, 50), *SIZES])
+async def test_under_the_search_everything_is_whole(size, tmp_path: Path) -> None:
+    async with walker("week", tmp_path, size) as person:
+        await person.does("search")
+        examples = lines(person.app)[0].strip()
+        assert examples.startswith("words, source:mastery, kind:session")
+        assert all(part in HINTS for part in examples.split(", "))
+        found = person.app.screen.query_one(FoundLine)
+        below = person.app.screen.query_one(TimelineList)
+        top = below.region.y
+        for typed, words in (
+            ("zzz", "nothing found in 1 entry"),
+            ("after:x", "! “x” is no date. Write 2026, 2026-01 or 2026-01-31."),
+            (
+                "source:zzz",
+                "! “zzz” is no source. There are: "
+                "mastery, vicarious, persuasion, state, outcome, challenge, session, note.",
+            ),
+        ):
+            await person.clear()
+            await person.type(typed)
+            rows = lines(person.app)[found.region.y : found.region.bottom]
+            assert " ".join(" ".join(rows).split()) == words
+            assert below.region.y == found.region.bottom
+        await person.clear()
+        assert below.region.y == top
+
+
+async def test_on_an_empty_timeline_the_last_line_names_only_the_way_back(
+    journal: Journal, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does("search")
+        assert person.text().splitlines()[-1].split() == ["esc", "back"]
+        assert "All you write will be found here." in person.text()
