@@ -75,7 +75,7 @@ def _confidence(domain: r.Domain, rows: Sequence[r.CheckIn], stands: Standing) -
         first, last = present[0], present[-1]
         span = f"from {first.confidence} ({full_date(first.day)}) to {last.confidence} ({full_date(last.day)})"
         yield f"{_count(len(present), 'rating')}, {span}."
-        yield f"Trend: {stands.trend_words}. {stands.gap_sentence}"
+        yield f"Trend: {stands.trend_words}. {stands.evidence_sentence}"
         yield from ("", "```text")
         yield from chart([(row.day, row.confidence) for row in present])
         yield from ("```", "")

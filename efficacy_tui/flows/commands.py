@@ -155,7 +155,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
     ),
     "trends": (
         *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4"),
-        *("previous-domain", "next-domain", "trends", "close", *_READ, *_ALWAYS),
+        *("previous-domain", "next-domain", "domains", "trends", "close", *_READ, *_ALWAYS),
     ),
     "profile": (
         *("answer", "hot-seat", "practise-1", "practise-2", "practise-3", "delete-rater"),

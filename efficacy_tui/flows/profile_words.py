@@ -7,13 +7,13 @@ import datetime as dt
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.said import Line
 from efficacy_tui.insight.raters import MIN_ICC_ITEMS, change_noise
-from efficacy_tui.model.places import number, short_date
+from efficacy_tui.model.places import count, number, short_date
 from efficacy_tui.practice.profile import AreaLine, ProfileReport, Voice
 
 HISTORY_ROWS = 8
 ASK_HERE = "Somebody who knows you can answer here, at this keyboard,"
 ASK_BY_FORM = "or on a form: efficacy rate export --rater NAME -o FILE"
-READ_FIRST = "first read what such a profile is, and is not"
+READ_FIRST = "what a profile is, and is not"
 EACH_MISSING = "With your own answers and those of two others, each of you gets a line here."
 
 
@@ -26,9 +26,9 @@ def subtitle(voice: Voice | None, others: int, today: dt.date) -> str:
 
 def invitation(report: ProfileReport) -> str:
     """What the profile is for."""
-    count = len(report.instrument.items)
+    situations = len(report.instrument.items)
     return (
-        f"{count} situations in {len(report.instrument.areas)} areas, one digit each, about two minutes. "
+        f"{situations} situations in {len(report.instrument.areas)} areas, one digit each, about two minutes. "
         "You see where you stand today in your own eyes, and, when you like, in the eyes of people who know you."
     )
 
@@ -149,7 +149,7 @@ def history_note(report: ProfileReport) -> str:
     if not report.history:
         return "Each time you or somebody else answers, it gets a line here."
     more = len(report.history) - HISTORY_ROWS
-    earlier = f" {more} earlier not shown." if more > 0 else ""
+    earlier = f" Not shown: {count(more)} earlier." if more > 0 else ""
     total = ""
     if report.own is not None and report.own.total is not None:
         total = f" All three areas together: {number(report.own.total, 0)}."

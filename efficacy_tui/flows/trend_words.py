@@ -58,7 +58,7 @@ def confidence_and_evidence(report: TrendReport) -> list[Line]:
     """The trend of the ratings, the range of the outcomes, and the gap between them."""
     standing, today = report.standing, _today(report)
     claim = places.in_prose(report.claim.sentence)
-    said = [Line(text) for text in (claim, standing.gap_sentence) if text]
+    said = [Line(text) for text in (claim, standing.evidence_sentence) if text]
     if (turn := report.turn) is not None:
         since = short_date(dt.date.fromordinal(turn.day), today)
         way = "higher" if turn.after > turn.before else "lower"
@@ -103,7 +103,19 @@ def ledger_note(report: TrendReport) -> str:
     if judged.number is None:
         return f"Not enough yet: {more(MIN_OUTCOMES - judged.n_outcomes, 'outcome')}."
     # The range of the number stands beside the confidence already.
-    return "Weights are choices of this program; outcomes alone move the core."
+    said = "Weights are choices of this program; outcomes alone move the core."
+    return " ".join(filter(None, (_end_of_scale(report.why.total), said)))
+
+
+def _end_of_scale(total: float) -> str:
+    """How a sum beyond the scale is shown everywhere else."""
+    if 0 <= round(total, 1) <= 100:
+        return ""
+    return (
+        "The scale ends at 100, so it is shown as 100."
+        if total > 100
+        else "The scale begins at 0, so it is shown as 0."
+    )
 
 
 def odds_against_outcomes(report: TrendReport) -> list[Line]:

@@ -97,7 +97,7 @@ def confidence_pane(overview: Overview, width: int) -> list[str]:
     if standing is None:
         return section("Confidence", wrap(told.NO_CONFIDENCE, width))
     rows = wrap(level_sentence(standing, WINDOW_DAYS, f"the last {WINDOW_DAYS} days"), width)
-    rows += wrap(standing.gap_sentence, width)
+    rows += wrap(standing.evidence_sentence, width)
     marks = outcomes_in(standing, WINDOW_DAYS)
     rows += wrap(f"Outcomes in these days: {'; '.join(marks)}.", width) if marks else []
     if len(overview.domains) > 1:

@@ -69,7 +69,8 @@ class Timeline(View):
         narrowed = f" for “{self.query}”" if self.query else ""
         head = f"{places.count(count)} of {places.count(all_of_them)}{narrowed}."
         if self.query and not count:
-            head = f"nothing found{narrowed}, in {places.count(all_of_them)}."
+            entries = "entry" if all_of_them == 1 else "entries"
+            head = f"nothing found{narrowed} in {places.count(all_of_them)} {entries}."
         elif not self.query:
             head = f"{places.count(count)} in all."
         self.first = min(self.first, max(count - 1, 0))

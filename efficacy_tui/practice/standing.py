@@ -69,20 +69,27 @@ class Standing:
         return _trend_words(self.claim, len(self.ratings))
 
     @property
-    def gap_sentence(self) -> str:
-        """How confidence and the evidence for it compare, or what is still missing for that."""
-        missing = MIN_OUTCOMES - self.estimate.n_outcomes
+    def evidence_sentence(self) -> str:
+        """What the outcomes say, beside confidence where there is a line for it, or what is still missing for that."""
         level = self.level_now
-        if level is None and missing > 0:
-            ratings = _more(MIN_LINE - len(self.ratings), "rating")
-            return f"A line appears after {ratings}; what your outcomes say, after {_more(missing, 'outcome')}."
-        if missing > 0:
-            return f"What your outcomes say appears beside it after {_more(missing, 'outcome')}."
+        if missing := self.outcomes_missing:
+            where = "appears" if level is None else "appears beside it"
+            return f"What your outcomes say {where} after {_more(missing, 'outcome')}."
         low, high = round(self.estimate.low), round(self.estimate.high)
         if level is None:
-            line = f"A line appears after {_more(MIN_LINE - len(self.ratings), 'rating')}."
-            return f"Your outcomes so far are consistent with {low}–{high}. {line}"
+            return f"Your outcomes so far are consistent with {low}–{high}."
         return f"Confidence {round(level)} is {self.gap_words} the evidence: outcomes so far fit {low}–{high}."
+
+    @property
+    def gap_sentence(self) -> str:
+        """How confidence and the evidence for it compare, or what is still missing for either; short without a line."""
+        if self.level_now is not None:
+            return self.evidence_sentence
+        ratings = _more(MIN_LINE - len(self.ratings), "rating")
+        if missing := self.outcomes_missing:
+            return f"{ratings} until a line, {_more(missing, 'outcome')} until their range."
+        low, high = round(self.estimate.low), round(self.estimate.high)
+        return f"Outcomes so far fit {low}–{high}. {ratings} until a line."
 
     @property
     def gap_short(self) -> str:

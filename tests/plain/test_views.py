@@ -168,7 +168,7 @@ def test_the_hot_seat_goes_on_to_the_profile_after_the_curtain(rated: Journal, l
 def test_the_timeline_is_searched_read_on_and_gone_through_by_day(year: Journal, lines: Lines) -> None:
     said = lines("/", "source:mastery domain:run", "nothing like it", "source:x", "", "2", "m", "d 26 oct", "q", "q")
     assert re.search(r"Evidence and outcomes, \d+ of 49 for “source:mastery domain:run”\.", said)
-    assert "nothing found for “nothing like it”, in 49." in said
+    assert "nothing found for “nothing like it” in 49 entries." in said
     assert "“x” is no source." in said
     assert "  13. " in said
     assert "\n26 October\n" in said.split("Timeline > d 26 oct")[1][:400]

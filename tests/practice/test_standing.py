@@ -29,14 +29,15 @@ def test_nothing_recorded_says_what_is_missing() -> None:
     assert empty.outcomes_missing == 3
     assert empty.trend_words == "7 ratings to go"
     assert empty.gap_words == ""
-    assert empty.gap_sentence == "A line appears after 7 more ratings; what your outcomes say, after 3 more outcomes."
+    assert empty.gap_sentence == "7 more ratings until a line, 3 more outcomes until their range."
+    assert empty.evidence_sentence == "What your outcomes say appears after 3 more outcomes."
     assert empty.gap_short == ""
 
 
 @pytest.mark.parametrize(
     ("ratings", "outcomes", "words"),
     [
-        (6, 2, "A line appears after 1 more rating; what your outcomes say, after 1 more outcome."),
+        (6, 2, "1 more rating until a line, 1 more outcome until their range."),
         (7, 2, "What your outcomes say appears beside it after 1 more outcome."),
         (7, 0, "What your outcomes say appears beside it after 3 more outcomes."),
     ],
@@ -51,8 +52,8 @@ def test_below_the_minimums_it_says_how_many_more(ratings: int, outcomes: int, w
 def test_outcomes_without_a_line_are_told_as_a_range() -> None:
     now = stand(*rated([50] * 6), *THREE)
     low, high = round(now.estimate.low), round(now.estimate.high)
-    line = "A line appears after 1 more rating."
-    assert now.gap_sentence == f"Your outcomes so far are consistent with {low}–{high}. {line}"
+    assert now.gap_sentence == f"Outcomes so far fit {low}–{high}. 1 more rating until a line."
+    assert now.evidence_sentence == f"Your outcomes so far are consistent with {low}–{high}."
     assert now.gap_words == ""
 
 
@@ -188,5 +189,5 @@ def test_the_gap_is_told_against_the_band_of_the_evidence(
     assert now.gap_words == words
     low, high = round(band.low), round(band.high)
     told = f"Confidence {round(level)} is {words} the evidence: outcomes so far fit {low}–{high}."
-    assert now.gap_sentence == told
+    assert now.gap_sentence == now.evidence_sentence == told
     assert now.gap_short == f"{words} the evidence, {low}–{high}".capitalize()

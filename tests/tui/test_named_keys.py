@@ -134,7 +134,7 @@ async def test_an_empty_profile_names_the_key_that_begins(journal, others: Prefe
         await person.does("profile")
         assert f"{OTHER['answer']}  begin" in person.text()
         assert f"first: {OTHER['answer']} begins." in person.text()
-        assert f"{OTHER['explain']}  first read" in person.text()
+        assert f"{OTHER['explain']}  what a profile is" in person.text()
         await person.press(OTHER["answer"])
         assert isinstance(person.app.screen, FlowScreen)
 

@@ -215,7 +215,7 @@ async def test_an_entry_is_deleted_and_comes_back_with_undo(journal, at_the_keyb
         await person.does("search")
         await person.type("cache bug")
         await person.press("enter", "enter", "delete")
-        assert "nothing found, in 61" in person.text()
+        assert "nothing found in 61 entries" in person.text()
         await person.press("u")
         assert "1 of 62" in person.text()
 

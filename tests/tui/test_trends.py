@@ -9,7 +9,8 @@ import pytest
 from efficacy_tui.flows.trend_words import Rounding
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.demo import fill
-from efficacy_tui.tui.screens.trends import Readout, TrendsScreen
+from efficacy_tui.tui.screens.trends import TrendsScreen
+from efficacy_tui.tui.widgets.readout import Readout
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from tests.conftest import At
 from tests.person import Person
@@ -25,7 +26,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
         await person.does("trends")
         shown = sections(person)
         for words in (
-            "A line appears after 7 more ratings",
+            "7 more ratings until a line is drawn. What your outcomes say appears after 3 more outcomes.",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
             "No mastery evidence in Speaking yet.",
@@ -33,6 +34,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
             "Not enough yet: 3 more domains, 14 more days, 30 more ratings.",
         ):
             assert words in shown
+        assert shown.count("7 more ratings") == 1
 
 
 async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At) -> None:
@@ -86,7 +88,7 @@ async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speakin
         assert "← → read a day" in str(readout.words)
         await person.press("left")
         assert "Sun 22 Nov  rated 40" in str(readout.words)
-        assert "Told the story at lunch" in str(readout.words)
+        assert "Told the story at lunch" in readout.render().plain
         await person.press("escape")
         assert isinstance(person.app.screen, TrendsScreen)
         await person.press("escape")
@@ -145,3 +147,18 @@ async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> No
         await person.press("left")
         assert "rated 80" in str(person.app.screen.query_one(Readout).words)
         assert person.journal.today() == dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(("hard", "beyond"), [(100, True), (40, False)])
+async def test_a_number_beyond_the_scale_is_told_to_be_shown_as_its_end(
+    hard: int, beyond: bool, speaking, at_the_keyboard: At
+) -> None:
+    domain = speaking.domains.focus().id
+    for ago in range(20):
+        for number in range(3):
+            day = speaking.today() - dt.timedelta(days=ago)
+            speaking.evidence.add(Mastery, domain, f"Did it, time {number}", day=day, difficulty=hard)
+    async with at_the_keyboard((120, 60)) as person:
+        assert (person.app.overview.standing.estimate.number == 100) is beyond
+        await person.does("trends")
+        assert ("The scale ends at 100, so it is shown as 100." in sections(person)) is beyond

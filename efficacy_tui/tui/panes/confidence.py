@@ -117,9 +117,8 @@ class GapWords(PaneBody, Measured):
         """The sentence in a pane of so many rows."""
         if self.invites:
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
-        if self.short and self.parent is not None and self.parent.has_class("-low"):
-            return [self.short]
-        return wrap(self.sentence, width, 2)
+        low = self.parent is not None and self.parent.has_class("-low")
+        return [self.short] if low and self.short else wrap(self.sentence, width, 2 if low else 3)
 
 
 class ConfidencePane(Pane):

@@ -282,7 +282,7 @@ class TimelineList(ScrollView, can_focus=True):
                 Segment(f"{glyph} ", style("glyph") + (OURS_IN_STRIPS if item.kind != "outcome" else Style())),
                 Segment(kind, style("kind") + OURS_IN_STRIPS),
                 *self._marked(text, style("outcome" if item.kind == "outcome" else "text")),
-                Segment(pad(waits, room - cell_len(text) + cell_len(waits)), style("kind")),
+                Segment(waits + " " * (room - cell_len(text)), style("kind")),
                 Segment(f" {pad(name, name_width - 1)}" if name else "", style("domain")),
                 Segment(" " * end, style("text")),
             ],

@@ -51,7 +51,9 @@ class ReappraisalBody(PaneBody):
             about = told.NO_RECALL
             middle += [ours(line, QUIET) for line in wrap(about, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
-        rows += [Content("")] * max(height - len(rows) - 1 - len(gap), 0)
+        # Without evidence the pane is empty, as the others are: there the key stands under the words.
+        below = max(height - len(rows) - 1 - len(gap), 0) if overview.recall else int(bool(rows[-1].plain))
+        rows += [Content("")] * below
         return stack([*rows[: height - 1], foot])
 
 

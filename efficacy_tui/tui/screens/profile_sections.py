@@ -14,9 +14,10 @@ from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.screens.profile_columns import Scores, scores, tracks
 from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
 from efficacy_tui.tui.widgets.key_line import keys_of
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, pad_left, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, wrap
 
 GUTTER = 18
 WIDE, NARROW = 92, 46
@@ -146,19 +147,15 @@ def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
     """Each rater's own lines, one for every area, side by side."""
     if report.own is None or len(report.others) < 2:
         return _words(told.EACH_MISSING, width, QUIET)
-    count = len(report.areas)
-    name = min(max(width // 4, 6), 12)
-    room = max((width - name) // count - 2, 5)
-    heads = [wrap(line.area.name.replace("-", "- "), room, 2) for line in report.areas]
-    rows = []
-    for i in range(max(map(len, heads))):
-        cells = "".join("  " + pad(head[i] if i < len(head) else "", room) for head in heads)
-        rows.append(Content.styled(" " * name + cells, QUIET))
-    for voice in (report.own, *report.others):
+    voices = (report.own, *report.others)
+    columns = tracks([line.area.name for line in report.areas], [_whose(voice.name) for voice in voices], width)
+    rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
+    for voice in voices:
         sign, style = (voice.letter, BRIGHT) if voice.letter else (UNICODE["self"], SELF)
-        row = Content.assemble((pad(voice.name or "you", name), BRIGHT if not voice.name else ""))
+        row = Content.assemble((pad(_whose(voice.name), columns.who), BRIGHT if not voice.name else ""))
         for mean in voice.means:
             # A line without its sign would look like the lowest place; too few answers leave it empty.
+            room = columns.track
             track = five_line([Mark(sign, mean, style)], room) if mean is not None else Content(pad("–", room))
             row = row + Content("  ") + track
         rows.append(row)
@@ -195,22 +192,21 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     written = brief_date if width < NARROW else lambda day: narrow_date(day, report.today)
     shown = [(written(past.day), past) for past in report.history[: told.HISTORY_ROWS]]
     dates = max(11 if width >= NARROW else 7, *(len(day) + 1 for day, _ in shown))
-    cell = min(max((width - dates - 7) // max(len(names), 1), 4), 15)
-    who = max(width - dates - cell * len(names), 4)
-    heads = [wrap(name.replace("-", "- "), cell - 1, 2) for name in names]
-    rows = []
-    for i in range(max(map(len, heads), default=0)):
-        cells = "".join(pad_left(head[i] if i < len(head) else "", cell) for head in heads)
-        rows.append(Content.styled(" " * (dates + who) + cells, QUIET))
-    rows += [_past(day, past, (dates, who, cell)) for day, past in shown]
+    columns = scores(names, [_whose(past.who) for _, past in shown], dates, width)
+    rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
+    rows += [_past(day, past, columns) for day, past in shown]
     return [*rows, *_words(told.history_note(report), width, QUIET)]
 
 
-def _past(day: str, past: Past, columns: tuple[int, int, int]) -> Content:
-    dates, who, cell = columns
-    scores = "".join(("–" if score is None else number(score, 0)).rjust(cell) for score in past.scores)
-    name = past.who or "you"
-    return Content.assemble((pad(day, dates), QUIET), (pad(name, who), "" if past.who else BRIGHT), scores)
+def _past(day: str, past: Past, columns: Scores) -> Content:
+    said = ("–" if score is None else number(score, 0) for score in past.scores)
+    values = "".join(text.rjust(cell) for text, cell in zip(said, columns.cells, strict=True))
+    name = Content.styled(pad(_whose(past.who), columns.who), "" if past.who else BRIGHT)
+    return Content.assemble((pad(day, columns.dates), QUIET), name, values)
+
+
+def _whose(name: str) -> str:
+    return name or "you"
 
 
 def about(report: ProfileReport, width: int) -> list[Content]:

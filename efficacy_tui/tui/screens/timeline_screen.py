@@ -24,52 +24,86 @@ from efficacy_tui.tui.private_app import PrivateApp
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row
-from efficacy_tui.tui.widgets.lines import QUIET, elide
+from efficacy_tui.tui.widgets.lines import QUIET, stack, wrap
 from efficacy_tui.tui.widgets.own_input import OwnInput
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
-HINT = "words, source:mastery, kind:session, kind:note, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
+HINTS = (
+    *("words", "source:mastery", "kind:session", "kind:note"),
+    *("domain:speaking", "after:2026-01", "before:2026-06", "on:2026-03"),
+)
+BESIDE = 4
+"""Cells to both sides of the line that is typed in."""
+
+FOUND_ROWS = 2
+"""Rows under it that are always kept, so that most of what is not understood moves nothing."""
+
+
+def what_fits(width: int) -> str:
+    """As many examples of what can be typed as are whole on so many cells."""
+    fitting = (", ".join(HINTS[:count]) for count in range(len(HINTS), 0, -1))
+    return next((shown for shown in fitting if len(shown) <= width), "")
 
 
 class FoundLine(OwnWidget):
     """How many fit, or what in the line is not understood."""
 
-    DEFAULT_CSS = "FoundLine { height: 1; padding: 0 2; }"
+    DEFAULT_CSS = "FoundLine { height: auto; padding: 0 2; }"
     words: reactive[str] = reactive("")
     wrong: reactive[bool] = reactive(False)
 
-    def render(self) -> Content:
-        words = elide(f"{UNICODE['problem']} {self.words}" if self.wrong else self.words, self.size.width)
-        if self.wrong and is_masked(self) and isinstance(self.app, PrivateApp):
-            from efficacy_tui.tui.own_words import revealed
+    @property
+    def _said(self) -> str:
+        return f"{UNICODE['problem']} {self.words}" if self.wrong else self.words
 
-            return revealed(self.app.pieces(words)).stylize("$warning")
-        return Content.styled(words, "$warning" if self.wrong else QUIET)
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say something else; only what takes more or fewer rows moves what stands below."""
+        width = self.content_size.width or self.app.size.width - BESIDE
+        before = self.get_content_height(None, None, width)
+        self.words, self.wrong = words, wrong
+        if self.get_content_height(None, None, width) != before:
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(len(wrap(self._said, width)), FOUND_ROWS)
+
+    def render(self) -> Content:
+        rows = wrap(self._said, self.content_size.width)
+        if self.wrong and is_masked(self) and isinstance(self.app, PrivateApp):
+            from efficacy_tui.tui.own_words import on_lines
+
+            return stack(on_lines(self.app.pieces(self._said), rows)).stylize("$warning")
+        return stack(rows).stylize("$warning" if self.wrong else QUIET)
 
 
 class TimelineKeys(KeyLine):
-    """What can be done here."""
+    """What can be done here; where nothing was written yet, only to go back."""
 
     DEFAULT_CSS = "TimelineKeys { height: 1; dock: bottom; padding: 0 2; }"
+    empty: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
+        # A letter would be taken by the search.
+        back = Hint("esc", "back", ("screen.back",))
         keys = [
             hint_of("search", "search", "screen.search"),
             hint_of_each({"up": "screen.match(-1)", "down": "screen.match(1)"}, "move"),
             hint_of("open", "open", "screen.open"),
             hint_of("to-day", "to a day", "screen.to_day"),
-            # A letter would be taken by the search.
-            Hint("esc", "back", ("screen.back",)),
+            back,
         ]
-        return hints_in_a_row(keys, self.size.width, least=("move", "to a day"))
+        return hints_in_a_row([back] if self.empty else keys, self.size.width, least=("move", "to a day"))
 
 
 class SearchLine(OwnInput):
     """What is searched for; finds with each letter, so that the letter and what it finds are one picture."""
 
-    def __init__(self, find: Callable[[], None]) -> None:
-        super().__init__(placeholder=HINT)
+    def __init__(self, find: Callable[[], None], width: int) -> None:
+        super().__init__(placeholder=what_fits(width - BESIDE))
         self._find = find
+
+    def on_resize(self) -> None:
+        self.placeholder = what_fits(self.content_size.width)
 
     def watch_value(self) -> None:
         if self.is_mounted:
@@ -102,7 +136,7 @@ class TimelineScreen(FollowingScreen):
         background: $background;
         & > Input { margin: 0 1; padding: 0 1 !important; border: none; height: 1; background: $raised; }
         /* The column of the scroll bar is kept: a search that finds little would lay out everything twice. */
-        & > TimelineList { margin: 1 1 0 1; overflow-y: scroll; }
+        & > TimelineList { margin: 0 1; overflow-y: scroll; }
     }
     """
 
@@ -113,7 +147,7 @@ class TimelineScreen(FollowingScreen):
         self._index: TimelineIndex | None = None
 
     def compose(self) -> ComposeResult:
-        yield SearchLine(self._find)
+        yield SearchLine(self._find, self.app.size.width)
         yield FoundLine()
         yield TimelineList()
         yield TimelineKeys()
@@ -144,22 +178,24 @@ class TimelineScreen(FollowingScreen):
         try:
             query = read_query(self.query_one(Input).value)
         except NotAQuery as error:
-            found.wrong, found.words = True, str(error)
+            found.say(str(error), wrong=True)
             return
         items: tuple[TimelineItem, ...] = overview.everything
         if query.narrows:
             items = tuple(map(overview.everything.__getitem__, self._index.find(query)))
         beside = (lambda item: passage(item, query.words)) if query.words else None
         mark = (lambda text: marks(text, query.words)) if query.words else None
-        count = len(items)
-        found.wrong = False
-        whole = places.count(len(overview.everything))
-        if not overview.everything:
-            found.words = "All you write will be found here."
-        elif query.narrows:
-            found.words = f"{places.count(count)} of {whole}" if count else f"nothing found, in {whole}"
+        count, everything = len(items), len(overview.everything)
+        whole = places.count(everything)
+        self.query_one(TimelineKeys).empty = not everything
+        if not everything:
+            found.say("All you write will be found here.")
+        elif not query.narrows:
+            found.say(f"{whole} in all")
+        elif count:
+            found.say(f"{places.count(count)} of {whole}")
         else:
-            found.words = f"{whole} in all"
+            found.say(f"nothing found in {whole} {'entry' if everything == 1 else 'entries'}")
         names = {domain.id: domain.name for domain in overview.domains}
         self.list.show(items, names, overview.today, beside, marks=mark)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from efficacy_tui.flows import trend_words as told
@@ -12,10 +13,13 @@ from efficacy_tui.model import places
 from efficacy_tui.practice.trends import TrendReport
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.widgets.calendar import check_in_calendar
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
 from efficacy_tui.tui.widgets.reliability import reliability
 
 Section = Callable[[TrendReport, int], list[Content]]
+
+POINTS = 7
+"""Cells of the ledger's last column: +100.0 and a blank."""
 
 
 def _words(text: str, width: int, style: str = "") -> list[Content]:
@@ -39,16 +43,20 @@ def why_this_number(report: TrendReport, width: int) -> list[Content]:
     lines, note = told.ledger(report), told.ledger_note(report)
     if any(line.middle for line in lines):
         note += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
-    return [*(_ledger_line(line, width) for line in lines), *_words(note, width, QUIET)]
+    return [*(row for line in lines for row in _ledger_line(line, width)), *_words(note, width, QUIET)]
 
 
-def _ledger_line(line: told.LedgerLine, width: int) -> Content:
+def _ledger_line(line: told.LedgerLine, width: int) -> list[Content]:
+    """An outcome or an entry, its words cut to one row; what the program says of the sums stands whole."""
     glyph = UNICODE["later" if line.kind == "earlier" else line.kind] if line.kind else ""
     waits = f" {UNICODE['waits']}" if line.middle else ""
-    text = f"{pad(line.when, places.NARROW)} {line.text}{waits}" if line.when else line.text
+    when = f"{pad(line.when, places.NARROW)} " if line.when else ""
     style = BRIGHT if line.total else ""
-    room = max(width - 2 - 8, 8)
-    return Content.assemble((pad(glyph, 2), ACCENT), (pad(text, room), style), (line.points.rjust(8), style))
+    room = max(width - 2 - POINTS, 8) - cell_len(when)
+    *above, text = [elide(line.text, room - cell_len(waits)) + waits] if when else wrap(line.text, room)
+    last = Content.assemble((f"{when}{set_cell_size(text, room)}", style), (line.points.rjust(POINTS), style))
+    rows = [*(Content.styled(each, style) for each in above), last]
+    return [Content.assemble((pad("" if i else glyph, 2), ACCENT), row) for i, row in enumerate(rows)]
 
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:

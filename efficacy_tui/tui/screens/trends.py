@@ -14,25 +14,26 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
+from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.flows.days import short_date
 from efficacy_tui.flows.trend_words import RANGES
 from efficacy_tui.practice.overview import Overview
 from efficacy_tui.practice.review import OUTCOME_WORDS
 from efficacy_tui.practice.trends import TrendReport
-from efficacy_tui.tui.commands import Place, bound
+from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import Measured, ours
+from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.panes.confidence import chart_data
+from efficacy_tui.tui.panes.pane import invitation
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.readout import LEAST_WORDS, Part, Readout
 from efficacy_tui.tui.widgets.section_lines import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
-
-EMPTY = "How sure you are will be drawn here, day by day."
 
 RANGE_KEYS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
 
@@ -58,7 +59,7 @@ class TrendHead(OwnWidget):
     def render(self) -> Content:
         overview, width = self.overview, self.size.width
         if overview is None or overview.selected is None:
-            return Content("")
+            return ours("Trends", BRIGHT) if overview is not None and not overview.domains else Content("")
         ranges: list[Content] = []
         for i, (name, _, _) in enumerate(RANGES):
             here = i == self.chosen
@@ -87,14 +88,15 @@ class TrendHead(OwnWidget):
         return start + Content(" " * max(width - start.cell_length - right.cell_length, 1)) + right
 
 
-class Readout(Measured):
-    """What the cursor stands on, or how to move it."""
+class NoTrends(OwnWidget):
+    """What will be here once there is a domain, and the key that begins."""
 
-    DEFAULT_CSS = "Readout { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }"
-    words: reactive[Content] = reactive(Content(""))
+    DEFAULT_CSS = "NoTrends { height: 1fr; padding: 1 2; display: none; }"
+    auto_links = False
 
     def render(self) -> Content:
-        return self.words.truncate(self.size.width, ellipsis=True)
+        width, height = self.content_size
+        return stack(invitation([NO_CONFIDENCE], BY_ID["domains"].key, BEGIN_DOMAIN, width, height))
 
 
 class TrendsScreen(FollowingScreen):
@@ -118,6 +120,7 @@ class TrendsScreen(FollowingScreen):
                 "range-4": "range(3)",
                 "previous-domain": "domain(-1)",
                 "next-domain": "domain(1)",
+                "domains": "",
                 "down": "scroll(2)",
                 "up": "scroll(-2)",
                 "page-down": "scroll(10)",
@@ -135,11 +138,15 @@ class TrendsScreen(FollowingScreen):
         background: $background;
         & > TrendChart { height: 2fr; min-height: 6; margin: 1 2 0 2; }
         & > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
+        /* Without a width the margins of the chart would be taken off it, too. */
+        & > VerticalScroll { width: 100%; }
         & > VerticalScroll > Horizontal { height: auto; }
         &.-low > TrendChart { height: 4; min-height: 4; margin-top: 0; }
         &.-low > VerticalScroll { height: 1fr; margin-top: 0; }
         & Vertical { height: auto; width: 1fr; padding-top: 0; }
         &.-narrow Horizontal { layout: vertical; }
+        &.-none > TrendChart, &.-none > Readout, &.-none > VerticalScroll { display: none; }
+        &.-none > NoTrends { display: block; }
         & > TrendKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }
     }
     """
@@ -158,6 +165,7 @@ class TrendsScreen(FollowingScreen):
 
     def compose(self) -> ComposeResult:
         yield TrendHead()
+        yield NoTrends()
         yield TrendChart()
         yield Readout()
         with VerticalScroll(can_focus=False), Horizontal():
@@ -183,9 +191,9 @@ class TrendsScreen(FollowingScreen):
         overview = self._overview()
         head = self.query_one(TrendHead)
         head.overview = overview
+        empty = self.query_one(TrendKeys).empty = overview is not None and not overview.domains
+        self.set_class(empty, "-none")
         if overview is None or overview.standing is None or overview.selected is None:
-            if overview is not None and not overview.domains:
-                self.query_one(Readout).words = ours(EMPTY, QUIET)
             return
         if overview.selected.id != self._shown:
             self._shown = overview.selected.id
@@ -210,22 +218,30 @@ class TrendsScreen(FollowingScreen):
         if standing is None or overview is None:
             return
         if day is None:
-            readout.words = ours(how_to_read(), QUIET)
+            readout.words, readout.parts = ours(how_to_read(), QUIET), ()
             return
         date = dt.date.fromordinal(day)
-        parts: list[tuple[str, str]] = [(f"{short_date(date, overview.today)}  ", BRIGHT)]
         ratings = [value for rated, value in standing.ratings if rated == day]
-        parts.append((f"rated {ratings[-1]}" if ratings else "no check-in", "" if ratings else QUIET))
+        rated = (f"rated {ratings[-1]}", "") if ratings else ("no check-in", QUIET)
+        parts: list[Part] = []
         level = next((row for row in reversed(standing.level) if row[0] <= day), None)
         if level is not None:
-            parts.append((f"  ·  level {round(level[1])} ({round(level[2])}–{round(level[3])})", QUIET))
-        for mark in standing.marks:
-            if mark.day == day:
-                parts.append((f"  ·  {UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}", ""))
-        for item in overview.items:
-            if item.day == date and item.domain == standing.domain.id and item.kind != "outcome":
-                parts.append((f"  ·  {UNICODE[item.kind]} {item.text}", ""))
-        readout.words = Content.assemble(*parts)
+            number = f"level {round(level[1])}"
+            told = (f"{number} ({round(level[2])}–{round(level[3])})", number)
+            parts.append(Part(tuple(Content.styled(words, QUIET) for words in told)))
+        happened = [
+            f"{UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}"
+            for mark in standing.marks
+            if mark.day == day
+        ]
+        happened += [
+            f"{UNICODE[item.kind]} {item.text}"
+            for item in overview.items
+            if item.day == date and item.domain == standing.domain.id and item.kind != "outcome"
+        ]
+        parts += [Part((Content(words),), LEAST_WORDS) for words in happened]
+        readout.words = Content.assemble((f"{short_date(date, overview.today)}  ", BRIGHT), rated)
+        readout.parts = tuple(parts)
 
     @on(TrendChart.CursorMoved)
     def _cursor_moved(self) -> None:
@@ -265,12 +281,18 @@ class TrendsScreen(FollowingScreen):
 class TrendKeys(KeyLine):
     """What can be done here."""
 
+    empty: reactive[bool] = reactive(False)
+    """Whether there is no domain to look at."""
+
     def render(self) -> Content:
+        back = hint_of("close", "back", "screen.close")
+        if self.empty:
+            return hints_in_a_row([hint_of("domains", "domains", "app.command('domains')"), back], self.size.width)
         keys = [
             hint_of_each({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
             Hint(span_of(*RANGE_KEYS), "range", ("screen.next_range",)),
             hint_of_each({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
             hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
-            hint_of("close", "back", "screen.close"),
+            back,
         ]
         return hints_in_a_row(keys, self.size.width, least=("read on", "domain"))

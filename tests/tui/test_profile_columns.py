@@ -1,0 +1,47 @@
+"""The columns of the profile's tables: the areas' names stand over them whole, on as few lines as there is room for."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from efficacy_tui.content.instrument import shipped
+from efficacy_tui.tui.screens.profile_columns import over_lines, scores, tracks
+
+AREAS = [area.name for area in shipped().areas]
+WIDTHS = [35, 40, 46, 55, 56, 75, 95, 115]
+
+
+def test_a_name_is_broken_at_blanks_and_after_hyphens_and_nowhere_else() -> None:
+    assert over_lines("Self-regulation", 15) == ["Self-regulation"]
+    assert over_lines("Self-regulation", 14) == ["Self-", "regulation"]
+    assert over_lines("Work and study", 9) == ["Work and", "study"]
+    assert over_lines("Self-regulation at work", 17) == ["Self-regulation", "at work"]
+    assert over_lines("Give – and take", 6) == ["Give –", "and", "take"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("names", [["you", "Mara", "Jon"], ["you", "Annemarie", "Jon"]])
+def test_headings_are_whole_apart_and_inside(width: int, names: list[str]) -> None:
+    for columns in (tracks(AREAS, names, width), scores(AREAS, names, 11 if width >= 46 else 7, width)):
+        rows = columns.headings()
+        assert "…" not in "".join(rows)
+        assert all(cell_len(row) <= width for row in rows)
+        assert ["".join(head).replace(" ", "") for head in columns.heads] == [area.replace(" ", "") for area in AREAS]
+        for line, row in enumerate(rows):
+            assert row.split() == " ".join(head[line] for head in columns.heads if line < len(head)).split()
+
+
+@pytest.mark.parametrize(("width", "lines"), [(35, 2), (55, 1), (75, 1), (95, 1)])
+def test_where_there_is_room_every_name_is_on_one_line(width: int, lines: int) -> None:
+    names = ["you", "Mara", "Jon"]
+    assert len(tracks(AREAS, names, width).headings()) == lines
+    assert len(scores(AREAS, names, 11 if width >= 46 else 7, width).headings()) == lines
+
+
+def test_a_name_without_a_break_that_is_too_long_is_cut_with_a_sign_of_it() -> None:
+    rows = scores(["Selbstwirksamkeitserwartung", "Social", "Work"], ["you"], 7, 35).headings()
+    assert all(cell_len(row) <= 35 for row in rows)
+    rows = tracks(["Work", "Social", "Selbstwirksamkeitserwartung"], ["you"], 35).headings()
+    assert "…" in rows[0]
+    assert all(cell_len(row) <= 35 for row in rows)
