@@ -17,10 +17,12 @@ from efficacy_tui.flows.flow import KEPT, Finished, Flow
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
+from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
 from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical
 from efficacy_tui.tui.widgets.roll import Roll
+from efficacy_tui.tui.widgets.too_small import LOW
 
 LONG = 6
 """Questions from which on a line shows the way."""
@@ -93,7 +95,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         done, total = self.run_.progress
         box = self.query_one(Vertical)
         roll = self.query_one(Roll)
-        width = max(roll.size.width, 30)
+        width = max(roll.scrollable_content_region.width, 30)
         line, told = self.query_one("#line", Static), total >= LONG and self.size.height >= LOW
         line.display = told
         # The line stands above what scrolls, which would reach out of the box by its height.
@@ -118,14 +120,20 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         answers.display = bool(rows)
         answers.update(stack([*rows, ""]))
 
+    @on(OptionRows.Moved)
     def scroll_to_question(self) -> None:
-        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem."""
+        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem.
+
+        Of options that are too many, those down to the cursor are seen.
+        """
         self.call_after_refresh(self._scroll_to_question)
 
     def _scroll_to_question(self) -> None:
         roll = self.query_one(Roll)
         words, field, problem = (self.query_one(f"#{name}").virtual_region for name in ("prompt", "field", "problem"))
-        least = max(field.bottom, problem.bottom) - roll.size.height
+        rows = self.query("#field OptionRows").results(OptionRows)
+        end = next((field.y + each.reach for each in rows if each.has_focus), field.bottom)
+        least = max(end, problem.bottom) - roll.size.height
         roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
 
     def action_scroll(self, by: int) -> None:
