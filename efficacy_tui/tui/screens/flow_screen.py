@@ -30,9 +30,6 @@ LONG = 6
 STEADY = ((34, 13), (23, 11))
 """Rows of a screen → rows a long way of questions keeps from the first on, so that the box stands still."""
 
-LOW = 18
-"""Rows of a screen below which there is no room for air, nor for the line that shows the way."""
-
 FRAME = 6
 """Cells of a frame's edge beside the words in it."""
 
