@@ -16,7 +16,7 @@ from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import level, ours
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, labelled, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, first_fitting, labelled, pad, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.model.records import Challenge
@@ -165,7 +165,7 @@ class ChallengePane(Pane):
 
     def summary(self, overview: Overview, width: int) -> str:
         if overview.challenge is None:
-            return f"none yet · {BY_ID['design'].key} designs one"
+            return first_fitting((("none yet", f"{BY_ID['design'].key} designs one"), ("none yet",)), width)
         when = short_date(overview.challenge.due, overview.today)
         title = overview.challenge.title.removeprefix("I will ")
         return f"{elide(title, width - len(when) - 2)}  {when}"
