@@ -73,11 +73,12 @@ class ChallengeBody(PaneBody):
         when = short_date(challenge.due, overview.today)
         if overview.today > challenge.due:
             outcome = BY_ID["outcome"]
+            does = (("record what came of it",), ("record it",), ("record",))
             return Content.assemble(
                 ours(pad("By", gutter), QUIET),
                 f"{when} · ",
                 ours(f"{outcome.key} ", KEY),
-                ours(elide("record what came of it", max(width - gutter - cell_len(when) - 5, 0))),
+                ours(first_fitting(does, max(width - gutter - cell_len(when) - cell_len(outcome.key) - 4, 0))),
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
         if len(words) > width - gutter:
