@@ -12,17 +12,18 @@ KEY = "hints"
 
 
 class Hint(NamedTuple):
-    """What to try next: the id of a command, and what it does, to be read after its key."""
+    """What to try next: the id of a command, and what it does, to be read after its key, in full and in short."""
 
     command: str
     words: str
+    short: str
 
 
 HINTS: tuple[Hint, ...] = (
-    Hint("design", "designs your first challenge"),
-    Hint("evidence", "keeps what you did, saw, were told, or felt"),
-    Hint("reappraise", "before you perform: a racing heart, read as readiness"),
-    Hint("help", "lists every key"),
+    Hint("design", "designs your first challenge", "designs a challenge"),
+    Hint("evidence", "keeps what you did, saw, were told, or felt", "keeps what you did"),
+    Hint("reappraise", "before you perform: a racing heart, read as readiness", "before you perform"),
+    Hint("help", "lists every key", "lists every key"),
 )
 
 

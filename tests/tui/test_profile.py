@@ -321,3 +321,22 @@ async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp
         await person.does("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_on_the_explain_pages_titles_and_addresses_are_whole(
+    size: tuple[int, int], speaking: Journal, at_the_keyboard: At
+) -> None:
+    async with at_the_keyboard(size) as person:
+        await person.does("explain")
+        for page in person.app.screen.text["pages"]:
+            head = person.text().splitlines()[0]
+            assert page["title"].split(",")[0] in head
+            assert "…" not in head
+            below = person.app.screen.query_one("#below", ExplainLines)
+            rows = [row.strip() for row in below.render().plain.splitlines()]
+            for reference in page["references"]:
+                address = reference.split()[-1]
+                whole = any(row.endswith(address) for row in rows)
+                assert whole or any(row.endswith("doi:10.1111/") for row in rows if address.startswith("doi:10.1111/"))
+            await person.press("2")

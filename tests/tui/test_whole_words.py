@@ -160,3 +160,24 @@ async def test_on_an_empty_timeline_the_last_line_names_only_the_way_back(
         await person.does("search")
         assert person.text().splitlines()[-1].split() == ["esc", "back"]
         assert "All you write will be found here." in person.text()
+
+
+async def test_of_a_folded_pane_what_does_not_fit_whole_is_left_out(tmp_path: Path) -> None:
+    def folded(person: Person) -> dict[str, str]:
+        rows = [line.strip() for line in lines(person.app)]
+        return {row[0]: row[15:] for row in rows if row[:1].isdigit()}
+
+    for size, nothing, level in (
+        ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "Speaking 7 ratings to go"),
+        ((40, 12), ("none yet", "none yet"), "Speaking"),
+    ):
+        async with walker("domain", tmp_path, size) as person:
+            await person.does("pane-3")
+            told = folded(person)
+            assert (told["1"], told["2"]) == nothing
+            assert told["4"] == level
+            await person.does("pane-1")
+            assert folded(person)["3"].startswith("“I’m activated")
+            assert ("r begins" in folded(person)["3"]) is (size == (60, 20))
+    async with walker("week", tmp_path, (40, 12)) as person:
+        assert folded(person)["4"] == "Speaking 52"

@@ -16,7 +16,7 @@ from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import level, ours
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, labelled, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, first_fitting, labelled, pad, stack, wrap
 
 if TYPE_CHECKING:
     from efficacy_tui.model.records import Challenge
@@ -73,11 +73,12 @@ class ChallengeBody(PaneBody):
         when = short_date(challenge.due, overview.today)
         if overview.today > challenge.due:
             outcome = BY_ID["outcome"]
+            does = (("record what came of it",), ("record it",), ("record",))
             return Content.assemble(
                 ours(pad("By", gutter), QUIET),
                 f"{when} · ",
                 ours(f"{outcome.key} ", KEY),
-                ours(elide("record what came of it", max(width - gutter - cell_len(when) - 5, 0))),
+                ours(first_fitting(does, max(width - gutter - cell_len(when) - cell_len(outcome.key) - 4, 0))),
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
         if len(words) > width - gutter:
@@ -165,7 +166,7 @@ class ChallengePane(Pane):
 
     def summary(self, overview: Overview, width: int) -> str:
         if overview.challenge is None:
-            return f"none yet · {BY_ID['design'].key} designs one"
+            return first_fitting((("none yet", f"{BY_ID['design'].key} designs one"), ("none yet",)), width)
         when = short_date(overview.challenge.due, overview.today)
         title = overview.challenge.title.removeprefix("I will ")
         return f"{elide(title, width - len(when) - 2)}  {when}"

@@ -16,7 +16,7 @@ from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Measured, hides_numbers, level
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
 
@@ -179,7 +179,10 @@ class ConfidencePane(Pane):
             return ""
         now = standing.level_now
         number = "" if now is None or hides_numbers(self) else f" {round(now)}"
-        head = f"{overview.selected.name}{number} {standing.trend_words} "
+        name = overview.selected.name
+        head = f"{name}{number} {standing.trend_words} "
+        if cell_len(head.rstrip()) > width:
+            return elide(name, width - cell_len(number)) + number
         return head + _spark(standing, max(min(width - cell_len(head), 16), 0))
 
 

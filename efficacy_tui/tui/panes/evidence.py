@@ -29,7 +29,7 @@ from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import OURS_IN_STRIPS
 from efficacy_tui.tui.panes.pane import Pane, invitation
-from efficacy_tui.tui.widgets.lines import elide, flat, pad, stack
+from efficacy_tui.tui.widgets.lines import elide, first_fitting, flat, pad, stack
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -397,6 +397,6 @@ class EvidencePane(Pane, can_focus=False):
 
     def summary(self, overview: Overview, width: int) -> str:
         if not overview.items:
-            return f"none yet · {BY_ID['evidence'].key} keeps the first"
+            return first_fitting((("none yet", f"{BY_ID['evidence'].key} keeps the first"), ("none yet",)), width)
         newest = overview.items[0]
         return Content(f"{sign_of(newest)} {newest.text}").plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 
@@ -83,4 +84,6 @@ class ReappraisalPane(Pane):
         body.refresh()
 
     def summary(self, overview: Overview, width: int) -> str:
-        return f"“{overview.statement}” · {BY_ID['reappraise'].key} begins"
+        begins = f" · {BY_ID['reappraise'].key} begins"
+        whole = f"“{overview.statement}”{begins}"
+        return whole if cell_len(whole) <= width else f"“{elide(overview.statement, width - 2)}”"

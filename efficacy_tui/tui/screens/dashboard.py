@@ -44,6 +44,9 @@ ROOMY = 18
 """Rows from which on a pane that has the whole screen has a blank line under its title."""
 AIR = (1, 1, 0, 1)
 
+ROOM_FOR_HINTS = 45
+"""Columns from which on a hint in short and how to have no more of them stand beside each other, both whole."""
+
 IN_ONE_COLUMN = (1, 2, 3, 4)
 IN_TWO_COLUMNS = (1, 4, 2, 3)
 """The panes' order, row by row."""
@@ -148,9 +151,10 @@ class HintLine(KeyLine):
         if self.hint is None:
             return Content("")
         command = BY_ID[self.hint.command]
-        end = hint("esc", "no more hints", "screen.no_more_hints")
+        whole = cell_len(f"{command.key}  {self.hint.words}   esc no more hints") <= self.size.width
+        end = hint("esc", "no more hints" if self.size.width >= ROOM_FOR_HINTS else "no more", "screen.no_more_hints")
         room = max(self.size.width - cell_len(command.key) - 2 - end.cell_length - 3, 0)
-        words = elide(self.hint.words, room)
+        words = elide(self.hint.words if whole else self.hint.short, room)
         start = hint(command.key, f" {words}", f"app.command('{command.id}')")
         return start + Content(" " * max(self.size.width - start.cell_length - end.cell_length, 1)) + end
 

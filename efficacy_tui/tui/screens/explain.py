@@ -116,9 +116,12 @@ class ExplainScreen(OwnScreen[None]):
         rows = self._blocks(self._parts()[2], width)
         rows.append(Content.styled("References", BRIGHT))
         for number, reference in enumerate(self.text["pages"][self.number]["references"], start=1):
-            first, *rest = wrap(reference, width - 4)
-            rows += [Content.styled(f"[{number}] {first}", QUIET)]
-            rows += [Content.styled(f"    {line}", QUIET) for line in rest]
+            # Where there is little room it hangs less, so that an address is whole on its line.
+            hang = 4 if width >= NARROW else 2
+            words = (word if cell_len(word) <= width - hang else word.replace("/", "/ ") for word in reference.split())
+            first, *rest = wrap(f"[{number}] {' '.join(words)}", width - hang)
+            rows += [Content.styled(first, QUIET)]
+            rows += [Content.styled(" " * hang + line, QUIET) for line in rest]
         return rows
 
     def _blocks(self, blocks: list[Any], width: int) -> list[Content | str]:
@@ -295,9 +298,12 @@ class ExplainHead(KeyLine):
         for i, title in enumerate(titles):
             here = i == screen.number
             if whole or here:
-                text = title if whole else elide(title, max(width - 8, 8))
+                # Up to its comma where there is not room for all of it.
+                room = width - sum(map(cell_len, keys)) - 2 * (len(keys) - 1)
+                text = next((words for words in (title, title.split(",")[0]) if cell_len(words) <= room), "")
+                text = title if whole else text or elide(title, max(room, 8))
                 name = Content.assemble((keys[i], ACCENT if here else QUIET), (text, BRIGHT if here else QUIET))
-                parts += [clickable(name, f"screen.page({i})"), Content("     ")]
+                parts += [clickable(name, f"screen.page({i})"), Content("     " if whole else "  ")]
             else:
                 parts += [clickable(Content.styled(keys[i], QUIET), f"screen.page({i})"), Content("  ")]
         return Content.assemble(*parts)
