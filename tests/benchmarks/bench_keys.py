@@ -33,6 +33,9 @@ class Place:
     keys: tuple[str, ...]
 
 
+SEARCHED = ("paragraph", "friendly", "question", "walking", "rehearsed", "breakfast")
+"""Other words each time: what was found for the letters of one is kept for when they are taken back."""
+
 PLACES = (
     Place("dashboard: going between panes", (), ("2", "3", "4", "1")),
     Place("dashboard: evidence, entry by entry", ("2",), ("down",) * 5 + ("up",) * 5),
@@ -44,7 +47,7 @@ PLACES = (
     Place("reappraisal", ("r",), ("left", "right")),
     Place("trends: reading days", ("t",), ("left",) * 4 + ("right",) * 4),
     Place("trends: reading on", ("t",), ("down", "down", "up", "up")),
-    Place("search: typing", ("slash",), (*"paragraph", *["backspace"] * 9)),
+    Place("search: typing", ("slash",), tuple(key for word in SEARCHED for key in (*word, *["backspace"] * len(word)))),
     Place("timeline: entry by entry", ("slash", "enter"), ("down",) * 4 + ("up",) * 4),
     Place("profile", ("p",), ("down", "down", "up", "up")),
     Place("domains", ("d",), ("down", "up")),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import compress, islice
-from operator import attrgetter, ne
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -29,6 +27,7 @@ from efficacy_tui.tui.commands import BY_ID, bound
 from efficacy_tui.tui.glyphs import UNICODE, sign_of
 from efficacy_tui.tui.masking import OURS_IN_STRIPS
 from efficacy_tui.tui.panes.pane import Pane, invitation
+from efficacy_tui.tui.widgets.day_rows import DayRows
 from efficacy_tui.tui.widgets.lines import elide, first_fitting, flat, pad, stack
 
 if TYPE_CHECKING:
@@ -36,6 +35,20 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.timeline import TimelineItem
 
 KIND_WIDTH = 12
+
+
+@lru_cache(8192)
+def _with_offset(style: Style, x: int, y: int) -> Style:
+    return style + Style.from_meta({"offset": (x, y)})
+
+
+def _with_offsets(strip: Strip, row: int) -> Strip:
+    """As `Strip.apply_offsets`: by these Textual knows which characters the mouse is on. It would pickle each anew."""
+    x, segments = 0, []
+    for text, style, _ in strip:
+        segments.append(Segment(text, _with_offset(style or Style.null(), x, row)))
+        x += len(text)
+    return Strip(segments, strip.cell_length)
 
 
 class TimelineList(ScrollView, can_focus=True):
@@ -96,17 +109,16 @@ class TimelineList(ScrollView, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._laid_out: tuple[Size, Size, Size] | None = None
-        self._begins: list[int] = []
-        self._headings: list[int] = []
+        self.day_rows = DayRows(())
         self._names: dict[str, str] = {}
         self._widest = 0
         self._today = dt.date.min
         self._beside: Callable[[TimelineItem], str] | None = None
         self._marks: Callable[[str], Sequence[tuple[int, int]]] | None = None
-        self._items: Sequence[TimelineItem] = ()
         self._to_come = 0
         self._lit = False
         self._own_style: Style | None = None
+        self._found_style: Style | None = None
         self._styles_used: dict[tuple[str, bool], Style] = {}
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
@@ -126,19 +138,19 @@ class TimelineList(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._own_style = None
+        self._own_style = self._found_style = None
         self._styles_used.clear()
 
     def show(
         self,
-        items: Sequence[TimelineItem],
+        rows: DayRows,
         names: dict[str, str],
         today: dt.date,
         beside: Callable[[TimelineItem], str] | None = None,
         rows_to_come: int = 0,
         marks: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """Show these items, newest first, the cursor staying on the item it was on.
+        """Show the items in these rows, the cursor staying on the item it was on.
 
         Rows that are still to come keep their room below.
 
@@ -150,53 +162,26 @@ class TimelineList(ScrollView, can_focus=True):
         self._widest = max(map(cell_len, self._names.values()), default=0)
         self._beside, self._marks = beside, marks
         self._to_come = rows_to_come
-        if items is not self._items or today != self._today:
+        if rows is not self.day_rows or today != self._today:
             here = self.current
-            self._items, self._today = items, today
-            self._lay_out()
-            at = self._place_of(here) if here else 0
-            self.set_reactive(TimelineList.place, min(at, max(len(items) - 1, 0)))
+            self.day_rows, self._today = rows, today
+            at = rows.place_of(here) if here else 0
+            self.set_reactive(TimelineList.place, min(self.place if at is None else at, max(len(rows.items) - 1, 0)))
         self._fit()
-
-    def _lay_out(self) -> None:
-        """A day's heading takes a row before its items: only where the days begin is kept, the rest is counted."""
-        days = list(map(attrgetter("day"), self._items))
-        changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
-        self._begins = [0, *changes] if days else []
-        self._headings = [place + before for before, place in enumerate(self._begins)]
-
-    def _place_of(self, wanted: TimelineItem) -> int:
-        """Where an item is now among its day's; where it is no more, the cursor stays at its place."""
-        day = bisect_left(self._items, -wanted.day.toordinal(), key=lambda item: -item.day.toordinal())
-        for place in range(day, len(self._items)):
-            if self._items[place].id == wanted.id:
-                return place
-            if self._items[place].day != wanted.day:
-                break
-        return self.place
-
-    def _row_of(self, place: int) -> int:
-        return place + bisect_right(self._begins, place)
-
-    def _in_row(self, row: int) -> tuple[int, bool]:
-        """The place of the item in a row, and whether the row is the heading of that item's day."""
-        before = bisect_right(self._headings, row) - 1
-        heading = self._headings[before] == row
-        return (self._begins[before] if heading else row - before - 1), heading
 
     @property
     def rows(self) -> int:
         """How many there are, with the headings."""
-        return len(self._items) + len(self._headings)
+        return len(self.day_rows)
 
     @property
     def current(self) -> TimelineItem | None:
         """The item the cursor is on."""
-        return self._items[self.place] if self.place < len(self._items) else None
+        return self.day_rows.items[self.place] if self.place < len(self.day_rows.items) else None
 
     def go_to_day(self, day: dt.date) -> None:
         """Put the cursor on the newest item of a day, or of the closest day before it."""
-        self._go(bisect_left(self._items, -day.toordinal(), key=lambda item: -item.day.toordinal()))
+        self._go(self.day_rows.first_of(day))
 
     def _fit(self) -> None:
         self.virtual_size = Size(1, self.rows + self._to_come)
@@ -221,8 +206,7 @@ class TimelineList(ScrollView, can_focus=True):
         strip = self._strip(number, width, base)
         if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
             strip = self._selected(strip, *span)
-        # By these offsets Textual knows which characters the mouse is on.
-        return strip.apply_offsets(0, number)
+        return _with_offsets(strip, number)
 
     def _selected(self, strip: Strip, start: int, end: int) -> Strip:
         """A row with the characters from `start` to `end` (−1: the last) as selected."""
@@ -245,14 +229,14 @@ class TimelineList(ScrollView, can_focus=True):
 
     def _strip(self, row: int, width: int, base: Style) -> Strip:
         """A row: an item, or the heading of a day."""
-        place, heading_of_day = self._in_row(row)
+        place, heading_of_day = self.day_rows.in_row(row)
         if heading_of_day:
             day = self.get_component_rich_style("timeline--day", partial=True)
-            heading = " " + pad(day_heading(self._items[place].day, self._today), width - 1)
+            heading = " " + pad(day_heading(self.day_rows.items[place].day, self._today), width - 1)
             if not any(map(str.isdigit, heading)):
                 day += OURS_IN_STRIPS
             return Strip([Segment(heading, base + day)], width)
-        return self._item_strip(self._items[place], place == self.place and self._lit, width, base)
+        return self._item_strip(self.day_rows.items[place], place == self.place and self._lit, width, base)
 
     def _item_strip(self, item: TimelineItem, here: bool, width: int, base: Style) -> Strip:
         def style(name: str) -> Style:
@@ -294,7 +278,9 @@ class TimelineList(ScrollView, can_focus=True):
         spans = self._marks(text) if self._marks is not None else ()
         if not spans:
             return [Segment(text, style)]
-        found = style + self.get_component_rich_style("timeline--found", partial=True)
+        if self._found_style is None:
+            self._found_style = self.get_component_rich_style("timeline--found", partial=True)
+        found = style + self._found_style
         parts, done = [], 0
         for start, end in spans:
             parts += [Segment(text[done:start], style), Segment(text[start:end], found)]
@@ -302,15 +288,15 @@ class TimelineList(ScrollView, can_focus=True):
         return [*parts, Segment(text[done:], style)]
 
     def watch_place(self) -> None:
-        if self._items:
-            row = self._row_of(self.place)
+        if self.day_rows.items:
+            row = self.day_rows.row_of(self.place)
             top = row - 1 if self.place == 0 else row
             self.scroll_to_region(Region(0, top, 1, 2 if top != row else 1), animate=False)
         self.refresh()
 
     def _go(self, place: int) -> None:
-        if self._items:
-            self.place = min(max(place, 0), len(self._items) - 1)
+        if self.day_rows.items:
+            self.place = min(max(place, 0), len(self.day_rows.items) - 1)
 
     def action_move(self, by: int) -> None:
         self._go(self.place + by)
@@ -319,7 +305,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._go(self.place + by * max(self.size.height - 2, 1))
 
     def action_jump(self, end: int) -> None:
-        self._go(len(self._items) - 1 if end else 0)
+        self._go(len(self.day_rows.items) - 1 if end else 0)
 
     def action_open(self) -> None:
         if (item := self.current) is not None:
@@ -331,7 +317,7 @@ class TimelineList(ScrollView, can_focus=True):
         number = event.y + self.scroll_offset.y
         if not 0 <= number < self.rows:
             return
-        place, heading = self._in_row(number)
+        place, heading = self.day_rows.in_row(number)
         if not heading:
             if place == self.place and event.chain > 1:
                 self.action_open()
@@ -344,8 +330,8 @@ class TimelineList(ScrollView, can_focus=True):
 
     def refresh_place(self) -> None:
         """Draw the row of the cursor anew."""
-        if self._items:
-            row = self._row_of(self.place) - self.scroll_offset.y
+        if self.day_rows.items:
+            row = self.day_rows.row_of(self.place) - self.scroll_offset.y
             self.refresh(Region(0, row, self.size.width, 1))
 
     @property
@@ -383,7 +369,9 @@ class EvidencePane(Pane, can_focus=False):
         if self.overview.items:
             names = {domain.id: domain.name for domain in self.overview.domains}
             timeline, overview = self.query_one(TimelineList), self.overview
-            timeline.show(overview.items, names, overview.today, rows_to_come=overview.rows_to_come)
+            known = timeline.day_rows
+            rows = known if known.items is overview.items else DayRows(overview.items)
+            timeline.show(rows, names, overview.today, rows_to_come=overview.rows_to_come)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE

@@ -14,8 +14,7 @@ from textual.widgets import Input
 
 from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.search import NotAQuery, TimelineIndex, marks, passage, read_query
-from efficacy_tui.practice.timeline import TimelineItem
+from efficacy_tui.practice.search import NotAQuery, Query, TimelineIndex, marks, passage, read_query
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked
@@ -23,6 +22,7 @@ from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.private_app import PrivateApp
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
+from efficacy_tui.tui.widgets.day_rows import DayRows
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row
 from efficacy_tui.tui.widgets.lines import QUIET, stack, wrap
 from efficacy_tui.tui.widgets.own_input import OwnInput
@@ -37,6 +37,9 @@ BESIDE = 4
 
 FOUND_ROWS = 2
 """Rows under it that are always kept, so that most of what is not understood moves nothing."""
+
+KEPT = 32
+"""Queries whose finds are kept, for when a letter is taken back."""
 
 
 def what_fits(width: int) -> str:
@@ -145,6 +148,7 @@ class TimelineScreen(FollowingScreen):
         self._overview = overview
         self._ask_day = ask_day
         self._index: TimelineIndex | None = None
+        self._found: dict[Query, DayRows] = {}
 
     def compose(self) -> ComposeResult:
         yield SearchLine(self._find, self.app.size.width)
@@ -168,6 +172,7 @@ class TimelineScreen(FollowingScreen):
             return
         if self._index is None or self._index.items is not overview.everything:
             self._index = TimelineIndex(overview.everything, {domain.id: domain.name for domain in overview.domains})
+            self._found = {Query(): DayRows(overview.everything)}
         self._find()
 
     def _find(self) -> None:
@@ -180,12 +185,10 @@ class TimelineScreen(FollowingScreen):
         except NotAQuery as error:
             found.say(str(error), wrong=True)
             return
-        items: tuple[TimelineItem, ...] = overview.everything
-        if query.narrows:
-            items = tuple(map(overview.everything.__getitem__, self._index.find(query)))
+        rows = self._rows_for(query, self._index)
         beside = (lambda item: passage(item, query.words)) if query.words else None
         mark = (lambda text: marks(text, query.words)) if query.words else None
-        count, everything = len(items), len(overview.everything)
+        count, everything = len(rows.items), len(overview.everything)
         whole = places.count(everything)
         self.query_one(TimelineKeys).empty = not everything
         if not everything:
@@ -197,7 +200,17 @@ class TimelineScreen(FollowingScreen):
         else:
             found.say(f"nothing found in {whole} {'entry' if everything == 1 else 'entries'}")
         names = {domain.id: domain.name for domain in overview.domains}
-        self.list.show(items, names, overview.today, beside, marks=mark)
+        self.list.show(rows, names, overview.today, beside, marks=mark)
+
+    def _rows_for(self, query: Query, index: TimelineIndex) -> DayRows:
+        """What a query finds; a letter taken back finds what was found before it."""
+        rows = self._found.get(query)
+        if rows is None:
+            if len(self._found) >= KEPT:
+                self._found = {Query(): self._found[Query()]}
+            rows = DayRows(tuple(map(index.items.__getitem__, index.find(query))))
+            self._found[query] = rows
+        return rows
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:
