@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -19,12 +19,16 @@ from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
+from efficacy_tui.tui.widgets.roll import Roll
 
 LONG = 6
 """Questions from which on a line shows the way."""
 
 STEADY = ((34, 13), (23, 11))
 """Rows of a screen → rows a long way of questions keeps from the first on, so that the box stands still."""
+
+LOW = 18
+"""Rows of a screen below which there is no room for air, nor for the line that shows the way."""
 
 FRAME = 6
 """Cells of a frame's edge beside the words in it."""
@@ -37,7 +41,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         Binding("pageup", "scroll(-6)", show=False),
         Binding("pagedown", "scroll(6)", show=False),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-short"), (23, "-middle"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-short"), (23, "-middle"), (34, "-tall")]
     DEFAULT_CSS = """
     FlowScreen {
         align: center top;
@@ -46,22 +50,21 @@ class FlowScreen(Asker, ModalScreen[Finished]):
     FlowScreen.-alone { background: $background; }
     FlowScreen.-tall > Vertical { margin-top: 7; }
     FlowScreen.-middle > Vertical { margin-top: 2; }
-    FlowScreen.-low > Vertical { padding: 0 1; }
-    FlowScreen.-low #line { display: none; }
+    FlowScreen.-low > Vertical { padding: 0 0 0 1; }
     FlowScreen.-low #prompt, FlowScreen.-low #above { margin-bottom: 0; }
     FlowScreen > Vertical {
         width: 66;
         max-width: 100%;
         height: auto;
         max-height: 100%;
-        padding: 1 2;
+        padding: 1 1 1 2;
         border: round $accent;
         border-title-color: $foreground;
         border-title-style: bold;
         border-subtitle-color: $quiet;
         background: $background;
     }
-    FlowScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    FlowScreen #line { margin-right: 1; }
     FlowScreen #above, FlowScreen #prompt { margin-bottom: 1; }
     FlowScreen #problem, FlowScreen #hint { margin-top: 1; }
     FlowScreen.-low #problem, FlowScreen.-low #hint { margin-top: 0; }
@@ -75,8 +78,12 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         with Vertical() as box:
             box.border_title = ours(self.flow.title)
             yield Static(id="line")
-            with VerticalScroll(can_focus=False):
+            with Roll():
                 yield from self.compose_question()
+
+    def on_mount(self) -> None:
+        # A problem that is said, and a text that grows, are laid out some time after.
+        self.watch(self.query_one(Roll), "virtual_size", self.scroll_to_question, init=False)
 
     def show_way(self) -> None:
         """The answers so far, the thin line of progress, and what escape does."""
@@ -84,12 +91,13 @@ class FlowScreen(Asker, ModalScreen[Finished]):
             return
         done, total = self.run_.progress
         box = self.query_one(Vertical)
-        width = max(box.content_size.width, 30)
-        line = self.query_one("#line", Static)
-        line.set_class(total < LONG, "-empty")
+        roll = self.query_one(Roll)
+        width = max(roll.scrollable_content_region.width, 30)
+        line, told = self.query_one("#line", Static), total >= LONG and self.size.height >= LOW
+        line.set_class(not told, "-empty")
         # The line stands above what scrolls, which would reach out of the box by its height.
-        around = box.gutter.height + box.styles.margin.height + (0 if total < LONG else 2)
-        asked = self.query_one(VerticalScroll).styles
+        around = box.gutter.height + box.styles.margin.height + (2 if told else 0)
+        asked = roll.styles
         asked.max_height = max(self.size.height - around, 1)
         steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
         asked.min_height = steady if total >= LONG else 0
@@ -112,15 +120,25 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         answers.update(stack([*rows, ""]))
 
     def scroll_to_question(self) -> None:
-        """Down to its end, once it is laid out."""
-        self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
+        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem."""
+        self.call_after_refresh(self._scroll_to_question)
+
+    def _scroll_to_question(self) -> None:
+        if self._done or not self.is_attached:
+            # Left, or the program ended, before the question was laid out.
+            return
+        roll = self.query_one(Roll)
+        words, field, problem = (self.query_one(f"#{name}").virtual_region for name in ("prompt", "field", "problem"))
+        least = max(field.bottom, problem.bottom) - roll.size.height
+        roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
 
     def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one(Roll).scroll_relative(y=by, animate=False)
 
     def on_resize(self) -> None:
         if self._asked is not None:
             self.call_after_refresh(self.show_way)
+            self.scroll_to_question()
 
     def ended(self, finished: Finished) -> None:
         """Close, and hand on what there is to say."""

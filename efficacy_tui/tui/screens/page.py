@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -19,6 +19,7 @@ from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import clickable_edge, closes
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.roll import Roll
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
@@ -77,14 +78,13 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         max-width: 100%;
         height: auto;
         max-height: 100%;
-        padding: 1 2;
+        padding: 1 1 1 2;
         border: round $accent;
         border-title-color: $foreground;
         border-title-style: bold;
         border-subtitle-color: $quiet;
         background: $background;
     }
-    Page VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = self._title()
             box.border_subtitle = clickable_edge(self._leaving)
-            with VerticalScroll(can_focus=False):
+            with Roll():
                 yield PageLines(self.lines)
 
     def _title(self) -> Content:
@@ -135,7 +135,7 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         close(self)
 
     def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one(Roll).scroll_relative(y=by, animate=False)
 
 
 class Curtain(Page):

@@ -1,0 +1,64 @@
+"""A dialog takes the rows there are before it scrolls, and never scrolls away what it asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from tests.person import Person
+from tests.tui.walking import go, go_back, walker
+
+LEAST = (40, 12)
+ASKED = ["check-in of an earlier day", "design", "evidence", "mastery", "reappraisal", "how activated", "a new domain"]
+
+
+def roll(person: Person) -> VerticalScroll:
+    """What scrolls in the dialog that is open."""
+    return person.app.screen.query_one(VerticalScroll)
+
+
+def sees(person: Person, widget: Widget) -> bool:
+    """Whether every row of a widget is on the screen."""
+    return widget.display and widget.region in roll(person).region
+
+
+@pytest.mark.parametrize("journal_name", ["empty", "domain", "week", "demo", "ten years"])
+async def test_a_dialog_on_the_smallest_screen_scrolls_only_when_it_takes_every_row(
+    journal_name: str, tmp_path: Path
+) -> None:
+    asked = set()
+    async with walker(journal_name, tmp_path, LEAST) as person:
+        for scene in ASKED:
+            await go(person, scene)
+            if isinstance(person.app.screen, FlowScreen):
+                asked.add(scene)
+                if roll(person).show_vertical_scrollbar:
+                    assert roll(person).region.height == LEAST[1] - 2, scene
+                    assert roll(person).virtual_size.height > roll(person).size.height, scene
+                assert sees(person, person.app.screen.query_one("#prompt")), scene
+                assert sees(person, person.app.screen.query_one("#field")), scene
+            await go_back(person)
+    assert asked
+
+
+async def test_a_problem_is_brought_into_sight_beneath_its_question(tmp_path: Path) -> None:
+    async with walker("week", tmp_path, LEAST) as person:
+        await go(person, "reappraisal")
+        problem = person.app.screen.query_one("#problem")
+        assert sees(person, problem)
+        assert sees(person, person.app.screen.query_one("#prompt"))
+
+
+async def test_the_line_that_shows_the_way_is_one_row_as_wide_as_the_words_beneath(tmp_path: Path) -> None:
+    async with walker("demo", tmp_path, (80, 24)) as person:
+        await go(person, "reappraisal")
+        line = person.app.screen.query_one("#line", Static)
+        drawn = str(line.render()).split("\n")
+        assert [len(row) for row in drawn] == [line.content_size.width, 0]
+        assert line.region.height == 2
+        assert line.region.right == person.app.screen.query_one("#prompt").region.right
