@@ -43,7 +43,7 @@ class Damaged(Flow):
                 key="what",
                 above=f"It could not be read: {self.error.why}. Nothing was changed.\n{self.error.path}",
                 prompt="What would you like to do?",
-                hint="The damaged file is kept beside it, with the time in its name.",
+                hint="The damaged file stays beside it, dated in its name.",
                 options=tuple(options),
             )
         ]

@@ -45,7 +45,7 @@ class CheckIn(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {places.weekday(self.day)}"
-        hint = "This day is rated already; a new answer replaces that one." if self.again else ""
+        hint = "This day is rated; a new answer replaces that one." if self.again else ""
         ratings = [replace(confidence(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains]
         steps = [step_choice(f"{_STEP}{c.id}:{i}", step, self.today) for c, i, step in self._steps]
         return [*ratings, *steps]
@@ -114,7 +114,7 @@ class Backfill(Flow):
             Choice(
                 key="day",
                 prompt="Which day would you like to fill in?",
-                hint="It is marked as rated late. A day left out lowers nothing.",
+                hint="It is marked late. A day left out lowers nothing.",
                 options=tuple(options),
             )
         ]

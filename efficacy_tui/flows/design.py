@@ -33,7 +33,7 @@ _ASKED_AGAIN = {
     "verdict",
 }
 _SIZING = {
-    "shrink": "Make it smaller: shorter, with fewer people, or with help.",
+    "shrink": "Make it smaller: shorter, fewer people, or with help.",
     "raise": "Make it bigger: longer, before more people, or alone.",
 }
 _ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
@@ -170,7 +170,7 @@ class Design(Flow):
                 key="role_model",
                 label="Like",
                 prompt="Who, one stage ahead of you, does this already?",
-                hint="Watching them counts as evidence too. (enter leaves it open)",
+                hint="Watching them is evidence too. (enter leaves it open)",
                 optional=True,
             ),
             self._steps(answers),
@@ -223,7 +223,7 @@ class Design(Flow):
                 key="difficulty",
                 label="Difficulty",
                 prompt="How hard is it for you?",
-                hint="Your own scale. Later ones are placed between those you have done.",
+                hint="Your own scale. Later ones go between those done.",
                 anchors=("easy", "middling", "hardest I know"),
             )
         options = []

@@ -50,7 +50,7 @@ class EditDomain(Flow):
             replace(
                 task,
                 default=self.domain.task,
-                hint="A new wording starts a new series of ratings; the old one is kept.",
+                hint="A new wording starts a new series; the old one stays.",
             ),
         ]
 

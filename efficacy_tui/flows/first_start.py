@@ -31,7 +31,7 @@ def domain_questions(journal: Journal, intro: str = "", but: str | None = None) 
             label="Domain",
             above=intro,
             prompt="What do you want to grow surer of?",
-            hint="A word or two, like Speaking, Running, Asking for help.",
+            hint="A word or two: Speaking, Running, Asking for help.",
             limit=NAME_MAX,
             check=lambda name: journal.domains.name_problem(name, but),
         ),

@@ -70,7 +70,7 @@ class Reappraise(Flow):
             Choice(
                 key="statement",
                 label="Statement",
-                prompt="Choose a sentence, or write your own. Then say it aloud.",
+                prompt="Choose or write a sentence. Then say it aloud.",
                 own="your own sentence",
                 options=tuple(
                     Option(value=text, key=number_key(i), label=f"“{text}”")
@@ -82,7 +82,7 @@ class Reappraise(Flow):
             Text(
                 key="plan",
                 label="Plan",
-                prompt="One plan: if something gets in the way, then what will you do?",
+                prompt="One plan: if something gets in the way, then what?",
                 default=f"If {obstacle}, then {plan}" if plan and obstacle else plan,
                 hint="If …, then I will …   (enter leaves it open)",
                 optional=True,

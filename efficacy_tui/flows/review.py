@@ -165,7 +165,7 @@ class WeeklyReview(Flow):
             key=_CHALLENGE + row.id,
             label="Challenge",
             above=row.title,
-            prompt="This challenge: keep it, shrink it, raise it, or close it?",
+            prompt="This challenge: keep, shrink, raise or close it?",
             options=KEEP,
             default="keep",
         )

@@ -205,7 +205,7 @@ class StartFrom(AddDomain):
         assert isinstance(task, Text)
         return [
             replace(name, prompt="What shall the domain be called?", default=self.item.practice),
-            replace(task, default=self.item.own, hint="Yours to make more specific: where, with whom, how long."),
+            replace(task, default=self.item.own, hint="Make it more specific: where, with whom, how long."),
         ]
 
 

@@ -37,7 +37,7 @@ def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[
     first.press("5")
     first.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
     first.press("c")
-    first.shows("Right now, how sure are you that you can give a ten-minute", "This day is rated already")
+    first.shows("Right now, how sure are you that you can give a ten-minute", "This day is rated")
     first.press("7")
     first.wait(lambda text: "how sure are you" not in text and "Checked in" in text)
     first.press("q")
@@ -53,7 +53,7 @@ def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[
     second.shows("Speaking", "6 ratings to go")
     assert "how sure are you" not in second.text
     second.press("c")
-    second.shows("how sure are you that you can give a ten-minute", "This day is rated already")
+    second.shows("how sure are you that you can give a ten-minute", "This day is rated")
     second.press("\x1b")
     second.wait(lambda text: "how sure are you" not in text)
     second.press("q")
