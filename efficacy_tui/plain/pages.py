@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 from efficacy_tui.content.words import DISCLAIMER
@@ -42,19 +43,26 @@ def key_of(command: Command) -> str:
     return command.key if len(command.key) == 1 else command.id
 
 
+def names(command: Command) -> str:
+    """Everything that may be typed for a command, but its label."""
+    typed = [printed(key) for key in command.all_keys if len(printed(key)) == 1]
+    return " or ".join(dict.fromkeys((*(typed or [key_of(command)]), command.id)))
+
+
 def commands(unavailable: Mapping[str, str], place: str, width: int) -> list[str]:
-    """Every command with what it does; after one that does nothing now, why; and where the journal is."""
+    """Every command with what it does; why some do nothing now, those in a row together; and where the journal is."""
     rows = wrap("A command is typed as its key, its name or its label. An empty line reads the dashboard.", width)
     for group, name in GROUP_NAMES.items():
         told = []
-        for command in COMMANDS:
-            if command.group != group:
-                continue
-            typed = [printed(key) for key in command.all_keys if len(printed(key)) == 1]
-            names = " or ".join(dict.fromkeys((*(typed or [key_of(command)]), command.id)))
-            reason = unavailable.get(command.id, "")
-            told += wrap(f"{names}: {command.tooltip}{f' Not now: {reason}' if reason else ''}", width, 2, 4)
-        rows += section(name, told)
+        here = [command for command in COMMANDS if command.group == group]
+        for reason, run in groupby(here, lambda command: unavailable.get(command.id, "")):
+            together = list(run)
+            several = len(together) > 1 and reason
+            told += wrap(f"Not now, these {len(together)}: {reason}", width, 2, 4) if several else []
+            for command in together:
+                not_now = f" Not now: {reason}" if reason and not several else ""
+                told += wrap(f"{names(command)}: {command.tooltip}{not_now}", width, 2, 4)
+        rows += section(name, told) if told else []
     keys = [line for key, what in AT_A_QUESTION for line in wrap(f"{key}: {what}", width, 2, 4)]
     rows += section("At a question", keys)
     return [*rows, *section("Your journal", wrap(place, width, 2)), "", *wrap(DISCLAIMER, width)]

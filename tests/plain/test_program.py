@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from efficacy_tui.config.preferences import Preferences
-from efficacy_tui.flows.commands import COMMANDS
+from efficacy_tui.flows.commands import BY_ID, COMMANDS, GROUP_NAMES
 from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.plain.pages import commands as help_lines
 from efficacy_tui.plain.paper import Paper
 from efficacy_tui.plain.program import Program
 from efficacy_tui.practice.journal import Journal
@@ -156,6 +158,22 @@ def test_help_lists_every_command_with_what_it_does_and_why_it_does_nothing_now(
         assert command.tooltip in said
     assert "Not now: There is no challenge here yet. n designs one." in said
     assert str(rated.path) in said
+
+
+def test_help_says_once_why_several_commands_in_a_row_do_nothing() -> None:
+    first, second, third, fourth = [command.id for command in COMMANDS if command.group == "practice"][:4]
+    why = "There is no domain yet."
+    said = help_lines(dict.fromkeys((first, second, fourth), why), "journal.json", 200)
+    assert said.count(f"  Not now, these 2: {why}") == 1
+    told = [said.index(next(row for row in said if row.endswith(BY_ID[name].tooltip))) for name in (first, second)]
+    assert said.index(f"  Not now, these 2: {why}") == told[0] - 1 == told[1] - 2
+    assert not any(why in row for row in said if BY_ID[third].tooltip in row)
+    assert any(f"{BY_ID[fourth].tooltip} Not now: {why}" in row for row in said)
+
+
+def test_every_heading_of_the_help_has_something_under_it() -> None:
+    said = help_lines({}, "journal.json", 78)
+    assert all(below.startswith("  ") for head, below in pairwise(said) if head in GROUP_NAMES.values())
 
 
 def test_a_command_that_can_do_nothing_says_why(rated: Journal, lines: Lines) -> None:

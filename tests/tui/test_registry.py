@@ -10,6 +10,7 @@ from textual.binding import BindingsMap
 from efficacy_tui.flows.commands import BY_ID, COMMANDS, EVERY, PLACES, Place, works_in
 from efficacy_tui.model.key_names import printed
 from efficacy_tui.practice.demo import fill
+from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.dashboard import Dashboard
@@ -72,13 +73,20 @@ async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place,
             await person.press("enter")
         await person.does("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
+        beside = [row.partition("  ")[::2] if row[:1] != " " else ("", row) for row in rows]
+        whats = [what.strip() for _, what in beside]
+        begin = {
+            command.id: next((i for i, what in enumerate(whats) if what and command.tooltip.startswith(what)), None)
+            for command in works_in(place)
+        }
         for command in works_in(place):
-            begins = next((i for i, row in enumerate(rows) if row[11:] and command.tooltip.startswith(row[11:])), None)
-            assert begins is not None, command.id
-            beside = " ".join(row[:11] for row in rows[begins : begins + 4]).split()
-            assert all(part in beside for key in command.all_keys for part in printed(key).split()), command.id
+            first = begin[command.id]
+            assert first is not None, command.id
+            end = min((i for i in begin.values() if i is not None and i > first), default=first + 3)
+            keys = " ".join(key for key, _ in beside[first:end]).split()
+            assert all(part in keys for key in command.all_keys for part in printed(key).split()), command.id
         for command in set(EVERY) - set(works_in(place)):
-            assert not any(row[11:] == command.tooltip for row in rows), command.id
+            assert command.tooltip not in whats, command.id
 
 
 async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> None:
@@ -87,3 +95,35 @@ async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> 
         found = {command.title for command in person.app.get_system_commands(person.app.screen)}
         for command in COMMANDS:
             assert f"{command.label}  {command.key}" in found
+
+
+async def test_help_says_once_why_several_keys_in_a_row_do_nothing(at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 100)) as person:
+        await person.does("help")
+        rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
+        why = "There is no domain yet. d adds one."
+        practice = rows[: rows.index("Look")]
+        assert practice[:2] == ["Practice", why]
+        assert sum(why in row for row in practice) == 1
+        assert practice[2].startswith(f"{BY_ID['check-in'].key}  {BY_ID['check-in'].tooltip}")
+
+
+async def test_help_says_below_a_single_key_why_it_does_nothing(speaking: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 100)) as person:
+        await person.does("help")
+        rows = [row.strip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
+        grey = next(i for i, row in enumerate(rows) if row.endswith(BY_ID["outcome"].tooltip))
+        assert rows[grey + 1] == "There is no challenge here yet. n designs one."
+
+
+@pytest.mark.parametrize("width", [36, 54, 60])
+async def test_a_section_of_help_gives_its_keys_no_more_room_than_they_need(
+    journal: Journal, at_the_keyboard: At, width: int
+) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 100)) as person:
+        await person.does("help")
+        rows = [line if isinstance(line, str) else line.plain for line in person.app.screen.lines(width)]
+        check_in = next(row for row in rows if row.startswith("c "))
+        assert check_in.startswith("c  Say")
+        assert all(len(row.rstrip()) <= width for row in rows if not row.startswith("/"))

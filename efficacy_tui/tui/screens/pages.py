@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
@@ -57,28 +57,57 @@ def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
         rows: list[Content | str] = []
         here = [command for command in works_in(place) if command.all_keys]
         for group, name in GROUP_NAMES.items():
-            told = [command for command in here if command.group == group]
+            told = [
+                Key(tuple(map(printed, command.all_keys)), command.tooltip, unavailable.get(command.id, ""))
+                for command in here
+                if command.group == group
+            ]
             if told:
-                rows += [*([""] if rows else []), ours(name, BRIGHT)]
-            for command in told:
-                printed_keys = " ".join(map(printed, command.all_keys))
-                rows += _keys(printed_keys, command.tooltip, width, unavailable.get(command.id, ""))
-        rows += ["", ours("In a dialog", BRIGHT)]
-        for key, what in IN_DIALOGS:
-            rows += _keys(key, what, width)
+                rows += [*([""] if rows else []), ours(name, BRIGHT), *_keys(told, width)]
+        rows += ["", ours("In a dialog", BRIGHT), *_keys([Key((key,), what) for key, what in IN_DIALOGS], width)]
         rows += ["", ours("Your journal", BRIGHT), *wrap(journal, width)]
         return [*rows, "", *(ours(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
     return Page("Help", lines)
 
 
-def _keys(key: str, what: str, width: int, why_not: str = "") -> list[Content]:
-    """Keys beside what they do; more of them than their column holds go on under the first."""
-    column = 11 if width >= 46 or max(map(len, key.split())) > 6 else 8
-    style, bright = (QUIET, QUIET) if why_not else ("", KEY)
-    both = zip_longest(wrap(key, column - 1), wrap(what, width - column), fillvalue="")
-    rows = [ours(pad(left, column), bright) + ours(line, style) for left, line in both]
-    return rows + [Content.styled(" " * column + line, f"{QUIET} italic") for line in wrap(why_not, width - column)]
+class Key(NamedTuple):
+    """The keys for something, what they do, and why they do nothing now, if so."""
+
+    keys: tuple[str, ...]
+    what: str
+    why_not: str = ""
+
+
+def _keys(told: Sequence[Key], width: int) -> list[Content]:
+    """Keys beside what they do, in a column as wide as they need; where that is wide, some go on under the first.
+
+    Why several in a row do nothing now is said once, above them.
+    """
+    most = max(9 if width >= 46 else 6, *(len(key) for each in told for key in each.keys))
+    column = min(max(len(" ".join(each.keys)) for each in told), most) + 2
+    rows: list[Content] = []
+    for why_not, run in groupby(told, lambda each: each.why_not):
+        together = list(run)
+        style, bright = (QUIET, QUIET) if why_not else ("", KEY)
+        above, below = (wrap(why_not, width), []) if len(together) > 1 else ([], wrap(why_not, width - column))
+        rows += [Content.styled(line, f"{QUIET} italic") for line in above]
+        for each in together:
+            both = zip_longest(_fitted(each.keys, column - 2), wrap(each.what, width - column), fillvalue="")
+            rows += [ours(pad(left, column), bright) + ours(line, style) for left, line in both]
+        rows += [Content.styled(" " * column + line, f"{QUIET} italic") for line in below]
+    return rows
+
+
+def _fitted(keys: Sequence[str], width: int) -> list[str]:
+    """Keys on lines of so many cells, each whole."""
+    lines = [keys[0]]
+    for key in keys[1:]:
+        if len(lines[-1]) + 1 + len(key) <= width:
+            lines[-1] += f" {key}"
+        else:
+            lines.append(key)
+    return lines
 
 
 def support_page(own: Path | None) -> Page:
