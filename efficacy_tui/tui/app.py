@@ -360,5 +360,26 @@ class EfficacyApp(PrivateApp[int]):
         for command in COMMANDS:
             title = f"{command.label}  {printed(command.presses)}".rstrip()
             yield SystemCommand(title, command.tooltip, lambda c=command: self.action_command(c.id))
-        # Textual's own way to quit does not keep what is typed.
-        yield from (each for each in super().get_system_commands(screen) if each.title != "Quit")
+        # Of Textual's own only what no command of ours does, in our words.
+        yield SystemCommand("Theme", "Choose the colours.", self.search_themes)
+        yield SystemCommand("Screenshot", "Save a picture of the screen, as an SVG file.", self._save_picture)
+
+    def search_themes(self) -> None:
+        from efficacy_tui.tui.palette import find_theme
+
+        find_theme(self)
+
+    def _save_picture(self) -> None:
+        """Save what is on the screen once the palette is gone from it."""
+        self.set_timer(0.1, self.deliver_screenshot)
+
+    @on(events.DeliveryComplete)
+    def _say_where_it_is(self, event: events.DeliveryComplete) -> None:
+        event.prevent_default()
+        self.say(f"Saved as {event.path}" if event.path else "Saved")
+
+    @on(events.DeliveryFailed)
+    def _say_that_it_is_not(self, event: events.DeliveryFailed) -> None:
+        event.prevent_default()
+        why = getattr(event.exception, "strerror", None) or event.exception
+        self.warn(f"The picture could not be saved: {why}. Your journal is as it was.")

@@ -160,7 +160,9 @@ class Doing:
         app.push_screen(screen)
 
     def palette(self) -> None:
-        self.app.action_command_palette()
+        from efficacy_tui.tui.palette import find_command
+
+        find_command(self.app)
 
     def mask(self) -> None:
         self.app.toggle_mask()

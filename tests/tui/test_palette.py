@@ -1,0 +1,71 @@
+"""The palette offers the registry's commands and two more, all in our own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandList
+
+from efficacy_tui.tui.commands import COMMANDS
+from tests.conftest import At
+from tests.person import Person
+
+PICTURE = "Screenshot"
+
+
+async def choose(person: Person, name: str) -> None:
+    """Find a command by its name in the palette, and choose it."""
+    await person.does("palette")
+    await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
+    await person.type(name)
+    await person.wait_for(lambda: first_found(person) == name)
+    await person.press("enter")
+
+
+def first_found(person: Person) -> str:
+    """The name of the first command the palette found."""
+    found = person.app.screen.query_one(CommandList)
+    return found.get_option_at_index(0).hit.text or "" if found.option_count else ""  # type: ignore[attr-defined]
+
+
+async def test_the_palette_says_everything_in_our_own_words(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        found = {command.title: command.help for command in person.app.get_system_commands(person.app.screen)}
+        others = set(found) - {f"{command.label}  {command.key}" for command in COMMANDS}
+        assert others == {"Theme", PICTURE}
+        assert all(found[name].endswith(".") and "'" not in found[name] for name in found)
+        await person.does("palette")
+        assert "A command’s name" in person.text()
+
+
+async def test_the_palette_opens_the_themes(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await choose(person, "Theme")
+        await person.wait_for(lambda: "efficacy-light" in person.text())
+        assert "A theme’s name" in person.text()
+
+
+@pytest.mark.parametrize("masked", [False, True])
+async def test_a_picture_of_the_screen_is_saved_as_it_is_seen(
+    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At, *, masked: bool
+) -> None:
+    monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path)
+    async with at_the_keyboard(masked=masked) as person:
+        await choose(person, PICTURE)
+        await person.wait_for(lambda: "Saved as" in person.toasts())
+        (saved,) = tmp_path.glob("*.svg")
+        drawn = saved.read_text(encoding="utf-8")
+        assert "Challenge" in drawn
+        assert ("Speaking" in drawn) is not masked
+        assert PICTURE not in drawn
+
+
+async def test_a_picture_that_cannot_be_saved_says_why(
+    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At
+) -> None:
+    monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path / "nowhere")
+    async with at_the_keyboard() as person:
+        await choose(person, PICTURE)
+        await person.wait_for(lambda: "could not be saved" in person.toasts())
+        assert "No such file or directory. Your journal is as it was." in person.toasts()
