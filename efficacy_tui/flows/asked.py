@@ -94,7 +94,7 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
     if command == "step" and TodaysStep.due(journal) is None:
         return "No step is waiting today."
     if command == "step-odds" and StepOdds.next_step(journal) is None:
-        return "No step ahead is waiting for its odds."
+        return "No step ahead waits for its odds."
     return None
 
 
