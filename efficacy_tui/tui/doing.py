@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from efficacy_tui.tui.commands import BY_ID, Place, works_in
+from efficacy_tui.tui.widgets.lines import shorten
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -12,6 +15,12 @@ if TYPE_CHECKING:
     from efficacy_tui.practice.timeline import TimelineItem
     from efficacy_tui.practice.trends import TrendReport
     from efficacy_tui.tui.app import EfficacyApp
+
+TITLE = 40
+"""Cells of a change's title that are said when it is taken back."""
+
+TOAST_MARGIN = 4
+"""Columns of the screen beside the words at its lower edge."""
 
 
 class Doing:
@@ -117,11 +126,16 @@ class Doing:
         self.app.push_screen(DomainsScreen(self.app.journal, selected), chosen)
 
     def undo(self) -> None:
-        self.app.say(f"Undone: {self.app.journal.undo()} · {BY_ID['redo'].key} puts it back")
+        room = self.app.size.width - TOAST_MARGIN
+        what, back = shorten(self.app.journal.undo(), TITLE), f"{BY_ID['redo'].key} puts it back"
+        if cell_len(f"Undone: {what} · {back}") <= room:
+            self.app.say(f"Undone: {what} · {back}")
+        else:
+            self.app.say(f"Undone: {shorten(what, room - len('Undone: '))}\n{back}")
         self._reload_domains()
 
     def redo(self) -> None:
-        self.app.say(f"Put back: {self.app.journal.redo()}")
+        self.app.say(f"Put back: {shorten(self.app.journal.redo(), TITLE)}")
         self._reload_domains()
 
     def _reload_domains(self) -> None:

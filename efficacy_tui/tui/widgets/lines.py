@@ -16,6 +16,9 @@ BRIGHT = "bold"
 ACCENT = "$accent"
 KEY = f"{BRIGHT} {ACCENT}"
 
+NEAR = 12
+"""Cells of a word that may be left out, so that none is cut."""
+
 
 # A selector makes a sign two cells wide in some terminals and one in others; a joiner at a word's end is measured
 # together with the blank after it. What is kept has both; what is drawn in rows does without.
@@ -37,6 +40,17 @@ def elide(text: str, width: int) -> str:
     if width < 1:
         return ""
     return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def shorten(text: str, width: int) -> str:
+    """A text as `elide` cuts it, but behind a word where one ends near."""
+    text = flat(text)
+    short = elide(text, width)
+    kept = short.removesuffix("…")
+    if short == text or text[len(kept) :].startswith(" "):
+        return short
+    words, _, begun = kept.rpartition(" ")
+    return f"{words}…" if words and cell_len(begun) <= NEAR else short
 
 
 def wrap(text: str, width: int, most: int | None = None) -> list[str]:
