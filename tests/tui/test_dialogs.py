@@ -9,7 +9,10 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from efficacy_tui.practice.journal import Journal
+from efficacy_tui.tui.screens.domains_screen import DomainRows
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from tests.conftest import At
 from tests.person import Person
 from tests.tui.walking import go, go_back, walker
 
@@ -62,3 +65,37 @@ async def test_the_line_that_shows_the_way_is_one_row_as_wide_as_the_words_benea
         assert [len(row) for row in drawn] == [line.content_size.width, 0]
         assert line.region.height == 2
         assert line.region.right == person.app.screen.query_one("#prompt").region.right
+
+
+@pytest.mark.parametrize("size", [LEAST, (60, 20), (80, 24)])
+@pytest.mark.parametrize("count", [1, 3, 4, 9])
+async def test_as_many_domains_stand_on_the_screen_as_there_are_rows_for(
+    journal: Journal, at_the_keyboard: At, size: tuple[int, int], count: int
+) -> None:
+    names = [f"Domain {number}" for number in range(count)]
+    for name in names:
+        journal.domains.add(name, f"do what {name.lower()} asks")
+    async with at_the_keyboard(size) as person:
+        await person.does("domains")
+        rows = person.app.screen.query_one(DomainRows)
+        for name in [*names, names[0]]:
+            shown = person.text()
+            assert f"▸ {name}" in shown
+            assert f"I can do what {name.lower()} asks" in shown
+            seen = sum(each in shown for each in names)
+            assert seen == count or (seen >= rows.size.height - 1 and rows.size.height > 3)
+            await person.does("down")
+
+
+async def test_a_click_among_domains_that_stand_close_chooses_the_one_under_it(
+    journal: Journal, at_the_keyboard: At
+) -> None:
+    for number in range(5):
+        journal.domains.add(f"Domain {number}", "do it")
+    async with at_the_keyboard(LEAST) as person:
+        await person.does("domains")
+        for name in ("Domain 3", "Domain 0", "Domain 2"):
+            y = next(i for i, line in enumerate(person.text().splitlines()) if name in line)
+            await person.pilot.click(offset=(8, y))
+            await person.settle()
+            assert f"▸ {name}" in person.text()

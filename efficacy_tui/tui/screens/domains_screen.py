@@ -30,8 +30,11 @@ from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge, clo
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
 
-FRAME = 4
-"""Lines around the domains and the keys: the frame, and air."""
+FRAME, EDGES = 4, 2
+"""Lines around the domains and the keys: the frame and air, or the frame alone."""
+
+LOW = 18
+"""Rows of a screen below which there is no room for air."""
 
 
 def keys() -> tuple[Hint, ...]:
@@ -46,7 +49,7 @@ def keys() -> tuple[Hint, ...]:
 
 
 class DomainRows(OwnWidget, can_focus=True):
-    """Two lines a domain: its name, and what it asks."""
+    """A domain's name, and under it what it asks; with few rows without air, or so for the current one only."""
 
     DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bound({"down": "move(1)", "up": "move(-1)"})]
@@ -58,8 +61,24 @@ class DomainRows(OwnWidget, can_focus=True):
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
     def get_content_height(self, container: object, viewport: Size, width: int) -> int:
-        below = len(key_rows(width))
-        return min(max(len(self.rows) * 3, 2), max(viewport.height - FRAME - below, 2))
+        room = max(viewport.height - (FRAME if viewport.height >= LOW else EDGES) - len(key_rows(width)), 2)
+        count = max(len(self.rows), 1)
+        return next((rows for rows in (count * 3, count * 2, count + 1) if rows <= room), room)
+
+    def _shown(self) -> list[tuple[int, bool]]:
+        """For each row the place of its domain, and whether it is its name; a place of -1 is a blank."""
+        count, height = len(self.rows), max(self.size.height, 2)
+        if count * 2 <= height or count * 3 <= height:
+            air = [(-1, False)] if count * 3 <= height else []
+            return [row for i in range(count) for row in ((i, True), (i, False), *air)]
+        # The task of the current one takes a row.
+        names = height - 1
+        first = max(min(self.place - names // 2, count - names), 0)
+        return [
+            row
+            for i in range(first, min(first + names, count))
+            for row in ((i, True), *([(i, False)] if i == self.place else []))
+        ]
 
     @property
     def current(self) -> Domain | None:
@@ -70,20 +89,20 @@ class DomainRows(OwnWidget, can_focus=True):
         width = self.size.width
         if not self.rows:
             return ours(f"No domain yet. {BY_ID['add-domain'].key} adds the first.", QUIET)
-        room = max(self.size.height // 3, 1)
-        start = max(min(self.place - room // 2, len(self.rows) - room), 0)
-        lines: list[Content] = []
-        for i, domain in list(enumerate(self.rows))[start : start + room]:
-            here = i == self.place
-            mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
-            name = Content.assemble(
-                (f"{UNICODE['now']} " if here else "  ", ACCENT),
-                (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if here else "")),
-                ours(mark, ACCENT if domain.focus else QUIET),
-            )
-            task = ours("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
-            lines += [name, task, Content("")]
-        return stack(lines)
+        return stack([self._row(*row, width) for row in self._shown()])
+
+    def _row(self, place: int, named: bool, width: int) -> Content:
+        if place < 0:
+            return Content("")
+        domain, here = self.rows[place], place == self.place
+        if not named:
+            return ours("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
+        mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
+        return Content.assemble(
+            (f"{UNICODE['now']} " if here else "  ", ACCENT),
+            (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if here else "")),
+            ours(mark, ACCENT if domain.focus else QUIET),
+        )
 
     def action_move(self, by: int) -> None:
         if self.rows:
@@ -97,10 +116,9 @@ class DomainRows(OwnWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()
-        room = max(self.size.height // 3, 1)
-        start = max(min(self.place - room // 2, len(self.rows) - room), 0)
-        place = start + event.y // 3
-        if place < len(self.rows):
+        shown = self._shown()
+        place = shown[event.y][0] if event.y < len(shown) else -1
+        if place >= 0:
             again = place == self.place and event.chain > 1
             self.place = place
             if again:
@@ -110,6 +128,7 @@ class DomainRows(OwnWidget, can_focus=True):
 class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
     """Answers with the flow to ask next, if any."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy")]
     place: ClassVar[Place] = "domains"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(
@@ -141,6 +160,8 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
         background: $background;
     }
     DomainsScreen DomainKeys { height: auto; margin: 0 0 1 0; }
+    DomainsScreen.-low > Vertical { padding: 0 2; }
+    DomainsScreen.-low DomainKeys { margin: 0; }
     """
 
     def __init__(self, journal: Journal, selected: str | None = None) -> None:
