@@ -12,6 +12,7 @@ from textual.widgets import Static
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.screens.domains_screen import DomainRows
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.widgets.choice_field import OptionRows
 from tests.conftest import At
 from tests.person import Person
 from tests.tui.walking import go, go_back, walker
@@ -99,3 +100,38 @@ async def test_a_click_among_domains_that_stand_close_chooses_the_one_under_it(
             await person.pilot.click(offset=(8, y))
             await person.settle()
             assert f"▸ {name}" in person.text()
+
+
+async def test_what_is_said_of_a_choice_is_never_cut_but_stands_whole_below_where_it_has_no_room(
+    speaking: Journal, at_the_keyboard: At
+) -> None:
+    for size, beside in ((LEAST, False), ((80, 24), True)):
+        async with at_the_keyboard(size) as person:
+            await person.does("evidence")
+            rows = person.app.screen.query_one(OptionRows)
+            height = rows.size.height
+            for here in rows.options:
+                said = " ".join(str(rows.render()).split())
+                assert "…" not in said
+                for option in rows.options:
+                    assert (option.hint in said) is (beside or option is here), (size, option.value)
+                assert sees(person, rows)
+                assert rows.size.height == height
+                await person.press("down")
+
+
+async def test_of_options_that_are_too_many_the_one_the_cursor_is_on_is_in_sight(
+    journal: Journal, at_the_keyboard: At
+) -> None:
+    for number in range(14):
+        journal.domains.add(f"Domain {number}", "do it")
+    async with at_the_keyboard(LEAST) as person:
+        await person.does("export")
+        await person.press("enter")
+        rows = person.app.screen.query_one(OptionRows)
+        assert rows.size.height > LEAST[1]
+        for option in [*rows.options, rows.options[0]]:
+            assert f"▸{option.key}  {option.label}" in person.text()
+            await person.press("down")
+        await person.press("up")
+        assert sees(person, person.app.screen.query_one("#prompt"))

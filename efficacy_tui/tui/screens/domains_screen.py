@@ -29,12 +29,10 @@ from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge, closes, hint_of, hint_of_each
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.too_small import LOW
 
 FRAME, EDGES = 4, 2
 """Lines around the domains and the keys: the frame and air, or the frame alone."""
-
-LOW = 18
-"""Rows of a screen below which there is no room for air."""
 
 
 def keys() -> tuple[Hint, ...]:

@@ -17,18 +17,17 @@ from efficacy_tui.flows.flow import KEPT, Finished, Flow
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
+from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
 from efficacy_tui.tui.widgets.roll import Roll
+from efficacy_tui.tui.widgets.too_small import LOW
 
 LONG = 6
 """Questions from which on a line shows the way."""
 
 STEADY = ((34, 13), (23, 11))
 """Rows of a screen → rows a long way of questions keeps from the first on, so that the box stands still."""
-
-LOW = 18
-"""Rows of a screen below which there is no room for air, nor for the line that shows the way."""
 
 FRAME = 6
 """Cells of a frame's edge beside the words in it."""
@@ -119,8 +118,12 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         answers.set_class(not rows, "-empty")
         answers.update(stack([*rows, ""]))
 
+    @on(OptionRows.Moved)
     def scroll_to_question(self) -> None:
-        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem."""
+        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem.
+
+        Of options that are too many, those down to the cursor are seen.
+        """
         self.call_after_refresh(self._scroll_to_question)
 
     def _scroll_to_question(self) -> None:
@@ -129,7 +132,9 @@ class FlowScreen(Asker, ModalScreen[Finished]):
             return
         roll = self.query_one(Roll)
         words, field, problem = (self.query_one(f"#{name}").virtual_region for name in ("prompt", "field", "problem"))
-        least = max(field.bottom, problem.bottom) - roll.size.height
+        rows = self.query("#field OptionRows").results(OptionRows)
+        end = next((field.y + each.reach for each in rows if each.has_focus), field.bottom)
+        least = max(end, problem.bottom) - roll.size.height
         roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
 
     def action_scroll(self, by: int) -> None:

@@ -20,9 +20,10 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
-from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, flat, pad, stack, wrap
 from efficacy_tui.tui.widgets.own_input import OwnInput
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.too_small import LOW
 
 
 class OptionRows(OwnWidget, can_focus=True):
@@ -46,6 +47,9 @@ class OptionRows(OwnWidget, can_focus=True):
     class OwnWanted(Message):
         """The person wants to write an answer of their own."""
 
+    class Moved(Message):
+        """The cursor is on another option."""
+
     def __init__(self, question: Choice, raw: str) -> None:
         super().__init__()
         self.question = question
@@ -67,33 +71,66 @@ class OptionRows(OwnWidget, can_focus=True):
     def render(self) -> Content:
         return stack(self._rows(self.size.width))
 
+    @property
+    def reach(self) -> int:
+        """Rows from the first one to the end of the option the cursor is on."""
+        return sum(self._heights(self.size.width)[: (self.place or 0) + 1])
+
+    def _gutter(self, option: Option) -> int:
+        return cell_len(f" {option.key}  ") + (2 if any(each.glyph for each in self.options) else 0)
+
+    def _heights(self, width: int) -> list[int]:
+        """The rows each option takes."""
+        return [max(len(wrap(option.label, width - self._gutter(option))), 1) for option in self.options]
+
+    def _beside(self, width: int) -> bool:
+        """Whether what is said of each option fits beside its name."""
+        ends = ((option, (wrap(option.label, width - self._gutter(option)) or [""])[-1]) for option in self.options)
+        return all(
+            self._gutter(option) + cell_len(end) + 2 + cell_len(option.hint) <= width
+            for option, end in ends
+            if option.hint
+        )
+
     def _rows(self, width: int) -> list[Content]:
         rows = []
         signs = any(option.glyph for option in self.options)
+        beside = self._beside(width)
         for i, option in enumerate(self.options):
             here = i == self.place
             lead = f"{UNICODE['now'] if here else ' '}{option.key}  "
             glyph = f"{pad(option.glyph, 1)} " if signs else ""
-            gutter = cell_len(lead + glyph)
-            lines = wrap(option.label, width - gutter) or [""]
+            lines = wrap(option.label, width - self._gutter(option)) or [""]
             said = readable(self, option.label, lines)
-            # What is said of somebody's name is as private as the name.
-            known = all(line.spans for line in said)
-            for number, line in enumerate(lines):
-                last = number == len(lines) - 1
-                room = width - gutter - cell_len(line)
-                told = elide(option.hint, room - 2) if last and option.hint and room > 12 else ""
+            for number in range(len(lines)):
+                told = option.hint if beside and number == len(lines) - 1 else ""
                 row = Content.assemble(
                     ours(lead if number == 0 else " " * cell_len(lead), KEY),
                     ours(glyph if number == 0 else " " * cell_len(glyph)),
                     said[number].stylize(BRIGHT) if here else said[number],
                     "  " if told else "",
-                    (readable(self, option.hint, [told])[0] if known else Content(told)).stylize(QUIET),
+                    *self._told(option, [told]),
                 )
                 if here:
                     row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
                 rows.append(row)
-        return rows
+        return rows if beside else [*rows, *self._below(width)]
+
+    def _below(self, width: int) -> list[Content]:
+        """What is said of the option the cursor is on, on as many rows as the longest of all takes."""
+        whole = [wrap(option.hint, width) for option in self.options]
+        told = [] if self.place is None else self._told(self.options[self.place], whole[self.place])
+        air = [Content("")] if self.app.size.height >= LOW else []
+        return [*air, *told, *[Content("")] * (max(map(len, whole)) - len(told))]
+
+    def _told(self, option: Option, lines: list[str]) -> list[Content]:
+        # What is said of somebody's name is as private as the name.
+        known = all(line.spans for line in readable(self, option.label, [flat(option.label)]))
+        said = readable(self, option.hint, lines) if known else map(Content, lines)
+        return [line.stylize(QUIET) for line in said]
+
+    def watch_place(self) -> None:
+        self.post_message(self.Moved())
 
     def on_key(self, event: events.Key) -> None:
         char = event.character or ""
@@ -123,14 +160,8 @@ class OptionRows(OwnWidget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         if self.taken:
             return
-        signs = 2 if any(option.glyph for option in self.options) else 0
-        gutters = (cell_len(f" {option.key}  ") + signs for option in self.options)
-        heights = [
-            max(len(wrap(option.label, self.size.width - gutter)), 1)
-            for option, gutter in zip(self.options, gutters, strict=True)
-        ]
         y = event.y
-        for i, height in enumerate(heights):
+        for i, height in enumerate(self._heights(self.size.width)):
             if y < height:
                 self.place = i
                 self.action_take()

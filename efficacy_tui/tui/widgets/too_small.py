@@ -1,4 +1,4 @@
-"""What is said where a terminal is too small for anything to fit."""
+"""Which terminals are small, and what is said where one is too small for anything to fit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from efficacy_tui.tui.masking import ours
 
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
+
+LOW = 18
+"""Rows below which a dialog has no room for air, nor for what only shows the way."""
 
 WORDS = f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}."
 NOTE_LAYER = "note"
