@@ -126,6 +126,9 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         self.call_after_refresh(self._scroll_to_question)
 
     def _scroll_to_question(self) -> None:
+        if self._done or not self.is_attached:
+            # Left, or the program ended, before the question was laid out.
+            return
         roll = self.query_one(Roll)
         words, field, problem = (self.query_one(f"#{name}").virtual_region for name in ("prompt", "field", "problem"))
         rows = self.query("#field OptionRows").results(OptionRows)
