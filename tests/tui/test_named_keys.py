@@ -123,7 +123,8 @@ async def test_no_screen_names_a_key_that_only_works_elsewhere(
         await go(person, place)
         on_screen = {cell.char for cell in cells(person.app)} & set(LETTERS)
         told_here = [*works_in(place), *(works_in("dashboard") if place == "pages" else ())]
-        assert on_screen
+        # Where nothing was written yet the timeline names escape alone, which is no letter.
+        assert on_screen or (place == "timeline" and not filled)
         assert on_screen <= {OTHER[command.id] for command in told_here}
 
 

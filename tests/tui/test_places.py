@@ -108,7 +108,7 @@ async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard:
         assert "Tue 2026-12-01 · day 6 of 14" in person.text()
         await go(person, "trends")
         text = await everything(person)
-        assert re.search(r"^  ▲ 2026-05-17 \S", text, re.MULTILINE)
+        assert re.search(r"^  ▲ 2026-05-17  \S", text, re.MULTILINE)
         assert not DAY_FIRST.search(text)
 
 
