@@ -10,7 +10,7 @@ import ast
 import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from threading import Lock
@@ -230,13 +230,12 @@ def _sentences(texts: Iterable[tuple[str, bool]]) -> Sentences:
 
 
 @cache
-def _known() -> tuple[tuple[str, bool], ...]:
+def _source() -> tuple[tuple[str, bool], ...]:
     try:
-        source = list(_read_source())
+        return tuple(_read_source())
     except (OSError, SyntaxError, RecursionError, SystemError):
         # Then nothing is known to be the program's, and everything is hidden.
-        source = []
-    return (*source, *_read_pages())
+        return ()
 
 
 def sentences(instrument: Instrument | None = None) -> Sentences:
@@ -245,12 +244,14 @@ def sentences(instrument: Instrument | None = None) -> Sentences:
     Where the source cannot be read there are none, and everything is hidden.
     """
     with _reading:
-        return _sentences_with(instrument)
+        return _sentences_with(instrument, tuple(command.key for command in COMMANDS))
 
 
-@cache
-def _sentences_with(instrument: Instrument | None) -> Sentences:
-    return _sentences([*_known(), *(() if instrument is None else _read_instrument(instrument))])
+@lru_cache(4)
+def _sentences_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> Sentences:
+    """The keys stand in some of the sentences, and may be changed while the program runs."""
+    about = () if instrument is None else _read_instrument(instrument)
+    return _sentences([*_source(), *_read_pages(), *about])
 
 
 def revealed(pieces: Iterable[Piece]) -> Content:
