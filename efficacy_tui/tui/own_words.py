@@ -53,6 +53,8 @@ Piece = tuple[str, bool]
 """A part of a text, and whether it is the program's."""
 
 _HOLE = "\0"
+_KEY = re.compile("\1([a-z0-9-]+)\1")
+"""The key of a command, by its id; which one it is may be changed while the program runs."""
 
 
 class Sentences(NamedTuple):
@@ -163,14 +165,14 @@ class _Reader(ast.NodeVisitor):
 
 
 def _key(hole: ast.AST) -> str:
-    """The key that a hole is filled with, where it is the key of a command."""
+    """What stands for the key of a command, where a hole is filled with it."""
     match hole:
         case ast.FormattedValue(
             value=ast.Attribute(
                 attr="key", value=ast.Subscript(value=ast.Name(id="BY_ID"), slice=ast.Constant(value=str(i)))
             )
         ):
-            return BY_ID[i].key
+            return f"\1{i}\1"
     return ""
 
 
@@ -249,9 +251,9 @@ def sentences(instrument: Instrument | None = None) -> Sentences:
 
 @lru_cache(4)
 def _sentences_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> Sentences:
-    """The keys stand in some of the sentences, and may be changed while the program runs."""
     about = () if instrument is None else _read_instrument(instrument)
-    return _sentences([*_source(), *_read_pages(), *about])
+    said = ((_KEY.sub(lambda key: BY_ID[key[1]].key, text), named) for text, named in _source())
+    return _sentences([*said, *_read_pages(), *about])
 
 
 def revealed(pieces: Iterable[Piece]) -> Content:
