@@ -11,7 +11,7 @@ from efficacy_tui.practice.challenges import active_in, due_step
 from efficacy_tui.practice.domains import in_order
 from efficacy_tui.practice.recall import best_mastery
 from efficacy_tui.practice.standing import Standing, Standings
-from efficacy_tui.practice.timeline import TimelineItem, newest, other_texts, timeline, together
+from efficacy_tui.practice.timeline import Known, TimelineItem, newest, other_texts, timeline, together
 from efficacy_tui.store.contents import Contents
 
 COUNTED_DAYS = 14
@@ -60,6 +60,7 @@ class Overviews:
 
     def __init__(self) -> None:
         self._standings = Standings()
+        self._known = Known()
         self._items: tuple[TimelineItem, ...] | None = None
         self._others: list[TimelineItem] = []
         self._others_known = False
@@ -86,15 +87,16 @@ class Overviews:
         """The dashboard for these records on this day, with the domain `selected` (id), or else the focus."""
         picture = _picture(contents, today, selected, statement, drafts)
         if self._items is None:
-            self._items = tuple(timeline(contents))
+            self._items = tuple(timeline(contents, known=self._known))
         if not self._others_known:
             # A rating without a note leaves them as they were, and what is searched with them.
-            others = other_texts(contents)
+            others = other_texts(contents, known=self._known)
             if others != self._others:
                 self._others, self._everything = others, None
             self._others_known = True
         if self._everything is None:
             self._everything = tuple(together(self._items, self._others))
+            self._known.forget_all_but(len(self._everything))
         return replace(
             picture,
             standings={domain.id: self._standings.of(contents, domain, today) for domain in picture.domains},

@@ -118,6 +118,7 @@ class TimelineIndex:
 
     def __init__(self, items: Sequence[TimelineItem], names: Mapping[str, str]) -> None:
         self.items = items
+        self.names = dict(names)
         self._texts = [_folded(f"{item.text}\n{item.beside}" if item.beside else item.text) for item in items]
         self._kinds = [item.kind for item in items]
         self._domains = {identifier: fold(name) for identifier, name in names.items()}

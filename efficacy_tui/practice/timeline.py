@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nlargest
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
 from efficacy_tui.model.records import (
     AnyEvidence,
     Challenge,
+    CheckIn,
     Mastery,
     Persuasion,
     Reappraisal,
@@ -44,9 +45,32 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """Further texts that belong to it, one a line, to be found by."""
 
 
-def timeline(contents: Contents, domain: str | None = None) -> list[TimelineItem]:
+Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
+
+
+class Known:
+    """Items made before, each beside the record it was made of: a change makes anew only what it changed."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[object, TimelineItem]] = {}
+
+    def item(self, row: Row, make: Callable[[Row], TimelineItem]) -> TimelineItem:
+        """The item of this very record, made where there is none yet."""
+        known = self._made.get(row.id)
+        if known is None or known[0] is not row:
+            known = self._made[row.id] = (row, make(row))
+        return known[1]
+
+    def forget_all_but(self, count: int) -> None:
+        """Forget everything once far more than `count` items, which there are now, are known."""
+        if len(self._made) > 2 * count + 100:
+            self._made.clear()
+
+
+def timeline(contents: Contents, domain: str | None = None, known: Known | None = None) -> list[TimelineItem]:
     """Every entry and every outcome (of one domain id, if given), the newest first."""
-    return _newest_first(item for item in _items(contents) if domain is None or item.domain == domain)
+    items = _items(contents, known or Known())
+    return _newest_first(item for item in items if domain is None or item.domain == domain)
 
 
 def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
@@ -61,12 +85,12 @@ def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
     return found, count - len(found) + len(set(days)) - len({item.day for item in found})
 
 
-def other_texts(contents: Contents, zone: dt.tzinfo | None = None) -> list[TimelineItem]:
+def other_texts(contents: Contents, zone: dt.tzinfo | None = None, known: Known | None = None) -> list[TimelineItem]:
     """What else was written: running challenges, sessions, the notes of check-ins; the newest first.
 
     A session stands on the day it was held, in the time zone given (the system's without one).
     """
-    return _newest_first(_others(contents, zone))
+    return _newest_first(_others(contents, zone, known or Known()))
 
 
 def together(items: Iterable[TimelineItem], others: Iterable[TimelineItem]) -> list[TimelineItem]:
@@ -78,9 +102,9 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
     return sorted(items, key=lambda item: (item.day, item.at), reverse=True)
 
 
-def _items(contents: Contents) -> Iterator[TimelineItem]:
-    yield from map(_item, contents.evidence.values())
-    yield from (_item(challenge) for challenge in contents.challenges.values() if challenge.closed is not None)
+def _items(contents: Contents, known: Known) -> Iterator[TimelineItem]:
+    yield from (known.item(row, _item) for row in contents.evidence.values())
+    yield from (known.item(row, _item) for row in contents.challenges.values() if row.closed is not None)
 
 
 def _item(row: AnyEvidence | Challenge) -> TimelineItem:
@@ -109,22 +133,28 @@ def _when(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
     return row.day, row.created
 
 
-def _others(contents: Contents, zone: dt.tzinfo | None) -> Iterator[TimelineItem]:
-    for challenge in contents.challenges.values():
-        if challenge.closed is None:
-            beside = "\n".join(filter(None, _texts(challenge)))
-            at = challenge.updated
-            yield TimelineItem(
-                challenge.id, "challenge", challenge.domain, challenge.start, at, line_of(challenge), beside=beside
-            )
-    for session in contents.reappraisals.values():
+def _others(contents: Contents, zone: dt.tzinfo | None, known: Known) -> Iterator[TimelineItem]:
+    def held(session: Reappraisal) -> TimelineItem:
         # The event may be days ahead; what stands in a timeline has happened.
-        held = min(session.day, session.at.astimezone(zone).date())
+        day = min(session.day, session.at.astimezone(zone).date())
         beside = "\n".join(filter(None, _texts_of_session(session)))
-        yield TimelineItem(session.id, "session", session.domain, held, session.at, line_of(session), beside=beside)
+        return TimelineItem(session.id, "session", session.domain, day, session.at, line_of(session), beside=beside)
+
+    yield from (known.item(row, _running) for row in contents.challenges.values() if row.closed is None)
+    yield from (known.item(row, held) for row in contents.reappraisals.values())
     for row in contents.checkins.values():
         if row.note and row.note not in ORIGIN_NOTES:
-            yield TimelineItem(row.id, "note", row.domain, row.day, row.updated, " ".join(row.note.split()))
+            yield known.item(row, _note)
+
+
+def _running(challenge: Challenge) -> TimelineItem:
+    beside = "\n".join(filter(None, _texts(challenge)))
+    at, text = challenge.updated, line_of(challenge)
+    return TimelineItem(challenge.id, "challenge", challenge.domain, challenge.start, at, text, beside=beside)
+
+
+def _note(row: CheckIn) -> TimelineItem:
+    return TimelineItem(row.id, "note", row.domain, row.day, row.updated, " ".join(row.note.split()))
 
 
 def _texts(challenge: Challenge) -> Iterator[str]:

@@ -12,6 +12,8 @@ from efficacy_tui.tui.widgets.lines import shorten
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
     from efficacy_tui.model.records import Challenge
+    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.practice.search import TimelineIndex
     from efficacy_tui.practice.timeline import TimelineItem
     from efficacy_tui.practice.trends import TrendReport
     from efficacy_tui.tui.app import EfficacyApp
@@ -28,6 +30,7 @@ class Doing:
 
     def __init__(self, app: EfficacyApp) -> None:
         self.app = app
+        self._indexed: TimelineIndex | None = None
 
     def do(self, command: str) -> None:
         """Do what a command (id) says; that it can be done now is known."""
@@ -55,6 +58,15 @@ class Doing:
             return None
         return trend_report(self.app.journal.contents, overview.standings[domain], overview.domains, window)
 
+    def _index(self, overview: Overview) -> TimelineIndex:
+        """What is searched through; kept after the search was closed, for as long as nothing changes."""
+        from efficacy_tui.practice.search import TimelineIndex
+
+        index, names = self._indexed, {domain.id: domain.name for domain in overview.domains}
+        if index is None or index.items is not overview.everything or index.names != names:
+            index = self._indexed = TimelineIndex(overview.everything, names)
+        return index
+
     def search(self) -> None:
         from efficacy_tui.flows.to_day import ToDay
         from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
@@ -62,7 +74,7 @@ class Doing:
         def ask_day() -> None:
             self.app.ask(ToDay(self.app.journal, screen.list.go_to_day))
 
-        screen = TimelineScreen(lambda: self.app.overview, ask_day)
+        screen = TimelineScreen(lambda: self.app.overview, ask_day, self._index)
         self.app.push_screen(screen)
 
     def profile(self) -> None:

@@ -223,3 +223,13 @@ def test_a_glimpse_is_a_part_of_the_whole_picture(monkeypatch: pytest.MonkeyPatc
 def test_a_glimpse_of_nothing_is_empty(journal: Journal) -> None:
     glimpse = Overviews().glimpse(journal.contents, journal.today(), None, "", ())
     assert glimpse == replace(fresh(journal), statement="")
+
+
+def test_after_a_change_only_what_it_changed_is_another_line_of_the_timeline(journal: Journal) -> None:
+    fill(journal)
+    overviews = Overviews()
+    before = show(overviews, journal).everything
+    kept = journal.evidence.add(Mastery, before[0].domain, "Asked the second question")
+    overviews.forget(["evidence"], [before[0].domain])
+    after = show(overviews, journal).everything
+    assert [item.id for item in after if all(item is not old for old in before)] == [kept.id]

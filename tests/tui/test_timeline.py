@@ -250,3 +250,19 @@ async def test_the_longest_name_of_a_domain_does_not_touch_the_scroll_bar(journa
         named = [row for row in rows if "Speaking" in row]
         assert named
         assert all(row.endswith("Speaking  ") and cell_len(row) == found.size.width for row in named)
+
+
+async def test_a_domain_is_found_by_the_name_it_was_given_since_the_last_search(speaking, at_the_keyboard: At) -> None:
+    speaking.evidence.add(Mastery, speaking.domains.focus().id, "Spoke up first")
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does("search")
+        await person.type("domain:lectures")
+        assert "nothing found" in person.text()
+        await person.press("escape", "escape")
+        await person.does("domains")
+        await person.press("enter", *["backspace"] * len("Speaking"))
+        await person.type("Lectures")
+        await person.press("enter", "enter", "escape")
+        await person.does("search")
+        await person.type("domain:lectures")
+        assert "Spoke up first" in person.text()

@@ -143,9 +143,14 @@ class TimelineScreen(FollowingScreen):
     }
     """
 
-    def __init__(self, overview: Callable[[], Overview | None], ask_day: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        overview: Callable[[], Overview | None],
+        ask_day: Callable[[], None],
+        index_of: Callable[[Overview], TimelineIndex],
+    ) -> None:
         super().__init__()
-        self._overview = overview
+        self._overview, self._index_of = overview, index_of
         self._ask_day = ask_day
         self._index: TimelineIndex | None = None
         self._found: dict[Query, DayRows] = {}
@@ -170,8 +175,9 @@ class TimelineScreen(FollowingScreen):
         overview = self._overview()
         if overview is None:
             return
-        if self._index is None or self._index.items is not overview.everything:
-            self._index = TimelineIndex(overview.everything, {domain.id: domain.name for domain in overview.domains})
+        index = self._index_of(overview)
+        if self._index is not index:
+            self._index = index
             self._found = {Query(): DayRows(overview.everything)}
         self._find()
 
