@@ -17,6 +17,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.fields import TextField
 from tests.conftest import SUNDAY, At
 from tests.person import Person
@@ -115,10 +116,10 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
 
     real, delays = overview_module.timeline, iter((0.4,))
 
-    def slow(*arguments: object) -> object:
+    def slow(*arguments: object, **named: object) -> object:
         # Only the first picture is slow: the second overtakes it.
         time.sleep(next(delays, 0))
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments, **named)  # type: ignore[arg-type]
 
     async with at_the_keyboard() as person:
         monkeypatch.setattr(overview_module, "timeline", slow)
@@ -246,3 +247,21 @@ async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
         await person.settle()
         assert person.asks() == "What did you do?"
         assert person.app.focused.text == typed
+
+
+@pytest.mark.parametrize("moments", [0, 1, 4, 12])
+async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_order(
+    speaking, at_the_keyboard: At, moments: int
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("reappraise")
+        await person.answer("the talk", "today", "8", "8", "4")
+        await person.wait_for(lambda: isinstance(person.app.focused, OptionRows))
+        person.app.post_message(key_event("w"))
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        for key in (typed := "abcdefghijklmnop"):
+            person.app.post_message(key_event(key))
+            await asyncio.sleep(0)
+        await person.settle()
+        assert person.app.focused.value == typed
