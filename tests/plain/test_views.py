@@ -248,7 +248,7 @@ def test_an_empty_dashboard_says_what_each_part_is_for(journal: Journal, lines: 
     said = flat(lines("q!", "q"))
     for sentence in (
         "What you practise is called a domain",
-        "How sure you are will be drawn here",
+        "How sure you are is drawn here",
         "will gather here, day by day",
         "d: begin with a domain.",
     ):

@@ -66,7 +66,7 @@ async def test_without_a_domain_the_trends_invite_and_their_key_begins(
     async with at_the_keyboard(size) as person:
         await person.does("trends")
         shown = " ".join(person.text().split())
-        assert "How sure you are will be drawn here, day by day, beside what your outcomes say." in shown
+        assert "How sure you are is drawn here, day by day, beside what your outcomes say." in shown
         assert "d begin with a domain" in shown
         assert "…" not in shown
         assert "100┤" not in shown
