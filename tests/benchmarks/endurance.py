@@ -207,6 +207,8 @@ class Endurance:
 
     def _check_in(self, terminal: Terminal) -> None:
         """Rate every domain 70 today, by the keys of the dialog."""
+        # What an earlier check-in said would be taken for what this one says.
+        terminal.read_until(lambda: "Checked in" not in terminal.text(), 10)
         terminal.press("c")
         if not self._shows(terminal, "─ Check in ─"):
             return

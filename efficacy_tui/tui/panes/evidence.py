@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 KIND_WIDTH = 12
 
 
-@lru_cache(8192)
+@lru_cache(2048)
 def _with_offset(style: Style, x: int, y: int) -> Style:
     return style + Style.from_meta({"offset": (x, y)})
 
