@@ -10,15 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, islice
+from operator import attrgetter, ne
+from typing import overload
 
 from efficacy_tui.practice.domains import fold
 from efficacy_tui.practice.timeline import KINDS, TimelineItem
 
 FILTERS = ("source", "kind", "domain", "after", "before", "on")
 
+_DAY = attrgetter("day")
 _BEFORE = 16
 """So many characters before a word found are shown with it, and the word they begin in."""
 
@@ -113,6 +117,25 @@ def _span(value: str) -> tuple[dt.date, dt.date]:
         raise NotAQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error
 
 
+class Found(Sequence[TimelineItem]):
+    """The items at some places of a timeline; each is looked up when it is asked for, most of them never."""
+
+    def __init__(self, items: Sequence[TimelineItem], places: Sequence[int]) -> None:
+        self._items, self._places = items, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> TimelineItem: ...
+    @overload
+    def __getitem__(self, place: slice) -> Found: ...
+    def __getitem__(self, place: int | slice) -> TimelineItem | Found:
+        if isinstance(place, slice):
+            return Found(self._items, self._places[place])
+        return self._items[self._places[place]]
+
+
 class TimelineIndex:
     """The texts of a timeline, folded once; finding is a walk through them, or through what the last one found."""
 
@@ -121,8 +144,13 @@ class TimelineIndex:
         self.names = dict(names)
         self._texts = [_folded(f"{item.text}\n{item.beside}" if item.beside else item.text) for item in items]
         self._kinds = [item.kind for item in items]
+        self._days = list(accumulate(map(ne, map(_DAY, items), map(_DAY, islice(items, 1, None))), initial=0))
         self._domains = {identifier: fold(name) for identifier, name in names.items()}
         self._last: tuple[Query, list[int]] = (Query(), list(range(len(items))))
+
+    def days_of(self, places: Iterable[int]) -> list[int]:
+        """Numbers of the days of items by their places: the same for the same day."""
+        return list(map(self._days.__getitem__, places))
 
     def find(self, query: Query) -> list[int]:
         """The places of the items that fit, in their order."""

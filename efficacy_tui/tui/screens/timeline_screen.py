@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.search import NotAQuery, Query, TimelineIndex, marks, passage, read_query
+from efficacy_tui.practice.search import Found, NotAQuery, Query, TimelineIndex, marks, passage, read_query
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked
@@ -214,7 +214,8 @@ class TimelineScreen(FollowingScreen):
         if rows is None:
             if len(self._found) >= KEPT:
                 self._found = {Query(): self._found[Query()]}
-            rows = DayRows(tuple(map(index.items.__getitem__, index.find(query))))
+            places = index.find(query)
+            rows = DayRows(Found(index.items, places), index.days_of(places))
             self._found[query] = rows
         return rows
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 class DayRows:
     """Items, newest first. A day's heading takes a row before its items: only where the days begin is kept."""
 
-    def __init__(self, items: Sequence[TimelineItem]) -> None:
+    def __init__(self, items: Sequence[TimelineItem], days: Sequence[object] | None = None) -> None:
+        """`days` are the items', told apart by equality, where they are at hand already."""
         self.items = items
-        days = list(map(attrgetter("day"), items))
+        days = list(map(attrgetter("day"), items)) if days is None else days
         changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
         self._begins = [0, *changes] if days else []
         self._headings = [place + before for before, place in enumerate(self._begins)]
