@@ -100,5 +100,7 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
             await person.wait_for(lambda: app.overview is not None)
             await person.settle()
             yield person
+        # As the command does once the program has ended: what is still being written is on the disk for who comes next.
+        app.keeper.end()
 
     return start
