@@ -96,7 +96,7 @@ class Overviews:
             self._others_known = True
         if self._everything is None:
             self._everything = tuple(together(self._items, self._others))
-            self._known.forget_all_but(len(self._everything))
+            self._known.forget_beyond(len(self._everything))
         return replace(
             picture,
             standings={domain.id: self._standings.of(contents, domain, today) for domain in picture.domains},

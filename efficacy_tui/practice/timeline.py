@@ -61,8 +61,8 @@ class Known:
             known = self._made[row.id] = (row, make(row))
         return known[1]
 
-    def forget_all_but(self, count: int) -> None:
-        """Forget everything once far more than `count` items, which there are now, are known."""
+    def forget_beyond(self, count: int) -> None:
+        """Forget everything once far more items are known than the `count` there are: most are of records long gone."""
         if len(self._made) > 2 * count + 100:
             self._made.clear()
 

@@ -232,19 +232,24 @@ async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_
         assert drawn() < before * 1.3
 
 
+async def _haste(person: Person, key: str, moments: int, typed: str) -> None:
+    """Press a key, and so many moments later type as fast as the program can read."""
+    person.app.post_message(key_event(key))
+    for _ in range(moments):
+        await asyncio.sleep(0)
+    for letter in typed:
+        person.app.post_message(key_event(letter))
+        await asyncio.sleep(0)
+    await person.settle()
+
+
 @pytest.mark.parametrize("moments", [0, 5, 10, 20, 40, 80])
 async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
     speaking, at_the_keyboard: At, moments: int
 ) -> None:
     async with at_the_keyboard() as person:
         await person.does("evidence")
-        person.app.post_message(key_event("m"))
-        for _ in range(moments):
-            await asyncio.sleep(0)
-        for key in (typed := "abcdefghijklnoprst"):
-            person.app.post_message(key_event(key))
-            await asyncio.sleep(0)
-        await person.settle()
+        await _haste(person, "m", moments, typed := "abcdefghijklnoprst")
         assert person.asks() == "What did you do?"
         assert person.app.focused.text == typed
 
@@ -257,11 +262,5 @@ async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_o
         await person.does("reappraise")
         await person.answer("the talk", "today", "8", "8", "4")
         await person.wait_for(lambda: isinstance(person.app.focused, OptionRows))
-        person.app.post_message(key_event("w"))
-        for _ in range(moments):
-            await asyncio.sleep(0)
-        for key in (typed := "abcdefghijklmnop"):
-            person.app.post_message(key_event(key))
-            await asyncio.sleep(0)
-        await person.settle()
+        await _haste(person, "w", moments, typed := "abcdefghijklmnop")
         assert person.app.focused.value == typed

@@ -181,3 +181,15 @@ async def test_of_a_folded_pane_what_does_not_fit_whole_is_left_out(tmp_path: Pa
             assert ("r begins" in folded(person)["3"]) is (size == (60, 20))
     async with walker("week", tmp_path, (40, 12)) as person:
         assert folded(person)["4"] == "Speaking 52"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_name_of_a_domain_is_cut_before_the_words_beside_it(
+    size, journal: Journal, at_the_keyboard: At
+) -> None:
+    domain = journal.domains.add("Speaking before a hundred people I do not know", "give a ten-minute talk")
+    journal.checkins.record(domain.id, 70)
+    async with at_the_keyboard(size) as person:
+        await person.does("pane-4")
+        assert "6 ratings to go" in person.text()
+        assert "Spea" in "".join(inside(person, person.app.query_one("#pane-4", Pane)))

@@ -59,10 +59,13 @@ class DomainLines(PaneBody):
             place = next(i for i, domain in enumerate(shown) if domain == overview.selected)
             start = min(max(place - most // 2, 0), len(shown) - most)
             shown = shown[start : start + most]
-        name_width = min(max(cell_len(domain.name) for domain in shown), max(width // 3, 8))
         standings = overview.standings
         words = {**overview.trend_words, **{name: standing.trend_words for name, standing in standings.items()}}
         words_width = min(max(cell_len(words[domain.id]) for domain in shown), 16)
+        digits = 5 if width >= 36 else 4
+        # A name may be cut before the words beside it are.
+        room = min(max(width // 3, 8), max(width - words_width - digits - 4, 6))
+        name_width = min(max(cell_len(domain.name) for domain in shown), room)
         rows = []
         for domain in shown:
             standing = standings.get(domain.id)
@@ -77,7 +80,7 @@ class DomainLines(PaneBody):
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
                     (pad(domain.name, name_width), BRIGHT if here else ""),
-                    level(number.rjust(5 if width >= 36 else 4), BRIGHT if here else ""),
+                    level(number.rjust(digits), BRIGHT if here else ""),
                     ("  ", ""),
                     (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
                     ("  " if spark else "", ""),

@@ -181,11 +181,8 @@ class Alone(Layout):
 class Panes(OwnWidget, Container):
     """The four panes, side by side, below each other, or one of them alone."""
 
-    alone: reactive[Pane | None] = reactive(None, repaint=False)
+    alone: reactive[Pane | None] = reactive(None, layout=True, repaint=False)
     """The pane that has all the room. A rule of style for it would style, lay out and draw every pane anew."""
-
-    def watch_alone(self) -> None:
-        self.refresh(layout=True, repaint=False)
 
     @property
     def layout(self) -> Layout:

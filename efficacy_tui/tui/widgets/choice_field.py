@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,7 +21,7 @@ from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, flat, pad, stack, wrap
 from efficacy_tui.tui.widgets.own_input import AnswerLine
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OwnVertical, OwnWidget
 from efficacy_tui.tui.widgets.too_small import LOW
 
 
@@ -172,7 +171,7 @@ class OptionRows(OwnWidget, can_focus=True):
             y -= height
 
 
-class ChoiceField(OwnWidget, Vertical):
+class ChoiceField(OwnVertical):
     """A choice, with a line to write an own answer on where the question allows one."""
 
     DEFAULT_CSS = """
