@@ -74,8 +74,9 @@ class Person:
             focused = self.app.focused
             if focused is not None and type(focused).__name__ in ("OptionRows", "RatingField", "CardField"):
                 before = self.app.screen.run_.current
+                waits = isinstance(focused, RatingField) and not focused.question.instant
                 await self.press(answer or "enter")
-                if isinstance(focused, RatingField) and not focused.question.instant and answer:
+                if waits and answer:
                     await self.press("enter")
                 if isinstance(self.app.screen, FlowScreen) and self.app.screen.run_.current is before:
                     assert self.problem(), f"{answer!r} was not taken: {self.text()}"

@@ -90,6 +90,32 @@ class Flow(ABC):
         return ""
 
 
+@dataclass(frozen=True)
+class Way:
+    """What is behind of a flow: the questions answered so far with their values, of `total` known ones.
+
+    A question takes `pace` seconds; 0 where that is not worth saying.
+    """
+
+    answered: list[tuple[Question, Any]]
+    total: int
+    pace: int
+
+    @property
+    def done(self) -> int:
+        """How many questions are behind."""
+        return len(self.answered)
+
+    @property
+    def time_left(self) -> str:
+        """How long the rest takes, in words; empty where that is not worth saying."""
+        seconds = (self.total - self.done) * self.pace
+        if seconds <= 0:
+            return ""
+        minutes = round(seconds / 60)
+        return "under a minute left" if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left"
+
+
 @dataclass
 class Run:
     """One going-through of a flow: which question is next, what was answered and typed so far."""
@@ -133,23 +159,14 @@ class Run:
     @property
     def answered(self) -> list[tuple[Question, Any]]:
         """The questions answered so far, with their values, in order."""
-        return [(q, self.values[q.key]) for q in self.questions if q.key in self.values]
+        return self.way.answered
 
     @property
-    def progress(self) -> tuple[int, int]:
-        """How many questions are behind, of how many in all."""
+    def way(self) -> Way:
+        """How far it is."""
         questions = self.questions
-        return sum(question.key in self.values for question in questions), len(questions)
-
-    @property
-    def time_left(self) -> str:
-        """How long the rest takes, in words; empty where that is not worth saying."""
-        done, total = self.progress
-        seconds = (total - done) * self.flow.pace
-        if seconds <= 0:
-            return ""
-        minutes = round(seconds / 60)
-        return "under a minute left" if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left"
+        answered = [(q, self.values[q.key]) for q in questions if q.key in self.values]
+        return Way(answered, len(questions), self.flow.pace)
 
     def prefill(self, question: Question) -> str:
         """The text a question begins with: what was typed before, else its default."""

@@ -56,6 +56,7 @@ class WeeklyReview(Flow):
         super().__init__(journal)
         self.today = journal.today()
         self._weeks: dict[dt.date, WeekReview] = {}
+        self._pages: dict[dt.date, list[Question]] = {}
 
     @property
     def draft_key(self) -> str:
@@ -89,10 +90,14 @@ class WeeklyReview(Flow):
         )
         if "day" not in answers:
             return [which, Card(key="check-ins", prompt="")]
-        week = self.week(answers)
+        day = answers["day"]
+        if day not in self._pages:
+            self._pages[day] = self._pages_of(self.week(answers))
+        return [which, *self._pages[day]]
+
+    def _pages_of(self, week: WeekReview) -> list[Question]:
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"
         pages: list[Question] = [
-            which,
             Card(key="check-ins", prompt=f"The week, {span}", lines=check_in_lines(week)),
             Card(key="evidence", prompt="What it brought", lines=(*evidence_lines(week), *outcome_lines(week))),
         ]

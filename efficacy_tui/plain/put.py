@@ -93,11 +93,11 @@ def _option(key: str, text: str, width: int) -> list[str]:
 
 def _way(run: Run) -> str:
     """Where in the flow the question stands, and how long the rest takes."""
-    done, total = run.progress
-    if total < 2:
+    way = run.way
+    if way.total < 2:
         return ""
-    left = run.time_left
-    return f"Question {done + 1} of {total}{f', {left}' if left else ''}."
+    left = f", {way.time_left}" if way.time_left else ""
+    return f"Question {way.done + 1} of {way.total}{left}."
 
 
 def _typed(text: str) -> str:

@@ -43,7 +43,7 @@ class InlineAsker(Asker):
         scrollbar-size-vertical: 1;
     }
     InlineAsker #answers { margin-top: 1; }
-    InlineAsker #field { max-width: 64; }
+    InlineAsker .-field { max-width: 64; }
     InlineAsker #prompt, InlineAsker #above, InlineAsker #hint, InlineAsker #problem { max-width: 72; }
     InlineAsker #way { height: 1; text-wrap: nowrap; }
     InlineAsker.-roomy { &:inline { padding: 1 1 0 1; } }
@@ -61,8 +61,8 @@ class InlineAsker(Asker):
     def show_way(self) -> None:
         """Which question this is, and the keys that are not on the screen anyway."""
         self.query_one("#answers").display = False
-        done, total = self.run_.progress
-        parts = [(f"{done + 1} of {total}   ", QUIET)] if total > 1 else []
+        way = self.run_.way
+        parts = [(f"{way.done + 1} of {way.total}   ", QUIET)] if way.total > 1 else []
         for key, what in (("esc", self.flow.leaving.removeprefix("esc ")), ("!", "support")):
             parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET)]
         self.query_one("#way", Static).update(Content.assemble(*parts))

@@ -63,11 +63,11 @@ class Postcard(Letter):
 
 def test_answers_lead_to_the_questions_they_open(journal: Journal) -> None:
     run = Run(Letter(journal))
-    assert run.progress == (0, 3)
+    assert (run.way.done, run.way.total) == (0, 3)
     assert run.answer("Mara").key == "card"
     assert run.answer("").key == "pages"
     assert run.answer("6").key == "why"
-    assert run.progress == (3, 4)
+    assert (run.way.done, run.way.total) == (3, 4)
     assert run.answer("it is a long story") is None
     assert run.answer("more") is None
     assert run.finish().message == "Sent"

@@ -22,7 +22,7 @@ from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store.contents import KINDS
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.widgets.rating_field import RatingField
+from efficacy_tui.tui.widgets.rating_field import keys_of
 from tests.conftest import SUNDAY
 from tests.person import Person
 from tests.plain.going import at_the_lines, flat
@@ -144,8 +144,7 @@ async def _press(person: Person, question: Question, answer: str) -> None:
         return
     match question:
         case Rating() if answer.isdigit() and int(answer) in question.scale():
-            keys = RatingField(question, "").keys()
-            await person.answer(keys[question.scale().index(int(answer))])
+            await person.answer(keys_of(question)[question.scale().index(int(answer))])
         case Choice() if question.own and answer and answer not in _known(question):
             await person.press("w")
             await person.type(answer)

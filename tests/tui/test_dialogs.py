@@ -45,7 +45,7 @@ async def test_a_dialog_on_the_smallest_screen_scrolls_only_when_it_takes_every_
                     assert roll(person).region.height == LEAST[1] - 2, scene
                     assert roll(person).virtual_size.height > roll(person).size.height, scene
                 assert sees(person, person.app.screen.query_one("#prompt")), scene
-                assert sees(person, person.app.screen.query_one("#field")), scene
+                assert sees(person, person.app.screen.field), scene
             await go_back(person)
     assert asked
 

@@ -9,9 +9,9 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
-from efficacy_tui.flows.flow import Finished, Flow, Run
+from efficacy_tui.flows.flow import Finished, Flow, Run, Way
 from efficacy_tui.flows.questions import Advice, Card, Invalid, Question, Rating
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.errors import StoreError
@@ -21,9 +21,9 @@ from efficacy_tui.tui.private_app import readable
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
-from efficacy_tui.tui.widgets.fields import Field, LineField, field_for
+from efficacy_tui.tui.widgets.fields import Field, field_for
 from efficacy_tui.tui.widgets.lines import QUIET, elide, pad
-from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical
+from efficacy_tui.tui.widgets.own_widget import OwnStatic
 
 SHOWN = 4
 """Answers that stay visible above the question, at most."""
@@ -56,7 +56,6 @@ class Asker(OwnScreen[Finished]):
     Asker Static { height: auto; width: 1fr; }
     Asker #above { color: $quiet; }
     Asker #prompt { text-style: bold; }
-    Asker #field { height: auto; }
     Asker Input { background: $raised; padding: 0 1; width: 1fr; }
     Asker #problem { color: $warning; }
     Asker #hint { color: $quiet; }
@@ -66,6 +65,7 @@ class Asker(OwnScreen[Finished]):
         super().__init__(classes=classes)
         self.run_ = Run.begin(flow)
         self._field: Field | None = None
+        self._fields: dict[type[Field], Field] = {}
         self._asked: Question | None = None
         self._first = True
         self._waiting = True
@@ -100,12 +100,16 @@ class Asker(OwnScreen[Finished]):
         """What is being asked."""
         return self.run_.flow
 
+    @property
+    def field(self) -> Field | None:
+        """Where the question is answered, once it is asked."""
+        return self._field
+
     def compose_question(self) -> ComposeResult:
         """The parts of a question, under each other."""
         yield OwnStatic(id="answers", markup=False)
         yield OwnStatic(id="above", markup=False)
         yield OwnStatic(id="prompt", markup=False)
-        yield OwnVertical(id="field")
         yield OwnStatic(id="problem", markup=False)
         yield OwnStatic(id="hint", markup=False)
 
@@ -172,15 +176,11 @@ class Asker(OwnScreen[Finished]):
             self._finish()
             return
         self._waiting = True
-        # A key for a field that is being taken away would be lost; without a focus the screen keeps it.
+        # A key for a field that goes would be lost; without a focus the screen keeps it.
         self.set_focus(None)
         self._asked = question
-        field = field_for(question, self.run_.prefill(question))
-        place = self.query_one("#field")
         with self.app.batch_update():
-            gone = place.remove_children()
-            await place.mount(field)
-            await gone
+            field = await self._field_for(question)
             if self._done:
                 # Left meanwhile, and what is shown is being taken down.
                 return
@@ -191,12 +191,29 @@ class Asker(OwnScreen[Finished]):
             self._put("problem", "")
             self.show_way()
             # Not by `focus`, which would come later: keys would slip through in between.
-            self.set_focus(field.answered_in if isinstance(field, LineField | ChoiceField) else field)
+            self.set_focus(field.answered_in)
             await self.focus_taken()
             self.lay_out_together()
         self.scroll_to_question()
         self._waiting = self._pressing = False
         self._press_next()
+
+    async def _field_for(self, question: Question) -> Field:
+        """The field for a question, in the place of the one before it.
+
+        One of each kind is kept: to take one away and put another there takes longer than everything else.
+        """
+        kind = field_for(question)
+        field = self._fields.get(kind) or kind()
+        field.take_up(question, self.run_.prefill(question))  # type: ignore[arg-type]  # `field_for` chose it
+        if kind not in self._fields:
+            self._fields[kind] = field
+            field.add_class("-field")
+            prompt = self.query_one("#prompt")
+            await prompt.query_ancestor(Widget).mount(field, after=prompt)
+        for each in self._fields.values():
+            each.display = each is field
+        return field
 
     def _hint(self, question: Question) -> str:
         if self.run_.resumed and self._first:
@@ -208,13 +225,13 @@ class Asker(OwnScreen[Finished]):
         if self._texts.get(name) == text:
             return
         self._texts[name] = text
-        static = self.query_one(f"#{name}", Static)
-        static.update(Content("\n").join(readable(self, text, text.split("\n"))))
+        static = self.query_one(f"#{name}", OwnStatic)
+        static.say(Content("\n").join(readable(self, text, text.split("\n"))))
         static.display = bool(text)
 
-    def answers_given(self, most: int, width: int) -> list[Content]:
+    def answers_given(self, way: Way, most: int, width: int) -> list[Content]:
         """The last answers, at most so many, each beside its label; of a blind flow only that they were given."""
-        shown = [(q, v) for q, v in self.run_.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
+        shown = [(q, v) for q, v in way.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
         gutter = max((len(q.label) for q, _ in shown), default=0) + 3
         rows = []
         for question, value in shown:
@@ -259,9 +276,9 @@ class Asker(OwnScreen[Finished]):
 
     def _refused(self, problem: str) -> None:
         self._put("problem", f"{UNICODE['problem']} {problem}")
-        for field in self.query("#field *"):
-            if hasattr(field, "taken"):
-                field.taken = False
+        for widget in self._field.walk_children(with_self=True) if self._field else ():
+            if hasattr(widget, "taken"):
+                widget.taken = False
         self._keys.clear()
 
     def _finish(self) -> None:

@@ -7,20 +7,19 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from efficacy_tui.flows.commands import takes_up
 from efficacy_tui.flows.flow import KEPT, Finished, Flow
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.screens.asker import SHOWN, Asker
+from efficacy_tui.tui.widgets.box import Box
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.key_line import clickable_edge
 from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
-from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical
+from efficacy_tui.tui.widgets.own_widget import OwnStatic
 from efficacy_tui.tui.widgets.roll import Roll
 from efficacy_tui.tui.widgets.too_small import LOW
 
@@ -75,7 +74,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         self._covered: Finished | None = None
 
     def compose(self) -> ComposeResult:
-        with OwnVertical() as box:
+        with Box() as box:
             box.border_title = ours(self.flow.title)
             yield OwnStatic(id="line")
             with Roll():
@@ -89,33 +88,33 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         """The answers so far, the thin line of progress, and what escape does."""
         if self._done:
             return
-        done, total = self.run_.progress
-        box = self.query_one(Vertical)
-        roll = self.query_one(Roll)
+        way = self.run_.way
+        done, total = way.done, way.total
+        box, roll = self.query_one(Box), self.query_one(Roll)
         width = max(roll.scrollable_content_region.width, 30)
-        line, told = self.query_one("#line", Static), total >= LONG and self.size.height >= LOW
+        line, told = self.query_one("#line", OwnStatic), total >= LONG and self.size.height >= LOW
         line.display = told
         # The line stands above what scrolls, which would reach out of the box by its height.
         around = box.gutter.height + box.styles.margin.height + (2 if told else 0)
         steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
         roll.keep_between(steady if total >= LONG else 0, max(self.size.height - around, 1))
         full = round(width * done / total) if total else 0
-        line.update(
+        line.say(
             ours(
                 Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
             )
         )
         count = f"{done + 1} of {total}" if total > 1 else ""
         back = self.flow.going_back if done and total > 1 else ""
-        if left := self.run_.time_left:
+        if left := way.time_left:
             count, back = left, ""
         leaving = self.flow.leaving
         wordings = ((count, back, leaving), (count, leaving), (leaving,))
-        box.border_subtitle = clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME))
-        rows = self.answers_given(1 if self.size.height < 24 else SHOWN, width)
-        answers = self.query_one("#answers", Static)
+        box.say_below(clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME)))
+        rows = self.answers_given(way, 1 if self.size.height < 24 else SHOWN, width)
+        answers = self.query_one("#answers", OwnStatic)
         answers.display = bool(rows)
-        answers.update(stack([*rows, ""]))
+        answers.say(stack([*rows, ""]))
 
     @on(OptionRows.Moved)
     def scroll_to_question(self) -> None:
@@ -126,13 +125,14 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         self.call_after_refresh(self._scroll_to_question)
 
     def _scroll_to_question(self) -> None:
-        if self._done or not self.is_attached:
+        if self._done or not self.is_attached or self.field is None:
             # Left, or the program ended, before the question was laid out.
             return
         roll = self.query_one(Roll)
-        words, field, problem = (self.query_one(f"#{name}").virtual_region for name in ("prompt", "field", "problem"))
-        rows = self.query("#field OptionRows").results(OptionRows)
-        end = next((field.y + each.reach for each in rows if each.has_focus), field.bottom)
+        asked = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
+        words, field, problem = (each.virtual_region for each in asked)
+        rows = self.focused
+        end = field.y + rows.reach if isinstance(rows, OptionRows) else field.bottom
         least = max(end, problem.bottom) - roll.size.height
         roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
 

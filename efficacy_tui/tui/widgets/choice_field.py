@@ -49,15 +49,21 @@ class OptionRows(OwnWidget, can_focus=True):
     class Moved(Message):
         """The cursor is on another option."""
 
-    def __init__(self, question: Choice, raw: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.question = question
+        self.question = Choice(key="", prompt="", options=())
+        self.options: tuple[Option, ...] = ()
+
+    def take_up(self, question: Choice, raw: str) -> None:
+        """Offer the options of a question, with the cursor on the one named by `raw`."""
+        self.question, self.taken = question, False
         own = (Option(value="", key="w", label=question.own, hint="write it"),) if question.own else ()
         self.options = (*question.options, *own)
         places = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
         self.set_reactive(
             OptionRows.place, places[0] if places else (None if question.optional or question.even else 0)
         )
+        self.refresh(layout=True)
 
     @property
     def raw(self) -> str:
@@ -180,20 +186,25 @@ class ChoiceField(OwnVertical):
     ChoiceField.-own > Input { display: block; }
     """
 
-    def __init__(self, question: Choice, raw: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.question = question
-        known = {option.value for option in question.options} | {option.key for option in question.options}
-        self.own = raw if question.own and raw and raw not in known else ""
-        self.rows = OptionRows(question, raw)
-        self.line = AnswerLine(self.own, placeholder=question.own)
+        self.question = Choice(key="", prompt="", options=())
+        self.rows = OptionRows()
+        self.line = AnswerLine()
 
     def compose(self) -> ComposeResult:
         yield self.rows
         yield self.line
 
-    def on_mount(self) -> None:
-        self.set_class(bool(self.own), "-own")
+    def take_up(self, question: Choice, raw: str) -> None:
+        """Ask a question, beginning with the option `raw`, or with that text on the line for an own answer."""
+        self.question = question
+        known = {option.value for option in question.options} | {option.key for option in question.options}
+        own = raw if question.own and raw and raw not in known else ""
+        self.rows.take_up(question, raw)
+        self.line.placeholder = question.own
+        self.line.begin(own)
+        self.set_class(bool(own), "-own")
 
     @property
     def raw(self) -> str:

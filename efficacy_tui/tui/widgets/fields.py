@@ -34,19 +34,23 @@ class LineField(OwnVertical):
     LineField > Static { height: auto; color: $quiet; margin: 0 1; }
     """
 
-    def __init__(self, question: Text | Day, raw: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.question = question
-        placeholder = question.placeholder if isinstance(question, Text) else ""
-        self.line = AnswerLine(raw, placeholder=placeholder, select_on_focus=isinstance(question, Day))
+        self.question: Text | Day = Text(key="", prompt="")
+        self.line = AnswerLine()
         self.echo = OwnStatic(markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.line
-        if isinstance(self.question, Day):
-            yield self.echo
+        yield self.echo
 
-    def on_mount(self) -> None:
+    def take_up(self, question: Text | Day, raw: str) -> None:
+        """Ask a question, beginning with the text `raw`."""
+        self.question = question
+        self.line.placeholder = question.placeholder if isinstance(question, Text) else ""
+        self.line.select_on_focus = isinstance(question, Day)
+        self.line.begin(raw)
+        self.echo.display = isinstance(question, Day)
         self._say()
 
     @property
@@ -86,17 +90,22 @@ class TextField(TextArea):
     """Nothing blinks."""
     taken = False
 
-    def __init__(self, question: Text | Steps, raw: str) -> None:
-        super().__init__(
-            raw,
-            compact=True,
-            show_line_numbers=False,
-            soft_wrap=True,
-            tab_behavior="focus",
-            placeholder=question.placeholder if isinstance(question, Text) else "",
-        )
-        self.question = question
+    def __init__(self) -> None:
+        super().__init__(compact=True, show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
+        self.question: Text | Steps = Text(key="", prompt="", lines=2)
+
+    def take_up(self, question: Text | Steps, raw: str) -> None:
+        """Ask a question, beginning with the text `raw`."""
+        self.question, self.taken = question, False
+        self.placeholder = question.placeholder if isinstance(question, Text) else ""
+        with self.prevent(TextArea.Changed):
+            self.load_text(raw)
         self.move_cursor(self.document.end)
+
+    @property
+    def answered_in(self) -> Widget:
+        """What takes the focus."""
+        return self
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if not self.is_attached:
@@ -141,9 +150,19 @@ class CardField(OwnWidget, can_focus=True):
     raw = ""
     taken = False
 
-    def __init__(self, question: Card) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.question = question
+        self.question = Card(key="", prompt="")
+
+    def take_up(self, question: Card, raw: str) -> None:
+        """Show another card; there is nothing that could be answered."""
+        self.question, self.taken = question, False
+        self.refresh(layout=True)
+
+    @property
+    def answered_in(self) -> Widget:
+        """What takes the focus."""
+        return self
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """It looks the same with the focus and without; Textual would style it anew."""
@@ -178,18 +197,18 @@ class CardField(OwnWidget, can_focus=True):
 Field = RatingField | ChoiceField | LineField | TextField | CardField
 
 
-def field_for(question: Question, raw: str) -> Field:
-    """The widget in which a question is answered, beginning with the text `raw`."""
+def field_for(question: Question) -> type[Field]:
+    """The kind of widget in which a question is answered."""
     match question:
         case Rating():
-            return RatingField(question, raw)
+            return RatingField
         case Choice():
-            return ChoiceField(question, raw)
+            return ChoiceField
         case Card():
-            return CardField(question)
+            return CardField
         case Text(lines=1) | Day():
-            return LineField(question, raw)
+            return LineField
         case Text() | Steps():
-            return TextField(question, raw)
+            return TextField
         case _:
             raise TypeError(f"no widget for {type(question).__name__}")

@@ -47,6 +47,13 @@ class AnswerLine(OwnInput):
     taken = False
     """Whether its text was given as an answer; keys that come then are for the next question."""
 
+    def begin(self, text: str) -> None:
+        """Begin another answer with a text; that is no edit."""
+        self.taken = False
+        with self.prevent(Input.Changed):
+            self.value = text
+        self.cursor_position = len(self.value)
+
     def watch_has_focus(self, _has_focus: bool) -> None:
         """It looks as an `Input` does with the focus; Textual would style it anew when it gets it and loses it."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.containers import Vertical
-from textual.geometry import Size
+from textual.content import Content
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -16,13 +20,31 @@ class OwnWidget(Widget):
     """What could be scrolled to. Nothing can; Textual would lay out and draw everything again whenever it changes."""
 
 
+def rows_alike(widget: Widget, crop: Region, draw: Callable[[Region], list[Strip]]) -> list[Strip]:
+    """The rows of a widget that has nothing of its own to show but an edge: those between are drawn once for all."""
+    last = widget.outer_size.height - 1
+    like = [y if y in (0, last) else 1 for y in crop.line_range]
+    drawn = {y: draw(Region(crop.x, y, crop.width, 1))[0] for y in set(like)}
+    return [drawn[y] for y in like]
+
+
 class OwnVertical(Vertical):
     """Widgets under each other. Not an `OwnWidget`: of its classes Textual takes the first one's style only."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return rows_alike(self, crop, super().render_lines)
 
 
 class OwnStatic(Static):
     """Words that are put in from outside."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    _said: Content | None = None
+
+    def say(self, words: Content) -> None:
+        """Show these words; the same ones again are neither laid out nor drawn."""
+        if self._said is None or not words.is_same(self._said):
+            self._said = words
+            self.update(words)

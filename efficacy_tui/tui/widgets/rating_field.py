@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from efficacy_tui.flows.questions import Rating
 from efficacy_tui.tui.glyphs import UNICODE
@@ -17,6 +18,14 @@ from efficacy_tui.tui.widgets.answers import Answered, Edited
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, stack
 
 DIGITS = "1234567890"
+
+
+def keys_of(question: Rating) -> list[str]:
+    """The digit keys of a scale's values, lowest first."""
+    scale = question.scale()
+    if len(scale) == 11:
+        return ["`", *DIGITS]
+    return [str(value) for value in scale]
 
 
 class RatingField(Readable, can_focus=True):
@@ -42,10 +51,20 @@ class RatingField(Readable, can_focus=True):
     taken = False
     """Whether an answer was given: keys pressed after it are for the next question."""
 
-    def __init__(self, question: Rating, raw: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.question = question
+        self.question = Rating(key="", prompt="")
+
+    def take_up(self, question: Rating, raw: str) -> None:
+        """Ask a question, beginning with the number `raw`, or with none."""
+        self.question, self.taken = question, False
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
+        self.refresh()
+
+    @property
+    def answered_in(self) -> Widget:
+        """What takes the focus."""
+        return self
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """The scale looks the same with the focus and without; Textual would style it anew."""
@@ -60,29 +79,21 @@ class RatingField(Readable, can_focus=True):
         """The value as far as the screen may know it."""
         return None if is_masked(self) else self.value
 
-    def keys(self) -> list[str]:
-        """The digit keys of the scale's values, lowest first."""
-        scale = self.question.scale()
-        if len(scale) == 11:
-            return ["`", *DIGITS]
-        return [str(value) for value in scale]
-
     def render(self) -> Content:
         scale = self.question.scale()
         room = max(self.size.width, len(scale) * 2)
         cell = min(room // len(scale), 5 if len(scale) > 5 else 9)
         width = cell * len(scale)
         chosen = scale.index(self._shown) if self._shown in scale else None
-        keys = [
-            (key.center(cell), f"{BRIGHT} {ACCENT}" if i == chosen else BRIGHT) for i, key in enumerate(self.keys())
-        ]
+        names = keys_of(self.question)
+        keys = [(key.center(cell), f"{BRIGHT} {ACCENT}" if i == chosen else BRIGHT) for i, key in enumerate(names)]
         if cell > cell_len(str(scale[-1])):
             values = [(str(v).center(cell), ACCENT if i == chosen else QUIET) for i, v in enumerate(scale)]
         else:
             ends = str(scale[0]), str(scale[-1])
             values = [(f" {ends[0]}{ends[1].rjust(width - len(ends[0]) - 1)}", QUIET)]
         rows = [Content.assemble(*keys)]
-        if scale != [int(key) for key in self.keys() if key.isdigit()]:
+        if scale != [int(key) for key in names if key.isdigit()]:
             rows.append(Content.assemble(*values))
         rows.append(self._track(cell, width))
         rows.append(self._anchors(width))
@@ -119,7 +130,7 @@ class RatingField(Readable, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         char = "`" if event.key in ("grave_accent", "`") else event.character or ""
-        keys = self.keys()
+        keys = keys_of(self.question)
         if char not in keys or self.taken:
             return
         event.stop()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from textual.containers import VerticalScroll
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.strip import Strip
+
+from efficacy_tui.tui.widgets.own_widget import rows_alike
 
 
 class Roll(VerticalScroll):
@@ -36,3 +39,6 @@ class Roll(VerticalScroll):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return super().get_content_height(container, viewport, width - self.scrollbar_size_vertical)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return rows_alike(self, crop, super().render_lines)
