@@ -31,13 +31,13 @@ from efficacy_tui.tui.terminal import Terminal
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.timer import Timer
 
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Flow
     from efficacy_tui.practice.events import Event
     from efficacy_tui.practice.journal import Journal
     from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.tui.collecting import Sweeper
     from efficacy_tui.tui.doing import Doing
     from efficacy_tui.tui.questioning import Questioner
 
@@ -98,7 +98,7 @@ class EfficacyApp(PrivateApp[int]):
         self.keeper = Keeper(self, journal)
         self.painter = Painter(self)
         self._doing: Doing | None = None
-        self._collecting: Timer | None = None
+        self._sweeper: Sweeper | None = None
         self._questioner: Questioner | None = None
         for each in theme.THEMES:
             self.register_theme(each)
@@ -133,18 +133,20 @@ class EfficacyApp(PrivateApp[int]):
     def pop_screen(self) -> AwaitComplete:
         # Textual remembers colours by who asked for them, and so keeps every line that screens long gone have drawn.
         StylesCache.get_inner_outer.cache_clear()
-        self._collect_soon()
+        if self._sweeper is not None:
+            self._sweeper.screen_closed()
         return super().pop_screen()
 
-    def _collect_soon(self) -> None:
-        """Look for what closed screens left behind, once no other is closed for a moment."""
-        if self.is_headless:
-            return
-        from efficacy_tui.tui.collecting import QUIET_SECONDS, collect_what_was_closed
+    async def on_event(self, event: events.Event) -> None:
+        await super().on_event(event)
+        if self._sweeper is not None and isinstance(event, events.InputEvent):
+            self._sweeper.stir()
 
-        if self._collecting is not None:
-            self._collecting.stop()
-        self._collecting = self.set_timer(QUIET_SECONDS, collect_what_was_closed)
+    def sweep_between_keys(self) -> None:
+        """From now on look for unreachable objects when no key waits for it."""
+        from efficacy_tui.tui.collecting import Sweeper
+
+        self._sweeper = Sweeper()
 
     # -- opening ---------------------------------------------------------------------------------
 

@@ -1,14 +1,23 @@
-"""Where Python looks for unreachable objects while the dashboard is open: not among what stays until it ends."""
+"""When Python looks for unreachable objects while the dashboard is open: in the pauses between keys.
+
+Left to itself it does so in the middle of whatever is drawn, and now and then a key would wait three times as long.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import time
 
-QUIET_SECONDS = 1.0
-"""So long after the last screen was closed nobody waits for a picture."""
+WHILE_OPEN = (20_000, 10, 10)
+"""Allocations after which Python looks by itself, and how many such looks before it looks at older objects: where keys
+come without a pause."""
 
-WHILE_OPEN = (5_000, 10, 10)
-"""Allocations before the youngest objects are looked through, and how many such looks before the older ones are."""
+PAUSES = (0.025, 0.12, 1.0)
+"""Seconds after the last key until objects of each generation are looked through; the older, the more there are."""
+
+ENOUGH = (1_000, 4, 10)
+"""What there must be of each before it is worth a look: objects, looks at younger ones, and those again."""
 
 
 def leave_alone_what_stays() -> None:
@@ -17,6 +26,33 @@ def leave_alone_what_stays() -> None:
     gc.set_threshold(*WHILE_OPEN)
 
 
-def collect_what_was_closed() -> None:
-    """A closed screen and its widgets refer to each other, with all they drew; left alone they would pile up."""
-    gc.collect()
+class Sweeper:
+    """Looks for unreachable objects once no key was pressed for a moment. Lives in a running event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._next: asyncio.TimerHandle | None = None
+        self._stirred = 0.0
+        self._closed = False
+
+    def stir(self) -> None:
+        """Something was pressed: begin to wait anew."""
+        self._stirred = time.monotonic()
+        if self._next is not None:
+            self._next.cancel()
+        self._next = self._loop.call_later(PAUSES[0], self._sweep, 0)
+
+    def screen_closed(self) -> None:
+        """A closed screen and its widgets refer to each other, with all they drew; left alone they would pile up."""
+        self._closed = True
+        self.stir()
+
+    def _sweep(self, generation: int) -> None:
+        """Look through a generation, if that is worth it, and wait for the next one's pause."""
+        if gc.get_count()[generation] >= ENOUGH[generation] or (generation == 2 and self._closed):
+            gc.collect(generation)
+            self._closed = self._closed and generation < 2
+        self._next = None
+        if generation < 2:
+            wait = self._stirred + PAUSES[generation + 1] - time.monotonic()
+            self._next = self._loop.call_later(max(wait, 0), self._sweep, generation + 1)

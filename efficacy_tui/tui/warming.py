@@ -18,6 +18,7 @@ def warm_up(app: EfficacyApp) -> None:
     if not app.is_headless:
         # Without a terminal this process is somebody else's, who goes on after us.
         leave_alone_what_stays()
+        app.call_later(app.sweep_between_keys)
     if app.ask_at_start and not app.journal.read_only:
         app.call_later(app.ask_what_is_due)
     from efficacy_tui.flows.support import FILE, support
