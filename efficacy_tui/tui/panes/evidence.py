@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +18,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widgets import Static
@@ -29,12 +30,16 @@ from efficacy_tui.tui.masking import OURS_IN_STRIPS
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.day_rows import DayRows
 from efficacy_tui.tui.widgets.lines import elide, first_fitting, flat, pad, stack
+from efficacy_tui.tui.widgets.own_scroll_bar import OwnScrollBar
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
     from efficacy_tui.practice.timeline import TimelineItem
 
 KIND_WIDTH = 12
+
+MOST_DRAWN = 400
+"""Rows that are kept as they were drawn."""
 
 
 @lru_cache(2048)
@@ -120,6 +125,8 @@ class TimelineList(ScrollView, can_focus=True):
         self._own_style: Style | None = None
         self._found_style: Style | None = None
         self._styles_used: dict[tuple[str, bool], Style] = {}
+        self._drawn: dict[tuple[int, bool], Strip] = {}
+        self._drawn_at = 0
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         """As Textual does it, but nothing where nothing changed: it draws the scroll bar after every layout."""
@@ -128,6 +135,14 @@ class TimelineList(ScrollView, can_focus=True):
             return False
         self._laid_out = room
         return super()._size_updated(size, virtual_size, container_size, layout)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = OwnScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     @property
     def _base(self) -> Style:
@@ -140,6 +155,7 @@ class TimelineList(ScrollView, can_focus=True):
         super().notify_style_update()
         self._own_style = self._found_style = None
         self._styles_used.clear()
+        self._drawn.clear()
 
     def show(
         self,
@@ -158,6 +174,7 @@ class TimelineList(ScrollView, can_focus=True):
         else is to be read on an item's line, such as the words it was found by; `marks` which
         characters of a line it was found by, as spans.
         """
+        self._drawn.clear()
         self._names = names if len(names) > 1 else {}
         self._widest = max(map(cell_len, self._names.values()), default=0)
         self._beside, self._marks = beside, marks
@@ -196,17 +213,44 @@ class TimelineList(ScrollView, can_focus=True):
         """The cells of the column of domains; where there is little room a beginning says enough."""
         return min(self._widest, 12 if self.size.width >= 56 else 8 if self.size.width >= 30 else 4)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows on the screen. A row is made once: Textual would make all of them anew whenever one is another."""
+        base, background = self._base, self.background_colors[1]
+        filters = self.get_line_filters()
+        strips = []
+        for strip in self._rows_at(crop.line_range):
+            whole = strip.crop_extend(crop.x, crop.right, base)
+            for each in filters:
+                whole = whole.apply_filter(each, background)
+            strips.append(whole)
+        return strips
+
     def render_line(self, y: int) -> Strip:
-        self._lit = self._in_use
-        width = self.size.width
-        base = self._base
+        """A row as Textual asks for it to know which character the mouse is on."""
+        (strip,) = self._rows_at(range(y, y + 1))
         number = y + self.scroll_offset.y
-        if not 0 <= number < self.rows:
-            return Strip.blank(width, base)
-        strip = self._strip(number, width, base)
-        if (selection := self.text_selection) is not None and (span := selection.get_span(number)) is not None:
-            strip = self._selected(strip, *span)
-        return _with_offsets(strip, number)
+        return _with_offsets(strip, number) if number < self.rows else strip
+
+    def _rows_at(self, places: range) -> Iterator[Strip]:
+        """What stands in some rows of the screen."""
+        self._lit = self._in_use
+        width, base, selection = self.size.width, self._base, self.text_selection
+        if self._drawn_at != width or len(self._drawn) > MOST_DRAWN:
+            self._drawn_at = width
+            self._drawn.clear()
+        begin, rows = self.scroll_offset.y, self.rows
+        cursor = self.day_rows.row_of(self.place) if self._lit and rows else -1
+        nothing = Strip.blank(width, base)
+        for number in range(begin + places.start, begin + places.stop):
+            if number >= rows:
+                yield nothing
+                continue
+            strip = self._drawn.get((number, number == cursor))
+            if strip is None:
+                strip = self._drawn[number, number == cursor] = self._strip(number, width, base)
+            if selection is not None and (span := selection.get_span(number)) is not None:
+                strip = self._selected(strip, *span)
+            yield strip
 
     def _selected(self, strip: Strip, start: int, end: int) -> Strip:
         """A row with the characters from `start` to `end` (−1: the last) as selected."""

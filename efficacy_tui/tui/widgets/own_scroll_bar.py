@@ -1,0 +1,38 @@
+"""A scroll bar that is drawn quickly: beside a list it changes with every letter of a search."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+
+
+class OwnScrollBar(ScrollBar):
+    """Looks as Textual's, but rows that are alike are made once, and it is not laid out like a text."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        bar = self.render()
+        assert isinstance(bar, ScrollBarRender)
+        assert isinstance(bar.style, Style)
+        assert bar.style.color is not None
+        assert bar.style.bgcolor is not None
+        rows = bar.render_bar(
+            size=self.size.height,
+            virtual_size=bar.virtual_size,
+            window_size=bar.window_size,
+            position=bar.position,
+            thickness=self.size.width,
+            back_color=bar.style.bgcolor,
+            bar_color=bar.style.color,
+        ).segments
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        base, made = self.rich_style, dict[int, Strip]()
+        for row in rows:
+            if id(row) not in made:
+                strip = Strip(Segment.apply_style([row], base), self.size.width)
+                for each in filters:
+                    strip = strip.apply_filter(each, background)
+                made[id(row)] = strip.crop(crop.x, crop.right)
+        return [made[id(row)] for row in rows[crop.y : crop.bottom]]

@@ -1,0 +1,71 @@
+"""Unreachable objects are looked for between keys."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from efficacy_tui.tui import collecting
+from efficacy_tui.tui.collecting import ENOUGH, PAUSES, Sweeper
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The generations looked through, with pauses a tenth as long and nothing looked through by itself."""
+    found: list[int] = []
+    monkeypatch.setattr(collecting, "PAUSES", tuple(pause / 10 for pause in PAUSES))
+    monkeypatch.setattr(gc, "collect", found.append)
+    gc.disable()
+    yield found
+    gc.enable()
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, *counts: int) -> None:
+    """So many young objects, and looks at each older generation's juniors."""
+    monkeypatch.setattr(gc, "get_count", lambda: counts)
+
+
+async def test_with_little_to_look_through_nothing_is_done(looks: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    counted(monkeypatch, *(enough - 1 for enough in ENOUGH))
+    Sweeper().stir()
+    await asyncio.sleep(PAUSES[2] / 10 + 0.05)
+    assert looks == []
+
+
+async def test_the_longer_the_pause_the_older_what_is_looked_through(
+    looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(monkeypatch, *ENOUGH)
+    Sweeper().stir()
+    await asyncio.sleep(PAUSES[2] / 10 + 0.05)
+    assert looks == [0, 1, 2]
+
+
+async def test_while_keys_come_one_after_the_other_nothing_is_done(
+    looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(monkeypatch, *ENOUGH)
+    monkeypatch.setattr(collecting, "PAUSES", (0.2, 0.3, 0.4))
+    sweeper = Sweeper()
+    for _ in range(10):
+        sweeper.stir()
+        await asyncio.sleep(0.03)
+    assert looks == []
+    await asyncio.sleep(0.25)
+    assert looks[0] == 0
+
+
+async def test_after_a_screen_was_closed_all_is_looked_through_once(
+    looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(monkeypatch, 0, 0, 0)
+    sweeper = Sweeper()
+    sweeper.screen_closed()
+    await asyncio.sleep(PAUSES[2] / 10 + 0.05)
+    assert looks == [2]
+    sweeper.stir()
+    await asyncio.sleep(PAUSES[2] / 10 + 0.05)
+    assert looks == [2]
