@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
@@ -30,6 +31,14 @@ FIRST_WORDS = 6
 """As many words of what was copied are said."""
 
 COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_ANYWHERE} shows it again."
+
+
+class Behind(Message):
+    """Goes the way of a key, behind it; once nothing is left to be done with the key, `done` is called."""
+
+    def __init__(self, done: Callable[[], None]) -> None:
+        super().__init__()
+        self.done = done
 
 
 @runtime_checkable
@@ -123,6 +132,10 @@ class PrivateApp(App[Result]):
             if isinstance(screen, OwnScreen) and screen.holds(event):
                 return
         await super().on_event(event)
+
+    @on(Behind)
+    def _nothing_is_left(self, event: Behind) -> None:
+        event.done()
 
     def action_press(self, key: str) -> None:
         """A click on words that name a key does what the key does."""

@@ -264,3 +264,24 @@ async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_o
         await person.wait_for(lambda: isinstance(person.app.focused, OptionRows))
         await _haste(person, "w", moments, typed := "abcdefghijklmnop")
         assert person.app.focused.value == typed
+
+
+@pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
+async def test_letters_typed_right_after_enter_are_for_the_next_question(
+    speaking, at_the_keyboard: At, enter: str
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("domains")
+        await person.press("a")
+        await person.press_at_once(*"Cook", enter, *"stir a soup", enter)
+        await person.wait_for(lambda: len(person.journal.domains.all()) == 2)
+        cooking = person.journal.domains.all()[1]
+        assert (cooking.name, cooking.task) == ("Cook", "stir a soup")
+
+
+async def test_a_whole_piece_of_evidence_is_typed_in_one_go(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.press_at_once("e", "m", *"Did it", "ctrl+s", "4", "a", "enter")
+        await person.wait_for(lambda: bool(person.journal.contents.evidence))
+        (row,) = person.journal.contents.evidence.values()
+        assert row.text == "Did it"

@@ -17,9 +17,9 @@ from efficacy_tui.practice.errors import Refused
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import hides_numbers
-from efficacy_tui.tui.private_app import readable
+from efficacy_tui.tui.private_app import Behind, readable
 from efficacy_tui.tui.screens.own_screen import OwnScreen
-from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.answers import Answered, Edited, tell
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.fields import Field, field_for
 from efficacy_tui.tui.widgets.lines import QUIET, elide, pad
@@ -148,12 +148,15 @@ class Asker(OwnScreen[Finished]):
         if self._keys and self.is_current:
             self._pressed = self._keys.popleft()
             await self.app.on_event(self._pressed)
-        # Behind the key, for whoever it was for.
-        if not (self.focused or self).call_later(self._was_pressed):
-            self._was_pressed()
+            if self._pressed.is_forwarded:
+                behind = Behind(self._was_pressed)
+                # Sent by this screen it would go no further than here, and the key goes on.
+                behind.set_sender(self.app)
+                if (self.focused or self).post_message(behind):
+                    return
+        self._was_pressed()
 
     @on(events.ScreenResume)
-    @on(events.DescendantFocus)
     def _go_on(self) -> None:
         self._press_next()
 
@@ -191,7 +194,7 @@ class Asker(OwnScreen[Finished]):
             self._put("problem", "")
             self.show_way()
             # Not by `focus`, which would come later: keys would slip through in between.
-            self.set_focus(field.answered_in)
+            self.set_focus(field.answered_in, scroll_visible=False)
             await self.focus_taken()
             self.lay_out_together()
         self.scroll_to_question()
@@ -249,8 +252,10 @@ class Asker(OwnScreen[Finished]):
             self.show_way()
 
     @on(Edited)
-    def _clear_problem(self) -> None:
+    def _edited(self) -> None:
         self._put("problem", "")
+        # It may be that a line of its own is what the answer is to be given on, and the next keys are for it.
+        self._press_next()
 
     @on(Answered)
     async def _answer(self, event: Answered) -> None:
@@ -305,7 +310,7 @@ class Asker(OwnScreen[Finished]):
         if self._field is not None and self._asked is not None:
             if self.focused is not None:
                 self.focused.taken = True  # type: ignore[attr-defined]  # where an answer is made has it
-            self._field.post_message(Answered(self._field.raw, self._asked))
+            tell(self._field, Answered(self._field.raw, self._asked))
 
     def _typed(self) -> str:
         """What the person has put into the field; an option merely highlighted is nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.message import Message
+from textual.widget import Widget
 
 from efficacy_tui.flows.questions import Question
 
@@ -18,3 +19,8 @@ class Answered(Message):
 
 class Edited(Message):
     """The answer is being changed."""
+
+
+def tell(field: Widget, message: Answered | Edited) -> None:
+    """Tell the dialog at once; of what stands between it and the field nobody listens."""
+    field.screen.post_message(message)

@@ -18,10 +18,10 @@ from efficacy_tui.flows.questions import Choice, Option
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.private_app import readable
-from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.answers import Answered, Edited, tell
 from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, flat, pad, stack, wrap
 from efficacy_tui.tui.widgets.own_input import AnswerLine
-from efficacy_tui.tui.widgets.own_widget import OwnVertical, OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OF_FOCUS, OwnVertical, OwnWidget
 from efficacy_tui.tui.widgets.too_small import LOW
 
 
@@ -163,7 +163,7 @@ class OptionRows(OwnWidget, can_focus=True):
             self.post_message(self.OwnWanted())
         else:
             self.taken = True
-            self.post_message(Answered(self.raw, self.question))
+            tell(self, Answered(self.raw, self.question))
 
     def on_click(self, event: events.Click) -> None:
         if self.taken:
@@ -188,6 +188,7 @@ class ChoiceField(OwnVertical):
 
     def __init__(self) -> None:
         super().__init__()
+        self.disable_messages(*OF_FOCUS)
         self.question = Choice(key="", prompt="", options=())
         self.rows = OptionRows()
         self.line = AnswerLine()
@@ -222,13 +223,14 @@ class ChoiceField(OwnVertical):
         self.add_class("-own")
         self.rows.taken = False
         self.screen.set_focus(self.line)
+        tell(self, Edited())
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(Answered(event.value, self.question))
+        tell(self, Answered(self.raw, self.question))
 
     @on(Input.Changed)
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(Edited())
+        tell(self, Edited())

@@ -16,13 +16,13 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from efficacy_tui.flows.questions import Card, Choice, Day, Question, Rating, Steps, Text
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.masking import is_masked, ours
 from efficacy_tui.tui.private_app import readable
-from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.answers import Answered, Edited, tell
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.lines import ACCENT, QUIET, stack, wrap
 from efficacy_tui.tui.widgets.own_input import AnswerLine
-from efficacy_tui.tui.widgets.own_widget import OwnStatic, OwnVertical, OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OF_FOCUS, OwnStatic, OwnVertical, OwnWidget
 from efficacy_tui.tui.widgets.rating_field import RatingField
 
 
@@ -36,6 +36,7 @@ class LineField(OwnVertical):
 
     def __init__(self) -> None:
         super().__init__()
+        self.disable_messages(*OF_FOCUS)
         self.question: Text | Day = Text(key="", prompt="")
         self.line = AnswerLine()
         self.echo = OwnStatic(markup=False)
@@ -71,12 +72,13 @@ class LineField(OwnVertical):
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
         self._say()
-        self.post_message(Edited())
+        tell(self, Edited())
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(Answered(event.value, self.question))
+        # Not `event.value`: it may be the answer to the question before, of a key that came late.
+        tell(self, Answered(self.raw, self.question))
 
 
 class TextField(TextArea):
@@ -130,14 +132,14 @@ class TextField(TextArea):
                 event.stop()
                 event.prevent_default()
                 self.taken = True
-                self.post_message(Answered(self.text, self.question))
+                tell(self, Answered(self.text, self.question))
                 return
         await super()._on_key(event)
 
     @on(TextArea.Changed)
     def _edited(self, event: TextArea.Changed) -> None:
         event.stop()
-        self.post_message(Edited())
+        tell(self, Edited())
 
 
 class CardField(OwnWidget, can_focus=True):
@@ -153,6 +155,7 @@ class CardField(OwnWidget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self.question = Card(key="", prompt="")
+        self._wrapped: tuple[tuple[Card, int, bool], list[Content]] | None = None
 
     def take_up(self, question: Card, raw: str) -> None:
         """Show another card; there is nothing that could be answered."""
@@ -174,6 +177,12 @@ class CardField(OwnWidget, can_focus=True):
         return stack(self._rows(self.size.width))
 
     def _rows(self, width: int) -> list[Content]:
+        asked = (self.question, width, is_masked(self))
+        if self._wrapped is None or self._wrapped[0] != asked:
+            self._wrapped = asked, self._wrap(width)
+        return self._wrapped[1]
+
+    def _wrap(self, width: int) -> list[Content]:
         rows: list[Content] = []
         for line in self.question.lines:
             sign, space, rest = line.partition(" ")
@@ -186,7 +195,7 @@ class CardField(OwnWidget, can_focus=True):
 
     def action_take(self) -> None:
         self.taken = True
-        self.post_message(Answered("", self.question))
+        tell(self, Answered("", self.question))
 
     def on_click(self, event: events.Click) -> None:
         # A word that is selected is not an answer; the last line says what goes on.

@@ -47,6 +47,10 @@ class AnswerLine(OwnInput):
     taken = False
     """Whether its text was given as an answer; keys that come then are for the next question."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.disable_messages(Input.Blurred)
+
     def begin(self, text: str) -> None:
         """Begin another answer with a text; that is no edit."""
         self.taken = False

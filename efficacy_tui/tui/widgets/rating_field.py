@@ -14,7 +14,7 @@ from textual.widget import Widget
 from efficacy_tui.flows.questions import Rating
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import Readable, hides_numbers, is_masked
-from efficacy_tui.tui.widgets.answers import Answered, Edited
+from efficacy_tui.tui.widgets.answers import Answered, Edited, tell
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, stack
 
 DIGITS = "1234567890"
@@ -140,7 +140,7 @@ class RatingField(Readable, can_focus=True):
             self.action_take()
 
     def watch_value(self) -> None:
-        self.post_message(Edited())
+        tell(self, Edited())
 
     def action_move(self, by: int) -> None:
         self._set(by * self.question.step)
@@ -153,7 +153,7 @@ class RatingField(Readable, can_focus=True):
 
     def action_take(self) -> None:
         self.taken = True
-        self.post_message(Answered(self.raw, self.question))
+        tell(self, Answered(self.raw, self.question))
 
     def action_clear(self) -> None:
         self.value = None

@@ -7,7 +7,7 @@ from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 
-from efficacy_tui.tui.widgets.own_widget import rows_alike
+from efficacy_tui.tui.widgets.own_widget import OF_FOCUS, rows_alike
 
 
 class Roll(VerticalScroll):
@@ -29,6 +29,7 @@ class Roll(VerticalScroll):
 
     def __init__(self) -> None:
         super().__init__(can_focus=False)
+        self.disable_messages(*OF_FOCUS)
         self._rows: tuple[int, int] | None = None
 
     def keep_between(self, least: int, most: int) -> None:
@@ -39,6 +40,9 @@ class Roll(VerticalScroll):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return super().get_content_height(container, viewport, width - self.scrollbar_size_vertical)
+
+    def render_line(self, y: int) -> Strip:
+        return Strip.blank(self.size.width, self.rich_style)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return rows_alike(self, crop, super().render_lines)
