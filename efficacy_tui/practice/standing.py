@@ -216,16 +216,25 @@ class Standings:
     def _dated(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
         """The ratings of a domain for its present task, oldest first."""
         rows, task = self._rows_of(contents, domain), domain.task
-        return sorted((row.day, row.confidence) for row in rows if row.task == task and row.day <= today)
+        return sorted([(row.day, row.confidence) for row in rows if row.task == task and row.day <= today])
 
     def _rows_of(self, contents: Contents, domain: Domain) -> Sequence[CheckIn]:
-        """The ratings of a domain, sorted out by domain once for each version of the table."""
+        """The ratings of a domain, looked for once for each version of the table."""
         if self._checkins[0] is not contents.checkins:
-            sorted_out: dict[str, list[CheckIn]] = {}
-            for row in contents.checkins.values():
-                sorted_out.setdefault(row.domain, []).append(row)
-            self._checkins = contents.checkins, sorted_out
-        return self._checkins[1].get(domain.id, ())
+            # After a change only one domain is asked for; at first all of them are.
+            self._checkins = contents.checkins, {} if self._known else _by_domain(contents.checkins.values())
+        found = self._checkins[1].get(domain.id)
+        if found is None:
+            found = [row for row in contents.checkins.values() if row.domain == domain.id]
+            self._checkins[1][domain.id] = found
+        return found
+
+
+def _by_domain(rows: Iterable[CheckIn]) -> dict[str, list[CheckIn]]:
+    sorted_out: dict[str, list[CheckIn]] = {}
+    for row in rows:
+        sorted_out.setdefault(row.domain, []).append(row)
+    return sorted_out
 
 
 class _Series:

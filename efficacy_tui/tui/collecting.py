@@ -9,7 +9,7 @@ import asyncio
 import gc
 import time
 
-WHILE_OPEN = (20_000, 10, 10)
+WHILE_OPEN = (10_000, 10, 10)
 """Allocations after which Python looks by itself, and how many such looks before it looks at older objects: where keys
 come without a pause."""
 
@@ -18,6 +18,9 @@ PAUSES = (0.025, 0.12, 1.0)
 
 ENOUGH = (1_000, 4, 10)
 """What there must be of each before it is worth a look: objects, looks at younger ones, and those again."""
+
+MANY_CLOSED = 8
+"""Closed screens that do not wait for the long pause. One holds a megabyte, with all its widgets drew."""
 
 
 def leave_alone_what_stays() -> None:
@@ -33,7 +36,7 @@ class Sweeper:
         self._loop = asyncio.get_running_loop()
         self._next: asyncio.TimerHandle | None = None
         self._stirred = 0.0
-        self._closed = False
+        self._closed = 0
 
     def stir(self) -> None:
         """Something was pressed: begin to wait anew."""
@@ -43,16 +46,18 @@ class Sweeper:
         self._next = self._loop.call_later(PAUSES[0], self._sweep, 0)
 
     def screen_closed(self) -> None:
-        """A closed screen and its widgets refer to each other, with all they drew; left alone they would pile up."""
-        self._closed = True
+        """A closed screen and its widgets refer to each other; left alone they would pile up."""
+        self._closed += 1
         self.stir()
 
     def _sweep(self, generation: int) -> None:
         """Look through a generation, if that is worth it, and wait for the next one's pause."""
-        if gc.get_count()[generation] >= ENOUGH[generation] or (generation == 2 and self._closed):
-            gc.collect(generation)
-            self._closed = self._closed and generation < 2
         self._next = None
+        if self._closed >= (1 if generation == 2 else MANY_CLOSED):
+            self._closed, generation = 0, 2
+            gc.collect()
+        elif gc.get_count()[generation] >= ENOUGH[generation]:
+            gc.collect(generation)
         if generation < 2:
             wait = self._stirred + PAUSES[generation + 1] - time.monotonic()
             self._next = self._loop.call_later(max(wait, 0), self._sweep, generation + 1)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from efficacy_tui.tui import collecting
-from efficacy_tui.tui.collecting import ENOUGH, PAUSES, Sweeper
+from efficacy_tui.tui.collecting import ENOUGH, MANY_CLOSED, PAUSES, Sweeper
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The generations looked through, with pauses a tenth as long and nothing looked through by itself."""
     found: list[int] = []
     monkeypatch.setattr(collecting, "PAUSES", tuple(pause / 10 for pause in PAUSES))
-    monkeypatch.setattr(gc, "collect", found.append)
+    monkeypatch.setattr(gc, "collect", lambda generation=2: found.append(generation))
     gc.disable()
     yield found
     gc.enable()
@@ -68,4 +68,19 @@ async def test_after_a_screen_was_closed_all_is_looked_through_once(
     assert looks == [2]
     sweeper.stir()
     await asyncio.sleep(PAUSES[2] / 10 + 0.05)
+    assert looks == [2]
+
+
+async def test_many_closed_screens_do_not_wait_for_the_long_pause(
+    looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(monkeypatch, 0, 0, 0)
+    monkeypatch.setattr(collecting, "PAUSES", (0.01, 5, 10))
+    sweeper = Sweeper()
+    for _ in range(MANY_CLOSED - 1):
+        sweeper.screen_closed()
+    await asyncio.sleep(0.05)
+    assert looks == []
+    sweeper.screen_closed()
+    await asyncio.sleep(0.05)
     assert looks == [2]
