@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import on
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.message import Message
 from textual.theme import ThemeProvider
+from textual.widgets import Input, OptionList
 
 from efficacy_tui.tui.masking import ours
 
@@ -28,12 +32,26 @@ class OwnCommands(Provider):
                 yield Hit(score, ours(found), callback, text=name, help=ours(help_text))  # type: ignore[arg-type]
 
 
+class OwnPalette(CommandPalette):
+    """A palette that is closed once, and runs one command, however quickly enter and escape come after each other."""
+
+    @on(Input.Submitted)
+    @on(OptionList.OptionSelected)
+    def _only_while_open(self, event: Message) -> None:
+        if self.app.screen is not self:
+            event.stop()
+            event.prevent_default()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+
 def find_command(app: App[Any]) -> None:
     """Open the palette on the application's commands."""
     if not CommandPalette.is_open(app):
-        app.push_screen(CommandPalette(placeholder="A command’s name", id="--command-palette"))
+        app.push_screen(OwnPalette(placeholder="A command’s name", id="--command-palette"))
 
 
 def find_theme(app: App[Any]) -> None:
     """Open the palette on the themes there are."""
-    app.push_screen(CommandPalette(providers=[ThemeProvider], placeholder="A theme’s name"))
+    app.push_screen(OwnPalette(providers=[ThemeProvider], placeholder="A theme’s name"))

@@ -126,6 +126,13 @@ class PrivateApp(App[Result]):
             message, markup = as_markup(self.pieces(message)), True
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
+    def clear_notifications(self) -> None:
+        super().clear_notifications()
+        # Textual takes toasts away and leaves what held each of them.
+        for holder in self.screen.query("ToastHolder") if self.screen_stack else ():
+            if not holder.children:
+                holder.remove()
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             screen = self.screen

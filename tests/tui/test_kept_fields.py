@@ -168,3 +168,16 @@ async def test_after_words_of_ones_own_the_next_choice_is_made_among_its_options
         assert shown(person).raw == "quince"
         await person.press("enter", "p")
         assert not isinstance(person.app.screen, FlowScreen)
+
+
+async def test_of_a_dialog_that_is_left_no_text_is_kept_in_memory(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        person.app.ask(Many(person.journal, [Text(key="a", prompt="Say a", lines=3)]))
+        await person.settle()
+        field = shown(person)
+        await person.type("something private")
+        await person.press("escape")
+        assert not any(owner is field for owner, _ in getattr(person.app, "__watchers")["theme"])
+        person.app.theme = "efficacy-light"
+        await person.settle()
+        assert "Evidence" in person.text()

@@ -69,3 +69,34 @@ async def test_a_picture_that_cannot_be_saved_says_why(
         await choose(person, PICTURE)
         await person.wait_for(lambda: "could not be saved" in person.toasts())
         assert "No such file or directory. Your journal is as it was." in person.toasts()
+
+
+@pytest.mark.parametrize("keys", [("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("enter",) * 4])
+async def test_keys_that_come_behind_the_choice_neither_end_anything_else_nor_choose_again(
+    speaking, at_the_keyboard: At, keys: tuple[str, ...]
+) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("palette")
+        await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
+        await person.type("Trends")
+        await person.wait_for(lambda: first_found(person).startswith("Trends"))
+        await person.press("down")
+        await person.press_at_once(*keys)
+        assert len(person.app.screen_stack) <= 2
+        assert person.app.mistake is None
+
+
+async def test_a_choice_that_comes_when_the_palette_is_gone_is_not_made(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("palette")
+        await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
+        palette = person.app.screen
+        await person.type("Trends")
+        await person.wait_for(lambda: first_found(person).startswith("Trends"))
+        found = palette.query_one(CommandList)
+        found.action_first()
+        found.action_select()
+        palette.dismiss()
+        await person.settle()
+        assert person.app.screen is person.app.dashboard
+        assert person.app.mistake is None

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 KIND_WIDTH = 12
 
-MOST_DRAWN = 400
+MOST_DRAWN = 150
 """Rows that are kept as they were drawn."""
 
 

@@ -115,6 +115,11 @@ class TextField(TextArea):
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 
+    def on_unmount(self) -> None:
+        # Textual would keep it, with all that was typed, until another theme is chosen.
+        watchers = getattr(self.app, "__watchers", {}).get("theme", [])
+        watchers[:] = [each for each in watchers if each[0] is not self]
+
     @property
     def raw(self) -> str:
         """The answer as text."""
