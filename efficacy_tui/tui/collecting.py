@@ -19,8 +19,8 @@ PAUSES = (0.025, 0.12, 1.0)
 ENOUGH = (1_000, 4, 10)
 """What there must be of each before it is worth a look: objects, looks at younger ones, and those again."""
 
-MANY_CLOSED = 8
-"""Closed screens that do not wait for the long pause. One holds a megabyte, with all its widgets drew."""
+MANY_CLOSED, MOST_CLOSED = 8, 12
+"""Closed screens that wait for a short pause only, and that wait for none. One can hold a megabyte of what it drew."""
 
 
 def leave_alone_what_stays() -> None:
@@ -49,15 +49,20 @@ class Sweeper:
         """A closed screen and its widgets refer to each other; left alone they would pile up."""
         self._closed += 1
         self.stir()
+        if self._closed >= MOST_CLOSED:
+            self._loop.call_soon(self._sweep_all)
 
     def _sweep(self, generation: int) -> None:
         """Look through a generation, if that is worth it, and wait for the next one's pause."""
         self._next = None
         if self._closed >= (1 if generation == 2 else MANY_CLOSED):
-            self._closed, generation = 0, 2
-            gc.collect()
+            self._sweep_all()
         elif gc.get_count()[generation] >= ENOUGH[generation]:
             gc.collect(generation)
         if generation < 2:
             wait = self._stirred + PAUSES[generation + 1] - time.monotonic()
             self._next = self._loop.call_later(max(wait, 0), self._sweep, generation + 1)
+
+    def _sweep_all(self) -> None:
+        self._closed = 0
+        gc.collect()

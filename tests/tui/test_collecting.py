@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from efficacy_tui.tui import collecting
-from efficacy_tui.tui.collecting import ENOUGH, MANY_CLOSED, PAUSES, Sweeper
+from efficacy_tui.tui.collecting import ENOUGH, MANY_CLOSED, MOST_CLOSED, PAUSES, Sweeper
 
 
 @pytest.fixture
@@ -84,3 +84,15 @@ async def test_many_closed_screens_do_not_wait_for_the_long_pause(
     sweeper.screen_closed()
     await asyncio.sleep(0.05)
     assert looks == [2]
+
+
+async def test_without_any_pause_closed_screens_do_not_pile_up_either(
+    looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(monkeypatch, 0, 0, 0)
+    monkeypatch.setattr(collecting, "PAUSES", (5, 6, 7))
+    sweeper = Sweeper()
+    for _ in range(MOST_CLOSED * 2):
+        sweeper.screen_closed()
+        await asyncio.sleep(0.01)
+    assert looks == [2, 2]
