@@ -23,8 +23,10 @@ from typing import Any
 from tinydb import TinyDB
 
 from efficacy_tui.cli.mistakes import REPORT
+from efficacy_tui.config.preferences import Preferences
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.practice.journal import Journal
+from efficacy_tui.store.locations import CONFIG_VARIABLE, VARIABLE
 from efficacy_tui.store.reading import read_journal
 from efficacy_tui.store.store import random_id
 from efficacy_tui.tui.commands import COMMANDS
@@ -73,6 +75,8 @@ class Endurance:
 
     def __init__(self, path: Path, keys: int, seed: int = 1) -> None:
         self.path = path
+        self.home = path.parent / "home"
+        self.settings = self.home / "config.toml"
         self.keys = keys
         self.pick = random.Random(seed)
         self.pressed: list[str] = []
@@ -81,12 +85,10 @@ class Endurance:
 
     def run(self) -> Endured:
         """Press the keys, quit, look at what is left."""
-        home = self.path.parent / "home"
-        home.mkdir()
-        variables = environment(
-            EFFICACY_JOURNAL=str(self.path), HOME=str(home), XDG_DATA_HOME=str(home), XDG_CONFIG_HOME=str(home)
-        )
-        with Terminal(PROGRAM, variables, USUAL, home) as terminal:
+        self.home.mkdir()
+        home, own = str(self.home), {VARIABLE: str(self.path), CONFIG_VARIABLE: str(self.settings)}
+        variables = environment(HOME=home, XDG_DATA_HOME=home, XDG_CONFIG_HOME=home, **own)
+        with Terminal(PROGRAM, variables, USUAL, self.home) as terminal:
             terminal.read_until(lambda: terminal.painted_at() is not None)
             terminal.settle(1.0)
             if self._storm(terminal):
@@ -241,7 +243,9 @@ class Endurance:
             for table in data:
                 if len(stock.table(table)) != len(data[table]):
                     problems.append(f"Stock TinyDB reads another number of {table}.")
-        journal = Journal(self.path, SystemClock())
+        # The keys may have changed when a day starts.
+        chosen = Preferences(self.settings).config
+        journal = Journal(self.path, SystemClock(chosen.day_start))
         journal.open()
         read_journal(self.path, random_id)
         texts = {row.text for row in journal.contents.evidence.values()}
@@ -260,7 +264,10 @@ class Endurance:
                     if row.domain == domain.id and row.day == today
                 ]
                 if rated != [self.found.rated]:
-                    problems.append(f"{domain.name} was rated {self.found.rated} last and the journal says {rated}.")
+                    problems.append(
+                        f"{domain.name} was rated {self.found.rated} last and the journal says {rated} for {today}, "
+                        f"with days that start at {chosen.day_start}."
+                    )
         if litter := [path.name for path in self.path.parent.iterdir() if "writing" in path.name]:
             problems.append(f"Left beside the journal: {litter}")
 
