@@ -304,15 +304,16 @@ class TimelineList(ScrollView, can_focus=True):
         if self._beside is not None and (found := self._beside(item)):
             text = f"{elide(text, room // 2)}  · {flat(found)}"
         text = elide(text, room)
+        sign = Segment(f"{glyph} ", style("glyph") + (OURS_IN_STRIPS if item.kind != "outcome" else Style()))
+        marker = UNICODE["now"] if here else " "
+        # As few pieces as there are styles: the terminal is told the colours of each.
+        rest = f"{waits}{' ' * (room - cell_len(text))}{f' {pad(name, name_width - 1)}' if name else ''}{' ' * end}"
         return Strip(
             [
-                Segment(f"{UNICODE['now'] if here else ' '}", style("glyph")),
-                Segment(f"{glyph} ", style("glyph") + (OURS_IN_STRIPS if item.kind != "outcome" else Style())),
+                *([Segment(marker, style("glyph")), sign] if here else [Segment(marker + sign.text, sign.style)]),
                 Segment(kind, style("kind") + OURS_IN_STRIPS),
                 *self._marked(text, style("outcome" if item.kind == "outcome" else "text")),
-                Segment(waits + " " * (room - cell_len(text)), style("kind")),
-                Segment(f" {pad(name, name_width - 1)}" if name else "", style("domain")),
-                Segment(" " * end, style("text")),
+                Segment(rest, style("domain")),
             ],
             width,
         ).adjust_cell_length(width, base)

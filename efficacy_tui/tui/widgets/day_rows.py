@@ -22,11 +22,10 @@ class DayRows:
         days = list(map(attrgetter("day"), items)) if days is None else days
         changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
         self._begins = [0, *changes] if days else []
-        self._headings = [place + before for before, place in enumerate(self._begins)]
 
     def __len__(self) -> int:
         """How many rows there are, with the headings."""
-        return len(self.items) + len(self._headings)
+        return len(self.items) + len(self._begins)
 
     def row_of(self, place: int) -> int:
         """The row of the item at a place."""
@@ -34,9 +33,13 @@ class DayRows:
 
     def in_row(self, row: int) -> tuple[int, bool]:
         """The place of the item in a row, and whether the row is the heading of that item's day."""
-        before = bisect_right(self._headings, row) - 1
-        heading = self._headings[before] == row
+        before = bisect_right(range(len(self._begins)), row, key=self._heading) - 1
+        heading = self._heading(before) == row
         return (self._begins[before] if heading else row - before - 1), heading
+
+    def _heading(self, day: int) -> int:
+        """The row of a day's heading, by the day's number."""
+        return self._begins[day] + day
 
     def first_of(self, day: dt.date) -> int:
         """The place of the newest item of a day, or of the closest day before it; after the last, if there is none."""
