@@ -279,9 +279,11 @@ async def test_letters_typed_right_after_enter_are_for_the_next_question(
         assert (cooking.name, cooking.task) == ("Cook", "stir a soup")
 
 
-async def test_a_whole_piece_of_evidence_is_typed_in_one_go(speaking, at_the_keyboard: At) -> None:
+@pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
+async def test_a_whole_piece_of_evidence_is_typed_in_one_go(speaking, at_the_keyboard: At, enter: str) -> None:
     async with at_the_keyboard() as person:
-        await person.press_at_once("e", "m", *"Did it", "ctrl+s", "4", "a", "enter")
+        await person.press_at_once("e", "m", *"Did it", enter, "4", "l", "enter")
         await person.wait_for(lambda: bool(person.journal.contents.evidence))
         (row,) = person.journal.contents.evidence.values()
-        assert row.text == "Did it"
+        assert isinstance(row, Mastery)
+        assert (row.text, row.difficulty, row.independence) == ("Did it", 40, "lucky")

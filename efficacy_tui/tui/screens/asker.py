@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on, work
@@ -73,6 +74,7 @@ class Asker(OwnScreen[Finished]):
         self._keys: deque[events.Key] = deque()
         self._pressed: events.Key | None = None
         self._pressing = False
+        self._turn = 0
         self._texts: dict[str, str] = {}
 
     # -- what those who inherit say --------------------------------------------------------------
@@ -141,20 +143,21 @@ class Asker(OwnScreen[Finished]):
 
     def _press_next(self) -> None:
         if self._keys and self.is_current and not (self._pressing or self._waiting or self._answered):
-            self._pressing = True
+            self._pressing, self._turn = True, self._turn + 1
             self.call_later(self._press)
 
     async def _press(self) -> None:
+        was_pressed = partial(self._was_pressed, self._turn)
         if self._keys and self.is_current:
             self._pressed = self._keys.popleft()
             await self.app.on_event(self._pressed)
             if self._pressed.is_forwarded:
-                behind = Behind(self._was_pressed)
+                behind = Behind(was_pressed)
                 # Sent by this screen it would go no further than here, and the key goes on.
                 behind.set_sender(self.app)
                 if (self.focused or self).post_message(behind):
                     return
-        self._was_pressed()
+        was_pressed()
 
     @on(events.ScreenResume)
     def _go_on(self) -> None:
@@ -167,9 +170,11 @@ class Asker(OwnScreen[Finished]):
                 self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
         self._keys.clear()
 
-    def _was_pressed(self) -> None:
-        self._pressing = False
-        self._press_next()
+    def _was_pressed(self, turn: int) -> None:
+        # What it led to may have let the next key through before this was heard.
+        if turn == self._turn:
+            self._pressing = False
+            self._press_next()
 
     async def _ask(self) -> None:
         if self._done:
