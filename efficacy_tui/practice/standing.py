@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
 from efficacy_tui.insight.ladder import Rung, next_difficulty, p_success
@@ -21,6 +22,8 @@ from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.model.records import AnyEvidence, Challenge, CheckIn, Domain, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.practice.challenges import hardest_success
 from efficacy_tui.store.contents import Contents
+
+Row = TypeVar("Row", AnyEvidence, CheckIn)
 
 WINDOW_DAYS = 90
 """The trend in words is of this many days, those of the dashboard's chart."""
@@ -199,10 +202,7 @@ class Standings:
     def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
         """The evidence of a domain, sorted out by domain once for each version of the table."""
         if self._evidence[0] is not contents.evidence:
-            sorted_out: dict[str, list[AnyEvidence]] = {}
-            for entry in contents.evidence.values():
-                sorted_out.setdefault(entry.domain, []).append(entry)
-            self._evidence = contents.evidence, sorted_out
+            self._evidence = contents.evidence, _by_domain(contents.evidence.values())
         return self._evidence[1].get(domain.id, ())
 
     def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _Series:
@@ -230,8 +230,8 @@ class Standings:
         return found
 
 
-def _by_domain(rows: Iterable[CheckIn]) -> dict[str, list[CheckIn]]:
-    sorted_out: dict[str, list[CheckIn]] = {}
+def _by_domain(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    sorted_out: dict[str, list[Row]] = {}
     for row in rows:
         sorted_out.setdefault(row.domain, []).append(row)
     return sorted_out

@@ -49,7 +49,7 @@ class Sweeper:
         """A closed screen and its widgets refer to each other; left alone they would pile up."""
         self._closed += 1
         self.stir()
-        if self._closed >= MOST_CLOSED:
+        if self._closed == MOST_CLOSED:
             self._loop.call_soon(self._sweep_all)
 
     def _sweep(self, generation: int) -> None:

@@ -127,7 +127,7 @@ class Asker(OwnScreen[Finished]):
     def holds(self, key: events.Key) -> bool:
         """Every key waits until the one before it has been worked at, and the question that this led to stands.
 
-        Else what is typed quickly would go to a field that is being taken away, or overtake itself.
+        Else what is typed quickly would go to the question before, or overtake itself.
         """
         nothing_before = self._waiting or not (self._keys or self._pressing or self._answered)
         if key is self._pressed or (key.key in AT_ONCE and nothing_before):
