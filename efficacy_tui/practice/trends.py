@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from efficacy_tui.insight.calibration import (
     Bias,
@@ -142,9 +143,20 @@ def trend_report(contents: Contents, now: Standing, domains: Iterable[Domain], w
         shift=shift(differences),
         sessions=len(differences),
         sessions_missing=max(MIN_SESSIONS - len(differences), 0),
-        shares=variance_shares(ratings, seed=now.today),
+        shares=_shares(tuple(ratings), now.today),
         shares_missing=missing(ratings),
     )
+
+
+# Both draw hundreds of samples, and neither depends on the window that is looked at.
+@lru_cache(maxsize=4)
+def _miscalibrated(odds: tuple[float, ...], outcomes: tuple[int, ...]) -> Miscalibration:
+    return miscalibration(odds, outcomes, seed=len(odds))
+
+
+@lru_cache(maxsize=2)
+def _shares(ratings: tuple[Rating, ...], today: int) -> Shares | None:
+    return variance_shares(ratings, seed=today)
 
 
 def _turn(now: Standing, window: int | None) -> ChangePoint | None:
@@ -191,7 +203,7 @@ def _odds(contents: Contents, domain: Domain) -> OddsReport:
         base_rate_brier=base_rate_brier(outcomes) if reached >= Stage.BRIER else None,
         bins=bins(odds, outcomes) if reached >= Stage.BINS else (),
         corp=corp(odds, outcomes) if full else None,
-        miscalibration=miscalibration(odds, outcomes, seed=n) if full else None,
+        miscalibration=_miscalibrated(odds, outcomes) if full else None,
     )
 
 
