@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from textual import events, on
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,6 +25,8 @@ class OwnScreen(Screen[Result]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. It draws itself when it gets the focus, and the one before when it loses it."""
 
+    _drawing_all = _drawn_all = _resuming = _seen = False
+
     def holds(self, key: events.Key) -> bool:
         """Whether the screen keeps a key until it is its turn; asked before anything is done with it."""
         return False
@@ -32,7 +34,27 @@ class OwnScreen(Screen[Result]):
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
         """As Textual does it, without asking first for what is not laid out yet, for which it lays out everything."""
         self._dirty_widgets.intersection_update(self._compositor.visible_widgets)
-        super()._refresh_layout(size, scroll)
+        self._drawing_all = self.is_current and not scroll and not self.app._batch_count
+        try:
+            super()._refresh_layout(size, scroll)
+        finally:
+            self._drawn_all, self._drawing_all = self._drawing_all, False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """As Textual does it, but what was just given its styles, laid out or drawn is not so a second time."""
+        event.prevent_default()
+        event.refresh_styles = event.refresh_styles and self._seen
+        self._drawn_all, self._resuming, self._seen = False, True, True
+        try:
+            super()._on_screen_resume(event)
+        finally:
+            self._resuming = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if layout or self._drawing_all or (self._resuming and self._drawn_all):
+            # A layout draws what comes, goes or moves, and in the other cases all of it is being drawn just now.
+            repaint = False
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     async def focus_taken(self) -> None:
         """Until the widget in focus knows it, so that it is drawn once, with its cursor."""
