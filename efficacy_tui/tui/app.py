@@ -104,6 +104,16 @@ class EfficacyApp(PrivateApp[int]):
             self.register_theme(each)
         self.adjuster = Adjuster(self)
         self.adjuster.apply()
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._first_theme = self.theme
+
+    def refresh_css(self, animate: bool = True) -> None:
+        if self.theme == self._first_theme:
+            # Textual asks for it as it starts too, when everything was just parsed with these colours.
+            self.stylesheet.update(self, animate=animate)
+        else:
+            super().refresh_css(animate)
+        self._first_theme = ""
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
