@@ -79,7 +79,7 @@ def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
     count = len(contents.evidence) + len(closed)
     days = [row.day for row in contents.evidence.values()] + [row.closed for row in closed if row.closed]
     # Only the rows of these days are looked at one by one.
-    since = min(nlargest(limit, days), default=dt.date.min)
+    since = sorted(days)[-limit:][0] if days else dt.date.min
     rows = [*(row for row in contents.evidence.values() if row.day >= since), *closed]
     found = [_item(row) for row in nlargest(limit, rows, key=_when)]
     return found, count - len(found) + len(set(days)) - len({item.day for item in found})
