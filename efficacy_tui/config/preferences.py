@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ class Preferences:
             from efficacy_tui.config.writing import write
 
             write(self.path, {name: value})
-        self.config = replace(self.config, **{name: value})
+        self.config = self.config._replace(**{name: value})
 
     def check_theme(self, known: Collection[str]) -> str | None:
         """The theme asked for; `None` when that is left to the program, or there is none (which is a problem)."""

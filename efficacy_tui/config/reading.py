@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from efficacy_tui.config.settings import BY_NAME, Config, NotThis
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something in the file that cannot be taken: where, the key, and why in words. `line` 0: the whole file."""
 
     path: Path

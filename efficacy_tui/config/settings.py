@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from efficacy_tui.config.theme_names import THEMES
 from efficacy_tui.model.clock import DAY_START
@@ -22,8 +22,7 @@ THEME = "auto"
 """Dark or light, and plain colours where the terminal has only those."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """Everything that can be set; a value left out of the file is as it stands here.
 
     `day_start` is the local time before which it is still yesterday; `keys` holds the person's own keys, command id →
@@ -43,7 +42,7 @@ class Config:
     mask_at_start: bool = False
     reminder: str = REMINDER
     keymap: Preset = "default"
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def first_weekday(self) -> int:
@@ -55,8 +54,7 @@ class NotThis(ValueError):
     """A sentence: why a value cannot be taken."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting as it is asked for and written.
 
     `name` is its key in the file, `label` its name on the screen, `tooltip` what it does in a sentence, `choices` what

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from efficacy_tui.model.key_names import printed
 
@@ -14,8 +13,7 @@ Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domain
 Group = Literal["practice", "look", "journal", "program", "moving"]
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """Something a person can do.
 
     `id` names it for ever (for remapping); `keys` are its default keys, the first one is shown; `label` is its name

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """Something was recorded, changed or deleted; `tables` and `domains` (ids) say where."""
 
     title: str
@@ -14,21 +13,18 @@ class Changed:
     domains: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """Everything in memory is on the disk."""
 
 
-@dataclass(frozen=True)
-class SaveFailed:
+class SaveFailed(msgspec.Struct, frozen=True):
     """The disk refused; what was recorded is kept in memory and will be tried again."""
 
     reason: str
     waiting: int
 
 
-@dataclass(frozen=True)
-class NotKept:
+class NotKept(msgspec.Struct, frozen=True):
     """A change made here could not be kept on top of another program's; `reason` is a sentence that names it."""
 
     title: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.practice.challenges import active_in, due_step
@@ -21,8 +23,7 @@ FIRST_ITEMS = 120
 """A first picture has as many items of the timeline: more than a screen has lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(msgspec.Struct, frozen=True):
     """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown.
 
     `items` is the evidence timeline; `everything` has all else that was written among it, to be searched.
@@ -35,7 +36,7 @@ class Overview:
     domains: tuple[Domain, ...] = ()
     focus: Domain | None = None
     selected: Domain | None = None
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = msgspec.field(default_factory=dict)
     challenge: Challenge | None = None
     step_due: Step | None = None
     days_checked: int = 0
@@ -46,7 +47,7 @@ class Overview:
     statement: str = ""
     recall: tuple[Mastery, ...] = ()
     drafts: frozenset[str] = frozenset()
-    trend_words: Mapping[str, str] = field(default_factory=dict)
+    trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
     rows_to_come: int = 0
 
     @property

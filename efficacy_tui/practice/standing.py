@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
 from efficacy_tui.insight.ladder import Rung, next_difficulty, p_success
@@ -32,8 +33,7 @@ LEVEL_STEPS = 400
 """The level is worked out on at most this many days; a chart has fewer columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeMark:
+class OutcomeMark(msgspec.Struct, frozen=True):
     """A challenge's outcome on the chart; `day` is a date ordinal."""
 
     day: int
@@ -41,8 +41,7 @@ class OutcomeMark:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """What can be said of one domain on one day.
 
     `ratings` are (day ordinal, 0–100) for the present task; `level` is (day, mean, low, high) with its 80 % band,
@@ -262,8 +261,7 @@ class _Series:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(msgspec.Struct, frozen=True):
     """What outcomes and evidence amount to on a day."""
 
     today: int

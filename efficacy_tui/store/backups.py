@@ -11,8 +11,9 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from efficacy_tui.store import durable
 
@@ -25,8 +26,7 @@ ASIDE = ("damaged", "replaced", "set-aside")
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
-@dataclass(frozen=True, order=True)
-class Backup:
+class Backup(msgspec.Struct, frozen=True, order=True):
     """One backup; `at` is when it was made, UTC, whole seconds."""
 
     at: dt.datetime

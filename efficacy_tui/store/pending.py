@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -22,8 +21,7 @@ REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeE
 """What an intent may raise when the journal under it is not the one it was made for."""
 
 
-@dataclass(eq=False)
-class Pending(Generic[T]):
+class Pending(msgspec.Struct, Generic[T], eq=False):
     """A transaction that is in memory and not yet on the disk; it can be run again on another base."""
 
     title: str
@@ -31,7 +29,7 @@ class Pending(Generic[T]):
     intent: Callable[[Draft, History], T]
     make_id: Callable[[], str]
     remembered: bool = True
-    ids: list[str] = field(default_factory=list)
+    ids: list[str] = msgspec.field(default_factory=list)
     result: T | None = None
     changes: tuple[Change, ...] = ()
     steps: tuple[HistoryStep, ...] = ()
@@ -66,15 +64,14 @@ class Pending(Generic[T]):
         return cast(T, self.result), self.changes
 
 
-@dataclass
-class Batch:
+class Batch(msgspec.Struct):
     """What several transactions together write: rows by table and id (`None`: removed), and steps of the history."""
 
     at: dt.datetime
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    steps: dict[str, HistoryStep] = field(default_factory=dict)
-    archived: dict[str, HistoryStep] = field(default_factory=dict)
-    forgotten: list[str] = field(default_factory=list)
+    rows: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
+    steps: dict[str, HistoryStep] = msgspec.field(default_factory=dict)
+    archived: dict[str, HistoryStep] = msgspec.field(default_factory=dict)
+    forgotten: list[str] = msgspec.field(default_factory=list)
 
     @classmethod
     def of(cls, transactions: Sequence[Pending[Any]], contents: Contents) -> Batch:
@@ -92,8 +89,7 @@ class Batch:
         return batch
 
 
-@dataclass(frozen=True)
-class Dropped:
+class Dropped(msgspec.Struct, frozen=True):
     """A transaction that could not be kept on top of another program's change."""
 
     pending: Pending[Any]
@@ -110,8 +106,7 @@ class Dropped:
         )
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What a write or a look at the disk brought: records another program changed, and what they made impossible.
 
     `before` is what was in memory until then.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ class Unreadable(Exception):
     """Why some bytes are no journal, as the middle of a sentence."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """A file as read. `data` is in the present schema, whatever `schema` the file itself has."""
 
     data: bytes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.store import Store
@@ -14,13 +15,11 @@ RETRY_SECONDS = 2.0
 _KEPT = "What you recorded since is kept in memory and tried again by itself."
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """Everything in memory is on the disk."""
 
 
-@dataclass(frozen=True)
-class WriteFailed:
+class WriteFailed(msgspec.Struct, frozen=True):
     """The disk refused: why, and how many changes are waiting in memory."""
 
     reason: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from efficacy_tui.tui import glyphs, theme
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """What fits the terminal, where the settings leave it open.
 
     `signs` is the set of glyphs, `encoding` what the terminal is written in: with the ASCII set, what it lacks becomes

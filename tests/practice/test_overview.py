@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Step, Vicarious

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from efficacy_tui.insight import efficacy, ladder, sources, trend
 from efficacy_tui.insight.efficacy import Lift, Outcome

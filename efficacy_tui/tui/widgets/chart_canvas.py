@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from efficacy_tui.model import places
 
@@ -24,8 +24,7 @@ BRAILLE = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 BLANK: Run = (" ", "blank", False)
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One outcome on the chart: `day` a date ordinal, `label` words for a reader (never drawn)."""
 
     day: int
