@@ -62,6 +62,9 @@ class WeeklyReview(Flow):
     def draft_key(self) -> str:
         return "review"
 
+    def prepare(self) -> None:
+        self.questions({})
+
     def week(self, answers: Answers) -> WeekReview:
         """The week in question, as it stood when it was first asked for."""
         day = answers.get("day") or self._usual()
@@ -88,9 +91,8 @@ class WeeklyReview(Flow):
             too_late="that week is still to come.",
             towards="past",
         )
-        if "day" not in answers:
-            return [which, Card(key="check-ins", prompt="")]
-        day = answers["day"]
+        # Until another week is chosen, how long it takes is said of the usual one.
+        day = answers.get("day") or usual
         if day not in self._pages:
             self._pages[day] = self._pages_of(self.week(answers))
         return [which, *self._pages[day]]
