@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 
 from efficacy_tui.flows.dashboard_words import ADD_DOMAIN, BEGIN_DOMAIN
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.masking import ours
 from efficacy_tui.tui.widgets.key_line import pressing
 from efficacy_tui.tui.widgets.lines import KEY, QUIET, elide, first_fitting, pad, wrap
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OwnWidget, rows_alike
 
 if TYPE_CHECKING:
     from efficacy_tui.practice.overview import Overview
@@ -126,6 +128,9 @@ class Pane(OwnWidget, can_focus=True):
         self.draw_frame()
         self.set_class(self.folded, "-folded")
         self.refresh(layout=True)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return super().render_lines(crop) if self.folded else rows_alike(self, crop, super().render_lines)
 
     def render(self) -> Content:
         if not self.folded:

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
@@ -28,7 +27,7 @@ from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, clickable_edge, closes, hint_of, hint_of_each
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OwnVertical, OwnWidget
 from efficacy_tui.tui.widgets.too_small import LOW
 
 FRAME, EDGES = 4, 2
@@ -168,7 +167,7 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
         self._selected = selected
 
     def compose(self) -> ComposeResult:
-        with Vertical() as box:
+        with OwnVertical() as box:
             box.border_title = ours("Domains")
             box.border_subtitle = clickable_edge(closes())
             yield DomainRows()

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -18,7 +17,7 @@ from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import clickable_edge, closes
 from efficacy_tui.tui.widgets.lines import first_fitting, stack
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OwnVertical, OwnWidget
 from efficacy_tui.tui.widgets.roll import Roll
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
@@ -102,7 +101,7 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         self._leaving = " · ".join([*done, leaving or closes()])
 
     def compose(self) -> ComposeResult:
-        with Vertical() as box:
+        with OwnVertical() as box:
             box.border_title = self._title()
             box.border_subtitle = clickable_edge(self._leaving)
             with Roll():
@@ -120,7 +119,7 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """Say at the lower edge as much as fits of what can be done, and always how to leave."""
-        box, parts = self.query_one(Vertical), self._leaving.split(" · ")
+        box, parts = self.query_one(OwnVertical), self._leaving.split(" · ")
         wordings = (parts, [parts[0], parts[-1]], parts[-1:])
         box.border_subtitle = clickable_edge(first_fitting(wordings, min(self.size.width, 66) - 6))
 

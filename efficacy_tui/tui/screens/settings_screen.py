@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
@@ -24,7 +24,7 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import closes, keys_of
 from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.own_widget import OwnVertical, OwnWidget
 
 GUTTER = 20
 
@@ -174,7 +174,7 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
         self._domains = domains
 
     def compose(self) -> ComposeResult:
-        with Vertical() as box:
+        with OwnVertical() as box:
             box.border_title = "Settings"
             with VerticalScroll(can_focus=False):
                 yield SettingRows(self._value)
@@ -205,7 +205,7 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
         elif not self.has_class("-low"):
             lines += wrap(more, width)
         about.update("\n".join(lines))
-        box = self.query_one(Vertical)
+        box = self.query_one(OwnVertical)
         turns, chooses = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
         change = f"{turns or chooses} change"
         too = f"{chooses} too" if turns else ""
