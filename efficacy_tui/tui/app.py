@@ -152,6 +152,12 @@ class EfficacyApp(PrivateApp[int]):
         if self._sweeper is not None and isinstance(event, events.InputEvent):
             self._sweeper.stir()
 
+    def on_resize(self) -> None:
+        if self._sweeper is not None:
+            from efficacy_tui.tui.collecting import forget_sizes
+
+            forget_sizes()
+
     def sweep_between_keys(self) -> None:
         """From now on look for unreachable objects when no key waits for it."""
         from efficacy_tui.tui.collecting import Sweeper

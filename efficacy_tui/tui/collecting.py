@@ -1,12 +1,15 @@
-"""When Python looks for unreachable objects while the dashboard is open: in the pauses between keys.
+"""What need not stay in memory while the dashboard is open, and when it is looked for: in the pauses between keys.
 
-Left to itself it does so in the middle of whatever is drawn, and now and then a key would wait three times as long.
+Left to itself Python looks for unreachable objects in the middle of whatever is drawn, and now and then a key would
+wait three times as long.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import sys
 import time
 
 WHILE_OPEN = (10_000, 10, 10)
@@ -19,14 +22,42 @@ PAUSES = (0.025, 0.12, 1.0)
 ENOUGH = (1_000, 4, 10)
 """What there must be of each before it is worth a look: objects, looks at younger ones, and those again."""
 
-MANY_CLOSED, MOST_CLOSED = 8, 12
+MANY_CLOSED, MOST_CLOSED = 3, 4
 """Closed screens that wait for a short pause only, and that wait for none. One can hold a megabyte of what it drew."""
+
+LARGE = 1_000_000
+"""Bytes from which on a piece of memory is the system's again as soon as it is free. A journal of years has as many."""
+
+M_MMAP_THRESHOLD = -3
+"""The name of that number in the C library, as its header has it."""
 
 
 def leave_alone_what_stays() -> None:
     """The modules and the journal are there: look among newer objects only."""
     gc.freeze()
     gc.set_threshold(*WHILE_OPEN)
+
+
+def give_back_what_is_large() -> None:
+    """Have what a write of the journal takes given back after it; the C library would keep room for several."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        # Another C library than glibc has no such number, and needs none.
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
+def forget_sizes() -> None:
+    """The terminal has another size: what Textual remembers of areas and blanks is of the one before."""
+    from textual._segment_tools import make_blank
+    from textual.css.scalar import Scalar
+    from textual.geometry import Region
+
+    for remembering in (make_blank, *vars(Region).values(), *vars(Scalar).values()):
+        if (forget := getattr(remembering, "cache_clear", None)) is not None:
+            forget()
 
 
 class Sweeper:

@@ -13,11 +13,12 @@ def warm_up(app: EfficacyApp) -> None:
     """Have what the first question needs in memory, then ask it; then what other keys will need. Runs in a thread."""
     import efficacy_tui.tui.asking
     import efficacy_tui.tui.questioning
-    from efficacy_tui.tui.collecting import leave_alone_what_stays
+    from efficacy_tui.tui.collecting import give_back_what_is_large, leave_alone_what_stays
 
     if not app.is_headless:
         # Without a terminal this process is somebody else's, who goes on after us.
         leave_alone_what_stays()
+        give_back_what_is_large()
         app.call_later(app.sweep_between_keys)
     if app.ask_at_start and not app.journal.read_only:
         app.call_later(app.ask_what_is_due)

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
+from textual.geometry import Offset, Region
 
 from efficacy_tui.tui import collecting
-from efficacy_tui.tui.collecting import ENOUGH, MANY_CLOSED, MOST_CLOSED, PAUSES, Sweeper
+from efficacy_tui.tui.collecting import (
+    ENOUGH,
+    MANY_CLOSED,
+    MOST_CLOSED,
+    PAUSES,
+    Sweeper,
+    give_back_what_is_large,
+)
+from tests.conftest import At
 
 
 @pytest.fixture
@@ -96,3 +107,38 @@ async def test_without_any_pause_closed_screens_do_not_pile_up_either(
         sweeper.screen_closed()
         await asyncio.sleep(0.01)
     assert looks == [2, 2]
+
+
+async def test_another_size_of_the_terminal_forgets_what_was_laid_out_for_the_one_before(
+    at_the_keyboard: At,
+) -> None:
+    async with at_the_keyboard() as person:
+        person.app.sweep_between_keys()
+        area, away = Region(901, 902, 3, 4), Offset(5, 6)
+        area.translate(away)
+        known = Region.translate.cache_info().misses
+        area.translate(away)
+        assert Region.translate.cache_info().misses == known
+        await person.pilot.resize_terminal(100, 30)
+        known = Region.translate.cache_info().misses
+        area.translate(away)
+        assert Region.translate.cache_info().misses == known + 1
+
+
+@pytest.mark.parametrize("broken", [OSError, AttributeError])
+def test_where_the_c_library_is_another_one_nothing_is_asked_of_it(
+    broken: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def library(_name: object) -> object:
+        asked.append(True)
+        raise broken
+
+    monkeypatch.setattr(ctypes, "CDLL", library)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    give_back_what_is_large()
+    assert asked == []
+    monkeypatch.setattr(sys, "platform", "linux")
+    give_back_what_is_large()
+    assert asked == [True]
