@@ -154,7 +154,7 @@ def _miscalibrated(odds: tuple[float, ...], outcomes: tuple[int, ...]) -> Miscal
     return miscalibration(odds, outcomes, seed=len(odds))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _shares(ratings: tuple[Rating, ...], today: int) -> Shares | None:
     return variance_shares(ratings, seed=today)
 
