@@ -209,8 +209,11 @@ class Endurance:
             )
 
     def _quit(self, terminal: Terminal) -> None:
-        self._home(terminal)
-        self._check_in(terminal)
+        for _ in range(2):
+            # The first time only what is not rated today is asked for, after that everything.
+            self._home(terminal)
+            rated = self._check_in(terminal)
+        self.found.rated = 70 if rated else None
         self._home(terminal)
         terminal.press("q")
         if terminal.ends(20) is None:
@@ -220,23 +223,23 @@ class Endurance:
         elif left := terminal.left_behind():
             self.found.problems.append(f"It left on in the terminal: {', '.join(left)}")
 
-    def _check_in(self, terminal: Terminal) -> None:
-        """Rate every domain 70 today, by the keys of the dialog."""
+    def _check_in(self, terminal: Terminal) -> bool:
+        """Rate every domain that is asked for 70 today, by the keys of the dialog; gives whether that was done."""
         # What an earlier check-in said would be taken for what this one says.
         terminal.read_until(lambda: "Checked in" not in terminal.text(), 10)
         terminal.press("c")
         if not self._shows(terminal, "─ Check in ─"):
-            return
+            return False
         terminal.press("ctrl+n")
         if not self._shows(terminal, "how sure are you"):
-            return
+            return False
         for _ in range(30):
             asked = terminal.text()
             self._take(terminal, "7" if "how sure are you" in asked else "y")
             if "Checked in" in terminal.text():
-                self.found.rated = 70
                 self._shows(terminal, "✓ saved")
-                return
+                return True
+        return False
 
     # -- what is left ----------------------------------------------------------------------------
 
