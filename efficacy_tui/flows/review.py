@@ -29,6 +29,7 @@ from efficacy_tui.practice.review import (
     week_review,
 )
 from efficacy_tui.practice.timeline import line_of
+from efficacy_tui.store.contents import Contents
 
 INBOX_MOST = 5
 """Unrated entries asked about in one review; the rest waits without pressing."""
@@ -57,13 +58,15 @@ class WeeklyReview(Flow):
         self.today = journal.today()
         self._weeks: dict[dt.date, WeekReview] = {}
         self._pages: dict[dt.date, list[Question]] = {}
+        self._chosen: set[dt.date] = set()
+        self._worked_out_from: Contents | None = None
 
     @property
     def draft_key(self) -> str:
         return "review"
 
     def prepare(self) -> None:
-        self.questions({})
+        self._pages_for(self._usual(), chosen=False)
 
     def week(self, answers: Answers) -> WeekReview:
         """The week in question, as it stood when it was first asked for."""
@@ -91,11 +94,23 @@ class WeeklyReview(Flow):
             too_late="that week is still to come.",
             towards="past",
         )
-        # Until another week is chosen, how long it takes is said of the usual one.
-        day = answers.get("day") or usual
+        if "day" not in answers:
+            # How long it takes is said of the usual week, as soon as that is worked out.
+            return [which, *self._pages.get(usual, [Card(key="check-ins", prompt="")])]
+        return [which, *self._pages_for(answers["day"], chosen=True)]
+
+    def _pages_for(self, day: dt.date, *, chosen: bool) -> list[Question]:
+        """The pages of a week (any day in it), as the journal stood when the week was chosen."""
+        contents = self.journal.contents
+        if day not in self._chosen and self._worked_out_from is not contents:
+            self._weeks.pop(day, None)
+            self._pages.pop(day, None)
+            self._worked_out_from = contents
+        if chosen:
+            self._chosen.add(day)
         if day not in self._pages:
-            self._pages[day] = self._pages_of(self.week(answers))
-        return [which, *self._pages[day]]
+            self._pages[day] = self._pages_of(self.week({"day": day}))
+        return self._pages[day]
 
     def _pages_of(self, week: WeekReview) -> list[Question]:
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"

@@ -1,0 +1,62 @@
+"""The weekly review: how long it takes is known at once, what it shows is settled with the week."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from efficacy_tui.flows.flow import Run
+from efficacy_tui.flows.review import WeeklyReview
+from efficacy_tui.model.records import Mastery, Persuasion
+from efficacy_tui.practice.journal import Journal
+
+
+@pytest.fixture
+def reviewed(speaking: Journal) -> Journal:
+    """A journal with an entry whose ratings were left for later."""
+    domain = speaking.domains.focus().id
+    speaking.evidence.add(
+        Persuasion, domain, "You were clear", day=speaking.today(), who="Mara", quote="You were clear"
+    )
+    return speaking
+
+
+def test_the_first_question_says_how_long_the_usual_week_takes(reviewed: Journal) -> None:
+    flow = WeeklyReview(reviewed)
+    flow.prepare()
+    run = Run.begin(flow)
+    assert run.current is not None
+    assert run.current.key == "day"
+    total = run.way.total
+    run.answer(reviewed.today().isoformat())
+    assert run.way.total == total > 5
+
+
+def test_what_is_recorded_while_the_week_is_chosen_is_in_it(reviewed: Journal) -> None:
+    flow = WeeklyReview(reviewed)
+    flow.prepare()
+    run = Run.begin(flow)
+    reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
+    run.answer(reviewed.today().isoformat())
+    assert [type(entry) for entry in flow.week({"day": reviewed.today()}).evidence] == [Persuasion, Mastery]
+
+
+def test_what_is_recorded_after_it_is_not(reviewed: Journal) -> None:
+    flow = WeeklyReview(reviewed)
+    flow.prepare()
+    run = Run.begin(flow)
+    run.answer(reviewed.today().isoformat())
+    reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
+    assert len(flow.week({"day": reviewed.today()}).evidence) == 1
+
+
+def test_another_week_has_pages_of_its_own(reviewed: Journal) -> None:
+    flow = WeeklyReview(reviewed)
+    flow.prepare()
+    run = Run.begin(flow)
+    earlier = reviewed.today() - dt.timedelta(days=30)
+    run.answer(earlier.isoformat())
+    assert flow.week({"day": earlier}).evidence == ()
+    assert run.current is not None
+    assert "19 Oct" in run.current.prompt
