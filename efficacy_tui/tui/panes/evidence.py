@@ -218,10 +218,8 @@ class TimelineList(ScrollView, can_focus=True):
         base, background = self._base, self.background_colors[1]
         filters = self.get_line_filters()
         strips = []
-        # Below the scroll bar nothing is seen.
-        end = min(crop.right, self.size.width) if self.show_vertical_scrollbar else crop.right
         for strip in self._rows_at(crop.line_range):
-            whole = strip.crop_extend(crop.x, end, base)
+            whole = strip.crop_extend(crop.x, crop.right, base)
             for each in filters:
                 whole = whole.apply_filter(each, background)
             strips.append(whole)
