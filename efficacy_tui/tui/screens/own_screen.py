@@ -25,7 +25,7 @@ class OwnScreen(Screen[Result]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. It draws itself when it gets the focus, and the one before when it loses it."""
 
-    _drawing_all = _drawn_all = _resuming = _seen = False
+    _laying_out = _laid_out = _resuming = _seen = False
 
     def holds(self, key: events.Key) -> bool:
         """Whether the screen keeps a key until it is its turn; asked before anything is done with it."""
@@ -34,25 +34,26 @@ class OwnScreen(Screen[Result]):
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
         """As Textual does it, without asking first for what is not laid out yet, for which it lays out everything."""
         self._dirty_widgets.intersection_update(self._compositor.visible_widgets)
-        self._drawing_all = self.is_current and not scroll and not self.app._batch_count
+        self._laying_out = self.is_current and not scroll and not self.app._batch_count
         try:
             super()._refresh_layout(size, scroll)
         finally:
-            self._drawn_all, self._drawing_all = self._drawing_all, False
+            self._laid_out, self._laying_out = self._laying_out, False
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """As Textual does it, but what was just given its styles, laid out or drawn is not so a second time."""
+        """As Textual does it; but a new screen has its styles, and what was laid out for it was drawn with that."""
         event.prevent_default()
         event.refresh_styles = event.refresh_styles and self._seen
-        self._drawn_all, self._resuming, self._seen = False, True, True
+        self._laid_out, self._resuming, self._seen = False, True, True
         try:
             super()._on_screen_resume(event)
         finally:
             self._resuming = False
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        if layout or self._drawing_all or (self._resuming and self._drawn_all):
-            # A layout draws what comes, goes or moves, and in the other cases all of it is being drawn just now.
+        # A layout draws what comes, goes or moves. What goes from the screen below a dialog only the dialog can draw.
+        drawn = layout and self.is_current and not self.is_modal
+        if drawn or self._laying_out or (self._resuming and self._laid_out):
             repaint = False
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 

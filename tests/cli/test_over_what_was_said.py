@@ -1,0 +1,44 @@
+"""In a real terminal, what was said on the dashboard is gone from below a dialog that opens over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.benchmarks.journals import Shelf
+from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+
+
+def test_what_was_said_on_the_dashboard_is_gone_from_below_a_dialog(tmp_path: Path) -> None:
+    path = Shelf(tmp_path).copy(1)
+    variables = environment(EFFICACY_JOURNAL=str(path), EFFICACY_CONFIG=str(tmp_path / "config.toml"))
+    with Terminal(PROGRAM, variables, (120, 36), tmp_path) as terminal:
+
+        def shows(words: str, shown: bool = True) -> bool:
+            return terminal.read_until(lambda: (words in terminal.text()) is shown, 20)
+
+        assert shows("? Help")
+        terminal.settle(1.0, 3)
+        for _ in range(2):
+            # What asks by itself is left.
+            terminal.press("escape")
+            terminal.settle(0.5, 1)
+        terminal.press("e")
+        assert shows("What kind of evidence?")
+        terminal.press("m")
+        assert shows("Which domain")
+        terminal.press("enter")
+        assert shows("What did you do?")
+        terminal.press("Told a story")
+        assert shows("Told a story")
+        terminal.press("escape")
+        assert shows("Kept as a draft")
+        terminal.settle(0.7, 1.2)
+        terminal.press("w")
+        assert shows("Which week?")
+        # By itself it would stay for five seconds.
+        terminal.settle(0.8, 1.5)
+        assert "Kept as a draft" not in terminal.text()
+        terminal.press("escape")
+        assert shows("Which week?", False)
+        terminal.press("q")
+        assert terminal.ends() is not None
