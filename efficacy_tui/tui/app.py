@@ -109,7 +109,7 @@ class EfficacyApp(PrivateApp[int]):
 
     def refresh_css(self, animate: bool = True) -> None:
         if self.theme == self._first_theme:
-            # Textual asks for it as it starts too, when everything was just parsed with these colours.
+            # With a theme that is not its own Textual asks for it as it starts, when all is parsed with these colours.
             self.stylesheet.update(self, animate=animate)
         else:
             super().refresh_css(animate)
@@ -170,6 +170,7 @@ class EfficacyApp(PrivateApp[int]):
         self.theme_changed_signal.subscribe(self, self.adjuster.keep_theme)
 
     def on_ready(self) -> None:
+        self._first_theme = ""
         # The first picture stands; the layouts that follow it need not be waited for.
         self.keeper.begin()
 
