@@ -58,21 +58,26 @@ class WeeklyReview(Flow):
         self.today = journal.today()
         self._weeks: dict[dt.date, WeekReview] = {}
         self._pages: dict[dt.date, list[Question]] = {}
-        self._chosen: set[dt.date] = set()
-        self._worked_out_from: Contents | None = None
+        self._ahead: tuple[Contents, WeekReview, list[Question]] | None = None
 
     @property
     def draft_key(self) -> str:
         return "review"
 
     def prepare(self) -> None:
-        self._pages_for(self._usual(), chosen=False)
+        contents = self.journal.contents
+        week = week_review(contents, self._usual(), self.today)
+        self._ahead = contents, week, self._pages_of(week)
 
     def week(self, answers: Answers) -> WeekReview:
         """The week in question, as it stood when it was first asked for."""
         day = answers.get("day") or self._usual()
         if day not in self._weeks:
-            self._weeks[day] = week_review(self.journal.contents, day, self.today)
+            contents, ahead = self.journal.contents, self._ahead
+            if ahead is not None and ahead[0] is contents and day == self._usual():
+                self._weeks[day] = ahead[1]
+            else:
+                self._weeks[day] = week_review(contents, day, self.today)
         return self._weeks[day]
 
     def _usual(self) -> dt.date:
@@ -96,21 +101,11 @@ class WeeklyReview(Flow):
         )
         if "day" not in answers:
             # How long it takes is said of the usual week, as soon as that is worked out.
-            return [which, *self._pages.get(usual, [Card(key="check-ins", prompt="")])]
-        return [which, *self._pages_for(answers["day"], chosen=True)]
-
-    def _pages_for(self, day: dt.date, *, chosen: bool) -> list[Question]:
-        """The pages of a week (any day in it), as the journal stood when the week was chosen."""
-        contents = self.journal.contents
-        if day not in self._chosen and self._worked_out_from is not contents:
-            self._weeks.pop(day, None)
-            self._pages.pop(day, None)
-            self._worked_out_from = contents
-        if chosen:
-            self._chosen.add(day)
+            return [which, *(self._ahead[2] if self._ahead else [Card(key="check-ins", prompt="")])]
+        day = answers["day"]
         if day not in self._pages:
-            self._pages[day] = self._pages_of(self.week({"day": day}))
-        return self._pages[day]
+            self._pages[day] = self._pages_of(self.week(answers))
+        return [which, *self._pages[day]]
 
     def _pages_of(self, week: WeekReview) -> list[Question]:
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"

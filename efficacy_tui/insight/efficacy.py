@@ -187,11 +187,6 @@ def rasch_update(mean: float, variance: float, games: Sequence[Game]) -> tuple[f
         p = logistic(flattening * (mean - location))
         pulls.append(weight * flattening * (score - p))
         information.append(weight * flattening**2 * p * (1 - p))
-    if len(pulls) == 1:
-        # Most days have one, and ten years have thousands of days.
-        after = 1 / (1 / variance + information[0])
-        step = after * pulls[0]
-        return mean + step, after, (step,)
     after = 1 / (1 / variance + math.fsum(information))
     return mean + after * math.fsum(pulls), after, tuple(after * pull for pull in pulls)
 

@@ -170,6 +170,7 @@ class EfficacyApp(PrivateApp[int]):
         self.theme_changed_signal.subscribe(self, self.adjuster.keep_theme)
 
     def on_ready(self) -> None:
+        # From now on a theme is parsed whenever it is asked for.
         self._first_theme = ""
         # The first picture stands; the layouts that follow it need not be waited for.
         self.keeper.begin()

@@ -60,3 +60,12 @@ def test_another_week_has_pages_of_its_own(reviewed: Journal) -> None:
     assert flow.week({"day": earlier}).evidence == ()
     assert run.current is not None
     assert "19 Oct" in run.current.prompt
+
+
+def test_a_week_that_is_chosen_after_another_one_is_as_the_journal_stands_then(reviewed: Journal) -> None:
+    flow = WeeklyReview(reviewed)
+    flow.prepare()
+    reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
+    flow.questions({"day": reviewed.today() - dt.timedelta(days=30)})
+    flow.questions({"day": reviewed.today()})
+    assert len(flow.week({"day": reviewed.today()}).evidence) == 2
