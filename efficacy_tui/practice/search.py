@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -194,19 +195,20 @@ def _folded(text: str) -> str:
 
 def marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where folded words stand in a text: spans of its characters in their order, none within another."""
-    plain = text.isascii()
     # Folded one by one the characters are told apart; some become several, some none.
-    folded = text.lower() if plain else "".join(map(_apart, text))
-    places = range(len(text)) if plain else [i for i, char in enumerate(text) for _ in _apart(char)]
+    plain = text.isascii()
+    parts = [] if plain else list(map(_apart, text))
+    ends = range(1, len(text) + 1) if plain else list(accumulate(map(len, parts)))
+    folded = text.lower() if plain else "".join(parts)
     found: list[tuple[int, int]] = []
     for word in words:
         start = folded.find(word)
         while start >= 0:
             after = start + len(word)
-            end = places[after - 1] + 1
+            end = bisect_right(ends, after - 1) + 1
             while end < len(text) and unicodedata.combining(text[end]):
                 end += 1
-            found.append((places[start], end))
+            found.append((bisect_right(ends, start), end))
             start = folded.find(word, after)
     spans: list[tuple[int, int]] = []
     for start, end in sorted(found):

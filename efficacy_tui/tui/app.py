@@ -22,12 +22,12 @@ from efficacy_tui.tui.adjusting import Adjuster
 from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND
 from efficacy_tui.tui.keeping import Keeper
 from efficacy_tui.tui.panes.challenge import ChallengePane
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.picturing import Painter
 from efficacy_tui.tui.private_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.style import STYLE
 from efficacy_tui.tui.terminal import Terminal
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
     from textual.command import Provider

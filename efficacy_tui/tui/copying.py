@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.page import Page
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
     from efficacy_tui.tui.app import EfficacyApp

@@ -16,10 +16,10 @@ from textual.widget import Widget
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.tui.panes.challenge import ChallengeBody
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.panes.reappraisal import ReappraisalBody
 from efficacy_tui.tui.screens.page import PageLines
 from efficacy_tui.tui.widgets.section_lines import SectionLines
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.cli.test_in_a_terminal import Terminal
 from tests.cli.test_in_a_terminal import terminal as terminal
 from tests.conftest import At

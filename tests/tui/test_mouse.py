@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.domains_screen import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
@@ -22,6 +21,7 @@ from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
 from efficacy_tui.tui.widgets.rating_field import RatingField
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 from tests.person import Person
 

@@ -12,7 +12,6 @@ from efficacy_tui.model.key_names import printed
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.panes.challenge import ChallengePane
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.domains_screen import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
@@ -21,6 +20,7 @@ from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.settings_screen import SettingRows, SettingsScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendsScreen
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 
 BOUND_BY: dict[Place, tuple[Any, ...]] = {

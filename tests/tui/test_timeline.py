@@ -9,9 +9,9 @@ from rich.cells import cell_len
 
 from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
 from efficacy_tui.practice.demo import fill
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 
 
@@ -246,10 +246,12 @@ async def test_the_longest_name_of_a_domain_does_not_touch_the_scroll_bar(journa
     async with at_the_keyboard((100, 24)) as person:
         found = person.app.screen.query_one(TimelineList)
         assert found.show_vertical_scrollbar
-        rows = [found.render_line(y).text for y in range(found.size.height)]
-        named = [row for row in rows if "Speaking" in row]
+        lines = person.text().splitlines()[found.region.y : found.region.bottom]
+        # A row, without the edges at its sides: one cell is free, and the scroll bar, which is drawn by its ground.
+        named = [row for line in lines if "Speaking" in (row := line[found.region.x : found.region.right])]
         assert named
-        assert all(row.endswith("Speaking  ") and cell_len(row) == found.size.width for row in named)
+        assert all(row.endswith("Speaking  ") and cell_len(row) == found.region.width for row in named)
+        assert all(found.render_line(y).cell_length == found.region.width - 1 for y in range(found.size.height))
 
 
 async def test_a_domain_is_found_by_the_name_it_was_given_since_the_last_search(speaking, at_the_keyboard: At) -> None:

@@ -11,11 +11,11 @@ from efficacy_tui.model.records import Mastery, Persuasion
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overviews
 from efficacy_tui.practice.trends import trend_report
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.screens.timeline_screen import HINTS, FoundLine
 from efficacy_tui.tui.screens.trend_sections import why_this_number
 from efficacy_tui.tui.screens.trends import TrendsScreen
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 from tests.person import Person
 from tests.tui.walking import lines, walker

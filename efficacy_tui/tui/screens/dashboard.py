@@ -23,13 +23,14 @@ from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked, ours
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane
-from efficacy_tui.tui.panes.evidence import EvidencePane, TimelineList
+from efficacy_tui.tui.panes.evidence import EvidencePane
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
 from efficacy_tui.tui.screens.own_screen import OwnScreen
 from efficacy_tui.tui.widgets.key_line import KeyLine
 from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.tui.widgets.too_small import LEAST, TooSmall
 
 if TYPE_CHECKING:

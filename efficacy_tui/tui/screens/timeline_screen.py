@@ -18,7 +18,6 @@ from efficacy_tui.practice.search import Found, NotAQuery, Query, TimelineIndex,
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked
-from efficacy_tui.tui.panes.evidence import TimelineList
 from efficacy_tui.tui.private_app import PrivateApp
 from efficacy_tui.tui.screens.closing import close
 from efficacy_tui.tui.screens.following import FollowingScreen
@@ -27,6 +26,7 @@ from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_ea
 from efficacy_tui.tui.widgets.lines import QUIET, stack, wrap
 from efficacy_tui.tui.widgets.own_input import OwnInput
 from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 HINTS = (
     *("words", "source:mastery", "kind:session", "kind:note"),
