@@ -16,8 +16,9 @@ from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.plain.dashboard import challenge_numbers, timeline_lines
 from efficacy_tui.plain.lines import facts, wrap
 from efficacy_tui.plain.view import View
+from efficacy_tui.practice.query import NotAQuery, read_query
 from efficacy_tui.practice.review import OUTCOME_WORDS
-from efficacy_tui.practice.search import NotAQuery, TimelineIndex, read_query
+from efficacy_tui.practice.search import TimelineIndex
 from efficacy_tui.practice.timeline import TimelineItem
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Timeline(View):
         if not query.narrows:
             return overview.items
         index = TimelineIndex(overview.items, {domain.id: domain.name for domain in overview.domains})
-        return tuple(overview.items[place] for place in index.find(query))
+        return tuple(index.find(query))
 
     @property
     def keys(self) -> str:

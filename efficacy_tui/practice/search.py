@@ -1,140 +1,54 @@
-"""Searching the timeline: words and filters on one line that also reads as text.
-
-`source:mastery domain:speaking after:2026-01 talk` finds what holds every word and fits every filter. Case and accents
-do not matter; quotes keep words together. `kind:session` is the same filter as `source:`, and reads better for what is
-no evidence.
-"""
+"""Searching the timeline: what a query finds, where its words stand, and what the next letter will find."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, compress, islice
 from operator import attrgetter, ne
 from typing import overload
 
 from efficacy_tui.practice.domains import fold
-from efficacy_tui.practice.timeline import KINDS, TimelineItem
+from efficacy_tui.practice.query import Query
+from efficacy_tui.practice.timeline import TimelineItem
 
-FILTERS = ("source", "kind", "domain", "after", "before", "on")
+KEPT = 32
+"""Queries whose finds are kept."""
 
-_DAY = attrgetter("day")
+STEP, FIRST_STEP = 512, 128
+"""Items that are looked through at a time while looking ahead; for an empty line every letter of theirs counts."""
+
 _BEFORE = 16
 """So many characters before a word found are shown with it, and the word they begin in."""
 
-_WORDS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
-# Only letters before the colon, and no slash after it: neither 8:30 nor an address is meant as a filter.
-_LIKE_A_FILTER = re.compile(r"[^\W\d_]+:[^/].*")
-_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-
-
-class NotAQuery(ValueError):
-    """A sentence saying what in the line is not understood."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: folded `words`, and filters; `first` and `last` are days, both included."""
-
-    words: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    domain: str = ""
-    first: dt.date | None = None
-    last: dt.date | None = None
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is left out at all."""
-        return self != Query()
-
-
-def read_query(line: str) -> Query:
-    """What a line looks for.
-
-    Raises:
-        NotAQuery: a filter or its value is not understood.
-    """
-    words: list[str] = []
-    kinds: list[str] = []
-    domain = ""
-    first: dt.date | None = None
-    last: dt.date | None = None
-    for part, quoted in _parts(line):
-        name, colon, value = part.partition(":")
-        if not quoted and value and _LIKE_A_FILTER.fullmatch(part) and name.casefold() not in FILTERS:
-            raise NotAQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{each}:' for each in FILTERS)}.")
-        if not colon or name.casefold() not in FILTERS or not value:
-            words.append(fold(part))
-            continue
-        match name.casefold():
-            case "source" | "kind" as asked:
-                kinds += _kinds(asked, value)
-            case "domain":
-                domain = fold(value)
-            case "after":
-                first = _span(value)[0]
-            case "before":
-                last = _span(value)[1]
-            case _:
-                first, last = _span(value)
-    return Query(tuple(word for word in words if word), tuple(kinds), domain, first, last)
-
-
-def _parts(line: str) -> list[tuple[str, bool]]:
-    """The words of a line, and whether each begins with a quotation mark, so that it is no filter.
-
-    Between quotation marks several are one, and an open one is a line still being typed.
-    """
-    return [(part.replace('"', ""), part.startswith('"')) for part in _WORDS.findall(line)]
-
-
-def _kinds(asked: str, value: str) -> list[str]:
-    """The kinds a value begins, most often one; while it is being typed there may be several."""
-    found: list[str] = [kind for kind in KINDS if kind.startswith(fold(value))]
-    if not found:
-        raise NotAQuery(f"“{value[:30]}” is no {asked}. There are: {', '.join(KINDS)}.")
-    return found
-
-
-def _span(value: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a year, a month or a day: 2026, 2026-01, 2026-01-31."""
-    found = _MONTH.fullmatch(value)
-    try:
-        if found is None:
-            raise ValueError(value)
-        year, month, day = (int(part) if part else 0 for part in found.groups())
-        if day:
-            return dt.date(year, month, day), dt.date(year, month, day)
-        if month:
-            after = dt.date(year + month // 12, month % 12 + 1, 1)
-            return dt.date(year, month, 1), after - dt.timedelta(days=1)
-        return dt.date(year, 1, 1), dt.date(year, 12, 31)
-    except ValueError as error:
-        raise NotAQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error
+_DAY = attrgetter("day")
 
 
 class Found(Sequence[TimelineItem]):
-    """The items at some places of a timeline; each is looked up when it is asked for, most of them never."""
+    """The items at some places of a timeline; each is looked up when it is asked for, most of them never.
 
-    def __init__(self, items: Sequence[TimelineItem], places: Sequence[int]) -> None:
-        self._items, self._places = items, places
+    `begins` are the numbers among them of the first of each day.
+    """
+
+    def __init__(self, items: Sequence[TimelineItem], places: Sequence[int], begins: Sequence[int]) -> None:
+        self._items, self.places, self.begins = items, places, begins
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.places)
 
     @overload
-    def __getitem__(self, place: int) -> TimelineItem: ...
+    def __getitem__(self, number: int) -> TimelineItem: ...
     @overload
-    def __getitem__(self, place: slice) -> Found: ...
-    def __getitem__(self, place: int | slice) -> TimelineItem | Found:
-        if isinstance(place, slice):
-            return Found(self._items, self._places[place])
-        return self._items[self._places[place]]
+    def __getitem__(self, number: slice) -> tuple[TimelineItem, ...]: ...
+    def __getitem__(self, number: int | slice) -> TimelineItem | tuple[TimelineItem, ...]:
+        if isinstance(number, slice):
+            return tuple(self._items[place] for place in self.places[number])
+        return self._items[self.places[number]]
 
 
 class TimelineIndex:
@@ -147,23 +61,73 @@ class TimelineIndex:
         self._kinds = [item.kind for item in items]
         self._days = list(accumulate(map(ne, map(_DAY, items), map(_DAY, islice(items, 1, None))), initial=0))
         self._domains = {identifier: fold(name) for identifier, name in names.items()}
-        self._last: tuple[Query, list[int]] = (Query(), list(range(len(items))))
+        self._all = self._at(range(len(items)))
+        self._kept: dict[Query, Found] = {}
+        self._last: tuple[Query, Found] = (Query(), self._all)
+        self._ahead: dict[Query, dict[str, Found]] = {}
+        self._begun = self._steps(Query())
 
-    def days_of(self, places: Iterable[int]) -> list[int]:
-        """Numbers of the days of items by their places: the same for the same day."""
-        return list(map(self._days.__getitem__, places))
+    def find(self, query: Query) -> Found:
+        """The items that fit, in their order."""
+        # What was asked last stands last; a letter taken back finds what was found before it.
+        found = self._kept.pop(query, None)
+        if found is None:
+            found = self._found_ahead(query)
+        if found is None:
+            found = self._look_through(query)
+        if len(self._kept) >= KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[query] = found
+        self._last = query, found
+        return found
 
-    def find(self, query: Query) -> list[int]:
-        """The places of the items that fit, in their order."""
-        texts = self._texts
-        asked, places = self._last
-        if not _narrower(query, asked):
-            places = self._filtered(query)
+    def _look_through(self, query: Query) -> Found:
+        if not query.narrows:
+            return self._all
+        texts, (asked, found) = self._texts, self._last
+        places = found.places if _narrower(query, asked) else self._filtered(query)
         # The longest word leaves the fewest.
         for word in sorted(query.words, key=len, reverse=True):
             places = [i for i in places if word in texts[i]]
-        self._last = query, places
-        return places
+        return self._at(places)
+
+    def _at(self, places: Sequence[int]) -> Found:
+        days = [self._days[place] for place in places]
+        changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
+        return Found(self.items, places, array("I", [0, *changes] if days else []))
+
+    def look_ahead(self, query: Query) -> Iterator[None]:
+        """Find what each letter that may come next will find, in steps of about a millisecond.
+
+        It is known after the last step, and until something else is looked at. For an empty line it is known for good,
+        and goes on where it was left.
+        """
+        if not query.narrows:
+            return self._begun
+        return iter(()) if query in self._ahead or not query.words else self._steps(query)
+
+    def _steps(self, query: Query) -> Iterator[None]:
+        letters_of, step = (_next_letters(query.words[-1]), STEP) if query.words else (iter, FIRST_STEP)
+        places, letters = self.find(query).places, dict[str, list[int]]()
+        for begin in range(0, len(places), step):
+            for place in places[begin : begin + step]:
+                for letter in set(letters_of(self._texts[place])):
+                    letters.setdefault(letter, []).append(place)
+            yield
+        found = {}
+        for letter, its_places in letters.items():
+            found[letter] = self._at(its_places)
+            yield
+        self._ahead = {kept: known for kept, known in self._ahead.items() if not kept.narrows}
+        self._ahead[query] = found
+
+    def _found_ahead(self, query: Query) -> Found | None:
+        """What was found ahead, where one letter was added to what was looked at."""
+        *others, word = query.words or ("",)
+        if not word or (others and len(word) == 1):
+            return None
+        letters = self._ahead.get(replace(query, words=(*others, word[:-1]) if word[:-1] else ()))
+        return None if letters is None else letters.get(word[-1], self._at(()))
 
     def _filtered(self, query: Query) -> list[int]:
         items = self.items
@@ -187,6 +151,14 @@ def _narrower(query: Query, asked: Query) -> bool:
     """Whether a query finds nothing that another one, asked before, did not find: a word grew, a word was added."""
     same = replace(query, words=()) == replace(asked, words=())
     return same and all(any(old in new for new in query.words) for old in asked.words)
+
+
+def _next_letters(word: str) -> Callable[[str], list[str]]:
+    """Gives the letters that follow a word in a text, wherever it stands."""
+    literal = re.escape(word)
+    # Only a word that ends as it begins can stand within itself; looking for others from end to end is quicker.
+    overlaps = any(word.endswith(word[:size]) for size in range(1, len(word)))
+    return re.compile(f"(?={literal}(.))" if overlaps else f"{literal}(?=(.))", re.DOTALL).findall
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.practice.search import NotAQuery, Query, TimelineIndex, marks, passage, read_query
+from efficacy_tui.practice.query import NotAQuery, Query, read_query
+from efficacy_tui.practice.search import TimelineIndex, marks, passage
 from efficacy_tui.practice.timeline import KINDS, TimelineItem
 
 DAY = dt.date(2026, 3, 10)
@@ -33,7 +34,7 @@ INDEX = TimelineIndex(ITEMS, {"d1": "Speaking", "d2": "Läufe"})
 
 
 def found(line: str) -> list[str]:
-    return [ITEMS[place].text for place in INDEX.find(read_query(line))]
+    return [each.text for each in INDEX.find(read_query(line))]
 
 
 @pytest.mark.parametrize(
@@ -107,18 +108,80 @@ def test_a_longer_line_never_finds_more(parts: list[str]) -> None:
         return
     everything = set(range(len(ITEMS)))
     for count in range(len(parts) + 1):
-        now = set(INDEX.find(read_query(" ".join(parts[:count]))))
+        now = set(INDEX.find(read_query(" ".join(parts[:count]))).places)
         assert now <= everything
         everything = now
 
 
-@given(st.lists(st.sampled_from(["t", "ta", "talk", "ma", "kind:note", "kind:session", "the", ""]), max_size=6))
-@settings(max_examples=80, deadline=None)
-def test_what_was_asked_before_never_changes_what_is_found(lines: list[str]) -> None:
+LINES = [
+    "t",
+    "ta",
+    "talk",
+    "ma",
+    "kind:note",
+    "kind:session",
+    "the",
+    "",
+    '"the t',
+    '"the ta',
+    "the t",
+    "kind:n b",
+    "ßt",
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.booleans()), max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_what_was_asked_or_looked_at_before_never_changes_what_is_found(lines: list[tuple[str, bool]]) -> None:
     index = TimelineIndex(ITEMS, {})
-    for line in [*lines, *(" ".join(lines[:count]) for count in range(len(lines)))]:
+    both = " ".join(line for line, _ in lines)
+    for line, looks in [*lines, *((both[:end], True) for end in range(len(both)))]:
         query = read_query(line)
-        assert index.find(query) == TimelineIndex(ITEMS, {}).find(query)
+        assert list(index.find(query)) == list(TimelineIndex(ITEMS, {}).find(query))
+        if looks:
+            list(index.look_ahead(query))
+
+
+@given(st.lists(st.text("abn", min_size=1, max_size=9), min_size=1, max_size=5), st.text("abn", min_size=1, max_size=5))
+@settings(max_examples=300, deadline=None)
+def test_what_is_found_ahead_is_what_the_next_letter_finds(texts: list[str], word: str) -> None:
+    items = [item(text, day=DAY - dt.timedelta(days=number // 2)) for number, text in enumerate(texts)]
+    index = TimelineIndex(items, {})
+    for end in range(len(word) + 1):
+        list(index.look_ahead(read_query(word[:end])))
+        for letter in "abnx":
+            found = index.find(read_query(word[:end] + letter))
+            assert list(found.places) == [place for place, text in enumerate(texts) if word[:end] + letter in text]
+            days = [each.day for each in found]
+            assert list(found.begins) == [days.index(day) for day in dict.fromkeys(days)]
+
+
+def test_looking_ahead_saves_looking_through_the_texts_again() -> None:
+    index = TimelineIndex(ITEMS, {})
+    list(index.look_ahead(Query()))
+    index._texts.clear()
+    assert index.find(read_query("r")).places == [0, 1, 2, 4]
+    assert not index.find(read_query("q"))
+
+
+def test_looking_ahead_may_stop_half_way() -> None:
+    index = TimelineIndex(ITEMS * 100, {})
+    next(index.look_ahead(Query()))
+    assert len(index.find(read_query("r"))) == 400
+    next(index.look_ahead(read_query("r")))
+    assert len(index.find(read_query("ra"))) == 300
+
+
+def test_looking_ahead_of_an_empty_line_goes_on_where_it_was_left() -> None:
+    index = TimelineIndex(ITEMS * 100, {})
+    whole = len(list(TimelineIndex(ITEMS * 100, {}).look_ahead(Query())))
+    next(index.look_ahead(Query()))
+    list(index.look_ahead(read_query("r")))
+    assert len(list(index.look_ahead(Query()))) == whole - 1
+
+
+def test_a_part_of_what_was_found_is_items() -> None:
+    assert INDEX.find(read_query("talk"))[:2] == (ITEMS[0], ITEMS[3])
 
 
 def test_every_kind_can_be_filtered_by_its_first_letters() -> None:

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 
 from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
 from efficacy_tui.practice.demo import fill
+from efficacy_tui.practice.query import read_query
+from efficacy_tui.practice.search import TimelineIndex
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
@@ -239,6 +241,24 @@ async def test_twenty_thousand_entries_are_laid_out_by_the_line(at_the_keyboard:
         assert screen.list.current is not None
         assert screen.list.virtual_size.height > 7000
         assert len(person.text().splitlines()) <= 36
+
+
+async def test_what_the_next_letter_finds_is_known_before_it_is_typed(
+    journal, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(journal)
+    async with at_the_keyboard((100, 24)) as person:
+        await person.does("search")
+        await person.type("tal")
+        screen = person.app.screen
+        assert isinstance(screen, TimelineScreen)
+        assert screen._index is not None
+        await person.wait_for(lambda: read_query("tal") in screen._index._ahead)
+        before = screen.list.day_rows.items
+        monkeypatch.delattr(TimelineIndex, "_look_through")
+        await person.type("k")
+        assert before
+        assert [each.id for each in screen.list.day_rows.items] == [each.id for each in before]
 
 
 async def test_the_longest_name_of_a_domain_does_not_touch_the_scroll_bar(journal, at_the_keyboard: At) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,7 +15,8 @@ from textual.widgets import Input
 
 from efficacy_tui.model import places
 from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.search import Found, NotAQuery, Query, TimelineIndex, marks, passage, read_query
+from efficacy_tui.practice.query import NotAQuery, Query, read_query
+from efficacy_tui.practice.search import TimelineIndex, marks, passage
 from efficacy_tui.tui.commands import BY_ID, Place, bound
 from efficacy_tui.tui.glyphs import UNICODE
 from efficacy_tui.tui.masking import is_masked
@@ -38,8 +40,8 @@ BESIDE = 4
 FOUND_ROWS = 2
 """Rows under it that are always kept, so that most of what is not understood moves nothing."""
 
-KEPT = 32
-"""Queries whose finds are kept, for when a letter is taken back."""
+AFTER, BETWEEN = 0.01, 0.001
+"""Seconds between a picture and looking ahead, and between its steps."""
 
 
 def what_fits(width: int) -> str:
@@ -153,7 +155,7 @@ class TimelineScreen(FollowingScreen):
         self._overview, self._index_of = overview, index_of
         self._ask_day = ask_day
         self._index: TimelineIndex | None = None
-        self._found: dict[Query, DayRows] = {}
+        self._asked = Query()
 
     def compose(self) -> ComposeResult:
         yield SearchLine(self._find, self.app.size.width)
@@ -175,10 +177,7 @@ class TimelineScreen(FollowingScreen):
         overview = self._overview()
         if overview is None:
             return
-        index = self._index_of(overview)
-        if self._index is not index:
-            self._index = index
-            self._found = {Query(): DayRows(overview.everything)}
+        self._index = self._index_of(overview)
         self._find()
 
     def _find(self) -> None:
@@ -191,10 +190,10 @@ class TimelineScreen(FollowingScreen):
         except NotAQuery as error:
             found.say(str(error), wrong=True)
             return
-        rows = self._rows_for(query, self._index)
+        finds = self._index.find(query)
         beside = (lambda item: passage(item, query.words)) if query.words else None
         mark = (lambda text: marks(text, query.words)) if query.words else None
-        count, everything = len(rows.items), len(overview.everything)
+        count, everything = len(finds), len(overview.everything)
         whole = places.count(everything)
         self.query_one(TimelineKeys).empty = not everything
         if not everything:
@@ -206,18 +205,20 @@ class TimelineScreen(FollowingScreen):
         else:
             found.say(f"nothing found in {whole} {'entry' if everything == 1 else 'entries'}")
         names = {domain.id: domain.name for domain in overview.domains}
+        rows = DayRows(finds, finds.begins)
         self.list.show(rows, names, overview.today, beside, marks=mark)
+        self._asked = query
+        self.call_after_refresh(self._look_ahead, query, self._index)
 
-    def _rows_for(self, query: Query, index: TimelineIndex) -> DayRows:
-        """What a query finds; a letter taken back finds what was found before it."""
-        rows = self._found.get(query)
-        if rows is None:
-            if len(self._found) >= KEPT:
-                self._found = {Query(): self._found[Query()]}
-            places = index.find(query)
-            rows = DayRows(Found(index.items, places), index.days_of(places))
-            self._found[query] = rows
-        return rows
+    @work(exclusive=True, group="ahead")
+    async def _look_ahead(self, query: Query, index: TimelineIndex) -> None:
+        """Find what the next letter will find, for as long as nothing else is asked."""
+        # What is to be written and what is typed goes first; another thread does it, and gets its turn while we sleep.
+        await asyncio.sleep(AFTER)
+        for _ in index.look_ahead(query):
+            if self._asked is not query:
+                break
+            await asyncio.sleep(BETWEEN)
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:

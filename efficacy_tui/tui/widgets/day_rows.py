@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 class DayRows:
     """Items, newest first. A day's heading takes a row before its items: only where the days begin is kept."""
 
-    def __init__(self, items: Sequence[TimelineItem], days: Sequence[object] | None = None) -> None:
-        """`days` are the items', told apart by equality, where they are at hand already."""
+    def __init__(self, items: Sequence[TimelineItem], begins: Sequence[int] | None = None) -> None:
+        """`begins` are the places of the first item of each day, where they are at hand already."""
         self.items = items
-        days = list(map(attrgetter("day"), items)) if days is None else days
-        changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
-        self._begins = [0, *changes] if days else []
+        if begins is None:
+            days = list(map(attrgetter("day"), items))
+            changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
+            begins = [0, *changes] if days else []
+        self._begins = begins
 
     def __len__(self) -> int:
         """How many rows there are, with the headings."""
