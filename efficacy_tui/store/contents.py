@@ -124,7 +124,11 @@ def differences(old: Contents, new: Contents) -> frozenset[Row]:
     for name in KINDS:
         before, after = old.table(name), new.table(name)
         if before is not after and before != after:
-            found.update((name, key) for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+            for key in before.keys() | after.keys():
+                was, now = before.get(key), after.get(key)
+                # Most are the same object; to compare a record with itself goes through all of it.
+                if was is not now and was != now:
+                    found.add((name, key))
     return frozenset(found)
 
 

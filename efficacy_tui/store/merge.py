@@ -63,15 +63,14 @@ def merge(mine: Contents, other: Contents) -> Merged:
     here, there = versions(mine), versions(other)
     winners = dict(here)
     for key, row in there.items():
-        known = winners.get(key)
-        if known is None or known == row:
-            winners[key] = row
+        known = winners.setdefault(key, row)
+        if known is row or known == row:
             continue
         loser, winners[key] = sorted((known, row), key=_rank)
         if not isinstance(loser, r.Tombstone) and not getattr(winners[key], "erased", False):
             lost.append(_kept(key, loser, winners[key]))
     stones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
-    rows = {key: row for key, row in winners.items() if key not in stones}
+    rows = {key: row for key, row in winners.items() if key not in stones} if stones else winners
     adjusted = keep_rules(rows, set(stones))
     tables: dict[str, dict[str, Any]] = {name: {} for name in KINDS}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
@@ -148,7 +147,8 @@ def _counts(before: Contents, after: Contents) -> tuple[Counter[str], Counter[st
         old, new = before.table(name), after.table(name)
         added[name] = len(new.keys() - old.keys())
         deleted[name] = len(old.keys() - new.keys())
-        changed[name] = sum(old[key] != new[key] for key in old.keys() & new.keys())
+        both = old.keys() & new.keys()
+        changed[name] = sum(old[key] is not new[key] and old[key] != new[key] for key in both)
     return +added, +changed, +deleted
 
 

@@ -55,10 +55,12 @@ def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjusted]:
 
 
 def _orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
+    gone = {key for key in deleted if key[0] in ("domains", "raters") and key not in rows}
+    if not gone:
+        return
     for key, row in rows.items():
-        for owner in (("domains", getattr(row, "domain", "")), ("raters", getattr(row, "by", ""))):
-            if owner in deleted and owner not in rows:
-                yield key, None
+        if ("domains", getattr(row, "domain", "")) in gone or ("raters", getattr(row, "by", "")) in gone:
+            yield key, None
 
 
 def _doubles(rows: Rows) -> Iterator[Fix]:
@@ -66,13 +68,14 @@ def _doubles(rows: Rows) -> Iterator[Fix]:
         "checkins": lambda row: (row.domain, row.day),
         "settings": lambda row: row.key,
     }
-    groups = defaultdict(list)
-    for (table, identifier), row in rows.items():
-        if table in keys:
-            groups[table, keys[table](row)].append((content_rank(row), (table, identifier)))
+    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    for key, row in rows.items():
+        if (group_of := keys.get(key[0])) is not None:
+            groups[key[0], group_of(row)].append(key)
     for group in groups.values():
-        for _, key in sorted(group)[:-1]:
-            yield key, None
+        if len(group) > 1:
+            for key in sorted(group, key=lambda key: (content_rank(rows[key]), key))[:-1]:
+                yield key, None
 
 
 def _challenges(rows: Rows) -> Iterator[Fix]:
