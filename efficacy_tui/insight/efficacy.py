@@ -174,21 +174,31 @@ LIFT_UNIT_INFORMATION = DIFFICULTY_ATTENUATION**2 * LIFT_UNIT_P * (1 - LIFT_UNIT
 LIFT_UNIT_PULL = POINTS_PER_LOGIT * DIFFICULTY_ATTENUATION * (1 - LIFT_UNIT_P)
 
 
-def rasch_update(mean: float, variance: float, games: Sequence[Game]) -> tuple[float, float, tuple[float, ...]]:
+def rasch_update(
+    mean: float, variance: float, games: Sequence[Game | tuple[float, float, float, float]]
+) -> tuple[float, float, tuple[float, ...]]:
     """Return the mean, the variance and each game's step in logits after `games` played at once (Glickman 1999).
 
     The steps sum to the change of the mean, and neither mean nor variance depends on the order of the games.
     """
-    pulls: list[float] = []
-    information: list[float] = []
-    for location, location_variance, score, weight in games:
-        known = location_variance == DIFFICULTY_VARIANCE
-        flattening = DIFFICULTY_ATTENUATION if known else attenuation(location_variance)
-        p = logistic(flattening * (mean - location))
-        pulls.append(weight * flattening * (score - p))
-        information.append(weight * flattening**2 * p * (1 - p))
-    after = 1 / (1 / variance + math.fsum(information))
-    return mean + after * math.fsum(pulls), after, tuple(after * pull for pull in pulls)
+    if len(games) == 1:
+        # Most days have one, and nothing is to be summed.
+        pull, information = _pull(mean, *games[0])
+        after = 1 / (1 / variance + information)
+        return mean + after * pull, after, (after * pull,)
+    played = [_pull(mean, *game) for game in games]
+    after = 1 / (1 / variance + math.fsum(information for _, information in played))
+    return mean + after * math.fsum(pull for pull, _ in played), after, tuple(after * pull for pull, _ in played)
+
+
+def _pull(
+    mean: float, location: float, location_variance: float, score: float, weight: float = 1.0
+) -> tuple[float, float]:
+    """How far one game pulls the mean, and how much is learned from it."""
+    known = location_variance == DIFFICULTY_VARIANCE
+    flattening = DIFFICULTY_ATTENUATION if known else attenuation(location_variance)
+    p = logistic(flattening * (mean - location))
+    return weight * flattening * (score - p), weight * flattening**2 * p * (1 - p)
 
 
 def advance(core: Core, day: int) -> Core:
@@ -200,7 +210,12 @@ def advance(core: Core, day: int) -> Core:
         return core._replace(day=day)
     if day < core.day:
         raise ValueError(f"day {day} lies before day {core.day}")
-    return Core(core.mean, min(MAX_VARIANCE, core.variance + DRIFT_PER_DAY * (day - core.day)), day)
+    return Core(core.mean, _variance_on(core, day), day)
+
+
+def _variance_on(core: Core, day: int) -> float:
+    """The variance (logits²) of a core on a day after its own."""
+    return core.variance if core.day is None else min(MAX_VARIANCE, core.variance + DRIFT_PER_DAY * (day - core.day))
 
 
 def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
@@ -211,15 +226,14 @@ def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tup
     """
     for outcome in outcomes:
         _check_outcome(outcome, day)
-    return _play(advance(core, day), outcomes)
+    then = advance(core, day)
+    return _play(then.mean, then.variance, day, outcomes)
 
 
-def _play(core: Core, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
-    """`update` on the core's own day."""
-    day = core.day
-    assert day is not None
-    games = [Game((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
-    mean, variance, steps = rasch_update(core.mean, core.variance, games)
+def _play(mean: float, variance: float, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
+    """`update` on the day on which the core has this mean and variance."""
+    games = [((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
+    mean, variance, steps = rasch_update(mean, variance, games)
     ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]
     return Core(mean, variance, day), tuple(ledger)
 
@@ -240,10 +254,9 @@ def estimate(outcomes: Iterable[Outcome], lifts: Iterable[Lift], today: int) -> 
     variance_at: dict[int, float] = {}
     for day in sorted(by_day.keys() | {lift.day for lift in lifts}):
         # † A lift is measured before its day's outcomes, so recording one later does not change what it was worth.
-        then = advance(core, day)
-        variance_at[day] = then.variance
+        variance = variance_at[day] = _variance_on(core, day)
         if outcomes_then := by_day.get(day):
-            core, lines = _play(then, outcomes_then)
+            core, lines = _play(core.mean, variance, day, outcomes_then)
             ledger += lines
             counted += sum(outcome.weight > 0 for outcome in outcomes_then)
     core = advance(core, today)
