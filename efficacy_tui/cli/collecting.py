@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-WHILE_OPENING = (100_000, 50, 100)
+WHILE_OPENING = (400_000, 50, 100)
 """Allocations before the youngest objects are looked through, and how many such looks before the older ones are."""
 
 
