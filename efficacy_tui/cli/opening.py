@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from efficacy_tui.cli.forerunner import send_ahead
 from efficacy_tui.cli.main import preferences
 
 if TYPE_CHECKING:
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.plain.paper import Paper
     from efficacy_tui.practice.journal import Journal
+    from efficacy_tui.practice.overview import Overview
     from efficacy_tui.tui.app import EfficacyApp
     from efficacy_tui.tui.terminal import Terminal
 
 
 def run(path: Path, *, masked: bool = False) -> int:
     """Open the dashboard on the journal at `path`, `masked` or not; gives the exit code."""
-    from efficacy_tui.tui.app import EfficacyApp
-
     chosen = preferences()
+    forerunner = send_ahead(path, lambda: glimpse_of(path, chosen))
+    from efficacy_tui.tui.app import EfficacyApp
 
     def journal() -> Journal:
         # Made in the thread that opens it, when the first picture stands already.
@@ -34,8 +36,33 @@ def run(path: Path, *, masked: bool = False) -> int:
 
         return Journal(path, SystemClock(chosen.config.day_start))
 
-    app = EfficacyApp(journal, instrument=own_instrument, preferences=chosen, terminal=terminal(), masked=masked)
+    app = EfficacyApp(
+        journal,
+        instrument=own_instrument,
+        preferences=chosen,
+        terminal=terminal(),
+        masked=masked,
+        glimpse=forerunner.take if forerunner else None,
+    )
     return _shown(app)
+
+
+def glimpse_of(path: Path, chosen: Preferences) -> Overview | None:
+    """What of the dashboard can be known in a moment, from the file alone; `None` where all is as soon there.
+
+    Raises:
+        Unreadable: it is no journal.
+    """
+    from efficacy_tui.model.clock import SystemClock, local_day
+    from efficacy_tui.practice.overview import Overviews, is_long, made_by
+    from efficacy_tui.store.reading import read_journal
+    from efficacy_tui.store.store import random_id
+
+    contents = read_journal(path, random_id).contents
+    clock = SystemClock(chosen.config.day_start)
+    return (
+        made_by(Overviews().glimpse, contents, local_day(clock.now(), clock.day_start)) if is_long(contents) else None
+    )
 
 
 def own_instrument() -> Instrument:

@@ -22,7 +22,7 @@ from efficacy_tui.plain.view import View
 from efficacy_tui.practice.errors import Refused
 from efficacy_tui.practice.events import Changed, Event, NotKept
 from efficacy_tui.practice.journal import ELSEWHERE, Journal
-from efficacy_tui.practice.overview import Overview, Overviews
+from efficacy_tui.practice.overview import Overview, Overviews, made_by
 from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
 DONE, FAILED = 0, 1
@@ -90,11 +90,7 @@ class Program:
     @property
     def overview(self) -> Overview:
         """The dashboard as it is now."""
-        journal = self.journal
-        focus = journal.domains.focus()
-        shown = self.selected or (focus.id if focus else None)
-        statement, drafts = journal.reappraisals.statement(shown), journal.settings.drafts()
-        return self._overviews.make(journal.contents, journal.today(), shown, statement, drafts)
+        return made_by(self._overviews.make, self.journal.contents, self.journal.today(), self.selected)
 
     def _hear(self, event: Event) -> None:
         match event:

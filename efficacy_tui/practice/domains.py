@@ -12,6 +12,12 @@ from efficacy_tui.practice.facet import Draft, Facet, take
 from efficacy_tui.store.contents import Contents
 
 
+def focus_in(contents: Contents) -> Domain | None:
+    """The domain that matters most now; `None` before there is any."""
+    rows = in_order(contents)
+    return next((domain for domain in rows if domain.focus), rows[0] if rows else None)
+
+
 class Domains(Facet):
     """Exactly one domain is the focus while there is any that is not archived."""
 
@@ -26,8 +32,7 @@ class Domains(Facet):
 
     def focus(self) -> Domain | None:
         """The one that matters most now; `None` before there is any."""
-        rows = self.all()
-        return next((domain for domain in rows if domain.focus), rows[0] if rows else None)
+        return focus_in(self.contents)
 
     def named(self, text: str) -> Domain:
         """The domain whose name is, or alone begins with, a text (case and accents do not matter).

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.practice.challenges import active_in, due_step
-from efficacy_tui.practice.domains import in_order
+from efficacy_tui.practice.domains import focus_in, in_order
+from efficacy_tui.practice.reappraisals import statement_in
 from efficacy_tui.practice.recall import best_mastery
+from efficacy_tui.practice.settings import drafts_in
 from efficacy_tui.practice.standing import Standing, Standings
 from efficacy_tui.practice.timeline import Known, TimelineItem, newest, other_texts, timeline, together
 from efficacy_tui.store.contents import Contents
 
 COUNTED_DAYS = 14
 """The check-ins counted in the header are those of this many days."""
+
+AT_ONCE = 4_000
+"""Ratings and pieces of evidence up to which the whole picture is there as soon as a glimpse would be."""
 
 FIRST_ITEMS = 120
 """A first picture has as many items of the timeline: more than a screen has lines."""
@@ -54,6 +59,22 @@ class Overview(msgspec.Struct, frozen=True):
     def standing(self) -> Standing | None:
         """Where the selected domain stands."""
         return self.standings.get(self.selected.id) if self.selected else None
+
+
+Make = Callable[[Contents, dt.date, str | None, str, Iterable[str]], Overview]
+"""`Overviews.make` or `Overviews.glimpse`."""
+
+
+def made_by(make: Make, contents: Contents, today: dt.date, selected: str | None = None) -> Overview:
+    """A picture of these records with the domain `selected` (id), or else the focus."""
+    focus = focus_in(contents)
+    shown = selected or (focus.id if focus else None)
+    return make(contents, today, shown, statement_in(contents, shown), drafts_in(contents))
+
+
+def is_long(contents: Contents) -> bool:
+    """Whether a glimpse of these records is there well before the whole picture would be."""
+    return len(contents.checkins) + len(contents.evidence) > AT_ONCE
 
 
 class Overviews:

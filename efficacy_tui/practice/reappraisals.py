@@ -8,12 +8,21 @@ from typing import Any
 from efficacy_tui.model.records import Afterwards, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.practice.facet import Draft, Facet, take
+from efficacy_tui.store.contents import Contents
 
 PINNED = "I’m activated and ready."
 """The statement a new journal begins with."""
 
 _FOLLOW_UP_AFTER = dt.timedelta(hours=1)
 _FOLLOW_UP_UNTIL = dt.timedelta(days=14)
+
+
+def statement_in(contents: Contents, domain: str | None) -> str:
+    """The statement chosen last, in this domain (id) if there is one."""
+    rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
+    rows = [row for row in rows if row.statement]
+    own = next((row.statement for row in rows if row.domain == domain), None)
+    return own or next((row.statement for row in rows), PINNED)
 
 
 class Reappraisals(Facet):
@@ -30,10 +39,7 @@ class Reappraisals(Facet):
 
     def statement(self, domain: str | None) -> str:
         """The statement the person chose last, in this domain (id) if there is one."""
-        rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
-        rows = [row for row in rows if row.statement]
-        own = next((row.statement for row in rows if row.domain == domain), None)
-        return own or next((row.statement for row in rows), PINNED)
+        return statement_in(self.contents, domain)
 
     def statements(self, limit: int = 5) -> list[str]:
         """The person's own statements, the newest first, each once."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from efficacy_tui.model.records import Setting
 from efficacy_tui.practice.facet import Draft, Facet
+from efficacy_tui.store.contents import Contents
 
 _DRAFT = "draft:"
 
@@ -45,8 +46,13 @@ class Settings(Facet):
 
     def drafts(self) -> list[str]:
         """The flows that were left before their end."""
-        keys = (setting.key for setting in self.contents.settings.values())
-        return sorted(key.removeprefix(_DRAFT) for key in keys if key.startswith(_DRAFT))
+        return drafts_in(self.contents)
+
+
+def drafts_in(contents: Contents) -> list[str]:
+    """The flows that were left before their end."""
+    keys = (setting.key for setting in contents.settings.values())
+    return sorted(key.removeprefix(_DRAFT) for key in keys if key.startswith(_DRAFT))
 
 
 def _find(settings: Any, key: str) -> Setting | None:

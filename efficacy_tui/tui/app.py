@@ -83,8 +83,12 @@ class EfficacyApp(PrivateApp[int]):
         masked: bool = False,
         hide_numbers: bool = False,
         mouse: bool = True,
+        glimpse: Callable[[], Overview | None] | None = None,
     ) -> None:
-        """`terminal` says what can be shown, where the settings leave that open; `masked` begins with all hidden."""
+        """`terminal` says what can be shown, where the settings leave that open; `masked` begins with all hidden.
+
+        `glimpse` gives the first picture where that is made elsewhere.
+        """
         self.preferences = preferences or Preferences()
         config = self.preferences.config
         super().__init__(masked=masked or config.mask_at_start, hide_numbers=hide_numbers or config.hide_numbers)
@@ -95,7 +99,7 @@ class EfficacyApp(PrivateApp[int]):
         self.demo = demo
         self.ask_at_start = ask_at_start
         self.dashboard = Dashboard(demo=demo)
-        self.keeper = Keeper(self, journal)
+        self.keeper = Keeper(self, journal, glimpse)
         self.painter = Painter(self)
         self._doing: Doing | None = None
         self._sweeper: Sweeper | None = None

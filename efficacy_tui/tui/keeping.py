@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.5
 """Another program's change is on the screen within two seconds."""
 
-AT_ONCE = 4_000
-"""Ratings and pieces of evidence up to which the whole picture is there as soon as a glimpse would be."""
-
 CLOSE_SECONDS = 3.0
 LAST_SECONDS = 6.0
 """So long after it was told to end, the program is ended in any case."""
@@ -34,11 +31,19 @@ SAVED_SECONDS = 2.0
 class Keeper:
     """Everything between the dashboard and the file; whatever may wait for the disk runs in a thread."""
 
-    def __init__(self, app: EfficacyApp, journal: Journal | Callable[[], Journal]) -> None:
+    def __init__(
+        self,
+        app: EfficacyApp,
+        journal: Journal | Callable[[], Journal],
+        glimpse: Callable[[], Overview | None] | None = None,
+    ) -> None:
+        """`glimpse` gives a first picture that is made elsewhere, `None` if that came to nothing."""
         self.app = app
+        self._glimpse = glimpse
         self._journal: Journal | None = None if callable(journal) else journal
         self._make = journal if callable(journal) else None
         self.opened = False
+        self._seen = False
         self._failed = False
         self._closing = False
 
@@ -57,7 +62,7 @@ class Keeper:
 
     def begin(self) -> None:
         """Open the journal; the first picture is on the screen already."""
-        self.app.run_worker(self._open, thread=True, group="open")
+        self.app.run_worker(self._wait_for_glimpse if self._glimpse else self._open, thread=True, group="open")
         if threading.current_thread() is threading.main_thread() and not self.app.is_headless:
             self._end_when_told()
 
@@ -92,7 +97,15 @@ class Keeper:
                 self.journal.close(CLOSE_SECONDS)
         os._exit(1)
 
+    def _wait_for_glimpse(self) -> None:
+        assert self._glimpse is not None
+        if (glimpse := self._glimpse()) is None:
+            self._open()
+        else:
+            self.app.call_later(self._glimpsed, glimpse, self._open)
+
     def _open(self) -> None:
+        from efficacy_tui.practice.overview import is_long
         from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
         if self._journal is None and self._make is not None:
@@ -109,16 +122,16 @@ class Keeper:
             self.journal.save_in_background()
         self.journal.subscribe(self.app.hear)
         self.opened = True
-        contents = self.journal.contents
-        if len(contents.checkins) + len(contents.evidence) > AT_ONCE:
-            self.app.call_later(self._glimpsed, self.app.painter.glimpse())
+        if is_long(self.journal.contents) and not self._seen:
+            self.app.call_later(self._glimpsed, self.app.painter.glimpse(), self._show_all)
         else:
             self._show_all()
 
-    def _glimpsed(self, glimpse: Overview) -> None:
-        """Show what is known already, and work out the rest once it is on the screen."""
+    def _glimpsed(self, glimpse: Overview, go_on: Callable[[], None]) -> None:
+        """Show what is known already, and go on with the rest once it is on the screen."""
+        self._seen = True
         self.app.dashboard.show(glimpse)
-        self.app.call_after_refresh(self.app.run_worker, self._show_all, thread=True, group="open")
+        self.app.call_after_refresh(self.app.run_worker, go_on, thread=True, group="open")
 
     def _show_all(self) -> None:
         overview, number = self.app.painter.make()

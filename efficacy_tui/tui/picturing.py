@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from efficacy_tui.tui.screens.following import FollowingScreen
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.overview import Overview, Overviews
+    from efficacy_tui.practice.overview import Make, Overview, Overviews
     from efficacy_tui.tui.app import EfficacyApp
 
 
@@ -66,12 +66,10 @@ class Painter:
             self._overviews = Overviews()
         return self._overviews
 
-    def _made_by(self, make: Callable[..., Overview]) -> Overview:
-        journal = self.app.journal
-        focus = journal.domains.focus()
-        shown = self.selected or (focus.id if focus else None)
-        statement, drafts = journal.reappraisals.statement(shown), journal.settings.drafts()
-        return make(journal.contents, journal.today(), shown, statement, drafts)
+    def _made_by(self, make: Make) -> Overview:
+        from efficacy_tui.practice.overview import made_by
+
+        return made_by(make, self.app.journal.contents, self.app.journal.today(), self.selected)
 
     def show(self, overview: Overview, number: int) -> None:
         """Show a picture, unless a newer one (by its number) is on the screen already."""

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.practice import overview
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.journal import Journal
 from efficacy_tui.practice.overview import Overview, Overviews
 from efficacy_tui.store import durable
-from efficacy_tui.tui import keeping
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.commands import BY_ID
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
@@ -175,7 +175,7 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
     journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(journal)
-    monkeypatch.setattr(keeping, "AT_ONCE", 0)
+    monkeypatch.setattr(overview, "AT_ONCE", 0)
     go_on, make = threading.Event(), Overviews.make
 
     def slowly(*given: Any) -> Overview:
@@ -204,3 +204,46 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
     assert {before for before, _ in changed} == set(waiting.values())
     for before, after in changed:
         assert all(now == was for was, now in zip(before, after, strict=True) if was not in " …")
+
+
+async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_opened(
+    journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(journal)
+    monkeypatch.setattr(overview, "AT_ONCE", 0)
+    glimpse = overview.made_by(Overviews().glimpse, journal.contents, journal.today())
+    go_on, open_it = threading.Event(), Journal.open
+
+    def slowly(opened: Journal) -> None:
+        assert go_on.wait(20)
+        open_it(opened)
+
+    def twice(*_: Any) -> Overview:
+        pytest.fail("a first picture was worked out again")
+
+    monkeypatch.setattr(Journal, "open", slowly)
+    monkeypatch.setattr(Overviews, "glimpse", twice)
+    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, glimpse=lambda: glimpse)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: glimpse.items[0].text[:12] in person.text())
+        assert not app.keeper.opened
+        await pilot.press(BY_ID["check-in"].presses)
+        assert "still being opened" in person.toasts()
+        go_on.set()
+        await person.wait_for(lambda: app.overview is not None)
+        assert app.overview is not None
+        assert app.overview.standings.keys() == {domain.id for domain in glimpse.domains}
+        await person.settle()
+        await person.does("check-in")
+        assert isinstance(app.screen, FlowScreen)
+
+
+async def test_without_a_picture_from_elsewhere_the_journal_is_opened_at_once(
+    journal: Journal, clock: FixedClock
+) -> None:
+    fill(journal)
+    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, glimpse=lambda: None)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await Person(app, pilot).wait_for(lambda: app.overview is not None)
+        assert journal.domains.focus().name in Person(app, pilot).text()
