@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +31,7 @@ from efficacy_tui.tui.terminal import Terminal
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.command import Provider
 
     from efficacy_tui.content.instrument import Instrument
@@ -51,6 +53,9 @@ def palette_commands() -> type[Provider]:
 
 TOAST_SECONDS = 5.0
 WARN_SECONDS = 12.0
+
+HAND_OVER = 0.0001
+"""Seconds in which the thread that writes to the terminal takes up a picture."""
 
 
 class JournalEvent(Message):
@@ -122,6 +127,12 @@ class EfficacyApp(PrivateApp[int]):
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
         return {**variables, **theme.fitted(variables)}
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if renderable is not None and not self.is_headless:
+            # Another thread writes it, and else gets its turn only when there is nothing left to do here.
+            time.sleep(HAND_OVER)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through on its way to the terminal; the signs come last."""
