@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size
+from textual.layout import DockArrangeResult
 from textual.reactive import Reactive
 from textual.strip import Strip
 
@@ -40,6 +41,10 @@ class Roll(VerticalScroll):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return super().get_content_height(container, viewport, width - self.scrollbar_size_vertical)
+
+    def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
+        """Where what is in it goes. All of it has a height of its own, so what was found for ours is found for good."""
+        return super().arrange(Size(size.width, 0), optimal)
 
     def render_line(self, y: int) -> Strip:
         return Strip.blank(self.size.width, self.rich_style)
