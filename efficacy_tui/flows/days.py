@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Literal
 
 from efficacy_tui.model import places
@@ -110,6 +111,7 @@ def _absolute(words: str, today: dt.date, towards: Towards, order: Order) -> dt.
     return found
 
 
+@lru_cache(64)
 def _parsed(words: str, year: int, order: Order) -> dt.date:
     from dateutil import parser
 
