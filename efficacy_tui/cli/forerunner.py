@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,29 +25,43 @@ PATIENCE = 5.0
 
 
 class Forerunner:
-    """The process, until `take` ends it."""
+    """The process, until `take` or `end`; left alone it ends by itself, once it is done."""
 
-    def __init__(self, process: int, memory: int, end: int) -> None:
-        """`memory` is the file it writes to, `end` a pipe that closes when it is done."""
-        self._process, self._memory, self._end = process, memory, end
+    def __init__(self, process: int, handle: int, memory: int) -> None:
+        """`handle` is the system's for that very process, `memory` the file it writes to."""
+        self._process, self._handle, self._memory = process, handle, memory
+        self._ended = False
 
     def take(self) -> Overview | None:
         """What it found; `None` if that is nothing, or if it failed or takes too long."""
         import pickle
         import select
+
+        try:
+            # The handle can be read from once the process has ended.
+            select.select([self._handle], [], [], PATIENCE)
+            with os.fdopen(self._memory, "rb", closefd=False) as memory:
+                memory.seek(0)
+                found: Overview | None = pickle.load(memory)
+        except Exception:  # noqa: BLE001  # whatever it was: the picture can be made here
+            return None
+        finally:
+            self.end()
+        return found
+
+    def end(self) -> None:
+        """End it, done or not. What it found is gone with it."""
+        if self._ended:
+            return
+        self._ended = True
         import signal
 
-        done, _, _ = select.select([self._end], [], [], PATIENCE)
-        if not done:
-            os.kill(self._process, signal.SIGKILL)
-        _, status = os.waitpid(self._process, 0)
-        os.close(self._end)
-        with os.fdopen(self._memory, "rb") as memory:
-            if os.waitstatus_to_exitcode(status) != 0:
-                return None
-            memory.seek(0)
-            found: Overview | None = pickle.load(memory)
-            return found
+        # Where nobody wants to hear of children that end, the system has taken it away already.
+        with suppress(ProcessLookupError, ChildProcessError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+        os.close(self._handle)
+        os.close(self._memory)
 
 
 def send_ahead(path: Path, work: Callable[[], Overview | None]) -> Forerunner | None:
@@ -56,31 +71,35 @@ def send_ahead(path: Path, work: Callable[[], Overview | None]) -> Forerunner | 
     """
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
         return None
+    memory = -1
     try:
         if path.stat().st_size < LONG:
             return None
         memory = os.memfd_create("efficacy")
-        end, work_end = os.pipe()
         process = os.fork()
+        if process == 0:
+            try:
+                _do(work, memory)
+            finally:
+                # Without a word, and without anything the program does at its end.
+                os._exit(0)
+        return Forerunner(process, os.pidfd_open(process), memory)
     except (OSError, AttributeError):
         # A system that lacks one of them does without.
+        if memory >= 0:
+            os.close(memory)
         return None
-    if process == 0:
-        _do(work, memory)
-    os.close(work_end)
-    return Forerunner(process, memory, end)
 
 
 def _do(work: Callable[[], Overview | None], memory: int) -> None:
-    """Do it, and end without a word and without anything the program does at its end."""
-    failed = 1
-    try:
-        import gc
-        import pickle
+    import gc
+    import pickle
 
-        gc.disable()
-        with os.fdopen(memory, "wb", closefd=False) as file:
-            pickle.dump(work(), file, protocol=5)
-        failed = 0
-    finally:
-        os._exit(failed)
+    # The terminal is the other one's.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nothing, stream)
+    gc.disable()
+    found = pickle.dumps(work(), protocol=5)
+    with os.fdopen(memory, "wb", closefd=False) as file:
+        file.write(found)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from efficacy_tui.cli.forerunner import send_ahead
+from efficacy_tui.cli.forerunner import Forerunner, send_ahead
 from efficacy_tui.cli.main import preferences
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ def run(path: Path, *, masked: bool = False) -> int:
     """Open the dashboard on the journal at `path`, `masked` or not; gives the exit code."""
     chosen = preferences()
     forerunner = send_ahead(path, lambda: glimpse_of(path, chosen))
+    try:
+        return _run(path, chosen, forerunner, masked=masked)
+    finally:
+        if forerunner is not None:
+            forerunner.end()
+
+
+def _run(path: Path, chosen: Preferences, forerunner: Forerunner | None, *, masked: bool) -> int:
     from efficacy_tui.tui.app import EfficacyApp
 
     def journal() -> Journal:

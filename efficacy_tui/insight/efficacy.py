@@ -191,9 +191,7 @@ def rasch_update(
     return mean + after * math.fsum(pull for pull, _ in played), after, tuple(after * pull for pull, _ in played)
 
 
-def _pull(
-    mean: float, location: float, location_variance: float, score: float, weight: float = 1.0
-) -> tuple[float, float]:
+def _pull(mean: float, location: float, location_variance: float, score: float, weight: float) -> tuple[float, float]:
     """How far one game pulls the mean, and how much is learned from it."""
     known = location_variance == DIFFICULTY_VARIANCE
     flattening = DIFFICULTY_ATTENUATION if known else attenuation(location_variance)
@@ -232,6 +230,7 @@ def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tup
 
 def _play(mean: float, variance: float, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
     """`update` on the day on which the core has this mean and variance."""
+    # Plain tuples: a `Game` of each would take longer than playing it.
     games = [((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
     mean, variance, steps = rasch_update(mean, variance, games)
     ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]

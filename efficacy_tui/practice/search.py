@@ -62,6 +62,10 @@ class TimelineIndex:
         self._days = list(accumulate(map(ne, map(_DAY, items), map(_DAY, islice(items, 1, None))), initial=0))
         self._domains = {identifier: fold(name) for identifier, name in names.items()}
         self._all = self._at(range(len(items)))
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is being searched for: what was kept for the next letter, some megabytes, need not be."""
         self._kept: dict[Query, Found] = {}
         self._last: tuple[Query, Found] = (Query(), self._all)
         self._ahead: dict[Query, dict[str, Found]] = {}
@@ -108,7 +112,8 @@ class TimelineIndex:
 
     def _steps(self, query: Query) -> Iterator[None]:
         letters_of, step = (_next_letters(query.words[-1]), STEP) if query.words else (iter, FIRST_STEP)
-        places, letters = self.find(query).places, dict[str, list[int]]()
+        # Not by `find`, for which it would be what was asked last.
+        places, letters = (self._kept.get(query) or self._look_through(query)).places, dict[str, list[int]]()
         for begin in range(0, len(places), step):
             for place in places[begin : begin + step]:
                 for letter in set(letters_of(self._texts[place])):

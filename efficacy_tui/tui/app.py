@@ -130,7 +130,7 @@ class EfficacyApp(PrivateApp[int]):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        if renderable is not None and not self.is_headless:
+        if renderable is not None and not (self.is_headless or self._batch_count):
             # Another thread writes it, and else gets its turn only when there is nothing left to do here.
             time.sleep(HAND_OVER)
 

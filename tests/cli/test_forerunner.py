@@ -88,6 +88,41 @@ def test_a_mistake_over_there_is_not_seen(journal: Journal) -> None:
         assert said(code, journal.path) == ["None False"], work
 
 
+def test_it_is_ended_where_nobody_hears_of_children_that_end(journal: Journal) -> None:
+    fill(journal)
+    code = """
+import signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+print(forerunner.send_ahead(path, lambda: "found").take(), only_child())
+sent = forerunner.send_ahead(path, lambda: time.sleep(60))
+sent.end()
+sent.end()
+print(sent.take(), only_child(), len(os.listdir("/proc/self/fd")))
+print(len(os.listdir("/proc/self/fd")))
+"""
+    first, second, third = said(code, journal.path)
+    assert first == "found False"
+    assert second == f"None False {third}"
+
+
+def test_it_says_nothing_and_leaves_the_terminal_alone(journal: Journal) -> None:
+    fill(journal)
+    code = "print(forerunner.send_ahead(path, lambda: (print('here'), os.write(2, b'here'), 'found')[2]).take())"
+    assert said(code, journal.path) == ["found"]
+
+
+def test_where_no_process_can_be_made_nothing_stays_open(journal: Journal) -> None:
+    fill(journal)
+    code = """
+def refuse():
+    raise BlockingIOError
+os.fork = refuse
+before = len(os.listdir("/proc/self/fd"))
+print(forerunner.send_ahead(path, lambda: 1), len(os.listdir("/proc/self/fd")) - before)
+"""
+    assert said(code, journal.path) == ["None 0"]
+
+
 def test_with_one_processor_or_without_a_file_there_is_none(path: Path) -> None:
     assert said("print(forerunner.send_ahead(path, None))", path) == ["None"]
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -164,6 +164,28 @@ def test_looking_ahead_saves_looking_through_the_texts_again() -> None:
     assert not index.find(read_query("q"))
 
 
+def test_looking_ahead_leaves_what_was_asked_last() -> None:
+    index = TimelineIndex(ITEMS, {})
+    index.find(Query())
+    steps = index.look_ahead(read_query("t"))
+    index.find(read_query("ta"))
+    last = index._last
+    next(steps)
+    assert index._last is last
+
+
+def test_what_is_kept_for_the_next_letter_can_be_forgotten() -> None:
+    index = TimelineIndex(ITEMS, {})
+    for line in ("", "t"):
+        index.find(read_query(line))
+        list(index.look_ahead(read_query(line)))
+    index.forget()
+    assert not index._ahead
+    assert not index._kept
+    assert [each.text for each in index.find(read_query("ta"))] == found("ta")
+    assert len(list(index.look_ahead(Query()))) > 0
+
+
 def test_looking_ahead_may_stop_half_way() -> None:
     index = TimelineIndex(ITEMS * 100, {})
     next(index.look_ahead(Query()))

@@ -6,11 +6,13 @@ import datetime as dt
 
 import pytest
 from rich.cells import cell_len
+from textual.screen import Screen
 
 from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
 from efficacy_tui.practice.demo import fill
 from efficacy_tui.practice.query import read_query
 from efficacy_tui.practice.search import TimelineIndex
+from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
@@ -272,6 +274,31 @@ async def test_the_longest_name_of_a_domain_does_not_touch_the_scroll_bar(journa
         assert named
         assert all(row.endswith("Speaking  ") and cell_len(row) == found.region.width for row in named)
         assert all(found.render_line(y).cell_length == found.region.width - 1 for y in range(found.size.height))
+
+
+async def test_no_picture_lacks_the_rows_while_the_scroll_bar_comes(
+    speaking, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        speaking.evidence.add(Mastery, speaking.domains.focus().id, f"Spoke up {number}")
+    pictures: list[str] = []
+    display = EfficacyApp._display
+
+    def seen(app: EfficacyApp, screen: Screen[object], renderable: object) -> None:
+        if renderable is not None:
+            pictures.append("\n".join(strip.text for strip in screen._compositor.render_strips()))
+        display(app, screen, renderable)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(EfficacyApp, "_display", seen)
+    async with at_the_keyboard((120, 120)) as person:
+        timeline = person.app.screen.query_one(TimelineList)
+        assert not timeline.show_vertical_scrollbar
+        pictures.clear()
+        await person.pilot.resize_terminal(120, 36)
+        await person.settle()
+        assert timeline.show_vertical_scrollbar
+        assert len(pictures) > 1
+        assert all("Spoke up 3 " in picture for picture in pictures)
 
 
 async def test_a_domain_is_found_by_the_name_it_was_given_since_the_last_search(speaking, at_the_keyboard: At) -> None:

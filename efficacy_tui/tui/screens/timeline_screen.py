@@ -167,6 +167,10 @@ class TimelineScreen(FollowingScreen):
         self.follow()
         self.query_one(Input).focus()
 
+    def on_unmount(self) -> None:
+        if self._index is not None:
+            self._index.forget()
+
     @property
     def list(self) -> TimelineList:
         """The items found."""
@@ -215,9 +219,8 @@ class TimelineScreen(FollowingScreen):
         """Find what the next letter will find, for as long as nothing else is asked."""
         # What is to be written and what is typed goes first; another thread does it, and gets its turn while we sleep.
         await asyncio.sleep(AFTER)
-        for _ in index.look_ahead(query):
-            if self._asked is not query:
-                break
+        steps = index.look_ahead(query)
+        while self._asked is query and next(steps, steps) is not steps:
             await asyncio.sleep(BETWEEN)
 
     @on(Input.Submitted)

@@ -240,12 +240,19 @@ class TimelineList(ScrollView, can_focus=True):
         """The room of a row, counted once for all of them."""
         return Columns.fitting(self.size.width - self.scrollbar_gutter.right, self._widest)
 
+    @property
+    def _bar_stands(self) -> bool:
+        """Whether the scroll bar has its place; it is wanted, and its column kept, one picture before."""
+        return self._vertical_scrollbar in self.screen._compositor.visible_widgets
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows on the screen. A row is made once: Textual would make all of them anew whenever one is another."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
         columns = self._columns
-        # Textual would cut off again, from each row, what lies below the scroll bar.
-        base, right = self._styles(False).blank, min(crop.right, columns.whole)
+        base, right = self._styles(False).blank, crop.right
+        if self._bar_stands:
+            # Textual would cut off again, from each row, what lies below the scroll bar.
+            right = min(right, columns.whole)
         strips = []
         for strip in self._rows_at(crop.line_range, columns):
             whole = strip if crop.x == 0 and right == strip.cell_length else strip.crop_extend(crop.x, right, base)
