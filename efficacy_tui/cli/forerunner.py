@@ -57,8 +57,9 @@ class Forerunner:
         import signal
 
         # Where nobody wants to hear of children that end, the system has taken it away already.
-        with suppress(ProcessLookupError, ChildProcessError):
+        with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with suppress(ChildProcessError):
             os.waitpid(self._process, 0)
         os.close(self._handle)
         os.close(self._memory)

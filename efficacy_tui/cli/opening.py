@@ -67,10 +67,10 @@ def glimpse_of(path: Path, chosen: Preferences) -> Overview | None:
     from efficacy_tui.store.store import random_id
 
     contents = read_journal(path, random_id).contents
+    if not is_long(contents):
+        return None
     clock = SystemClock(chosen.config.day_start)
-    return (
-        made_by(Overviews().glimpse, contents, local_day(clock.now(), clock.day_start)) if is_long(contents) else None
-    )
+    return made_by(Overviews().glimpse, contents, local_day(clock.now(), clock.day_start))
 
 
 def own_instrument() -> Instrument:
