@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.config.preferences import Preferences
-from efficacy_tui.config.settings import WEEKDAYS
-from efficacy_tui.flows.commands import use_keys
-from efficacy_tui.model import places
+from efficacy_tui.config.setting_definitions import WEEKDAYS
+from efficacy_tui.config.settings import Preferences
+from efficacy_tui.flows.command_table import use_keys
+from efficacy_tui.journal.demo import seeded_ids
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.practice.demo import seeded_ids
-from efficacy_tui.practice.journal import Journal
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
@@ -35,7 +35,7 @@ def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _usual() -> Iterator[None]:
     """Whatever a test sets for the whole program, the next one has the usual."""
     yield
-    places.use(places.Places())
+    locale_format.use(locale_format.Places())
     use_keys({})
 
 
@@ -68,7 +68,7 @@ def speaking(journal: Journal) -> Journal:
 
 def as_written_now() -> Preferences:
     """The usual settings, in the convention that the test writes in."""
-    now, chosen = places.current(), Preferences()
+    now, chosen = locale_format.current(), Preferences()
     chosen.change("date_order", now.date_order)
     chosen.change("week_start", WEEKDAYS[now.first_weekday])
     chosen.change("clock", now.clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from efficacy_tui.cli.keys import table
+from efficacy_tui.cli.commands.keys import table
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by python -m tests.key_table -->", "<!-- /keys -->"

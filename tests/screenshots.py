@@ -12,10 +12,10 @@ import re
 import tempfile
 from pathlib import Path
 
+from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.practice.demo import fill, seeded_ids
-from efficacy_tui.practice.journal import Journal
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
@@ -47,7 +47,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
 async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
     """One screen of the demo journal as SVG."""
     from efficacy_tui.tui.app import EfficacyApp
-    from efficacy_tui.tui.commands import BY_ID
+    from efficacy_tui.tui.bindings import BY_ID
 
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     with tempfile.TemporaryDirectory() as folder:

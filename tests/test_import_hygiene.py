@@ -15,7 +15,7 @@ import efficacy_tui
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(efficacy_tui.__file__).parent
-CORE = ("model", "content", "insight", "store", "practice", "flows")
+CORE = ("model", "content", "insight", "store", "journal", "wording", "exchange", "flows")
 LOADED = "import json, sys; print(); print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
 LOADED_WHOLE = "import json, sys; print(); print(json.dumps(sorted(sys.modules)))"
 
@@ -51,13 +51,13 @@ def test_the_core_loads_nothing_that_draws(folder: str) -> None:
 
 
 def test_the_journal_alone_loads_nothing_that_draws() -> None:
-    loaded = python(f"import efficacy_tui.practice.journal; {LOADED}")
+    loaded = python(f"import efficacy_tui.journal.journal; {LOADED}")
     assert "tinydb" in loaded
     assert {"textual", "rich", "click"} & set(loaded) == set()
 
 
 def test_the_command_line_loads_neither_screen_nor_journal() -> None:
-    loaded = python(f"import efficacy_tui.cli.group; {LOADED_WHOLE}")
+    loaded = python(f"import efficacy_tui.cli.command_group; {LOADED_WHOLE}")
     assert "click" in loaded
     heavy = {"textual", "rich", "tinydb", "msgspec", "dateutil", "filelock"}
     assert heavy & set(loaded) == set()
@@ -81,7 +81,7 @@ def test_the_command_line_loads_neither_screen_nor_journal() -> None:
 )
 def test_a_command_loads_only_what_it_needs(tmp_path: Path, arguments: list[str], never: set[str]) -> None:
     code = (
-        "from efficacy_tui.cli.group import efficacy\n"
+        "from efficacy_tui.cli.command_group import efficacy\n"
         f"try: efficacy({arguments!r}, prog_name='efficacy')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         f"{LOADED}"
@@ -98,35 +98,34 @@ def test_the_lines_load_no_screen(tmp_path: Path, arguments: list[str]) -> None:
     code = (
         "import io, sys\n"
         f"sys.stdin = io.StringIO('{typed}')\n"
-        "from efficacy_tui.cli.group import efficacy\n"
+        "from efficacy_tui.cli.command_group import efficacy\n"
         f"try: efficacy({arguments!r}, prog_name='efficacy')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         f"{LOADED_WHOLE}"
     )
     loaded = python(code, EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
-    assert "efficacy_tui.plain.program" in loaded
+    assert "efficacy_tui.plain.repl" in loaded
     assert [name for name in loaded if name.startswith(("textual", "efficacy_tui.tui"))] == []
 
 
 def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
     """`status --line` loads neither a screen nor the store, and takes few times what Python itself takes to start."""
     call = "efficacy(['status', '--line'], prog_name='efficacy')"
-    code = f"from efficacy_tui.cli.group import efficacy\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
+    group = "from efficacy_tui.cli.command_group import efficacy"
+    code = f"{group}\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
     loaded = python(f"{code}{LOADED_WHOLE}", EFFICACY_JOURNAL=str(tmp_path / "journal.json"))
     assert {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib"} & set(loaded) == set()
-    ours = {
-        name.split(".")[1] + "." + name.split(".")[2] for name in loaded if name.count(".") == 2 and "efficacy" in name
-    }
+    ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
-        "cli.collecting", "cli.group", "cli.main", "cli.status", "content.words", "model.clock", "practice.glance",
-        "store.durable", "store.errors", "store.locations",
+        "cli.garbage_collection", "cli.command_group", "cli.main", "cli.commands.status", "content.words",
+        "model.clock", "journal.status", "store.atomic_file", "store.errors", "store.paths",
     }  # fmt: skip
 
 
 def test_the_journal_loads_no_profile(tmp_path: Path) -> None:
     """Its items are read from their file when the profile is opened."""
-    loaded = python(f"import efficacy_tui.practice.journal, efficacy_tui.practice.overview; {LOADED_WHOLE}")
-    assert "efficacy_tui.practice.surveys" in loaded
+    loaded = python(f"import efficacy_tui.journal.journal, efficacy_tui.journal.snapshot; {LOADED_WHOLE}")
+    assert "efficacy_tui.journal.surveys" in loaded
     assert {"efficacy_tui.content.instrument", "tomllib", "hashlib"} & set(loaded) == set()
 
 
@@ -141,10 +140,10 @@ def test_imports_point_down_only() -> None:
 
 def test_the_first_picture_needs_no_journal() -> None:
     code = (
-        "import sys, efficacy_tui.cli.main, efficacy_tui.cli.opening, efficacy_tui.tui.app\n"
-        "rooms = ('efficacy_tui.practice.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
+        "import sys, efficacy_tui.cli.main, efficacy_tui.cli.launch, efficacy_tui.tui.app\n"
+        "rooms = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
         # How dates are written is known before the first one is drawn; it needs nothing Textual has not imported.
-        "light = ('efficacy_tui.model.places', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
+        "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
         "found = [name for name in sys.modules if name.startswith(rooms) or name in heavy]\n"

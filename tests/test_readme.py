@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 import pytest
 
-from efficacy_tui.cli.group import efficacy
-from efficacy_tui.config.reading import read
-from efficacy_tui.config.settings import Config
-from efficacy_tui.tui.commands import COMMANDS
+from efficacy_tui.cli.command_group import efficacy
+from efficacy_tui.config.read import read
+from efficacy_tui.config.setting_definitions import Config
+from efficacy_tui.tui.bindings import COMMANDS
 from tests.key_table import with_table
 
 ROOT = Path(__file__).parent.parent

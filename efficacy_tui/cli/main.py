@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from efficacy_tui.config.preferences import Preferences
+    from efficacy_tui.config.settings import Preferences
 
 OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
 
@@ -24,43 +24,43 @@ def open_dashboard(journal: str | None, *, demo: bool = False, masked: bool = Fa
             err=True,
         )
         return NO_TERMINAL
-    from efficacy_tui.cli import opening
+    from efficacy_tui.cli import launch
 
-    return opening.run_demo(masked=masked) if demo else opening.run(journal_file(journal), masked=masked)
+    return launch.run_demo(masked=masked) if demo else launch.run(journal_file(journal), masked=masked)
 
 
 def open_lines(journal: str | None, *, demo: bool = False) -> int:
     """Open the line face on a journal (the demo's own with `demo`); gives the exit code."""
-    from efficacy_tui.cli import opening
+    from efficacy_tui.cli import launch as launch
 
-    return opening.plain_demo() if demo else opening.plain(journal_file(journal))
+    return launch.plain_demo() if demo else launch.plain(journal_file(journal))
 
 
 def journal_file(given: str | None) -> Path:
     """The journal this call is about."""
-    from efficacy_tui.store.locations import journal_path
+    from efficacy_tui.store.paths import journal_path
 
     return journal_path(given, os.environ)
 
 
 def preferences() -> Preferences:
     """What the person has set."""
-    from efficacy_tui.config.preferences import Preferences
-    from efficacy_tui.store.locations import config_path
+    from efficacy_tui.config.settings import Preferences
+    from efficacy_tui.store.paths import config_path
 
     return Preferences(config_path(os.environ))
 
 
 def main() -> None:
     """The entry point of `efficacy` and `efficacy-tui`."""
-    from efficacy_tui.cli.collecting import collect_no_more, collect_rarely
+    from efficacy_tui.cli.garbage_collection import collect_no_more, collect_rarely
 
     collect_rarely()
     try:
         _run()
     except Exception as error:  # noqa: BLE001  # whatever it was, it is told in sentences
-        from efficacy_tui.cli.mistakes import tell
-        from efficacy_tui.store.locations import data_folder
+        from efficacy_tui.cli.crash_report import tell
+        from efficacy_tui.store.paths import data_folder
 
         tell(error, None, data_folder())
         sys.exit(REFUSED)
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    from efficacy_tui.cli.terminal import fit_output
+    from efficacy_tui.cli.encoding import fit_output
 
     fit_output(os.environ)
     if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
@@ -79,6 +79,6 @@ def _run() -> None:
         except KeyboardInterrupt:
             sys.stderr.write("\nAborted!\n")
             sys.exit(REFUSED)
-    from efficacy_tui.cli.group import efficacy
+    from efficacy_tui.cli.command_group import efficacy
 
     efficacy(prog_name="efficacy")

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from efficacy_tui.config.settings import Preset
+from efficacy_tui.config.setting_definitions import Preset
 from efficacy_tui.model.key_names import FIXED, NotAKey, named, printed
 
 Keys = tuple[str, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from efficacy_tui.content.instrument import POINTS, Instrument
 from efficacy_tui.content.words import words
-from efficacy_tui.model import places
+from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import cell_width, wrapped
 
 WIDTH = 76
@@ -89,7 +89,7 @@ def read(text: str, instrument: Instrument, raters: Mapping[str, str], taken: Ma
         NotTaken: every problem found, each with its line.
     """
     if len(text) > LARGEST:
-        raise NotTaken([Problem(1, f"This is longer than any form ({places.count(len(text))} characters).")])
+        raise NotTaken([Problem(1, f"This is longer than any form ({locale_format.count(len(text))} characters).")])
     reading = _Reading(instrument)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         reading.line(number, _QUOTED.sub("", line).replace("\u00a0", " ").strip())

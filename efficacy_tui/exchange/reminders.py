@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from efficacy_tui.exchange import ics
-from efficacy_tui.model import places
+from efficacy_tui.exchange import ics_text
+from efficacy_tui.model import locale_format
 
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {"daily": range(7), "all": range(7), "weekdays": range(5), "weekends": (5, 6)}
@@ -45,9 +45,9 @@ def read_time(text: str) -> dt.time:
     Raises:
         NoSuchTime: it says none.
     """
-    time = places.read_time(text)
+    time = locale_format.read_time(text)
     if time is None:
-        like = "08:00 or 21:30" if places.current().clock == 24 else "8:00 am or 9:30 pm"
+        like = "08:00 or 21:30" if locale_format.current().clock == 24 else "8:00 am or 9:30 pm"
         raise NoSuchTime(f"“{text[:40]}” is not a time of day. Write it like {like}.")
     return time
 
@@ -85,24 +85,24 @@ def as_calendar(reminder: Reminder, today: dt.date, stamp: dt.datetime) -> bytes
     first = next(
         today + dt.timedelta(ahead) for ahead in range(7) if (today + dt.timedelta(ahead)).weekday() in reminder.days
     )
-    rule = "FREQ=DAILY" if len(reminder.days) == 7 else f"FREQ=WEEKLY;BYDAY={ics.weekdays(reminder.days)}"
+    rule = "FREQ=DAILY" if len(reminder.days) == 7 else f"FREQ=WEEKLY;BYDAY={ics_text.weekdays(reminder.days)}"
     events = [
         [
-            f"UID:{ics.uid('check-in', time.isoformat())}",
-            f"DTSTAMP:{ics.instant(stamp)}",
+            f"UID:{ics_text.uid('check-in', time.isoformat())}",
+            f"DTSTAMP:{ics_text.instant(stamp)}",
             # The same time on other days is the same event, changed: a later stamp replaces an earlier one.
             f"SEQUENCE:{max(int(stamp.timestamp()) // 60, 0)}",
-            f"DTSTART:{ics.day(first)}T{time:%H%M}00",
+            f"DTSTART:{ics_text.day(first)}T{time:%H%M}00",
             "DURATION:PT5M",
             f"RRULE:{rule}",
-            f"SUMMARY:{ics.escaped(reminder.title)}",
-            f"DESCRIPTION:{ics.escaped(QUESTION)}",
+            f"SUMMARY:{ics_text.escaped(reminder.title)}",
+            f"DESCRIPTION:{ics_text.escaped(QUESTION)}",
             "TRANSP:TRANSPARENT",
-            *ics.alarm(reminder.title, "PT0S"),
+            *ics_text.alarm(reminder.title, "PT0S"),
         ]
         for time in reminder.times
     ]
-    return ics.calendar(events, "Self-efficacy: check in")
+    return ics_text.calendar(events, "Self-efficacy: check in")
 
 
 def as_crontab(reminder: Reminder, call: Sequence[str]) -> bytes:

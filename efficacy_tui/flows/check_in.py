@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Choice, Option, Question
-from efficacy_tui.flows.scales import confidence, number_key
+from efficacy_tui.flows.question_types import Choice, Option, Question
+from efficacy_tui.flows.shared_questions import confidence, number_key
 from efficacy_tui.flows.step import StepOdds, step_choice
-from efficacy_tui.model import places
+from efficacy_tui.journal.challenges import due_step
+from efficacy_tui.journal.check_ins import BACKFILL_DAYS
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Challenge, Domain, Step
-from efficacy_tui.practice.challenges import due_step
-from efficacy_tui.practice.checkins import BACKFILL_DAYS
-from efficacy_tui.practice.journal import Journal
 
 _RATING = "confidence:"
 _STEP = "step:"
@@ -44,7 +44,7 @@ class CheckIn(Flow):
                     self._steps.append((challenge, *found))
 
     def questions(self, answers: Answers) -> list[Question]:
-        when = "Right now" if self.day == self.today else f"On {places.weekday(self.day)}"
+        when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
         hint = "This day is rated; a new answer replaces that one." if self.again else ""
         ratings = [replace(confidence(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains]
         steps = [step_choice(f"{_STEP}{c.id}:{i}", step, self.today) for c, i, step in self._steps]
@@ -108,7 +108,7 @@ class Backfill(Flow):
         yesterday = self.journal.today() - dt.timedelta(days=1)
         options = []
         for number, day in enumerate(self.days(self.journal)):
-            name = "Yesterday" if day == yesterday else places.long_date(day)
+            name = "Yesterday" if day == yesterday else locale_format.long_date(day)
             options.append(Option(value=day.isoformat(), key=number_key(number), label=name))
         return [
             Choice(

@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from efficacy_tui.flows.days import say_day, short_date
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Steps, Text
-from efficacy_tui.flows.scales import five, number_key
-from efficacy_tui.insight.ladder import band_of
-from efficacy_tui.model import places
+from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Rating, Steps, Text
+from efficacy_tui.flows.shared_questions import five, number_key
+from efficacy_tui.flows.typed_dates import say_day, short_date
+from efficacy_tui.insight.next_difficulty import band_of
+from efficacy_tui.journal.domain_stats import Standing, standing
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.standing import Standing, standing
 
 PLACES = 6
 """Past challenges a new one is placed among, at most."""
@@ -126,7 +126,7 @@ class Design(Flow):
                 key="due",
                 label="By",
                 prompt="By when?",
-                hint=f"fri, +10d, {places.example_date(4, 'dec')}",
+                hint=f"fri, +10d, {locale_format.example_date(4, 'dec')}",
                 default=f"+{CHALLENGE_DAYS}d",
                 today=self.today,
                 earliest=self.today,
@@ -251,8 +251,8 @@ class Design(Flow):
         if not self.places:
             return answers["difficulty"], None, None
         below_id, _, above_id = answers["place"].partition(":")
-        places = {row.id: row for row in self.places}
-        below, above = places.get(below_id), places.get(above_id)
+        locale_format = {row.id: row for row in self.places}
+        below, above = locale_format.get(below_id), locale_format.get(above_id)
         if below and above:
             return round((below.difficulty + above.difficulty) / 2), below.id, above.id
         if below:
@@ -333,7 +333,7 @@ class Design(Flow):
             key="steps",
             label="Steps",
             prompt="Two to five steps on the way, each with its day.",
-            hint=f"One a line, like “rehearse aloud @ {places.weekday(example)[:3].lower()}”. "
+            hint=f"One a line, like “rehearse aloud @ {locale_format.weekday(example)[:3].lower()}”. "
             "An empty line ends them; none is fine.",
             optional=True,
             today=self.today,

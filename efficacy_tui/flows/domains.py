@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Question, Text
+from efficacy_tui.flows.question_types import Question, Text
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
-from efficacy_tui.practice.journal import Journal
 
 
 class AddDomain(Flow):

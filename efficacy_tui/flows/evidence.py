@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Choice, Option, Question, Rating, Text
-from efficacy_tui.flows.scales import five, past_day, which_domain
+from efficacy_tui.flows.question_types import Choice, Option, Question, Rating, Text
+from efficacy_tui.flows.shared_questions import five, past_day, which_domain
+from efficacy_tui.journal.evidence import KIND_OF
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
-from efficacy_tui.practice.evidence import KIND_OF
-from efficacy_tui.practice.journal import Journal
 
 LATER = "enter leaves it for later"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from efficacy_tui.exchange.exports import FORMS, export
+from efficacy_tui.exchange.export import FORMS, export
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Choice, Option, Question, Text
-from efficacy_tui.flows.scales import number_key
+from efficacy_tui.flows.question_types import Choice, Option, Question, Text
+from efficacy_tui.flows.shared_questions import number_key
 
 _SAID = {
     "json": ("JSON", "everything, to be imported again"),

@@ -6,10 +6,10 @@ import re
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Question, Rating, Text
-from efficacy_tui.flows.scales import SURE
+from efficacy_tui.flows.question_types import Question, Rating, Text
+from efficacy_tui.flows.shared_questions import SURE
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import NAME_MAX
-from efficacy_tui.practice.journal import Journal
 
 TASK_PROMPT = "What should you be able to do there? Finish the sentence: I can …"
 TASK_HINT = "One specific thing in one specific situation. The same question comes back every day."

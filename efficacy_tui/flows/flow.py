@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from efficacy_tui.flows.questions import Advice, Card, Invalid, Question
-from efficacy_tui.practice.errors import Refused
-from efficacy_tui.practice.journal import Journal
+from efficacy_tui.flows.question_types import Advice, Card, Invalid, Question
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import StoreError
 
 Answers = dict[str, Any]

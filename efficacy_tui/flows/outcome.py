@@ -5,9 +5,9 @@ from __future__ import annotations
 from efficacy_tui.flows.design import Design
 from efficacy_tui.flows.evidence import INDEPENDENCE
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Choice, Option, Question, Text
+from efficacy_tui.flows.question_types import Choice, Option, Question, Text
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge
-from efficacy_tui.practice.journal import Journal
 
 OUTCOMES = (
     Option(value="succeeded", key="s", label="Succeeded", glyph="✓"),

@@ -8,11 +8,11 @@ from typing import Any
 from efficacy_tui.content.words import words
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.outcome import done_words
-from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Rating, Text
-from efficacy_tui.flows.scales import five, number_key
+from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Rating, Text
+from efficacy_tui.flows.shared_questions import five, number_key
+from efficacy_tui.journal.best_evidence import best_mastery
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import CHALLENGE_DAYS, Afterwards, Appraisal, Domain, Reappraisal
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.recall import best_mastery
 
 
 class Reappraise(Flow):

@@ -9,17 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.days import short_date
+from efficacy_tui.flows.edit_challenge import Revise
 from efficacy_tui.flows.evidence import INTERPRETATION, source_questions
 from efficacy_tui.flows.flow import Answers, Finished, Flow
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.questions import Card, Choice, Day, Option, Question, Text
-from efficacy_tui.flows.revise import Revise
-from efficacy_tui.model import places
-from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
-from efficacy_tui.practice.evidence import unrated
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.review import (
+from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Text
+from efficacy_tui.flows.typed_dates import short_date
+from efficacy_tui.journal.evidence import unrated
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.review import (
     WeekReview,
     as_markdown,
     check_in_lines,
@@ -28,8 +26,10 @@ from efficacy_tui.practice.review import (
     outcome_lines,
     week_review,
 )
-from efficacy_tui.practice.timeline import line_of
-from efficacy_tui.store.contents import Contents
+from efficacy_tui.journal.timeline import line_of
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
+from efficacy_tui.store.tables import Contents
 
 INBOX_MOST = 5
 """Unrated entries asked about in one review; the rest waits without pressing."""
@@ -82,7 +82,7 @@ class WeeklyReview(Flow):
 
     def _usual(self) -> dt.date:
         """This week on its last three days (from Friday on, where it begins on Monday), the last one before."""
-        return self.today if places.week_place(self.today) >= 4 else self.today - dt.timedelta(days=7)
+        return self.today if locale_format.week_place(self.today) >= 4 else self.today - dt.timedelta(days=7)
 
     def questions(self, answers: Answers) -> list[Question]:
         usual = self._usual()
@@ -90,8 +90,8 @@ class WeeklyReview(Flow):
             key="day",
             label="Week",
             prompt="Which week? Any day in it will do.",
-            hint=f"today, last sunday, -7d, {places.example_date(10, 'nov')}",
-            default=places.full_date(usual),
+            hint=f"today, last sunday, -7d, {locale_format.example_date(10, 'nov')}",
+            default=locale_format.full_date(usual),
             today=self.today,
             earliest=dt.date(1900, 1, 1),
             latest=self.today,

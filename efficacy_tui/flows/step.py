@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from efficacy_tui.flows.days import say_day
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Choice, Option, Question, Rating
+from efficacy_tui.flows.question_types import Choice, Option, Question, Rating
+from efficacy_tui.flows.typed_dates import say_day
+from efficacy_tui.journal.challenges import due_step
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Step
-from efficacy_tui.practice.challenges import due_step
-from efficacy_tui.practice.journal import Journal
 
 STEP_OPTIONS = (
     Option(value="done", key="y", label="Yes, done", glyph="✓"),

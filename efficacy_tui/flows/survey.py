@@ -7,16 +7,16 @@ from typing import ClassVar
 
 from efficacy_tui.content.instrument import Instrument, Item
 from efficacy_tui.content.words import words
-from efficacy_tui.flows.commands import BY_ID
+from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.domains import AddDomain
 from efficacy_tui.flows.first_start import domain_questions
 from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.questions import Card, Choice, Option, Question, Text
-from efficacy_tui.flows.scales import number_key
+from efficacy_tui.flows.question_types import Card, Choice, Option, Question, Text
+from efficacy_tui.flows.shared_questions import number_key
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.profile import draft_key
 from efficacy_tui.model.records import Rater
 from efficacy_tui.model.text import NAME_MAX
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.profile import draft_key
 
 ROLES = ("parent", "friend", "partner", "colleague", "coach", "teacher")
 CANNOT_JUDGE = "0"

@@ -14,8 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from efficacy_tui.insight.maths import Z80, check_range, clip, logistic, look_up
-from efficacy_tui.insight.sources import (
+from efficacy_tui.insight.evidence_weights import (
     Gap,
     Independence,
     Result,
@@ -25,6 +24,7 @@ from efficacy_tui.insight.sources import (
     physiological_quality,
     vicarious_quality,
 )
+from efficacy_tui.insight.maths import Z80, check_range, clip, logistic, look_up
 
 __all__ = [
     "START",

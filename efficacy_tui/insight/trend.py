@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from efficacy_tui.insight.maths import clip, median
-from efficacy_tui.insight.ranks import (
+from efficacy_tui.insight.rank_statistics import (
     ChangePoint,
     Kendall,
     PhaseChange,

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TextIO
 
 from efficacy_tui.flows.flow import Finished, Flow, Run
-from efficacy_tui.flows.questions import Advice, Card, Choice, Invalid, Question, Rating, Steps, Text
-from efficacy_tui.plain.lines import MOST
-from efficacy_tui.plain.paper import Paper
-from efficacy_tui.plain.put import END, offered, put_question, said_of
-from efficacy_tui.practice.errors import Refused
+from efficacy_tui.flows.question_types import Advice, Card, Choice, Invalid, Question, Rating, Steps, Text
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.plain.columns import MOST
+from efficacy_tui.plain.line_terminal import Paper
+from efficacy_tui.plain.render_question import END, offered, put_question, said_of
 from efficacy_tui.store.errors import StoreError
 
 LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
@@ -199,7 +199,7 @@ class Asking:
             case "n!":
                 self._afresh()
             case "!":
-                from efficacy_tui.plain.pages import support
+                from efficacy_tui.plain.views.pages import support
 
                 self.paper.lines(support(self.paper.width, self.paper.own_support))
                 self._whole = True

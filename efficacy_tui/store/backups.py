@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from efficacy_tui.store import durable
+from efficacy_tui.store import atomic_file
 
 FOLDER = "backups"
 APART = dt.timedelta(minutes=5)
@@ -35,12 +35,12 @@ class Backup(msgspec.Struct, frozen=True, order=True):
 
 def folder_of(path: Path) -> Path:
     """Where the backups of a journal are."""
-    return durable.real(path).parent / FOLDER
+    return atomic_file.real(path).parent / FOLDER
 
 
 def found(path: Path) -> list[Backup]:
     """The backups of a journal, newest first."""
-    target = durable.real(path)
+    target = atomic_file.real(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
@@ -79,8 +79,8 @@ def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     Raises:
         OSError: it cannot be made.
     """
-    target, folder = durable.real(path), folder_of(path)
-    durable.make_folder(folder)
+    target, folder = atomic_file.real(path), folder_of(path)
+    atomic_file.make_folder(folder)
     at = at.astimezone(dt.UTC).replace(microsecond=0)
     while True:
         backup = folder / f"{target.stem}.{at.strftime(_STAMP)}{target.suffix}"
@@ -91,10 +91,10 @@ def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     if link:
         with contextlib.suppress(OSError):
             os.link(target, backup)
-            backup.chmod(durable.FILE_MODE)
+            backup.chmod(atomic_file.FILE_MODE)
             linked = True
     if not linked:
-        durable.replace_file(backup, durable.read_whole(target)[0])
+        atomic_file.replace_file(backup, atomic_file.read_whole(target)[0])
     thin(path)
     return backup
 
@@ -104,7 +104,7 @@ def thin(path: Path) -> list[Path]:
     backups = found(path)
     kept = kept_of([backup.at for backup in backups])
     gone = [backup.path for backup in backups if backup.at not in kept]
-    durable.remove(gone)
+    atomic_file.remove(gone)
     return gone
 
 
@@ -132,7 +132,7 @@ def newest_good_backup(path: Path) -> Path | None:
 
 def is_good(path: Path) -> bool:
     """Whether a file can be read as a journal."""
-    from efficacy_tui.store.reading import Unreadable, read_journal
+    from efficacy_tui.store.decode import Unreadable, read_journal
 
     try:
         read_journal(path, lambda: "")
@@ -143,7 +143,7 @@ def is_good(path: Path) -> bool:
 
 def aside(path: Path, why: str, at: dt.datetime) -> Path:
     """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
-    target = durable.real(path)
+    target = atomic_file.real(path)
     stamp = at.astimezone(dt.UTC).strftime(_STAMP)
     assert why in ASIDE
     for number in range(1, 1000):
@@ -160,10 +160,10 @@ def set_aside(path: Path, why: str, at: dt.datetime) -> Path:
     Raises:
         OSError: it cannot be renamed; it is as it was.
     """
-    target = durable.real(path)
+    target = atomic_file.real(path)
     name = aside(path, why, at)
     target.rename(name)
-    durable.sync_folder(target.parent)
+    atomic_file.sync_folder(target.parent)
     return name
 
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.model import places
-from efficacy_tui.store import backups, copies, durable
-from efficacy_tui.store.contents import KINDS, OWN_TABLES, SCHEMA, HistoryStep, MetaEntry
+from efficacy_tui.model import locale_format
+from efficacy_tui.store import atomic_file, backups, conflict_copies
+from efficacy_tui.store.decode import Unreadable, check_size, read_journal, system_words
 from efficacy_tui.store.migrations import migrate, schema_of
-from efficacy_tui.store.reading import Unreadable, check_size, read_journal, system_words
+from efficacy_tui.store.tables import KINDS, OWN_TABLES, SCHEMA, HistoryStep, MetaEntry
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _REFERENCES = {
@@ -60,7 +60,7 @@ def diagnose(path: Path) -> list[Problem]:
         return []
     try:
         check_size(path.stat().st_size)
-        data, _ = durable.read_whole(path)
+        data, _ = atomic_file.read_whole(path)
         tables = plain(data)
     except OSError as error:
         return [_whole(path, system_words(error))]
@@ -87,7 +87,7 @@ def plain(data: bytes) -> Plain:
         data.decode("utf-8")
         tables = msgspec.json.decode(data)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it is not UTF-8 text (byte {places.count(error.start)})") from error
+        raise Unreadable(f"it is not UTF-8 text (byte {locale_format.count(error.start)})") from error
     except (msgspec.DecodeError, RecursionError) as error:
         words = "it ends in the middle" if "truncated" in str(error) else f"it is not JSON ({error})"
         raise Unreadable(words) from error
@@ -223,7 +223,7 @@ def _twice(data: bytes) -> Iterator[Problem]:
 
 
 def _beside(path: Path, tables: Plain) -> Iterator[Problem]:
-    for copy in copies.conflict_copies(path):
+    for copy in conflict_copies.conflict_copies(path):
         remedy = f"“efficacy merge '{copy.name}'” takes it in"
         yield Problem(copy.name, "a synchroniser left this copy beside the journal", remedy, note=True)
     if tables.get("history") and len(tables["history"]) > 1 and not backups.found(path):

@@ -14,11 +14,11 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store import backups, durable
-from efficacy_tui.store.contents import Contents
-from efficacy_tui.store.copies import conflict_copies
+from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.conflict_copies import conflict_copies
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
+from efficacy_tui.store.tables import Contents
 
 Plain = dict[str, dict[str, Any]]
 
@@ -82,7 +82,7 @@ def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
             counts = None if tables is None else without(tables, everywhere, now)
             if counts is None:
                 continue
-            durable.replace_file(file, msgspec.json.encode(tables))
+            atomic_file.replace_file(file, msgspec.json.encode(tables))
             if file == path:
                 erased.steps = counts.pop("history", 0)
                 erased.records = counts
@@ -99,7 +99,7 @@ def erase_everything(path: Path) -> Erased:
         JournalBusy: another program is writing.
     """
     erased = Erased()
-    target = durable.real(path)
+    target = atomic_file.real(path)
     remove_leftovers(path, backups.folder_of(path))
     with locked(path):
         for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
@@ -109,7 +109,7 @@ def erase_everything(path: Path) -> Erased:
         folder = backups.folder_of(path)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-    durable.remove([lock_path(path)])
+    atomic_file.remove([lock_path(path)])
     return erased
 
 
@@ -128,13 +128,13 @@ def purge(path: Path) -> int:
         if steps:
             tables["history"] = msgspec.Raw(b"{}")
             tables.pop("adjusted", None)
-            durable.replace_file(path, msgspec.json.encode(tables))
+            atomic_file.replace_file(path, msgspec.json.encode(tables))
     return steps
 
 
 def copies_of(path: Path) -> list[Path]:
     """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
-    target = durable.real(path)
+    target = atomic_file.real(path)
     begins = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE)
     beside = sorted(file for file in target.parent.iterdir() if file.name.startswith(begins))
     return [*(backup.path for backup in backups.found(path)), *beside, *conflict_copies(path)]

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store.contents import DERIVED, Change, Contents, HistoryStep, as_bytes
-from efficacy_tui.store.draft import Draft
 from efficacy_tui.store.errors import BuiltOn, NothingToUndo
+from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, as_bytes
+from efficacy_tui.store.unit_of_work import Draft
 
 STEPS = 400
 """How many steps can be undone. Past this many, a step that only added something is forgotten."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from efficacy_tui.store import durable
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import JournalBusy
 
 LOCK_SECONDS = 5.0
@@ -15,7 +15,7 @@ _POLL_SECONDS = 0.01
 
 def lock_path(path: Path) -> Path:
     """The lock file of a journal; it stays beside it, because removing it would let two writers in."""
-    target = durable.real(path)
+    target = atomic_file.real(path)
     return target.with_name(f".{target.name}.lock")
 
 
@@ -29,7 +29,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """
     import filelock
 
-    lock = filelock.FileLock(lock_path(path), timeout=seconds, mode=durable.FILE_MODE, poll_interval=_POLL_SECONDS)
+    lock = filelock.FileLock(lock_path(path), timeout=seconds, mode=atomic_file.FILE_MODE, poll_interval=_POLL_SECONDS)
     try:
         lock.acquire()
     except filelock.Timeout as error:
@@ -45,12 +45,12 @@ def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
 
     Only under the lock: whoever is in the middle of a write holds it. Gives what was removed.
     """
-    if not durable.leftovers(path, *folders):
+    if not atomic_file.leftovers(path, *folders):
         return []
     try:
         with locked(path, seconds=0):
-            found = durable.leftovers(path, *folders)
-            durable.remove(found)
+            found = atomic_file.leftovers(path, *folders)
+            atomic_file.remove(found)
             return found
     except (JournalBusy, OSError):
         return []

@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.contents import (
+from efficacy_tui.store.invariants import Rows, content_rank, keep_rules
+from efficacy_tui.store.tables import (
     KINDS,
     OWN_TABLES,
     SCHEMA,
@@ -26,7 +27,6 @@ from efficacy_tui.store.contents import (
     Row,
     as_bytes,
 )
-from efficacy_tui.store.rules import Rows, content_rank, keep_rules
 
 ERASED_TITLE = "(erased)"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store.contents import KINDS, SCHEMA, JournalFile
+from efficacy_tui.store.tables import KINDS, SCHEMA, JournalFile
 
 Plain = dict[str, dict[str, Any]]
 """Table name → document number (as text) → document."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store import backups, durable
-from efficacy_tui.store.contents import SCHEMA
+from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.decode import LARGEST, Unreadable, understand
 from efficacy_tui.store.doctor import Plain, Problem, in_tables, plain
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import merge_bytes
-from efficacy_tui.store.reading import LARGEST, Unreadable, understand
+from efficacy_tui.store.tables import SCHEMA
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
         beside = None
         if aside:
             beside = backups.aside(path, "set-aside", now)
-            durable.replace_file(beside, msgspec.json.format(msgspec.json.encode(aside), indent=2))
-        durable.replace_file(path, fixed)
+            atomic_file.replace_file(beside, msgspec.json.format(msgspec.json.encode(aside), indent=2))
+        atomic_file.replace_file(path, fixed)
     return Repaired(tuple(done), beside, backup)
 
 
@@ -77,7 +77,7 @@ def _replace_whole(path: Path, now: dt.datetime) -> Repaired:
     aside = backups.set_aside_damaged(path, now)
     done = [f"The damaged file was set aside as {aside.name}"]
     if good is not None and data is not None:
-        durable.replace_file(path, data)
+        atomic_file.replace_file(path, data)
         done.append(f"The newest good backup, {good.name}, was put in its place")
     else:
         done.append("There is no good backup, so a new journal begins with the next change")

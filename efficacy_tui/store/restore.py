@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store import backups, durable
-from efficacy_tui.store.contents import Contents
+from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.decode import Unreadable, read_journal
 from efficacy_tui.store.locking import locked
-from efficacy_tui.store.reading import Unreadable, read_journal
+from efficacy_tui.store.tables import Contents
 
 SHOWN = 5
 """How many of the newest entries that would go are shown."""
@@ -85,19 +85,19 @@ def restore(path: Path, backup: Path, now: dt.datetime) -> Path | None:
         JournalBusy: another program is writing.
     """
     read_journal(backup, str)
-    data, _ = durable.read_whole(backup)
-    durable.make_folder(durable.real(path).parent)
+    data, _ = atomic_file.read_whole(backup)
+    atomic_file.make_folder(atomic_file.real(path).parent)
     with locked(path):
         if not path.exists():
-            durable.replace_file(path, data)
+            atomic_file.replace_file(path, data)
             return None
         if path.is_dir() or not backups.is_good(path):
             aside = backups.set_aside_damaged(path, now)
-            durable.replace_file(path, data)
+            atomic_file.replace_file(path, data)
             return aside
         aside = backups.aside(path, "replaced", now)
-        durable.replace_file(aside, durable.read_whole(path)[0])
-        durable.replace_file(path, data)
+        atomic_file.replace_file(aside, atomic_file.read_whole(path)[0])
+        atomic_file.replace_file(path, data)
         return aside
 
 

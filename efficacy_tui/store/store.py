@@ -17,15 +17,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from efficacy_tui.store import backups, durable
-from efficacy_tui.store.contents import SCHEMA, Change, Contents, MetaEntry, differences
-from efficacy_tui.store.draft import Draft
+from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.decode import Loaded, Unreadable, check_size, system_words, understand
 from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.pending import REFUSALS, Batch, Dropped, Pending, Report
-from efficacy_tui.store.reading import Loaded, Unreadable, check_size, system_words, understand
-from efficacy_tui.store.transactions import JournalDB, Transactions
+from efficacy_tui.store.save_queue import REFUSALS, Batch, Dropped, Pending, Report
+from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, differences
+from efficacy_tui.store.tinydb_storage import JournalDB, Transactions
+from efficacy_tui.store.unit_of_work import Draft
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class Store:
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
         self._wrote = False
-        self._damaged: durable.Signature | None = None
+        self._damaged: atomic_file.Signature | None = None
         self._place: tuple[int, int] | None = None
         self._pending: tuple[Pending[Any], ...] = ()
         self._memory = threading.RLock()
@@ -241,9 +241,9 @@ class Store:
 
     def _check_place(self) -> None:
         """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
-        folder = durable.real(self.path).parent
+        folder = atomic_file.real(self.path).parent
         if self._place is None:
-            durable.make_folder(folder)
+            atomic_file.make_folder(folder)
         elif _place(self.path) != self._place:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
 
@@ -261,7 +261,7 @@ class Store:
         try:
             if self._db is None or not self._storage.storage.changed_on_disk():
                 return None
-            if (found := durable.signature(self.path)) == self._damaged:
+            if (found := atomic_file.signature(self.path)) == self._damaged:
                 return None
             self._damaged = found
             loaded = self._read_file()
@@ -295,7 +295,7 @@ class Store:
 def _place(path: Path) -> tuple[int, int] | None:
     """Which folder on which device a file is in; `None` when it is not there."""
     try:
-        status = durable.real(path).parent.stat()
+        status = atomic_file.real(path).parent.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino

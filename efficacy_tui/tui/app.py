@@ -16,18 +16,18 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 
-from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.config.settings import Preferences
 from efficacy_tui.model.key_names import printed
-from efficacy_tui.tui import glyphs, theme
-from efficacy_tui.tui.adjusting import Adjuster
-from efficacy_tui.tui.commands import BY_ID, COMMANDS, UNBOUND
-from efficacy_tui.tui.keeping import Keeper
+from efficacy_tui.tui.bindings import BY_ID, COMMANDS, UNBOUND
+from efficacy_tui.tui.journal_session import Keeper
+from efficacy_tui.tui.look import glyphs, theme
+from efficacy_tui.tui.look.appearance import Adjuster
+from efficacy_tui.tui.look.stylesheet import STYLE
+from efficacy_tui.tui.look.terminal_capabilities import Terminal
 from efficacy_tui.tui.panes.challenge import ChallengePane
-from efficacy_tui.tui.picturing import Painter
-from efficacy_tui.tui.private_app import PrivateApp, names_of
+from efficacy_tui.tui.privacy.masking_app import PrivateApp, names_of
 from efficacy_tui.tui.screens.dashboard import Dashboard
-from efficacy_tui.tui.style import STYLE
-from efficacy_tui.tui.terminal import Terminal
+from efficacy_tui.tui.snapshot_worker import Painter
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Flow
-    from efficacy_tui.practice.events import Event
-    from efficacy_tui.practice.journal import Journal
-    from efficacy_tui.practice.overview import Overview
-    from efficacy_tui.tui.collecting import Sweeper
-    from efficacy_tui.tui.doing import Doing
-    from efficacy_tui.tui.questioning import Questioner
+    from efficacy_tui.journal.events import Event
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.tui.command_handlers import Doing
+    from efficacy_tui.tui.flow_runner import Questioner
+    from efficacy_tui.tui.garbage_collection import Sweeper
 
 
 def palette_commands() -> type[Provider]:
@@ -169,13 +169,13 @@ class EfficacyApp(PrivateApp[int]):
 
     def on_resize(self) -> None:
         if self._sweeper is not None:
-            from efficacy_tui.tui.collecting import forget_sizes
+            from efficacy_tui.tui.garbage_collection import forget_sizes
 
             forget_sizes()
 
     def sweep_between_keys(self) -> None:
         """From now on look for unreachable objects when no key waits for it."""
-        from efficacy_tui.tui.collecting import Sweeper
+        from efficacy_tui.tui.garbage_collection import Sweeper
 
         self._sweeper = Sweeper()
 
@@ -200,14 +200,14 @@ class EfficacyApp(PrivateApp[int]):
         self.call_after_refresh(self._warm_up)
 
     def _warm_up(self) -> None:
-        from efficacy_tui.tui.warming import warm_up
+        from efficacy_tui.tui.preload import warm_up
 
         self.run_worker(lambda: warm_up(self), thread=True, group="warm")
 
     def _tell_problems(self) -> None:
         """Say once, all together, what of the settings file cannot be used."""
         if problems := self.preferences.problems:
-            from efficacy_tui.tui.screens.pages import problems_page
+            from efficacy_tui.tui.screens.page_contents import problems_page
 
             self.push_screen(problems_page(list(map(str, problems)), self.preferences.path))
 
@@ -233,7 +233,7 @@ class EfficacyApp(PrivateApp[int]):
     def questioner(self) -> Questioner:
         """What asks flows."""
         if self._questioner is None:
-            from efficacy_tui.tui.questioning import Questioner
+            from efficacy_tui.tui.flow_runner import Questioner
 
             self._questioner = Questioner(self)
         return self._questioner
@@ -278,9 +278,9 @@ class EfficacyApp(PrivateApp[int]):
             return None
         if (early := self._too_early()) or self.overview is None:
             return early
-        from efficacy_tui.tui import asking
+        from efficacy_tui.tui import question_modules
 
-        return asking.why_not(command, self.journal, self.overview)
+        return question_modules.why_not(command, self.journal, self.overview)
 
     def _too_early(self) -> str | None:
         """What to say while the journal, or all but a glimpse of it, is still to come."""
@@ -293,20 +293,20 @@ class EfficacyApp(PrivateApp[int]):
         else:
             self.attempt(lambda: self.doing.do(command))
             if not self.demo and self.keeper.opened:
-                from efficacy_tui.practice.hints import followed
+                from efficacy_tui.journal.onboarding import followed
 
                 self.attempt(lambda: followed(self.journal, command))
 
     @on(Dashboard.NoMoreHints)
     def _no_more_hints(self) -> None:
         if not self.demo and self.keeper.opened:
-            from efficacy_tui.practice.hints import enough
+            from efficacy_tui.journal.onboarding import enough
 
             self.attempt(lambda: enough(self.journal))
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Do something that the journal may refuse; then say why. Says whether it was done."""
-        from efficacy_tui.practice.errors import Refused
+        from efficacy_tui.journal.errors import Refused
         from efficacy_tui.store.errors import StoreError
 
         try:
@@ -320,7 +320,7 @@ class EfficacyApp(PrivateApp[int]):
     def doing(self) -> Doing:
         """What the commands do."""
         if self._doing is None:
-            from efficacy_tui.tui.doing import Doing
+            from efficacy_tui.tui.command_handlers import Doing
 
             self._doing = Doing(self)
         return self._doing
@@ -332,7 +332,7 @@ class EfficacyApp(PrivateApp[int]):
             Refused: their edited copy cannot be used.
         """
         from efficacy_tui.content.instrument import InstrumentUnusable, shipped
-        from efficacy_tui.practice.errors import Refused
+        from efficacy_tui.journal.errors import Refused
 
         try:
             if self._instrument is None:
@@ -347,7 +347,7 @@ class EfficacyApp(PrivateApp[int]):
 
     def keep_what_is_typed(self) -> None:
         """Keep the unfinished answers of every open dialog, as leaving it does."""
-        from efficacy_tui.tui.screens.flow_screen import FlowScreen
+        from efficacy_tui.tui.screens.flow_dialog import FlowScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, FlowScreen):

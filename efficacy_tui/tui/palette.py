@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.theme import ThemeProvider
 from textual.widgets import Input, OptionList
 
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.privacy.mask import ours
 
 
 class OwnCommands(Provider):

@@ -12,9 +12,9 @@ import statistics
 import sys
 from pathlib import Path
 
+from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.practice.care import merge_copy
-from efficacy_tui.store.draft import Draft
+from efficacy_tui.store.unit_of_work import Draft
 from tests.benchmarks.bench_store import opened, seconds
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.tables import Budget, Table, alone, times

@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import CheckIn, Mastery, Reappraisal
-from efficacy_tui.practice.demo import fill, seeded_ids
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.store.draft import Draft
+from efficacy_tui.store.unit_of_work import Draft
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.tables import Budget, Table, alone, percentile
 
@@ -72,7 +72,7 @@ def grow(journal: Journal) -> None:
 async def keys(folder: Path, timer: Callable[[], float] = time.perf_counter) -> list[float]:
     """Milliseconds of every key, by a timer in seconds."""
     from efficacy_tui.tui.app import EfficacyApp
-    from tests.person import Person
+    from tests.support.dashboard_driver import Person
 
     clock = FixedClock(NOW)
     made = Journal(folder / "journal.json", clock, seeded_ids(1))

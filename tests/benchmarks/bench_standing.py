@@ -16,11 +16,11 @@ import msgspec
 from textual.geometry import Size
 
 from efficacy_tui.insight.smoother import smooth
+from efficacy_tui.journal.domain_stats import Standings
+from efficacy_tui.journal.domains import in_order
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import CheckIn
-from efficacy_tui.practice.domains import in_order
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.standing import Standings
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.widgets.chart_canvas import Canvas
 from tests.benchmarks.bench_store import medians, seconds

@@ -19,9 +19,9 @@ from pathlib import Path
 import msgspec
 from tinydb import TinyDB
 
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.practice.journal import Journal
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.tables import Budget, Table, alone, times
 

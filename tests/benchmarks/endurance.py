@@ -23,14 +23,14 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from efficacy_tui.cli.mistakes import REPORT
-from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.cli.crash_report import REPORT
+from efficacy_tui.config.settings import Preferences
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.store.locations import CONFIG_VARIABLE, VARIABLE
-from efficacy_tui.store.reading import read_journal
+from efficacy_tui.store.decode import read_journal
+from efficacy_tui.store.paths import CONFIG_VARIABLE, VARIABLE
 from efficacy_tui.store.store import random_id
-from efficacy_tui.tui.commands import COMMANDS
+from efficacy_tui.tui.bindings import COMMANDS
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.terminal import PROGRAM, Terminal, environment, plain
 

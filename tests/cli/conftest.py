@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from efficacy_tui.cli.group import efficacy
+from efficacy_tui.cli.command_group import efficacy
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.practice.journal import Journal
 
 Shell = Callable[..., Result]
 
@@ -18,7 +18,7 @@ Shell = Callable[..., Result]
 @pytest.fixture
 def shell(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """Runs `efficacy` with arguments, and with what is typed into it."""
-    monkeypatch.setattr("efficacy_tui.cli.opened.SystemClock", lambda *_: clock)
+    monkeypatch.setattr("efficacy_tui.cli.opened_journal.SystemClock", lambda *_: clock)
     monkeypatch.setenv("EFFICACY_JOURNAL", str(path))
 
     def run(*arguments: str, typed: str = "") -> Result:

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 import pytest
 
-from efficacy_tui.cli.group import COMMANDS, efficacy
+from efficacy_tui.cli.command_group import COMMANDS, efficacy
 from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.practice.journal import Journal
 from tests.cli.conftest import Shell
 
 TODAY = dt.date(2026, 11, 22)

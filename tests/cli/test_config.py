@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from efficacy_tui.cli.group import efficacy
+from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.cli.main import MISSING, OK, REFUSED
-from efficacy_tui.practice.journal import Journal
+from efficacy_tui.journal.journal import Journal
 
 
 @pytest.fixture

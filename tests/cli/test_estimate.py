@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from efficacy_tui.cli.group import efficacy
-from tests.exchange.test_outcomes_csv import again, made_up
+from efficacy_tui.cli.command_group import efficacy
+from tests.exchange.test_outcome_series import again, made_up
 
 
 def run(*words: object) -> Result:

@@ -10,9 +10,9 @@ import pytest
 
 from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.content.instrument import shipped
-from efficacy_tui.practice.journal import Journal
+from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell
-from tests.practice.profiles import MARA
+from tests.support.profile_answers import MARA
 
 Read = Callable[[], Journal]
 
@@ -118,7 +118,7 @@ def test_an_edited_instrument_is_used_from_the_settings_folder(
 
     folder = tmp_path / "settings"
     folder.mkdir()
-    monkeypatch.setattr("efficacy_tui.store.locations.config_folder", lambda: folder)
+    monkeypatch.setattr("efficacy_tui.store.paths.config_folder", lambda: folder)
     original = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
     edited = original.replace("put things right after a falling-out", "say sorry first")
     (folder / "instrument.toml").write_text(edited, encoding="utf-8")

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from efficacy_tui.cli.group import COMMANDS
+from efficacy_tui.cli.command_group import COMMANDS
 from efficacy_tui.cli.main import MISSING, OK, REFUSED
-from efficacy_tui.flows.commands import EVERY
+from efficacy_tui.flows.command_table import EVERY
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.key_names import printed
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
-from efficacy_tui.practice.journal import Journal
 from tests.cli.conftest import Shell
 
 Read = Callable[[], Journal]
@@ -101,7 +101,7 @@ def test_evidence_refused_says_why_and_records_nothing(
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
     """The clock of `status` stands still too."""
-    monkeypatch.setattr("efficacy_tui.cli.status.SystemClock", lambda *_: clock)
+    monkeypatch.setattr("efficacy_tui.cli.commands.status.SystemClock", lambda *_: clock)
 
 
 @pytest.mark.usefixtures("still")
@@ -168,7 +168,7 @@ def test_completion_is_printed_for_a_shell_and_it_understands_it(shell: Shell, n
 def test_completion_knows_the_commands_and_their_options() -> None:
     from click.shell_completion import ShellComplete
 
-    from efficacy_tui.cli.group import efficacy
+    from efficacy_tui.cli.command_group import efficacy
 
     complete = ShellComplete(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
     assert {item.value for item in complete.get_completions([], "")} == set(COMMANDS)

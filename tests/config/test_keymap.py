@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efficacy_tui.config.keymap import ALWAYS, PRESETS, resolve
-from efficacy_tui.flows.commands import BY_ID, EVERY
+from efficacy_tui.flows.command_table import BY_ID, EVERY
 from efficacy_tui.model.key_names import FIXED, NotAKey, named, printed
 
 SOME_KEYS = ["a", "c", "n", "T", "f4", "ctrl+t", "[", "?", "escape", "", "nonsense"]

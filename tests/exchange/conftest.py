@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.practice.demo import fill, seeded_ids
-from efficacy_tui.practice.journal import Journal
 
 AWKWARD = ["=1+1", "'quoted", "+49 30", "-2", "@SUM(A1)", 'two\nlines, "and" more; 7,5', "😀 ＝x", "\\* [a](b) | <i>"]
 """Texts that spreadsheets, Markdown or CSV readers take for something else."""

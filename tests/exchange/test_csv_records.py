@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.exchange.export_csv import write_csv
-from efficacy_tui.exchange.export_json import write_json
-from efficacy_tui.exchange.import_own import read_csv, read_json
-from efficacy_tui.store.contents import TABLE_OF, Contents
-from tests.model.strategies import RECORDS
+from efficacy_tui.exchange.readers.own_export import read_csv, read_json
+from efficacy_tui.exchange.writers.csv import write_csv
+from efficacy_tui.exchange.writers.json import write_json
+from efficacy_tui.store.tables import TABLE_OF, Contents
+from tests.support.strategies import RECORDS
 
 quick = settings(deadline=None, max_examples=150, database=None)
 any_record = st.one_of(*RECORDS.values()).filter(lambda row: getattr(row, "stopped_at", "") != "null")

@@ -11,13 +11,13 @@ import msgspec
 import pytest
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.exchange.export_csv import ABOUT, as_written, harmless
-from efficacy_tui.exchange.export_json import Export, json_schema, write_json
-from efficacy_tui.exchange.exports import Form, export
-from efficacy_tui.exchange.selection import LEFT_OUT, select
-from efficacy_tui.practice.journal import Journal
+from efficacy_tui.exchange.export import Form, export
+from efficacy_tui.exchange.export_selection import LEFT_OUT, select
+from efficacy_tui.exchange.writers.csv import ABOUT, as_written, harmless
+from efficacy_tui.exchange.writers.json import Export, json_schema, write_json
+from efficacy_tui.journal.journal import Journal
 from tests.exchange.conftest import AWKWARD
-from tests.exchange.going import into, out
+from tests.support.export_import import into, out
 
 # -- the documents -------------------------------------------------------------------------------
 

@@ -8,14 +8,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from efficacy_tui.exchange.export_json import write_json
-from efficacy_tui.exchange.exports import Form
-from efficacy_tui.exchange.imports import planner, read
-from efficacy_tui.exchange.incoming import NotReadable
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.store.contents import KINDS, Adjusted, Contents
+from efficacy_tui.exchange.detect import planner, read
+from efficacy_tui.exchange.export import Form
+from efficacy_tui.exchange.parsed_entries import NotReadable
+from efficacy_tui.exchange.writers.json import write_json
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.tables import KINDS, Adjusted, Contents
 from tests.exchange.conftest import AWKWARD
-from tests.exchange.going import into, out
+from tests.support.export_import import into, out
 
 
 def without(contents: Contents, *tables: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def test_a_challenge_closed_there_makes_room_for_the_next(
 def test_what_was_deleted_comes_back_and_what_was_erased_does_not(
     year: Journal, empty: Journal, tmp_path: Path
 ) -> None:
-    from efficacy_tui.practice.care import erase
+    from efficacy_tui.journal.maintenance import erase
 
     path = out(year, "json", tmp_path / "out")
     into(empty, path)

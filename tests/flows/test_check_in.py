@@ -10,11 +10,11 @@ from efficacy_tui.flows.check_in import Backfill, CheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.first_start import FirstStart, plain_task
 from efficacy_tui.flows.step import StepOdds, TodaysStep
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Domain, Step
-from efficacy_tui.practice.errors import Refused
-from efficacy_tui.practice.journal import Journal
-from tests.flows.going import begin
+from tests.support.flow_driver import begin
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -8,11 +8,11 @@ import re
 import pytest
 
 from efficacy_tui.flows.design import PLACES, Design, as_intention, out_of_hand, vague
-from efficacy_tui.insight.ladder import band_of
+from efficacy_tui.insight.next_difficulty import band_of
+from efficacy_tui.journal.domain_stats import standing
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.standing import standing
-from tests.flows.going import Going, begin, practise, told
+from tests.support.flow_driver import Going, begin, practise, told
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
-from efficacy_tui.practice.journal import Journal
-from tests.flows.going import begin
+from tests.support.flow_driver import begin
 
 GIVEN: list[tuple[tuple[str, ...], type[Any], dict[str, Any]]] = [
     (

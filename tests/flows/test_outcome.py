@@ -9,9 +9,9 @@ import pytest
 
 from efficacy_tui.flows.design import Design
 from efficacy_tui.flows.outcome import RecordOutcome
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Mastery
-from efficacy_tui.practice.journal import Journal
-from tests.flows.going import begin
+from tests.support.flow_driver import begin
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.questions import Card, Rating
+from efficacy_tui.flows.question_types import Card, Rating
 from efficacy_tui.flows.reappraise import FollowUp, Reappraise
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.reappraisals import PINNED
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, State
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.reappraisals import PINNED
-from tests.flows.going import Going, begin, told
+from tests.support.flow_driver import Going, begin, told
 
 ALL = ("the talk", "tomorrow", "80", "8", "4", "1", "", "1", "", "", "If I lose it, I pause", "80", "7", "7")
 

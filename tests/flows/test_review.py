@@ -8,8 +8,8 @@ import pytest
 
 from efficacy_tui.flows.flow import Run
 from efficacy_tui.flows.review import WeeklyReview
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion
-from efficacy_tui.practice.journal import Journal
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from efficacy_tui.content.instrument import shipped
 from efficacy_tui.flows.flow import KEPT
-from efficacy_tui.flows.questions import Choice
+from efficacy_tui.flows.question_types import Choice
 from efficacy_tui.flows.survey import DeleteRater, HotSeat, Profile, StartFrom, WhoAnswers
-from efficacy_tui.practice.journal import Journal
-from tests.flows.going import begin, told
-from tests.practice.profiles import MARA, SELF, answer
+from efficacy_tui.journal.journal import Journal
+from tests.support.flow_driver import begin, told
+from tests.support.profile_answers import MARA, SELF, answer
 
 
 def digits(values: list[int]) -> list[str]:

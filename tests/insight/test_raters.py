@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from efficacy_tui.insight.falconer import falconer
+from efficacy_tui.insight.heritability import falconer
 from efficacy_tui.insight.raters import (
     Gap,
     Stage,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.model import records as r
-from tests.model.strategies import RECORDS
+from tests.support.strategies import RECORDS
 
 ID = "0123456789abcdef0123456789abcdef"
 AT = "2026-11-22T09:30:00Z"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.practice.demo import fill
-from efficacy_tui.practice.journal import Journal
-from tests.plain.going import at_the_lines
+from tests.support.plain_driver import at_the_lines
 
 Lines = Callable[..., str]
 

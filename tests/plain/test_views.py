@@ -12,24 +12,25 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import shipped
 from efficacy_tui.content.words import words
-from efficacy_tui.flows.trend_words import RANGES
-from efficacy_tui.model import places
+from efficacy_tui.journal.domain_stats import standing
+from efficacy_tui.journal.domains import in_order
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.profile import profile_report
+from efficacy_tui.journal.trends import TrendReport, trend_report
+from efficacy_tui.model import locale_format as places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
-from efficacy_tui.plain import lines as on_lines
-from efficacy_tui.plain.profile import profile_lines
-from efficacy_tui.plain.trend_text import SECTIONS, trend_lines
-from efficacy_tui.practice.domains import in_order
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.profile import profile_report
-from efficacy_tui.practice.standing import standing
-from efficacy_tui.practice.trends import TrendReport, trend_report
-from efficacy_tui.tui.screens import pages, profile_sections, trend_sections
-from efficacy_tui.tui.widgets import lines as on_screen
+from efficacy_tui.plain import columns as on_lines
+from efficacy_tui.plain.views.profile import profile_lines
+from efficacy_tui.plain.views.trend_sections import SECTIONS, trend_lines
+from efficacy_tui.tui.screens import page_contents as pages
+from efficacy_tui.tui.screens import profile_sections, trend_sections
+from efficacy_tui.tui.widgets import content_lines as on_screen
+from efficacy_tui.wording.trends import RANGES
 from tests.conftest import At
 from tests.plain.conftest import Lines
-from tests.plain.going import flat
-from tests.practice.profiles import JON, MARA, SELF, answer
+from tests.support.plain_driver import flat
+from tests.support.profile_answers import JON, MARA, SELF, answer
 
 SCREEN = 45
 """Cells of a section of the screen that draws no diagram."""

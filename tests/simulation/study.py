@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-from efficacy_tui.exchange.outcomes_csv import WARM_UP, cross_entropy, predictions
+from efficacy_tui.exchange.outcome_series import WARM_UP, cross_entropy, predictions
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, POINTS_PER_LOGIT, START, Outcome, advance, path, update
-from efficacy_tui.insight.ladder import next_difficulty
 from efficacy_tui.insight.maths import clip, logistic
+from efficacy_tui.insight.next_difficulty import next_difficulty
 from tests.simulation.people import Kind, Person
 
 KS = (0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)

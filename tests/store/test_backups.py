@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups
+from efficacy_tui.store.decode import read_journal
 from efficacy_tui.store.erase import copies_of
-from efficacy_tui.store.reading import read_journal
 from efficacy_tui.store.restore import choose, compare, restore
-from tests.store.helpers import NOON, litter, opened, started
+from tests.support.store_files import NOON, litter, opened, started
 
 
 def test_a_year_of_daily_use_keeps_5_newest_7_daily_4_weekly_12_monthly() -> None:

@@ -6,14 +6,14 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from efficacy_tui.journal import maintenance
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.practice import care
-from efficacy_tui.practice.journal import Journal
 from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.erase import erase_everything
 from efficacy_tui.store.restore import restore
-from tests.store.helpers import NOON, opened, started
+from tests.support.store_files import NOON, opened, started
 
 SECRET = "what nobody may read"
 
@@ -42,7 +42,7 @@ def test_a_record_goes_from_the_journal_its_history_and_every_copy(tmp_path: Pat
     journal, domain, entry = lived_in(tmp_path / "journal.json")
     assert len(holding(tmp_path, SECRET)) > 4
     ratings = len(journal.contents.checkins)
-    erased = care.erase(journal, entry)
+    erased = maintenance.erase(journal, entry)
     assert holding(tmp_path, SECRET) == []
     assert erased.records["evidence"] == 1
     assert erased.steps > 0
@@ -59,7 +59,7 @@ def test_a_record_goes_from_the_journal_its_history_and_every_copy(tmp_path: Pat
 
 def test_a_domain_goes_with_all_that_belongs_to_it(tmp_path: Path) -> None:
     journal, domain, _ = lived_in(tmp_path / "journal.json")
-    care.erase(journal, domain)
+    maintenance.erase(journal, domain)
     assert [row.name for row in journal.contents.domains.values()] == ["Writing"]
     assert not journal.contents.evidence
     assert not journal.contents.checkins
@@ -73,8 +73,8 @@ def test_another_machines_copy_does_not_bring_it_back(tmp_path: Path) -> None:
     other.parent.mkdir()
     shutil.copyfile(journal.path, other)
     opened(other, NOON + dt.timedelta(days=30)).evidence.edit(entry, text=f"{SECRET}, told again")
-    care.erase(journal, entry)
-    care.merge_copy(journal, other)
+    maintenance.erase(journal, entry)
+    maintenance.merge_copy(journal, other)
     assert entry not in journal.contents.evidence
     shutil.rmtree(other.parent)
     assert holding(tmp_path, SECRET) == []
@@ -91,7 +91,7 @@ def test_a_copy_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     journal, _, entry = lived_in(tmp_path / "journal.json")
     damaged = tmp_path / "journal.damaged-2026-03-02T120000Z.json"
     damaged.write_text(f'{{"evidence": "{SECRET}')
-    erased = care.erase(journal, entry)
+    erased = maintenance.erase(journal, entry)
     assert erased.unread == [damaged]
     assert any(str(damaged) in line for line in erased.lines())
 
@@ -101,7 +101,7 @@ def test_purging_forgets_what_was_overwritten_and_nothing_else(tmp_path: Path) -
     entry = journal.evidence.add(Mastery, domain, "as it was first")
     journal.evidence.edit(entry.id, text="as it is")
     before = journal.contents
-    assert care.purge_history(journal) == 3
+    assert maintenance.purge_history(journal) == 3
     assert journal.contents == before
     assert b"as it was first" not in journal.path.read_bytes()
     assert journal.store.history.undoable() is None

@@ -11,7 +11,7 @@ import pytest
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import history
 from efficacy_tui.store.errors import NothingToUndo
-from tests.store.helpers import opened, started
+from tests.support.store_files import opened, started
 
 
 def plain(journal: object) -> dict[str, object]:

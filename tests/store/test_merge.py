@@ -12,14 +12,14 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
-from efficacy_tui.practice.care import merge_copy
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.store.contents import Adjusted, Contents
-from efficacy_tui.store.copies import conflict_copies
+from efficacy_tui.store.conflict_copies import conflict_copies
+from efficacy_tui.store.decode import all_steps, read_journal
 from efficacy_tui.store.merge import merge, merge_bytes
-from efficacy_tui.store.reading import all_steps, read_journal
-from tests.store.helpers import NOON, opened, started
+from efficacy_tui.store.tables import Adjusted, Contents
+from tests.support.store_files import NOON, opened, started
 
 DAY = dt.date(2026, 3, 2)
 
@@ -74,7 +74,7 @@ def copies(draw: st.DrawFn) -> Contents:
         rows.append(
             r.Setting(id=identifier(4, number), created=instant(0), updated=instant(draw(times)), key=key, value=value)
         )
-    from efficacy_tui.store.contents import TABLE_OF
+    from efficacy_tui.store.tables import TABLE_OF
 
     for row in rows:
         tables[TABLE_OF[type(row)]][row.id] = row
@@ -153,7 +153,7 @@ def test_merging_files_gives_the_same_bytes_either_way(one: Contents, two: Conte
 
 
 def read_contents(data: bytes) -> Contents:
-    from efficacy_tui.store.reading import understand
+    from efficacy_tui.store.decode import understand
 
     return understand(data, str).contents
 

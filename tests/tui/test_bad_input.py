@@ -126,11 +126,11 @@ async def test_a_taken_name_is_refused_at_the_field(speaking, at_the_keyboard: A
 async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_keyboard: At) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b'{"domains": {"1": {"id": "broken"')
+    from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.clock import FixedClock
-    from efficacy_tui.practice.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
     from tests.conftest import SUNDAY
-    from tests.person import Person
+    from tests.support.dashboard_driver import Person
 
     app = EfficacyApp(Journal(path, FixedClock(SUNDAY)))
     async with app.run_test(size=(80, 24)) as pilot:

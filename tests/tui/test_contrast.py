@@ -10,8 +10,8 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from efficacy_tui.tui import theme
-from tests.tui.walking import FEW, SCENES, Cell, cells, go, go_back, walker
+from efficacy_tui.tui.look import theme
+from tests.support.screen_tour import FEW, SCENES, Cell, cells, go, go_back, walker
 
 TEXT = 4.5
 DRAWN = 3.0

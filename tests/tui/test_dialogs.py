@@ -9,13 +9,13 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.tui.screens.domains_screen import DomainRows
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.screens.domains import DomainRows
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from tests.conftest import At
-from tests.person import Person
-from tests.tui.walking import go, go_back, walker
+from tests.support.dashboard_driver import Person
+from tests.support.screen_tour import go, go_back, walker
 
 LEAST = (40, 12)
 ASKED = ["check-in of an earlier day", "design", "evidence", "mastery", "reappraisal", "how activated", "a new domain"]

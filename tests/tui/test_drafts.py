@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
 from tests.conftest import At
 
 

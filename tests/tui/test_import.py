@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.exchange.export_json import write_json
-from efficacy_tui.flows import bring_in as bring_in_flow
-from efficacy_tui.practice.demo import fill, seeded_ids
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.exchange.writers.json import write_json
+from efficacy_tui.flows import import_flow
+from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
 from tests.conftest import At
-from tests.exchange.others import DAYLIO, JRNL, daylio_file, jrnl_file, loop_folder, loop_zip, ratings, texts
-from tests.person import Person
+from tests.support.dashboard_driver import Person
+from tests.support.foreign_exports import DAYLIO, JRNL, daylio_file, jrnl_file, loop_folder, loop_zip, ratings, texts
 
 
 async def choose(person: Person, file: Path, *answers: str) -> None:
@@ -276,7 +276,7 @@ async def test_without_a_domain_an_own_export_comes_in_and_others_wait_for_one(
 
 async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
     threads = []
-    real_read, real_bring = bring_in_flow.read, bring_in_flow.bring_in
+    real_read, real_bring = import_flow.read, import_flow.bring_in
 
     def read(*arguments: object, **named: object) -> object:
         threads.append(threading.current_thread())
@@ -286,8 +286,8 @@ async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_t
         threads.append(threading.current_thread())
         return real_bring(*arguments)
 
-    monkeypatch.setattr(bring_in_flow, "read", read)
-    monkeypatch.setattr(bring_in_flow, "bring_in", bring)
+    monkeypatch.setattr(import_flow, "read", read)
+    monkeypatch.setattr(import_flow, "bring_in", bring)
     entries = [{"title": f"Entry {n}", "date": "2026-11-20", "time": f"{n}"} for n in range(3000)]
     async with at_the_keyboard() as person:
         await choose(person, jrnl_file(tmp_path, {"entries": entries}), "", "1", "m", "y")
@@ -300,12 +300,12 @@ async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_t
 async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
     speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
 ) -> None:
-    from efficacy_tui.practice.errors import Refused
+    from efficacy_tui.journal.errors import Refused
 
     def refuse(*_: object) -> None:
         raise Refused("A record does not fit.")
 
-    monkeypatch.setattr(bring_in_flow, "bring_in", refuse)
+    monkeypatch.setattr(import_flow, "bring_in", refuse)
     async with at_the_keyboard() as person:
         await choose(person, jrnl_file(tmp_path), "", "1", "m", "z", "y")
         await person.wait_for(lambda: "does not fit" in person.toasts())
@@ -322,7 +322,7 @@ def test_lines_ask_the_same(speaking, tmp_path: Path) -> None:
     file = jrnl_file(tmp_path)
     said = io.StringIO()
     typed = io.StringIO("\n".join([str(file), "", "x", "spe", "state", "z", "y", ""]))
-    assert ask(bring_in_flow.BringIn(speaking), typed, said)
+    assert ask(import_flow.BringIn(speaking), typed, said)
     assert "Would come in: 2 pieces of evidence." in said.getvalue()
     assert said.getvalue().endswith("Came in: 2 pieces of evidence\n")
     assert set(texts(speaking).values()) == {"state"}

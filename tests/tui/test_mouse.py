@@ -11,19 +11,19 @@ from textual.containers import VerticalScroll
 from textual.events import MouseScrollDown
 from textual.widgets import Input
 
-from efficacy_tui.practice.demo import fill
+from efficacy_tui.journal.demo import fill
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.screens.domains_screen import DomainRows, DomainsScreen
+from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.page_dialog import Page
 from efficacy_tui.tui.screens.profile import ProfileScreen
-from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 
 async def click(person: Person, words: str, *, after: str = "", at: int = 0, times: int = 1) -> None:
@@ -349,12 +349,12 @@ async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_th
 def test_the_mouse_can_be_left_to_the_terminal(
     journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mouse: bool
 ) -> None:
-    from efficacy_tui.cli import opening
+    from efficacy_tui.cli import launch
 
     config = tmp_path / "config.toml"
     config.write_text(f"mouse = {str(mouse).lower()}\n")
     monkeypatch.setenv("EFFICACY_CONFIG", str(config))
     given: dict[str, object] = {}
     monkeypatch.setattr(EfficacyApp, "run", lambda _, **options: given.update(options))
-    assert opening.run(journal.path) == 0
+    assert launch.run(journal.path) == 0
     assert given == {"mouse": mouse}

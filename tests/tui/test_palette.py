@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.command import CommandList
 
-from efficacy_tui.tui.commands import COMMANDS
+from efficacy_tui.tui.bindings import COMMANDS
 from tests.conftest import At
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 PICTURE = "Screenshot"
 

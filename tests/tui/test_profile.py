@@ -6,17 +6,17 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.content.instrument import instrument, shipped
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import clean_line
-from efficacy_tui.practice.demo import fill
-from efficacy_tui.practice.journal import Journal
 from efficacy_tui.tui.screens.explain import ExplainLines, ExplainScreen
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.screens.page import Page
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.page_dialog import Page
 from efficacy_tui.tui.screens.profile import ProfileScreen
-from efficacy_tui.tui.widgets.section_lines import SectionLines
+from efficacy_tui.tui.widgets.report_section import SectionLines
 from tests.conftest import At
-from tests.person import Person
-from tests.practice.profiles import JON, MARA, SELF, answer
+from tests.support.dashboard_driver import Person
+from tests.support.profile_answers import JON, MARA, SELF, answer
 
 SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
 FORBIDDEN = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
 from tests.conftest import At
 
 
@@ -80,7 +80,7 @@ async def test_a_report_needs_the_name_of_a_text_file(speaking, at_the_keyboard:
 
 
 async def test_any_past_week_can_be_reviewed(journal, at_the_keyboard: At) -> None:
-    from efficacy_tui.practice.demo import fill
+    from efficacy_tui.journal.demo import fill
 
     fill(journal)
     async with at_the_keyboard() as person:

@@ -9,8 +9,8 @@ from textual.geometry import Region
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
-from efficacy_tui.tui.masking import MASK
-from efficacy_tui.tui.widgets.own_scroll_bar import OwnScrollBar
+from efficacy_tui.tui.privacy.mask import MASK
+from efficacy_tui.tui.widgets.scroll_bar import OwnScrollBar
 
 ROWS = 20
 

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from efficacy_tui.config.preferences import Preferences
-from efficacy_tui.config.reading import read
-from efficacy_tui.config.settings import SETTINGS
-from efficacy_tui.flows.commands import BY_ID
-from efficacy_tui.practice.demo import fill
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.screens.page import Page, PageLines
-from efficacy_tui.tui.screens.settings_screen import SettingRows, SettingsScreen
+from efficacy_tui.config.read import read
+from efficacy_tui.config.setting_definitions import SETTINGS
+from efficacy_tui.config.settings import Preferences
+from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.page_dialog import Page, PageLines
+from efficacy_tui.tui.screens.settings import SettingRows, SettingsScreen
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from tests.conftest import At
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 
 @pytest.fixture

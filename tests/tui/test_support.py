@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from efficacy_tui.cli.group import efficacy
+from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.cli.main import OK, REFUSED
-from efficacy_tui.config.preferences import Preferences
+from efficacy_tui.config.settings import Preferences
 from efficacy_tui.flows.support import shipped_text, support
-from efficacy_tui.practice.demo import fill
-from efficacy_tui.tui.screens.page import Page, PageLines
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.tui.screens.page_dialog import Page, PageLines
 from tests.conftest import At
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 OWN = """\
 title = "My people"

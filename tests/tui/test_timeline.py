@@ -8,13 +8,13 @@ import pytest
 from rich.cells import cell_len
 from textual.screen import Screen
 
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.query import read_query
+from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
-from efficacy_tui.practice.demo import fill
-from efficacy_tui.practice.query import read_query
-from efficacy_tui.practice.search import TimelineIndex
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.screens.flow_screen import FlowScreen
-from efficacy_tui.tui.screens.timeline_screen import TimelineScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from efficacy_tui.tui import theme
+from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart

@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.trend_words import Rounding
+from efficacy_tui.journal.demo import fill
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.practice.demo import fill
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.readout import Readout
-from efficacy_tui.tui.widgets.section_lines import SectionLines
+from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.wording.trends import Rounding
 from tests.conftest import At
-from tests.person import Person
+from tests.support.dashboard_driver import Person
 
 
 def sections(person: Person) -> str:

@@ -10,17 +10,28 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from efficacy_tui.flows import dashboard_words as told
-from efficacy_tui.flows.days import short_date
-from efficacy_tui.tui.commands import BY_ID, bound
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import level, ours
+from efficacy_tui.flows.typed_dates import short_date
+from efficacy_tui.tui.bindings import BY_ID, bound
+from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, KEY, QUIET, elide, first_fitting, labelled, pad, stack, wrap
+from efficacy_tui.tui.privacy.mask import level, ours
+from efficacy_tui.tui.widgets.content_lines import (
+    ACCENT,
+    BRIGHT,
+    KEY,
+    QUIET,
+    elide,
+    first_fitting,
+    labelled,
+    pad,
+    stack,
+    wrap,
+)
+from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
+    from efficacy_tui.journal.snapshot import Overview
     from efficacy_tui.model.records import Challenge
-    from efficacy_tui.practice.overview import Overview
 
 GUTTER = 13
 _STEP_STYLE = {"done": "", "partly": "", "not": QUIET, "skipped": QUIET}
@@ -41,10 +52,10 @@ class ChallengeBody(PaneBody):
     def _empty(self, overview: Overview, width: int, height: int) -> list[Content]:
         design = BY_ID["design"].key
         if not overview.domains:
-            return invitation([told.WELCOME], BY_ID["domains"].key, told.BEGIN_DOMAIN, width, height)
+            return invitation([wording.WELCOME], BY_ID["domains"].key, wording.BEGIN_DOMAIN, width, height)
         if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
-            return invitation([told.CHALLENGE_BEGUN], design, "take up the draft", width, height)
-        return invitation([told.NO_CHALLENGE], design, "design a challenge", width, height)
+            return invitation([wording.CHALLENGE_BEGUN], design, "take up the draft", width, height)
+        return invitation([wording.NO_CHALLENGE], design, "design a challenge", width, height)
 
     def _lines(self, overview: Overview, challenge: Challenge, width: int, height: int) -> list[Content]:
         airy = height >= 13
@@ -92,7 +103,7 @@ class ChallengeBody(PaneBody):
         return Content.assemble(*parts)
 
     def _difficulty(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
-        from efficacy_tui.insight.ladder import band_of
+        from efficacy_tui.insight.next_difficulty import band_of
 
         standing = overview.standing
         record = standing.odds(challenge.difficulty) if standing else None
@@ -122,7 +133,7 @@ class ChallengeBody(PaneBody):
             first_open = next((i for i, step in enumerate(steps) if step.result is None), len(steps) - 1)
             start = min(first_open, len(steps) - max(room, 1))
             steps = steps[start : start + max(room, 1)]
-        days = [told.step_day(step.day, overview.today) for step in steps]
+        days = [wording.step_day(step.day, overview.today) for step in steps]
         day_width = max(map(len, days), default=0) + 2
         if width < 44:
             # Where there is little room the steps begin at the edge, under no label.

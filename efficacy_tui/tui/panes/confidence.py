@@ -10,19 +10,19 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, NO_CONFIDENCE
-from efficacy_tui.tui import glyphs
-from efficacy_tui.tui.commands import BY_ID
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import Measured, hides_numbers, level
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.look import glyphs
+from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.privacy.mask import Measured, hides_numbers, level
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
+from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.overview import Overview
-    from efficacy_tui.practice.standing import Standing
+    from efficacy_tui.journal.domain_stats import Standing
+    from efficacy_tui.journal.snapshot import Overview
 
 LEAST_DAYS = 28
 SPARK_DAYS = 90
@@ -168,7 +168,7 @@ class ConfidencePane(Pane):
             gap.sentence = standing.gap_sentence if standing else ""
             gap.short = standing.gap_short if standing else ""
         self.set_class(standing is None or not standing.ratings, "-unrated")
-        from efficacy_tui.practice.standing import WINDOW_DAYS
+        from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 
         data = chart_data(standing) if standing else None
         known = data.today - data.first_day + 1 if data else 0

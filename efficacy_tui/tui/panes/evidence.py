@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
-from efficacy_tui.tui.commands import BY_ID
-from efficacy_tui.tui.glyphs import sign_of
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.look.glyphs import sign_of
 from efficacy_tui.tui.panes.pane import Pane, invitation
-from efficacy_tui.tui.widgets.day_rows import DayRows
-from efficacy_tui.tui.widgets.lines import first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
+from efficacy_tui.tui.widgets.grouped_rows import DayRows
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
+from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.journal.snapshot import Overview
 
 
 class EvidencePane(Pane, can_focus=False):

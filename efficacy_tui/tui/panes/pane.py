@@ -12,15 +12,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from efficacy_tui.flows.dashboard_words import ADD_DOMAIN, BEGIN_DOMAIN
-from efficacy_tui.tui.commands import BY_ID
-from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.widgets.key_line import pressing
-from efficacy_tui.tui.widgets.lines import KEY, QUIET, elide, first_fitting, pad, wrap
-from efficacy_tui.tui.widgets.own_widget import OwnWidget, rows_alike
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.widgets.base_widgets import OwnWidget, rows_alike
+from efficacy_tui.tui.widgets.content_lines import KEY, QUIET, elide, first_fitting, pad, wrap
+from efficacy_tui.tui.widgets.key_hints import pressing
+from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.journal.snapshot import Overview
 
 
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")

@@ -8,15 +8,15 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 
-from efficacy_tui.flows import dashboard_words as told
-from efficacy_tui.tui.commands import BY_ID
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, beginning
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
+from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
+from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.journal.snapshot import Overview
 
 
 class ReappraisalBody(PaneBody):
@@ -35,9 +35,9 @@ class ReappraisalBody(PaneBody):
         airy = height >= 9
         statement = wrap(f"“{overview.statement}”", max(width - 6, 10), 3 if airy else 2)
         head = [Content.styled(centre(line, width), BRIGHT) for line in statement]
-        key, words = BY_ID["reappraise"].key, told.BEGIN_SESSION
+        key, words = BY_ID["reappraise"].key, wording.BEGIN_SESSION
         if not overview.domains:
-            key, words = BY_ID["domains"].key, told.BEGIN_DOMAIN
+            key, words = BY_ID["domains"].key, wording.BEGIN_DOMAIN
         foot = beginning(key, words)
         gap = [Content("")] if airy else []
         middle: list[Content] = []
@@ -45,11 +45,11 @@ class ReappraisalBody(PaneBody):
             middle += [upcoming, *gap]
         room = height - len(head) - len(middle) - len(gap) - 3
         if overview.recall and room >= 2:
-            middle.append(ours(told.RECALL, QUIET))
+            middle.append(ours(wording.RECALL, QUIET))
             for entry in overview.recall[: room - 1]:
                 middle.append(Content.assemble((f"{UNICODE['mastery']} ", ACCENT), elide(entry.text, width - 2)))
         elif not overview.recall and room >= 2:
-            about = told.NO_RECALL
+            about = wording.NO_RECALL
             middle += [ours(line, QUIET) for line in wrap(about, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
         # Without evidence the pane is empty, as the others are: there the key stands under the words.

@@ -17,25 +17,25 @@ from textual.reactive import reactive
 from textual.theme import Theme
 from textual.widget import Widget
 
-from efficacy_tui.model import places
-from efficacy_tui.tui.commands import BY_ID, COMMANDS, bindings
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import is_masked, ours
+from efficacy_tui.model import locale_format
+from efficacy_tui.tui.bindings import BY_ID, COMMANDS, bindings
+from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.panes.confidence import ConfidencePane
 from efficacy_tui.tui.panes.evidence import EvidencePane
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
-from efficacy_tui.tui.screens.own_screen import OwnScreen
-from efficacy_tui.tui.widgets.key_line import KeyLine
-from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, clickable, elide, hint
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.privacy.mask import is_masked, ours
+from efficacy_tui.tui.screens.base_screen import OwnScreen
+from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, clickable, elide, hint
+from efficacy_tui.tui.widgets.key_hints import KeyLine
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.tui.widgets.too_small import LEAST, TooSmall
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.hints import Hint
-    from efficacy_tui.practice.overview import Overview
+    from efficacy_tui.journal.onboarding import Hint
+    from efficacy_tui.journal.snapshot import Overview
 
 
 NARROW = 80
@@ -72,7 +72,7 @@ class HeaderLine(OwnWidget):
         if overview is None:
             return Content("")
         today = overview.today
-        left = places.long_date(today) if width >= 76 else places.short_date(today, today)
+        left = locale_format.long_date(today) if width >= 76 else locale_format.short_date(today, today)
         if self.demo:
             left = f"demo · {left}"
         days = f"{overview.days_checked}{' of ' if width >= 52 else '/'}{overview.days_counted} days"

@@ -12,16 +12,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from efficacy_tui.content.words import words
-from efficacy_tui.insight.falconer import falconer
-from efficacy_tui.model import places
-from efficacy_tui.tui.commands import BY_ID, Place, bound
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import Readable
-from efficacy_tui.tui.screens.closing import close
-from efficacy_tui.tui.screens.own_screen import OwnScreen
-from efficacy_tui.tui.screens.page import PageLines
-from efficacy_tui.tui.widgets.key_line import KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of
-from efficacy_tui.tui.widgets.lines import (
+from efficacy_tui.insight.heritability import falconer
+from efficacy_tui.model import locale_format
+from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import Readable
+from efficacy_tui.tui.screens.base_screen import OwnScreen
+from efficacy_tui.tui.screens.dismissing import close
+from efficacy_tui.tui.screens.page_dialog import PageLines
+from efficacy_tui.tui.widgets.content_lines import (
     ACCENT,
     BRIGHT,
     KEY,
@@ -33,6 +32,7 @@ from efficacy_tui.tui.widgets.lines import (
     stack,
     wrap,
 )
+from efficacy_tui.tui.widgets.key_hints import KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of
 
 MEASURE = 76
 """Cells of a line of prose at most: longer ones are hard to read."""
@@ -133,7 +133,7 @@ class ExplainScreen(OwnScreen[None]):
                 rows += [Content.styled(block["heading"], BRIGHT)]
                 continue
             rows += (
-                self._prose(places.in_prose(block["text"]), width)
+                self._prose(locale_format.in_prose(block["text"]), width)
                 if "text" in block
                 else getattr(self, f"_{block['draw']}")(width)
             )
@@ -209,7 +209,7 @@ class ExplainScreen(OwnScreen[None]):
         parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, ""), (REST, found.e2 * 100, QUIET)]
         return [
             *rows,
-            *wrap(places.in_prose(told["example"]), width),
+            *wrap(locale_format.in_prose(told["example"]), width),
             Content.assemble(*stacked(parts, min(width, 60))),
         ]
 
@@ -344,4 +344,4 @@ def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, st
 
 
 def _two(value: float) -> str:
-    return places.number(value, 2)
+    return locale_format.number(value, 2)

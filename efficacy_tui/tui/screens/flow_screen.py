@@ -1,168 +1,336 @@
-"""The dialog that asks a flow's questions, one at a time, over the dimmed dashboard."""
+"""What every screen that asks a flow has in common: one question at a time, each key for the one it was meant for."""
 
 from __future__ import annotations
 
+from collections import deque
+from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 
-from efficacy_tui.flows.commands import takes_up
-from efficacy_tui.flows.flow import KEPT, Finished, Flow
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.screens.asker import SHOWN, Asker
-from efficacy_tui.tui.widgets.box import Box
-from efficacy_tui.tui.widgets.choice_field import OptionRows
-from efficacy_tui.tui.widgets.key_line import clickable_edge
-from efficacy_tui.tui.widgets.lines import ACCENT, first_fitting, stack
-from efficacy_tui.tui.widgets.own_widget import OwnStatic
-from efficacy_tui.tui.widgets.roll import Roll
-from efficacy_tui.tui.widgets.too_small import LOW
+from efficacy_tui.flows.flow import Finished, Flow, Run, Way
+from efficacy_tui.flows.question_types import Advice, Card, Invalid, Question, Rating
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.store.errors import StoreError
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import hides_numbers
+from efficacy_tui.tui.privacy.masking_app import Behind, readable
+from efficacy_tui.tui.screens.base_screen import OwnScreen
+from efficacy_tui.tui.widgets.base_widgets import OwnStatic
+from efficacy_tui.tui.widgets.choice_field import ChoiceField
+from efficacy_tui.tui.widgets.content_lines import QUIET, elide, pad
+from efficacy_tui.tui.widgets.question_fields import Field, field_for
+from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
 
-LONG = 6
-"""Questions from which on a line shows the way."""
+SHOWN = 4
+"""Answers that stay visible above the question, at most."""
 
-STEADY = ((34, 13), (23, 11))
-"""Rows of a screen → rows a long way of questions keeps from the first on, so that the box stands still."""
-
-FRAME = 6
-"""Cells of a frame's edge beside the words in it."""
+PATIENCE = 0.3
+"""Seconds after which it is said that the next question needs a moment."""
 
 
-class FlowScreen(Asker, ModalScreen[Finished]):
-    """Asks until the flow is finished; escape leaves, and what was typed is kept."""
+EVERYWHERE = frozenset({"ctrl+q", "f1", "f2"})
+"""Keys that do the same on every screen."""
+
+AT_ONCE = EVERYWHERE | {"escape", "ctrl+c"}
+"""Keys that do not wait until a question stands."""
+
+
+class Asker(OwnScreen[Finished]):
+    """Asks until the flow is finished or left; how that looks around the question is for those who inherit to say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "scroll(-6)", show=False),
-        Binding("pagedown", "scroll(6)", show=False),
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("shift+tab", "back", show=False, priority=True),
+        Binding("b", "back", show=False),
+        Binding("ctrl+n", "start_over", show=False, priority=True),
+        Binding("ctrl+s,tab", "take", show=False, priority=True),
+        Binding("f1", "app.command('support')", show=False, priority=True),
+        Binding("exclamation_mark", "app.command('support')", show=False),
+        Binding("m", "app.command('mask')", show=False),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-short"), (23, "-middle"), (34, "-tall")]
     DEFAULT_CSS = """
-    FlowScreen {
-        align: center top;
-        background: $background 70%;
-    }
-    FlowScreen.-alone { background: $background; }
-    FlowScreen.-tall > Vertical { margin-top: 7; }
-    FlowScreen.-middle > Vertical { margin-top: 2; }
-    FlowScreen.-low > Vertical { padding: 0 0 0 1; }
-    FlowScreen.-low #prompt, FlowScreen.-low #above { margin-bottom: 0; }
-    FlowScreen > Vertical {
-        width: 66;
-        max-width: 100%;
-        height: auto;
-        max-height: 100%;
-        padding: 1 1 1 2;
-        border: round $accent;
-        border-title-color: $foreground;
-        border-title-style: bold;
-        border-subtitle-color: $quiet;
-        background: $background;
-    }
-    FlowScreen #line { margin-right: 1; }
-    FlowScreen #above, FlowScreen #prompt { margin-bottom: 1; }
-    FlowScreen #problem, FlowScreen #hint { margin-top: 1; }
-    FlowScreen.-low #problem, FlowScreen.-low #hint { margin-top: 0; }
+    Asker Static { height: auto; width: 1fr; }
+    Asker #above { color: $quiet; }
+    Asker #prompt { text-style: bold; }
+    Asker Input { background: $raised; padding: 0 1; width: 1fr; }
+    Asker #problem { color: $warning; }
+    Asker #hint { color: $quiet; }
     """
 
-    def __init__(self, flow: Flow) -> None:
-        super().__init__(flow, classes="-alone" if flow.alone else None)
-        self._covered: Finished | None = None
+    def __init__(self, flow: Flow, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.run_ = Run.begin(flow)
+        self._field: Field | None = None
+        self._fields: dict[type[Field], Field] = {}
+        self._asked: Question | None = None
+        self._first = True
+        self._waiting = True
+        self._done = False
+        self._keys: deque[events.Key] = deque()
+        self._pressed: events.Key | None = None
+        self._pressing = False
+        self._turn = 0
+        self._texts: dict[str, str] = {}
 
-    def compose(self) -> ComposeResult:
-        with Box() as box:
-            box.border_title = ours(self.flow.title)
-            yield OwnStatic(id="line")
-            with Roll():
-                yield from self.compose_question()
-
-    def on_mount(self) -> None:
-        # A problem that is said, and a text that grows, are laid out some time after.
-        self.watch(self.query_one(Roll), "virtual_size", self.scroll_to_question, init=False)
+    # -- what those who inherit say --------------------------------------------------------------
 
     def show_way(self) -> None:
-        """The answers so far, the thin line of progress, and what escape does."""
-        if self._done:
-            return
-        way = self.run_.way
-        done, total = way.done, way.total
-        box, roll = self.query_one(Box), self.query_one(Roll)
-        width = max(roll.scrollable_content_region.width, 30)
-        line, told = self.query_one("#line", OwnStatic), total >= LONG and self.size.height >= LOW
-        line.display = told
-        # The line stands above what scrolls, which would reach out of the box by its height.
-        around = box.gutter.height + box.styles.margin.height + (2 if told else 0)
-        steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
-        roll.keep_between(steady if total >= LONG else 0, max(self.size.height - around, 1))
-        full = round(width * done / total) if total else 0
-        line.say(
-            ours(
-                Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
-            )
-        )
-        count = f"{done + 1} of {total}" if total > 1 else ""
-        back = self.flow.going_back if done and total > 1 else ""
-        if left := way.time_left:
-            count, back = left, ""
-        leaving = self.flow.leaving
-        wordings = ((count, back, leaving), (count, leaving), (leaving,))
-        box.say_below(clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME)))
-        rows = self.answers_given(way, 1 if self.size.height < 24 else SHOWN, width)
-        answers = self.query_one("#answers", OwnStatic)
-        answers.display = bool(rows)
-        answers.say(stack([*rows, ""]))
+        """Show the answers so far, how far it is, and what escape does."""
+        raise NotImplementedError
 
-    @on(OptionRows.Moved)
     def scroll_to_question(self) -> None:
-        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem.
-
-        Of options that are too many, those down to the cursor are seen.
-        """
-        self.call_after_refresh(self._scroll_to_question)
-
-    def _scroll_to_question(self) -> None:
-        if self._done or not self.is_attached or self.field is None:
-            # Left, or the program ended, before the question was laid out.
-            return
-        roll = self.query_one(Roll)
-        asked = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
-        words, field, problem = (each.virtual_region for each in asked)
-        rows = self.focused
-        end = field.y + rows.reach if isinstance(rows, OptionRows) else field.bottom
-        least = max(end, problem.bottom) - roll.size.height
-        roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
-
-    def action_scroll(self, by: int) -> None:
-        self.query_one(Roll).scroll_relative(y=by, animate=False)
-
-    def on_resize(self) -> None:
-        if self._asked is not None:
-            self.call_after_refresh(self.show_way)
-            self.scroll_to_question()
+        """Bring the question into sight where there is too little room for everything."""
+        raise NotImplementedError
 
     def ended(self, finished: Finished) -> None:
-        """Close, and hand on what there is to say."""
-        self._go(finished)
+        """Go away: everything is answered and recorded."""
+        raise NotImplementedError
 
     def left(self, said: str) -> None:
-        """Close, saying which key takes up what was kept."""
-        if said == KEPT and self.flow.command:
-            said = f"{said} · {takes_up(self.flow.command)}"
-        self._go(Finished(said))
+        """Go away before the end; `said` is what to tell the person."""
+        raise NotImplementedError
 
-    def _go(self, finished: Finished) -> None:
-        if self.is_active:
-            self.dismiss(finished)
-        else:
-            # Dismissing takes whatever is on top away, and this page was opened meanwhile to be read.
-            self._covered = finished
+    # -- asking ----------------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """What is being asked."""
+        return self.run_.flow
+
+    @property
+    def field(self) -> Field | None:
+        """Where the question is answered, once it is asked."""
+        return self._field
+
+    def compose_question(self) -> ComposeResult:
+        """The parts of a question, under each other."""
+        yield OwnStatic(id="answers", markup=False)
+        yield OwnStatic(id="above", markup=False)
+        yield OwnStatic(id="prompt", markup=False)
+        yield OwnStatic(id="problem", markup=False)
+        yield OwnStatic(id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._prepare()
+
+    @work(thread=True)
+    def _prepare(self) -> None:
+        """What the questions need may take a while; keys pressed meanwhile wait for the first of them."""
+        self.flow.prepare()
+        self.call_later(self._ask)
+
+    def holds(self, key: events.Key) -> bool:
+        """Every key waits until the one before it has been worked at, and the question that this led to stands.
+
+        Else what is typed quickly would go to the question before, or overtake itself.
+        """
+        nothing_before = self._waiting or not (self._keys or self._pressing or self._answered)
+        if key is self._pressed or (key.key in AT_ONCE and nothing_before):
+            return False
+        self._keys.append(key)
+        self._press_next()
+        return True
+
+    @property
+    def _answered(self) -> bool:
+        """Whether an answer is on its way."""
+        return getattr(self.focused, "taken", False)
+
+    def _press_next(self) -> None:
+        if self._keys and self.is_current and not (self._pressing or self._waiting or self._answered):
+            self._pressing, self._turn = True, self._turn + 1
+            self.call_later(self._press)
+
+    async def _press(self) -> None:
+        was_pressed = partial(self._was_pressed, self._turn)
+        if self._keys and self.is_current:
+            self._pressed = self._keys.popleft()
+            await self.app.on_event(self._pressed)
+            if self._pressed.is_forwarded:
+                behind = Behind(was_pressed)
+                # Sent by this screen it would go no further than here, and the key goes on.
+                behind.set_sender(self.app)
+                if (self.focused or self).post_message(behind):
+                    return
+        was_pressed()
 
     @on(events.ScreenResume)
-    def _uncovered(self) -> None:
-        if self._covered is not None:
-            finished, self._covered = self._covered, None
-            self.call_later(self._go, finished)
+    def _go_on(self) -> None:
+        self._press_next()
+
+    def _hand_on(self) -> None:
+        """What was pressed after the last answer and means the same everywhere is for whatever comes now."""
+        for key in self._keys:
+            if key.key in EVERYWHERE:
+                self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
+        self._keys.clear()
+
+    def _was_pressed(self, turn: int) -> None:
+        # What it led to may have let the next key through before this was heard.
+        if turn == self._turn:
+            self._pressing = False
+            self._press_next()
+
+    async def _ask(self) -> None:
+        if self._done:
+            return
+        question = self.run_.current
+        if question is None:
+            self._finish()
+            return
+        self._waiting = True
+        # A key for a field that goes would be lost; without a focus the screen keeps it.
+        self.set_focus(None)
+        self._asked = question
+        with self.app.batch_update():
+            field = await self._field_for(question)
+            if self._done:
+                # Left meanwhile, and what is shown is being taken down.
+                return
+            self._field = field
+            self._put("above", question.above)
+            self._put("prompt", question.prompt)
+            self._put("hint", self._hint(question))
+            self._put("problem", "")
+            self.show_way()
+            # Not by `focus`, which would come later: keys would slip through in between.
+            self.set_focus(field.answered_in, scroll_visible=False)
+            await self.focus_taken()
+            self.lay_out_together()
+        self.scroll_to_question()
+        self._waiting = self._pressing = False
+        self._press_next()
+
+    async def _field_for(self, question: Question) -> Field:
+        """The field for a question, in the place of the one before it.
+
+        One of each kind is kept: to take one away and put another there takes longer than everything else.
+        """
+        kind = field_for(question)
+        field = self._fields.get(kind) or kind()
+        field.take_up(question, self.run_.prefill(question))  # type: ignore[arg-type]  # `field_for` chose it
+        if kind not in self._fields:
+            self._fields[kind] = field
+            field.add_class("-field")
+            prompt = self.query_one("#prompt")
+            await prompt.query_ancestor(Widget).mount(field, after=prompt)
+        for each in self._fields.values():
+            each.display = each is field
+        return field
+
+    def _hint(self, question: Question) -> str:
+        if self.run_.resumed and self._first:
+            self._first = False
+            return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
+        return question.hint
+
+    def _put(self, name: str, text: str) -> None:
+        if self._texts.get(name) == text:
+            return
+        self._texts[name] = text
+        static = self.query_one(f"#{name}", OwnStatic)
+        static.say(Content("\n").join(readable(self, text, text.split("\n"))))
+        static.display = bool(text)
+
+    def answers_given(self, way: Way, most: int, width: int) -> list[Content]:
+        """The last answers, at most so many, each beside its label; of a blind flow only that they were given."""
+        shown = [(q, v) for q, v in way.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
+        gutter = max((len(q.label) for q, _ in shown), default=0) + 3
+        rows = []
+        for question, value in shown:
+            label = readable(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
+            short = self.flow.blind or (hides_numbers(self) and isinstance(question, Rating))
+            rows.append(label + Content(elide("✓" if short else question.say(value), width - gutter)))
+        return rows
+
+    def mask_changed(self) -> None:
+        """Say the same, with the program's own words marked or not."""
+        said, self._texts = self._texts, {}
+        for name, text in said.items():
+            self._put(name, text)
+        if self._asked is not None:
+            self.show_way()
+
+    @on(Edited)
+    def _edited(self) -> None:
+        self._put("problem", "")
+        # It may be that a line of its own is what the answer is to be given on, and the next keys are for it.
+        self._press_next()
+
+    @on(Answered)
+    async def _answer(self, event: Answered) -> None:
+        event.stop()
+        question = event.question
+        if question is not self._asked or self._done:
+            return
+        try:
+            self.run_.answer(event.raw, aside=True)
+        except (Invalid, Advice, Refused, StoreError) as problem:
+            self._refused(str(problem))
+            return
+        if self.flow.prepares_each:
+            self._waiting, self._asked = True, None
+            self.set_timer(PATIENCE, self._say_it_takes_a_moment)
+            self._prepare()
+        else:
+            await self._ask()
+
+    def _say_it_takes_a_moment(self) -> None:
+        if self._waiting and self._asked is None:
+            self._put("hint", "One moment …")
+
+    def _refused(self, problem: str) -> None:
+        self._put("problem", f"{UNICODE['problem']} {problem}")
+        for widget in self._field.walk_children(with_self=True) if self._field else ():
+            if hasattr(widget, "taken"):
+                widget.taken = False
+        self._keys.clear()
+
+    def _finish(self) -> None:
+        try:
+            finished = self.run_.finish()
+        except (Refused, StoreError) as problem:
+            self.run_.back()
+            self._refused(str(problem))
+            return
+        self._done = True
+        self.ended(finished)
+        self._hand_on()
+
+    async def action_back(self) -> None:
+        if not self._waiting and self.run_.back(self._typed()):
+            await self._ask()
+
+    async def action_start_over(self) -> None:
+        if self.run_.resumed:
+            self.run_.start_over()
+            await self._ask()
+
+    def action_take(self) -> None:
+        if self._field is not None and self._asked is not None:
+            if self.focused is not None:
+                self.focused.taken = True  # type: ignore[attr-defined]  # where an answer is made has it
+            tell(self._field, Answered(self._field.raw, self._asked))
+
+    def _typed(self) -> str:
+        """What the person has put into the field; an option merely highlighted is nothing."""
+        if isinstance(self._field, ChoiceField) and not self._field.has_class("-own"):
+            return ""
+        return self._field.raw if self._field else ""
+
+    def keep(self) -> str:
+        """Keep what was answered and typed, as leaving does; gives what to tell the person."""
+        try:
+            return self.run_.leave(self._typed())
+        except (Refused, StoreError) as problem:
+            return str(problem)
+
+    def action_leave(self) -> None:
+        if not self._done:
+            self._done = True
+            self.left(self.keep())

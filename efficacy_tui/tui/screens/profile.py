@@ -15,19 +15,19 @@ from textual.reactive import reactive
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.profile_words import subtitle
 from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
-from efficacy_tui.practice.journal import Journal
-from efficacy_tui.practice.profile import ProfileReport, profile_report
-from efficacy_tui.tui.commands import Place, bound
-from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.screens.closing import close
-from efficacy_tui.tui.screens.following import FollowingScreen
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.profile import ProfileReport, profile_report
+from efficacy_tui.tui.bindings import Place, bound
+from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.screens.dismissing import close
+from efficacy_tui.tui.screens.live_screen import FollowingScreen
 from efficacy_tui.tui.screens.profile_sections import PRACTISE_KEYS, SECTIONS, areas, where_to_start
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, span_of
-from efficacy_tui.tui.widgets.lines import BRIGHT, QUIET, first_fitting
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
-from efficacy_tui.tui.widgets.section_lines import SectionLines
+from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting
+from efficacy_tui.tui.widgets.key_hints import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, span_of
+from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.wording.profile import subtitle
 
 
 class ProfileHead(OwnWidget):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from efficacy_tui.tui.widgets.lines import elide, pad_left
+from efficacy_tui.tui.widgets.content_lines import elide, pad_left
 
 MOST_WHO = 12
 LEAST_WHO = 4

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from efficacy_tui.flows import profile_words as told
-from efficacy_tui.flows.said import Line
-from efficacy_tui.model.places import brief_date, narrow_date, number
-from efficacy_tui.practice.profile import AreaLine, Past, ProfileReport
-from efficacy_tui.tui.commands import BY_ID
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.journal.profile import AreaLine, Past, ProfileReport
+from efficacy_tui.model.locale_format import brief_date, narrow_date, number
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import ours
 from efficacy_tui.tui.screens.profile_columns import Scores, scores, tracks
-from efficacy_tui.tui.widgets.five_line import Mark, below, five_line, scale
-from efficacy_tui.tui.widgets.key_line import keys_of
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, wrap
+from efficacy_tui.tui.widgets.key_hints import keys_of
+from efficacy_tui.tui.widgets.scale_line import Mark, below, five_line, scale
+from efficacy_tui.wording import profile as wording
+from efficacy_tui.wording.report_line import Line
 
 GUTTER = 18
 WIDE, NARROW = 92, 46
@@ -58,10 +58,10 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
     """What this screen is for, and the key that begins."""
     answer = BY_ID["answer"].key
     return [
-        *map(ours, _words(told.invitation(report), width)),
+        *map(ours, _words(wording.invitation(report), width)),
         Content(""),
-        clickable(ours(answer, SELF) + ours(f"  {told.beginning(report, answer)}"), "screen.answer"),
-        clickable(ours(BY_ID["explain"].key, SELF) + ours(f"  {told.READ_FIRST}"), "app.command('explain')"),
+        clickable(ours(answer, SELF) + ours(f"  {wording.beginning(report, answer)}"), "screen.answer"),
+        clickable(ours(BY_ID["explain"].key, SELF) + ours(f"  {wording.READ_FIRST}"), "app.command('explain')"),
     ]
 
 
@@ -99,7 +99,7 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
     between = (line.own, others) if line.own is not None and others is not None else None
     track = five_line(marks, room, between)
     letters = below([Mark(letter, value, "") for letter, value in line.others], room)
-    said = " · ".join(told.area_values(line, report))
+    said = " · ".join(wording.area_values(line, report))
     rows: list[Content] = []
     if wide:
         first = Content.assemble((pad(line.area.name, GUTTER), BRIGHT)) + track
@@ -123,8 +123,8 @@ def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: i
 def you_and_others(report: ProfileReport, width: int) -> list[Content]:
     """The gap with its interval in words."""
     return [
-        *_said(told.you_and_others(report, BY_ID["answer"].key), width),
-        *(_ask(width) if told.asks_for_others(report) else []),
+        *_said(wording.you_and_others(report, BY_ID["answer"].key), width),
+        *(_ask(width) if wording.asks_for_others(report) else []),
     ]
 
 
@@ -132,21 +132,21 @@ def _ask(width: int) -> list[Content]:
     key = BY_ID["hot-seat"].key
     column = cell_len(key) + 2
     air, room = " " * column, max(width - column, 10)
-    rows = wrap(told.ASK_HERE, room)
+    rows = wrap(wording.ASK_HERE, room)
     lines = [ours(key, SELF) + ours("  " + rows[0]), *(ours(air + row) for row in rows[1:])]
     lines = [clickable(line, "screen.hot_seat") for line in lines]
-    return [*lines, *(Content.styled(air + row, QUIET) for row in wrap(told.ASK_BY_FORM, room))]
+    return [*lines, *(Content.styled(air + row, QUIET) for row in wrap(wording.ASK_BY_FORM, room))]
 
 
 def agreement(report: ProfileReport, width: int) -> list[Content]:
     """Average deviation and ICC, or how many raters are missing."""
-    return _said(told.agreement(report), width)
+    return _said(wording.agreement(report), width)
 
 
 def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
     """Each rater's own lines, one for every area, side by side."""
     if report.own is None or len(report.others) < 2:
-        return _words(told.EACH_MISSING, width, QUIET)
+        return _words(wording.EACH_MISSING, width, QUIET)
     voices = (report.own, *report.others)
     columns = tracks([line.area.name for line in report.areas], [_whose(voice.name) for voice in voices], width)
     rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
@@ -164,13 +164,13 @@ def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
 
 def since_last_time(report: ProfileReport, width: int) -> list[Content]:
     """Changes larger than chance."""
-    return _said(told.since_last_time(report), width)
+    return _said(wording.since_last_time(report), width)
 
 
 def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     """The items the person is least sure of, each with the key that makes it a domain."""
     keys = [" ".join(keys_of(command)) or "·" for command in PRACTISE_KEYS]
-    rows = _said(told.where_to_start(report, "A digit" if all(map(str.isdecimal, keys)) else "Its key"), width)
+    rows = _said(wording.where_to_start(report, "A digit" if all(map(str.isdecimal, keys)) else "Its key"), width)
     column = max(map(cell_len, keys)) + 2
     air, room = " " * column, max(width - column, 10)
     for place, (start, key) in enumerate(zip(report.starts, keys, strict=False)):
@@ -187,15 +187,15 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
 def history(report: ProfileReport, width: int) -> list[Content]:
     """Every time anybody answered, the newest first: area scores, 0 to 100."""
     if not report.history:
-        return _words(told.history_note(report), width, QUIET)
+        return _words(wording.history_note(report), width, QUIET)
     names = [line.area.name for line in report.areas]
     written = brief_date if width < NARROW else lambda day: narrow_date(day, report.today)
-    shown = [(written(past.day), past) for past in report.history[: told.HISTORY_ROWS]]
+    shown = [(written(past.day), past) for past in report.history[: wording.HISTORY_ROWS]]
     dates = max(11 if width >= NARROW else 7, *(len(day) + 1 for day, _ in shown))
     columns = scores(names, [_whose(past.who) for _, past in shown], dates, width)
     rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
     rows += [_past(day, past, columns) for day, past in shown]
-    return [*rows, *_words(told.history_note(report), width, QUIET)]
+    return [*rows, *_words(wording.history_note(report), width, QUIET)]
 
 
 def _past(day: str, past: Past, columns: Scores) -> Content:
@@ -211,7 +211,7 @@ def _whose(name: str) -> str:
 
 def about(report: ProfileReport, width: int) -> list[Content]:
     """What it is, when it is offered again, and what is not shown."""
-    return _said(told.about(report), width)
+    return _said(wording.about(report), width)
 
 
 SECTIONS: Sequence[tuple[str, Section]] = (

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from efficacy_tui.flows import trend_words as told
-from efficacy_tui.flows.said import Line
-from efficacy_tui.model import places
-from efficacy_tui.practice.trends import TrendReport
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.widgets.calendar import check_in_calendar
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
-from efficacy_tui.tui.widgets.reliability import reliability
+from efficacy_tui.journal.trends import TrendReport
+from efficacy_tui.model import locale_format
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
+from efficacy_tui.tui.widgets.reliability_diagram import reliability
+from efficacy_tui.wording import trends as wording
+from efficacy_tui.wording.report_line import Line
 
 Section = Callable[[TrendReport, int], list[Content]]
 
@@ -35,22 +35,22 @@ def _said(lines: Iterable[Line], width: int) -> list[Content]:
 
 def confidence_and_evidence(report: TrendReport, width: int) -> list[Content]:
     """The trend of the ratings, the range of the outcomes, and the gap between them."""
-    return _said(told.confidence_and_evidence(report), width)
+    return _said(wording.confidence_and_evidence(report), width)
 
 
 def why_this_number(report: TrendReport, width: int) -> list[Content]:
     """The ledger: every outcome's points, summing exactly to the number."""
-    lines, note = told.ledger(report), told.ledger_note(report)
+    lines, note = wording.ledger(report), wording.ledger_note(report)
     if any(line.middle for line in lines):
         note += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
     return [*(row for line in lines for row in _ledger_line(line, width)), *_words(note, width, QUIET)]
 
 
-def _ledger_line(line: told.LedgerLine, width: int) -> list[Content]:
+def _ledger_line(line: wording.LedgerLine, width: int) -> list[Content]:
     """An outcome or an entry, its words cut to one row; what the program says of the sums stands whole."""
     glyph = UNICODE["later" if line.kind == "earlier" else line.kind] if line.kind else ""
     waits = f" {UNICODE['waits']}" if line.middle else ""
-    when = f"{pad(line.when, places.NARROW)} " if line.when else ""
+    when = f"{pad(line.when, locale_format.NARROW)} " if line.when else ""
     style = BRIGHT if line.total else ""
     room = max(width - 2 - POINTS, 8) - cell_len(when)
     *above, text = [elide(line.text, room - cell_len(waits)) + waits] if when else wrap(line.text, room)
@@ -62,7 +62,7 @@ def _ledger_line(line: told.LedgerLine, width: int) -> list[Content]:
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
     """Calibration, as far as the number of outcomes allows."""
     drawn = reliability(report.odds, width) if report.odds.n and width >= 46 else []
-    return [*drawn, *_said(told.odds_against_outcomes(report), width)]
+    return [*drawn, *_said(wording.odds_against_outcomes(report), width)]
 
 
 def sources(report: TrendReport, width: int) -> list[Content]:
@@ -70,7 +70,7 @@ def sources(report: TrendReport, width: int) -> list[Content]:
     most = max((row.recent for row in report.balance), default=0)
     rows = _words(report.balance_sentence, width)
     bar = bar_width(width)
-    for source, recent, ago in told.source_rows(report):
+    for source, recent, ago in wording.source_rows(report):
         full = round(bar * recent / most) if most else 0
         rows.append(
             Content.assemble(
@@ -82,7 +82,7 @@ def sources(report: TrendReport, width: int) -> list[Content]:
                 (ago, QUIET),
             )
         )
-    return [*rows, *_words(told.SOURCES_REST, width, QUIET)]
+    return [*rows, *_words(wording.SOURCES_REST, width, QUIET)]
 
 
 def bar_width(width: int) -> int:
@@ -93,19 +93,19 @@ def bar_width(width: int) -> int:
 def check_ins(report: TrendReport, width: int) -> list[Content]:
     """The calendar."""
     drawn = check_in_calendar(report.days, report.standing.today, width) if report.days else []
-    return [*drawn, *_words(told.check_ins(report), width, QUIET)]
+    return [*drawn, *_words(wording.check_ins(report), width, QUIET)]
 
 
 def before_and_after(report: TrendReport, width: int) -> list[Content]:
     """Reappraisal sessions: resources minus demands, after against before."""
-    return _said(told.before_and_after(report), width)
+    return _said(wording.before_and_after(report), width)
 
 
 def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
     """Between domains, between days, and the rest."""
     rows = []
     bar = bar_width(width)
-    for name, share, span in told.share_rows(report):
+    for name, share, span in wording.share_rows(report):
         full = round(bar * share)
         rows.append(
             Content.assemble(
@@ -115,7 +115,7 @@ def where_ratings_vary(report: TrendReport, width: int) -> list[Content]:
                 span,
             )
         )
-    return [*rows, *_words(told.shares_note(report), width, QUIET)]
+    return [*rows, *_words(wording.shares_note(report), width, QUIET)]
 
 
 SECTIONS: Sequence[tuple[str, Section]] = (

@@ -14,26 +14,26 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
-from efficacy_tui.flows.dashboard_words import BEGIN_DOMAIN, NO_CONFIDENCE
-from efficacy_tui.flows.days import short_date
-from efficacy_tui.flows.trend_words import RANGES
-from efficacy_tui.practice.overview import Overview
-from efficacy_tui.practice.review import OUTCOME_WORDS
-from efficacy_tui.practice.trends import TrendReport
-from efficacy_tui.tui.commands import BY_ID, Place, bound
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.flows.typed_dates import short_date
+from efficacy_tui.journal.review import OUTCOME_WORDS
+from efficacy_tui.journal.snapshot import Overview
+from efficacy_tui.journal.trends import TrendReport
+from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.panes.pane import invitation
-from efficacy_tui.tui.screens.closing import close
-from efficacy_tui.tui.screens.following import FollowingScreen
+from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.screens.dismissing import close
+from efficacy_tui.tui.screens.live_screen import FollowingScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
-from efficacy_tui.tui.widgets.key_line import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
-from efficacy_tui.tui.widgets.own_widget import OwnWidget
+from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
+from efficacy_tui.tui.widgets.key_hints import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
 from efficacy_tui.tui.widgets.readout import LEAST_WORDS, Part, Readout
-from efficacy_tui.tui.widgets.section_lines import SectionLines
+from efficacy_tui.tui.widgets.report_section import SectionLines
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
+from efficacy_tui.wording.trends import RANGES
 
 RANGE_KEYS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
 

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from efficacy_tui.model import places
+from efficacy_tui.model import locale_format
 
 Outcome = Literal["met", "partly", "not", "let go"]
 Layer = Literal["blank", "axis", "today", "band", "dot", "guide", "mark", "cursor", "line", "estimate"]
@@ -100,7 +100,7 @@ class Scale:
 
 def day_name(day: int) -> str:
     """A date ordinal as `16 Nov`, or the other way round."""
-    return places.brief_date(date.fromordinal(day))
+    return locale_format.brief_date(date.fromordinal(day))
 
 
 def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
@@ -109,7 +109,7 @@ def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
     for step in (1, 2, 7, 14):
         if step * per_day >= 11:
             # Anchored to the calendar (day 1 was a Monday), so that names do not wander as the window moves.
-            begun = 1 + places.current().first_weekday if step >= 7 else 1
+            begun = 1 + locale_format.current().first_weekday if step >= 7 else 1
             return [(day, day_name(day)) for day in range(first, last + 1) if (day - begun) % step == 0]
     step = next((step for step in STEPS if step * 30.4 * per_day >= 9), 600)
     start, stop = date.fromordinal(first), date.fromordinal(last)
@@ -118,7 +118,9 @@ def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
         day = date(month // 12, month % 12 + 1, 1).toordinal()
         if month % step == 0 and day >= first:
             when = date.fromordinal(day)
-            labels.append((day, places.month_label(when) if month % 12 or last - first <= 300 else str(when.year)))
+            labels.append(
+                (day, locale_format.month_label(when) if month % 12 or last - first <= 300 else str(when.year))
+            )
     return labels
 
 

@@ -14,15 +14,15 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from efficacy_tui.flows.questions import Choice, Option
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import ours
-from efficacy_tui.tui.private_app import readable
-from efficacy_tui.tui.widgets.answers import Answered, Edited, tell
-from efficacy_tui.tui.widgets.lines import BRIGHT, KEY, QUIET, flat, pad, stack, wrap
-from efficacy_tui.tui.widgets.own_input import AnswerLine
-from efficacy_tui.tui.widgets.own_widget import OF_FOCUS, OwnVertical, OwnWidget
+from efficacy_tui.flows.question_types import Choice, Option
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.privacy.masking_app import readable
+from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, OwnVertical, OwnWidget
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, flat, pad, stack, wrap
+from efficacy_tui.tui.widgets.text_input import AnswerLine
 from efficacy_tui.tui.widgets.too_small import LOW
+from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
 
 
 class OptionRows(OwnWidget, can_focus=True):

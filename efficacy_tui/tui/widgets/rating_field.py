@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from efficacy_tui.flows.questions import Rating
-from efficacy_tui.tui.glyphs import UNICODE
-from efficacy_tui.tui.masking import Readable, hides_numbers, is_masked
-from efficacy_tui.tui.widgets.answers import Answered, Edited, tell
-from efficacy_tui.tui.widgets.lines import ACCENT, BRIGHT, QUIET, stack
+from efficacy_tui.flows.question_types import Rating
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import Readable, hides_numbers, is_masked
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
+from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
 
 DIGITS = "1234567890"
 

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
-from efficacy_tui.tui.masking import Measured
-from efficacy_tui.tui.widgets.lines import QUIET
+from efficacy_tui.tui.privacy.mask import Measured
+from efficacy_tui.tui.widgets.content_lines import QUIET
 
 BETWEEN = "  ·  "
 LEAST_WORDS = 12

@@ -21,14 +21,14 @@ from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 
-from efficacy_tui.tui.commands import bound
-from efficacy_tui.tui.masking import OURS_IN_STRIPS
-from efficacy_tui.tui.widgets.day_rows import DayRows
-from efficacy_tui.tui.widgets.own_scroll_bar import OwnScrollBar
+from efficacy_tui.tui.bindings import bound
+from efficacy_tui.tui.privacy.mask import OURS_IN_STRIPS
+from efficacy_tui.tui.widgets.grouped_rows import DayRows
+from efficacy_tui.tui.widgets.scroll_bar import OwnScrollBar
 from efficacy_tui.tui.widgets.timeline_row import Columns, RowStyles, day_row, item_row
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.timeline import TimelineItem
+    from efficacy_tui.journal.timeline import TimelineItem
 
 MOST_DRAWN = 150
 """Rows that are kept as they were drawn."""

@@ -11,13 +11,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.flows.dashboard_words import day_heading
-from efficacy_tui.tui.glyphs import UNICODE, sign_of
-from efficacy_tui.tui.masking import OURS_IN_STRIPS
-from efficacy_tui.tui.widgets.lines import elide, pad
+from efficacy_tui.tui.look.glyphs import UNICODE, sign_of
+from efficacy_tui.tui.privacy.mask import OURS_IN_STRIPS
+from efficacy_tui.tui.widgets.content_lines import elide, pad
+from efficacy_tui.wording.dashboard import day_heading
 
 if TYPE_CHECKING:
-    from efficacy_tui.practice.timeline import TimelineItem
+    from efficacy_tui.journal.timeline import TimelineItem
 
 KIND_WIDTH = 12
 

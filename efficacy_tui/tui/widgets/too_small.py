@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.geometry import Size
 from textual.widgets import Static
 
-from efficacy_tui.tui.masking import ours
+from efficacy_tui.tui.privacy.mask import ours
 
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""

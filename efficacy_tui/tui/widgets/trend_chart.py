@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from efficacy_tui.tui import glyphs
-from efficacy_tui.tui.masking import Drawn
+from efficacy_tui.tui.look import glyphs
+from efficacy_tui.tui.privacy.mask import Drawn
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark
 
 __all__ = ["ChartData", "Mark", "TrendChart"]

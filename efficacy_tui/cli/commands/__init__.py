@@ -1,0 +1,1 @@
+"""The subcommands of `efficacy`, one file each."""

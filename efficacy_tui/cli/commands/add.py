@@ -1,0 +1,98 @@
+"""`efficacy add`: evidence from the shell, its text from the call, a pipe, or your editor."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from efficacy_tui.cli.main import NO_TERMINAL
+from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.journal.errors import Refused
+
+LARGEST = 1_000_000
+"""More bytes than these are not read from a pipe."""
+
+CUT = "# ---- What stands below this line is left out. ----"
+_PROMPTS = {
+    "mastery": "What did you do? As concrete as you can.",
+    "vicarious": "What did they do, and how?",
+    "persuasion": "What did they say, in their words?",
+    "state": "What did you feel, and when?",
+}
+_OWN: dict[str, tuple[str, ...]] = {
+    "mastery": ("difficulty", "independence"),
+    "vicarious": ("who", "similarity", "gap"),
+    "persuasion": ("who", "credibility", "specificity"),
+    "state": ("arousal", "interpretation"),
+}
+"""Which of the options belong to which source."""
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--source", type=click.Choice(list(_OWN)), default="mastery", show_default=True, help="What kind it is.")
+@click.option("--domain", metavar="NAME", help="Which domain it speaks for; your focus unless given.")
+@click.option("--day", default="today", show_default=True, help="When it was: yesterday, fri, 10 nov.")
+@click.option("--difficulty", metavar="0–100", help="Mastery: how hard it was for you.")
+@click.option("--how", "independence", metavar="alone|helped|lucky", help="Mastery: how you did it.")
+@click.option("--who", metavar="NAME", help="Vicarious: who did it. Persuasion: who said it.")
+@click.option("--similarity", metavar="1–5", help="Vicarious: how much they are like you.")
+@click.option("--gap", metavar="one|two|expert", help="Vicarious: how far ahead they are.")
+@click.option("--credibility", metavar="1–5", help="Persuasion: how well they can judge this.")
+@click.option("--specificity", metavar="1–5", help="Persuasion: how specific it was.")
+@click.option("--arousal", metavar="0–100", help="State: how activated you were.")
+@click.option("--read-as", "interpretation", metavar="1–5", help="State: 1 clearly energy … 5 clearly a threat.")
+@click.pass_context
+def add(
+    ctx: click.Context, /, text: str | None, source: str, domain: str | None, day: str, **given: str | None
+) -> None:
+    """Keep evidence: something you did, saw, were told or felt.
+
+    Without TEXT (or with -) it is read from a pipe; in a terminal your editor opens. Ratings may be left for later.
+
+    \b
+    Examples:
+      efficacy add "Asked a question in front of forty people" --difficulty 60 --how alone
+      efficacy add "You made it click for me" --source persuasion --who Mara --credibility 4
+      git log -1 --format=%s | efficacy add --domain Programming
+      efficacy add --source state --day yesterday
+    """
+    from efficacy_tui.flows.evidence import AddEvidence
+    from efficacy_tui.plain.scripted_answers import finish_with
+
+    with opened(ctx) as journal:
+        answers = {name: value for name, value in given.items() if value is not None}
+        for name in answers.keys() - set(_OWN[source]):
+            option = {"independence": "how", "interpretation": "read-as"}.get(name, name)
+            fitting = " or ".join(kind for kind, names in _OWN.items() if name in names)
+            raise Refused(f"--{option} is for {fitting} evidence, and this is {source}. Nothing was kept.")
+        focus = journal.domains.named(domain) if domain else journal.domains.focus()
+        if focus is None:
+            raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        if focus.archived:
+            raise Refused(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
+        if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
+            raise Refused(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
+        words = _text(ctx, text, source)
+        told = {"quote": words} if source == "persuasion" else {"text": words}
+        answers = {**answers, **told, "source": source, "domain": focus.id, "day": day}
+        click.echo(f"✓ {finish_with(AddEvidence(journal), answers)}: {focus.name}, {source}")
+
+
+def _text(ctx: click.Context, text: str | None, source: str) -> str:
+    if text is not None and text != "-":
+        return text
+    if text == "-" or not sys.stdin.isatty():
+        read = sys.stdin.buffer.read(LARGEST).decode("utf-8", "replace")
+        if not read.strip():
+            raise Refused("There was no text. Give it in quotation marks, or through a pipe.")
+        return read
+    if not sys.stdout.isatty():
+        click.echo("There is no terminal for an editor. Give the text in quotation marks, or through a pipe.", err=True)
+        ctx.exit(NO_TERMINAL)
+    written: str | None = click.edit(f"\n\n{CUT}\n# {_PROMPTS[source]}\n", extension=".txt")
+    kept, _, _ = (written or "").partition(CUT)
+    if not kept.strip():
+        raise Refused("Nothing was written, so nothing was kept.")
+    return kept

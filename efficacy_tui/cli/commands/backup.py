@@ -1,0 +1,34 @@
+"""`efficacy backup`: a copy of the journal, now."""
+
+from __future__ import annotations
+
+import click
+
+from efficacy_tui.cli.confirm import sentences
+from efficacy_tui.cli.main import journal_file
+from efficacy_tui.model.clock import SystemClock
+
+
+@click.command()
+@click.pass_context
+def backup(ctx: click.Context) -> None:
+    """Make a backup of your journal now, and print where it is.
+
+    Backups are also made by themselves: the newest 5 are kept, then one of each of 7 days, 4 weeks and 12 months.
+
+    \b
+    Example:
+      efficacy backup
+
+    \b
+    Exit codes: 0 done · 1 it could not be made
+    """
+    from efficacy_tui.store import backups
+    from efficacy_tui.store.decode import read_journal
+    from efficacy_tui.store.locking import locked
+
+    path = journal_file(ctx.find_root().obj)
+    with sentences(ctx):
+        read_journal(path, str)
+        with locked(path):
+            click.echo(backups.make(path, SystemClock().now()))

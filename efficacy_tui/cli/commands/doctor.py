@@ -1,0 +1,47 @@
+"""`efficacy doctor`: what is wrong with the journal file."""
+
+from __future__ import annotations
+
+import click
+
+from efficacy_tui.cli.confirm import sentences
+from efficacy_tui.cli.main import REFUSED, journal_file
+from efficacy_tui.model.clock import SystemClock
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Back up, then repair; bad records go into a file beside the journal.")
+@click.pass_context
+def doctor(ctx: click.Context, fix: bool) -> None:
+    """Look for damage in your journal: each problem, its record, and what to do. Without --fix nothing is changed.
+
+    \b
+    Examples:
+      efficacy doctor
+      efficacy doctor --fix
+
+    \b
+    Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong
+    """
+    from efficacy_tui.store.doctor import diagnose
+    from efficacy_tui.store.repair import repair
+    from efficacy_tui.store.store import random_id
+
+    path = journal_file(ctx.find_root().obj)
+    with sentences(ctx):
+        problems = diagnose(path)
+        for problem in problems:
+            click.echo(f"{'note' if problem.note else 'PROBLEM'}  {problem}")
+        damaged = [problem for problem in problems if not problem.note]
+        if not damaged:
+            click.echo(f"{path} is sound." if path.exists() else f"There is no journal at {path} yet.")
+        elif fix:
+            repaired = repair(path, SystemClock().now(), random_id)
+            for line in repaired.done:
+                click.echo(f"fixed  {line}.")
+            if repaired.backup:
+                click.echo(f"The file from before is backed up as {repaired.backup}.")
+            if repaired.aside:
+                click.echo(f"What was set aside is in {repaired.aside}.")
+        else:
+            ctx.exit(REFUSED)

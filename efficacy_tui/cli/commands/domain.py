@@ -1,0 +1,64 @@
+"""`efficacy domain`: your domains from the shell."""
+
+from __future__ import annotations
+
+import click
+
+from efficacy_tui.cli.opened_journal import opened
+
+
+@click.group()
+def domain() -> None:
+    """Add, list or focus the domains you practise in."""
+
+
+@domain.command()
+@click.argument("name")
+@click.option("--task", required=True, help="What you want to be able to do: “give a ten-minute talk to strangers”.")
+@click.pass_context
+def add(ctx: click.Context, name: str, task: str) -> None:
+    """Add a domain; the first one becomes your focus.
+
+    \b
+    Example:
+      efficacy domain add Speaking --task "give a ten-minute talk to people I don't know"
+    """
+    from efficacy_tui.flows.domains import AddDomain
+    from efficacy_tui.plain.scripted_answers import finish_with
+
+    with opened(ctx) as journal:
+        click.echo(finish_with(AddDomain(journal), {"name": name, "task": task}))
+
+
+@domain.command("list")
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List your domains, the focus marked.
+
+    \b
+    Example:
+      efficacy domain list
+    """
+    with opened(ctx) as journal:
+        rows = journal.domains.all(archived=True)
+        if not rows:
+            click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
+        for row in rows:
+            mark = "◆" if row.focus else "–" if row.archived else " "
+            click.echo(f"{mark} {row.name}: I can {row.task}{' (archived)' if row.archived else ''}")
+
+
+@domain.command()
+@click.argument("name")
+@click.pass_context
+def focus(ctx: click.Context, name: str) -> None:
+    """Make a domain the one that matters most now.
+
+    \b
+    Example:
+      efficacy domain focus Speaking
+    """
+    with opened(ctx) as journal:
+        chosen = journal.domains.named(name)
+        journal.domains.set_focus(chosen.id)
+        click.echo(f"{chosen.name} is your focus now.")

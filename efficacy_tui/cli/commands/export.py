@@ -1,0 +1,67 @@
+"""`efficacy export`: the journal as JSON, CSV, or a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from efficacy_tui.cli.main import REFUSED
+from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.model import locale_format
+
+if TYPE_CHECKING:
+    from efficacy_tui.exchange.export import Form
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["json", "csv", "markdown"]), default="json", show_default=True)
+@click.option(
+    "-o", "--output", metavar="PATH", help="Write here: a file, or a folder for CSV. Without it: on the screen."
+)
+@click.option("--since", metavar="DAY", help="Only from this day on: 2026-10-01, 1 oct, 30d ago.")
+@click.option("--domain", metavar="NAME", help="Only this domain.")
+@click.option("--without-notes", is_flag=True, help="Leave out what you wrote, all but domains, tasks and titles.")
+@click.pass_context
+def export(
+    ctx: click.Context, form: Form, output: str | None, since: str | None, domain: str | None, without_notes: bool
+) -> None:
+    """Write your journal out: JSON for programs, CSV for spreadsheets, Markdown to read.
+
+    JSON holds everything but the history and can be imported again; “efficacy schema” describes it. CSV is one file
+    a table, in a folder. A part (since a day, of one domain, without notes) leaves out settings and deletions.
+
+    \b
+    Examples:
+      efficacy export -o journal-copy.json
+      efficacy export --format csv -o tables
+      efficacy export --format markdown --since "30d ago" --domain Speaking -o report.md
+    """
+    from efficacy_tui.cli.output import past, put, put_files
+    from efficacy_tui.exchange.export import export as exported
+
+    if form == "csv" and output is None:
+        click.echo("CSV is one file a table: say into which folder with -o.", err=True)
+        ctx.exit(REFUSED)
+    with opened(ctx) as journal:
+        files = exported(
+            journal.contents,
+            form,
+            at=journal.now(),
+            today=journal.today(),
+            since=past(journal, since) if since else None,
+            domain=journal.domains.named(domain).id if domain else None,
+            notes=not without_notes,
+        )
+        if form == "csv":
+            put_files(journal, files, Path(str(output)).expanduser())
+        else:
+            put(journal, next(iter(files.values())), output)
+        if output and output != "-":
+            click.echo(f"✓ {_size(files)} in {output}", err=True)
+
+
+def _size(files: dict[str, bytes]) -> str:
+    size = locale_format.count(sum(map(len, files.values())) // 1024 + 1)
+    return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB,"

@@ -1,0 +1,160 @@
+"""`efficacy import`: exports of this program and of other trackers come in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
+from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.model import locale_format
+
+if TYPE_CHECKING:
+    from efficacy_tui.exchange.import_plan import Plan
+    from efficacy_tui.exchange.parsed_entries import Found, Origin, Rule
+    from efficacy_tui.exchange.readers.csv_dialects import Order
+    from efficacy_tui.flows.label_mapping import MapLabels
+    from efficacy_tui.journal.journal import Journal
+
+LONG = 500
+"""From this many records on, how far it is is shown."""
+
+SHOWN = 20
+"""So many bad rows are named; of more there is only the number."""
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--from", "origin", type=click.Choice(["json", "csv", "loop", "daylio", "jrnl"]), help="What FILE is.")
+@click.option(
+    "--map", "mapping", multiple=True, metavar="LABEL=DOMAIN:KIND", help="What belongs where; may be repeated."
+)
+@click.option(
+    "--mood", "moods", multiple=True, metavar="WORD=NUMBER", help="A mood word of your own, 0 to 100 (Daylio)."
+)
+@click.option(
+    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2026; found out if it can be."
+)
+@click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and take in the rest.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    file: Path,
+    origin: Origin | None,
+    mapping: tuple[str, ...],
+    moods: tuple[str, ...],
+    order: Order | None,
+    skip_bad: bool,
+    dry_run: bool,
+) -> None:
+    """Take in an export: of this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
+
+    What comes from another program belongs to a domain as evidence (mastery, vicarious, persuasion, state) or as a
+    rating. LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl), or *
+    for everything. In a terminal you are asked once, and the answer is kept. Importing the same file again adds only
+    what is new. It is one step of undo, and nothing is ever deleted or overwritten by something older.
+
+    \b
+    Examples:
+      efficacy import journal-copy.json --dry-run
+      efficacy import "Loop Habits CSV.zip" --map "Meditate=Calm:mastery"
+      efficacy import daylio_export.csv --map "mood=Calm:rating" --map "note=Calm:state" --mood super=90
+      efficacy import work.json --from jrnl --map "@talk=Speaking"
+    """
+    from efficacy_tui.exchange.detect import (
+        bring_in,
+        planner,
+        read,
+        remember,
+        remember_moods,
+        remembered,
+        remembered_moods,
+    )
+    from efficacy_tui.exchange.parsed_entries import Found, NotReadable, read_rule
+
+    with opened(ctx) as journal:
+        try:
+            numbers = {**remembered_moods(journal), **_numbers(moods)}
+            found = read(file, origin, moods=numbers, order=order)
+            rules: list[Rule] = []
+            asked: MapLabels | None = None
+            if isinstance(found, Found):
+                if mapping:
+                    rules = [read_rule(text) for text in mapping]
+                elif rules := remembered(journal, found):
+                    said = ", ".join(map(str, rules))
+                    click.echo(f"As last time: {said}. Another mapping is given with --map.", err=True)
+                else:
+                    asked = _ask(ctx, journal, found)
+                    rules = asked.rules
+                    if asked.moods:
+                        found = read(file, origin, moods={**numbers, **asked.moods}, order=order)
+            plan_of = planner(journal, found, rules)
+        except NotReadable as error:
+            raise Refused(str(error)) from error
+        plan = plan_of(journal.contents, journal.now())
+        _name_bad(plan, skip_bad)
+        if plan.bad and not skip_bad:
+            click.echo("Nothing was changed. Mend these, or leave them out with --skip-bad.", err=True)
+            ctx.exit(REFUSED)
+        if not dry_run:
+            plan = bring_in(journal, file.name, plan_of, _progress) if not plan.empty else plan
+            if asked is not None:
+                remember(journal, found.origin, rules)
+                remember_moods(journal, asked.moods)
+        for sentence in plan.sentences(done=not dry_run):
+            click.echo(sentence)
+
+
+def _ask(ctx: click.Context, journal: Journal, found: Found) -> MapLabels:
+    """Ask for each label which domain it speaks for, and as what; where nobody can be asked, say what there is."""
+    if not journal.domains.all():
+        raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        labels = ", ".join(f"“{name}” ({locale_format.count(count)})" for name, count, *_ in found.labels()[:SHOWN])
+        click.echo(
+            f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
+        )
+        ctx.exit(NO_TERMINAL)
+    from efficacy_tui.flows.label_mapping import MapLabels
+    from efficacy_tui.plain.ask import ask
+
+    flow = MapLabels(journal, found)
+    if not ask(flow, sys.stdin, sys.stderr):
+        ctx.exit(REFUSED)
+    if not flow.rules:
+        raise Refused("Nothing was chosen, so nothing came in.")
+    return flow
+
+
+def _numbers(moods: Sequence[str]) -> dict[str, int]:
+    from efficacy_tui.exchange.parsed_entries import NotReadable
+
+    found = {}
+    for text in moods:
+        word, equals, value = text.rpartition("=")
+        if not equals or not word.strip() or not value.isdecimal() or int(value) > 100:
+            raise NotReadable(f"“{text[:60]}” is no mood. Write WORD=NUMBER, with a number from 0 to 100.")
+        found[word.strip()] = int(value)
+    return found
+
+
+def _name_bad(plan: Plan, skipped: bool) -> None:
+    for one in plan.bad[:SHOWN]:
+        click.echo(f"{one.where}: {one.reason}{' (left out)' if skipped else ''}", err=True)
+    if len(plan.bad) > SHOWN:
+        click.echo(f"… and {locale_format.count(len(plan.bad) - SHOWN)} more", err=True)
+
+
+def _progress(records: Sequence[Any]) -> Iterable[Any]:
+    if len(records) < LONG or not sys.stderr.isatty():
+        yield from records
+        return
+    with click.progressbar(records, label="Taking in", file=sys.stderr) as shown:
+        yield from shown

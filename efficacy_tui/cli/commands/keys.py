@@ -1,0 +1,60 @@
+"""`efficacy keys`: every key, on the dashboard and on every other screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, ON_SCREENS, Command
+from efficacy_tui.model.key_names import printed
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, help="As the table of the README: the default keys.")
+def keys(markdown: bool) -> None:
+    """Print every key, with the name its command has for ever: the one to use in config.toml.
+
+    \b
+    Examples:
+      efficacy keys
+      efficacy keys --markdown
+    """
+    if markdown:
+        click.echo("\n".join(table()))
+        return
+    from efficacy_tui.cli.main import preferences
+    from efficacy_tui.flows.apply_settings import put_in_force
+
+    put_in_force(preferences())
+    wide = max(len(command.id) for command in (*COMMANDS, *ON_SCREENS))
+    for name, commands in _groups():
+        click.echo(name)
+        for command in commands:
+            shown = " ".join(map(printed, command.all_keys)) or "–"
+            where = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
+            click.echo(f"  {shown:<17}{command.id:<{wide}}  {command.tooltip}{where}")
+
+
+def table() -> Iterator[str]:
+    """The default keys as a Markdown table, line by line."""
+    yield "| key | | name in `config.toml` |"
+    yield "|---|---|---|"
+    for name, commands in _groups():
+        yield f"| **{name}** | | |"
+        for command in commands:
+            shown = " ".join(
+                f"`` {printed(key)} ``" if key == "grave_accent" else f"`{printed(key)}`"
+                for key in command.keys.split(",")
+            )
+            where = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
+            yield f"| {shown} | {command.tooltip.rstrip('.')}{where} | `{command.id}` |"
+
+
+def _groups() -> Iterator[tuple[str, list[Command]]]:
+    """The commands of the dashboard by their groups, then those of the other screens."""
+    for group, name in GROUP_NAMES.items():
+        if found := [command for command in COMMANDS if command.group == group]:
+            yield name, found
+    yield "On every screen", [command for command in ON_SCREENS if len(command.where) > 1]
+    yield "On one screen", [command for command in ON_SCREENS if len(command.where) == 1]

@@ -1,0 +1,24 @@
+"""`efficacy locate`: where things are."""
+
+from __future__ import annotations
+
+import click
+
+from efficacy_tui.cli.main import journal_file
+
+
+@click.command()
+@click.pass_context
+def locate(ctx: click.Context) -> None:
+    """Print where your files are.
+
+    \b
+    Example:
+      efficacy locate
+    """
+    from efficacy_tui.store.paths import config_folder, data_folder
+
+    path = journal_file(ctx.find_root().obj)
+    click.echo(f"journal   {path}{'' if path.exists() else '   (not there yet)'}")
+    click.echo(f"data      {data_folder()}")
+    click.echo(f"settings  {config_folder()}")

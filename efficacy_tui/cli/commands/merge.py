@@ -1,0 +1,68 @@
+"""`efficacy merge`: another copy of the journal taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from efficacy_tui.cli.confirm import sentences
+from efficacy_tui.cli.main import REFUSED
+from efficacy_tui.cli.opened_journal import opened
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="OTHER", type=click.Path(path_type=Path))
+@click.option("--driver", is_flag=True, help="Work as a git merge driver, given %O %A %B: the result is written to %A.")
+@click.pass_context
+def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
+    """Take in another copy of your journal: another machine's, or a synchroniser's conflict copy.
+
+    The newer version of each record stays, deletions are followed, what was overwritten is kept in the history. The
+    other file is left as it is. Merging twice changes nothing. Without OTHER, conflict copies beside the journal are
+    listed.
+
+    \b
+    Examples:
+      efficacy merge ~/usb/journal.json
+      git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
+      echo "journal.json merge=efficacy" >> .gitattributes
+
+    \b
+    Exit codes: 0 merged · 1 not merged, with the reason
+    """
+    if driver:
+        _drive(ctx, files)
+        return
+    from efficacy_tui.journal.maintenance import merge_copy
+    from efficacy_tui.store.conflict_copies import conflict_copies
+
+    with opened(ctx) as journal, sentences(ctx):
+        for copy in files or conflict_copies(journal.path):
+            if not files:
+                click.echo(f"found    {copy}")
+                continue
+            merged = merge_copy(journal, copy)
+            click.echo(f"merged   {copy}")
+            for line in merged.lines():
+                click.echo(line)
+        if not files:
+            click.echo("Name the copy to take in: efficacy merge OTHER")
+
+
+def _drive(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store.decode import Unreadable, read_journal
+    from efficacy_tui.store.merge import merge_bytes
+
+    if len(files) != 3:
+        raise click.UsageError("a merge driver is given three files: %O %A %B")
+    _, ours, theirs = files
+    with sentences(ctx):
+        try:
+            loaded = [read_journal(file, lambda: "0" * 32).data for file in (ours, theirs)]
+            data, _merged = merge_bytes(loaded[0], loaded[1])
+        except (Unreadable, ValueError) as error:
+            click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
+            ctx.exit(REFUSED)
+        atomic_file.replace_file(ours, data)

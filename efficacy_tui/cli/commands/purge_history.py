@@ -1,0 +1,29 @@
+"""`efficacy purge-history`: what was overwritten, forgotten."""
+
+from __future__ import annotations
+
+import click
+
+from efficacy_tui.cli.confirm import sentences, sure
+from efficacy_tui.cli.opened_journal import opened
+
+
+@click.command("purge-history")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def purge_history(ctx: click.Context, yes: bool) -> None:
+    """Forget earlier versions of what you changed. What is recorded stays; undo begins anew. Backups keep theirs.
+
+    \b
+    Example:
+      efficacy purge-history
+
+    \b
+    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
+    """
+    from efficacy_tui.journal.maintenance import purge_history as purge
+
+    with opened(ctx) as journal, sentences(ctx):
+        sure(ctx, "Forget all earlier versions, and every step that could be undone?", yes)
+        steps = purge(journal)
+        click.echo(f"Forgot {steps} step{'' if steps == 1 else 's'} of the history.")

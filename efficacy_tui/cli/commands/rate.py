@@ -1,0 +1,185 @@
+"""`efficacy rate`: people who know you, and the forms they fill in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from efficacy_tui.cli.confirm import sure
+from efficacy_tui.cli.main import REFUSED
+from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.model import locale_format
+
+if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
+
+
+@click.group()
+def rate() -> None:
+    """Let people who know you answer your profile: write their form, read it back, list or delete them.
+
+    \b
+    Examples:
+      efficacy rate export --rater Mara --role friend -o mara.txt
+      efficacy rate import mara.txt
+    """
+
+
+@rate.command()
+@click.option("--rater", "name", required=True, metavar="NAME", help="A pseudonym for who answers.")
+@click.option("--role", default="", help="Who they are to you: parent, friend, colleague, coach, …")
+@click.option("--me", default="", metavar="NAME", help="What they call you; the form asks about that name.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write there, not to the screen.")
+@click.pass_context
+def export(ctx: click.Context, name: str, role: str, me: str, output: Path | None) -> None:
+    """Write a form for somebody who knows you: plain text, for any editor or mail.
+
+    It tells them what happens to their answers. Each form is taken in once; write a new one to ask again.
+
+    \b
+    Examples:
+      efficacy rate export --rater Mara --role friend -o mara.txt
+      efficacy rate export --rater Mara --me Alex
+
+    \b
+    Exit codes: 0 written · 1 not written, with the reason
+    """
+    from efficacy_tui.exchange.rater_forms import Form, write
+
+    with opened(ctx) as journal, _spoken():
+        instrument = _instrument()
+        if output is not None and output.exists():
+            raise Refused(f"{output} is there already; nothing was written. Choose another name.")
+        if me:
+            journal.surveys.set_called(me)
+        rater = journal.surveys.ask(name, role)
+        number = journal.store.new_id()[:12]
+        about = journal.surveys.called()
+        text = write(Form(instrument.id, instrument.version, rater.name, rater.id, number, about), instrument)
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            output.write_text(text, encoding="utf-8")
+            click.echo(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
+
+
+@rate.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
+@click.pass_context
+def import_(ctx: click.Context, file: Path) -> None:
+    """Take in a form that somebody filled in. Every problem is named with its line, and then nothing is taken in.
+
+    \b
+    Examples:
+      efficacy rate import mara.txt
+      efficacy rate import -
+
+    \b
+    Exit codes: 0 taken in · 1 not taken in, with the reasons
+    """
+    from efficacy_tui.exchange.rater_forms import LARGEST, NotTaken, read
+
+    with opened(ctx) as journal, _spoken():
+        try:
+            data = sys.stdin.buffer.read(LARGEST * 4) if str(file) == "-" else _bytes(file, LARGEST * 4)
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refused(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
+        raters = {rater.id: rater.name for rater in journal.surveys.raters()}
+        taken = {row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form}
+        instrument = _instrument()
+        try:
+            form = read(text, instrument, raters, taken)
+        except NotTaken as error:
+            click.echo(f"{error}\nNothing was taken in.", err=True)
+            ctx.exit(REFUSED)
+        journal.surveys.record(instrument, form.answers, by=form.rater_id, form=form.number)
+        judged = sum(value is not None for value in form.answers.values())
+        click.echo(f"✓ {raters[form.rater_id]}: {judged} of {len(instrument.items)} items judged.")
+
+
+@rate.command("list")
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List who was asked, and when they answered last.
+
+    \b
+    Example:
+      efficacy rate list
+    """
+    with opened(ctx) as journal:
+        rows = journal.surveys.raters()
+        if not rows:
+            click.echo("Nobody was asked yet. Ask somebody: efficacy rate export --rater NAME")
+        for rater in rows:
+            days = sorted(row.day for row in journal.contents.surveys.values() if row.by == rater.id)
+            times = (
+                f"answered {len(days)} time{'s' if len(days) != 1 else ''}, last on {locale_format.full_date(days[-1])}"
+                if days
+                else ""
+            )
+            click.echo(f"{_who(rater.name, rater.role)}: {times or 'no answer yet'}")
+
+
+@rate.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def delete(ctx: click.Context, name: str, yes: bool) -> None:
+    """Delete somebody with all their answers. One undo puts them back; `efficacy erase` removes for good.
+
+    \b
+    Example:
+      efficacy rate delete Mara
+
+    \b
+    Exit codes: 0 deleted · 1 not deleted · 2 nobody to ask
+    """
+    with opened(ctx) as journal:
+        rater = journal.surveys.named(name)
+        sure(ctx, f"Delete {rater.name} with all their answers?", yes)
+        count = journal.surveys.delete_rater(rater.id)
+        click.echo(f"{rater.name} is deleted, with {_times(count)}.")
+
+
+def _times(count: int) -> str:
+    return "no answers" if not count else f"{count} set{'s' if count != 1 else ''} of answers"
+
+
+def _who(name: str, role: str) -> str:
+    return f"{name} ({role})" if role else name
+
+
+def _instrument() -> Instrument:
+    """The instrument in use.
+
+    Raises:
+        Refused: the edited one cannot be used.
+    """
+    from efficacy_tui.cli.launch import own_instrument
+    from efficacy_tui.content.instrument import InstrumentUnusable
+
+    try:
+        return own_instrument()
+    except InstrumentUnusable as error:
+        raise Refused(str(error)) from error
+
+
+def _bytes(file: Path, most: int) -> bytes:
+    with file.open("rb") as source:
+        return source.read(most)
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """What goes wrong with the form's own file becomes a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(f"{error.filename or 'That'} could not be used: {error.strerror or error}.") from error

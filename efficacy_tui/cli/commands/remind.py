@@ -1,0 +1,85 @@
+"""`efficacy remind`: reminders for the calendar, crontab or timer you have already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from efficacy_tui.cli.main import journal_file, preferences
+from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.store.paths import VARIABLE
+
+if TYPE_CHECKING:
+    from efficacy_tui.exchange.reminders import Reminder
+
+
+@click.command()
+@click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00. May be repeated.")
+@click.option("--days", default="daily", show_default=True, help="mon-fri, mon,wed,fri, daily, weekdays, weekends.")
+@click.option("--format", "form", type=click.Choice(["ics", "cron", "systemd"]), default="ics", show_default=True)
+@click.option("--challenges", is_flag=True, help="Instead: when challenges are due and their steps are, as .ics.")
+@click.option("-o", "--output", metavar="PATH", help="Write here: a file, or a folder for systemd.")
+@click.pass_context
+def remind(
+    ctx: click.Context, times: tuple[str, ...], days: str, form: str, challenges: bool, output: str | None
+) -> None:
+    """Write a reminder for your calendar (.ics), crontab or systemd. Nothing of this program keeps running.
+
+    A calendar reminds always; cron and systemd ask only while today’s check-in is missing. With --challenges the
+    calendar holds your open challenges, their steps and titles included; write it again and import it again, and its
+    events are updated.
+
+    \b
+    Examples:
+      efficacy remind --at 08:00 --days mon-fri -o check-in.ics
+      efficacy remind --at 8:00 --at 21:30 --format cron
+      efficacy remind --at 21:30 --format systemd -o ~/.config/systemd/user
+      efficacy remind --challenges -o challenges.ics
+    """
+    from efficacy_tui.cli.output import put, put_files
+    from efficacy_tui.exchange import reminders
+
+    with opened(ctx) as journal:
+        if challenges and form != "ics":
+            raise Refused("Challenges go into a calendar only: leave out --format, or say --format ics.")
+        if not times and not challenges:
+            raise Refused("Say when, like --at 08:00, or ask for --challenges.")
+        reminder = _read(times, days) if times else None
+        if challenges:
+            from efficacy_tui.exchange.calendar_entries import challenge_calendar
+
+            at = {"at": reminder.times[0]} if reminder else {}
+            put(journal, challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output)
+        elif form == "ics" and reminder:
+            put(journal, reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
+        elif form == "cron" and reminder:
+            put(journal, reminders.as_crontab(reminder, _call(ctx)), output)
+        elif reminder:
+            units = reminders.as_units(reminder, _call(ctx))
+            if output is None or output == "-":
+                put(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
+            else:
+                put_files(journal, units, Path(output).expanduser())
+                click.echo(f"Start it with: systemctl --user enable --now {reminders.TIMER}", err=True)
+
+
+def _read(times: tuple[str, ...], days: str) -> Reminder:
+    from efficacy_tui.exchange.reminders import NoSuchTime, read_reminder
+
+    try:
+        return read_reminder(times, days, preferences().config.reminder)
+    except NoSuchTime as error:
+        raise Refused(str(error)) from error
+
+
+def _call(ctx: click.Context) -> list[str]:
+    """How a program that knows nothing of this shell calls `efficacy` on this journal."""
+    # cron and systemd do not have this shell's variables.
+    given = ctx.find_root().obj or os.environ.get(VARIABLE)
+    found = [shutil.which("efficacy") or "efficacy"]
+    return [*found, "--journal", str(journal_file(given))] if given else found

@@ -1,0 +1,83 @@
+"""`efficacy restore`: a backup put in the journal's place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from efficacy_tui.cli.confirm import sentences, sure
+from efficacy_tui.cli.main import journal_file
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.clock import SystemClock
+
+
+@click.command()
+@click.argument("which", required=False)
+@click.option("--list", "listing", is_flag=True, help="List the backups, the newest first.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> None:
+    """Put a backup in your journal's place. The present file is kept beside it.
+
+    WHICH is a backup's number in the list, its name or a part of it, or a path; without it, the newest good one. What
+    would be lost is shown first.
+
+    \b
+    Examples:
+      efficacy restore --list
+      efficacy restore
+      efficacy restore 2026-11-20
+
+    \b
+    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
+    """
+    from efficacy_tui.store import restore as restoring
+
+    path = journal_file(ctx.find_root().obj)
+    with sentences(ctx):
+        if listing:
+            _list(path)
+            return
+        chosen = restoring.choose(path, which)
+        click.echo(f"Backup of {_when(chosen.at)}: {chosen.path}")
+        _show(restoring.compare(path, chosen.path))
+        sure(ctx, "Put it in your journal's place?", yes)
+        aside = restoring.restore(path, chosen.path, SystemClock().now())
+        click.echo(f"Restored {path}." + (f" The file from before is {aside}." if aside else ""))
+
+
+def _list(path: Path) -> None:
+    from efficacy_tui.store import backups
+
+    found = backups.found(path)
+    if not found:
+        click.echo("There is no backup yet.")
+    times = [_when(backup.at) for backup in found]
+    wide = max(map(len, times), default=0)
+    for number, (backup, time) in enumerate(zip(found, times, strict=True), 1):
+        state = "" if backups.is_good(backup.path) else "   cannot be read"
+        click.echo(f"{number:3}  {time:<{wide}}  {backup.path.name}{state}")
+
+
+def _when(at: dt.datetime) -> str:
+    local = at.astimezone()
+    return f"{locale_format.full_date(local.date())}, {locale_format.time_of_day(local)}"
+
+
+def _show(loss: object) -> None:
+    from efficacy_tui.journal.maintenance import described
+    from efficacy_tui.store.restore import Loss
+
+    assert isinstance(loss, Loss)
+    if loss.unreadable:
+        click.echo(f"The present file cannot be compared with it: {loss.unreadable}.")
+    for name, now, then in loss.tables:
+        click.echo(f"  {name:13}{now:6} now {then:6} in the backup")
+    if loss.changed:
+        click.echo(f"{loss.changed} records would go back to an earlier version.")
+    if loss.newest:
+        click.echo("These would go, the newest first:")
+    for name, row in loss.newest:
+        click.echo(f"  {name:13}{described(row)}")

@@ -1,0 +1,18 @@
+"""`efficacy schema`: what an exported JSON document looks like."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of “efficacy export --format json”.
+
+    \b
+    Example:
+      efficacy schema > efficacy.schema.json
+    """
+    from efficacy_tui.exchange.writers.json import json_schema
+
+    click.echo(json_schema(), nl=False)

@@ -1,0 +1,58 @@
+"""`efficacy status`: where today stands, in counts; for people, prompts and bars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+import click
+
+from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, preferences
+from efficacy_tui.model.clock import DAY_START, SystemClock
+from efficacy_tui.store.paths import config_path
+
+
+def _day_start() -> dt.time:
+    # Without a settings file, a prompt need not wait for what reads one.
+    return preferences().config.day_start if config_path(os.environ).exists() else DAY_START
+
+
+@click.command()
+@click.option("--line", is_flag=True, help="A few characters on one line, for a prompt.")
+@click.option("--json", "as_json", is_flag=True, help="text, tooltip, class and percentage, as Waybar reads them.")
+@click.pass_context
+def status(ctx: click.Context, line: bool, as_json: bool) -> None:
+    """Say whether today’s check-in is there, and how many days had one. Counts only, nothing you wrote.
+
+    Exit codes: 0 today is checked in, 3 it is not (or there is no domain yet), 1 the journal cannot be read.
+
+    \b
+    Examples:
+      efficacy status
+      efficacy status --line || true          # in a prompt
+      efficacy status --json                  # in a bar
+      efficacy status >/dev/null || notify-send "How sure are you today?"
+    """
+    from efficacy_tui.journal.status import glance
+    from efficacy_tui.store.errors import StoreError
+
+    if line and as_json:
+        raise click.UsageError("Choose one of --line and --json.")
+    try:
+        found = glance(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(REFUSED)
+    if as_json:
+        import msgspec
+
+        shown = {
+            "text": found.line,
+            "tooltip": "\n".join(found.sentences),
+            "class": found.state,
+            "percentage": round(100 * found.days / found.counted),
+        }
+        click.echo(msgspec.json.encode(shown).decode())
+    else:
+        click.echo(found.line if line else "\n".join(found.sentences))
+    ctx.exit(OK if found.state == "done" else MISSING)

@@ -1,0 +1,44 @@
+"""What the commands that look after the file share: asking before they act, and one sentence when they cannot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
+from efficacy_tui.store.decode import Unreadable
+from efficacy_tui.store.errors import StoreError
+
+
+def sure(ctx: click.Context, question: str, yes: bool) -> None:
+    """Go on only after a yes: given with `--yes`, or at the terminal."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        click.echo("Nobody is there to ask, so nothing was changed. Add --yes to do it.", err=True)
+        ctx.exit(NO_TERMINAL)
+    if not click.confirm(question):
+        click.echo("Nothing was changed.")
+        ctx.exit(REFUSED)
+
+
+@contextmanager
+def sentences(ctx: click.Context) -> Iterator[None]:
+    """What goes wrong with a file becomes a sentence and exit code 1."""
+    try:
+        yield
+    except StoreError as error:
+        click.echo(str(error), err=True)
+    except Unreadable as error:
+        click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
+    except LookupError as error:
+        click.echo(str(error.args[0] if error.args else error), err=True)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"That could not be done: {error.strerror or error}{where}. The journal is as it was.", err=True)
+    else:
+        return
+    ctx.exit(REFUSED)

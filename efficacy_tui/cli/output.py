@@ -1,0 +1,60 @@
+"""What the commands that write files share: where it goes, and a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store import atomic_file
+
+STDOUT = "-"
+
+
+def put(journal: Journal, data: bytes, output: str | None) -> None:
+    """Write bytes to a file, or to the standard output.
+
+    Raises:
+        Refused: it cannot be written, or is the journal itself.
+    """
+    if output is None or output == STDOUT:
+        click.echo(data, nl=False)
+        return
+    put_files(journal, {Path(output).name: data}, Path(output).expanduser().parent)
+
+
+def put_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, which is made if need be; each is readable by its owner only.
+
+    Raises:
+        Refused: one of them cannot be written, or is the journal itself.
+    """
+    if atomic_file.real(journal.path) in {atomic_file.real(folder / name) for name in files}:
+        raise Refused(f"{journal.path} is your journal itself. Choose another name; nothing was written.")
+    try:
+        atomic_file.make_folder(folder.absolute())
+        for name, data in files.items():
+            atomic_file.replace_file(folder / name, data)
+    except OSError as error:
+        raise Refused(f"{error.filename or folder} could not be written: {error.strerror or error}.") from error
+
+
+def past(journal: Journal, text: str) -> dt.date:
+    """A day that has been, as people write it.
+
+    Raises:
+        Refused: it is none.
+    """
+    from efficacy_tui.flows.question_types import Invalid
+    from efficacy_tui.flows.shared_questions import past_day
+
+    try:
+        day = past_day(journal).read(text)
+    except Invalid as error:
+        raise Refused(str(error)) from error
+    assert day is not None
+    return day

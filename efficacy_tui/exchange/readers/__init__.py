@@ -1,0 +1,1 @@
+"""Readers of files that other programs, and this one, export."""

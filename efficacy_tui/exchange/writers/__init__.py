@@ -1,0 +1,1 @@
+"""Writers of everything that can be exported: JSON, CSV and Markdown."""

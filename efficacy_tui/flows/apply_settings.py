@@ -1,0 +1,23 @@
+"""Puts the settings in force for everything that is worded below the faces: keys and the ways of a place."""
+
+from __future__ import annotations
+
+from efficacy_tui.config.settings import Preferences
+from efficacy_tui.flows.command_table import EVERY, use_keys
+from efficacy_tui.model import locale_format
+
+
+def put_in_force(preferences: Preferences) -> dict[str, str]:
+    """From now on everything is worded and bound as these settings say; gives the keys that differ (by command)."""
+    config = preferences.config
+    keys = dict(preferences.keys(EVERY))
+    use_keys(keys)
+    locale_format.use(
+        locale_format.Places(
+            date_order=config.date_order,
+            first_weekday=config.first_weekday,
+            clock=config.clock,
+            decimal_mark=config.decimal_mark,
+        )
+    )
+    return keys

@@ -1,0 +1,87 @@
+"""Questions that several flows ask in the same words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from efficacy_tui.flows.question_types import Choice, Day, Option, Rating
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.records import Domain
+
+SURE = ("cannot at all", "moderately", "highly certain")
+
+
+def confidence(domain: Domain, key: str, when: str = "Right now") -> Rating:
+    """The daily item (Bandura 2006): how sure, 0–100 in tens, for the domain's fixed task."""
+    ask = "how sure are you" if when == "Right now" else "how sure were you"
+    return Rating(
+        key=key,
+        label=domain.name,
+        above=domain.name,
+        prompt=f"{when}, {ask} that you can {domain.task}?",
+        anchors=SURE,
+    )
+
+
+def which_domain(journal: Journal, prompt: str, key: str = "domain") -> list[Choice]:
+    """Which domain it belongs to; not asked when there is only one."""
+    rows = journal.domains.all()
+    if len(rows) < 2:
+        return []
+    focus = journal.domains.focus()
+    options = tuple(
+        Option(value=domain.id, key=number_key(i), label=domain.name, glyph="◆" if domain.focus else "")
+        for i, domain in enumerate(rows)
+    )
+    return [Choice(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
+
+
+def past_day(journal: Journal, prompt: str = "When was it?", key: str = "day") -> Day:
+    """A day that has happened: today unless changed."""
+    today = journal.today()
+    return Day(
+        key=key,
+        label="Day",
+        prompt=prompt,
+        hint=f"today, yesterday, fri, {locale_format.example_date(10, 'nov')}",
+        default="today",
+        today=today,
+        earliest=dt.date(1900, 1, 1),
+        latest=today,
+        too_early="that is before anyone’s memory.",
+        too_late="that day is still to come.",
+        towards="past",
+    )
+
+
+def five(
+    key: str,
+    prompt: str,
+    anchors: tuple[str, str, str],
+    *,
+    label: str = "",
+    optional: bool = False,
+    hint: str = "",
+    advise: Callable[[int], str | None] | None = None,
+) -> Rating:
+    """A rating from 1 to 5."""
+    return Rating(
+        key=key,
+        label=label,
+        prompt=prompt,
+        low=1,
+        high=5,
+        step=1,
+        fine=1,
+        anchors=anchors,
+        optional=optional,
+        hint=hint,
+        advise=advise,
+    )
+
+
+def number_key(index: int) -> str:
+    """The key that picks the option at a place: 1 … 9, then letters."""
+    return "123456789abcdfghjkl"[index] if index < 19 else ""

@@ -1,0 +1,142 @@
+"""Days as people write them: tomorrow, fri, +10d, in 3 days, 10 dec, 2026-12-10."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import Literal
+
+from efficacy_tui.model import locale_format
+
+Towards = Literal["future", "past"]
+Order = locale_format.DateOrder
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NAMED = {"today": 0, "tod": 0, "now": 0, "tomorrow": 1, "tom": 1, "tmr": 1, "yesterday": -1}
+_RELATIVE = re.compile(r"(?:in\s+)?([+-]?)\s*(\d{1,4})\s*(d|days?|w|weeks?|m|months?)(\s+ago)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?\s?(\d{4})?")
+
+
+class NotADay(ValueError):
+    """A sentence saying why a text is not understood as a day."""
+
+
+def read_day(text: str, today: dt.date, towards: Towards = "future", order: Order | None = None) -> dt.date:
+    """The day a text means, seen from `today`.
+
+    A day without its year is the next one to come (or, `towards` the past, the last one gone); `order`, the person's
+    own unless given, settles what 1/2/2027 means.
+
+    Raises:
+        NotADay: it is not understood, not complete, or no such day exists.
+    """
+    words = " ".join(text.casefold().replace(",", " ").split())
+    if not words:
+        raise NotADay(f"No day yet. {_examples()}")
+    if words in _NAMED:
+        return today + dt.timedelta(days=_NAMED[words])
+    if (relative := _RELATIVE.fullmatch(words)) is not None:
+        return _relative(relative, today)
+    if (weekday := _weekday(words, today, towards)) is not None:
+        return weekday
+    if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?\.?", words):
+        raise NotADay(
+            f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{_with_month(words)}”."
+        )
+    return _absolute(words, today, towards, order or locale_format.current().date_order)
+
+
+def _examples() -> str:
+    return f"Write it like “fri”, “+10d”, “{locale_format.example_date(10, 'dec')}” or “2026-12-10”."
+
+
+def _with_month(words: str) -> str:
+    return f"{words} dec" if locale_format.current().date_order == "dmy" else f"dec {words}"
+
+
+def _relative(found: re.Match[str], today: dt.date) -> dt.date:
+    from dateutil.relativedelta import relativedelta
+
+    sign, number, unit, ago = found.groups()
+    amount = -int(number) if sign == "-" or ago else int(number)
+    try:
+        match unit[0]:
+            case "d":
+                return today + dt.timedelta(days=amount)
+            case "w":
+                return today + dt.timedelta(weeks=amount)
+            case _:
+                return today + relativedelta(months=amount)
+    except (OverflowError, ValueError) as error:
+        raise NotADay("That is too far away for a calendar.") from error
+
+
+def _weekday(words: str, today: dt.date, towards: Towards) -> dt.date | None:
+    match = re.fullmatch(r"(next |last |this |on )?([a-z]{2,9})", words)
+    if match is None:
+        return None
+    which, name = match.groups()
+    number = next((i for i, full in enumerate(_WEEKDAYS) if full.startswith(name)), None)
+    if number is None:
+        return None
+    if towards == "past" or which == "last ":
+        return today - dt.timedelta(days=(today.weekday() - number) % 7 or 7)
+    return today + dt.timedelta(days=(number - today.weekday()) % 7 or 7)
+
+
+def _absolute(words: str, today: dt.date, towards: Towards, order: Order) -> dt.date:
+    if re.match(r"\d{8}\b|\d{4}-\d", words) and not _ISO.fullmatch(words):
+        raise NotADay(f"“{words[:40]}” is not understood as a day. {_examples()}")
+    if (iso := _ISO.fullmatch(words)) is not None:
+        try:
+            return dt.date(*map(int, iso.groups()))
+        except ValueError as error:
+            raise NotADay(f"There is no such day as {words}. {_examples()}") from error
+    if (dotted := _DOTTED.fullmatch(words)) is not None:
+        words, order = "/".join(filter(None, dotted.groups())), "dmy"
+    years = (today.year, today.year + 1) if towards == "future" else (today.year, today.year - 1)
+    found = None
+    for year in years:
+        try:
+            found = _parsed(words, year, order)
+        except NotADay:
+            if year == years[-1] or not re.search(r"\b29\b", words):
+                raise
+            continue
+        if (found >= today) if towards == "future" else (found <= today):
+            return found
+    assert found is not None
+    return found
+
+
+@lru_cache(64)
+def _parsed(words: str, year: int, order: Order) -> dt.date:
+    from dateutil import parser
+
+    # Two different defaults: whatever they leave different was not in the text.
+    first, second = (dt.datetime(year, month, day, tzinfo=dt.UTC) for month, day in ((1, 1), (3, 2)))
+    try:
+        one: dt.date = parser.parse(words, default=first, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
+        two: dt.date = parser.parse(words, default=second, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
+    except (parser.ParserError, OverflowError, TypeError) as error:
+        if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
+            raise NotADay(f"There is no such day as “{words[:40]}”. {_examples()}") from error
+        raise NotADay(f"“{words[:40]}” is not understood as a day. {_examples()}") from error
+    if one != two:
+        raise NotADay(f"“{words[:40]}” does not say which day. {_examples()}")
+    return one
+
+
+def say_day(day: dt.date, today: dt.date) -> str:
+    """A day in a few words: today, tomorrow, Fri 4 Dec, and with its year when that is another."""
+    away = (day - today).days
+    if away in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[away + 1]
+    return short_date(day, today)
+
+
+def short_date(day: dt.date, today: dt.date) -> str:
+    """A date like Fri 4 Dec, with its year when that is not this year; in the person's own order."""
+    return locale_format.short_date(day, today)

@@ -1,0 +1,94 @@
+"""Evidence from the four sources of self-efficacy: recorded, changed, deleted, asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.repository import Draft, Facet, take
+from efficacy_tui.model.records import AnyEvidence, Evidence, Mastery, Persuasion, State, Vicarious
+from efficacy_tui.model.text import clean, clean_line
+from efficacy_tui.model.types import Source
+
+KIND_OF: dict[Source, type[AnyEvidence]] = {
+    "mastery": Mastery,
+    "vicarious": Vicarious,
+    "persuasion": Persuasion,
+    "state": State,
+}
+_RATINGS: dict[Source, tuple[str, ...]] = {
+    "mastery": ("difficulty", "independence"),
+    "vicarious": ("similarity", "gap"),
+    "persuasion": ("credibility", "specificity"),
+    "state": ("arousal", "interpretation"),
+}
+
+Kind = TypeVar("Kind", bound=Evidence)
+
+
+class EvidenceEntries(Facet):
+    """What speaks for being able to do it."""
+
+    def get(self, identifier: str) -> AnyEvidence | None:
+        """One entry by its id."""
+        return self.contents.evidence.get(identifier)
+
+    def of(self, domain: str) -> list[AnyEvidence]:
+        """The entries of a domain (id), oldest first."""
+        rows = (row for row in self.contents.evidence.values() if row.domain == domain)
+        return sorted(rows, key=lambda row: (row.day, row.created))
+
+    def add(self, kind: type[Kind], domain: str, text: str, day: dt.date | None = None, **fields: Any) -> Kind:
+        """Record evidence of a kind (`Mastery`, `Vicarious`, `Persuasion`, `State`) with that kind's own fields.
+
+        Raises:
+            Refused: it has no text, its day is still to come, or a rating is out of its range.
+        """
+        today = self.journal.today()
+        day = day or today
+        if day > today:
+            raise Refused("That day is still to come; evidence is of what has happened.")
+        fields = _cleaned(fields)
+
+        def intent(draft: Draft) -> Kind:
+            take(draft.contents.domains, domain, "this domain")
+            return draft.add(kind, domain=domain, day=day, text=clean(text), **fields)
+
+        return self.journal.change(f"Evidence: {clean_line(text)}", intent)
+
+    def edit(self, identifier: str, **fields: Any) -> AnyEvidence:
+        """Change fields of an entry.
+
+        Raises:
+            Refused: it is gone, or a value is out of its range.
+        """
+        fields = _cleaned(fields)
+        if fields.get("day", dt.date.min) > self.journal.today():
+            raise Refused("That day is still to come; evidence is of what has happened.")
+
+        def intent(draft: Draft) -> AnyEvidence:
+            entry: AnyEvidence = take(draft.contents.evidence, identifier, "this entry")
+            return draft.change(entry, **fields)
+
+        return self.journal.change("Edit evidence", intent)
+
+    def delete(self, identifier: str) -> None:
+        """Delete an entry; it can be undone."""
+
+        def intent(draft: Draft) -> None:
+            draft.drop(take(draft.contents.evidence, identifier, "this entry"))
+
+        known = self.get(identifier)
+        self.journal.change(f"Delete evidence: {known.text if known else ''}", intent)
+
+
+def unrated(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
+    """Which of an entry's ratings were left for later."""
+    return tuple(name for name in _RATINGS[source] if getattr(entry, name) is None)
+
+
+def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
+    lines = {name: clean_line(value) for name, value in fields.items() if name == "who"}
+    texts = {name: clean(value) for name, value in fields.items() if name in ("text", "quote")}
+    return {**fields, **lines, **texts}

@@ -1,0 +1,101 @@
+"""Reappraisal sessions: recorded whatever was given, followed up after the event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from efficacy_tui.journal.repository import Draft, Facet, take
+from efficacy_tui.model.records import Afterwards, Reappraisal, State
+from efficacy_tui.model.text import clean, clean_line
+from efficacy_tui.store.tables import Contents
+
+PINNED = "I’m activated and ready."
+"""The statement a new journal begins with."""
+
+_FOLLOW_UP_AFTER = dt.timedelta(hours=1)
+_FOLLOW_UP_UNTIL = dt.timedelta(days=14)
+
+
+def statement_in(contents: Contents, domain: str | None) -> str:
+    """The statement chosen last, in this domain (id) if there is one."""
+    rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
+    rows = [row for row in rows if row.statement]
+    own = next((row.statement for row in rows if row.domain == domain), None)
+    return own or next((row.statement for row in rows), PINNED)
+
+
+class Reappraisals(Facet):
+    """Sessions before a performance."""
+
+    def get(self, identifier: str) -> Reappraisal | None:
+        """One session by its id."""
+        return self.contents.reappraisals.get(identifier)
+
+    def of(self, domain: str) -> list[Reappraisal]:
+        """The sessions of a domain (id), oldest first."""
+        rows = (row for row in self.contents.reappraisals.values() if row.domain == domain)
+        return sorted(rows, key=lambda row: row.at)
+
+    def statement(self, domain: str | None) -> str:
+        """The statement the person chose last, in this domain (id) if there is one."""
+        return statement_in(self.contents, domain)
+
+    def statements(self, limit: int = 5) -> list[str]:
+        """The person's own statements, the newest first, each once."""
+        rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
+        return list(dict.fromkeys(row.statement for row in rows if row.statement))[:limit]
+
+    def record(self, domain: str, at: dt.datetime, **fields: Any) -> Reappraisal:
+        """Record a session begun at `at`; a named sensation also becomes evidence of the state, to be rated later.
+
+        Raises:
+            Refused: a value is out of its range, or the domain is gone.
+        """
+        fields = {**fields, "event": clean_line(fields.get("event", ""))}
+        for name in ("sensation", "statement", "plan"):
+            fields[name] = clean(fields.get(name, ""))
+        today = self.journal.today()
+        fields.setdefault("day", today)
+
+        def intent(draft: Draft) -> Reappraisal:
+            take(draft.contents.domains, domain, "this domain")
+            session = draft.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
+            if session.sensation and session.after is not None:
+                event = session.event[:1].lower() + session.event[1:]
+                before = f", before: {event}" if event else ""
+                draft.add(
+                    State,
+                    domain=domain,
+                    day=today,
+                    text=f"{session.sensation}{before}",
+                    challenge=session.challenge,
+                    reappraisal=session.id,
+                    arousal=session.after.arousal,
+                )
+            return session
+
+        return self.journal.change("Reappraisal session", intent)
+
+    def awaiting_follow_up(self) -> list[Reappraisal]:
+        """The sessions whose event is over and of which nothing was told yet, oldest first."""
+        now, today = self.journal.now(), self.journal.today()
+
+        def over(row: Reappraisal) -> bool:
+            past = row.day < today or (row.day == today and now - row.at >= _FOLLOW_UP_AFTER)
+            return past and now - row.at <= _FOLLOW_UP_UNTIL
+
+        rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at)
+        return [row for row in rows if row.event and row.afterwards is None and over(row)]
+
+    def follow_up(self, identifier: str, afterwards: Afterwards) -> Reappraisal:
+        """Record how the event went.
+
+        Raises:
+            Refused: the session is gone.
+        """
+
+        def intent(draft: Draft) -> Reappraisal:
+            return draft.change(take(draft.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
+
+        return self.journal.change("How it went", intent)

@@ -1,0 +1,171 @@
+"""What a week showed: days checked in, confidence from first to last, evidence by source, odds against outcomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from efficacy_tui.journal.domains import in_order
+from efficacy_tui.journal.evidence import unrated
+from efficacy_tui.journal.timeline import line_of
+from efficacy_tui.journal.trends import SOURCES
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
+from efficacy_tui.model.types import Source
+from efficacy_tui.store.tables import Contents
+
+OUTCOME_WORDS = {
+    "succeeded": "succeeded",
+    "partly": "partly",
+    "failed": "not this time",
+    "abandoned": "let go",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DomainWeek:
+    """One domain's week: ratings (0–100) of its first and last rated day, and how many days were rated."""
+
+    domain: Domain
+    first: int | None
+    last: int | None
+    rated: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReview:
+    """A week from its `first` day to its `last`; `until` is its last day that has come. Lists are oldest first."""
+
+    first: dt.date
+    last: dt.date
+    until: dt.date
+    days: tuple[dt.date, ...]
+    domains: tuple[DomainWeek, ...]
+    evidence: tuple[AnyEvidence, ...]
+    closed: tuple[Challenge, ...]
+    active: tuple[Challenge, ...]
+    steps_done: int
+    steps_open: int
+    inbox: tuple[AnyEvidence, ...]
+    answer: str
+
+    @property
+    def name(self) -> str:
+        """The week as ISO 8601 names it, 2026-W47; by its first day, week-of-2026-11-15, where that is not a Monday.
+
+        It names a file, so it is the same in every order of dates.
+        """
+        return _iso_week(self.first) if self.first.weekday() == 0 else f"week-of-{self.first.isoformat()}"
+
+    @property
+    def counts(self) -> dict[Source, int]:
+        """Entries by source."""
+        found: dict[Source, int] = dict.fromkeys(SOURCES, 0)
+        for entry in self.evidence:
+            found[source_of(entry)] += 1
+        return found
+
+    @property
+    def missing(self) -> Source | None:
+        """The strongest source without an entry this week."""
+        counts = self.counts
+        return next((source for source in SOURCES if not counts[source]), None)
+
+
+def key_of(first: dt.date) -> str:
+    """The setting under which the answer of the week with this first day is kept.
+
+    Named by the ISO week that most of its days lie in: whoever lets weeks begin on another day finds the answers again.
+    """
+    return f"review:{_iso_week(first + dt.timedelta(days=3))}"
+
+
+def _iso_week(day: dt.date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
+    """The review of the week that `day` lies in, weeks beginning on the person's first weekday."""
+    first = locale_format.week_start(day)
+    last = first + dt.timedelta(days=6)
+    until = min(last, today)
+    checkins = sorted((r for r in contents.checkins.values() if first <= r.day <= until), key=lambda r: r.day)
+    domains = []
+    for domain in in_order(contents):
+        rated = [row.confidence for row in checkins if row.domain == domain.id and row.task == domain.task]
+        domains.append(DomainWeek(domain, rated[0] if rated else None, rated[-1] if rated else None, len(rated)))
+    evidence = sorted(
+        (row for row in contents.evidence.values() if first <= row.day <= until),
+        key=lambda row: (row.day, row.created),
+    )
+    challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
+    steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
+    answered = next((row.value for row in contents.settings.values() if row.key == key_of(first)), "")
+    return WeekReview(
+        first=first,
+        last=last,
+        until=until,
+        days=tuple(sorted({row.day for row in checkins})),
+        domains=tuple(domains),
+        evidence=tuple(evidence),
+        closed=tuple(row for row in challenges if row.closed is not None and first <= row.closed <= until),
+        active=tuple(row for row in challenges if row.status == "active"),
+        steps_done=sum(step.result == "done" for step in steps),
+        steps_open=sum(step.result is None for step in steps),
+        inbox=tuple(
+            row for row in sorted(contents.evidence.values(), key=lambda r: r.day) if unrated(row, source_of(row))
+        ),
+        answer=str(answered),
+    )
+
+
+def check_in_lines(week: WeekReview) -> tuple[str, ...]:
+    """Days checked in, and each domain's confidence from first to last. No day-to-day difference is called a trend."""
+    counted = (week.until - week.first).days + 1
+    checked = len(week.days)
+    lines = [f"Checked in on {checked} of 1 day." if counted == 1 else f"Checked in on {checked} of {counted} days."]
+    for row in week.domains:
+        if row.rated > 1:
+            lines.append(f"{row.domain.name}: {row.first} at first, {row.last} at last, {row.rated} ratings.")
+        elif row.rated:
+            lines.append(f"{row.domain.name}: {row.first}, one rating.")
+    return tuple(lines)
+
+
+def evidence_lines(week: WeekReview) -> tuple[str, ...]:
+    """How much evidence came from each source, and what is missing."""
+    counts = [f"{count} {source}" for source, count in week.counts.items() if count]
+    lines = [f"Evidence this week: {', '.join(counts)}." if counts else "No evidence was kept this week."]
+    if counts and week.missing:
+        lines.append(f"None from {week.missing} yet.")
+    return tuple(lines)
+
+
+def outcome_lines(week: WeekReview) -> tuple[str, ...]:
+    """Odds against outcomes of the challenges that were closed, and the steps."""
+    lines = [
+        f"{row.title.removeprefix('I will ')}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}."
+        for row in week.closed
+    ]
+    if week.steps_done or week.steps_open:
+        lines.append(f"Steps: {week.steps_done} done, {week.steps_open} still open.")
+    return tuple(lines) or ("No challenge was closed this week.",)
+
+
+def as_markdown(week: WeekReview, disclaimer: str) -> str:
+    """The review as a Markdown page."""
+    named = f"Week {week.name}," if week.first.weekday() == 0 else "The week from"
+    parts = [f"# {named} {locale_format.full_date(week.first)} to {locale_format.full_date(week.last)}", ""]
+    parts += ["## Check-ins", "", *_bullets(check_in_lines(week))]
+    parts += ["", "## Evidence", "", *_bullets(evidence_lines(week)), ""]
+    parts += [f"- {locale_format.full_date(entry.day)} {source_of(entry)}: {line_of(entry)}" for entry in week.evidence]
+    parts += ["", "## Challenges", "", *_bullets(outcome_lines(week))]
+    if week.answer:
+        parts += ["", "## What this week showed I can do", "", week.answer]
+    return "\n".join([*parts, "", "---", "", f"*{disclaimer}*", ""])
+
+
+def _bullets(lines: Sequence[str]) -> list[str]:
+    return [f"- {line}" for line in lines]

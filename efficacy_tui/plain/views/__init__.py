@@ -1,0 +1,1 @@
+"""The pages of the plain UI that are read beside the dashboard."""

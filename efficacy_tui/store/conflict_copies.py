@@ -1,0 +1,19 @@
+"""Copies of the journal that file synchronisers leave beside it when two machines changed it at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from efficacy_tui.store import atomic_file
+
+
+def conflict_copies(path: Path) -> list[Path]:
+    """The conflict copies of Syncthing (`name.sync-conflict-…`) and Dropbox (`name (… conflicted copy …)`)."""
+    target = atomic_file.real(path)
+    stem, suffix = re.escape(target.stem), re.escape(target.suffix)
+    pattern = re.compile(rf"{stem}(\.sync-conflict-\d{{8}}-\d{{6}}[^/]*| \([^/]*conflicted copy[^/]*\)){suffix}", re.I)
+    try:
+        return sorted(found for found in target.parent.iterdir() if pattern.fullmatch(found.name))
+    except OSError:
+        return []

@@ -1,0 +1,103 @@
+"""The rules a journal keeps, and how two copies that each kept them are made to keep them together.
+
+Every adjustment remembers the record as it was, so that the next merge can begin from there: what is merged first
+does not matter. The rules:
+
+* A record of a domain, or the answers of a rater, that was deleted elsewhere is left out.
+* One check-in a domain and day, one setting a key: the newer `updated` stays.
+* One active challenge a domain: the one that started last stays; an earlier one is closed as abandoned for an
+  outside cause, which counts neither for nor against anything.
+* One focus among the domains in use: the one changed last; when none has it, the first in order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store.tables import Adjusted, Row
+from efficacy_tui.store.unit_of_work import TICK
+
+Rows = dict[Row, Any]
+"""Records by table and id."""
+
+Fix = tuple[Row, Any]
+"""What a record must become; `None`: left out."""
+
+
+def content_rank(row: Any) -> tuple[dt.datetime, bytes]:
+    """Newer before older, and of two equally new ones always the same."""
+    return row.updated, msgspec.json.encode(row)
+
+
+def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjusted]:
+    """Change `rows` until they keep the rules; gives what was adjusted, by record id."""
+    adjusted: dict[str, Adjusted] = {}
+    rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (partial(_orphans, deleted), _doubles, _challenges, _focus)
+    for rule in rules:
+        for (table, identifier), row in list(rule(rows)):
+            was = rows[table, identifier]
+            updated = was.updated + TICK
+            if row is None:
+                del rows[table, identifier]
+            else:
+                rows[table, identifier] = msgspec.structs.replace(row, updated=updated)
+            stamp = None if row is None else msgspec.to_builtins(updated)
+            adjusted[identifier] = Adjusted(id=identifier, table=table, was=msgspec.to_builtins(was), stamp=stamp)
+    return adjusted
+
+
+def _orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
+    gone = {key for key in deleted if key[0] in ("domains", "raters") and key not in rows}
+    if not gone:
+        return
+    for key, row in rows.items():
+        if ("domains", getattr(row, "domain", "")) in gone or ("raters", getattr(row, "by", "")) in gone:
+            yield key, None
+
+
+def _doubles(rows: Rows) -> Iterator[Fix]:
+    keys: dict[str, Callable[[Any], Hashable]] = {
+        "checkins": lambda row: (row.domain, row.day),
+        "settings": lambda row: row.key,
+    }
+    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    for key, row in rows.items():
+        if (group_of := keys.get(key[0])) is not None:
+            groups[key[0], group_of(row)].append(key)
+    for group in groups.values():
+        if len(group) > 1:
+            for key in sorted(group, key=lambda key: (content_rank(rows[key]), key))[:-1]:
+                yield key, None
+
+
+def _challenges(rows: Rows) -> Iterator[Fix]:
+    by_domain = defaultdict(list)
+    for (table, _), row in rows.items():
+        if table == "challenges":
+            by_domain[row.domain].append(row)
+    for group in by_domain.values():
+        group.sort(key=lambda row: (row.start, row.created, row.id))
+        for row, later in pairwise(group):
+            if row.status == "active":
+                closed = max(row.start, later.start)
+                fields: dict[str, Any] = {"status": "closed", "outcome": "abandoned", "outside_cause": True}
+                yield ("challenges", row.id), msgspec.structs.replace(row, closed=closed, **fields)
+
+
+def _focus(rows: Rows) -> Iterator[Fix]:
+    domains: list[r.Domain] = [row for (table, _), row in rows.items() if table == "domains"]
+    used = [domain for domain in domains if not domain.archived]
+    focused = max((d for d in used if d.focus), key=lambda d: (d.updated, d.id), default=None)
+    first = min(used, key=lambda d: (d.order, d.created, d.id), default=None)
+    chosen = focused or first
+    for domain in domains:
+        if domain.focus != (domain is chosen):
+            yield ("domains", domain.id), msgspec.structs.replace(domain, focus=domain is chosen)

@@ -1,0 +1,120 @@
+"""A transaction between the moment it is made and the moment it is on the disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from efficacy_tui.store.errors import Declined, StoreError
+from efficacy_tui.store.history import History, new_step
+from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
+from efficacy_tui.store.unit_of_work import Draft, MissingRecord
+
+T = TypeVar("T")
+
+_NOTHING = Contents()
+
+REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
+"""What an intent may raise when the journal under it is not the one it was made for."""
+
+
+class Pending(msgspec.Struct, Generic[T], eq=False):
+    """A transaction that is in memory and not yet on the disk; it can be run again on another base."""
+
+    title: str
+    at: dt.datetime
+    intent: Callable[[Draft, History], T]
+    make_id: Callable[[], str]
+    remembered: bool = True
+    ids: list[str] = msgspec.field(default_factory=list)
+    result: T | None = None
+    changes: tuple[Change, ...] = ()
+    steps: tuple[HistoryStep, ...] = ()
+    archived: tuple[HistoryStep, ...] = ()
+    forgotten: tuple[str, ...] = ()
+
+    def run(self, base: Contents, history: History) -> tuple[Contents, History]:
+        """Apply the intent to `base`; gives the contents and the history after it. The arguments stay as they were."""
+        given = iter(tuple(self.ids))
+
+        def next_id() -> str:
+            identifier = next(given, None)
+            if identifier is None:
+                identifier = self.make_id()
+                self.ids.append(identifier)
+            return identifier
+
+        draft, own = Draft(base, self.at, next_id), history.fork()
+        step_id = next_id()
+        result = self.intent(draft, own)
+        changes = draft.changes()
+        step = new_step(step_id, draft.now.isoformat(), self.title, changes) if self.remembered else None
+        if step is not None:
+            own.add(step)
+        self.result, self.changes = result, changes
+        self.steps, self.archived = tuple(own.touched.values()), tuple(own.archived.values())
+        self.forgotten = tuple(own.forgotten)
+        return draft.contents, own
+
+    def outcome(self) -> tuple[T, tuple[Change, ...]]:
+        """What the intent gave, and what it changed, when it was run last."""
+        return cast(T, self.result), self.changes
+
+
+class Batch(msgspec.Struct):
+    """What several transactions together write: rows by table and id (`None`: removed), and steps of the history."""
+
+    at: dt.datetime
+    rows: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
+    steps: dict[str, HistoryStep] = msgspec.field(default_factory=dict)
+    archived: dict[str, HistoryStep] = msgspec.field(default_factory=dict)
+    forgotten: list[str] = msgspec.field(default_factory=list)
+
+    @classmethod
+    def of(cls, transactions: Sequence[Pending[Any]], contents: Contents) -> Batch:
+        """What some transactions write, `contents` being the journal after the last of them."""
+        batch = cls(transactions[-1].at)
+        for one in transactions:
+            for change in one.changes:
+                batch.rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
+            batch.steps.update((step.id, step) for step in one.steps)
+            batch.archived.update((step.id, step) for step in one.archived)
+            batch.forgotten += one.forgotten
+        # A long batch can make a step and forget it again.
+        for identifier in batch.forgotten:
+            batch.steps.pop(identifier, None)
+        return batch
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """A transaction that could not be kept on top of another program's change."""
+
+    pending: Pending[Any]
+    error: Exception
+
+    @property
+    def reason(self) -> str:
+        """A sentence for the person."""
+        gone = isinstance(self.error, MissingRecord)
+        why = f"{self.error} is no longer there" if gone else str(self.error).rstrip(".")
+        return (
+            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: {why}. "
+            "Everything else was kept."
+        )
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a write or a look at the disk brought: records another program changed, and what they made impossible.
+
+    `before` is what was in memory until then.
+    """
+
+    foreign: frozenset[Row] = frozenset()
+    dropped: tuple[Dropped, ...] = ()
+    before: Contents = _NOTHING
+
+    def __bool__(self) -> bool:
+        return bool(self.foreign or self.dropped)

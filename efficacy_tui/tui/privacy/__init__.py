@@ -1,0 +1,1 @@
+"""The privacy mask: what stays readable, and how everything else is hidden."""

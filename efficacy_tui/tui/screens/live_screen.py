@@ -1,0 +1,13 @@
+"""Screens that are redrawn whenever the journal has changed."""
+
+from __future__ import annotations
+
+from efficacy_tui.tui.screens.base_screen import OwnScreen
+
+
+class FollowingScreen(OwnScreen[None]):
+    """A screen with a picture of its own to renew."""
+
+    def follow(self) -> None:
+        """Show the journal as it is now."""
+        raise NotImplementedError

@@ -1,0 +1,144 @@
+"""A narrow dialog that only shows something: help, support, one piece of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from efficacy_tui.tui.bindings import BY_ID, bound
+from efficacy_tui.tui.look.glyphs import UNICODE
+from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.screens.base_screen import OwnScreen
+from efficacy_tui.tui.screens.dismissing import close
+from efficacy_tui.tui.widgets.base_widgets import OwnVertical, OwnWidget
+from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
+from efficacy_tui.tui.widgets.dialog_body import Roll
+from efficacy_tui.tui.widgets.key_hints import clickable_edge, closes
+
+OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
+
+Lines = Callable[[int], Sequence[Content | str]]
+"""What stands on a page of so many cells."""
+
+
+class PageLines(OwnWidget):
+    """Lines made for the width there is."""
+
+    DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
+
+    def __init__(self, lines: Lines, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.lines = lines
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self.lines(max(width, 10)))
+
+    def render(self) -> Content:
+        return stack(self.lines(max(self.size.width, 10)))
+
+
+class Page(OwnScreen[str | None], ModalScreen[str | None]):
+    """Lines over the dimmed dashboard.
+
+    `offers` maps commands (ids) to what they do, in a word; the page then answers with the id.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bound({"close": "close"}, priority=True),
+        *bound(
+            {
+                "down": "scroll(1)",
+                "up": "scroll(-1)",
+                "page-down": "scroll(8)",
+                "page-up": "scroll(-8)",
+                "top": "scroll(-999)",
+                "bottom": "scroll(999)",
+                "support": "",
+                "mask": "",
+                "copy": "",
+                "edit-entry": "answer('edit-entry')",
+                "delete-entry": "answer('delete-entry')",
+            }
+        ),
+    ]
+    DEFAULT_CSS = """
+    Page {
+        align: center middle;
+        background: $background 70%;
+    }
+    Page.-alone { background: $background; }
+    Page > Vertical {
+        width: 66;
+        max-width: 100%;
+        height: auto;
+        max-height: 100%;
+        padding: 1 1 1 2;
+        border: round $accent;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        border-subtitle-color: $quiet;
+        background: $background;
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        lines: Lines,
+        leaving: str = "",
+        offers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.heading = title
+        self.lines = lines
+        self._offers = offers or {}
+        done = (f"{BY_ID[name].key} {what}" for name, what in self._offers.items() if BY_ID[name].presses)
+        self._leaving = " · ".join([*done, leaving or closes()])
+
+    def compose(self) -> ComposeResult:
+        with OwnVertical() as box:
+            box.border_title = self._title()
+            box.border_subtitle = clickable_edge(self._leaving)
+            with Roll():
+                yield PageLines(self.lines)
+
+    def _title(self) -> Content:
+        """The heading, ours but for the sign of an outcome."""
+        sign, _, rest = self.heading.partition(" ")
+        return Content(f"{sign} ") + ours(rest) if sign in OUTCOME_SIGNS else ours(self.heading)
+
+    def plain(self, width: int) -> str:
+        """What stands here, as text on lines of so many cells."""
+        lines = (line if isinstance(line, str) else line.plain for line in self.lines(width))
+        return "\n".join(line.rstrip() for line in lines).strip()
+
+    def on_resize(self) -> None:
+        """Say at the lower edge as much as fits of what can be done, and always how to leave."""
+        box, parts = self.query_one(OwnVertical), self._leaving.split(" · ")
+        wordings = (parts, [parts[0], parts[-1]], parts[-1:])
+        box.border_subtitle = clickable_edge(first_fitting(wordings, min(self.size.width, 66) - 6))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A page answers only with what it offers."""
+        return super().check_action(action, parameters) if action != "answer" else parameters[0] in self._offers
+
+    def action_answer(self, command: str) -> None:
+        close(self, command)
+
+    def action_close(self) -> None:
+        close(self)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(Roll).scroll_relative(y=by, animate=False)
+
+
+class Curtain(Page):
+    """A page that is gone on from with the enter key, too."""
+
+    def key_enter(self) -> None:
+        close(self)

@@ -1,0 +1,48 @@
+"""The check-in calendar: a column a week, a row a weekday. A day without a check-in is only a quiet dot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from efficacy_tui.model import locale_format
+from efficacy_tui.tui.privacy.mask import level, ours
+from efficacy_tui.tui.widgets.content_lines import QUIET
+
+LEVELS = ("░", "▒", "▓", "█")
+GUTTER = 4
+
+
+def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[Content]:
+    """The last weeks that fit into `width` cells, ending with this one; `days` maps date ordinals to ratings 0–100."""
+    weeks = max(min((width - GUTTER) // 2, 52), 4)
+    first = locale_format.week_start(dt.date.fromordinal(today)).toordinal() - 7 * (weeks - 1)
+    names = locale_format.weekdays()
+    months = [" "] * (weeks * 2 + 4)
+    said = None
+    for week in range(weeks):
+        day = dt.date.fromordinal(first + 7 * week)
+        if day.month != said and (said is not None or day.day <= 14) and week < weeks - 1:
+            for i, char in enumerate(locale_format.month_label(day)):
+                months[week * 2 + i] = char
+        said = day.month
+    rows = [Content.styled(" " * GUTTER + "".join(months).rstrip(), QUIET)]
+    for weekday in range(7):
+        cells: list[tuple[str, str]] = []
+        for week in range(weeks):
+            day_number = first + 7 * week + weekday
+            rating = days.get(day_number)
+            if day_number > today:
+                cells.append(("  ", ""))
+            elif rating is None:
+                cells.append(("· ", "$faint"))
+            else:
+                cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
+        name = "" if weekday % 2 else names[weekday][:3]
+        rows.append(ours(name.ljust(GUTTER), QUIET) + level(Content.assemble(*cells)))
+    legend, none = "░ 0–25  ▒ –50  ▓ –75  █ –100", "· no check-in"
+    lines = [f"{legend}  {none}"] if width >= 50 else [legend, none]
+    rows += [ours(" " * GUTTER + line, QUIET) for line in lines]
+    return rows

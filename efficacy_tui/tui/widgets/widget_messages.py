@@ -1,0 +1,26 @@
+"""What a field tells the dialog around it."""
+
+from __future__ import annotations
+
+from textual.message import Message
+from textual.widget import Widget
+
+from efficacy_tui.flows.question_types import Question
+
+
+class Answered(Message):
+    """The person gave this answer to this question; a second one, from a key pressed twice, finds the next asked."""
+
+    def __init__(self, raw: str, question: Question) -> None:
+        super().__init__()
+        self.raw = raw
+        self.question = question
+
+
+class Edited(Message):
+    """The answer is being changed."""
+
+
+def tell(field: Widget, message: Answered | Edited) -> None:
+    """Tell the dialog at once; of what stands between it and the field nobody listens."""
+    field.screen.post_message(message)

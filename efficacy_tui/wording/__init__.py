@@ -1,0 +1,1 @@
+"""Sentences that every UI shows, made from numbers."""

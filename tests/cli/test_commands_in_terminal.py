@@ -1,0 +1,143 @@
+"""The shell commands in a real terminal: the editor opens, a mapping is asked once, a long import shows how far."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import SystemClock
+from tests.support.foreign_exports import JRNL
+
+SECONDS = 40
+PROGRAM = str(Path(sys.executable).parent / "efficacy")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A terminal's variables, with the test's own journal and editor."""
+    editor = tmp_path / "editor"
+    editor.write_text(
+        '#!/bin/sh\nprintf "Asked a question\\n# my own heading\\n$(cat "$1")" > "$1"\n', encoding="utf-8"
+    )
+    editor.chmod(0o755)
+    return {
+        **os.environ,
+        "TERM": "xterm",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "EFFICACY_JOURNAL": str(tmp_path / "home" / "journal.json"),
+        "EDITOR": str(editor),
+        "VISUAL": "",
+    }
+
+
+@pytest.fixture
+def journal_path(environment: dict[str, str]) -> Path:
+    """A journal with one domain."""
+    path = Path(environment["EFFICACY_JOURNAL"])
+    journal = Journal(path, SystemClock())
+    journal.open()
+    journal.domains.add("Speaking", "give a talk")
+    return path
+
+
+def start(environment: dict[str, str], *arguments: str) -> pexpect.spawn:
+    """The program in a terminal, line by line."""
+    return pexpect.spawn(
+        PROGRAM, list(arguments), env=environment, timeout=SECONDS, encoding="utf-8", dimensions=(30, 120)
+    )
+
+
+def ended(child: pexpect.spawn) -> int:
+    """Wait for the end; gives the exit code."""
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus is not None
+    return child.exitstatus
+
+
+def texts(path: Path) -> list[str]:
+    """Every text of evidence in a journal."""
+    return [row["text"] for row in json.loads(path.read_text(encoding="utf-8"))["evidence"].values()]
+
+
+def test_the_editor_opens_and_what_was_written_is_kept(environment: dict[str, str], journal_path: Path) -> None:
+    child = start(environment, "add")
+    child.expect("Evidence kept: Speaking, mastery")
+    assert ended(child) == 0
+    assert texts(journal_path) == ["Asked a question\n# my own heading"]
+
+
+def test_an_editor_left_without_a_word_keeps_nothing(environment: dict[str, str], journal_path: Path) -> None:
+    child = start({**environment, "EDITOR": "true"}, "add")
+    child.expect("Nothing was written, so nothing was kept.")
+    assert ended(child) == 1
+
+
+def test_the_mapping_is_asked_once(environment: dict[str, str], journal_path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "work.json"
+    file.write_text(json.dumps(JRNL), encoding="utf-8")
+    child = start(environment, "import", str(file))
+    child.expect("What belongs where")
+    child.expect("“entry”")
+    child.sendline("")
+    child.expect("“@talk”")
+    child.sendline("cooking")
+    child.expect("No domain is called “cooking”")
+    child.expect("“@talk”")
+    child.sendline("spe")
+    child.expect("as what")
+    child.sendline("state")
+    for label in ("starred", "@home"):
+        child.expect(label)
+        child.sendline("")
+    child.expect("Came in: 2 pieces of evidence")
+    assert ended(child) == 0
+    again = start(environment, "import", str(file))
+    again.expect("As last time: @talk=Speaking:state")
+    again.expect("2 were there already")
+    assert ended(again) == 0
+
+
+def test_a_mapping_whose_domain_is_gone_is_asked_again(
+    environment: dict[str, str], journal_path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "work.json"
+    file.write_text(json.dumps({"tags": {}, "entries": JRNL["entries"][:1]}), encoding="utf-8")
+    journal = Journal(journal_path, SystemClock())
+    journal.open()
+    journal.settings.set("import:jrnl", [["@talk", "0" * 32, "state"]])
+    child = start(environment, "import", str(file))
+    child.expect("What belongs where")
+    for _ in range(3):
+        child.expect("(entry|@talk|starred)")
+        child.sendline("")
+    child.expect("Nothing was chosen, so nothing came in.")
+    assert ended(child) == 1
+
+
+def test_a_long_import_shows_how_far_it_is(environment: dict[str, str], tmp_path: Path) -> None:
+    year = Journal(tmp_path / "year.json", SystemClock())
+    year.open()
+    fill(year)
+    call = [PROGRAM, "--journal", str(year.path), "export", "-o", str(tmp_path / "out.json")]
+    assert pexpect.run(" ".join(call), env=environment, withexitstatus=True)[1] == 0
+    child = start(environment, "import", str(tmp_path / "out.json"))
+    child.expect("Taking in")
+    child.expect("100%")
+    child.expect("Came in: 3 domains")
+    assert ended(child) == 0
+
+
+def test_a_prompt_gets_one_line(environment: dict[str, str], journal_path: Path) -> None:
+    child = start(environment, "status", "--line")
+    child.expect("◌ 1 to rate · 0/1\r\n")
+    assert child.read() == ""
+    assert ended(child) == 3

@@ -1,0 +1,74 @@
+"""The installed program in a real terminal: start, check in, quit, start again, find it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.support.terminal import PROGRAM, SECONDS, Terminal, environment
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Starts the program in a terminal on the test's own journal."""
+    started: list[Terminal] = []
+
+    def start(*arguments: str) -> Terminal:
+        started.append(Terminal(PROGRAM, *arguments, environment=environment(tmp_path / "home" / "journal.json")))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.child.close(force=True)
+
+
+def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    first = terminal()
+    first.shows("What do you want to grow surer of?")
+    first.press("Speaking\r")
+    first.shows("What should you be able to do there?")
+    first.press("give a ten-minute talk\r")
+    first.shows("Right now, how sure are you that you can give a ten-minute")
+    first.press("5")
+    first.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
+    first.press("c")
+    first.shows("Right now, how sure are you that you can give a ten-minute", "This day is rated")
+    first.press("7")
+    first.wait(lambda text: "how sure are you" not in text and "Checked in" in text)
+    first.press("q")
+    assert first.ends() == 0
+
+    file = tmp_path / "home" / "journal.json"
+    (row,) = json.loads(file.read_text(encoding="utf-8"))["checkins"].values()
+    assert (row["confidence"], row["task"]) == (70, "give a ten-minute talk")
+    assert file.stat().st_mode & 0o777 == 0o600
+    before = file.read_bytes()
+
+    second = terminal()
+    second.shows("Speaking", "6 ratings to go")
+    assert "how sure are you" not in second.text
+    second.press("c")
+    second.shows("how sure are you that you can give a ten-minute", "This day is rated")
+    second.press("\x1b")
+    second.wait(lambda text: "how sure are you" not in text)
+    second.press("q")
+    assert second.ends() == 0
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.iterdir() if "writing" in path.name] == []
+
+
+def test_a_dumb_terminal_is_told_in_one_sentence() -> None:
+    output, code = pexpect.run(
+        PROGRAM,
+        withexitstatus=True,
+        timeout=SECONDS,
+        env={**os.environ, "TERM": "dumb"},
+    )
+    assert code == 2
+    assert output.decode().strip().startswith("The dashboard needs a terminal.")
+    assert len(output.decode().strip().splitlines()) == 1

@@ -1,0 +1,230 @@
+"""`efficacy check-in` asks below the prompt of a real terminal, and leaves what stood there as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import signal
+import termios
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import SystemClock
+from efficacy_tui.model.records import Step
+from tests.support.terminal import PROGRAM, Terminal, environment
+
+BEFORE = [f"line {number}" for number in range(1, 41)]
+ASK = f"seq -f 'line %g' 40; {PROGRAM} check-in; echo code $?; sleep 1"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A journal with two domains and a step for today."""
+    journal = Journal(tmp_path / "home" / "journal.json", SystemClock())
+    journal.open()
+    journal.domains.add("Speaking", "give a ten-minute talk to people I don’t know")
+    journal.domains.add("Writing", "write a page")
+    today = journal.today()
+    journal.challenges.start(
+        journal.domains.focus().id,
+        title="I will give the talk",
+        done_when="I spoke",
+        difficulty=40,
+        odds=70,
+        due=today + dt.timedelta(days=5),
+        steps=(Step(text="rehearse aloud", day=today),),
+    )
+    return journal.path
+
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def start(path: Path) -> Iterator[Start]:
+    """Runs a line of the shell in a terminal of some size."""
+    started: list[Terminal] = []
+
+    def run(line: str = ASK, columns: int = 80, lines: int = 24, **variables: str) -> Terminal:
+        variables = {**environment(path), **variables}
+        started.append(Terminal("/bin/sh", "-c", line, environment=variables, columns=columns, lines=lines))
+        return started[-1]
+
+    yield run
+    for one in started:
+        one.child.close(force=True)
+
+
+def given(path: Path) -> dict[str, int]:
+    """Every rating in the file, by its domain's name."""
+    journal = Journal(path, SystemClock())
+    journal.open()
+    return {journal.domains.get(row.domain).name: row.confidence for row in journal.contents.checkins.values()}
+
+
+def steps(path: Path) -> list[str | None]:
+    """The results of the challenge's steps in the file."""
+    (challenge,) = json.loads(path.read_text(encoding="utf-8"))["challenges"].values()
+    return [step.get("result") for step in challenge["steps"]]
+
+
+def all_lines(terminal: Terminal) -> list[str]:
+    """Everything that was ever printed, as far as it was not taken away again."""
+    lines = [*terminal.scrolled_away, *terminal.text.split("\n")]
+    return "\n".join(lines).rstrip().split("\n")
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 10), (120, 50)])
+def test_the_questions_make_room_for_what_was_answered(start: Start, path: Path, columns: int, lines: int) -> None:
+    terminal = start(columns=columns, lines=lines)
+    terminal.shows("how sure are you that you", "ten-minute talk", "cannot at all", "1 of 3", "esc later")
+    terminal.press("7")
+    terminal.shows("write a page?", "2 of 3")
+    assert "70" not in terminal.text.replace("60   70   80", "")
+    terminal.press("\x1b[H\x1b[C\r")
+    terminal.shows("Today’s step", "rehearse aloud: did you do it?", "Not this time", "3 of 3")
+    terminal.press("p")
+    terminal.shows("code 0")
+    assert all_lines(terminal) == [*BEFORE, "✓ Speaking 70", "✓ Writing 10", "◐ rehearse aloud", "code 0"]
+    assert not terminal.screen.cursor.hidden
+    assert (given(path), steps(path)) == ({"Speaking": 70, "Writing": 10}, ["partly"])
+
+
+def test_it_stands_below_the_prompt_and_not_over_what_is_there(start: Start) -> None:
+    terminal = start("echo first; echo second; " + ASK.partition(";")[2])
+    terminal.shows("how sure are you", "esc later")
+    assert terminal.text.startswith("first\nsecond\n\n Speaking\n Right now, how sure are you")
+    terminal.press("\x1b")
+    terminal.shows("code 1")
+    assert all_lines(terminal) == ["first", "second", "Left, 2 to rate", "code 1"]
+
+
+@pytest.mark.parametrize("key", ["\x1b", "\x03", "\x11"], ids=["escape", "ctrl+c", "ctrl+q"])
+def test_leaving_keeps_what_was_answered(start: Start, path: Path, key: str) -> None:
+    terminal = start()
+    before = termios.tcgetattr(terminal.child.child_fd)
+    terminal.shows("1 of 3")
+    assert termios.tcgetattr(terminal.child.child_fd) != before
+    terminal.press("5")
+    terminal.shows("2 of 3")
+    terminal.press(key)
+    terminal.shows("code 1")
+    assert all_lines(terminal) == [*BEFORE, "✓ Speaking 50", "Left, 1 to rate", "code 1"]
+    assert termios.tcgetattr(terminal.child.child_fd) == before
+    assert not terminal.screen.cursor.hidden
+    assert (given(path), steps(path)) == ({"Speaking": 50}, [None])
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_signal_ends_it_as_escape_does(start: Start, path: Path, name: str) -> None:
+    terminal = start(f"exec {PROGRAM} check-in")
+    before = termios.tcgetattr(terminal.child.child_fd)
+    terminal.shows("1 of 3")
+    terminal.press("5")
+    terminal.shows("2 of 3")
+    terminal.child.kill(getattr(signal, name))
+    assert terminal.ends() == 1
+    assert all_lines(terminal) == ["✓ Speaking 50", "Left, 1 to rate"]
+    assert termios.tcgetattr(terminal.child.child_fd) == before
+    assert not terminal.screen.cursor.hidden
+    assert given(path) == {"Speaking": 50}
+
+
+@pytest.mark.parametrize("key", ["!", "\x1bOP"], ids=["!", "f1"])
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 10)])
+def test_people_to_turn_to_are_one_key_away(start: Start, key: str, columns: int, lines: int) -> None:
+    terminal = start(columns=columns, lines=lines)
+    terminal.shows("1 of 3")
+    terminal.press(key)
+    terminal.shows("If you need a person now", "Emergency", "esc closes")
+    for _ in range(3):
+        terminal.press(" ")
+    terminal.shows("findahelpline.com")
+    terminal.press("\x1b")
+    terminal.shows("1 of 3", "cannot at all")
+    terminal.press("\x1b")
+    terminal.shows("code 1")
+    assert all_lines(terminal) == [*BEFORE, "Left, 2 to rate", "code 1"]
+
+
+def test_an_earlier_answer_is_not_shown(start: Start, path: Path) -> None:
+    journal = Journal(path, SystemClock())
+    journal.open()
+    for domain in journal.domains.all():
+        journal.checkins.record(domain.id, 83)
+    terminal = start()
+    terminal.shows("how sure are you", "This day is rated")
+    assert "83" not in terminal.text
+    terminal.press("9")
+    terminal.shows("write a page?", "This day is rated")
+    assert "83" not in terminal.text
+    terminal.press("\x1b")
+    terminal.shows("code 1")
+    assert given(path) == {"Speaking": 90, "Writing": 83}
+
+
+def test_another_size_leaves_the_lines_above_alone(start: Start) -> None:
+    terminal = start(columns=60, lines=24)
+    terminal.shows("1 of 3")
+    terminal.resize(44, 24)
+    terminal.shows("cannot at all     highly certain")
+    terminal.resize(70, 24)
+    terminal.shows("cannot at all        moderately         highly certain")
+    assert "line 40\n\n Speaking\n" in terminal.text
+    terminal.press("5")
+    terminal.shows("2 of 3")
+    terminal.press("\x1b")
+    terminal.shows("code 1")
+    assert all_lines(terminal)[-5:] == ["line 39", "line 40", "✓ Speaking 50", "Left, 1 to rate", "code 1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "variables"),
+    [
+        (f"{PROGRAM} check-in --plain; echo code $?", {}),
+        (f"{PROGRAM} check-in; echo code $?", {"TERM": "dumb"}),
+        (f"{PROGRAM} check-in 2>/dev/null; echo code $?", {}),
+        (f"{PROGRAM} check-in | cat; echo code $?", {}),
+    ],
+    ids=["--plain", "TERM=dumb", "no standard error", "a pipe"],
+)
+def test_where_nothing_can_be_drawn_it_asks_line_by_line(
+    start: Start, path: Path, line: str, variables: dict[str, str]
+) -> None:
+    terminal = start(line, **variables)
+    terminal.shows("An empty line takes what is in [brackets]", "0 cannot at all, 50 moderately, 100 highly certain")
+    terminal.press("70\r")
+    terminal.shows("write a page?")
+    terminal.press("40\r")
+    terminal.shows("did you do it?")
+    terminal.press("y\r")
+    terminal.shows("Checked in", "code 0")
+    assert (given(path), steps(path)) == ({"Speaking": 70, "Writing": 40}, ["done"])
+
+
+def test_begun_masked_it_names_no_domain_and_no_task_and_says_no_rating(
+    start: Start, path: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("mask_at_start = true\n")
+    terminal = start(EFFICACY_CONFIG=str(config))
+    terminal.shows("how sure are you", "cannot at all")
+    assert "people I don’t know" not in terminal.text
+    assert "Speaking" not in terminal.text
+    terminal.press("7")
+    terminal.wait(lambda _: given(path).get("Speaking") == 70)
+    terminal.press("\x1b")
+    terminal.shows("code 1")
+    assert "Speaking" not in terminal.text
+
+
+def test_m_masks_in_place_and_shows_again(start: Start) -> None:
+    terminal = start()
+    terminal.shows("people I don’t know")
+    terminal.press("m")
+    terminal.wait(lambda text: "people I don’t know" not in text and "how sure are you" in text)
+    terminal.press("m")
+    terminal.shows("people I don’t know")

@@ -1,0 +1,119 @@
+"""The settings file is read as it is meant; what cannot be taken is named by file, line and key, and no more falls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.config.read import line_of, read
+from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, Config, NotThis, said
+from efficacy_tui.config.settings import Preferences
+from efficacy_tui.flows.command_table import EVERY
+
+FIXTURES = Path(__file__).parent / "fixtures"
+VALID = sorted((FIXTURES / "valid").glob("*.toml"))
+
+
+def told(name: str) -> list[str]:
+    """Everything that is said of a file that cannot be used as it stands, keys included."""
+    chosen = Preferences(FIXTURES / "invalid" / f"{name}.toml")
+    chosen.keys(EVERY)
+    return [str(problem) for problem in chosen.problems]
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_what_is_right_is_taken_without_a_word(path: Path) -> None:
+    chosen = Preferences(path)
+    chosen.keys(EVERY)
+    assert chosen.problems == []
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert read(tmp_path / "config.toml") == (Config(), [])
+
+
+def test_everything_can_be_said() -> None:
+    config, _ = read(FIXTURES / "valid" / "everything.toml")
+    assert config == Config(
+        day_start=dt.time(5, 30),
+        week_start="sunday",
+        date_order="mdy",
+        clock=12,
+        decimal_mark=",",
+        theme="nord",
+        glyphs="ascii",
+        animation=False,
+        mouse=False,
+        hide_numbers=True,
+        mask_at_start=True,
+        reminder="How sure are you?",
+        keymap="vim",
+        keys={"trends": ("T",), "zoom": ("Z", "f4"), "search": ()},
+    )
+    assert config.first_weekday == 6
+
+
+def test_every_setting_of_the_record_can_be_asked_for_and_its_default_is_one_of_its_choices() -> None:
+    assert {*BY_NAME, "keys"} == set(Config._fields)
+    for setting in SETTINGS:
+        default = getattr(Config(), setting.name)
+        assert setting.check(default) == default
+        assert said(setting, default)
+
+
+def test_a_file_that_is_not_toml_is_named_with_its_line_and_nothing_of_it_is_used() -> None:
+    assert told("not-toml") == [
+        "not-toml.toml, line 2: this is not TOML (Invalid value), so nothing of the file is used."
+    ]
+    assert read(FIXTURES / "invalid" / "not-toml.toml")[0] == Config()
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
+    assert told("not-utf-8") == ["not-utf-8.toml, line 1: this is not UTF-8 text, so nothing of the file is used."]
+
+
+def test_every_value_that_cannot_be_taken_is_named_together_and_the_default_stays() -> None:
+    assert told("values") == [
+        "values.toml, line 1: clock: it is 24 or 12, not 13.",
+        "values.toml, line 2: hide_numbers: it is false or true, not 1.",
+        'values.toml, line 4: day_start: it is a time like "04:00", not "25:00".',
+        "values.toml, line 5: day_start_: there is no such setting; did you mean day_start?",
+        'values.toml, line 6: reminder: it is a text of 1 to 80 characters, not "".',
+        'values.toml, line 7: week_start: it is a day like "monday", not "Funday".',
+    ]
+    assert read(FIXTURES / "invalid" / "values.toml")[0] == Config()
+
+
+def test_keys_that_clash_and_commands_that_are_not_are_told_together_with_both_names() -> None:
+    assert told("keys") == [
+        "keys.toml, line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z.",
+        "keys.toml, line 5: keys.trneds: there is no such command; did you mean trends?",
+        "keys.toml, line 6: keys.support: it cannot be without a key, so Support keeps ! and f1.",
+        "keys.toml, line 7: keys.step: ctrl+c always does the same, so Step keeps s.",
+        "keys.toml, line 8: keys.profile: “meta+p” is no key: before a + stand ctrl, shift or alt, so Profile keeps p.",
+        'keys.toml, line 9: keys.outcome: it is a key like "t", a list of keys like ["t", "f3"], or "" for none.',
+        "keys.toml, line 10: keys.evidence: E is taken by Export (export), so Evidence keeps e.",
+    ]
+    config, _ = read(FIXTURES / "invalid" / "keys.toml")
+    assert config.clock == 12
+
+
+def test_keys_that_are_no_table_are_told_how_to_write_them() -> None:
+    assert told("no-table") == ['no-table.toml, line 1: keys.: it is a table: [keys], then lines like trends = "T".']
+
+
+@pytest.mark.parametrize("value", ["", "12:30", "24:00", "5 Uhr", None, True, "-1:00", dt.time(4, 0, 30)])
+def test_a_day_starts_between_midnight_and_noon(value: object) -> None:
+    with pytest.raises(NotThis):
+        BY_NAME["day_start"].check(value)
+
+
+def test_a_key_of_one_table_is_not_looked_for_in_another() -> None:
+    text = 'theme = "x"\n[other]\ntrends = "a"\n[keys]\ntrends = "b"\n"check-in" = "c"\n'
+    assert line_of(text, "trends", "keys") == 5
+    assert line_of(text, "check-in", "keys") == 6
+    assert line_of(text, "theme") == 1
+    assert line_of(text, "other") == 2
+    assert line_of(text, "nowhere") == 0

@@ -1,0 +1,270 @@
+"""Calendars, crontabs and timers, read back by what would read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar, Event
+
+from efficacy_tui.exchange import ics_text
+from efficacy_tui.exchange.calendar_entries import challenge_calendar
+from efficacy_tui.exchange.reminders import (
+    SERVICE,
+    TIMER,
+    NoSuchTime,
+    as_calendar,
+    as_crontab,
+    as_units,
+    read_days,
+    read_reminder,
+    read_time,
+)
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.records import Step
+
+SUNDAY = dt.date(2026, 11, 22)
+STAMP = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+quick = settings(deadline=None, max_examples=100, database=None)
+
+
+def events(data: bytes) -> list[Event]:
+    """The events of a calendar, which must be well-formed."""
+    assert data.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    calendar = Calendar.from_ical(data)
+    assert not calendar.errors
+    found = list(calendar.walk("VEVENT"))
+    assert not any(event.errors for event in found)
+    assert len({str(event["UID"]) for event in found}) == len(found)
+    for event in found:
+        assert event["DTSTAMP"].dt == STAMP
+    return found
+
+
+# -- the daily reminder --------------------------------------------------------------------------
+
+
+def test_each_time_is_an_event_that_comes_back_on_its_days_with_an_alarm() -> None:
+    found = events(as_calendar(read_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP))
+    assert [event["DTSTART"].dt for event in found] == [
+        dt.datetime(2026, 11, 23, 8, 0),  # noqa: DTZ001
+        dt.datetime(2026, 11, 23, 21, 30),  # noqa: DTZ001
+    ]
+    for event in found:
+        (alarm,) = event.walk("VALARM")
+        assert (str(alarm["ACTION"]), alarm["TRIGGER"].dt) == ("DISPLAY", dt.timedelta(0))
+        assert str(alarm["DESCRIPTION"]) == str(event["SUMMARY"]) == "Check in"
+        rule = rrulestr(event["RRULE"].to_ical().decode(), dtstart=event["DTSTART"].dt)
+        week = [at.weekday() for at in rule[:10]]
+        assert week == [0, 1, 2, 3, 4] * 2
+
+
+def test_every_day_begins_today() -> None:
+    (event,) = events(as_calendar(read_reminder(["7:05"], "daily"), SUNDAY, STAMP))
+    assert event["DTSTART"].dt == dt.datetime(2026, 11, 22, 7, 5)  # noqa: DTZ001
+    assert event["RRULE"] == {"FREQ": ["DAILY"]}
+
+
+def test_the_same_reminder_made_later_replaces_the_first() -> None:
+    first = events(as_calendar(read_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
+    data = as_calendar(read_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
+    (later,) = Calendar.from_ical(data).walk("VEVENT")
+    assert later["UID"] == first[0]["UID"]
+    assert later["SEQUENCE"] > first[0]["SEQUENCE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("daily", (0, 1, 2, 3, 4, 5, 6)),
+        ("mon-fri", (0, 1, 2, 3, 4)),
+        ("Weekdays", (0, 1, 2, 3, 4)),
+        ("weekends", (5, 6)),
+        ("fri-mon", (0, 4, 5, 6)),
+        ("mon, wed,friday", (0, 2, 4)),
+        ("tu,thurs", (1, 3)),
+        ("sun", (6,)),
+    ],
+)
+def test_days_as_people_write_them(text: str, days: tuple[int, ...]) -> None:
+    assert read_days(text) == days
+
+
+@pytest.mark.parametrize("text", ["", "m", "mun", "mon-", "mon-xyz", "mon;tue", "monx"])
+def test_days_that_are_none(text: str) -> None:
+    with pytest.raises(NoSuchTime):
+        read_days(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [("8", (8, 0)), ("08:00", (8, 0)), ("21.30", (21, 30)), ("0:05", (0, 5)), ("9:30 pm", (21, 30)), ("12am", (0, 0))],
+)
+def test_times_as_people_write_them(text: str, time: tuple[int, int]) -> None:
+    assert read_time(text) == dt.time(*time)
+
+
+@pytest.mark.parametrize("text", ["", "24:00", "8:60", "8:5", "noon", "-1", "08:00:00"])
+def test_times_that_are_none(text: str) -> None:
+    with pytest.raises(NoSuchTime):
+        read_time(text)
+
+
+def test_a_crontab_line_for_each_time() -> None:
+    lines = as_crontab(read_reminder(["8", "21:30"], "sat-mon"), ["/a b/efficacy", "--journal", "/x%y.json"]).decode()
+    rows = [line for line in lines.splitlines() if not line.startswith("#")]
+    assert [row.split()[:5] for row in rows] == [["0", "8", "*", "*", "1,6,0"], ["30", "21", "*", "*", "1,6,0"]]
+    assert "'/a b/efficacy' --journal /x\\%y.json status --line" in rows[0]
+
+
+@pytest.mark.parametrize(("code", "asks"), [(0, False), (1, False), (3, True)])
+def test_what_cron_runs_asks_only_when_the_check_in_is_missing(tmp_path: Path, code: int, asks: bool) -> None:
+    for name, script in {"efficacy": f"exit {code}", "notify-send": f'printf %s "$1" > {tmp_path}/asked'}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    line = as_crontab(read_reminder(["8"], "daily"), [str(tmp_path / "efficacy")]).decode().splitlines()[1]
+    command = line.split(maxsplit=5)[5].replace("\\%", "%")
+    subprocess.run(["sh", "-c", command], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
+    assert (tmp_path / "asked").exists() == asks
+
+
+def test_a_timer_and_its_service() -> None:
+    units = as_units(read_reminder(["8", "21:30"], "mon-fri"), ["efficacy"])
+    timer, service = units[TIMER].decode(), units[SERVICE].decode()
+    assert "OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 08:00:00\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 21:30:00\n" in timer
+    assert "WantedBy=timers.target" in timer
+    assert "ExecStart=/bin/sh -c 'efficacy status --line" in service
+    # systemd would put a variable of its own where a single $ stands.
+    assert service.count("$") == 2 * service.count("$$") > 0
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_systemd_takes_the_timer() -> None:
+    units = as_units(read_reminder(["8"], "mon,wed"), ["efficacy"])
+    when = next(line for line in units[TIMER].decode().splitlines() if line.startswith("OnCalendar="))
+    subprocess.run(["systemd-analyze", "calendar", when.partition("=")[2]], check=True, capture_output=True)
+
+
+# -- challenges ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def under_way(speaking: Journal) -> Journal:
+    """A journal with a challenge of two steps."""
+    domain = speaking.domains.focus()
+    speaking.challenges.start(
+        domain.id,
+        title="Give the talk; all of it, \\o/ " + "😀" * 30,
+        done_when="I spoke\nten minutes",
+        difficulty=40,
+        odds=70,
+        due=SUNDAY + dt.timedelta(days=10),
+        steps=(Step(text="rehearse", day=SUNDAY), Step(text="show, Mara", day=SUNDAY + dt.timedelta(days=2))),
+    )
+    return speaking
+
+
+def calendar_of(journal: Journal, **options: Any) -> dict[str, Event]:
+    """The events of the challenges, by the end of their names: due, step-0, …"""
+    found = events(challenge_calendar(journal.contents, journal.today(), STAMP, **options))
+    return {str(event["UID"]).partition("@")[0].partition("-")[2]: event for event in found}
+
+
+def test_a_challenge_is_a_day_for_its_due_date_and_one_for_each_step(under_way: Journal) -> None:
+    found = calendar_of(under_way, at=dt.time(7, 30))
+    assert list(found) == ["due", "step-0", "step-1"]
+    (challenge,) = under_way.contents.challenges.values()
+    assert found["due"]["DTSTART"].dt == challenge.due
+    assert str(found["due"]["SUMMARY"]) == f"Due: {challenge.title}"
+    assert str(found["due"]["DESCRIPTION"]) == "Speaking. Done when: I spoke\nten minutes"
+    assert str(found["step-1"]["SUMMARY"]) == "show, Mara"
+    for event in found.values():
+        (alarm,) = event.walk("VALARM")
+        assert alarm["TRIGGER"].dt == dt.timedelta(hours=7, minutes=30)
+        assert str(event["STATUS"]) == "CONFIRMED"
+
+
+def test_a_change_keeps_the_names_and_raises_the_sequence(under_way: Journal, clock: FixedClock) -> None:
+    before = calendar_of(under_way)
+    (challenge,) = under_way.contents.challenges.values()
+    clock.move(minutes=5)
+    under_way.challenges.revise(challenge.id, due=SUNDAY + dt.timedelta(days=4), steps=challenge.steps[:1])
+    after = calendar_of(under_way)
+    assert after.keys() == before.keys()
+    assert [event["UID"] for event in after.values()] == [event["UID"] for event in before.values()]
+    assert after["due"]["DTSTART"].dt == SUNDAY + dt.timedelta(days=4)
+    assert str(after["step-1"]["STATUS"]) == "CANCELLED"
+    assert all(after[name]["SEQUENCE"] > before[name]["SEQUENCE"] for name in before)
+    clock.move(minutes=5)
+    under_way.undo()
+    undone = calendar_of(under_way)
+    assert str(undone["step-1"]["STATUS"]) == "CONFIRMED"
+    assert all(undone[name]["SEQUENCE"] > after[name]["SEQUENCE"] for name in before)
+
+
+def test_a_closed_challenge_takes_its_future_days_back(under_way: Journal, clock: FixedClock) -> None:
+    (challenge,) = under_way.contents.challenges.values()
+    under_way.challenges.record_step(challenge.id, 0, "done")
+    clock.move(days=1)
+    under_way.challenges.close(challenge.id, "succeeded")
+    found = calendar_of(under_way)
+    status = {name: str(event["STATUS"]) for name, event in found.items()}
+    assert status == {"due": "CANCELLED", "step-0": "CONFIRMED", "step-1": "CANCELLED"}
+    assert str(found["step-0"]["SUMMARY"]) == "✓ rehearse"
+    assert not any(event.walk("VALARM") for event in found.values())
+    clock.move(days=90)
+    assert calendar_of(under_way) == {}
+
+
+def test_a_challenge_taken_back_takes_its_days_back(under_way: Journal, clock: FixedClock) -> None:
+    before = calendar_of(under_way)
+    clock.move(minutes=1)
+    under_way.undo()
+    after = calendar_of(under_way)
+    assert before.keys() <= after.keys()
+    assert {str(event["STATUS"]) for event in after.values()} == {"CANCELLED"}
+    assert all(after[name]["SEQUENCE"] > before[name]["SEQUENCE"] for name in before)
+    assert b"Give the talk" not in challenge_calendar(under_way.contents, SUNDAY, STAMP)
+
+
+# -- how lines are written -----------------------------------------------------------------------
+
+
+def test_a_long_line_is_cut_at_75_octets_and_never_inside_a_character() -> None:
+    assert [len(line) for line in ics_text.folded("x" * 200).split("\r\n")] == [75, 75, 52, 0]
+    lines = ics_text.folded("ä" * 100).encode().split(b"\r\n")
+    assert [len(line) for line in lines] == [74, 75, 53, 0]
+    assert all(line.decode() for line in lines[:-1])
+
+
+def test_what_has_a_meaning_of_its_own_is_marked() -> None:
+    assert ics_text.escaped("a;b,c\\d\ne\x07\tf") == "a\\;b\\,c\\\\d\\ne f"
+
+
+@given(st.text(max_size=300))
+@quick
+def test_any_text_stays_within_its_line_and_reads_as_it_was(text: str) -> None:
+    from efficacy_tui.model.text import clean
+
+    lines = ["UID:x", "DTSTAMP:20261122T093000Z", "DTSTART:20261122T093000", f"SUMMARY:{ics_text.escaped(text)}"]
+    (event,) = events(ics_text.calendar([lines], "x"))
+    assert str(event["SUMMARY"]) == clean(text).replace("\t", " ")
+
+
+def test_an_example_of_a_time_follows_the_clock() -> None:
+    with pytest.raises(NoSuchTime, match="like 08:00 or 21:30"):
+        read_time("noon")
+    locale_format.use(locale_format.Places(clock=12))
+    with pytest.raises(NoSuchTime, match="like 8:00 am or 9:30 pm"):
+        read_time("noon")

@@ -1,0 +1,89 @@
+"""CSV files in every dress: separators, marks in front, line ends, lengths."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from efficacy_tui.exchange.parsed_entries import NotReadable
+from efficacy_tui.exchange.readers.csv_dialects import date, number, order_of, read_sheet, shown
+from efficacy_tui.model import locale_format
+
+ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text": ""}]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'Day,Text\r\n2026-11-20,"two\nlines"\r\n2026-11-21,\r\n',
+        b'\xef\xbb\xbfDay,Text\n\n2026-11-20,"two\nlines"\n2026-11-21\n',
+        b'Day;Text\n2026-11-20;"two\nlines"\n;;\n2026-11-21;\n',
+        b'Day\tText\n2026-11-20\t"two\nlines"\n2026-11-21\t',
+        'Day,Text\n2026-11-20,"two\nlines"\n2026-11-21,\n'.encode("utf-16"),
+    ],
+    ids=["crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"],
+)
+def test_the_same_rows_in_every_dress(data: bytes) -> None:
+    sheet = read_sheet(data, "x.csv", ["day"])
+    rows = [{"text": "", **line.cells} for line in sheet.lines]
+    assert (rows, sheet.bad) == (ROWS, ())
+
+
+def test_a_row_is_named_by_the_line_it_begins_at() -> None:
+    sheet = read_sheet(b'day,text\n1,"a\nb\nc"\n\n2,d\n', "x.csv")
+    assert [line.where for line in sheet.lines] == ["x.csv, line 2", "x.csv, line 6"]
+
+
+def test_a_cell_may_be_as_long_as_it_is() -> None:
+    sheet = read_sheet(b'id,text\r\n1,"' + b"x" * 300_000 + b'"\r\n', "x.csv")
+    assert (len(sheet.lines[0].cells["text"]), sheet.bad) == (300_000, ())
+
+
+def test_a_file_without_a_header_or_in_no_encoding_is_told() -> None:
+    with pytest.raises(NotReadable, match="lacks the column day"):
+        read_sheet(b"", "x.csv", ["day"])
+    with pytest.raises(NotReadable, match="not UTF-8"):
+        read_sheet(b"day\n\xfcber\n", "x.csv", ["day"])
+
+
+def test_what_is_shown_of_a_cell_is_short_and_obeyed_by_nobody() -> None:
+    assert shown("\x1b[31m" + "x" * 60) == "“�[31m" + "x" * 34 + "…”"
+
+
+# -- days and numbers ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("2026-11-03", "dmy", (2026, 11, 3)),
+        ("2026/11/3", "mdy", (2026, 11, 3)),
+        ("2026-11-03T08:00:00Z", "dmy", (2026, 11, 3)),
+        ("3.11.2026", "mdy", (2026, 11, 3)),
+        ("03. 11. 2026", "dmy", (2026, 11, 3)),
+        ("3/11/2026", "dmy", (2026, 11, 3)),
+        ("11/3/2026", "mdy", (2026, 11, 3)),
+        ("13/13/2026", "dmy", None),
+        ("29.02.2025", "dmy", None),
+        ("soon", "dmy", None),
+    ],
+)
+def test_days_in_other_orders(text: str, order: str, day: tuple[int, int, int] | None) -> None:
+    assert date(text, order) == (dt.date(*day) if day else None)
+
+
+def test_the_order_of_a_column_is_the_one_that_makes_sense() -> None:
+    assert order_of(["1/2/2026", "12/31/2026"]) == "mdy"
+    assert order_of(["1/2/2026", "31/12/2026"]) == "dmy"
+    assert order_of(["1/2/2026"]) == "dmy"
+    locale_format.use(locale_format.Places(date_order="mdy"))
+    assert order_of(["1/2/2026"]) == "mdy"
+    assert order_of(["1/2/2026", "31/12/2026"]) == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("7,5", 7.5), ("7.5", 7.5), (" 8 ", 8), ("-1", -1), ("x", None), ("", None)]
+)
+def test_numbers_with_a_point_or_a_comma(text: str, value: float | None) -> None:
+    assert number(text) == value

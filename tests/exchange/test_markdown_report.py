@@ -1,0 +1,106 @@
+"""The report a person reads: every section there, what was typed shown as typed, charts that tell the truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from efficacy_tui.content.words import DISCLAIMER
+from efficacy_tui.exchange.export import Form, export
+from efficacy_tui.exchange.writers.markdown import escaped, write_report
+from efficacy_tui.exchange.writers.text_chart import bar, chart, sparkline
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
+
+DAY = dt.date(2026, 11, 1)
+
+
+def report(journal: Journal) -> str:
+    """The report on a whole journal."""
+    return write_report(journal.contents, journal.contents, journal.today())
+
+
+def test_the_report_has_each_domain_with_its_sections(year: Journal) -> None:
+    text = report(year)
+    assert text.startswith("# Self-efficacy journal\n")
+    assert DISCLAIMER in text
+    for domain in year.domains.all():
+        assert f"## {domain.name}" in text
+    for section in ("### How sure", "### Challenges", "### Evidence"):
+        assert text.count(section) == 3
+    assert text.count("### Before performances") == len({row.domain for row in year.contents.reappraisals.values()})
+    assert text.count("```") % 2 == 0
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    assert {line.replace("\\|", "").count("|") for line in table} == {6}
+
+
+def test_an_empty_journal_has_a_report_too(empty: Journal, speaking: Journal) -> None:
+    assert "There is no domain yet." in report(empty)
+    assert "No rating in this time." in report(speaking)
+
+
+def test_a_report_since_a_day_says_so(year: Journal) -> None:
+    since = year.today() - dt.timedelta(days=7)
+    files = export(year.contents, "markdown", at=year.now(), today=year.today(), since=since)
+    (text,) = files.values()
+    assert "From 15 Nov 2026 to 22 Nov 2026." in text.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a | b", "a \\| b"),
+        ("[x](y)", "\\[x\\](y)"),
+        ("<script>", "\\<script\\>"),
+        ("*bold* `code` _x_", "\\*bold\\* \\`code\\` \\_x\\_"),
+        ("# head", "\\# head"),
+        ("- item", "\\- item"),
+        ("1. one", "1\\. one"),
+        ("two\nlines", "two lines"),
+        ("&amp;", "\\&amp;"),
+        ("plain, 😀 ü", "plain, 😀 ü"),
+    ],
+)
+def test_what_was_typed_is_shown_as_typed(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+def test_a_chart_rises_with_the_ratings_and_leaves_missing_days_empty() -> None:
+    lines = chart([(DAY, 0), (DAY + dt.timedelta(1), 50), (DAY + dt.timedelta(3), 100)])
+    body = [line[5:].ljust(4) for line in lines[:5]]
+    columns = ["".join(row[i] for row in body) for i in range(4)]
+    assert columns == ["    ▁", "  ▄██", "     ", "█████"]
+    assert lines[5] == "    └────"
+    assert lines[6].strip() == "1 Nov 2026 4 Nov 2026"
+
+
+def test_a_chart_of_many_days_stays_narrow_and_of_none_is_nothing() -> None:
+    assert chart([]) == []
+    assert chart([(DAY, 50)])[-1].strip() == "1 Nov 2026"
+    points = [(DAY + dt.timedelta(i), i % 101) for i in range(4000)]
+    assert max(map(len, chart(points))) <= 65
+
+
+def test_small_charts() -> None:
+    assert sparkline([0, 50, 100, 200]) == "▁▅██"
+    assert (bar(0, 5), bar(1, 100), len(bar(5, 5))) == ("", "█", 20)
+
+
+def test_a_report_is_written_as_the_person_writes(year: Journal) -> None:
+    locale_format.use(locale_format.Places("mdy", 6, 12, ","))
+    since = year.today() - dt.timedelta(days=90)
+    (data,) = export(year.contents, "markdown", at=year.now(), today=year.today(), since=since).values()
+    text = data.decode().replace(DISCLAIMER, "")
+    assert text.startswith("# Self-efficacy journal\n\nFrom Aug 24, 2026 to Nov 22, 2026.")
+    assert not re.search(r"\d{4}-\d\d-\d\d|\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b", text)
+    assert not re.search(r"\d\.\d", text)
+    assert re.search(r"By your own odds \d+,\d of \d+ would have succeeded", text)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_is_read_back_is_the_same_in_every_convention(year: Journal, form: Form) -> None:
+    usual = export(year.contents, form, at=year.now(), today=year.today())
+    locale_format.use(locale_format.Places("mdy", 6, 12, ","))
+    assert export(year.contents, form, at=year.now(), today=year.today()) == usual

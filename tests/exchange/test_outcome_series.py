@@ -1,0 +1,279 @@
+"""Outcomes from a file: read in every dress they come in, named where they cannot be, scored without looking ahead."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import itertools
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.exchange.outcome_series import (
+    WARM_UP,
+    WORDS,
+    NotOutcomes,
+    Row,
+    cross_entropy,
+    one_day_ahead,
+    outcomes,
+    predictions,
+    read,
+)
+from efficacy_tui.insight.efficacy import START
+
+quick = settings(deadline=None, max_examples=60, database=None)
+HEADER = "date,difficulty,outcome,odds\n"
+
+plain_rows = st.lists(
+    st.tuples(
+        st.dates(dt.date(2024, 1, 1), dt.date(2024, 6, 1)),
+        st.floats(0, 100, allow_nan=False).map(lambda x: round(x, 3)),
+        st.sampled_from(sorted(WORDS)),
+        st.none() | st.integers(0, 100),
+    ),
+    max_size=40,
+)
+
+
+def text_of(rows: list[tuple[dt.date, float, str, int | None]]) -> str:
+    return HEADER + "".join(f"{day},{difficulty},{word},{odds or ''}\n" for day, difficulty, word, odds in rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,difficulty,outcome,odds\n2026-03-02,62.5,succeeded,70\n2026-03-05,40,failed,\n",
+        "date,difficulty,outcome,odds\r\n2026-03-05,40,failed\r\n2026-03-02,62.5,succeeded,70\r\n",
+        "date,difficulty,outcome,odds\r2026-03-02,62.5,succeeded,70\r2026-03-05,40,failed,\r",
+        "\ufeffdate,difficulty,outcome,odds\n2026-03-02,62.5,succeeded,70\n2026-03-05,40,failed,",
+        "\n\nDate , Difficulty, OUTCOME ,Odds\n\n2026-03-02, 62.5 ,Succeeded,70\n,,,\n   \n2026-03-05,40,FAILED,\n",
+        'date,difficulty,outcome,odds\n2026-03-02,"62,5",yes,"70,0"\n2026-03-05,"40","0",""\n',
+        'date, difficulty, outcome, odds\n2026-03-02, "62,5", yes, 7e1\n2026-03-05, 40, no,\n',
+        "date;difficulty;outcome;odds\n2026-03-02;62,5;1;70\n2026-03-05;40.0;false;\n",
+        'note,odds,outcome,difficulty,date\n"two\nlines, ""quoted""",70,true,+62.50,2026-03-02\n,,0,40,2026-03-05\n',
+    ],
+    ids=["plain", "crlf, unsorted", "cr", "mark", "blank", "quoted", "spaced", "semicolons", "other columns"],
+)
+def test_one_pair_of_outcomes_in_every_dress(text: str) -> None:
+    sheet = read(text.encode())
+    assert not sheet.bad
+    assert [row[1:] for row in sheet.rows] == [
+        (dt.date(2026, 3, 2), 62.5, "succeeded", 70.0),
+        (dt.date(2026, 3, 5), 40.0, "failed", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("2026-02-30,50,1,", "date “2026-02-30” is not in the calendar"),
+        ("2.3.2026,50,1,", "date “2.3.2026” should look like 2026-03-02"),
+        ("20260302,50,1,", "should look like"),
+        ("2026-03-02T10:00,50,1,", "should look like"),
+        (",50,1,", "date is empty and should look like 2026-03-02"),
+        ("2026-03-02,101,1,", "difficulty “101” should be a number from 0 to 100"),
+        ("2026-03-02,-1,1,", "difficulty “-1”"),
+        ("2026-03-02,nan,1,", "difficulty “nan”"),
+        ("2026-03-02,1_0,1,", "difficulty “1_0”"),
+        ("2026-03-02,٥٠,1,", "difficulty “٥٠”"),
+        ("2026-03-02,1e999,1,", "difficulty “1e999”"),
+        ("2026-03-02,50,won,", "outcome “won” should be succeeded, partly, failed or abandoned"),
+        ("2026-03-02,50", "outcome is empty and should be succeeded, partly, failed or abandoned"),
+        ("2026-03-02,50,1,120", "odds “120” should be a number from 0 to 100"),
+        ("2026-03-02,50,5,1,70", "5 cells where the header has 4; a number with a decimal comma needs quotation marks"),
+        ('2026-03-02,50,"1"x,', "a quotation mark is out of place"),
+        ("2026-03-02,50,\x1b[2Jgone,", "outcome “�[2Jgone”"),
+        ("2026-03-02,500,maybe,", "difficulty “500” should be a number from 0 to 100; outcome “maybe”"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_with_the_reason(row: str, reason: str) -> None:
+    sheet = read(f"{HEADER}2026-03-01,50,1,\n\n{row}\n2026-03-03,50,1,\n".encode())
+    assert [bad.line for bad in sheet.bad] == [4]
+    assert reason in sheet.bad[0].reason
+    assert [row.line for row in sheet.rows] == [2, 5]
+
+
+@pytest.mark.parametrize("spoilt", ['2026-03-02,50,"1,', '2026-03-02,50,1,"', '"2026-03-02,50,1,70'])
+def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(spoilt: str) -> None:
+    text = f'{HEADER}2026-03-01,50,1,\n{spoilt}\n2026-03-03,50,1,\n2026-03-04,"50",1,\n' + "2026-03-05,50,1,\n" * 9000
+    sheet = read(text.encode())
+    assert [bad.line for bad in sheet.bad] == [3]
+    assert len(sheet.rows) == 9003
+
+
+def test_two_stray_quotation_marks_do_not_hide_the_rows_between_them() -> None:
+    text = f'{HEADER}2026-03-01,50,1,\n2026-03-02,50,"1\n2026-03-03,50,1,\n2026-03-04,50,1"\n2026-03-05,50,1,\n'
+    sheet = read(text.encode())
+    assert [bad.line for bad in sheet.bad] == [3, 5]
+    assert [row.line for row in sheet.rows] == [2, 4, 6]
+
+
+def test_bytes_that_are_no_text_spoil_their_own_row() -> None:
+    sheet = read(HEADER.encode() + b"2026-03-01,50,1,\n2026-03-02,50,succ\xe9\x00,\n2026-03-03,50,1,\n")
+    assert [bad.line for bad in sheet.bad] == [3]
+    assert len(sheet.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        ("\n \r\n", "empty"),
+        ("2026-03-02,50,1\n", "missing: date, difficulty, outcome"),
+        ("date,outcome\n2026-03-02,1\n", "missing: difficulty"),
+        ("date,difficulty,outcome,date\n", "names date more than once"),
+        ('"date,difficulty,outcome\n', "missing"),
+    ],
+)
+def test_without_a_header_nothing_is_read(text: str, words: str) -> None:
+    with pytest.raises(NotOutcomes, match=words):
+        read(text.encode())
+
+
+@quick
+@given(plain_rows, st.randoms(use_true_random=False))
+def test_the_way_a_file_is_written_does_not_matter(
+    rows: list[tuple[dt.date, float, str, int | None]], chance: random.Random
+) -> None:
+    plain = read(text_of(rows).encode())
+    names = ["date", "difficulty", "outcome", "odds", "note"]
+    chance.shuffle(names)
+    out = io.StringIO()
+    writer = csv.DictWriter(
+        out, names, delimiter=";", quoting=chance.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]), lineterminator="\r\n"
+    )
+    writer.writeheader()
+    for day, difficulty, word, odds in rows:
+        number = str(difficulty).replace(".", ",")
+        writer.writerow(
+            {"date": day, "difficulty": number, "outcome": word.upper(), "odds": odds or "", "note": 'a "b";\n'}
+        )
+    dressed = read(b"\xef\xbb\xbf" + out.getvalue().encode())
+    assert not plain.bad
+    assert not dressed.bad
+    assert [row[1:] for row in dressed.rows] == [row[1:] for row in plain.rows]
+    assert [row.date for row in plain.rows] == sorted(row[0] for row in rows)
+
+
+@quick
+@given(plain_rows, st.lists(st.tuples(st.integers(0, 40), st.text(max_size=30)), max_size=6))
+def test_every_row_is_used_or_named_whatever_stands_between(
+    rows: list[tuple[dt.date, float, str, int | None]], noise: list[tuple[int, str]]
+) -> None:
+    lines = text_of(rows).splitlines()[1:]
+    for at, junk in noise:
+        lines.insert(min(at, len(lines)), "!" + "".join(c for c in junk if c not in "\r\n"))
+    sheet = read((HEADER + "\n".join(lines) + "\n").encode(errors="surrogatepass"))
+    assert sorted([row.line for row in sheet.rows] + [bad.line for bad in sheet.bad]) == list(range(2, len(lines) + 2))
+    assert {bad.line for bad in sheet.bad} == {i for i, line in enumerate(lines, start=2) if line.startswith("!")}
+    assert all(bad.reason and bad.reason.isprintable() for bad in sheet.bad)
+
+
+@quick
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    sheet = read(HEADER.encode() + data)
+    assert all(0 <= row.difficulty <= 100 for row in sheet.rows)
+    with pytest.raises(NotOutcomes):
+        read(b"x" + data)
+
+
+def test_a_file_full_of_stray_quotation_marks_takes_no_longer() -> None:
+    sheet = read((HEADER + '2026-03-02,50,"1,\n' * 20_000).encode())
+    assert len(sheet.bad) == 20_000
+
+
+def made_up(seed: int, n: int, words: tuple[str, ...] = ("succeeded", "partly", "failed", "abandoned")) -> list[Row]:
+    chance = random.Random(seed)
+    rows = [
+        Row(i, dt.date(2025, 1, 1) + dt.timedelta(chance.randrange(n)), chance.randrange(101), chance.choice(words), 50)  # type: ignore[arg-type]
+        for i in range(n)
+    ]
+    return sorted(rows, key=lambda row: row.date)
+
+
+def flattening(v: float) -> float:
+    return float(1 / np.sqrt(1 + 3 * v / np.pi**2))
+
+
+def again(rows: list[Row]) -> tuple[float, float, dict[dt.date, tuple[float, float]]]:
+    """The model once more from its definition, a day at a time in NumPy: log-loss, Brier, and (m, P) by day."""
+    y_of = {"succeeded": 1.0, "partly": 0.5, "failed": 0.0, "abandoned": 0.0}
+    m, variance, last = 0.0, 1.5, None
+    losses, squares = list[float](), list[float]()
+    states: dict[dt.date, tuple[float, float]] = {}
+    for day in sorted({row.date for row in rows}):
+        today = [row for row in rows if row.date == day]
+        variance = variance if last is None else min(1.5, variance + 0.010 * (day - last).days)
+        b = (np.array([row.difficulty for row in today]) - 50) / 15
+        y = np.array([y_of[row.result] for row in today])
+        w = np.array([0.5 if row.result == "abandoned" else 1.0 for row in today])
+        p = 1 / (1 + np.exp(-flattening(variance + 0.49) * (m - b)))
+        judged = w == 1
+        losses += list((-y * np.log(p) - (1 - y) * np.log(1 - p))[judged])
+        squares += list(((p - y) ** 2)[judged])
+        inside = 1 / (1 + np.exp(-flattening(0.49) * (m - b)))
+        variance = 1 / (1 / variance + np.sum(w * flattening(0.49) ** 2 * inside * (1 - inside)))
+        m += variance * np.sum(w * flattening(0.49) * (y - inside))
+        states[day], last = (float(m), float(variance)), day
+    return float(np.mean(losses[WARM_UP:])), float(np.mean(squares[WARM_UP:])), states
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_scores_are_those_of_the_model_worked_out_once_more(seed: int) -> None:
+    rows = made_up(seed, 120)
+    found = one_day_ahead(rows)
+    log_loss, brier, _ = again(rows)
+    assert found.scored == sum(row.result != "abandoned" for row in rows) - WARM_UP
+    assert (found.log_loss, found.brier) == pytest.approx((log_loss, brier), abs=1e-12)
+
+
+def test_scores_begin_with_the_twenty_first_that_can_be_scored() -> None:
+    rows = made_up(1, 21, ("succeeded", "failed"))
+    assert one_day_ahead(rows[:20]) == (0, None, None)
+    assert one_day_ahead(rows).scored == 1
+    left = [rows[0]._replace(result="abandoned"), *rows[1:]]
+    assert one_day_ahead(left).log_loss is None
+
+
+def test_nothing_of_a_day_is_known_before_it() -> None:
+    rows = made_up(2, 60)
+    known = [p for _, p, _ in predictions(outcomes(rows))]
+    for i, row in enumerate(rows):
+        changed = [r._replace(result="succeeded") if r.date >= row.date else r for r in rows]
+        assert [p for _, p, _ in predictions(outcomes(changed))][: i + 1] == known[: i + 1]
+
+
+def test_the_order_within_a_day_does_not_matter_to_what_is_predicted() -> None:
+    rows = [row._replace(date=dt.date(2025, 1, 1 + i // 4)) for i, row in enumerate(made_up(3, 40))]
+    turned = [row for _, day in itertools.groupby(rows, key=lambda row: row.date) for row in reversed(list(day))]
+    forwards = {outcome.key: p for outcome, p, _ in predictions(outcomes(rows))}
+    assert {outcome.key: p for outcome, p, _ in predictions(outcomes(turned))} == forwards
+
+
+def test_the_first_day_is_predicted_from_a_fresh_core() -> None:
+    (_, p, core), *_ = predictions(outcomes(made_up(4, 3)))
+    assert core[:2] == START[:2]
+    assert 0 < p < 1
+
+
+@given(st.floats(0, 1), st.sampled_from([0.0, 0.5, 1.0]))
+def test_a_loss_is_finite_even_for_a_forecast_that_was_sure_and_wrong(p: float, y: float) -> None:
+    assert 0 <= cross_entropy(p, y) < 40
+    if 1e-9 < p < 1 - 1e-9:
+        assert cross_entropy(p, y) == pytest.approx(-y * math.log(p) - (1 - y) * math.log(1 - p), abs=1e-9)
+
+
+def test_the_longest_run_of_hardest_successes_keeps_every_number_finite() -> None:
+    day = dt.date(2020, 1, 1)
+    rows = [Row(i, day + dt.timedelta(i), 100.0, "succeeded", None) for i in range(2000)]
+    rows += [Row(0, day + dt.timedelta(2000), 0.0, "failed", None)]
+    found = one_day_ahead(rows)
+    assert found.log_loss is not None
+    assert math.isfinite(found.log_loss)

@@ -1,0 +1,253 @@
+"""Exports of other programs, written after what they document and do, quirks included."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.exchange.detect import planner, read
+from efficacy_tui.exchange.parsed_entries import Found, NotReadable, read_rule
+from efficacy_tui.exchange.readers.own_export import Records
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import records as r
+from tests.support.foreign_exports import (
+    DAYLIO,
+    JRNL,
+    LOOP,
+    came,
+    daylio_file,
+    jrnl_file,
+    loop_folder,
+    loop_zip,
+    ratings,
+    rules,
+    texts,
+)
+
+# -- Loop Habit Tracker --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("made", [loop_folder, loop_zip])
+def test_loop_brings_the_days_a_habit_was_done(speaking: Journal, tmp_path: Path, made: object) -> None:
+    plan = came(speaking, made(tmp_path), ["Speak up=Speaking:mastery", "read, aloud 📖=Speaking:state"])
+    assert plan.bad == []
+    assert texts(speaking) == {
+        "2026-11-20 Speak up (In the Monday round,\nstanding)": "mastery",
+        "2026-11-15 Speak up": "mastery",
+        "2026-11-20 Read, aloud 📖: 8 pages": "state",
+        "2026-11-18 Read, aloud 📖: 9.5 pages": "state",
+    }
+
+
+def test_loop_scores_can_be_ratings(speaking: Journal, tmp_path: Path) -> None:
+    came(speaking, loop_zip(tmp_path), ["Speak up=Speaking:rating"])
+    assert ratings(speaking) == {"2026-11-20": 52, "2026-11-19": 40}
+    assert {row.note for row in speaking.contents.checkins.values()} == {"from Loop Habit Tracker"}
+    assert all(row.late for row in speaking.contents.checkins.values())
+
+
+def test_an_older_loop_export_has_one_file_for_all_habits(speaking: Journal, tmp_path: Path) -> None:
+    old = {
+        "Habits.csv": "Position,Name,Question,Description,NumRepetitions,Interval,Color\n001,Speak up,,,1,1,#fff\n",
+        "Checkmarks.csv": "Date,Speak up,\n2026-11-20,2,\n2026-11-19,1,\n2026-11-18,0,\n2026-11-17,-1,\n",
+        "Scores.csv": "Date,Speak up,\n2026-11-20,0.7500,\n",
+    }
+    path = loop_folder(tmp_path, old)
+    came(speaking, path, ["*=Speaking:mastery", "*=Speaking:rating"])
+    assert (list(texts(speaking)), ratings(speaking)) == (["2026-11-20 Speak up"], {"2026-11-20": 75})
+
+
+def test_a_loop_file_without_a_header_is_read_from_its_first_line(speaking: Journal, tmp_path: Path) -> None:
+    files = {"Habits.csv": "Name\nSpeak up\n", "001 Speak up/Checkmarks.csv": "2026-11-20,2\n2026-11-19,0\n"}
+    came(speaking, loop_folder(tmp_path, files), ["Speak up=Speaking"])
+    assert list(texts(speaking)) == ["2026-11-20 Speak up"]
+
+
+def test_names_that_break_the_columns_of_one_file_for_all_are_told(tmp_path: Path) -> None:
+    files = {name: text for name, text in LOOP.items() if "/" not in name}
+    with pytest.raises(NotReadable, match="has a column “Read” that is no habit"):
+        read(loop_folder(tmp_path, files))
+
+
+# -- Daylio --------------------------------------------------------------------------------------
+
+
+def test_daylio_brings_moods_notes_and_activities(speaking: Journal, tmp_path: Path) -> None:
+    path = daylio_file(tmp_path)
+    found = read(path, moods={"Super": 90})
+    assert isinstance(found, Found)
+    assert [(name, count) for name, count, *_ in found.labels()] == [
+        ("mood", 3), ("note", 2), ("rehearsal", 2), ("friends 🎉", 1),
+    ]  # fmt: skip
+    plan = came(speaking, path, ["mood=Speaking:rating", "note=Speaking:state", "rehearsal=Speaking"], found)
+    assert plan.bad == []
+    assert ratings(speaking) == {"2026-11-21": 70, "2026-11-20": 75}
+    note = "Open stage\nSpoke five minutes\nand I & Mara laughed <3"
+    other = 'Zwei Zeilen,\n\n"mit" Umlaut: ü'
+    assert texts(speaking) == {
+        f"2026-11-21 {note}": "state",
+        f"2026-11-20 {other}": "state",
+        f"2026-11-21 rehearsal: {note}": "mastery",
+        f"2026-11-20 rehearsal: {other}": "mastery",
+    }
+
+
+def test_a_mood_without_a_number_is_named_by_its_line(speaking: Journal, tmp_path: Path) -> None:
+    path = daylio_file(tmp_path)
+    plan = planner(speaking, read(path), rules("mood=Speaking:rating"))(speaking.contents, speaking.now())
+    (bad,) = plan.bad
+    assert bad.where == "daylio_export.csv, line 2"
+    assert "“super” has no number yet; add --mood super=NUMBER" in bad.reason
+    assert planner(speaking, read(path), rules("note=Speaking"))(speaking.contents, speaking.now()).bad == []
+
+
+def test_older_and_newer_daylio_columns_and_semicolons(speaking: Journal, tmp_path: Path) -> None:
+    old = daylio_file(tmp_path, 'year,date,weekday,time,mood,activities,note\n2026,18 May,Monday,11:54 pm,good,a,"N"\n')
+    came(speaking, old, ["note=Speaking", "mood=Speaking:rating"])
+    new = "full_date;date;weekday;time;mood;activities;scales;note_title;note\n18.06.2026;x;x;8:00;rad;a;;;M\n"
+    came(speaking, daylio_file(tmp_path, new), ["note=Speaking", "mood=Speaking:rating"])
+    assert ratings(speaking) == {"2026-05-18": 75, "2026-06-18": 100}
+    assert list(texts(speaking)) == ["2026-05-18 N", "2026-06-18 M"]
+
+
+# -- jrnl ----------------------------------------------------------------------------------------
+
+
+def test_jrnl_brings_the_entries_with_a_tag(speaking: Journal, tmp_path: Path) -> None:
+    path = jrnl_file(tmp_path)
+    came(speaking, path, ["@talk=Speaking:persuasion", "starred=Speaking:mastery"])
+    asked = "Asked @talk a question.\nIn front\nof forty."
+    rows = [(str(row.day), row.text, r.source_of(row)) for row in speaking.contents.evidence.values()]
+    assert rows == [
+        ("2026-11-20", asked, "persuasion"),
+        ("2026-11-20", asked, "mastery"),
+        ("2026-11-18", "Told the story 🎤 @talk", "persuasion"),
+    ]
+    assert next(iter(speaking.contents.evidence.values())).quote == asked
+
+
+def test_a_bad_entry_of_jrnl_is_named_by_its_line(speaking: Journal, tmp_path: Path) -> None:
+    entries = [*JRNL["entries"], {"title": "impossible", "date": "2026-02-30"}, {"title": 3, "date": "2026-11-01"}]
+    path = jrnl_file(tmp_path, {"tags": {}, "entries": entries})
+    lines = path.read_text(encoding="utf-8").splitlines()
+    # An entry begins with the brace on the line before its title.
+    begins = [i for i, line in enumerate(lines) if '"title": "impossible"' in line or '"title": 3' in line]
+    assert sorted(bad.where for bad in read(path, "jrnl").bad) == [f"work.json, line {i}" for i in begins]
+
+
+def test_a_text_too_long_is_cut_and_that_is_told(speaking: Journal, tmp_path: Path) -> None:
+    entry = {"title": "x" * 5000, "body": "", "date": "2026-11-01", "time": "", "tags": [], "starred": False}
+    plan = came(speaking, jrnl_file(tmp_path, {"tags": {}, "entries": [entry]}), ["*=Speaking"])
+    (row,) = speaking.contents.evidence.values()
+    assert (len(row.text), row.text[-1]) == (4000, "…")
+    assert plan.notes == ["1 longer text cut at 4,000 characters."]
+
+
+# -- all of them ---------------------------------------------------------------------------------
+
+EVERY = {
+    "loop": (loop_zip, ["*=Speaking:mastery", "*=Speaking:rating"]),
+    "daylio": (daylio_file, ["note=Speaking", "rehearsal=Speaking:state"]),
+    "jrnl": (jrnl_file, ["entry=Speaking"]),
+}
+
+
+@pytest.mark.parametrize("origin", EVERY)
+def test_a_second_import_brings_nothing_and_an_undone_one_comes_again(
+    speaking: Journal, tmp_path: Path, origin: str
+) -> None:
+    made, mapping = EVERY[origin]
+    path = made(tmp_path)
+    first = came(speaking, path, mapping)
+    before = speaking.contents
+    again = came(speaking, path, mapping)
+    assert again.empty
+    assert again.same == sum(first.new.values()) > 0
+    assert speaking.contents is before
+    assert speaking.undo() == f"Import: {path.name}"
+    assert not speaking.contents.evidence
+    assert not speaking.contents.checkins
+    assert came(speaking, path, mapping).new == first.new
+
+
+def test_what_was_changed_after_an_import_stays_so(speaking: Journal, tmp_path: Path) -> None:
+    came(speaking, jrnl_file(tmp_path), ["@talk=Speaking"])
+    one = next(iter(speaking.contents.evidence))
+    speaking.evidence.edit(one, text="My own words")
+    came(speaking, jrnl_file(tmp_path), ["@talk=Speaking"])
+    assert speaking.contents.evidence[one].text == "My own words"
+
+
+def test_a_day_that_is_rated_stays_as_it_is(speaking: Journal, tmp_path: Path) -> None:
+    domain = speaking.domains.focus()
+    speaking.checkins.record(domain.id, 10, dt.date(2026, 11, 20))
+    plan = came(speaking, loop_zip(tmp_path), ["Speak up=Speaking:rating"])
+    assert ratings(speaking) == {"2026-11-20": 10, "2026-11-19": 40}
+    assert plan.kept == {"that day is rated already": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (DAYLIO.replace("2026-11-20,Nov", "2026-31-20,Nov"), "daylio_export.csv, line 4"),
+        (DAYLIO.replace("2026-11-20,Nov", "2026-11-23,Nov"), "daylio_export.csv, line 4"),
+        (DAYLIO + '2026-11-20,x,x,x,rad,a,b,c,"too many"\r\n', "daylio_export.csv, line 7"),
+        (DAYLIO + '2026-11-20,x,x,x,rad,a,b,"never closed\r\n', "daylio_export.csv, line 7"),
+    ],
+    ids=["no such day", "still to come", "too many cells", "never closed"],
+)
+def test_a_row_that_cannot_be_used_is_named(speaking: Journal, tmp_path: Path, text: str, where: str) -> None:
+    found = read(daylio_file(tmp_path, text))
+    plan = planner(speaking, found, rules("note=Speaking"))(speaking.contents, speaking.now())
+    assert [bad.where for bad in plan.bad] == [where]
+
+
+def test_a_value_of_loop_that_is_not_understood_is_named(tmp_path: Path) -> None:
+    files = {**LOOP, "001 Speak up/Checkmarks.csv": "Date,Value,Notes\n2026-11-20,\x1b[31mPERHAPS,\n"}
+    (bad,) = read(loop_folder(tmp_path, files)).bad
+    assert bad.where == "001 Speak up/Checkmarks.csv, line 2"
+    assert "PERHAPS" in bad.reason
+    assert "\x1b" not in bad.reason
+
+
+def test_a_mapping_is_checked(speaking: Journal, tmp_path: Path) -> None:
+    found = read(jrnl_file(tmp_path))
+    for text in ("x", "=Speaking", "x=", "x=Speaking:joy", "x=:rating"):
+        with pytest.raises(NotReadable, match="is no mapping"):
+            read_rule(text)
+    assert str(read_rule("a=b=Speaking:rating")) == "a=b=Speaking:rating"
+    with pytest.raises(NotReadable, match="“@walk”"):
+        planner(speaking, found, rules("@walk=Speaking"))
+    with pytest.raises(Refused, match="No domain is called"):
+        planner(speaking, found, rules("@talk=Cooking"))
+
+
+@pytest.mark.parametrize("build", [loop_folder, loop_zip, daylio_file, jrnl_file])
+def test_where_a_file_comes_from_is_recognised(tmp_path: Path, build: object) -> None:
+    found = read(build(tmp_path))
+    assert not isinstance(found, Records)
+    assert found.origin in build.__name__
+
+
+def test_a_folder_is_not_searched_through(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    loop_folder(deep)
+    with pytest.raises(NotReadable, match="no CSV or JSON file"):
+        read(tmp_path)
+
+
+def test_a_zip_that_is_no_zip_is_told(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Habits.csv", "Name\n" * 1000)
+    damaged = bytearray(buffer.getvalue())
+    damaged[45:55] = b"\xff" * 10
+    (tmp_path / "x.zip").write_bytes(damaged)
+    with pytest.raises(NotReadable, match="damaged"):
+        read(tmp_path / "x.zip")

@@ -1,0 +1,84 @@
+"""The made-up year: plausible, valid, and the same for the same day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.snapshot import Overviews
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.records import TABLES, source_of
+from efficacy_tui.store.errors import NothingToUndo
+from efficacy_tui.store.tables import Contents
+
+DATES = [dt.date(2026, 11, 22), dt.date(2028, 2, 29), dt.date(2029, 2, 28), dt.date(2027, 1, 1), dt.date(2026, 3, 29)]
+
+
+def year(path: Path, today: dt.date, zone: dt.tzinfo = dt.UTC) -> Journal:
+    """A journal with the made-up year that ends on a day."""
+    clock = FixedClock(dt.datetime.combine(today, dt.time(9, 30), zone))
+    journal = Journal(path / f"{today}.json", clock, seeded_ids(1))
+    journal.open()
+    fill(journal)
+    return journal
+
+
+@pytest.mark.parametrize("today", DATES, ids=str)
+def test_the_year_is_valid_has_three_domains_and_ends_today(tmp_path: Path, today: dt.date) -> None:
+    contents: Contents = year(tmp_path, today, ZoneInfo("Europe/Berlin")).contents
+    for name, kind in TABLES.items():
+        for row in contents.table(name).values():
+            assert msgspec.convert(msgspec.to_builtins(row), kind) == row
+    domains = contents.domains.values()
+    assert len(domains) == 3
+    assert [domain.focus for domain in domains].count(True) == 1
+    assert {entry.domain for entry in contents.evidence.values()} == set(contents.domains)
+    assert {row.domain for row in contents.checkins.values()} == set(contents.domains)
+    assert {source_of(entry) for entry in contents.evidence.values()} == {"mastery", "vicarious", "persuasion", "state"}
+
+    days = [row.day for table in ("checkins", "evidence", "reappraisals") for row in contents.table(table).values()]
+    assert max(days) == today
+    assert 340 <= (today - min(days)).days <= 400
+    rated = [(row.domain, row.day) for row in contents.checkins.values()]
+    assert len(rated) == len(set(rated))
+    # Today's check-in is the visitor's own.
+    assert max(day for _, day in rated) == today - dt.timedelta(days=1)
+
+    active = [row for row in contents.challenges.values() if row.status == "active"]
+    assert active
+    assert len({row.domain for row in active}) == len(active)
+    assert all(row.start <= today <= row.due for row in active)
+    assert all(row.start <= row.closed <= today for row in contents.challenges.values() if row.closed)
+
+
+def test_the_same_day_gives_the_same_year_and_another_day_another(tmp_path: Path) -> None:
+    first = year(tmp_path / "a", DATES[0])
+    again = year(tmp_path / "b", DATES[0])
+    other = year(tmp_path / "c", DATES[1])
+    assert first.contents == again.contents
+    assert first.path.read_bytes() == again.path.read_bytes()
+    assert set(first.contents.checkins).isdisjoint(other.contents.checkins)
+
+
+def test_there_is_enough_to_say_something_of_each_domain(tmp_path: Path) -> None:
+    journal = year(tmp_path, DATES[0])
+    overview = Overviews().make(journal.contents, journal.today(), None, "", ())
+    for standing in overview.standings.values():
+        assert standing.level_now is not None
+        assert standing.outcomes_missing == 0
+        assert standing.claim.kind not in ("dots", "line")
+        assert standing.gap_words
+    assert overview.challenge is not None
+    assert len(overview.recall) == 2
+
+
+def test_the_year_is_no_step_of_undo(tmp_path: Path) -> None:
+    journal = year(tmp_path, DATES[0])
+    with pytest.raises(NothingToUndo):
+        journal.undo()

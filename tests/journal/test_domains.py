@@ -1,0 +1,172 @@
+"""Domains: their names, their order, and which one is the focus."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from efficacy_tui.journal.demo import seeded_ids
+from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.types import COLOURS
+from efficacy_tui.store.errors import NothingToUndo
+
+NAMES = ["Speaking", "Writing", "Running", "Cooking"]
+
+
+class AnyOrderOfChanges(RuleBasedStateMachine):
+    """Adds, edits, focuses, moves, archives and brings back domains, undoes and redoes, in any order."""
+
+    @initialize()
+    def begin(self) -> None:
+        """An empty journal that is not written."""
+        clock = FixedClock(dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
+        self.journal = Journal(Path(tempfile.gettempdir()) / "never-written" / "journal.json", clock, seeded_ids(1))
+        self.journal.open()
+        self.journal.store.deferred = True
+        self.added = 0
+
+    @rule()
+    @precondition(lambda self: self.added < 5)
+    def add(self) -> None:
+        """One more domain."""
+        self.added += 1
+        self.journal.domains.add(f"Domain {self.added}", "do it")
+
+    @rule(data=st.data(), what=st.sampled_from(("focus", "up", "down", "archive", "back", "edit")))
+    @precondition(lambda self: self.journal.contents.domains)
+    def change(self, data: st.DataObject, what: str) -> None:
+        """Do something with one of them."""
+        domains = self.journal.domains
+        identifier = data.draw(st.sampled_from(sorted(self.journal.contents.domains)))
+        match what:
+            case "focus":
+                domains.set_focus(identifier)
+                assert domains.focus().id == identifier
+            case "up" | "down":
+                before = [domain.id for domain in domains.all()]
+                domains.move(identifier, -1 if what == "up" else 1)
+                after = [domain.id for domain in domains.all()]
+                assert sorted(before) == sorted(after)
+                if identifier in before:
+                    here = before.index(identifier)
+                    there = min(max(here + (-1 if what == "up" else 1), 0), len(before) - 1)
+                    assert after.index(identifier) == there
+            case "archive":
+                domains.archive(identifier)
+                assert identifier not in [domain.id for domain in domains.all()]
+            case "back":
+                domains.archive(identifier, archived=False)
+                assert identifier in [domain.id for domain in domains.all()]
+            case "edit":
+                domains.edit(identifier, f"Renamed {identifier[:6]}", "do more")
+
+    @rule(redo=st.booleans())
+    def take_back(self, redo: bool) -> None:
+        """Undo, or redo."""
+        try:
+            if redo:
+                self.journal.redo()
+            else:
+                self.journal.undo()
+        except NothingToUndo:
+            pass
+
+    @invariant()
+    def exactly_one_is_the_focus(self) -> None:
+        """As long as any is in use; an archived one never is."""
+        rows = self.journal.contents.domains.values()
+        in_use = [domain for domain in rows if not domain.archived]
+        assert [domain.focus for domain in in_use].count(True) == (1 if in_use else 0)
+        assert not any(domain.focus for domain in rows if domain.archived)
+        focus = self.journal.domains.focus()
+        assert (focus is None) == (not in_use)
+        assert focus is None or focus.focus
+
+    @invariant()
+    def all_of_them_are_listed_once(self) -> None:
+        """Those in use in order, then those archived."""
+        listed = self.journal.domains.all(archived=True)
+        assert sorted(domain.id for domain in listed) == sorted(self.journal.contents.domains)
+        assert [domain.archived for domain in listed] == sorted(domain.archived for domain in listed)
+
+
+TestAnyOrderOfChanges = AnyOrderOfChanges.TestCase
+TestAnyOrderOfChanges.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+
+
+@pytest.fixture
+def four(journal: Journal) -> Journal:
+    """Four domains; the first is the focus."""
+    for name in NAMES:
+        journal.domains.add(name, f"do {name}")
+    return journal
+
+
+def names(journal: Journal, *, archived: bool = False) -> list[str]:
+    """The names in the person's order."""
+    return [domain.name for domain in journal.domains.all(archived=archived)]
+
+
+def test_the_first_domain_gets_the_focus_and_each_its_colour(four: Journal) -> None:
+    assert names(four) == NAMES
+    assert [domain.focus for domain in four.domains.all()] == [True, False, False, False]
+    assert [domain.colour for domain in four.domains.all()] == list(COLOURS[:4])
+
+
+def test_archiving_the_focus_moves_it_to_the_first_that_is_left(four: Journal) -> None:
+    four.domains.archive(four.domains.named("Speaking").id)
+    assert four.domains.focus().name == "Writing"
+    assert names(four) == NAMES[1:]
+    assert names(four, archived=True) == [*NAMES[1:], "Speaking"]
+
+
+def test_an_archived_domain_keeps_what_it_holds_and_comes_back_with_the_focus(four: Journal) -> None:
+    speaking = four.domains.named("Speaking").id
+    four.checkins.record(speaking, 70)
+    four.domains.archive(speaking)
+    assert [domain.name for domain in four.checkins.missing()] == NAMES[1:]
+    four.domains.set_focus(speaking)
+    assert four.domains.focus().id == speaking
+    assert names(four) == NAMES
+    assert four.checkins.on(speaking, four.today()).confidence == 70
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Speaking", "Speaking"), ("speaking", "Speaking"), ("sp", "Speaking"), (" WRÍ ", "Writing"), ("c", "Cooking")],
+)
+def test_a_domain_is_found_by_the_beginning_of_its_name(four: Journal, text: str, name: str) -> None:
+    assert four.domains.named(text).name == name
+
+
+def test_a_whole_name_wins_over_a_longer_one(four: Journal) -> None:
+    four.domains.add("Run", "run")
+    assert four.domains.named("run").name == "Run"
+    with pytest.raises(Refused, match=r"“ru” could be any of: Running, Run\. Write a little more of the name\."):
+        four.domains.named("ru")
+
+
+def test_a_name_that_is_not_there_is_answered_with_those_that_are(four: Journal, path: Path) -> None:
+    with pytest.raises(Refused, match=r"No domain is called “x”\. Yours are: Speaking, Writing, Running, Cooking\."):
+        four.domains.named("x")
+    empty = Journal(path.with_name("other.json"), four.clock)
+    empty.open()
+    with pytest.raises(Refused, match=r"No domain is called “x”\. There are none yet\."):
+        empty.domains.named("x")
+
+
+def test_a_name_is_taken_in_any_spelling_even_when_archived(four: Journal) -> None:
+    four.domains.archive(four.domains.named("Cooking").id)
+    assert four.domains.name_problem("CÖOKING") == (
+        "You already have a domain called Cooking (archived). Choose another name."
+    )
+    assert four.domains.name_problem("Cooking", but=four.domains.named("Cooking").id) is None
+    assert four.domains.name_problem("Cook") is None

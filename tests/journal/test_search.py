@@ -1,0 +1,256 @@
+"""The search line: what it finds, what it refuses, that it always narrows as it grows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.journal.query import NotAQuery, Query, read_query
+from efficacy_tui.journal.search import TimelineIndex, marks, passage
+from efficacy_tui.journal.timeline import KINDS, TimelineItem
+
+DAY = dt.date(2026, 3, 10)
+
+
+def item(text: str, kind: str = "mastery", domain: str = "d1", day: dt.date = DAY, beside: str = "") -> TimelineItem:
+    at = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+    return TimelineItem(text, kind, domain, day, at, text, beside=beside)  # type: ignore[arg-type]
+
+
+ITEMS = [
+    item("Gave the talk in Zürich", day=dt.date(2026, 3, 31)),
+    item("Mara: “your second example”", "persuasion"),
+    item("ran five kilometres", domain="d2", day=dt.date(2026, 1, 1)),
+    item("I will give the talk", "outcome", day=dt.date(2025, 12, 31)),
+    item("the talk", "session", beside="racing heart\n“I am ready”\nbreathe out, then begin"),
+    item("slept badly", "note"),
+    item("I will sing", "challenge", beside="one song\nif nobody listens"),
+]
+INDEX = TimelineIndex(ITEMS, {"d1": "Speaking", "d2": "Läufe"})
+
+
+def found(line: str) -> list[str]:
+    return [each.text for each in INDEX.find(read_query(line))]
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("", [0, 1, 2, 3, 4, 5, 6]),
+        ("talk", [0, 3, 4]),
+        ("TALK zurich", [0]),
+        ("talk gave", [0]),
+        ('"the talk"', [0, 3, 4]),
+        ('"the talk', [0, 3, 4]),
+        ("source:mastery", [0, 2]),
+        ("source:mas talk", [0]),
+        ("source:outcome", [3]),
+        ("source:session", [4]),
+        ("kind:session", [4]),
+        ("kind:note", [5]),
+        ("kind:no badly", [5]),
+        ("kind:challenge", [6]),
+        ("kind:s", [4]),
+        ("kind:session kind:note", [4, 5]),
+        ("heart", [4]),
+        ("talk breathe", [4]),
+        ("nobody", [6]),
+        ("source:mastery source:persuasion", [0, 1, 2]),
+        ("domain:speaking", [0, 1, 3, 4, 5, 6]),
+        ("domain:laufe", [2]),
+        ("after:2026", [0, 1, 2, 4, 5, 6]),
+        ("after:2026-03", [0, 1, 4, 5, 6]),
+        ("before:2026-01", [2, 3]),
+        ("before:2025-12-31", [3]),
+        ("on:2026-03", [0, 1, 4, 5, 6]),
+        ("on:2026-03-31", [0]),
+        ("source:mastery domain:speaking after:2026-01 talk", [0]),
+        ("nothing like it", []),
+        ("who: somebody", []),
+        ('"foo:bar"', []),
+        ("8:30", []),
+        ("https://somewhere.net", []),
+    ],
+)
+def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, places: list[int]) -> None:
+    assert found(line) == [ITEMS[place].text for place in places]
+
+
+@pytest.mark.parametrize(
+    "line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"]
+)
+def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
+    with pytest.raises(NotAQuery, match=r"no source|no kind|no date"):
+        read_query(line)
+
+
+def test_what_is_no_filter_is_told_with_those_there_are() -> None:
+    with pytest.raises(NotAQuery) as refused:
+        read_query("talk foo:bar")
+    assert str(refused.value) == "“foo:” is no filter. There are: source:, kind:, domain:, after:, before:, on:."
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_no_line_ever_fails_in_another_way(line: str) -> None:
+    with suppress(NotAQuery):
+        assert isinstance(read_query(line), Query)
+
+
+@given(st.lists(st.sampled_from(["talk", "the", "mara", "source:mastery", "after:2026-02", "domain:spe"]), max_size=5))
+@settings(max_examples=80, deadline=None)
+def test_a_longer_line_never_finds_more(parts: list[str]) -> None:
+    if sum(part.startswith("source:") for part in parts) > 1:
+        return
+    everything = set(range(len(ITEMS)))
+    for count in range(len(parts) + 1):
+        now = set(INDEX.find(read_query(" ".join(parts[:count]))).places)
+        assert now <= everything
+        everything = now
+
+
+LINES = [
+    "t",
+    "ta",
+    "talk",
+    "ma",
+    "kind:note",
+    "kind:session",
+    "the",
+    "",
+    '"the t',
+    '"the ta',
+    "the t",
+    "kind:n b",
+    "ßt",
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.booleans()), max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_what_was_asked_or_looked_at_before_never_changes_what_is_found(lines: list[tuple[str, bool]]) -> None:
+    index = TimelineIndex(ITEMS, {})
+    both = " ".join(line for line, _ in lines)
+    for line, looks in [*lines, *((both[:end], True) for end in range(len(both)))]:
+        query = read_query(line)
+        assert list(index.find(query)) == list(TimelineIndex(ITEMS, {}).find(query))
+        if looks:
+            list(index.look_ahead(query))
+
+
+@given(st.lists(st.text("abn", min_size=1, max_size=9), min_size=1, max_size=5), st.text("abn", min_size=1, max_size=5))
+@settings(max_examples=300, deadline=None)
+def test_what_is_found_ahead_is_what_the_next_letter_finds(texts: list[str], word: str) -> None:
+    items = [item(text, day=DAY - dt.timedelta(days=number // 2)) for number, text in enumerate(texts)]
+    index = TimelineIndex(items, {})
+    for end in range(len(word) + 1):
+        list(index.look_ahead(read_query(word[:end])))
+        for letter in "abnx":
+            found = index.find(read_query(word[:end] + letter))
+            assert list(found.places) == [place for place, text in enumerate(texts) if word[:end] + letter in text]
+            days = [each.day for each in found]
+            assert list(found.begins) == [days.index(day) for day in dict.fromkeys(days)]
+
+
+def test_looking_ahead_saves_looking_through_the_texts_again() -> None:
+    index = TimelineIndex(ITEMS, {})
+    list(index.look_ahead(Query()))
+    index._texts.clear()
+    assert index.find(read_query("r")).places == [0, 1, 2, 4]
+    assert not index.find(read_query("q"))
+
+
+def test_looking_ahead_leaves_what_was_asked_last() -> None:
+    index = TimelineIndex(ITEMS, {})
+    index.find(Query())
+    steps = index.look_ahead(read_query("t"))
+    index.find(read_query("ta"))
+    last = index._last
+    next(steps)
+    assert index._last is last
+
+
+def test_what_is_kept_for_the_next_letter_can_be_forgotten() -> None:
+    index = TimelineIndex(ITEMS, {})
+    for line in ("", "t"):
+        index.find(read_query(line))
+        list(index.look_ahead(read_query(line)))
+    index.forget()
+    assert not index._ahead
+    assert not index._kept
+    assert [each.text for each in index.find(read_query("ta"))] == found("ta")
+    assert len(list(index.look_ahead(Query()))) > 0
+
+
+def test_looking_ahead_may_stop_half_way() -> None:
+    index = TimelineIndex(ITEMS * 100, {})
+    next(index.look_ahead(Query()))
+    assert len(index.find(read_query("r"))) == 400
+    next(index.look_ahead(read_query("r")))
+    assert len(index.find(read_query("ra"))) == 300
+
+
+def test_looking_ahead_of_an_empty_line_goes_on_where_it_was_left() -> None:
+    index = TimelineIndex(ITEMS * 100, {})
+    whole = len(list(TimelineIndex(ITEMS * 100, {}).look_ahead(Query())))
+    next(index.look_ahead(Query()))
+    list(index.look_ahead(read_query("r")))
+    assert len(list(index.look_ahead(Query()))) == whole - 1
+
+
+def test_a_part_of_what_was_found_is_items() -> None:
+    assert INDEX.find(read_query("talk"))[:2] == (ITEMS[0], ITEMS[3])
+
+
+def test_every_kind_can_be_filtered_by_its_first_letters() -> None:
+    assert [read_query(f"kind:{kind[:2]}").kinds for kind in KINDS] == [(kind,) for kind in KINDS]
+    assert read_query("source:s").kinds == ("state", "session")
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "shown"),
+    [
+        (4, ("heart",), "racing heart"),
+        (4, ("talk", "begin"), "breathe out, then begin"),
+        (4, ("talk",), ""),
+        (0, ("zurich",), ""),
+        (6, ("nobody",), "if nobody listens"),
+        (5, ("slept",), ""),
+    ],
+)
+def test_what_an_item_was_found_by_is_shown_where_its_line_lacks_it(
+    place: int, words: tuple[str, ...], shown: str
+) -> None:
+    assert passage(ITEMS[place], words) == shown
+
+
+def test_a_passage_begins_a_little_before_the_word() -> None:
+    found = passage(item("the talk", "session", beside=f"{'first of all ' * 20}I slow down Überall"), ("uberall",))
+    assert found == "… all I slow down Überall"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marked"),
+    [
+        ("A talk about talks", ["talk"], ["talk", "talk"]),
+        ("Hörte im Café zu", ["hor", "cafe"], ["Hör", "Café"]),
+        ("Cafe\u0301 zu", ["cafe", "zu"], ["Cafe\u0301", "zu"]),
+        ("Die Straße", ["strasse"], ["Straße"]),
+        ("a banana", ["anan", "nana"], ["anana"]),
+        ("nothing of it", ["talk"], []),
+    ],
+)
+def test_the_words_found_are_marked_as_they_were_written(text: str, words: list[str], marked: list[str]) -> None:
+    assert [text[start:end] for start, end in marks(text, words)] == marked
+
+
+@given(st.text(max_size=30), st.lists(st.text(min_size=1, max_size=3), max_size=3))
+def test_marks_stand_in_their_order_within_the_text(text: str, words: list[str]) -> None:
+    words = list(read_query(" ".join(f'"{word}"' for word in words)).words)
+    ends = [place for span in marks(text, words) for place in span]
+    assert ends == sorted(ends)
+    assert all(0 <= place <= len(text) for place in ends)

@@ -1,0 +1,201 @@
+"""The installed program as lines: in a terminal that cannot draw, through a pipe, and cut off in the middle."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+from click.testing import CliRunner
+
+from efficacy_tui.cli.command_group import efficacy
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import FixedClock, SystemClock
+
+SECONDS = 40
+START = [sys.executable, "-c", "from efficacy_tui.cli.main import main; main()"]
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A terminal that cannot draw, with the test's own journal."""
+    return {
+        **os.environ,
+        "TERM": "dumb",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "60",
+        "EFFICACY_JOURNAL": str(tmp_path / "home" / "journal.json"),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def start(environment: dict[str, str], *arguments: str) -> pexpect.spawn:
+    """The program in that terminal."""
+    given = {key: value for key, value in environment.items() if key != "COLUMNS"}
+    return pexpect.spawn(
+        START[0], [*START[1:], *arguments], env=given, timeout=SECONDS, encoding="utf-8", dimensions=(24, 60), cwd=ROOT
+    )
+
+
+def piped(environment: dict[str, str], typed: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """The program with its answers in a pipe."""
+    return subprocess.run(
+        [*START, *arguments], input=typed, capture_output=True, env=environment, timeout=SECONDS, cwd=ROOT, check=False
+    )
+
+
+def test_the_whole_practice_in_a_terminal_that_cannot_draw(environment: dict[str, str]) -> None:
+    child = start(environment, "--plain")
+    child.expect("What do you want to grow surer of")
+    child.sendline("Speaking")
+    child.expect("comes back every day")
+    child.sendline("give a talk")
+    child.expect("how sure are you")
+    child.sendline("70")
+    child.expect("You have begun")
+    child.expect("Dashboard >")
+    child.sendline("e")
+    child.expect("What kind of evidence")
+    child.sendline("m")
+    child.expect("What did you do")
+    child.sendline("Told the story")
+    child.sendline("")
+    child.expect("How hard was it")
+    child.sendline("q!")
+    child.expect("Kept as a draft. e takes it up again.")
+    child.sendline("q")
+    said = child.read()
+    child.close()
+    assert child.exitstatus == 0
+    assert "\x1b" not in said
+    written = json.loads(Path(environment["EFFICACY_JOURNAL"]).read_text(encoding="utf-8"))
+    assert [row["confidence"] for row in written["checkins"].values()] == [70]
+
+
+def test_without_plain_such_a_terminal_is_told_what_to_do(environment: dict[str, str]) -> None:
+    child = start(environment)
+    said = " ".join(child.read().split())
+    child.close()
+    assert child.exitstatus == 2
+    assert said.startswith('The dashboard needs a terminal. "efficacy --plain" is the same program as lines of text;')
+
+
+def test_answers_come_through_a_pipe_and_the_output_is_lines(environment: dict[str, str]) -> None:
+    done = piped(environment, b"Speaking\ngive a talk\n70\nt\nq\nq\n", "--plain")
+    assert (done.returncode, done.stderr) == (0, b"")
+    said = done.stdout.decode()
+    assert "Trends of Speaking, the last 90 days." in said
+    assert max(map(len, said.splitlines())) <= 60
+    assert "> give a talk\n" in said
+
+
+@pytest.mark.parametrize("typed", [b"", b"Speaking", b"Speaking\n", b"t\nq\n", b"\xff\xfe\n", b"\x00\n"])
+def test_whatever_comes_it_ends_without_a_traceback(environment: dict[str, str], typed: bytes) -> None:
+    done = piped(environment, typed, "--plain")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_terminal_without_our_signs_gets_question_marks(environment: dict[str, str]) -> None:
+    done = piped({**environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, b"x\nq\nq\n", "--plain", "--demo")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"A starting point" in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> None:
+    child = subprocess.Popen(
+        [*START, "--plain", "--demo"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=ROOT,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    child.stdout.close()
+    assert child.stdin is not None
+    assert child.stderr is not None
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write(b"t\n4\nq\nq\n" * 5)
+        child.stdin.close()
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(SECONDS) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_connection_that_breaks_keeps_what_was_typed(environment: dict[str, str], number: signal.Signals) -> None:
+    path = Path(environment["EFFICACY_JOURNAL"])
+    journal = Journal(path, SystemClock())
+    journal.open()
+    journal.domains.add("Speaking", "give a talk")
+    child = start(environment, "--plain")
+    child.expect("how sure are you")
+    child.sendline("e")
+    child.expect("What kind of evidence")
+    child.sendline("m")
+    child.expect("What did you do")
+    child.sendline("Half a sentence")
+    child.expect("Half a sentence\r\n> ")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    journal.refresh()
+    assert journal.settings.draft("evidence")["typed"]["text"] == "Half a sentence"
+
+
+def test_an_interrupt_leaves_the_question_and_then_the_program(environment: dict[str, str]) -> None:
+    child = start(environment, "--plain")
+    child.expect("What do you want to grow surer of")
+    child.sendintr()
+    child.expect("Left.")
+    child.expect("Dashboard >")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_it_runs_under_the_command_line_too(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("efficacy_tui.model.clock.SystemClock", lambda *_: clock)
+    done = CliRunner().invoke(
+        efficacy, ["--journal", str(path), "--plain"], input="Speaking\ngive a talk\n70\nq\n", prog_name="efficacy"
+    )
+    assert done.exit_code == 0
+    assert "Sunday 22 November. Speaking is shown, your focus." in done.output
+    assert path.exists()
+
+
+def test_help_names_it() -> None:
+    said = CliRunner().invoke(efficacy, ["--help"]).output
+    assert "--plain" in said
+    assert "efficacy --plain" in said
+
+
+def test_before_a_check_in_earlier_ratings_scroll_away_and_from_the_shell_nothing_does(
+    environment: dict[str, str],
+) -> None:
+    journal = Journal(Path(environment["EFFICACY_JOURNAL"]), SystemClock())
+    journal.open()
+    journal.checkins.record(journal.domains.add("Speaking", "give a talk").id, 70)
+    child = start(environment, "--plain")
+    child.expect("Dashboard >")
+    child.sendline("c")
+    child.expect("(\r\n){24}Check in")
+    child.sendline("q!")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    shell = start(environment, "check-in")
+    shell.expect("Check in")
+    assert shell.before == ""
+    shell.close(force=True)

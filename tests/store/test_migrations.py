@@ -1,0 +1,100 @@
+"""Files of other versions: an older one is backed up and migrated, a newer one can be looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.store import backups
+from efficacy_tui.store.doctor import diagnose
+from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
+from efficacy_tui.store.migrations import STEPS
+from efficacy_tui.store.tables import SCHEMA
+from tests.support.store_files import opened, started
+
+OLDER = Path(__file__).with_name("fixtures")
+
+
+def test_every_step_has_a_fixture_of_the_file_before_it() -> None:
+    assert len(STEPS) == SCHEMA
+    assert {item.name for item in OLDER.glob("*.json")} == {f"schema-{n}.json" for n in range(SCHEMA)}
+
+
+def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    before = (OLDER / "schema-0.json").read_bytes()
+    path.write_bytes(before)
+    assert all(problem.note for problem in diagnose(path))
+    journal = opened(path)
+    assert sorted(row.confidence for row in journal.contents.checkins.values()) == [55, 70]
+    assert [backup.path.read_bytes() for backup in backups.found(path)] == [before]
+    tables = json.loads(path.read_bytes())
+    assert {entry["id"]: entry["value"] for entry in tables["meta"].values()}["schema"] == SCHEMA
+    assert tables["notes of mine"] == {"1": {"text": "not the program's"}}
+    again = opened(path)
+    assert again.contents == journal.contents
+    assert len(backups.found(path)) == 1
+    again.checkins.record(again.domains.all()[0].id, 90)
+
+
+def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.json"
+    before = (OLDER / "schema-0.json").read_bytes()
+    path.write_bytes(before)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        journal = opened(path)
+    assert len(journal.contents.checkins) == 2
+    assert path.read_bytes() == before
+    journal.checkins.record(journal.domains.all()[0].id, 90)
+    assert any(backup.path.read_bytes() == before for backup in backups.found(path))
+    assert len(opened(path).contents.checkins) == 3
+
+
+def test_an_older_file_with_damage_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    tables = json.loads((OLDER / "schema-0.json").read_bytes())
+    tables["checkins"]["1"]["rating"] = "high"
+    path.write_text(json.dumps(tables))
+    with pytest.raises(JournalUnreadable, match="older format"):
+        opened(path)
+
+
+def test_a_newer_file_can_be_looked_at_and_not_changed(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    journal, domain = started(path)
+    journal.checkins.record(domain, 70)
+    tables = json.loads(path.read_bytes())
+    tables["meta"]["1"]["value"] = SCHEMA + 1
+    tables["checkins"]["1"]["mood"] = "a field of tomorrow"
+    tables["checkins"]["2"] = {"id": "1" * 32, "shape": "unheard of"}
+    newer = json.dumps(tables).encode()
+    path.write_bytes(newer)
+    journal = opened(path)
+    assert journal.read_only
+    assert [row.confidence for row in journal.contents.checkins.values()] == [70]
+    with pytest.raises(ReadOnly, match="update this program"):
+        journal.checkins.record(domain, 50)
+    with pytest.raises(ReadOnly):
+        journal.settings.set("mask", True)
+    assert [row.confidence for row in journal.contents.checkins.values()] == [70]
+    assert path.read_bytes() == newer
+
+
+def test_a_newer_program_taking_over_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    journal, domain = started(path)
+    newer = path.read_bytes().replace(b'"value":1', b'"value":7')
+    path.write_bytes(newer)
+    with pytest.raises(ReadOnly, match="format 7"):
+        journal.checkins.record(domain, 50)
+    assert path.read_bytes() == newer
+    assert not journal.contents.checkins

@@ -1,0 +1,25 @@
+"""A journal on its way out and in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from efficacy_tui.exchange.detect import bring_in, planner, read
+from efficacy_tui.exchange.export import Form, export
+from efficacy_tui.exchange.import_plan import Plan
+from efficacy_tui.journal.journal import Journal
+
+
+def out(journal: Journal, form: Form, folder: Path, **part: Any) -> Path:
+    """Export a journal into a folder; gives what to import."""
+    folder.mkdir(exist_ok=True)
+    files = export(journal.contents, form, at=journal.now(), today=journal.today(), **part)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder if form == "csv" else folder / next(iter(files))
+
+
+def into(journal: Journal, path: Path) -> Plan:
+    """Import into a journal; gives what came."""
+    return bring_in(journal, path.name, planner(journal, read(path)))

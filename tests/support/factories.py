@@ -1,0 +1,83 @@
+"""Records made directly, without a journal, for what only reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.journal.demo import seeded_ids
+from efficacy_tui.model import records as r
+from efficacy_tui.model.types import Outcome
+from efficacy_tui.store.tables import TABLE_OF, Contents
+
+TODAY = dt.date(2026, 11, 22)
+AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+_ids = seeded_ids(7)
+
+
+def recorded(contents: Contents) -> dict[str, dict[str, dict[str, Any]]]:
+    """What the records say: without the traces of what was deleted, and without when each was last changed."""
+    tables = [table for table in r.TABLES if table != "tombstones"]
+    rows = {table: msgspec.to_builtins(contents.table(table)) for table in tables}
+    for table in rows.values():
+        for row in table.values():
+            del row["updated"]
+    return rows
+
+
+def made(kind: type[Any], at: dt.datetime = AT, **fields: Any) -> Any:
+    """A record of a kind."""
+    return kind(id=_ids(), created=at, updated=at, **fields)
+
+
+SPEAKING: r.Domain = made(r.Domain, name="Speaking", task="give a talk", focus=True)
+
+
+def day(ago: int) -> dt.date:
+    """The day that many days ago."""
+    return TODAY - dt.timedelta(days=ago)
+
+
+def contents(*rows: r.Record) -> Contents:
+    """These records, and the one domain."""
+    tables: dict[str, dict[str, Any]] = {"domains": {SPEAKING.id: SPEAKING}}
+    for row in rows:
+        tables.setdefault(TABLE_OF[type(row)], {})[row.id] = row
+    return Contents(**tables)
+
+
+def rated(values: Iterable[int], last: int = 0, task: str = SPEAKING.task, every: int = 1) -> list[r.CheckIn]:
+    """Ratings one after the other, the last one `last` days ago."""
+    values = list(values)
+    first = last + every * (len(values) - 1)
+    return [
+        made(r.CheckIn, domain=SPEAKING.id, day=day(first - every * i), confidence=value, task=task)
+        for i, value in enumerate(values)
+    ]
+
+
+def closed(ago: int, difficulty: int, outcome: Outcome, **fields: Any) -> r.Challenge:
+    """A challenge closed that many days ago."""
+    return made(
+        r.Challenge,
+        domain=SPEAKING.id,
+        title=f"I will do number {difficulty}",
+        done_when="it is done",
+        difficulty=difficulty,
+        odds=70,
+        start=day(ago + 3),
+        due=day(ago),
+        status="closed",
+        outcome=outcome,
+        closed=day(ago),
+        **fields,
+    )
+
+
+def entry(kind: type[Any], ago: int, text: str = "words", **fields: Any) -> Any:
+    """Evidence of that many days ago."""
+    fields.setdefault("domain", SPEAKING.id)
+    return made(kind, day=day(ago), text=text, **fields)

@@ -1,0 +1,192 @@
+"""Walking through every screen of the program, and what its cells look like."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.color import Color as RichColor
+from rich.style import Style
+from rich.terminal_theme import TerminalTheme
+from textual.color import Color
+from textual.command import CommandPalette
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.records import Mastery
+from efficacy_tui.tui.app import EfficacyApp
+from efficacy_tui.tui.look import glyphs
+from efficacy_tui.tui.look.terminal_capabilities import Terminal
+from tests.benchmarks import journals
+from tests.conftest import SUNDAY
+from tests.support.dashboard_driver import Person
+
+SCENES: dict[str, tuple[str, ...]] = {
+    "dashboard": (),
+    "challenge pane": ("pane-1",),
+    "evidence pane": ("pane-2", "down"),
+    "reappraisal pane": ("pane-3",),
+    "confidence pane": ("pane-4",),
+    "zoom": ("pane-4", "zoom"),
+    "check-in": ("check-in",),
+    "check-in of an earlier day": ("backfill",),
+    "design": ("next-domain", "design"),
+    "an answer that is not taken": ("design", "enter"),
+    "evidence": ("evidence",),
+    "mastery": ("evidence", "m"),
+    "outcome": ("outcome",),
+    "reappraisal": ("reappraise", "enter"),
+    "how activated": ("reappraise", "enter", "enter", "8"),
+    "review": ("review", "enter"),
+    "trends": ("trends", "right"),
+    "the end of the trends": ("trends", *["pagedown"] * 5),
+    "profile": ("profile",),
+    "the end of the profile": ("profile", *["pagedown"] * 4),
+    "a profile's item": ("profile", "a", "enter"),
+    "explain": ("explain",),
+    "the end of explain": ("explain", "end"),
+    "search": ("search", "t", "a"),
+    "a search not understood": ("search", *"after:x"),
+    "domains": ("domains",),
+    "a new domain": ("domains", "a"),
+    "export": ("export",),
+    "help": ("help",),
+    "the end of help": ("help", "end"),
+    "support": ("support",),
+    "a page": ("pane-2", "enter"),
+    "the challenge whole": ("pane-1", "enter"),
+    "palette": ("ctrl+p", "c", "h"),
+    "toast": ("undo", "undo"),
+}
+"""Name → what is pressed, from the dashboard: ids of commands, or keys."""
+
+ENDS = [scene for scene in SCENES if scene.startswith("the end")]
+FEW = ["dashboard", "evidence pane", "confidence pane", "check-in", "evidence", "trends", "search", "toast"]
+"""What a journal's age changes."""
+
+
+@cache
+def journal_file(name: str) -> Path:
+    """A journal made once for a run of tests: `empty`, `domain` (one, unused), `week`, `demo`, or `ten years`."""
+    path = Path(mkdtemp(prefix="efficacy-walk-")) / "journal.json"
+    if name == "ten years":
+        return journals.write(path, 10)
+    journal = Journal(path, FixedClock(SUNDAY), seeded_ids(1))
+    journal.open()
+    if name == "demo":
+        fill(journal)
+    elif name != "empty":
+        domain = journal.domains.add("Speaking", "give a ten-minute talk to people I do not know")
+        if name == "week":
+            for ago, rating in enumerate((60, 50, 70, 50, 40, 50, 30)):
+                journal.checkins.record(domain.id, rating, SUNDAY.date() - dt.timedelta(days=ago))
+            journal.evidence.add(Mastery, domain.id, "Spoke up first in the weekly meeting and kept going")
+    return path
+
+
+@asynccontextmanager
+async def walker(
+    name: str, folder: Path, size: tuple[int, int] = (120, 36), signs: glyphs.Name = "unicode"
+) -> AsyncIterator[Person]:
+    """A person at the dashboard of one of the journals, drawn with one of the two sets of signs."""
+    path = folder / "journal.json"
+    if journal_file(name).exists():
+        shutil.copy(journal_file(name), path)
+    journal = Journal(path, FixedClock(SUNDAY), seeded_ids(2))
+    app = EfficacyApp(journal, ask_at_start=False, terminal=Terminal(signs))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.wait_for(lambda: app.overview is not None)
+        await person.settle()
+        yield person
+
+
+async def go(person: Person, scene: str) -> None:
+    """From the dashboard to a scene."""
+    from efficacy_tui.tui.bindings import BY_ID
+
+    for key in SCENES[scene]:
+        await person.press(BY_ID[key].presses if key in BY_ID else key)
+    if scene == "palette":
+        await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
+    await person.settle()
+
+
+async def go_back(person: Person) -> None:
+    """From any scene to the dashboard."""
+    app = person.app
+    for _ in range(8):
+        if app.screen is app.dashboard:
+            break
+        await person.press("escape")
+    assert app.screen is app.dashboard
+    if app.dashboard.zoomed:
+        await person.press("escape")
+    app.clear_notifications()
+    await asyncio.sleep(0)
+
+
+SCROLLS = "@mouse.down"
+"""What a cell of a scroll bar does; a scroll bar only repeats what the keys in the last line say."""
+
+
+class Cell(NamedTuple):
+    """One character on the screen, with what it is drawn in."""
+
+    x: int
+    y: int
+    char: str
+    colour: Color
+    ground: Color
+    style: Style
+
+
+def dialog(app: EfficacyApp) -> list[Widget]:
+    """The box of the dialog that is open; where none is, the screen."""
+    screen = app.screen
+    if isinstance(screen, CommandPalette):
+        return list(screen.query("CommandInput, CommandList"))
+    if isinstance(screen, ModalScreen):
+        return [next(child for child in screen.children if isinstance(child, Vertical))]
+    return [screen]
+
+
+def cells(app: EfficacyApp) -> Iterator[Cell]:
+    """Every character the terminal gets, blanks left out; behind a dialog only what is not dimmed."""
+    screen = app.screen
+    shown = [part.region for part in (*dialog(app), *screen.query("Toast"))]
+    for y, strip in enumerate(screen._compositor.render_strips(app.size)):
+        x = 0
+        for text, style, _ in strip:
+            for char in text:
+                if (
+                    not char.isspace()
+                    and SCROLLS not in (style or Style()).meta
+                    and any(region.contains(x, y) for region in shown)
+                ):
+                    yield Cell(x, y, char, *_colours(style or Style(), app.ansi_theme), style or Style())
+                x += cell_len(char)
+
+
+def _colours(style: Style, palette: TerminalTheme) -> tuple[Color, Color]:
+    default = RichColor.default()
+    drawn = Color(*(style.color or default).get_truecolor(palette, foreground=True))
+    ground = Color(*(style.bgcolor or default).get_truecolor(palette, foreground=False))
+    return (ground, drawn) if style.reverse else (drawn, ground)
+
+
+def lines(app: EfficacyApp) -> list[str]:
+    """The screen as lines of text, blanks and all."""
+    return [strip.text for strip in app.screen._compositor.render_strips(app.size)]

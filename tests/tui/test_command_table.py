@@ -1,0 +1,129 @@
+"""One registry: what is bound, printed, found in the palette and told in help is what it says, on every screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.binding import BindingsMap
+
+from efficacy_tui.flows.command_table import BY_ID, COMMANDS, EVERY, PLACES, Place, works_in
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.key_names import printed
+from efficacy_tui.tui.panes.challenge import ChallengePane
+from efficacy_tui.tui.screens.dashboard import Dashboard
+from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
+from efficacy_tui.tui.screens.explain import ExplainScreen
+from efficacy_tui.tui.screens.page_dialog import Page, PageLines
+from efficacy_tui.tui.screens.profile import ProfileScreen
+from efficacy_tui.tui.screens.settings import SettingRows, SettingsScreen
+from efficacy_tui.tui.screens.timeline import TimelineScreen
+from efficacy_tui.tui.screens.trends import TrendsScreen
+from efficacy_tui.tui.widgets.timeline_list import TimelineList
+from tests.conftest import At
+
+BOUND_BY: dict[Place, tuple[Any, ...]] = {
+    "dashboard": (Dashboard, ChallengePane, TimelineList),
+    "timeline": (TimelineScreen, TimelineList),
+    "trends": (TrendsScreen,),
+    "profile": (ProfileScreen,),
+    "explain": (ExplainScreen,),
+    "domains": (DomainsScreen, DomainRows),
+    "settings": (SettingsScreen, SettingRows),
+    "pages": (Page,),
+}
+OPENED_BY = {
+    "dashboard": "",
+    "timeline": "search",
+    "trends": "trends",
+    "profile": "profile",
+    "explain": "explain",
+    "domains": "domains",
+    "settings": "settings",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_screen_binds_exactly_what_the_registry_says(place: Place) -> None:
+    found: dict[str, set[str]] = {}
+    for cls in BOUND_BY[place]:
+        for binding in BindingsMap(cls.BINDINGS).key_to_bindings.items():
+            for each in binding[1]:
+                assert each.id is not None, (cls, each)
+                found.setdefault(each.id, set()).add(binding[0])
+    assert set(found) == set(PLACES[place])
+    for name, keys in found.items():
+        assert keys == set(BY_ID[name].keys.split(",")), name
+
+
+def test_every_command_has_its_place_and_an_id_of_its_own() -> None:
+    assert len(BY_ID) == len(EVERY)
+    assert all(command.where for command in EVERY)
+    assert {place for command in EVERY for place in command.where} == set(PLACES)
+
+
+@pytest.mark.parametrize("place", OPENED_BY)
+async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place, journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 100)) as person:
+        if OPENED_BY[place]:
+            await person.does(OPENED_BY[place])
+        if place == "timeline":
+            await person.press("enter")
+        await person.does("help")
+        rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
+        beside = [row.partition("  ")[::2] if row[:1] != " " else ("", row) for row in rows]
+        whats = [what.strip() for _, what in beside]
+        begin = {
+            command.id: next((i for i, what in enumerate(whats) if what and command.tooltip.startswith(what)), None)
+            for command in works_in(place)
+        }
+        for command in works_in(place):
+            first = begin[command.id]
+            assert first is not None, command.id
+            end = min((i for i in begin.values() if i is not None and i > first), default=first + 3)
+            keys = " ".join(key for key, _ in beside[first:end]).split()
+            assert all(part in keys for key in command.all_keys for part in printed(key).split()), command.id
+        for command in set(EVERY) - set(works_in(place)):
+            assert command.tooltip not in whats, command.id
+
+
+async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        found = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        for command in COMMANDS:
+            assert f"{command.label}  {command.key}" in found
+
+
+async def test_help_says_once_why_several_keys_in_a_row_do_nothing(at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 100)) as person:
+        await person.does("help")
+        rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
+        why = "There is no domain yet. d adds one."
+        practice = rows[: rows.index("Look")]
+        assert practice[:2] == ["Practice", why]
+        assert sum(why in row for row in practice) == 1
+        assert practice[2].startswith(f"{BY_ID['check-in'].key}  {BY_ID['check-in'].tooltip}")
+
+
+async def test_help_says_below_a_single_key_why_it_does_nothing(speaking: Journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 100)) as person:
+        await person.does("help")
+        rows = [row.strip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
+        grey = next(i for i, row in enumerate(rows) if row.endswith(BY_ID["outcome"].tooltip))
+        assert rows[grey + 1] == "There is no challenge here yet. n designs one."
+
+
+@pytest.mark.parametrize("width", [36, 54, 60])
+async def test_a_section_of_help_gives_its_keys_no_more_room_than_they_need(
+    journal: Journal, at_the_keyboard: At, width: int
+) -> None:
+    fill(journal)
+    async with at_the_keyboard((120, 100)) as person:
+        await person.does("help")
+        rows = [line if isinstance(line, str) else line.plain for line in person.app.screen.lines(width)]
+        check_in = next(row for row in rows if row.startswith("c "))
+        assert check_in.startswith("c  Say")
+        assert all(len(row.rstrip()) <= width for row in rows if not row.startswith("/"))

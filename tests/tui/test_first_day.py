@@ -1,0 +1,65 @@
+"""A journal without a domain says at every size what to begin with."""
+
+from __future__ import annotations
+
+import pytest
+
+from efficacy_tui.journal.journal import Journal
+from tests.conftest import At
+
+PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+async def test_without_a_domain_every_pane_has_its_name_and_the_key_that_begins_is_in_sight(
+    at_the_keyboard: At, journal: Journal, size: tuple[int, int]
+) -> None:
+    journal.close()
+    async with at_the_keyboard(size) as person:
+        for key in "1234":
+            await person.press(key)
+            text = person.text()
+            assert all(name in text for name in PANES)
+            assert "d  begin with a domain" in text or "d  add a domain" in text
+            assert "begins" not in text, "a session is offered before there is a domain"
+
+
+async def test_a_folded_evidence_pane_with_a_domain_says_how_the_first_piece_is_kept(
+    at_the_keyboard: At, speaking: Journal
+) -> None:
+    speaking.close()
+    async with at_the_keyboard((60, 20)) as person:
+        row = next(line for line in person.text().splitlines() if "2 Evidence" in line)
+        assert "e keeps the first" in row
+
+
+@pytest.mark.parametrize("command", ["check-in", "trends", "settings"])
+async def test_where_nothing_fits_the_note_covers_what_is_open_and_the_cursor_stays(
+    at_the_keyboard: At, speaking: Journal, command: str
+) -> None:
+    speaking.close()
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does(command)
+        before, focused = person.text(), person.app.focused
+        await person.pilot.resize_terminal(39, 11)
+        await person.settle()
+        said = [line.strip() for line in person.text().splitlines() if line.strip()]
+        assert said == ["A little more room, please:", "at least 40 × 12."]
+        await person.pilot.resize_terminal(80, 24)
+        await person.settle()
+        assert person.text() == before
+        assert person.app.focused is focused
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_box_of_many_questions_stands_still_from_one_to_the_next(
+    at_the_keyboard: At, speaking: Journal, size: tuple[int, int]
+) -> None:
+    speaking.close()
+    async with at_the_keyboard(size) as person:
+        await person.does("design")
+        box = person.app.screen.children[0]
+        before = box.region
+        await person.type("give a talk")
+        await person.press("enter")
+        assert box.region == before

@@ -1,0 +1,197 @@
+"""The dashboard as somebody sees it who writes Dec 4, begins weeks on Sunday, reads 2:30 pm and writes 3,8."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.containers import VerticalScroll
+
+from efficacy_tui.flows.flow import Run
+from efficacy_tui.flows.recovery import Damaged
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model import locale_format
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.model.locale_format import Places
+from efficacy_tui.model.records import Step
+from efficacy_tui.store import backups
+from efficacy_tui.store.errors import JournalUnreadable
+from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData
+from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
+from tests.conftest import At
+from tests.support.dashboard_driver import Person
+
+AMERICAN = Places("mdy", 6, 12, ",")
+_MONTHS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in locale_format.MONTHS)
+DAY_FIRST = re.compile(rf"\b\d{{1,2}}(st|nd|rd|th)?\.? ({_MONTHS})\b", re.IGNORECASE)
+MONTH_FIRST = re.compile(rf"\b({_MONTHS}) \d{{1,2}}\b", re.IGNORECASE)
+ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+POINT = re.compile(r"(?<![\w./:-])\d*\.\d+(?![\w/.])")
+COMMA = re.compile(r"\d,\d")
+
+WAYS = {
+    "dashboard": (),
+    "challenge": ("1", "enter"),
+    "timeline": ("search",),
+    "trends": ("trends", "left", "shift+left", "shift+left", "shift+left"),
+    "profile": ("profile",),
+    "explain": ("explain",),
+    "explain, second page": ("explain", "2"),
+    "design": ("design",),
+    "review": ("review",),
+    "review, the week": ("review", "enter", "enter", "enter"),
+    "an earlier day": ("backfill",),
+    "evidence": ("evidence", "m"),
+    "reappraisal": ("reappraise",),
+    "domains": ("domains",),
+    "help": ("help",),
+}
+
+
+@asynccontextmanager
+async def a_year(journal: Journal, at_the_keyboard: At, size: tuple[int, int]) -> AsyncIterator[Person]:
+    fill(journal)
+    async with at_the_keyboard(size) as person:
+        yield person
+
+
+async def go(person: Person, *keys: str) -> None:
+    from efficacy_tui.tui.bindings import BY_ID
+
+    for key in keys:
+        await (person.does(key) if key in BY_ID else person.press(key))
+
+
+async def everything(person: Person) -> str:
+    """What the screen says from its top to its end, page after page."""
+    pages = [person.text()]
+    for scroll in person.app.screen.query(VerticalScroll):
+        while scroll.scroll_y < scroll.max_scroll_y:
+            scroll.scroll_to(y=scroll.scroll_y + max(scroll.size.height - 1, 1), animate=False, immediate=True)
+            await person.settle()
+            pages.append(person.text())
+    return "\n".join(pages)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", WAYS)
+async def test_no_screen_is_left_with_another_convention(
+    name: str, size: tuple[int, int], journal: Journal, at_the_keyboard: At
+) -> None:
+    locale_format.use(AMERICAN)
+    async with a_year(journal, at_the_keyboard, size) as person:
+        await go(person, *WAYS[name])
+        text = await everything(person)
+    assert not DAY_FIRST.findall(text), [line for line in text.splitlines() if DAY_FIRST.search(line)]
+    assert not ISO.findall(text), [line for line in text.splitlines() if ISO.search(line)]
+    assert not POINT.findall(text), [line for line in text.splitlines() if POINT.search(line)]
+
+
+@pytest.mark.parametrize("name", ["dashboard", "trends", "profile", "review, the week", "an earlier day"])
+async def test_what_these_screens_say_has_dates_to_look_at(name: str, journal: Journal, at_the_keyboard: At) -> None:
+    locale_format.use(AMERICAN)
+    async with a_year(journal, at_the_keyboard, (120, 36)) as person:
+        await go(person, *WAYS[name])
+        text = await everything(person)
+    assert MONTH_FIRST.search(text)
+    assert name not in ("trends", "profile") or COMMA.search(text)
+
+
+async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: At) -> None:
+    locale_format.use(Places(date_order="ymd"))
+    async with a_year(journal, at_the_keyboard, (120, 36)) as person:
+        assert "Sunday 2026-11-22" in person.text()
+        assert "Tue 2026-12-01 · day 6 of 14" in person.text()
+        await go(person, "trends")
+        text = await everything(person)
+        assert re.search(r"^  ▲ 2026-05-17  \S", text, re.MULTILINE)
+        assert not DAY_FIRST.search(text)
+
+
+async def test_a_typed_day_is_read_and_echoed_in_the_persons_order(speaking: Journal, at_the_keyboard: At) -> None:
+    locale_format.use(AMERICAN)
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does("design")
+        await person.answer("give the talk", "I spoke ten minutes", "")
+        assert "fri, +10d, dec 4" in person.text()
+        await person.clear()
+        await person.type("12/4")
+        assert "Fri Dec 4, in 12 days" in person.text()
+
+
+def test_a_calendar_that_begins_on_sunday_has_each_day_in_its_row() -> None:
+    today = dt.date(2026, 11, 22)
+    days = {today.toordinal(): 90, (today - dt.timedelta(days=1)).toordinal(): 10}
+    locale_format.use(Places(first_weekday=6))
+    rows = [row.plain for row in check_in_calendar(days, today.toordinal(), 30)]
+    assert [row[:4].strip() for row in rows[1:8]] == ["Sun", "", "Tue", "", "Thu", "", "Sat"]
+    # Sunday begins this week's column; Saturday ended the one before.
+    assert rows[1].rstrip().endswith("█")
+    assert rows[7].rstrip().endswith("░")
+    assert len(rows[1].rstrip()) == len(rows[7].rstrip()) + 2
+    assert {len(row) for row in rows[1:8]} == {len(rows[1])}
+
+
+@pytest.mark.parametrize("first", range(7))
+def test_a_calendar_shows_the_same_days_wherever_a_week_begins(first: int) -> None:
+    locale_format.use(Places(first_weekday=first))
+    today = dt.date(2026, 11, 18)
+    days = {today.toordinal() - back: 100 for back in range(21)}
+    rows = [row.plain for row in check_in_calendar(days, today.toordinal(), 40)]
+    assert sum(row[4:].count("█") for row in rows[1:8]) == 21
+    row = rows[1 + locale_format.week_place(today)]
+    assert row[4:].rstrip().endswith("█")
+
+
+@pytest.mark.parametrize(
+    ("first", "label"), [(0, "16 Nov"), (6, "15 Nov"), (2, "11 Nov")], ids=["Monday", "Sunday", "Wednesday"]
+)
+def test_the_days_named_under_a_chart_are_the_first_of_a_week(first: int, label: str) -> None:
+    locale_format.use(Places(first_weekday=first))
+    today = dt.date(2026, 11, 22).toordinal()
+    data = ChartData(today - 29, today, ((today, 50.0),), (), (), None, None, today)
+    axis = Canvas(data, (today - 29, today), (66, 8)).text().splitlines()[-1]
+    assert label in axis
+
+
+async def test_the_review_of_a_week_that_began_today_begins_with_the_one_before(
+    speaking: Journal, at_the_keyboard: At
+) -> None:
+    locale_format.use(AMERICAN)
+    async with at_the_keyboard((80, 24)) as person:
+        await person.does("review")
+        assert "today, last sunday, -7d, nov 10" in person.text()
+        assert "Sun Nov 15, 7 days ago" in person.text()
+        await person.press("enter")
+        assert person.asks() == "The week, Sun Nov 15 to Sat Nov 21"
+
+
+def test_the_time_of_a_backup_follows_the_clock(speaking: Journal, clock: FixedClock) -> None:
+    backup = backups.make(speaking.path, clock.now().replace(hour=14, minute=30))
+    flow = Damaged(speaking, JournalUnreadable(speaking.path, "it is cut short", backup))
+    assert Run(flow).current.options[0].label == "Restore the backup of Sun 22 Nov, 14:30"
+    locale_format.use(AMERICAN)
+    assert Run(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"
+
+
+async def test_a_revision_is_shown_with_the_dates_it_had(speaking: Journal, at_the_keyboard: At) -> None:
+    due = speaking.today() + dt.timedelta(days=10)
+    challenge = speaking.challenges.start(
+        speaking.domains.focus().id,
+        title="I will ask",
+        done_when="asked",
+        difficulty=40,
+        odds=70,
+        due=due,
+        steps=(Step(text="rehearse", day=due),),
+    )
+    speaking.challenges.revise(challenge.id, due=due + dt.timedelta(days=1), steps=())
+    locale_format.use(AMERICAN)
+    async with at_the_keyboard((80, 40)) as person:
+        await person.press("1", "enter")
+        assert "Sun Nov 22: due, before: Dec 2, 2026" in person.text()
+        assert "Sun Nov 22: steps, before: rehearse @ Dec 2" in person.text()

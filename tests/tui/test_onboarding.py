@@ -1,0 +1,77 @@
+"""The first days have at most four hints, one at a time, each gone when it was followed, none ever back."""
+
+from __future__ import annotations
+
+from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.onboarding import HINTS
+from efficacy_tui.tui.screens.dashboard import HintLine
+from tests.conftest import At
+from tests.support.dashboard_driver import Person
+
+
+def shown(person: Person) -> str:
+    """The hint on the screen, or nothing."""
+    line = person.app.dashboard.query_one(HintLine)
+    return " ".join(str(line.render()).split()) if line.display else ""
+
+
+def test_there_are_at_most_four() -> None:
+    assert 0 < len(HINTS) <= 4
+    assert all(each.command in BY_ID for each in HINTS)
+
+
+async def test_before_there_is_a_domain_there_is_no_hint(journal, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_each_goes_when_it_was_followed_and_the_next_one_comes_and_then_no_more(
+    speaking, at_the_keyboard: At
+) -> None:
+    for each in HINTS:
+        async with at_the_keyboard() as person:
+            assert shown(person).startswith(f"{BY_ID[each.command].key} {each.words.split()[0]}")
+            await person.does(each.command)
+            await person.press("escape")
+            assert not shown(person).startswith(f"{BY_ID[each.command].key} {each.words.split()[0]}")
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_another_key_leaves_it_where_it_is(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        before = shown(person)
+        await person.does("trends")
+        await person.press("escape")
+        assert shown(person) == before
+
+
+async def test_escape_ends_them_for_good(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.press("escape")
+        assert shown(person) == ""
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_whoever_has_practised_already_never_sees_one(journal, at_the_keyboard: At) -> None:
+    fill(journal)
+    async with at_the_keyboard() as person:
+        assert shown(person) == ""
+
+
+async def test_every_hint_is_whole_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard((80, 24)) as person:
+        line = person.app.dashboard.query_one(HintLine)
+        for each in HINTS:
+            line.hint = each
+            assert each.words in str(line.render())
+        await person.pilot.resize_terminal(40, 12)
+        await person.pilot.pause(0.3)
+        for each in HINTS:
+            line.hint = each
+            words = str(line.render())
+            assert each.short in words
+            assert words.endswith("esc no more")
+            assert line.render().cell_length == line.size.width

@@ -1,0 +1,197 @@
+"""From an empty journal to the second challenge, with nothing but the keyboard."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from efficacy_tui.journal.demo import fill
+from efficacy_tui.model.clock import FixedClock
+from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from tests.conftest import At
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for a network connection fails the test."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was asked for")
+
+    for name in ("create_connection", "getaddrinfo", "gethostbyname", "create_server"):
+        monkeypatch.setattr(socket, name, refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+async def test_the_whole_practice_from_first_start_to_the_second_challenge(
+    at_the_keyboard: At, clock: FixedClock, offline: None
+) -> None:
+    async with at_the_keyboard(ask=True) as person:
+        await person.answer("Speaking", "give a ten-minute talk", "5")
+        (domain,) = person.journal.domains.all()
+        assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a ten-minute talk", True)
+        assert person.journal.checkins.on(domain.id, person.journal.today()).confidence == 50
+
+        await person.does("design")
+        await person.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", "4", "5", "7", "k")
+        await person.answer("my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d", "enter")
+        challenge = person.journal.challenges.active(domain.id)
+        assert challenge.title == "I will give the talk to my team"
+        assert (challenge.odds, challenge.difficulty, challenge.in_my_control) == (70, 40, 5)
+        assert [step.text for step in challenge.steps] == ["rehearse", "show Mara"]
+        assert "give the talk to my team" in person.text()
+
+        await person.does("step")
+        await person.answer("y")
+        assert person.journal.challenges.active(domain.id).steps[0].result == "done"
+
+        await person.does("reappraise")
+        await person.answer("the talk", "today", "8", "8", "4", "1", "enter", "1", "enter", "enter", "", "8", "7", "7")
+        (session,) = person.journal.reappraisals.of(domain.id)
+        assert (session.before.balance, session.after.balance) == (-4, 0)
+        assert "I’m activated and ready." in person.text()
+
+        await person.does("outcome")
+        await person.answer("s", "e", "I can pause", "Gave the talk to my team", "a")
+        assert person.journal.challenges.closed(domain.id)[0].outcome == "succeeded"
+        assert isinstance(person.app.screen, FlowScreen)
+        assert "what will you do" in person.asks()
+
+        await person.answer(
+            "give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", ""
+        )
+        await person.answer("", "", "enter")
+        second = person.journal.challenges.active(domain.id)
+        assert second.difficulty > challenge.difficulty
+        assert second.harder_than == challenge.id
+
+    clock.move(days=1)
+    async with at_the_keyboard(ask=True) as person:
+        assert "Right now, how sure are you" in person.asks()
+        await person.answer("7")
+        await person.answer("w", "4")
+        assert person.journal.reappraisals.of(domain.id)[0].afterwards.outcome == "well"
+        assert not isinstance(person.app.screen, FlowScreen)
+        shown = person.text()
+        assert "give the talk to the department" in shown
+        assert "Gave the talk to my team" in shown
+
+
+async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        await person.press("7")
+        assert not isinstance(person.app.screen, FlowScreen)
+        domain = person.journal.domains.focus()
+        assert person.journal.checkins.on(domain.id, person.journal.today()).confidence == 70
+        assert "Checked in" in person.toasts()
+
+
+async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard(ask=True) as person:
+        assert "Right now, how sure are you" in person.asks()
+        await person.press("3")
+    async with at_the_keyboard(ask=True) as person:
+        assert not isinstance(person.app.screen, FlowScreen)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+async def test_while_the_check_in_asks_no_rating_is_on_the_screen(journal, clock, at_the_keyboard: At, size) -> None:
+    fill(journal)
+    async with at_the_keyboard(size) as person:
+        assert "65" in person.text()
+        await person.does("check-in")
+        assert "65" not in person.text()
+        await person.press("9")
+        shown = person.text()
+        assert "Speaking   ✓" in shown
+        assert "Writing     4" not in shown
+        await person.press("escape")
+        assert "rising" in person.text()
+
+
+async def test_an_earlier_day_is_filled_in_and_marked_late(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("backfill")
+        await person.press("1")
+        assert "On Saturday, how sure were you" in person.asks()
+        await person.press("6")
+        (row,) = person.journal.contents.checkins.values()
+        assert (row.day.isoformat(), row.confidence, row.late) == ("2026-11-21", 60, True)
+
+
+async def test_undo_takes_a_check_in_back_and_redo_puts_it_there_again(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("check-in")
+        await person.press("7")
+        await person.does("undo")
+        assert not person.journal.contents.checkins
+        await person.does("redo")
+        (row,) = person.journal.contents.checkins.values()
+        assert row.confidence == 70
+
+
+async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        for answers in (
+            ("m", "Told the story at lunch", "4", "a", "today"),
+            ("v", "Jon", "gave this talk", "4", "1", "yesterday"),
+            ("p", "Mara", "your second example made it click", "5", "5", "today"),
+            ("s", "Racing heart before the demo", "8", "1", "today"),
+        ):
+            await person.does("evidence")
+            await person.answer(*answers)
+        kinds = sorted(type(row).__name__ for row in person.journal.contents.evidence.values())
+        assert kinds == ["Mastery", "Persuasion", "State", "Vicarious"]
+        shown = person.text()
+        for words in ("Told the story at lunch", "Mara: “your second example", "Yesterday"):
+            assert words in shown
+
+
+async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at_the_keyboard: At) -> None:
+    from efficacy_tui.model.records import Mastery
+
+    entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
+    async with at_the_keyboard() as person:
+        await person.does("pane-2")
+        await person.press("enter")
+        assert "○ not rated yet" in person.text()
+        await person.press("enter")
+        await person.answer("Told the story at dinner", "4", "a", "today")
+        assert person.journal.evidence.get(entry.id).text == "Told the story at dinner"
+        await person.press("enter", "delete")
+        assert person.journal.evidence.get(entry.id) is None
+        await person.does("undo")
+        assert person.journal.evidence.get(entry.id).difficulty == 40
+
+
+async def test_a_session_left_early_keeps_what_was_given(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("reappraise")
+        await person.answer("the talk", "today", "8", "8", "4", "2")
+        await person.press("escape")
+        (session,) = person.journal.contents.reappraisals.values()
+        assert session.stopped_at == "reading"
+        assert session.before.arousal == 80
+        assert session.after is None
+
+
+async def test_domains_are_added_renamed_ordered_focused_and_archived(speaking, at_the_keyboard: At) -> None:
+    async with at_the_keyboard() as person:
+        await person.does("domains")
+        await person.press("a")
+        await person.answer("Writing", "write a page")
+        assert [domain.name for domain in person.journal.domains.all()] == ["Speaking", "Writing"]
+        await person.press("down", "K")
+        assert [domain.name for domain in person.journal.domains.all()] == ["Writing", "Speaking"]
+        await person.press("f")
+        assert person.journal.domains.focus().name == "Writing"
+        await person.press("enter")
+        await person.answer("Drafting", "")
+        assert person.journal.domains.focus().name == "Drafting"
+        await person.press("x")
+        assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
+        assert person.journal.domains.focus().name == "Speaking"
+        await person.press("u")
+        assert [domain.name for domain in person.journal.domains.all()] == ["Drafting", "Speaking"]
