@@ -15,7 +15,7 @@ from unittest.mock import Mock
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.screenshots import COMPACT, FOLDER, NOW, self_contained
 from tests.support.dashboard_driver import Person
 
@@ -49,7 +49,7 @@ async def frames() -> list[str]:
                 await keep()
                 await person.press("ctrl+s")
 
-            await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+            await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
             await person.settle()
             await typed("Speaking")
             await typed("give a ten-minute talk to people I don’t know")

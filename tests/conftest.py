@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.config.setting_definitions import WEEKDAYS
-from efficacy_tui.config.settings import Preferences
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import use_keys
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
@@ -35,7 +35,7 @@ def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _usual() -> Iterator[None]:
     """Whatever a test sets for the whole program, the next one has the usual."""
     yield
-    locale_format.use(locale_format.Places())
+    locale_format.use(locale_format.LocaleFormat())
     use_keys({})
 
 
@@ -66,9 +66,9 @@ def speaking(journal: Journal) -> Journal:
     return journal
 
 
-def as_written_now() -> Preferences:
+def as_written_now() -> Settings:
     """The usual settings, in the convention that the test writes in."""
-    now, chosen = locale_format.current(), Preferences()
+    now, chosen = locale_format.current(), Settings()
     chosen.change("date_order", now.date_order)
     chosen.change("week_start", WEEKDAYS[now.first_weekday])
     chosen.change("clock", now.clock)
@@ -88,7 +88,7 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
         size: tuple[int, int] = (120, 36),
         *,
         ask: bool = False,
-        preferences: Preferences | None = None,
+        preferences: Settings | None = None,
         **options: bool,
     ) -> AsyncIterator[Person]:
         from efficacy_tui.tui.app import EfficacyApp
@@ -97,10 +97,10 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
         app = EfficacyApp(journal, ask_at_start=ask, preferences=preferences or as_written_now(), **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
-            await person.wait_for(lambda: app.overview is not None)
+            await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             yield person
         # As the command does once the program has ended: what is still being written is on the disk for who comes next.
-        app.keeper.end()
+        app.journal_session.end()
 
     return start

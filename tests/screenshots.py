@@ -59,10 +59,10 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
         app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=False)
         async with app.run_test(size=size) as pilot:
             person = Person(app, pilot)
-            await person.wait_for(lambda: app.overview is not None)
+            await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             for key in keys:
-                await person.press(BY_ID[key].presses if key in BY_ID else key)
+                await person.press(BY_ID[key].default_keys if key in BY_ID else key)
             for cursor in app.screen.query("Input, TextArea"):
                 cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
             await person.settle()

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.config.read import read
-from efficacy_tui.config.setting_definitions import Config
+from efficacy_tui.config.read import read_settings
+from efficacy_tui.config.setting_definitions import SettingValues
 from efficacy_tui.tui.bindings import COMMANDS
 from tests.key_table import with_table
 
@@ -94,10 +94,10 @@ def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_
     assert block is not None
     path = tmp_path / "config.toml"
     path.write_text(block[1], encoding="utf-8")
-    config, problems = read(path)
+    config, problems = read_settings(path)
     assert not problems
-    assert config._replace(keys={}) == Config()
-    assert set(tomllib.loads(block[1])) == set(Config._fields)
+    assert config._replace(keys={}) == SettingValues()
+    assert set(tomllib.loads(block[1])) == set(SettingValues._fields)
 
 
 def test_the_keys_it_explains_do_what_it_says() -> None:

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from efficacy_tui.cli.main import open_dashboard, open_lines
+from efficacy_tui.cli.main import open_dashboard, open_plain
 from efficacy_tui.content.words import DISCLAIMER
 
 COMMANDS: dict[str, str] = {
@@ -83,4 +83,4 @@ def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, m
     if masked and (plain or ctx.invoked_subcommand):
         raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")
     if ctx.invoked_subcommand is None:
-        sys.exit(open_lines(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))
+        sys.exit(open_plain(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import click
 
 from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
-from efficacy_tui.store.decode import Unreadable
+from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import StoreError
 
 
-def sure(ctx: click.Context, question: str, yes: bool) -> None:
+def confirm(ctx: click.Context, question: str, yes: bool) -> None:
     """Go on only after a yes: given with `--yes`, or at the terminal."""
     if yes:
         return
@@ -26,13 +26,13 @@ def sure(ctx: click.Context, question: str, yes: bool) -> None:
 
 
 @contextmanager
-def sentences(ctx: click.Context) -> Iterator[None]:
+def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     """What goes wrong with a file becomes a sentence and exit code 1."""
     try:
         yield
     except StoreError as error:
         click.echo(str(error), err=True)
-    except Unreadable as error:
+    except UnreadableBytes as error:
         click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
     except LookupError as error:
         click.echo(str(error.args[0] if error.args else error), err=True)

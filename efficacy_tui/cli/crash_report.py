@@ -10,27 +10,27 @@ from pathlib import Path
 REPORT = "last-error.txt"
 """In the folder of the person's data; the next one takes its place."""
 
-ENDED = "The program ended by a mistake of its own, not of yours."
-KEPT = "Everything you recorded is in your journal, and what you were typing is kept."
-NOT_KEPT = "{count} of your changes could not be written; everything else you recorded is in your journal."
+CRASHED = "The program ended by a mistake of its own, not of yours."
+SAVED = "Everything you recorded is in your journal, and what you were typing is kept."
+NOT_SAVED = "{count} of your changes could not be written; everything else you recorded is in your journal."
 UNTOUCHED = "Your journal is as it was written last."
 DETAILS = "What went wrong is written in {path}. Read it before you show it to anybody: it can hold words of yours."
 NO_DETAILS = "What went wrong ({kind}) could not be written to {path}."
 
 
-def tell(error: BaseException, waiting: int | None, folder: Path) -> None:
+def report_crash(error: BaseException, waiting: int | None, folder: Path) -> None:
     """Say on the error stream that the program ended by `error`, and keep the details in `folder`.
 
     `waiting` is how many changes could not be written; `None` where no journal was open.
     """
-    kept = UNTOUCHED if waiting is None else NOT_KEPT.format(count=waiting) if waiting else KEPT
+    kept = UNTOUCHED if waiting is None else NOT_SAVED.format(count=waiting) if waiting else SAVED
     path = folder / REPORT
     try:
         _write(path, _report(error))
         details = DETAILS.format(path=path)
     except OSError:
         details = NO_DETAILS.format(kind=type(error).__name__, path=path)
-    sys.stderr.write(f"\n{ENDED}\n{kept}\n{details}\n")
+    sys.stderr.write(f"\n{CRASHED}\n{kept}\n{details}\n")
 
 
 def _report(error: BaseException) -> str:
@@ -50,7 +50,7 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def forget(folder: Path) -> Path | None:
+def delete_report(folder: Path) -> Path | None:
     """Remove the details kept in `folder`, which can hold the person's words; gives the file that went, if any.
 
     Raises:

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from efficacy_tui.content.ascii_fallbacks import UNKNOWN, can_show, likeness
+from efficacy_tui.content.ascii_fallbacks import UNKNOWN, can_encode, to_ascii
 from efficacy_tui.tui.look import glyphs
 
 
-def encoding_of(stream: TextIO | None, environ: Mapping[str, str]) -> str:
+def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     """What a stream to a terminal is written in.
 
     Python writes UTF-8 in the locale C; a person who asked for that locale by name asked for ASCII.
@@ -22,7 +22,7 @@ def encoding_of(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     return getattr(stream, "encoding", None) or "ascii"
 
 
-class FittedText(io.TextIOWrapper):
+class EncodableText(io.TextIOWrapper):
     """A text stream that writes only what its reader can show, and a likeness of the rest."""
 
     shows = "utf-8"
@@ -31,26 +31,26 @@ class FittedText(io.TextIOWrapper):
     def write(self, text: str) -> int:
         if not text.isascii():
             if self.plain:
-                text = likeness(text)
-            text = "".join(char if can_show(char, self.shows) else likeness_or_unknown(char) for char in text)
+                text = to_ascii(text)
+            text = "".join(char if can_encode(char, self.shows) else ascii_or_question_mark(char) for char in text)
         return super().write(text)
 
 
-def likeness_or_unknown(char: str) -> str:
+def ascii_or_question_mark(char: str) -> str:
     """A character's ASCII likeness, or `?`."""
-    found = likeness(char)
+    found = to_ascii(char)
     return found if found.isascii() else UNKNOWN
 
 
-def fit_output(environ: Mapping[str, str]) -> None:
+def install_output_encoding(environ: Mapping[str, str]) -> None:
     """From now on, what is printed is what the terminal can show. What goes into a file or a pipe stays as it is."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if not isinstance(stream, io.TextIOWrapper):
             continue
         to_terminal = stream.isatty()
-        shows = encoding_of(stream, environ) if to_terminal else stream.encoding
-        plain = to_terminal and glyphs.fitting(shows, environ.get("TERM")) == "ascii"
+        shows = stream_encoding(stream, environ) if to_terminal else stream.encoding
+        plain = to_terminal and glyphs.fitting_glyphs(shows, environ.get("TERM")) == "ascii"
         if not plain and glyphs.is_utf8(shows):
             continue
         if not to_terminal and shows.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
@@ -61,6 +61,6 @@ def fit_output(environ: Mapping[str, str]) -> None:
         stream.flush()
         # On the same file, but not on the same buffer: the dashboard goes on writing to the stream itself.
         raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # a descriptor, open as long as we are
-        fitted = FittedText(raw, encoding=written, errors="replace", line_buffering=to_terminal)
+        fitted = EncodableText(raw, encoding=written, errors="replace", line_buffering=to_terminal)
         fitted.shows, fitted.plain = shows, plain
         setattr(sys, name, fitted)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from efficacy_tui.config.settings import Preferences
+    from efficacy_tui.config.settings import Settings
 
 OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
 
@@ -26,14 +26,14 @@ def open_dashboard(journal: str | None, *, demo: bool = False, masked: bool = Fa
         return NO_TERMINAL
     from efficacy_tui.cli import launch
 
-    return launch.run_demo(masked=masked) if demo else launch.run(journal_file(journal), masked=masked)
+    return launch.run_demo(masked=masked) if demo else launch.run_dashboard(journal_file(journal), masked=masked)
 
 
-def open_lines(journal: str | None, *, demo: bool = False) -> int:
+def open_plain(journal: str | None, *, demo: bool = False) -> int:
     """Open the line face on a journal (the demo's own with `demo`); gives the exit code."""
     from efficacy_tui.cli import launch as launch
 
-    return launch.plain_demo() if demo else launch.plain(journal_file(journal))
+    return launch.run_plain_demo() if demo else launch.run_plain(journal_file(journal))
 
 
 def journal_file(given: str | None) -> Path:
@@ -43,35 +43,35 @@ def journal_file(given: str | None) -> Path:
     return journal_path(given, os.environ)
 
 
-def preferences() -> Preferences:
+def load_settings() -> Settings:
     """What the person has set."""
-    from efficacy_tui.config.settings import Preferences
+    from efficacy_tui.config.settings import Settings
     from efficacy_tui.store.paths import config_path
 
-    return Preferences(config_path(os.environ))
+    return Settings(config_path(os.environ))
 
 
 def main() -> None:
     """The entry point of `efficacy` and `efficacy-tui`."""
-    from efficacy_tui.cli.garbage_collection import collect_no_more, collect_rarely
+    from efficacy_tui.cli.garbage_collection import collect_rarely_during_start, stop_collecting
 
-    collect_rarely()
+    collect_rarely_during_start()
     try:
         _run()
     except Exception as error:  # noqa: BLE001  # whatever it was, it is told in sentences
-        from efficacy_tui.cli.crash_report import tell
+        from efficacy_tui.cli.crash_report import report_crash
         from efficacy_tui.store.paths import data_folder
 
-        tell(error, None, data_folder())
+        report_crash(error, None, data_folder())
         sys.exit(REFUSED)
     finally:
-        collect_no_more()
+        stop_collecting()
 
 
 def _run() -> None:
-    from efficacy_tui.cli.encoding import fit_output
+    from efficacy_tui.cli.encoding import install_output_encoding
 
-    fit_output(os.environ)
+    install_output_encoding(os.environ)
     if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
         # Most often it is only opened, which need not wait for the command line to be put together.
         try:

@@ -7,23 +7,23 @@ from contextlib import contextmanager
 
 import click
 
-from efficacy_tui.cli.main import REFUSED, journal_file, preferences
-from efficacy_tui.flows.apply_settings import put_in_force
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.cli.main import REFUSED, journal_file, load_settings
+from efficacy_tui.flows.apply_settings import apply_settings
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.errors import StoreError
 
 
 @contextmanager
-def opened(ctx: click.Context) -> Iterator[Journal]:
+def opened_journal(ctx: click.Context) -> Iterator[Journal]:
     """The journal this call is about."""
     try:
-        chosen = preferences()
-        put_in_force(chosen)
-        journal = Journal(journal_file(ctx.find_root().obj), SystemClock(chosen.config.day_start))
+        chosen = load_settings()
+        apply_settings(chosen)
+        journal = Journal(journal_file(ctx.find_root().obj), SystemClock(chosen.values.day_start))
         journal.open()
         yield journal
-    except (Refused, StoreError) as error:
+    except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)

@@ -8,53 +8,53 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store import atomic_file
 
 STDOUT = "-"
 
 
-def put(journal: Journal, data: bytes, output: str | None) -> None:
+def write_output(journal: Journal, data: bytes, output: str | None) -> None:
     """Write bytes to a file, or to the standard output.
 
     Raises:
-        Refused: it cannot be written, or is the journal itself.
+        Rejected: it cannot be written, or is the journal itself.
     """
     if output is None or output == STDOUT:
         click.echo(data, nl=False)
         return
-    put_files(journal, {Path(output).name: data}, Path(output).expanduser().parent)
+    write_files(journal, {Path(output).name: data}, Path(output).expanduser().parent)
 
 
-def put_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
+def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
     """Write files into a folder, which is made if need be; each is readable by its owner only.
 
     Raises:
-        Refused: one of them cannot be written, or is the journal itself.
+        Rejected: one of them cannot be written, or is the journal itself.
     """
-    if atomic_file.real(journal.path) in {atomic_file.real(folder / name) for name in files}:
-        raise Refused(f"{journal.path} is your journal itself. Choose another name; nothing was written.")
+    if atomic_file.resolve(journal.path) in {atomic_file.resolve(folder / name) for name in files}:
+        raise Rejected(f"{journal.path} is your journal itself. Choose another name; nothing was written.")
     try:
         atomic_file.make_folder(folder.absolute())
         for name, data in files.items():
             atomic_file.replace_file(folder / name, data)
     except OSError as error:
-        raise Refused(f"{error.filename or folder} could not be written: {error.strerror or error}.") from error
+        raise Rejected(f"{error.filename or folder} could not be written: {error.strerror or error}.") from error
 
 
-def past(journal: Journal, text: str) -> dt.date:
+def parse_past_day(journal: Journal, text: str) -> dt.date:
     """A day that has been, as people write it.
 
     Raises:
-        Refused: it is none.
+        Rejected: it is none.
     """
-    from efficacy_tui.flows.question_types import Invalid
-    from efficacy_tui.flows.shared_questions import past_day
+    from efficacy_tui.flows.question_types import InvalidAnswer
+    from efficacy_tui.flows.shared_questions import past_day_question
 
     try:
-        day = past_day(journal).read(text)
-    except Invalid as error:
-        raise Refused(str(error)) from error
+        day = past_day_question(journal).parse(text)
+    except InvalidAnswer as error:
+        raise Rejected(str(error)) from error
     assert day is not None
     return day

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 LONG = 1_000_000
 """Bytes of a journal from which on it is worth a process."""
@@ -24,7 +24,7 @@ PATIENCE = 5.0
 """Seconds to wait for it: it began long before, so it is there sooner than what would be begun now."""
 
 
-class Forerunner:
+class SnapshotProcess:
     """The process, until `take` or `end`; left alone it ends by itself, once it is done."""
 
     def __init__(self, process: int, handle: int, memory: int) -> None:
@@ -32,7 +32,7 @@ class Forerunner:
         self._process, self._handle, self._memory = process, handle, memory
         self._ended = False
 
-    def take(self) -> Overview | None:
+    def take(self) -> DashboardSnapshot | None:
         """What it found; `None` if that is nothing, or if it failed or takes too long."""
         import pickle
         import select
@@ -42,7 +42,7 @@ class Forerunner:
             select.select([self._handle], [], [], PATIENCE)
             with os.fdopen(self._memory, "rb", closefd=False) as memory:
                 memory.seek(0)
-                found: Overview | None = pickle.load(memory)
+                found: DashboardSnapshot | None = pickle.load(memory)
         except Exception:  # noqa: BLE001  # whatever it was: the picture can be made here
             return None
         finally:
@@ -65,7 +65,7 @@ class Forerunner:
         os.close(self._memory)
 
 
-def send_ahead(path: Path, work: Callable[[], Overview | None]) -> Forerunner | None:
+def start_snapshot_process(path: Path, work: Callable[[], DashboardSnapshot | None]) -> SnapshotProcess | None:
     """Have `work` done on the journal at `path` by a process of its own; `None` where that would save no time.
 
     To be called before there is a second thread, and before much is loaded.
@@ -84,7 +84,7 @@ def send_ahead(path: Path, work: Callable[[], Overview | None]) -> Forerunner | 
             finally:
                 # Without a word, and without anything the program does at its end.
                 os._exit(0)
-        return Forerunner(process, os.pidfd_open(process), memory)
+        return SnapshotProcess(process, os.pidfd_open(process), memory)
     except (OSError, AttributeError):
         # A system that lacks one of them does without.
         if memory >= 0:
@@ -92,7 +92,7 @@ def send_ahead(path: Path, work: Callable[[], Overview | None]) -> Forerunner | 
         return None
 
 
-def _do(work: Callable[[], Overview | None], memory: int) -> None:
+def _do(work: Callable[[], DashboardSnapshot | None], memory: int) -> None:
     import gc
     import pickle
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from efficacy_tui.config.setting_definitions import Preset
-from efficacy_tui.model.key_names import FIXED, NotAKey, named, printed
+from efficacy_tui.model.key_names import FIXED, InvalidKey, parse_key, print_key
 
 Keys = tuple[str, ...]
 
@@ -35,7 +35,7 @@ ALWAYS = ("support", "help", "quit", "close", "up", "down")
 """Commands that may have other keys, but never none."""
 
 
-class Bound(Protocol):
+class KeyedCommand(Protocol):
     """A command as the registry has it."""
 
     @property
@@ -48,14 +48,16 @@ class Bound(Protocol):
     def where(self) -> Sequence[str]: ...
 
 
-class Clash(NamedTuple):
+class KeyClash(NamedTuple):
     """Why the keys a person gave a command are not used; `command` is the id as they wrote it."""
 
     command: str
     why: str
 
 
-def resolve(commands: Iterable[Bound], preset: Preset, own: Mapping[str, Keys]) -> tuple[dict[str, str], list[Clash]]:
+def resolve_keymap(
+    commands: Iterable[KeyedCommand], preset: Preset, own: Mapping[str, Keys]
+) -> tuple[dict[str, str], list[KeyClash]]:
     """The keys that differ from the defaults (command id → keys, with commas), and what of `own` cannot be used.
 
     A command whose own keys are refused keeps those of the preset. Two commands clash when they have a key in common
@@ -65,39 +67,39 @@ def resolve(commands: Iterable[Bound], preset: Preset, own: Mapping[str, Keys]) 
     usual = {name: tuple(command.keys.split(",")) for name, command in known.items()}
     usual.update({name: keys for name, keys in PRESETS[preset].items() if name in known})
     wanted: dict[str, Keys] = {}
-    clashes: list[Clash] = []
+    clashes: list[KeyClash] = []
     for name, keys in own.items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"; did you mean {near[0]}?" if near else "; “efficacy keys” lists them"
-            clashes.append(Clash(name, f"there is no such command{hint}"))
+            clashes.append(KeyClash(name, f"there is no such command{hint}"))
             continue
         try:
             wanted[name] = _read(name, keys, known[name].keys.split(","))
-        except NotAKey as error:
-            clashes.append(Clash(name, f"{error}, so {known[name].label} keeps {_said(usual[name])}"))
+        except InvalidKey as error:
+            clashes.append(KeyClash(name, f"{error}, so {known[name].label} keeps {_said(usual[name])}"))
     while found := _clashing(known, usual, wanted):
         for name, (key, other) in found.items():
             del wanted[name]
-            why = f"{printed(key)} is taken by {known[other].label} ({other})"
-            clashes.append(Clash(name, f"{why}, so {known[name].label} keeps {_said(usual[name])}"))
+            why = f"{print_key(key)} is taken by {known[other].label} ({other})"
+            clashes.append(KeyClash(name, f"{why}, so {known[name].label} keeps {_said(usual[name])}"))
     changed = {**usual, **wanted}
     return {n: ",".join(keys) for n, keys in changed.items() if keys != tuple(known[n].keys.split(","))}, clashes
 
 
 def _read(name: str, keys: Keys, usual: Sequence[str]) -> Keys:
     """The keys as they are named; those that always do the same stay with the command that has them."""
-    found = tuple(dict.fromkeys(named(key) for key in keys))
+    found = tuple(dict.fromkeys(parse_key(key) for key in keys))
     if not found and name in ALWAYS:
-        raise NotAKey("it cannot be without a key")
+        raise InvalidKey("it cannot be without a key")
     for key in found:
         if key in FIXED and key not in usual:
-            raise NotAKey(f"{printed(key)} always does the same")
+            raise InvalidKey(f"{print_key(key)} always does the same")
     return tuple(dict.fromkeys([*found, *(key for key in usual if key in FIXED)]))
 
 
 def _clashing(
-    known: Mapping[str, Bound], usual: Mapping[str, Keys], wanted: Mapping[str, Keys]
+    known: Mapping[str, KeyedCommand], usual: Mapping[str, Keys], wanted: Mapping[str, Keys]
 ) -> dict[str, tuple[str, str]]:
     """Own keys that another command has too: command id → the key, and the other command's id."""
     found: dict[str, tuple[str, str]] = {}
@@ -113,4 +115,4 @@ def _clashing(
 
 
 def _said(keys: Keys) -> str:
-    return " and ".join(printed(key) for key in keys) or "no key"
+    return " and ".join(print_key(key) for key in keys) or "no key"

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from efficacy_tui.config.setting_definitions import BY_NAME, Config, NotThis
+from efficacy_tui.config.setting_definitions import BY_NAME, InvalidSetting, SettingValues
 
 
-class Problem(NamedTuple):
+class SettingsProblem(NamedTuple):
     """Something in the file that cannot be taken: where, the key, and why in words. `line` 0: the whole file."""
 
     path: Path
@@ -23,7 +23,7 @@ class Problem(NamedTuple):
         return f"{place}: {f'{self.key}: ' if self.key else ''}{self.why}{'' if self.why.endswith('?') else '.'}"
 
 
-def summed_up(problems: Sequence[Problem | str], path: Path) -> tuple[str, list[str]]:
+def summarize(problems: Sequence[SettingsProblem | str], path: Path) -> tuple[str, list[str]]:
     """Several problems of one file: a sentence that names the file, and what each line is about without its name."""
     said = [str(problem).removeprefix(f"{path.name}, ").removeprefix(f"{path.name}: ") for problem in problems]
     if len(said) == 1 and not said[0].startswith("line "):
@@ -32,40 +32,44 @@ def summed_up(problems: Sequence[Problem | str], path: Path) -> tuple[str, list[
     return f"{lines} of {path.name} cannot be used:", [each[:1].upper() + each[1:] for each in said]
 
 
-def read(path: Path) -> tuple[Config, list[Problem]]:
+def read_settings(path: Path) -> tuple[SettingValues, list[SettingsProblem]]:
     """The settings of a file, and everything in it that could not be taken; without the file, the defaults."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Config(), []
+        return SettingValues(), []
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return Config(), [Problem(path, line, "", "this is not UTF-8 text, so nothing of the file is used")]
+        return SettingValues(), [
+            SettingsProblem(path, line, "", "this is not UTF-8 text, so nothing of the file is used")
+        ]
     except OSError as error:
-        return Config(), [Problem(path, 0, "", f"it could not be read ({error.strerror or error}); nothing is used")]
+        return SettingValues(), [
+            SettingsProblem(path, 0, "", f"it could not be read ({error.strerror or error}); nothing is used")
+        ]
     import tomllib
 
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return Config(), [_not_toml(path, str(error), text)]
+        return SettingValues(), [_not_toml(path, str(error), text)]
     return _checked(path, text, table)
 
 
-def _not_toml(path: Path, error: str, text: str) -> Problem:
+def _not_toml(path: Path, error: str, text: str) -> SettingsProblem:
     found = re.search(r"\(at line (\d+), column \d+\)", error)
     line = int(found[1]) if found else len(text.splitlines())
     why = re.sub(r"\s*\(at .*\)$", "", error) or "it cannot be read"
-    return Problem(path, line, "", f"this is not TOML ({why}), so nothing of the file is used")
+    return SettingsProblem(path, line, "", f"this is not TOML ({why}), so nothing of the file is used")
 
 
-def _checked(path: Path, text: str, table: Mapping[str, Any]) -> tuple[Config, list[Problem]]:
+def _checked(path: Path, text: str, table: Mapping[str, Any]) -> tuple[SettingValues, list[SettingsProblem]]:
     values: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems: list[SettingsProblem] = []
     for name, value in table.items():
         if name == "keys":
             values["keys"], wrong = _keys(value)
-            problems += [Problem(path, line_of(text, key, "keys"), f"keys.{key}", why) for key, why in wrong]
+            problems += [SettingsProblem(path, line_of(text, key, "keys"), f"keys.{key}", why) for key, why in wrong]
             continue
         setting = BY_NAME.get(name)
         if setting is None:
@@ -73,13 +77,13 @@ def _checked(path: Path, text: str, table: Mapping[str, Any]) -> tuple[Config, l
 
             near = difflib.get_close_matches(name, [*BY_NAME, "keys"], 1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            problems.append(Problem(path, line_of(text, name), name[:40], f"there is no such setting{hint}"))
+            problems.append(SettingsProblem(path, line_of(text, name), name[:40], f"there is no such setting{hint}"))
             continue
         try:
             values[name] = setting.check(value)
-        except NotThis as error:
-            problems.append(Problem(path, line_of(text, name), name, str(error)))
-    return Config(**values), sorted(problems, key=lambda problem: problem.line)
+        except InvalidSetting as error:
+            problems.append(SettingsProblem(path, line_of(text, name), name, str(error)))
+    return SettingValues(**values), sorted(problems, key=lambda problem: problem.line)
 
 
 def _keys(value: Any) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:

@@ -11,7 +11,7 @@ from efficacy_tui.config.theme_names import THEMES
 from efficacy_tui.model.clock import DAY_START
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-Mark = Literal[".", ","]
+DecimalMark = Literal[".", ","]
 Glyphs = Literal["auto", "unicode", "ascii"]
 Preset = Literal["default", "vim"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -22,7 +22,7 @@ THEME = "auto"
 """Dark or light, and plain colours where the terminal has only those."""
 
 
-class Config(NamedTuple):
+class SettingValues(NamedTuple):
     """Everything that can be set; a value left out of the file is as it stands here.
 
     `day_start` is the local time before which it is still yesterday; `keys` holds the person's own keys, command id →
@@ -33,7 +33,7 @@ class Config(NamedTuple):
     week_start: Weekday = "monday"
     date_order: DateOrder = "dmy"
     clock: Literal[12, 24] = 24
-    decimal_mark: Mark = "."
+    decimal_mark: DecimalMark = "."
     theme: str = THEME
     glyphs: Glyphs = "auto"
     animation: bool = True
@@ -50,15 +50,15 @@ class Config(NamedTuple):
         return WEEKDAYS.index(self.week_start)
 
 
-class NotThis(ValueError):
+class InvalidSetting(ValueError):
     """A sentence: why a value cannot be taken."""
 
 
-class Setting(NamedTuple):
+class SettingDefinition(NamedTuple):
     """One setting as it is asked for and written.
 
     `name` is its key in the file, `label` its name on the screen, `tooltip` what it does in a sentence, `choices` what
-    it may be with a word for each (empty: a text), `read` takes the file's value or raises `NotThis`. `noun` is what
+    it may be with a word for each (empty: a text), `read` takes the file's value or raises `InvalidSetting`. `noun` is what
     one of many choices is called.
     """
 
@@ -74,7 +74,7 @@ class Setting(NamedTuple):
         """The value that a value of the file means.
 
         Raises:
-            NotThis: it cannot be taken.
+            InvalidSetting: it cannot be taken.
         """
         if self.read is not None:
             return self.read(value)
@@ -89,7 +89,7 @@ class Setting(NamedTuple):
                     return known
         known = [_toml(each) for each, _ in self.choices]
         said = f"a {self.noun} like {known[0]}" if self.noun else " or ".join(known)
-        raise NotThis(f"it is {said}, not {_toml(value)}")
+        raise InvalidSetting(f"it is {said}, not {_toml(value)}")
 
 
 def _toml(value: Any) -> str:
@@ -109,9 +109,9 @@ def _time_of_day(value: Any) -> dt.time:
             hours, _, minutes = str(value).strip().partition(":")
             found = dt.time(int(hours), int(minutes or 0))
         except ValueError:
-            raise NotThis(f'it is a time like "04:00", not {_toml(value)}') from None
+            raise InvalidSetting(f'it is a time like "04:00", not {_toml(value)}') from None
     if found > dt.time(12) or found.tzinfo is not None or found.second or found.microsecond:
-        raise NotThis(f'it is a time from "00:00" to "12:00", not {_toml(value)}')
+        raise InvalidSetting(f'it is a time from "00:00" to "12:00", not {_toml(value)}')
     return found
 
 
@@ -119,17 +119,17 @@ def _line(value: Any) -> str:
     from efficacy_tui.model.text import clean_line
 
     if not isinstance(value, str) or not 0 < len(clean_line(value)) <= 80:
-        raise NotThis(f"it is a text of 1 to 80 characters, not {_toml(value)}")
+        raise InvalidSetting(f"it is a text of 1 to 80 characters, not {_toml(value)}")
     return clean_line(value)
 
 
 def _theme(value: Any) -> str:
 
     if not isinstance(value, str) or not value.strip():
-        raise NotThis(f"it is the name of a theme, not {_toml(value)}")
+        raise InvalidSetting(f"it is the name of a theme, not {_toml(value)}")
     name = value.strip().casefold()
     if name != THEME and name not in THEMES:
-        raise NotThis(no_theme(value.strip()))
+        raise InvalidSetting(no_theme(value.strip()))
     return name
 
 
@@ -145,9 +145,11 @@ def no_theme(name: str) -> str:
 _ON_OFF = ((True, "on"), (False, "off"))
 _OFF_ON = ((False, "off"), (True, "on"))
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting("day_start", "Day starts at", "Before this time it is still yesterday.", "Days", read=_time_of_day),
-    Setting(
+SETTINGS: tuple[SettingDefinition, ...] = (
+    SettingDefinition(
+        "day_start", "Day starts at", "Before this time it is still yesterday.", "Days", read=_time_of_day
+    ),
+    SettingDefinition(
         "week_start",
         "Week starts on",
         "The first day of a week, in reviews and calendars.",
@@ -155,29 +157,33 @@ SETTINGS: tuple[Setting, ...] = (
         tuple((day, day.capitalize()) for day in WEEKDAYS),
         noun="day",
     ),
-    Setting(
+    SettingDefinition(
         "date_order",
         "Dates",
         "How dates are written, and what 1/2 means when you type it.",
         "Days",
         (("dmy", "4 Dec"), ("mdy", "Dec 4"), ("ymd", "2026-12-04")),
     ),
-    Setting("clock", "Clock", "How times of day are written.", "Days", ((24, "14:30"), (12, "2:30 pm"))),
-    Setting("decimal_mark", "Decimals", "The mark in a number like 3.5.", "Days", ((".", "3.5"), (",", "3,5"))),
-    Setting("theme", "Theme", "The colours; auto takes what the terminal can show.", "Look", read=_theme),
-    Setting(
+    SettingDefinition("clock", "Clock", "How times of day are written.", "Days", ((24, "14:30"), (12, "2:30 pm"))),
+    SettingDefinition(
+        "decimal_mark", "Decimals", "The mark in a number like 3.5.", "Days", ((".", "3.5"), (",", "3,5"))
+    ),
+    SettingDefinition("theme", "Theme", "The colours; auto takes what the terminal can show.", "Look", read=_theme),
+    SettingDefinition(
         "glyphs",
         "Signs",
         "Which signs stand beside the words; auto takes what the terminal can show.",
         "Look",
         (("auto", "auto"), ("unicode", "▲ ◇ ✓"), ("ascii", "^ o +")),
     ),
-    Setting("animation", "Motion", "Small movements that show where something went.", "Look", _ON_OFF),
-    Setting("mouse", "Mouse", "Off, the terminal’s own selecting works. From the next start.", "Look", _ON_OFF),
-    Setting("hide_numbers", "Hide numbers", "Words and lines only, for calmer looking.", "Privacy", _OFF_ON),
-    Setting("mask_at_start", "Start masked", "Begin with texts and numbers hidden.", "Privacy", _OFF_ON),
-    Setting("reminder", "Reminder says", "The title of the reminders you make.", "Reminders", read=_line),
-    Setting(
+    SettingDefinition("animation", "Motion", "Small movements that show where something went.", "Look", _ON_OFF),
+    SettingDefinition(
+        "mouse", "Mouse", "Off, the terminal’s own selecting works. From the next start.", "Look", _ON_OFF
+    ),
+    SettingDefinition("hide_numbers", "Hide numbers", "Words and lines only, for calmer looking.", "Privacy", _OFF_ON),
+    SettingDefinition("mask_at_start", "Start masked", "Begin with texts and numbers hidden.", "Privacy", _OFF_ON),
+    SettingDefinition("reminder", "Reminder says", "The title of the reminders you make.", "Reminders", read=_line),
+    SettingDefinition(
         "keymap",
         "Keys",
         "Which keys the commands have.",
@@ -188,7 +194,7 @@ SETTINGS: tuple[Setting, ...] = (
 """Every setting but the person's own keys, in the order they are shown."""
 
 
-def said(setting: Setting, value: Any) -> str:
+def display_value(setting: SettingDefinition, value: Any) -> str:
     """A value in the words of its setting."""
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"

@@ -6,18 +6,18 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.config.read import Problem, line_of, read
-from efficacy_tui.config.setting_definitions import THEME, Config, no_theme
+from efficacy_tui.config.read import SettingsProblem, line_of, read_settings
+from efficacy_tui.config.setting_definitions import THEME, SettingValues, no_theme
 
 
-class Preferences:
+class Settings:
     """What a person has set. Without a file (`None`) the defaults hold and changes last as long as the program."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
-        self.config, self.problems = read(path) if path is not None else (Config(), [])
+        self.values, self.problems = read_settings(path) if path is not None else (SettingValues(), [])
 
-    def beside(self, name: str) -> Path | None:
+    def sibling(self, name: str) -> Path | None:
         """Where a file of this name stands beside the settings, if they are kept."""
         return self.path.parent / name if self.path is not None else None
 
@@ -25,17 +25,17 @@ class Preferences:
         """Give a setting another value, in the file first.
 
         Raises:
-            NotWritten: the file cannot be written; the setting is as it was.
+            SettingsNotSaved: the file cannot be written; the setting is as it was.
         """
         if self.path is not None:
-            from efficacy_tui.config.write import write
+            from efficacy_tui.config.write import write_settings
 
-            write(self.path, {name: value})
-        self.config = self.config._replace(**{name: value})
+            write_settings(self.path, {name: value})
+        self.values = self.values._replace(**{name: value})
 
     def check_theme(self, known: Collection[str]) -> str | None:
         """The theme asked for; `None` when that is left to the program, or there is none (which is a problem)."""
-        name = self.config.theme
+        name = self.values.theme
         if name == THEME:
             return None
         if name in known:
@@ -48,17 +48,17 @@ class Preferences:
         if self.path is None or any((known.key, known.why) == (key, why) for known in self.problems):
             return
         text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
-        self.problems.append(Problem(self.path, line_of(text, name, table), key, why))
+        self.problems.append(SettingsProblem(self.path, line_of(text, name, table), key, why))
         self.problems.sort(key=lambda problem: problem.line)
 
-    def keys(self, commands: Any) -> Mapping[str, str]:
+    def resolved_keys(self, commands: Any) -> Mapping[str, str]:
         """The keys that differ from the defaults, by command; what cannot be used is added to `problems`, once."""
-        config = self.config
+        config = self.values
         if config.keymap == "default" and not config.keys:
             return {}
-        from efficacy_tui.config.keymap import resolve
+        from efficacy_tui.config.keymap import resolve_keymap
 
-        found, clashes = resolve(commands, config.keymap, config.keys)
+        found, clashes = resolve_keymap(commands, config.keymap, config.keys)
         for command, why in clashes:
             self._problem(f"keys.{command}", why, command, "keys")
         return found

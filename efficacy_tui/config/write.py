@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from efficacy_tui.config.read import Problem, read
+from efficacy_tui.config.read import SettingsProblem, read_settings
 from efficacy_tui.store import atomic_file
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ HEAD = """\
 """
 
 
-class NotWritten(Exception):
+class SettingsNotSaved(Exception):
     """A sentence: why the settings could not be written; the file is as it was."""
 
 
-def write(path: Path, changes: Mapping[str, Any]) -> None:
+def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
     """Put values into the file; a value `None` takes its line out, so that the default holds again.
 
     Raises:
-        NotWritten: the file is not TOML as it stands, or the system refuses.
+        SettingsNotSaved: the file is not TOML as it stands, or the system refuses.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -43,13 +43,13 @@ def write(path: Path, changes: Mapping[str, Any]) -> None:
         for name, value in changes.items():
             text = _put(tomlkit.parse(text), name, value)
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-        problems = read(path)[1] or [Problem(path, 0, "", str(error))]
-        raise NotWritten(f"{problems[0]} Mend it first: efficacy config --edit") from error
+        problems = read_settings(path)[1] or [SettingsProblem(path, 0, "", str(error))]
+        raise SettingsNotSaved(f"{problems[0]} Mend it first: efficacy config --edit") from error
     try:
         atomic_file.make_folder(path.parent)
         atomic_file.replace_file(path, text.encode())
     except OSError as error:
-        raise NotWritten(f"{path} could not be written: {error.strerror or error}. It is as it was.") from error
+        raise SettingsNotSaved(f"{path} could not be written: {error.strerror or error}. It is as it was.") from error
 
 
 def _put(document: TOMLDocument, name: str, value: Any) -> str:

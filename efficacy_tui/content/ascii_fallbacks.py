@@ -39,18 +39,20 @@ _LIKE = (
     ("▌▐▍▎▏▊▋▉▕", "|||||||||"),
     ("▖▗▘▝▙▛▜▟▚▞", "..''||||/\\"),
 )
-LIKENESS: dict[str, str] = {sign: like for signs, likes in _LIKE for sign, like in zip(signs, likes, strict=True)}
+ASCII_FALLBACKS: dict[str, str] = {
+    sign: like for signs, likes in _LIKE for sign, like in zip(signs, likes, strict=True)
+}
 """Sign → the ASCII character drawn in its place."""
 
-_TABLE = str.maketrans(LIKENESS)
+_TABLE = str.maketrans(ASCII_FALLBACKS)
 
 
-def likeness(text: str) -> str:
+def to_ascii(text: str) -> str:
     """The text with the program's own typographic signs in ASCII; letters of a person's own language stay."""
     return text if text.isascii() else text.translate(_TABLE)
 
 
-def can_show(char: str, encoding: str) -> bool:
+def can_encode(char: str, encoding: str) -> bool:
     """Whether a character exists in an encoding (a codec's name)."""
     try:
         char.encode(encoding)

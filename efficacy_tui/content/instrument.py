@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.content.words import words
+from efficacy_tui.content.words import load_words
 
 FILE = "instrument.toml"
 """The name of an edited copy in the settings folder."""
@@ -28,7 +28,7 @@ class InstrumentUnusable(ValueError):
 
 
 @dataclass(frozen=True)
-class Item:
+class InstrumentItem:
     """One situation, as it goes on from “that you can …” and, for others, “that {name} can …”.
 
     `practice` is the name of a domain it can become.
@@ -46,7 +46,7 @@ class Area:
 
     id: str
     name: str
-    items: tuple[Item, ...]
+    items: tuple[InstrumentItem, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Instrument:
     areas: tuple[Area, ...]
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[InstrumentItem, ...]:
         """Every item, in order."""
         return tuple(item for area in self.areas for item in area.items)
 
@@ -72,12 +72,12 @@ class Instrument:
         return isinstance(self.version, str)
 
 
-def shipped() -> Instrument:
+def shipped_instrument() -> Instrument:
     """The instrument that comes with the program."""
-    return _read(words("instrument"))
+    return _read(load_words("instrument"))
 
 
-def instrument(edited: Path | None = None) -> Instrument:
+def parse_instrument(edited: Path | None = None) -> Instrument:
     """The person's edited copy where there is one at that path, else the one shipped.
 
     A copy that asks the same in the same words is the shipped one: only what is read by whoever answers counts.
@@ -85,7 +85,7 @@ def instrument(edited: Path | None = None) -> Instrument:
     Raises:
         InstrumentUnusable: the copy cannot be used.
     """
-    original = shipped()
+    original = shipped_instrument()
     if edited is None:
         return original
     try:
@@ -151,13 +151,13 @@ def _area(row: Any, number: int) -> Area:
     return Area(_name(row, "id", where), _text(row, "name", where), tuple(_item(item, where) for item in items))
 
 
-def _item(row: Any, where: str) -> Item:
+def _item(row: Any, where: str) -> InstrumentItem:
     if not isinstance(row, dict):
         raise InstrumentUnusable(f"every item of {where} must be a table with id, self and other.")
     identifier = _name(row, "id", f"an item of {where}")
     here = f"item {identifier}"
     own = _text(row, "self", here)
-    return Item(identifier, own, _text(row, "other", here), _text(row, "practice", here, otherwise=own))
+    return InstrumentItem(identifier, own, _text(row, "other", here), _text(row, "practice", here, otherwise=own))
 
 
 def _text(row: Mapping[str, Any], key: str, where: str, otherwise: str | None = None) -> str:

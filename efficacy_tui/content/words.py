@@ -9,7 +9,7 @@ DISCLAIMER = "Informational; not a psychological test, not mental-health care."
 
 
 @cache
-def words(name: str) -> dict[str, Any]:
+def load_words(name: str) -> dict[str, Any]:
     """The words of one page, e.g. `reappraisal`; read once."""
     # Here and not above: most commands print no page, and these two take longer to load than a prompt may wait.
     import tomllib

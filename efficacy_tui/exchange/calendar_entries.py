@@ -23,7 +23,7 @@ _BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _STEPS = 5
 
 
-def challenge_calendar(contents: Contents, today: dt.date, stamp: dt.datetime, at: dt.time = dt.time(9)) -> bytes:
+def build_challenge_calendar(contents: Contents, today: dt.date, stamp: dt.datetime, at: dt.time = dt.time(9)) -> bytes:
     """The calendar of every open challenge, and of those closed lately; alarms ring at a time of the day."""
     rows = sorted(contents.challenges.values(), key=lambda row: (row.due, row.id))
     wanted = [row for row in rows if row.closed is None or row.closed >= today - dt.timedelta(days=CLOSED_DAYS)]
@@ -32,7 +32,7 @@ def challenge_calendar(contents: Contents, today: dt.date, stamp: dt.datetime, a
     recent = dt.datetime.combine(today - dt.timedelta(days=CLOSED_DAYS), dt.time(), dt.UTC)
     gone = (row for row in contents.tombstones.values() if row.table == "challenges" and row.updated >= recent)
     taken = (event for row in sorted(gone, key=lambda row: row.id) for event in _deleted(row, stamp))
-    return ics_text.calendar([*events, *taken], "Self-efficacy: challenges")
+    return ics_text.build_calendar([*events, *taken], "Self-efficacy: challenges")
 
 
 def sequence(updated: dt.datetime) -> int:
@@ -69,9 +69,9 @@ def _deleted(row: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
     for part in ("due", *(f"step-{place}" for place in range(_STEPS))):
         yield [
             f"UID:{row.id}-{part}@{ics_text.HOME}",
-            f"DTSTAMP:{ics_text.instant(stamp)}",
+            f"DTSTAMP:{ics_text.format_instant(stamp)}",
             f"SEQUENCE:{sequence(row.updated)}",
-            f"DTSTART;VALUE=DATE:{ics_text.day(row.updated.date())}",
+            f"DTSTART;VALUE=DATE:{ics_text.format_day(row.updated.date())}",
             "SUMMARY:A challenge that was taken back",
             "STATUS:CANCELLED",
             "TRANSP:TRANSPARENT",
@@ -99,13 +99,13 @@ def _event(
     """An event of a whole day; a cancelled or quiet one has no alarm."""
     lines = [
         f"UID:{challenge.id}-{part}@{ics_text.HOME}",
-        f"DTSTAMP:{ics_text.instant(stamp)}",
-        f"LAST-MODIFIED:{ics_text.instant(challenge.updated)}",
+        f"DTSTAMP:{ics_text.format_instant(stamp)}",
+        f"LAST-MODIFIED:{ics_text.format_instant(challenge.updated)}",
         f"SEQUENCE:{sequence(challenge.updated)}",
-        f"DTSTART;VALUE=DATE:{ics_text.day(day)}",
-        f"DTEND;VALUE=DATE:{ics_text.day(day + dt.timedelta(days=1))}",
-        f"SUMMARY:{ics_text.escaped(title)}",
-        f"DESCRIPTION:{ics_text.escaped(about)}",
+        f"DTSTART;VALUE=DATE:{ics_text.format_day(day)}",
+        f"DTEND;VALUE=DATE:{ics_text.format_day(day + dt.timedelta(days=1))}",
+        f"SUMMARY:{ics_text.escape_text(title)}",
+        f"DESCRIPTION:{ics_text.escape_text(about)}",
         f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
     ]

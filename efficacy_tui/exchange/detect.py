@@ -6,14 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.exchange.file_set import files_of
-from efficacy_tui.exchange.import_plan import Plan
-from efficacy_tui.exchange.parsed_entries import Found, NotReadable, NotRecognised, Origin, Rule, unknown_labels
+from efficacy_tui.exchange.file_set import read_file_set
+from efficacy_tui.exchange.import_plan import ImportPlan
+from efficacy_tui.exchange.parsed_entries import (
+    LabelRule,
+    Origin,
+    ParsedFile,
+    UnknownFormat,
+    UnreadableFile,
+    unknown_labels,
+)
 from efficacy_tui.exchange.readers.csv_dialects import Order
-from efficacy_tui.exchange.readers.own_export import Records
+from efficacy_tui.exchange.readers.own_export import ExportedRecords
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.tables import Contents
-from efficacy_tui.store.unit_of_work import Draft
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 ORIGINS: dict[Origin, str] = {
     "json": "this program’s JSON export",
@@ -29,18 +36,18 @@ Progress = Callable[[Sequence[Any]], Iterable[Any]]
 """Goes through a list and shows how far it is."""
 
 
-def read(
+def read_import(
     path: Path, origin: Origin | None = None, *, moods: Mapping[str, int] | None = None, order: Order | None = None
-) -> Found | Records:
+) -> ParsedFile | ExportedRecords:
     """What a file, a folder or a zip file holds; where it comes from is recognised unless given.
 
     Raises:
-        NotReadable: it cannot be read as that.
+        UnreadableFile: it cannot be read as that.
     """
-    files = files_of(path)
+    files = read_file_set(path)
     if not files:
-        raise NotReadable(f"There is no CSV or JSON file in {path}.")
-    match origin or recognised(files, path):
+        raise UnreadableFile(f"There is no CSV or JSON file in {path}.")
+    match origin or detect_format(files, path):
         case "json":
             from efficacy_tui.exchange.readers.own_export import read_json
 
@@ -63,12 +70,12 @@ def read(
             return read_jrnl(files, order)
 
 
-def recognised(files: Mapping[str, bytes], path: Path) -> Origin:
+def detect_format(files: Mapping[str, bytes], path: Path) -> Origin:
     """Where files come from, by their names and beginnings.
 
     Raises:
-        NotRecognised: from nowhere this program knows.
-        NotReadable: it is a journal, no export.
+        UnknownFormat: from nowhere this program knows.
+        UnreadableFile: it is a journal, no export.
     """
     from efficacy_tui.exchange.writers.csv import TABLES
 
@@ -84,43 +91,47 @@ def recognised(files: Mapping[str, bytes], path: Path) -> Origin:
         if b'"entries"' in first and b'"meta"' not in first:
             return "jrnl"
         if b'"checkins"' in first or b'"domains"' in first:
-            raise NotReadable(f"{path} looks like a journal itself: “efficacy merge” takes it in.")
+            raise UnreadableFile(f"{path} looks like a journal itself: “efficacy merge” takes it in.")
     header = first.partition(b"\n")[0].lower()
     if b"mood" in header and b"activities" in header:
         return "daylio"
     known = "; ".join(f"{origin} ({words})" for origin, words in ORIGINS.items())
-    raise NotRecognised(f"{path} is not recognised. Say what it is with --from: {known}.")
+    raise UnknownFormat(f"{path} is not recognised. Say what it is with --from: {known}.")
 
 
-def planner(journal: Journal, found: Found | Records, rules: Sequence[Rule] = ()) -> Callable[[Contents, Any], Plan]:
+def import_planner(
+    journal: Journal, found: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = ()
+) -> Callable[[Contents, Any], ImportPlan]:
     """What works out the plan for any contents and instant; the rules name domains as the person does.
 
     Raises:
-        Refused: a rule names a domain that is not there.
-        NotReadable: a rule names a label that is not in the file.
+        Rejected: a rule names a domain that is not there.
+        UnreadableFile: a rule names a label that is not in the file.
     """
     today = journal.today()
-    if isinstance(found, Records):
+    if isinstance(found, ExportedRecords):
         from efficacy_tui.exchange.plan_records import plan_records
 
         return lambda contents, now: plan_records(contents, found, today, now)
-    from efficacy_tui.exchange.plan_entries import plan_items
+    from efficacy_tui.exchange.plan_entries import plan_entries
 
     if lost := unknown_labels(found, rules):
-        raise NotReadable(f"Nothing in the file is called “{lost[0]}”.")
-    resolved = [rule._replace(domain=journal.domains.named(rule.domain).id) for rule in rules]
-    return lambda contents, now: plan_items(contents, found, resolved, today, now)
+        raise UnreadableFile(f"Nothing in the file is called “{lost[0]}”.")
+    resolved = [rule._replace(domain=journal.domains.find_by_name(rule.domain).id) for rule in rules]
+    return lambda contents, now: plan_entries(contents, found, resolved, today, now)
 
 
-def bring_in(journal: Journal, name: str, plan_of: Callable[[Contents, Any], Plan], progress: Progress = iter) -> Plan:
+def apply_import(
+    journal: Journal, name: str, plan_of: Callable[[Contents, Any], ImportPlan], progress: Progress = iter
+) -> ImportPlan:
     """Put in what the plan says, as one step of undo; gives the plan as it was carried out.
 
     Raises:
-        Refused: a record does not fit; nothing was changed.
+        Rejected: a record does not fit; nothing was changed.
         StoreError: it could not be saved.
     """
 
-    def intent(draft: Draft) -> Plan:
+    def intent(draft: UnitOfWork) -> ImportPlan:
         plan = plan_of(draft.contents, draft.now)
         plan.put(draft, progress(plan.records))
         return plan
@@ -128,31 +139,31 @@ def bring_in(journal: Journal, name: str, plan_of: Callable[[Contents, Any], Pla
     return journal.change(f"Import: {name}", intent)
 
 
-def remembered(journal: Journal, found: Found) -> list[Rule]:
+def saved_rules(journal: Journal, found: ParsedFile) -> list[LabelRule]:
     """The mapping that was answered once for an origin, as far as its labels and domains are there."""
     kept: list[list[Any]] = journal.settings.get(_MAPPING + found.origin, [])
     rules = []
     for label, domain, kind in kept:
         known = journal.domains.get(domain)
         if known is not None:
-            rules.append(Rule(label, known.name, kind))
+            rules.append(LabelRule(label, known.name, kind))
     lost = unknown_labels(found, rules)
     return [rule for rule in rules if rule.label not in lost]
 
 
-def remember(journal: Journal, origin: Origin, rules: Sequence[Rule]) -> None:
+def save_rules(journal: Journal, origin: Origin, rules: Sequence[LabelRule]) -> None:
     """Keep a mapping for the next import from the same origin."""
-    kept = [[rule.label, journal.domains.named(rule.domain).id, rule.kind] for rule in rules]
+    kept = [[rule.label, journal.domains.find_by_name(rule.domain).id, rule.kind] for rule in rules]
     journal.settings.set(_MAPPING + origin, kept)
 
 
-def remembered_moods(journal: Journal) -> dict[str, int]:
+def saved_moods(journal: Journal) -> dict[str, int]:
     """The mood words that were given a number once, 0–100."""
     kept: dict[str, int] = journal.settings.get(_MOODS, {})
     return dict(kept)
 
 
-def remember_moods(journal: Journal, moods: Mapping[str, int]) -> None:
+def save_moods(journal: Journal, moods: Mapping[str, int]) -> None:
     """Keep the numbers of mood words for the next import."""
     if moods:
-        journal.settings.set(_MOODS, {**remembered_moods(journal), **moods})
+        journal.settings.set(_MOODS, {**saved_moods(journal), **moods})

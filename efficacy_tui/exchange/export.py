@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from efficacy_tui.exchange.export_selection import select
+from efficacy_tui.exchange.export_selection import select_records
 from efficacy_tui.store.tables import Contents
 
 Form = Literal["json", "csv", "markdown"]
@@ -26,7 +26,7 @@ def export(
 
     `at` is the instant and `today` the person's date; `since`, `domain` (id) and `notes` choose the part.
     """
-    part = select(contents, since=since, domain=domain, notes=notes)
+    part = select_records(contents, since=since, domain=domain, notes=notes)
     stem = f"efficacy-{today.isoformat()}"
     match form:
         case "json":

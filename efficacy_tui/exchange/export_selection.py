@@ -17,7 +17,7 @@ LEFT_OUT = "(left out)"
 Row = TypeVar("Row", bound=r.Record)
 
 
-def select(
+def select_records(
     contents: Contents, *, since: dt.date | None = None, domain: str | None = None, notes: bool = True
 ) -> Contents:
     """The part of `contents` to hand on: of one domain (id), from a day on, without free texts unless `notes`.

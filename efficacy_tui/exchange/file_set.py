@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from efficacy_tui.exchange.parsed_entries import NotReadable
+from efficacy_tui.exchange.parsed_entries import UnreadableFile
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.decode import LARGEST
 
@@ -14,11 +14,11 @@ _SUFFIXES = (".csv", ".json")
 _MOST = 10_000
 
 
-def files_of(path: Path) -> dict[str, bytes]:
+def read_file_set(path: Path) -> dict[str, bytes]:
     """Name (in a folder: below it, with `/`) → bytes of every CSV and JSON file at a path, at most one folder down.
 
     Raises:
-        NotReadable: it is not there, may not be read, is damaged, or larger than any journal.
+        UnreadableFile: it is not there, may not be read, is damaged, or larger than any journal.
     """
     try:
         if path.is_dir():
@@ -32,9 +32,9 @@ def files_of(path: Path) -> dict[str, bytes]:
         _check(1, path.stat().st_size, path)
         return {path.name: path.read_bytes()}
     except FileNotFoundError as error:
-        raise NotReadable(f"There is no {path}.") from error
+        raise UnreadableFile(f"There is no {path}.") from error
     except OSError as error:
-        raise NotReadable(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _zipped(path: Path) -> dict[str, bytes]:
@@ -45,10 +45,10 @@ def _zipped(path: Path) -> dict[str, bytes]:
             _check(len(names), sum(info.file_size for info in names), path)
             return {info.filename: archive.read(info) for info in names}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-        raise NotReadable(f"{path} is a damaged or locked zip file ({error}).") from error
+        raise UnreadableFile(f"{path} is a damaged or locked zip file ({error}).") from error
 
 
 def _check(count: int, size: int, path: Path) -> None:
     if count > _MOST or size > LARGEST:
-        files, size_mb = locale_format.count(count), locale_format.count(size // 1_000_000)
-        raise NotReadable(f"{path} holds {files} files of {size_mb} MB together; that is no journal.")
+        files, size_mb = locale_format.group_thousands(count), locale_format.group_thousands(size // 1_000_000)
+        raise UnreadableFile(f"{path} holds {files} files of {size_mb} MB together; that is no journal.")

@@ -16,28 +16,28 @@ Lines = list[str]
 """Content lines, not yet folded."""
 
 
-def calendar(events: Iterable[Lines], name: str) -> bytes:
+def build_calendar(events: Iterable[Lines], name: str) -> bytes:
     """A whole calendar of events."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{HOME}//EN", "CALSCALE:GREGORIAN"]
-    lines.append(f"X-WR-CALNAME:{escaped(name)}")
+    lines.append(f"X-WR-CALNAME:{escape_text(name)}")
     for event in events:
         lines += ["BEGIN:VEVENT", *event, "END:VEVENT"]
     lines.append("END:VCALENDAR")
-    return "".join(folded(line) for line in lines).encode()
+    return "".join(fold_line(line) for line in lines).encode()
 
 
 def alarm(text: str, trigger: str) -> Lines:
     """A reminder that is shown; `trigger` is a duration from the event's start, like `PT9H`."""
-    return ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(text)}", f"TRIGGER:{trigger}", "END:VALARM"]
+    return ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escape_text(text)}", f"TRIGGER:{trigger}", "END:VALARM"]
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """A text as a value: one line, with what has a meaning of its own marked."""
     kept = clean(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return kept.replace("\n", "\\n").replace("\t", " ")
 
 
-def folded(line: str) -> str:
+def fold_line(line: str) -> str:
     """A content line cut into pieces of at most 75 octets, never inside a character, with its CRLF."""
     pieces: list[str] = []
     piece, size = "", 0
@@ -51,12 +51,12 @@ def folded(line: str) -> str:
     return "\r\n".join([*pieces, piece]) + "\r\n"
 
 
-def instant(at: dt.datetime) -> str:
+def format_instant(at: dt.datetime) -> str:
     """An instant, in UTC."""
     return at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def day(date: dt.date) -> str:
+def format_day(date: dt.date) -> str:
     """A date."""
     return date.strftime("%Y%m%d")
 

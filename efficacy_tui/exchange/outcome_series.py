@@ -30,7 +30,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from efficacy_tui.insight.efficacy import START, Core, Outcome, advance, update
-from efficacy_tui.insight.evidence_weights import Result, outcome_score
+from efficacy_tui.insight.evidence_weights import OutcomeKind, outcome_score
 from efficacy_tui.insight.maths import clip
 from efficacy_tui.insight.next_difficulty import p_success
 
@@ -40,7 +40,7 @@ WARM_UP = 20
 NEEDED = ("date", "difficulty", "outcome")
 ODDS = "odds"
 
-WORDS: dict[str, Result] = {
+WORDS: dict[str, OutcomeKind] = {
     "succeeded": "succeeded",
     "partly": "partly",
     "failed": "failed",
@@ -62,35 +62,35 @@ _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CERTAIN = 2.0**-53
 
 
-class NotOutcomes(ValueError):
+class InvalidOutcomes(ValueError):
     """The file as a whole cannot be read; the message says why."""
 
 
-class Row(NamedTuple):
+class OutcomeRow(NamedTuple):
     """One outcome as it was written: its first `line` in the file, and `difficulty` and `odds` 0–100."""
 
     line: int
     date: dt.date
     difficulty: float
-    result: Result
+    result: OutcomeKind
     odds: float | None
 
 
-class BadRow(NamedTuple):
+class BadOutcomeRow(NamedTuple):
     """A row that cannot be used: its first `line` in the file, and the `reason`."""
 
     line: int
     reason: str
 
 
-class Sheet(NamedTuple):
+class OutcomeTable(NamedTuple):
     """What a file holds: the usable rows by date (those of one day as in the file), and the others."""
 
-    rows: tuple[Row, ...]
-    bad: tuple[BadRow, ...]
+    rows: tuple[OutcomeRow, ...]
+    bad_rows: tuple[BadOutcomeRow, ...]
 
 
-class Ahead(NamedTuple):
+class ForecastScore(NamedTuple):
     """How the model's predictions of `scored` outcomes fared; the means are None when nothing was scored."""
 
     scored: int
@@ -113,7 +113,7 @@ class _Header(NamedTuple):
     places: dict[str, int]
 
 
-def read(data: bytes) -> Sheet:
+def read_outcomes(data: bytes) -> OutcomeTable:
     """Return what a file's bytes say. Every row is either used or named, never both, never neither.
 
     Raises NotOutcomes when there is no header that names each needed column once.
@@ -122,28 +122,28 @@ def read(data: bytes) -> Sheet:
     lines = list(io.StringIO(data.decode("utf-8-sig", errors="replace"), newline=""))
     start = next((i for i, line in enumerate(lines) if line.strip(" \t\r\n,;")), None)
     if start is None:
-        raise NotOutcomes(f"The file is empty; its first line should name the columns: {', '.join(NEEDED)}.")
+        raise InvalidOutcomes(f"The file is empty; its first line should name the columns: {', '.join(NEEDED)}.")
     header = _header(lines[start])
-    rows: list[Row] = []
-    bad: list[BadRow] = []
+    rows: list[OutcomeRow] = []
+    bad: list[BadOutcomeRow] = []
     for line, cells in _records(lines, start + 1, header):
-        row = _row(line, cells, header) if cells is not None else BadRow(line, MISQUOTED)
-        if isinstance(row, BadRow):
+        row = _row(line, cells, header) if cells is not None else BadOutcomeRow(line, MISQUOTED)
+        if isinstance(row, BadOutcomeRow):
             bad.append(row)
         elif row is not None:
             rows.append(row)
     rows.sort(key=attrgetter("date"))
-    return Sheet(tuple(rows), tuple(bad))
+    return OutcomeTable(tuple(rows), tuple(bad))
 
 
-def outcomes(rows: Sequence[Row]) -> list[Outcome]:
+def to_outcomes(rows: Sequence[OutcomeRow]) -> list[Outcome]:
     """Return the rows as the efficacy model takes them; the key is the line."""
     return [
         Outcome(row.date.toordinal(), row.difficulty, *outcome_score(row.result), key=str(row.line)) for row in rows
     ]
 
 
-def predictions(found: Sequence[Outcome]) -> Iterator[tuple[Outcome, float, Core]]:
+def predict_one_day_ahead(found: Sequence[Outcome]) -> Iterator[tuple[Outcome, float, Core]]:
     """Yield each outcome (in order of day) with the probability of success that was known before its day.
 
     The core is brought to the day, every outcome of the day is predicted, and only then do they all move it. The core
@@ -158,7 +158,7 @@ def predictions(found: Sequence[Outcome]) -> Iterator[tuple[Outcome, float, Core
         core, _ = update(core, day, of_the_day)
 
 
-def one_day_ahead(rows: Sequence[Row]) -> Ahead:
+def score_one_day_ahead(rows: Sequence[OutcomeRow]) -> ForecastScore:
     """Return the mean log-loss (nats) and Brier score of the predictions, from the 21st scored outcome on.
 
     Success counts as y = 1, *partly* as ½, failure as 0, in both scores: −y·ln p − (1−y)·ln(1−p), and (p−y)². The
@@ -169,13 +169,13 @@ def one_day_ahead(rows: Sequence[Row]) -> Ahead:
     """
     scored = [
         (p, outcome.score)
-        for row, (outcome, p, _) in zip(rows, predictions(outcomes(rows)), strict=True)
+        for row, (outcome, p, _) in zip(rows, predict_one_day_ahead(to_outcomes(rows)), strict=True)
         if row.result != "abandoned"
     ][WARM_UP:]
     if not scored:
-        return Ahead(0, None, None)
+        return ForecastScore(0, None, None)
     log_loss = math.fsum(cross_entropy(p, y) for p, y in scored) / len(scored)
-    return Ahead(len(scored), log_loss, math.fsum((p - y) ** 2 for p, y in scored) / len(scored))
+    return ForecastScore(len(scored), log_loss, math.fsum((p - y) ** 2 for p, y in scored) / len(scored))
 
 
 def cross_entropy(p: float, y: float) -> float:
@@ -188,7 +188,7 @@ def _header(line: str) -> _Header:
     headers = [_header_with(separator, line) for separator in _SEPARATORS]
     best = max(headers, key=lambda header: sum(name in header.places for name in NEEDED))
     if missing := [name for name in NEEDED if name not in best.places]:
-        raise NotOutcomes(
+        raise InvalidOutcomes(
             f"The first line should name the columns {', '.join(NEEDED)} (and {ODDS}, if there are any); "
             f"missing: {', '.join(missing)}."
         )
@@ -203,7 +203,7 @@ def _header_with(separator: str, line: str) -> _Header:
     names = [cell.strip().casefold() for cell in cells]
     known = [name for name in (*NEEDED, ODDS) if name in names]
     if twice := [name for name in known if names.count(name) > 1]:
-        raise NotOutcomes(f"The first line names {' and '.join(twice)} more than once.")
+        raise InvalidOutcomes(f"The first line names {' and '.join(twice)} more than once.")
     return _Header(separator, len(names), {name: names.index(name) for name in known})
 
 
@@ -240,12 +240,12 @@ def _broken(cell: str) -> bool:
     return "\n" in cell.strip() or "\r" in cell.strip()
 
 
-def _row(line: int, cells: Sequence[str], header: _Header) -> Row | BadRow | None:
+def _row(line: int, cells: Sequence[str], header: _Header) -> OutcomeRow | BadOutcomeRow | None:
     """The row, or why there is none; None for a row with nothing in it."""
     if not "".join(cells).strip():
         return None
     if len(cells) > header.width and "".join(cells[header.width :]).strip():
-        return BadRow(
+        return BadOutcomeRow(
             line,
             f"{len(cells)} cells where the header has {header.width}; "
             "a number with a decimal comma needs quotation marks where commas separate the cells",
@@ -260,8 +260,8 @@ def _row(line: int, cells: Sequence[str], header: _Header) -> Row | BadRow | Non
         reasons.append(f"outcome {_shown(given['outcome'])} should be {allowed}")
     odds = _percent(ODDS, given[ODDS], reasons) if given.get(ODDS) else None
     if date is None or difficulty is None or result is None or reasons:
-        return BadRow(line, "; ".join(reasons))
-    return Row(line, date, difficulty, result, odds)
+        return BadOutcomeRow(line, "; ".join(reasons))
+    return OutcomeRow(line, date, difficulty, result, odds)
 
 
 def _date(text: str, reasons: list[str]) -> dt.date | None:

@@ -12,34 +12,34 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.exchange.import_plan import Plan
-from efficacy_tui.exchange.parsed_entries import Bad
-from efficacy_tui.exchange.readers.own_export import Records
-from efficacy_tui.journal.domains import fold, in_order
+from efficacy_tui.exchange.import_plan import ImportPlan
+from efficacy_tui.exchange.parsed_entries import BadRow
+from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
 
 
-def plan_records(contents: Contents, found: Records, today: dt.date, now: dt.datetime) -> Plan:
+def plan_records(contents: Contents, found: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
     """What the records of an export would do to this journal."""
-    return _Arrival(contents, found, today, now).plan()
+    return _RecordImport(contents, found, today, now).plan()
 
 
-class _Arrival:
+class _RecordImport:
     """One export on its way into one journal."""
 
-    def __init__(self, contents: Contents, found: Records, today: dt.date, now: dt.datetime) -> None:
+    def __init__(self, contents: Contents, found: ExportedRecords, today: dt.date, now: dt.datetime) -> None:
         self.contents = contents
         self.found = found
         self.today = today
         self.now = now.astimezone(dt.UTC)
-        self.made = Plan(bad=list(found.bad))
+        self.made = ImportPlan(bad_rows=list(found.bad_rows))
         self.same_as: dict[str, str] = {}
         self.rated = {(row.domain, row.day): row.id for row in contents.checkins.values()}
         self.keys = {row.key: row.id for row in contents.settings.values()}
         self.active = {row.domain: row.id for row in contents.challenges.values() if row.status == "active"}
 
-    def plan(self) -> Plan:
+    def plan(self) -> ImportPlan:
         """Table by table, domains first: the others belong to them."""
         self._domains()
         for table in ("challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"):
@@ -51,7 +51,7 @@ class _Arrival:
 
     def _domains(self) -> None:
         here = dict(self.contents.domains)
-        by_name = {fold(domain.name): domain for domain in here.values()}
+        by_name = {fold_name(domain.name): domain for domain in here.values()}
         focused = any(domain.focus and not domain.archived for domain in here.values())
         after = max((domain.order for domain in here.values()), default=-1) + 1
         rows = sorted(
@@ -60,22 +60,22 @@ class _Arrival:
         fresh: list[r.Domain] = []
         for row in rows:
             standing = here.get(row.id)
-            namesake = by_name.get(fold(row.name))
+            namesake = by_name.get(fold_name(row.name))
             if standing is not None:
                 taken = namesake is not None and namesake.id != row.id
                 name = standing.name if taken else row.name
                 self._renew(standing, _place(row, standing, name))
             elif namesake is not None:
                 self.same_as[row.id] = namesake.id
-                self.made.same += 1
+                self.made.unchanged_count += 1
             else:
                 # A journal that has domains keeps their order and its focus; newcomers come after.
                 order = after + len(fresh) if here else row.order
                 comer = _as(row, order=order, focus=row.focus and not focused and not row.archived)
                 focused = focused or comer.focus
-                by_name[fold(row.name)] = comer
+                by_name[fold_name(row.name)] = comer
                 fresh.append(comer)
-        if not focused and not in_order(self.contents):
+        if not focused and not ordered_domains(self.contents):
             first = next((at for at, row in enumerate(fresh) if not row.archived), None)
             if first is not None:
                 fresh[first] = _as(fresh[first], focus=True)
@@ -87,15 +87,15 @@ class _Arrival:
         if (belongs := getattr(row, "domain", None)) is not None:
             belongs = self.same_as.get(belongs, belongs)
             if belongs not in self.known:
-                self.made.bad.append(Bad(where, f"a record of {table} belongs to a domain that is not there"))
+                self.made.bad_rows.append(BadRow(where, f"a record of {table} belongs to a domain that is not there"))
                 return
             row = _as(row, domain=belongs) if belongs != row.domain else row
         standing = self.contents.table(table).get(row.id)
         if standing == row:
-            self.made.same += 1
+            self.made.unchanged_count += 1
             return
         if (problem := self._in_the_way(row)) is not None:
-            self.made.kept[problem] += 1
+            self.made.skipped_reasons[problem] += 1
             return
         if isinstance(row, r.Challenge):
             row = self._one_active(row, standing)
@@ -108,7 +108,7 @@ class _Arrival:
         """Why a record has no place beside those that are there."""
         if isinstance(row, r.CheckIn) and self.rated.setdefault((row.domain, row.day), row.id) != row.id:
             return "that day is rated already"
-        if isinstance(row, r.Setting) and self.keys.setdefault(row.key, row.id) != row.id:
+        if isinstance(row, r.KeyValue) and self.keys.setdefault(row.key, row.id) != row.id:
             return "this setting has a value already"
         return None
 
@@ -123,12 +123,12 @@ class _Arrival:
 
     def _renew(self, standing: Any, row: Any) -> None:
         if msgspec.structs.replace(row, updated=standing.updated) == standing:
-            self.made.same += 1
+            self.made.unchanged_count += 1
         elif row.updated > standing.updated:
             self.made.records.append(row)
             self.made.changed[TABLE_OF[type(standing)]] += 1
         else:
-            self.made.kept["the version here is newer"] += 1
+            self.made.skipped_reasons["the version here is newer"] += 1
 
     def _traces(self) -> None:
         """What tells other copies of deletions comes along where it concerns nothing that is here or comes in."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from efficacy_tui.content.instrument import POINTS, Instrument
-from efficacy_tui.content.words import words
+from efficacy_tui.content.words import load_words
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.text import cell_width, wrapped
+from efficacy_tui.model.text import cell_width, wrap_words
 
 WIDTH = 76
 LARGEST = 200_000
@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 
 
 @dataclass(frozen=True)
-class Form:
+class RaterForm:
     """One form: which instrument, who answers (pseudonym and id), about whom, its own number, and the answers.
 
     An answer is 1–5 or `None` for "can't judge"; an item without one is still to be answered.
@@ -41,7 +41,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Problem:
+class FormProblem:
     """Something on a line (from 1) that cannot be taken, in a sentence."""
 
     line: int
@@ -51,17 +51,17 @@ class Problem:
         return f"line {self.line}: {self.sentence}"
 
 
-class NotTaken(ValueError):
+class InvalidForm(ValueError):
     """A form with problems; nothing of it was kept."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[FormProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
 
-def write(form: Form, instrument: Instrument) -> str:
+def write_form(form: RaterForm, instrument: Instrument) -> str:
     """The form as text, with the answers it has."""
-    told = {key: text.replace("{name}", form.about) for key, text in words("rater_form").items()}
+    told = {key: text.replace("{name}", form.about) for key, text in load_words("rater_form").items()}
     title = f"How sure are you? A form for {form.rater}"
     # Names come in lines of their own or before the first rule, so that no name can pass for a part of the form.
     lines = [*_wrap(title), "=" * min(cell_width(title), WIDTH), ""]
@@ -81,28 +81,30 @@ def write(form: Form, instrument: Instrument) -> str:
     return "\n".join([*lines, "", RULE, *_wrap(told["closing"]), ""])
 
 
-def read(text: str, instrument: Instrument, raters: Mapping[str, str], taken: Mapping[str, str]) -> Form:
+def read_form(text: str, instrument: Instrument, raters: Mapping[str, str], taken: Mapping[str, str]) -> RaterForm:
     """A filled-in form, checked against the instrument, the raters who were asked (id → pseudonym) and the forms
     taken in before (number → day). Mail may have quoted or wrapped it.
 
     Raises:
-        NotTaken: every problem found, each with its line.
+        InvalidForm: every problem found, each with its line.
     """
     if len(text) > LARGEST:
-        raise NotTaken([Problem(1, f"This is longer than any form ({locale_format.count(len(text))} characters).")])
-    reading = _Reading(instrument)
+        raise InvalidForm(
+            [FormProblem(1, f"This is longer than any form ({locale_format.group_thousands(len(text))} characters).")]
+        )
+    reading = _FormParser(instrument)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         reading.line(number, _QUOTED.sub("", line).replace("\u00a0", " ").strip())
     reading.end()
     return reading.form(raters, taken)
 
 
-class _Reading:
+class _FormParser:
     """Goes through the lines of a form, collecting what it says and what is wrong with it."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
-        self.problems: list[Problem] = []
+        self.problems: list[FormProblem] = []
         self.header: dict[str, tuple[int, str]] = {}
         self.answers: dict[str, int | None] = {}
         self.before: list[str] = []
@@ -117,7 +119,7 @@ class _Reading:
         self._texts = {item.id: item.other for item in instrument.items}
 
     def wrong(self, line: int, sentence: str) -> None:
-        self.problems.append(Problem(line, sentence))
+        self.problems.append(FormProblem(line, sentence))
 
     def line(self, number: int, line: str) -> None:
         self.last = number
@@ -188,15 +190,15 @@ class _Reading:
     def end(self) -> None:
         self._close(self.last)
 
-    def form(self, raters: Mapping[str, str], taken: Mapping[str, str]) -> Form:
+    def form(self, raters: Mapping[str, str], taken: Mapping[str, str]) -> RaterForm:
         about = self._question()
         rater_id = self._head(raters, taken)
         for item in self.instrument.items:
             if item.id not in self._seen and self.first:
                 self.wrong(self.last, f"The form ends without item {item.id}.")
         if self.problems:
-            raise NotTaken(sorted(self.problems, key=lambda problem: problem.line))
-        return Form(
+            raise InvalidForm(sorted(self.problems, key=lambda problem: problem.line))
+        return RaterForm(
             instrument=self.instrument.id,
             version=self.instrument.version,
             rater=self.header["Rater"][1],
@@ -260,7 +262,7 @@ def _stem(instrument: Instrument, about: str) -> str:
 
 def _scale(instrument: Instrument) -> list[str]:
     points = [f"{i} {anchor}" for i, anchor in enumerate(instrument.anchors, start=1)]
-    return [*wrapped(points, WIDTH, "   "), f"0 {instrument.unknown}"]
+    return [*wrap_words(points, WIDTH, "   "), f"0 {instrument.unknown}"]
 
 
 def _same(text: str) -> str:
@@ -271,4 +273,4 @@ def _same(text: str) -> str:
 
 
 def _wrap(text: str) -> list[str]:
-    return wrapped(text.split(), WIDTH) or [""]
+    return wrap_words(text.split(), WIDTH) or [""]

@@ -18,7 +18,7 @@ QUESTION = "How sure are you today? One digit a domain."
 SERVICE, TIMER = "efficacy-remind.service", "efficacy-remind.timer"
 
 
-class NoSuchTime(ValueError):
+class InvalidReminder(ValueError):
     """A sentence: why a time or days are not understood."""
 
 
@@ -30,33 +30,33 @@ class Reminder(NamedTuple):
     title: str = TITLE
 
 
-def read_reminder(times: Sequence[str], days: str, title: str = TITLE) -> Reminder:
+def parse_reminder(times: Sequence[str], days: str, title: str = TITLE) -> Reminder:
     """The reminder that times like 08:00 and days like mon-fri say, with its title.
 
     Raises:
-        NoSuchTime: one of them is not understood.
+        InvalidReminder: one of them is not understood.
     """
-    return Reminder(tuple(sorted({read_time(text) for text in times})), read_days(days), title)
+    return Reminder(tuple(sorted({parse_time(text) for text in times})), parse_days(days), title)
 
 
-def read_time(text: str) -> dt.time:
+def parse_time(text: str) -> dt.time:
     """The time of day that 08:00, 8:00, 8 or 8 am says.
 
     Raises:
-        NoSuchTime: it says none.
+        InvalidReminder: it says none.
     """
-    time = locale_format.read_time(text)
+    time = locale_format.parse_time(text)
     if time is None:
         like = "08:00 or 21:30" if locale_format.current().clock == 24 else "8:00 am or 9:30 pm"
-        raise NoSuchTime(f"“{text[:40]}” is not a time of day. Write it like {like}.")
+        raise InvalidReminder(f"“{text[:40]}” is not a time of day. Write it like {like}.")
     return time
 
 
-def read_days(text: str) -> tuple[int, ...]:
+def parse_days(text: str) -> tuple[int, ...]:
     """The days that mon-fri, mon,wed,fri, daily, weekdays or weekends says; fri-mon goes over the weekend.
 
     Raises:
-        NoSuchTime: it says none.
+        InvalidReminder: it says none.
     """
     found: set[int] = set()
     for part in text.casefold().replace(" ", "").split(","):
@@ -73,7 +73,7 @@ def _weekday(word: str, text: str) -> int:
     number = next((i for i, name in enumerate(NAMES) if len(word) >= 2 and name.startswith(word[:3])), None)
     full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     if number is None or not full[number].startswith(word):
-        raise NoSuchTime(f"“{text[:40]}” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.")
+        raise InvalidReminder(f"“{text[:40]}” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.")
     return number
 
 
@@ -89,20 +89,20 @@ def as_calendar(reminder: Reminder, today: dt.date, stamp: dt.datetime) -> bytes
     events = [
         [
             f"UID:{ics_text.uid('check-in', time.isoformat())}",
-            f"DTSTAMP:{ics_text.instant(stamp)}",
+            f"DTSTAMP:{ics_text.format_instant(stamp)}",
             # The same time on other days is the same event, changed: a later stamp replaces an earlier one.
             f"SEQUENCE:{max(int(stamp.timestamp()) // 60, 0)}",
-            f"DTSTART:{ics_text.day(first)}T{time:%H%M}00",
+            f"DTSTART:{ics_text.format_day(first)}T{time:%H%M}00",
             "DURATION:PT5M",
             f"RRULE:{rule}",
-            f"SUMMARY:{ics_text.escaped(reminder.title)}",
-            f"DESCRIPTION:{ics_text.escaped(QUESTION)}",
+            f"SUMMARY:{ics_text.escape_text(reminder.title)}",
+            f"DESCRIPTION:{ics_text.escape_text(QUESTION)}",
             "TRANSP:TRANSPARENT",
             *ics_text.alarm(reminder.title, "PT0S"),
         ]
         for time in reminder.times
     ]
-    return ics_text.calendar(events, "Self-efficacy: check in")
+    return ics_text.build_calendar(events, "Self-efficacy: check in")
 
 
 def as_crontab(reminder: Reminder, call: Sequence[str]) -> bytes:

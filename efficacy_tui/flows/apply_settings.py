@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.flows.command_table import EVERY, use_keys
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.command_table import ALL_COMMANDS, use_keys
 from efficacy_tui.model import locale_format
 
 
-def put_in_force(preferences: Preferences) -> dict[str, str]:
+def apply_settings(preferences: Settings) -> dict[str, str]:
     """From now on everything is worded and bound as these settings say; gives the keys that differ (by command)."""
-    config = preferences.config
-    keys = dict(preferences.keys(EVERY))
+    config = preferences.values
+    keys = dict(preferences.resolved_keys(ALL_COMMANDS))
     use_keys(keys)
     locale_format.use(
-        locale_format.Places(
+        locale_format.LocaleFormat(
             date_order=config.date_order,
             first_weekday=config.first_weekday,
             clock=config.clock,

@@ -5,60 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from efficacy_tui.content.instrument import Instrument
-from efficacy_tui.flows.check_in import Backfill, CheckIn
+from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.command_table import BY_ID
-from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
-from efficacy_tui.flows.export import Export
+from efficacy_tui.flows.export import ExportJournal
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.reappraise import FollowUp, Reappraise
-from efficacy_tui.flows.recovery import MergeCopy
+from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
+from efficacy_tui.flows.recovery import MergeConflictCopy
 from efficacy_tui.flows.review import WeeklyReview
-from efficacy_tui.flows.step import StepOdds, TodaysStep
+from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.snapshot import Overview
+from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-ASKED = (
+FLOW_COMMANDS = (
     *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
     *("export", "import"),
 )
 """The commands that ask a flow."""
 
 
-def flow_for(command: str, journal: Journal, overview: Overview) -> Flow | None:
+def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> Flow | None:
     """The flow of a command for the domain shown; `None` when there is nothing to ask."""
     match command:
         case "check-in":
-            return CheckIn(journal)
+            return DailyCheckIn(journal)
         case "backfill":
             return Backfill(journal)
         case "evidence":
             return AddEvidence(journal)
         case "export":
-            return Export(journal)
+            return ExportJournal(journal)
         case "import":
-            from efficacy_tui.flows.import_flow import BringIn
+            from efficacy_tui.flows.import_flow import ImportFile
 
-            return BringIn(journal)
+            return ImportFile(journal)
         case "review":
             return WeeklyReview(journal)
         case "design" if overview.selected:
-            return Design(journal, overview.selected)
+            return DesignChallenge(journal, overview.selected)
         case "reappraise" if overview.selected:
-            return Reappraise(journal, overview.selected)
+            return ReappraisalSession(journal, overview.selected)
         case "outcome" if overview.challenge:
             return RecordOutcome(journal, overview.challenge)
         case "step":
-            return TodaysStep.due(journal)
+            return RecordStep.for_due_step(journal)
         case "step-odds":
-            return StepOdds.next_step(journal)
+            return RateStepOdds.for_next_step(journal)
         case _:
             return None
 
 
-def due(journal: Journal) -> Iterator[tuple[str, Flow]]:
+def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
     """What asks by itself, in order, each with a name for it.
 
     The first start, today's missing check-in, how an event went, a second copy of the journal.
@@ -68,20 +68,20 @@ def due(journal: Journal) -> Iterator[tuple[str, Flow]]:
         return
     today = journal.today()
     if journal.domains.all() and journal.checkins.missing():
-        yield f"check-in {today}", CheckIn(journal)
+        yield f"check-in {today}", DailyCheckIn(journal)
     for session in journal.reappraisals.awaiting_follow_up():
         yield f"follow-up {session.id} {today}", FollowUp(journal, session)
-    for copy in MergeCopy.found(journal):
+    for copy in MergeConflictCopy.pending(journal):
         yield f"copy {copy.copy.name}", copy
 
 
-def why_not(command: str, journal: Journal, overview: Overview | None) -> str | None:
+def unavailable_reason(command: str, journal: Journal, overview: DashboardSnapshot | None) -> str | None:
     """Why a command can do nothing now; `None` when it can."""
     if overview is None:
         return "Your journal is still being opened."
-    if journal.read_only and command in (*ASKED, "undo", "redo", "domains") and command != "export":
+    if journal.read_only and command in (*FLOW_COMMANDS, "undo", "redo", "domains") and command != "export":
         return "This journal was made by a newer version, so it is open for reading only."
-    if command not in ASKED:
+    if command not in FLOW_COMMANDS:
         return None
     if not overview.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."
@@ -91,9 +91,9 @@ def why_not(command: str, journal: Journal, overview: Overview | None) -> str | 
         return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
     if command == "backfill" and not Backfill.days(journal):
         return "Every one of the last seven days is rated already."
-    if command == "step" and TodaysStep.due(journal) is None:
+    if command == "step" and RecordStep.for_due_step(journal) is None:
         return "No step is waiting today."
-    if command == "step-odds" and StepOdds.next_step(journal) is None:
+    if command == "step-odds" and RateStepOdds.for_next_step(journal) is None:
         return "No step ahead waits for its odds."
     return None
 
@@ -102,7 +102,7 @@ def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: 
     """That it is a good moment for the profile, said once until it is answered; empty when it is none.
 
     Raises:
-        Refused, StoreError: that it was said could not be kept.
+        Rejected, StoreError: that it was said could not be kept.
     """
     reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
     if reason is None:

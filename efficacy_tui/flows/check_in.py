@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Option, Question
-from efficacy_tui.flows.shared_questions import confidence, number_key
-from efficacy_tui.flows.step import StepOdds, step_choice
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
+from efficacy_tui.flows.shared_questions import confidence_question, number_key
+from efficacy_tui.flows.step import RateStepOdds, step_choice
 from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.check_ins import BACKFILL_DAYS
 from efficacy_tui.journal.journal import Journal
@@ -20,12 +20,12 @@ _RATING = "confidence:"
 _STEP = "step:"
 
 
-class CheckIn(Flow):
+class DailyCheckIn(Flow):
     """Asks for every domain not yet rated on the day; for all of them when all are."""
 
     title = "Check in"
     command = "check-in"
-    leaving = "esc later"
+    escape_hint = "esc later"
     blind = True
 
     def __init__(self, journal: Journal, day: dt.date | None = None) -> None:
@@ -46,11 +46,13 @@ class CheckIn(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
         hint = "This day is rated; a new answer replaces that one." if self.again else ""
-        ratings = [replace(confidence(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains]
+        ratings = [
+            replace(confidence_question(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains
+        ]
         steps = [step_choice(f"{_STEP}{c.id}:{i}", step, self.today) for c, i, step in self._steps]
         return [*ratings, *steps]
 
-    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
             # “Right now” is the day of the answer, also where the question was left standing overnight.
@@ -61,19 +63,19 @@ class CheckIn(Flow):
             self.journal.challenges.record_step(challenge, int(index), value, self._step_of(question.key))
         return ()
 
-    def given(self, answers: Answers) -> list[str]:
+    def unanswered(self, answers: Answers) -> list[str]:
         """What was recorded, a line each: for where no picture of it follows."""
         lines = []
         for question in self.questions(answers):
             value = answers.get(question.key)
             if question.key.startswith(_RATING) and value is not None:
                 lines.append(f"✓ {question.label} {value}")
-            elif isinstance(question, Choice) and value is not None:
+            elif isinstance(question, ChoiceQuestion) and value is not None:
                 option = next(option for option in question.options if option.value == value)
                 lines.append(f"{option.glyph} {self._step_of(question.key).text}")
         return lines
 
-    def open(self, answers: Answers) -> str:
+    def open_questions(self, answers: Answers) -> str:
         """What is left to answer, in words; empty when nothing is."""
         waiting = [
             question.key.startswith(_RATING) for question in self.questions(answers) if question.key not in answers
@@ -86,16 +88,16 @@ class CheckIn(Flow):
         challenge, _, index = key.removeprefix(_STEP).partition(":")
         return next(step for c, i, step in self._steps if c.id == challenge and i == int(index))
 
-    def finish(self, answers: Answers) -> Finished:
-        offers = ("undo", "evidence", "step-odds") if StepOdds.next_step(self.journal) else ("undo", "evidence")
-        return Finished("Checked in", offers=offers)
+    def finish(self, answers: Answers) -> FlowResult:
+        offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
+        return FlowResult("Checked in", offers=offers)
 
 
 class Backfill(Flow):
     """Asks which of the last days to check in for."""
 
     title = "An earlier day"
-    leaving = "esc leaves it"
+    escape_hint = "esc leaves it"
 
     @staticmethod
     def days(journal: Journal) -> list[dt.date]:
@@ -111,7 +113,7 @@ class Backfill(Flow):
             name = "Yesterday" if day == yesterday else locale_format.long_date(day)
             options.append(Option(value=day.isoformat(), key=number_key(number), label=name))
         return [
-            Choice(
+            ChoiceQuestion(
                 key="day",
                 prompt="Which day would you like to fill in?",
                 hint="It is marked late. A day left out lowers nothing.",
@@ -119,5 +121,5 @@ class Backfill(Flow):
             )
         ]
 
-    def finish(self, answers: Answers) -> Finished:
-        return Finished(then=CheckIn(self.journal, dt.date.fromisoformat(answers["day"])))
+    def finish(self, answers: Answers) -> FlowResult:
+        return FlowResult(next_flow=DailyCheckIn(self.journal, dt.date.fromisoformat(answers["day"])))

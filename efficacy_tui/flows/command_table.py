@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.model.key_names import print_key
 
 Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
 """Where a command's keys work. A dialog is none of these: there enter, escape, tab and the digits have fixed ways."""
@@ -37,10 +37,10 @@ class Command(NamedTuple):
     @property
     def key(self) -> str:
         """The key as it is printed: the first of those in use; without one its name, as the palette finds it."""
-        return printed(self.presses) if self.presses else f"“{self.label}”"
+        return print_key(self.default_keys) if self.default_keys else f"“{self.label}”"
 
     @property
-    def presses(self) -> str:
+    def default_keys(self) -> str:
         """The key as a test or a program presses it."""
         return self.all_keys[0] if self.all_keys else ""
 
@@ -138,8 +138,8 @@ ON_SCREENS: tuple[Command, ...] = (
 )
 """What can be done on the other screens, and how to move on all of them."""
 
-EVERY = (*COMMANDS, *ON_SCREENS)
-BY_ID = {command.id: command for command in EVERY}
+ALL_COMMANDS = (*COMMANDS, *ON_SCREENS)
+BY_ID = {command.id: command for command in ALL_COMMANDS}
 
 
 _READ = ("up", "down", "page-up", "page-down", "top", "bottom")
@@ -173,7 +173,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
 """Which commands (ids) have their keys where; two commands of one place never share a key."""
 
 
-def works_in(place: Place) -> list[Command]:
+def commands_in(place: Place) -> list[Command]:
     """The commands whose keys work in a place, in the order they are told."""
     return [BY_ID[name] for name in PLACES[place]]
 
@@ -187,11 +187,11 @@ GROUP_NAMES: dict[Group, str] = {
 }
 
 
-def takes_up(command: str) -> str:
+def resume_hint(command: str) -> str:
     """Which key goes on with what was kept as a draft."""
     return f"{BY_ID[command].key} takes it up again"
 
 
-def offers(ids: Iterable[str]) -> str:
+def offer_hint(ids: Iterable[str]) -> str:
     """Commands as they are offered after something was done: `u undo · e evidence`."""
     return " · ".join(f"{BY_ID[i].key} {BY_ID[i].label.lower()}" for i in ids)

@@ -7,12 +7,21 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Rating, Steps, Text
-from efficacy_tui.flows.shared_questions import five, number_key
-from efficacy_tui.flows.typed_dates import say_day, short_date
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    Option,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
+from efficacy_tui.flows.shared_questions import five_point_rating, number_key
+from efficacy_tui.flows.typed_dates import describe_day, short_date
 from efficacy_tui.insight.next_difficulty import band_of
-from efficacy_tui.journal.domain_stats import Standing, standing
+from efficacy_tui.journal.domain_stats import DomainStats, domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
@@ -62,12 +71,12 @@ def out_of_hand(rating: int) -> str | None:
     return "Much of this depends on others. What part is yours to do? Enter again keeps it as it is."
 
 
-class Design(Flow):
+class DesignChallenge(Flow):
     """Ends by starting the challenge: its odds and difficulty are then locked."""
 
     title = "New challenge"
     command = "design"
-    afresh = ("odds", "verdict")
+    cleared_on_reask = ("odds", "verdict")
 
     def __init__(self, journal: Journal, domain: Domain, after: Challenge | None = None) -> None:
         super().__init__(journal)
@@ -75,7 +84,7 @@ class Design(Flow):
         self.after = after
         self.today = journal.today()
         self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
-        self._standing: Standing | None = None
+        self._standing: DomainStats | None = None
         self.places = _places(journal, domain)
         self.sizing = ""
 
@@ -84,21 +93,21 @@ class Design(Flow):
         return f"challenge:{self.domain.id}"
 
     @property
-    def standing(self) -> Standing:
+    def stats(self) -> DomainStats:
         """Where the domain stands now, worked out once."""
         if self._standing is None:
-            self._standing = standing(self.journal.contents, self.domain, self.today)
+            self._standing = domain_stats(self.journal.contents, self.domain, self.today)
         return self._standing
 
     def prepare(self) -> None:
-        _ = self.standing
+        _ = self.stats
 
     def questions(self, answers: Answers) -> list[Question]:
         return [
-            Text(
+            TextQuestion(
                 key="title",
                 label="I will",
-                above=self._reason(),
+                context=self._reason(),
                 prompt=f"{self.domain.name}: what will you do? I will …",
                 hint="One thing you can be seen doing, within two weeks.",
                 placeholder="give the ten-minute talk without reading from notes",
@@ -106,7 +115,7 @@ class Design(Flow):
                 lines=2,
                 advise=vague,
             ),
-            Text(
+            TextQuestion(
                 key="done_when",
                 label="Done when",
                 prompt="How will you know that it is done?",
@@ -115,14 +124,14 @@ class Design(Flow):
                 lines=2,
                 advise=vague,
             ),
-            Text(
+            TextQuestion(
                 key="partly_when",
                 label="Partly when",
                 prompt="And what would count as partly done?",
                 hint="enter leaves it open",
                 optional=True,
             ),
-            Day(
+            DayQuestion(
                 key="due",
                 label="By",
                 prompt="By when?",
@@ -136,14 +145,14 @@ class Design(Flow):
                 "Make it smaller, or take its first part.",
             ),
             self._difficulty(),
-            five(
+            five_point_rating(
                 "in_my_control",
                 "How much of it is in your own hands?",
                 ("hardly any", "half", "all of it"),
                 label="In my hands",
                 advise=out_of_hand,
             ),
-            Rating(
+            RatingQuestion(
                 key="odds",
                 label="Your odds",
                 prompt="How likely is it that you will succeed?",
@@ -151,10 +160,10 @@ class Design(Flow):
                 anchors=("surely not", "even", "surely"),
                 unit=" %",
                 fine=1,
-                instant=False,
+                saves_at_once=False,
             ),
             *self._verdict(answers),
-            Text(
+            TextQuestion(
                 key="if_obstacle",
                 label="If",
                 prompt="What is most likely to get in the way?",
@@ -162,11 +171,11 @@ class Design(Flow):
                 optional=True,
             ),
             *(
-                [Text(key="then_plan", label="Then", prompt="Then what will you do?", hint="Then I will …")]
+                [TextQuestion(key="then_plan", label="Then", prompt="Then what will you do?", hint="Then I will …")]
                 if answers.get("if_obstacle")
                 else []
             ),
-            Text(
+            TextQuestion(
                 key="role_model",
                 label="Like",
                 prompt="Who, one stage ahead of you, does this already?",
@@ -177,13 +186,13 @@ class Design(Flow):
             Card(key="begin", prompt="This is what you begin", lines=self._read_back(answers)),
         ]
 
-    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         if question.key == "verdict" and answers["verdict"] != "keep":
             self.sizing = _SIZING[answers["verdict"]]
             return [key for key in answers if key in _ASKED_AGAIN]
         return ()
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         difficulty, harder_than, easier_than = self._placed(answers)
         fields: dict[str, Any] = {
             name: answers.get(name, "")
@@ -201,7 +210,7 @@ class Design(Flow):
             steps=answers["steps"],
             **fields,
         )
-        return Finished("Your challenge has begun", offers=("reappraise", "outcome"))
+        return FlowResult("Your challenge has begun", offers=("reappraise", "outcome"))
 
     # -- its questions ---------------------------------------------------------------------------
 
@@ -210,16 +219,16 @@ class Design(Flow):
             return self.sizing
         if self.after is None:
             return ""
-        return f"{self.standing.rung.reason} {self._aim()}".strip()
+        return f"{self.stats.recommendation.reason} {self._aim()}".strip()
 
     def _aim(self) -> str:
-        if self.standing.outcomes_missing:
+        if self.stats.outcomes_missing:
             return ""
-        return f"Around difficulty {round(self.standing.rung.difficulty)}."
+        return f"Around difficulty {round(self.stats.recommendation.difficulty)}."
 
     def _difficulty(self) -> Question:
         if not self.places:
-            return Rating(
+            return RatingQuestion(
                 key="difficulty",
                 label="Difficulty",
                 prompt="How hard is it for you?",
@@ -239,7 +248,7 @@ class Design(Flow):
                 label = f"Between “{_short(below, 20)}” and “{_short(above, 20)}”"
             value = f"{below.id if below else ''}:{above.id if above else ''}"
             options.append(Option(value=value, key=number_key(index), label=label))
-        return Choice(
+        return ChoiceQuestion(
             key="place",
             label="Difficulty",
             prompt="Where does it stand among those you have done?",
@@ -264,11 +273,11 @@ class Design(Flow):
         if "odds" not in answers or not ("difficulty" in answers or "place" in answers):
             return []
         difficulty, _, _ = self._placed(answers)
-        record = self.standing.odds(difficulty)
+        record = self.stats.odds(difficulty)
         own = answers["odds"] / 100
-        rung = self.standing.rung
+        rung = self.stats.recommendation
         if record is None:
-            missing = self.standing.outcomes_missing
+            missing = self.stats.outcomes_missing
             above = (
                 f"By your own odds this is {_ARTICLE[band_of(own)]}. The record cannot say yet: "
                 f"{missing} more outcome{'s' if missing > 1 else ''}."
@@ -297,10 +306,10 @@ class Design(Flow):
         label = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
         order = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
         return [
-            Choice(
+            ChoiceQuestion(
                 key="verdict",
                 label="Verdict",
-                above=above,
+                context=above,
                 prompt="Keep it, shrink it, or raise it?",
                 default=advice,
                 options=tuple(
@@ -314,7 +323,7 @@ class Design(Flow):
         if "steps" not in answers:
             return ()
         difficulty, _, _ = self._placed(answers)
-        steps = "; ".join(f"{step.text} ({say_day(step.day, self.today)})" for step in answers["steps"])
+        steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in answers["steps"])
         plan = f"If {answers['if_obstacle']}, then {answers.get('then_plan', '')}." if answers["if_obstacle"] else ""
         told = (
             f"{as_intention(answers['title'])}.",
@@ -326,10 +335,10 @@ class Design(Flow):
         )
         return tuple(line for line in told if line)
 
-    def _steps(self, answers: Answers) -> Steps:
+    def _steps(self, answers: Answers) -> StepsQuestion:
         latest = answers.get("due") or self.latest
         example = self.today + dt.timedelta(days=min((latest - self.today).days, 3))
-        return Steps(
+        return StepsQuestion(
             key="steps",
             label="Steps",
             prompt="Two to five steps on the way, each with its day.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from efficacy_tui.flows.first_start import domain_questions, plain_task
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Question, Text
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import Question, TextQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 
@@ -23,9 +23,9 @@ class AddDomain(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         return domain_questions(self.journal)
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
-        return Finished(f"{domain.name} is one of your domains now.")
+        return FlowResult(f"{domain.name} is one of your domains now.")
 
 
 class EditDomain(Flow):
@@ -43,8 +43,8 @@ class EditDomain(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal, but=self.domain.id)
-        assert isinstance(name, Text)
-        assert isinstance(task, Text)
+        assert isinstance(name, TextQuestion)
+        assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What is it called?", default=self.domain.name),
             replace(
@@ -54,8 +54,8 @@ class EditDomain(Flow):
             ),
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         task = answers["task"]
         task = task if task == self.domain.task else plain_task(task)
         self.journal.domains.edit(self.domain.id, answers["name"], task)
-        return Finished("Changed", offers=("undo",))
+        return FlowResult("Changed", offers=("undo",))

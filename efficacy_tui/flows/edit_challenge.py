@@ -9,17 +9,17 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.flows.design import Design, as_intention
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Day, Question, Steps, Text
+from efficacy_tui.flows.design import DesignChallenge, as_intention
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import DayQuestion, Question, StepsQuestion, TextQuestion
 from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
 
-KEPT_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+CARRIED_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
 
 
-class Revise(Flow):
+class EditChallenge(Flow):
     """The design's own questions again, with the answers there are."""
 
     title = "Edit challenge"
@@ -29,7 +29,7 @@ class Revise(Flow):
         self.challenge = challenge
         domain = journal.domains.get(challenge.domain)
         assert domain is not None, "a challenge belongs to a domain"
-        self._design = Design(journal, domain)
+        self._design = DesignChallenge(journal, domain)
 
     @property
     def draft_key(self) -> str:
@@ -42,15 +42,15 @@ class Revise(Flow):
         asked: list[Question] = []
         for question in self._design.questions({"if_obstacle": plan}):
             match question:
-                case Text(key="title"):
+                case TextQuestion(key="title"):
                     asked.append(replace(question, default=challenge.title.removeprefix("I will "), advise=None))
-                case Text():
+                case TextQuestion():
                     asked.append(replace(question, default=getattr(challenge, question.key)))
-                case Day():
+                case DayQuestion():
                     asked.append(
                         replace(
                             question,
-                            default=question.write(challenge.due),
+                            default=question.as_typed(challenge.due),
                             earliest=challenge.start,
                             latest=latest,
                             too_early="that is before it began.",
@@ -58,20 +58,20 @@ class Revise(Flow):
                             f"by {short_date(latest, today)}.",
                         )
                     )
-                case Steps():
-                    text = question.write(challenge.steps)
+                case StepsQuestion():
+                    text = question.as_typed(challenge.steps)
                     asked.append(replace(question, default=text, earliest=challenge.start, latest=latest))
                 case _:
                     pass
         return asked
 
-    def finish(self, answers: Answers) -> Finished:
-        fields: dict[str, Any] = {name: answers.get(name, "") for name in KEPT_FIELDS}
+    def finish(self, answers: Answers) -> FlowResult:
+        fields: dict[str, Any] = {name: answers.get(name, "") for name in CARRIED_FIELDS}
         steps = carried_over(self.challenge.steps, answers["steps"])
-        self.journal.challenges.revise(
+        self.journal.challenges.edit(
             self.challenge.id, title=as_intention(answers["title"]), due=answers["due"], steps=steps, **fields
         )
-        return Finished("Changed", offers=("undo",))
+        return FlowResult("Changed", offers=("undo",))
 
 
 def carried_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[Step, ...]:

@@ -6,42 +6,49 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, THEME, NotThis, Setting, said
-from efficacy_tui.config.settings import Preferences
+from efficacy_tui.config.setting_definitions import (
+    BY_NAME,
+    SETTINGS,
+    THEME,
+    InvalidSetting,
+    SettingDefinition,
+    display_value,
+)
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.config.theme_names import THEMES
-from efficacy_tui.config.write import NotWritten
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Invalid, Option, Question, Text
+from efficacy_tui.config.write import SettingsNotSaved
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Value(Text):
+class SettingValue(TextQuestion):
     """A setting's value as a text."""
 
-    setting: Setting
+    setting: SettingDefinition
 
-    def read(self, raw: str) -> Any:
+    def parse(self, raw: str) -> Any:
         try:
-            return self.setting.check(super().read(raw))
-        except NotThis as error:
-            raise Invalid(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+            return self.setting.check(super().parse(raw))
+        except InvalidSetting as error:
+            raise InvalidAnswer(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
 
-    def say(self, value: Any) -> str:
-        return said(self.setting, value)
+    def display(self, value: Any) -> str:
+        return display_value(self.setting, value)
 
 
-class ChangeSetting(Flow):
+class EditSetting(Flow):
     """Asks which setting, unless it is given by `name`, and its value; `applied` is called when it is written."""
 
     title = "Settings"
     command = "settings"
-    leaving = "esc leaves it"
+    escape_hint = "esc leaves it"
 
     def __init__(
-        self, journal: Journal, preferences: Preferences, applied: Callable[[], object], name: str | None = None
+        self, journal: Journal, preferences: Settings, applied: Callable[[], object], name: str | None = None
     ) -> None:
         super().__init__(journal)
         self.preferences = preferences
@@ -55,37 +62,37 @@ class ChangeSetting(Flow):
                 Option(each.name, number_key(number), each.label, self._now(each))
                 for number, each in enumerate(SETTINGS)
             )
-            asked.append(Choice(key="setting", prompt="Which setting?", label="Setting", options=options))
+            asked.append(ChoiceQuestion(key="setting", prompt="Which setting?", label="Setting", options=options))
         name = self.name or answers.get("setting")
         return [*asked, self._value(BY_NAME[name])] if name else asked
 
-    def _now(self, setting: Setting) -> str:
-        return said(setting, getattr(self.preferences.config, setting.name))
+    def _now(self, setting: SettingDefinition) -> str:
+        return display_value(setting, getattr(self.preferences.values, setting.name))
 
-    def _value(self, setting: Setting) -> Question:
+    def _value(self, setting: SettingDefinition) -> Question:
         if setting.choices:
             options = tuple(
                 Option(str(value), number_key(number), words) for number, (value, words) in enumerate(setting.choices)
             )
-            return Choice(key="value", prompt=f"{setting.label}?", above=setting.tooltip, options=options)
-        return Value(
+            return ChoiceQuestion(key="value", prompt=f"{setting.label}?", context=setting.tooltip, options=options)
+        return SettingValue(
             key="value",
             prompt=setting.label,
-            above=setting.tooltip,
+            context=setting.tooltip,
             default=self._now(setting),
             hint=f"It is {THEME}, {', '.join(THEMES)}." if setting.name == "theme" else "",
             limit=80,
             setting=setting,
         )
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         setting = BY_NAME[self.name or answers["setting"]]
         value = answers["value"]
         if setting.choices:
             value = next(known for known, _ in setting.choices if str(known) == value)
         try:
             self.preferences.change(setting.name, value)
-        except NotWritten as error:
-            raise Refused(str(error)) from error
+        except SettingsNotSaved as error:
+            raise Rejected(str(error)) from error
         self.applied()
-        return Finished(f"{setting.label}: {said(setting, value)}")
+        return FlowResult(f"{setting.label}: {display_value(setting, value)}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Option, Question, Rating, Text
-from efficacy_tui.flows.shared_questions import five, past_day, which_domain
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion, TextQuestion
+from efficacy_tui.flows.shared_questions import domain_question, five_point_rating, past_day_question
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
@@ -61,7 +61,7 @@ class AddEvidence(Flow):
         return "evidence"
 
     def questions(self, answers: Answers) -> list[Question]:
-        kind = Choice(
+        kind = ChoiceQuestion(
             key="source", label="Source", prompt="What kind of evidence?", options=SOURCES, default=self.source or ""
         )
         source = answers.get("source")
@@ -69,19 +69,19 @@ class AddEvidence(Flow):
             return [kind]
         return [
             kind,
-            *which_domain(self.journal, "Which domain does it speak for?"),
+            *domain_question(self.journal, "Which domain does it speak for?"),
             *source_questions(source),
-            past_day(self.journal),
+            past_day_question(self.journal),
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         focus = self.journal.domains.focus()
         domain = answers.get("domain") or (focus.id if focus else "")
         source: Source = answers["source"]
         fields = source_fields(source, answers)
         text = fields.pop("text")
         self.journal.evidence.add(KIND_OF[source], domain, text, answers["day"], **fields)
-        return Finished("Evidence kept", offers=("undo",))
+        return FlowResult("Evidence kept", offers=("undo",))
 
 
 class EditEvidence(Flow):
@@ -99,18 +99,18 @@ class EditEvidence(Flow):
         return f"evidence:{self.entry.id}"
 
     def questions(self, answers: Answers) -> list[Question]:
-        day = past_day(self.journal)
+        day = past_day_question(self.journal)
         filled = []
         for question in source_questions(self.source):
             value: Any = getattr(self.entry, question.key)
             if question.key == "interpretation":
                 value = INTERPRETED.get(value)
             filled.append(replace(question, default="" if value is None else str(value)))
-        return [*filled, replace(day, default=day.write(self.entry.day))]
+        return [*filled, replace(day, default=day.as_typed(self.entry.day))]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self.journal.evidence.edit(self.entry.id, day=answers["day"], **source_fields(self.source, answers))
-        return Finished("Changed", offers=("undo",))
+        return FlowResult("Changed", offers=("undo",))
 
 
 def source_questions(source: Source) -> list[Question]:
@@ -118,8 +118,10 @@ def source_questions(source: Source) -> list[Question]:
     match source:
         case "mastery":
             return [
-                Text(key="text", label="Did", prompt="What did you do?", hint="As concrete as you can.", lines=3),
-                Rating(
+                TextQuestion(
+                    key="text", label="Did", prompt="What did you do?", hint="As concrete as you can.", lines=3
+                ),
+                RatingQuestion(
                     key="difficulty",
                     label="Difficulty",
                     prompt="How hard was it for you?",
@@ -127,7 +129,7 @@ def source_questions(source: Source) -> list[Question]:
                     optional=True,
                     hint=LATER,
                 ),
-                Choice(
+                ChoiceQuestion(
                     key="independence",
                     label="How",
                     prompt="How did you do it?",
@@ -138,9 +140,9 @@ def source_questions(source: Source) -> list[Question]:
             ]
         case "vicarious":
             return [
-                Text(key="who", label="Who", prompt="Who did you see do it?"),
-                Text(key="text", label="Did", prompt="What did they do, and how?", lines=3),
-                five(
+                TextQuestion(key="who", label="Who", prompt="Who did you see do it?"),
+                TextQuestion(key="text", label="Did", prompt="What did they do, and how?", lines=3),
+                five_point_rating(
                     "similarity",
                     "How much are they like you?",
                     ("not at all", "somewhat", "very much"),
@@ -148,15 +150,15 @@ def source_questions(source: Source) -> list[Question]:
                     optional=True,
                     hint=LATER,
                 ),
-                Choice(
+                ChoiceQuestion(
                     key="gap", label="Ahead", prompt="How far ahead are they?", options=GAPS, optional=True, hint=LATER
                 ),
             ]
         case "persuasion":
             return [
-                Text(key="who", label="Who", prompt="Who said it?"),
-                Text(key="quote", label="Said", prompt="What did they say, in their words?", lines=3),
-                five(
+                TextQuestion(key="who", label="Who", prompt="Who said it?"),
+                TextQuestion(key="quote", label="Said", prompt="What did they say, in their words?", lines=3),
+                five_point_rating(
                     "credibility",
                     "How well can they judge this?",
                     ("not at all", "fairly", "very well"),
@@ -164,7 +166,7 @@ def source_questions(source: Source) -> list[Question]:
                     optional=True,
                     hint=LATER,
                 ),
-                five(
+                five_point_rating(
                     "specificity",
                     "How specific was it?",
                     ("quite general", "fairly", "exactly this"),
@@ -175,8 +177,8 @@ def source_questions(source: Source) -> list[Question]:
             ]
         case _:
             return [
-                Text(key="text", label="Felt", prompt="What did you feel, and when?", lines=3),
-                Rating(
+                TextQuestion(key="text", label="Felt", prompt="What did you feel, and when?", lines=3),
+                RatingQuestion(
                     key="arousal",
                     label="Activation",
                     prompt="How activated were you?",
@@ -184,7 +186,7 @@ def source_questions(source: Source) -> list[Question]:
                     optional=True,
                     hint=LATER,
                 ),
-                Choice(
+                ChoiceQuestion(
                     key="interpretation",
                     label="Read as",
                     prompt="How did you read it?",

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from efficacy_tui.exchange.export import FORMS, export
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Option, Question, Text
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 
 _SAID = {
@@ -22,11 +22,11 @@ _NOTES = (
 )
 
 
-class Export(Flow):
+class ExportJournal(Flow):
     """The same files as the shell's export."""
 
     title = "Export"
-    leaving = "esc leaves it"
+    escape_hint = "esc leaves it"
 
     def questions(self, answers: Answers) -> list[Question]:
         form = answers.get("form", "json")
@@ -38,17 +38,17 @@ class Export(Flow):
             Option(value=domain.id, key=number_key(i + 1), label=domain.name)
             for i, domain in enumerate(self.journal.domains.all())
         )
-        part = Choice(
+        part = ChoiceQuestion(
             key="domain",
             label="Domain",
             prompt="All of it, or one domain?",
             options=(Option(value="all", key="1", label="All of it"), *domains),
         )
         return [
-            Choice(key="form", label="Form", prompt="In which form?", options=forms),
+            ChoiceQuestion(key="form", label="Form", prompt="In which form?", options=forms),
             *([part] if len(domains) > 1 else []),
-            Choice(key="notes", label="Texts", prompt="With your own words?", options=_NOTES),
-            Text(
+            ChoiceQuestion(key="notes", label="Texts", prompt="With your own words?", options=_NOTES),
+            TextQuestion(
                 key="place",
                 label="To",
                 prompt="Where to? A file that is not there yet." if form != "csv" else "Into which new folder?",
@@ -57,7 +57,7 @@ class Export(Flow):
             ),
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         journal = self.journal
         chosen = answers.get("domain", "all")
         contents, now, today = journal.contents, journal.now(), journal.today()
@@ -73,7 +73,7 @@ class Export(Flow):
             )
             return _put(Path(answers["place"]).expanduser(), files, folder=answers["form"] == "csv")
 
-        return Finished("Writing …", work=write)
+        return FlowResult("Writing …", background_task=write)
 
 
 def _place_problem(text: str) -> str | None:

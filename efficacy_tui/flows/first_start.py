@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Question, Rating, Text
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import Question, RatingQuestion, TextQuestion
 from efficacy_tui.flows.shared_questions import SURE
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import NAME_MAX
@@ -26,16 +26,16 @@ def plain_task(text: str) -> str:
 def domain_questions(journal: Journal, intro: str = "", but: str | None = None) -> list[Question]:
     """A domain's name and its task."""
     return [
-        Text(
+        TextQuestion(
             key="name",
             label="Domain",
-            above=intro,
+            context=intro,
             prompt="What do you want to grow surer of?",
             hint="A word or two: Speaking, Running, Asking for help.",
             limit=NAME_MAX,
             check=lambda name: journal.domains.name_problem(name, but),
         ),
-        Text(
+        TextQuestion(
             key="task",
             label="I can",
             prompt=TASK_PROMPT,
@@ -51,7 +51,7 @@ class FirstStart(Flow):
 
     title = "Welcome"
     command = "domains"
-    leaving = "esc keeps a draft"
+    escape_hint = "esc keeps a draft"
 
     @property
     def draft_key(self) -> str:
@@ -65,7 +65,7 @@ class FirstStart(Flow):
         task = plain_task(answers.get("task", "")) or "do this"
         return [
             *domain_questions(self.journal, intro),
-            Rating(
+            RatingQuestion(
                 key="confidence",
                 label="How sure",
                 prompt=f"Right now, how sure are you that you can {task}?",
@@ -74,7 +74,7 @@ class FirstStart(Flow):
             ),
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
         self.journal.checkins.record(domain.id, answers["confidence"])
-        return Finished("You have begun", offers=("design", "help"))
+        return FlowResult("You have begun", offers=("design", "help"))

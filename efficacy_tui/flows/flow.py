@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from efficacy_tui.flows.question_types import Advice, Card, Invalid, Question
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import StoreError
 
 Answers = dict[str, Any]
 
-KEPT = "Kept as a draft"
+DRAFT_SAVED = "Kept as a draft"
 """What to tell somebody whose unfinished answers were kept."""
 
 
 @dataclass(frozen=True)
-class Finished:
+class FlowResult:
     """What to say when a flow ends, which commands (by id) to offer with it, and which flows it leads on to.
 
     `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives: a
@@ -28,9 +28,9 @@ class Finished:
 
     message: str = ""
     offers: tuple[str, ...] = ()
-    then: Flow | None = None
-    also: tuple[Flow, ...] = ()
-    work: Callable[[], str | Finished] | None = None
+    next_flow: Flow | None = None
+    following_flows: tuple[Flow, ...] = ()
+    background_task: Callable[[], str | FlowResult] | None = None
 
     def __str__(self) -> str:
         return self.message
@@ -49,14 +49,14 @@ class Flow(ABC):
 
     title: ClassVar[str]
     command: ClassVar[str] = ""
-    leaving: ClassVar[str] = "esc keeps a draft"
+    escape_hint: ClassVar[str] = "esc keeps a draft"
     blind: ClassVar[bool] = False
-    afresh: ClassVar[tuple[str, ...]] = ()
-    pace: ClassVar[int] = 0
-    alone: ClassVar[bool] = False
-    curtain: str = ""
-    going_back: ClassVar[str] = "shift+tab back"
-    prepares_each: ClassVar[bool] = False
+    cleared_on_reask: ClassVar[tuple[str, ...]] = ()
+    seconds_per_question: ClassVar[int] = 0
+    hides_everything_else: ClassVar[bool] = False
+    handover_text: str = ""
+    back_hint: ClassVar[str] = "shift+tab back"
+    prepare_after_each_answer: ClassVar[bool] = False
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
@@ -73,16 +73,16 @@ class Flow(ABC):
     def questions(self, answers: Answers) -> list[Question]:
         """All questions as far as they are known, given the answers so far."""
 
-    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         """Called after each answer; gives the keys of questions to ask again."""
         return ()
 
     @abstractmethod
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         """Record what was answered.
 
         Raises:
-            Refused: why it cannot be recorded; the answers are kept.
+            Rejected: why it cannot be recorded; the answers are kept.
         """
 
     def leave(self, answers: Answers, at: Question | None) -> str:
@@ -91,7 +91,7 @@ class Flow(ABC):
 
 
 @dataclass(frozen=True)
-class Way:
+class Progress:
     """What is behind of a flow: the questions answered so far with their values, of `total` known ones.
 
     A question takes `pace` seconds; 0 where that is not worth saying.
@@ -99,17 +99,17 @@ class Way:
 
     answered: list[tuple[Question, Any]]
     total: int
-    pace: int
+    seconds_per_question: int
 
     @property
-    def done(self) -> int:
+    def answered_count(self) -> int:
         """How many questions are behind."""
         return len(self.answered)
 
     @property
     def time_left(self) -> str:
         """How long the rest takes, in words; empty where that is not worth saying."""
-        seconds = (self.total - self.done) * self.pace
+        seconds = (self.total - self.answered_count) * self.seconds_per_question
         if seconds <= 0:
             return ""
         minutes = round(seconds / 60)
@@ -117,17 +117,17 @@ class Way:
 
 
 @dataclass
-class Run:
+class FlowSession:
     """One going-through of a flow: which question is next, what was answered and typed so far."""
 
     flow: Flow
-    values: Answers = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    typed_text: dict[str, str] = field(default_factory=dict)
     resumed: bool = False
     _advised: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def begin(cls, flow: Flow) -> Run:
+    def begin(cls, flow: Flow) -> FlowSession:
         """Start a flow, or take up the draft that was kept of it."""
         run = cls(flow)
         draft = flow.draft_key and flow.journal.settings.draft(flow.draft_key)
@@ -136,41 +136,41 @@ class Run:
         return run
 
     def _resume(self, draft: Mapping[str, Any]) -> None:
-        self.typed = dict(draft.get("typed", {}))
-        self.resumed = any(text.strip() for text in self.typed.values())
+        self.typed_text = dict(draft.get("typed", {}))
+        self.resumed = any(text.strip() for text in self.typed_text.values())
         answered = set(draft.get("answered", ()))
         while (question := self.current) is not None and question.key in answered:
             try:
-                self.values[question.key] = question.read(self.typed.get(question.key, ""))
-            except Invalid:
+                self.answers[question.key] = question.parse(self.typed_text.get(question.key, ""))
+            except InvalidAnswer:
                 # What was fine then (a day that has passed since) is simply asked again.
                 return
 
     @property
     def questions(self) -> list[Question]:
         """All questions as far as they are known."""
-        return self.flow.questions(self.values)
+        return self.flow.questions(self.answers)
 
     @property
     def current(self) -> Question | None:
         """The question to ask now; `None` when everything is answered."""
-        return next((question for question in self.questions if question.key not in self.values), None)
+        return next((question for question in self.questions if question.key not in self.answers), None)
 
     @property
     def answered(self) -> list[tuple[Question, Any]]:
         """The questions answered so far, with their values, in order."""
-        return self.way.answered
+        return self.progress.answered
 
     @property
-    def way(self) -> Way:
+    def progress(self) -> Progress:
         """How far it is."""
         questions = self.questions
-        answered = [(q, self.values[q.key]) for q in questions if q.key in self.values]
-        return Way(answered, len(questions), self.flow.pace)
+        answered = [(q, self.answers[q.key]) for q in questions if q.key in self.answers]
+        return Progress(answered, len(questions), self.flow.seconds_per_question)
 
     def prefill(self, question: Question) -> str:
         """The text a question begins with: what was typed before, else its default."""
-        return self.typed.get(question.key, question.default)
+        return self.typed_text.get(question.key, question.default)
 
     def answer(self, raw: str, *, aside: bool = False) -> Question | None:
         """Answer the current question; gives the next, or `None` after the last.
@@ -178,31 +178,31 @@ class Run:
         With `aside` the caller runs `flow.prepare()` itself where the flow `prepares_each`, and asks for the next then.
 
         Raises:
-            Invalid: why the answer is not accepted.
+            InvalidAnswer: why the answer is not accepted.
             Advice: something to consider; the same answer given again is accepted.
-            Refused, StoreError: why it could not be recorded; the question stays.
+            Rejected, StoreError: why it could not be recorded; the question stays.
         """
         question = self.current
         if question is None:
             return None
-        self.typed[question.key] = raw
-        value = question.read(raw)
+        self.typed_text[question.key] = raw
+        value = question.parse(raw)
         advice = question.advice(value)
         if advice is not None and (question.key, raw) not in self._advised:
             self._advised.add((question.key, raw))
             raise Advice(advice)
-        self.values[question.key] = value
+        self.answers[question.key] = value
         try:
-            again = self.flow.answered(question, self.values)
-        except (Refused, StoreError):
+            again = self.flow.after_answer(question, self.answers)
+        except (Rejected, StoreError):
             # What could not be recorded is not answered: the same question stays.
-            del self.values[question.key]
+            del self.answers[question.key]
             raise
         for key in again:
-            self.values.pop(key, None)
-            if key in self.flow.afresh:
-                self.typed.pop(key, None)
-        if self.flow.prepares_each and not aside:
+            self.answers.pop(key, None)
+            if key in self.flow.cleared_on_reask:
+                self.typed_text.pop(key, None)
+        if self.flow.prepare_after_each_answer and not aside:
             self.flow.prepare()
         return self.current
 
@@ -210,39 +210,43 @@ class Run:
         """Go back to the question before, with its answer to be changed; says whether there was one."""
         current = self.current
         if current is not None and typing:
-            self.typed[current.key] = typing
+            self.typed_text[current.key] = typing
         done = self.answered
         if not done:
             return False
-        del self.values[done[-1][0].key]
+        del self.answers[done[-1][0].key]
         return True
 
     def start_over(self) -> None:
         """Forget every answer and the draft."""
-        self.values.clear()
-        self.typed.clear()
+        self.answers.clear()
+        self.typed_text.clear()
         self.resumed = False
         if self.flow.draft_key:
-            self.flow.journal.settings.keep_draft(self.flow.draft_key, None)
+            self.flow.journal.settings.save_draft(self.flow.draft_key, None)
 
-    def finish(self) -> Finished:
+    def finish(self) -> FlowResult:
         """Record what was answered, and forget the draft."""
-        finished = self.flow.finish(self.values)
+        finished = self.flow.finish(self.answers)
         if self.flow.draft_key:
-            self.flow.journal.settings.keep_draft(self.flow.draft_key, None)
+            self.flow.journal.settings.save_draft(self.flow.draft_key, None)
         return finished
 
     def leave(self, typing: str = "") -> str:
         """Stop early: what was typed is kept as a draft where the flow has one; gives what to tell the person."""
         current = self.current
         if current is not None and not isinstance(current, Card) and typing != current.default:
-            self.typed[current.key] = typing
+            self.typed_text[current.key] = typing
         key = self.flow.draft_key
         # An answered day is kept as its date: “tomorrow” would be another day by the time the draft is taken up.
-        exact = {question.key: question.write(value) for question, value in self.answered if question.key in self.typed}
-        worth_keeping = {k: text for k, text in {**self.typed, **exact}.items() if text.strip()}
+        exact = {
+            question.key: question.as_typed(value)
+            for question, value in self.answered
+            if question.key in self.typed_text
+        }
+        worth_keeping = {k: text for k, text in {**self.typed_text, **exact}.items() if text.strip()}
         if key is None or not worth_keeping:
-            return self.flow.leave(self.values, current)
+            return self.flow.leave(self.answers, current)
         draft = {"typed": worth_keeping, "answered": [question.key for question, _ in self.answered]}
-        self.flow.journal.settings.keep_draft(key, draft)
-        return KEPT
+        self.flow.journal.settings.save_draft(key, draft)
+        return DRAFT_SAVED

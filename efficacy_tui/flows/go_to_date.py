@@ -5,25 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Question
-from efficacy_tui.flows.shared_questions import past_day
+from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.journal.journal import Journal
 
 
-class ToDay(Flow):
+class GoToDate(Flow):
     """Asks for a day and hands it on."""
 
     title = "To a day"
-    leaving = "esc stays"
+    escape_hint = "esc stays"
 
     def __init__(self, journal: Journal, go: Callable[[dt.date], None]) -> None:
         super().__init__(journal)
         self._go = go
 
     def questions(self, answers: Answers) -> list[Question]:
-        return [past_day(self.journal, "Which day?")]
+        return [past_day_question(self.journal, "Which day?")]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self._go(answers["day"])
-        return Finished()
+        return FlowResult()

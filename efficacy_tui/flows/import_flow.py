@@ -6,24 +6,24 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from efficacy_tui.exchange.detect import (
-    bring_in,
-    planner,
-    read,
-    recognised,
-    remember,
-    remember_moods,
-    remembered,
-    remembered_moods,
+    apply_import,
+    detect_format,
+    import_planner,
+    read_import,
+    save_moods,
+    save_rules,
+    saved_moods,
+    saved_rules,
 )
-from efficacy_tui.exchange.file_set import files_of
-from efficacy_tui.exchange.import_plan import Plan
-from efficacy_tui.exchange.parsed_entries import Found, NotReadable, NotRecognised, Origin, Rule
-from efficacy_tui.exchange.readers.own_export import Records
-from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.exchange.file_set import read_file_set
+from efficacy_tui.exchange.import_plan import ImportPlan
+from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnknownFormat, UnreadableFile
+from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.label_mapping import forget_mapping, label_questions, mood_questions, moods_of, rules_of
-from efficacy_tui.flows.question_types import Card, Choice, Option, Question, Text
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import StoreError
 
@@ -44,21 +44,21 @@ _Wanted = tuple[str, Origin, tuple[tuple[str, int], ...]]
 """A file, what it is, and the numbers of mood words."""
 
 
-class BringIn(Flow):
+class ImportFile(Flow):
     """The shell's import, question by question; nothing comes in before the last."""
 
     title = "Import"
     command = "import"
-    leaving = "esc leaves it"
-    afresh = ("origin", "before", "again", "go")
-    prepares_each = True
+    escape_hint = "esc leaves it"
+    cleared_on_reask = ("origin", "before", "again", "go")
+    prepare_after_each_answer = True
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self._answers: Answers = {}
-        self._guesses: dict[str, Origin | NotReadable] = {}
-        self._read: dict[_Wanted, Found | Records | NotReadable] = {}
-        self._plans: dict[tuple[_Wanted, tuple[Rule, ...]], Plan | NotReadable | Refused] = {}
+        self._guesses: dict[str, Origin | UnreadableFile] = {}
+        self._read: dict[_Wanted, ParsedFile | ExportedRecords | UnreadableFile] = {}
+        self._plans: dict[tuple[_Wanted, tuple[LabelRule, ...]], ImportPlan | UnreadableFile | Rejected] = {}
 
     # -- what takes a while ----------------------------------------------------------------------
 
@@ -78,33 +78,35 @@ class BringIn(Flow):
         if any(question.key not in answers for question in self._before_plan(answers)):
             return
         found = self._read[wanted]
-        if not isinstance(found, NotReadable):
-            self._plans[wanted, self._rules(answers)] = self._plan(found, self._rules(answers))
+        if not isinstance(found, UnreadableFile):
+            self._plans[wanted, self._rules(answers)] = self._import_plan(found, self._rules(answers))
 
-    def _plan(self, found: Found | Records, rules: Iterable[Rule]) -> Plan | NotReadable | Refused:
+    def _import_plan(
+        self, found: ParsedFile | ExportedRecords, rules: Iterable[LabelRule]
+    ) -> ImportPlan | UnreadableFile | Rejected:
         try:
-            return planner(self.journal, found, tuple(rules))(self.journal.contents, self.journal.now())
-        except (NotReadable, Refused) as error:
+            return import_planner(self.journal, found, tuple(rules))(self.journal.contents, self.journal.now())
+        except (UnreadableFile, Rejected) as error:
             return error
 
     def _wanted(self, answers: Answers) -> _Wanted | None:
         if not answers.get("file") or not answers.get("origin"):
             return None
-        moods = {**remembered_moods(self.journal), **moods_of(answers)}
+        moods = {**saved_moods(self.journal), **moods_of(answers)}
         return answers["file"], answers["origin"], tuple(sorted(moods.items()))
 
     def _before_moods(self, wanted: _Wanted) -> _Wanted:
-        return *wanted[:2], tuple(sorted(remembered_moods(self.journal).items()))
+        return *wanted[:2], tuple(sorted(saved_moods(self.journal).items()))
 
-    def _rules(self, answers: Answers) -> tuple[Rule, ...]:
+    def _rules(self, answers: Answers) -> tuple[LabelRule, ...]:
         """The mapping: the one kept from last time, else the one answered."""
         found = self._found(answers)
-        if not isinstance(found, Found):
+        if not isinstance(found, ParsedFile):
             return ()
-        kept = remembered(self.journal, found)
+        kept = saved_rules(self.journal, found)
         return tuple(kept if kept and answers.get("before") == "yes" else rules_of(self.journal, found, answers))
 
-    def _found(self, answers: Answers) -> Found | Records | NotReadable | None:
+    def _found(self, answers: Answers) -> ParsedFile | ExportedRecords | UnreadableFile | None:
         """What the file holds, before moods are given a number; `None` while that is not known."""
         wanted = self._wanted(answers)
         return self._read.get(self._before_moods(wanted)) if wanted else None
@@ -119,13 +121,13 @@ class BringIn(Flow):
         plan = self._plans.get((wanted, self._rules(answers)))
         if plan is None:
             return asked
-        if isinstance(plan, NotReadable | Refused):
+        if isinstance(plan, UnreadableFile | Rejected):
             return [*asked, _again(str(plan), _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
         return [*asked, _go(plan)]
 
     def _before_plan(self, answers: Answers) -> list[Question]:
         asked: list[Question] = [
-            Text(
+            TextQuestion(
                 key="file",
                 label="File",
                 prompt="Which file? A folder or a zip file will do, too.",
@@ -136,20 +138,20 @@ class BringIn(Flow):
         guess = self._guesses.get(answers.get("file", ""))
         if guess is None:
             return asked
-        if isinstance(guess, NotReadable) and not isinstance(guess, NotRecognised):
+        if isinstance(guess, UnreadableFile) and not isinstance(guess, UnknownFormat):
             return [*asked, _again(str(guess), _TO_ANOTHER_FILE)]
-        asked.append(_what_it_is(None if isinstance(guess, NotReadable) else guess))
+        asked.append(_what_it_is(None if isinstance(guess, UnreadableFile) else guess))
         found = self._found(answers)
-        if isinstance(found, NotReadable):
+        if isinstance(found, UnreadableFile):
             return [*asked, _again(str(found), _TO_ANOTHER_FORM, _TO_ANOTHER_FILE)]
-        return [*asked, *self._mapping(found, answers)] if isinstance(found, Found) else asked
+        return [*asked, *self._mapping(found, answers)] if isinstance(found, ParsedFile) else asked
 
-    def _mapping(self, found: Found, answers: Answers) -> list[Question]:
+    def _mapping(self, found: ParsedFile, answers: Answers) -> list[Question]:
         if not self.journal.domains.all():
             words = "What comes from another program belongs to a domain, and there is none yet. Begin with one."
             return [_again(words, _TO_ANOTHER_FILE)]
         asked: list[Question] = []
-        if kept := remembered(self.journal, found):
+        if kept := saved_rules(self.journal, found):
             asked.append(_as_last_time(kept))
         if not kept or answers.get("before") == "no":
             asked += label_questions(self.journal, found, answers)
@@ -160,7 +162,7 @@ class BringIn(Flow):
             return [*asked, _again("Nothing was chosen, so nothing would come in.", _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
         return [*asked, *mood_questions(found, rules)]
 
-    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         again: list[str] = []
         if question.key == "file":
             # It may have been mended meanwhile.
@@ -174,46 +176,52 @@ class BringIn(Flow):
 
     # -- the end ---------------------------------------------------------------------------------
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         wanted, rules = self._wanted(answers), self._rules(answers)
         found = self._read.get(wanted) if wanted else None
         plan = self._plans.get((wanted, rules)) if wanted else None
-        if answers["go"] == "no" or not isinstance(found, Found | Records) or not isinstance(plan, Plan):
-            return Finished("Nothing came in")
-        if plan.empty:
-            return Finished(" ".join(plan.sentences(done=True)))
+        if (
+            answers["go"] == "no"
+            or not isinstance(found, ParsedFile | ExportedRecords)
+            or not isinstance(plan, ImportPlan)
+        ):
+            return FlowResult("Nothing came in")
+        if plan.is_empty:
+            return FlowResult(" ".join(plan.sentences(done=True)))
         asked, moods = answers.get("before") != "yes", moods_of(answers)
 
-        def work() -> str | Finished:
+        def work() -> str | FlowResult:
             try:
-                done = bring_in(self.journal, Path(answers["file"]).name, planner(self.journal, found, rules))
-                if asked and isinstance(found, Found):
-                    remember(self.journal, found.origin, rules)
-                    remember_moods(self.journal, moods)
-            except (NotReadable, Refused, StoreError) as error:
+                done = apply_import(
+                    self.journal, Path(answers["file"]).name, import_planner(self.journal, found, rules)
+                )
+                if asked and isinstance(found, ParsedFile):
+                    save_rules(self.journal, found.origin, rules)
+                    save_moods(self.journal, moods)
+            except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing came in."
-            return Finished(" ".join(done.sentences(done=True)).removesuffix("."), offers=("undo",))
+            return FlowResult(" ".join(done.sentences(done=True)).removesuffix("."), offers=("undo",))
 
-        return Finished("Taking in …", work=work)
+        return FlowResult("Taking in …", background_task=work)
 
     def leave(self, answers: Answers, at: Question | None) -> str:
         return "Nothing came in" if answers else ""
 
 
-def _guess(file: str) -> Origin | NotReadable:
+def _guess(file: str) -> Origin | UnreadableFile:
     path = _path(file)
     try:
-        files = files_of(path)
-        return recognised(files, path) if files else NotReadable(f"There is no CSV or JSON file in {path}.")
-    except NotReadable as error:
+        files = read_file_set(path)
+        return detect_format(files, path) if files else UnreadableFile(f"There is no CSV or JSON file in {path}.")
+    except UnreadableFile as error:
         return error
 
 
-def _read(wanted: _Wanted) -> Found | Records | NotReadable:
+def _read(wanted: _Wanted) -> ParsedFile | ExportedRecords | UnreadableFile:
     file, origin, moods = wanted
     try:
-        return read(_path(file), origin, moods=dict(moods))
-    except NotReadable as error:
+        return read_import(_path(file), origin, moods=dict(moods))
+    except UnreadableFile as error:
         return error
 
 
@@ -237,12 +245,12 @@ def _place_problem(text: str) -> str | None:
     return None
 
 
-def _what_it_is(guess: Origin | None) -> Choice:
+def _what_it_is(guess: Origin | None) -> ChoiceQuestion:
     options = (Option(name, number_key(i), *words) for i, (name, words) in enumerate(_ORIGINS.items()))
-    return Choice(
+    return ChoiceQuestion(
         key="origin",
         label="From",
-        above="" if guess else "What it is could not be told from its name and its beginning.",
+        context="" if guess else "What it is could not be told from its name and its beginning.",
         prompt="What is it?",
         options=tuple(options),
         default=guess or "",
@@ -250,31 +258,31 @@ def _what_it_is(guess: Origin | None) -> Choice:
     )
 
 
-def _as_last_time(kept: Iterable[Rule]) -> Choice:
-    return Choice(
+def _as_last_time(kept: Iterable[LabelRule]) -> ChoiceQuestion:
+    return ChoiceQuestion(
         key="before",
         label="Mapping",
-        above="\n".join(f"“{rule.label}” is for {rule.domain}, as {rule.kind}" for rule in kept),
+        context="\n".join(f"“{rule.label}” is for {rule.domain}, as {rule.kind}" for rule in kept),
         prompt="As last time?",
         options=(Option("yes", "y", "As last time"), Option("no", "n", "Choose anew what belongs where")),
         default="yes",
     )
 
 
-def _again(problem: str, *options: Option) -> Choice:
-    return Choice(key="again", above=problem, prompt="How would you like to go on?", options=options)
+def _again(problem: str, *options: Option) -> ChoiceQuestion:
+    return ChoiceQuestion(key="again", context=problem, prompt="How would you like to go on?", options=options)
 
 
-def _go(plan: Plan) -> Question:
+def _go(plan: ImportPlan) -> Question:
     sentences = plan.sentences(done=False)
-    if plan.bad:
-        rows = [f"{bad.where}: {bad.reason}" for bad in plan.bad[:NAMED]]
-        if len(plan.bad) > NAMED:
-            rows.append(f"… and {len(plan.bad) - NAMED:,} more")
-        count = len(plan.bad)
-        return Choice(
+    if plan.bad_rows:
+        rows = [f"{bad.where}: {bad.reason}" for bad in plan.bad_rows[:NAMED]]
+        if len(plan.bad_rows) > NAMED:
+            rows.append(f"… and {len(plan.bad_rows) - NAMED:,} more")
+        count = len(plan.bad_rows)
+        return ChoiceQuestion(
             key="go",
-            above="\n".join([*rows, "", "Without " + ("it:" if count == 1 else "them:"), *sentences]),
+            context="\n".join([*rows, "", "Without " + ("it:" if count == 1 else "them:"), *sentences]),
             prompt="One row cannot be read." if count == 1 else f"{count:,} rows cannot be read.",
             options=(
                 Option(
@@ -284,11 +292,11 @@ def _go(plan: Plan) -> Question:
             ),
             even=True,
         )
-    if plan.empty:
+    if plan.is_empty:
         return Card(key="go", prompt="There is nothing to take in", lines=tuple(sentences))
-    return Choice(
+    return ChoiceQuestion(
         key="go",
-        above="\n".join(sentences),
+        context="\n".join(sentences),
         prompt="Take this in?",
         hint="One undo takes it back.",
         options=(Option("yes", "y", "Take it in"), Option("no", "n", "Leave everything as it is")),

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from efficacy_tui.exchange.parsed_entries import KINDS_IN, As, Found, Rule, matching
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Invalid, Option, Question, Rating
+from efficacy_tui.exchange.parsed_entries import KINDS_IN, EntryKind, LabelRule, ParsedFile, matching_rules
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Option, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 
 _LABEL, _KIND, _MOOD = "label:", "kind:", "mood:"
 _OUT, _REST = "out", "rest"
-_KIND_WORDS: dict[As, tuple[str, str]] = {
+_KIND_WORDS: dict[EntryKind, tuple[str, str]] = {
     "mastery": ("Mastery", "you did it"),
     "vicarious": ("Vicarious", "someone like you did it"),
     "persuasion": ("Persuasion", "somebody said so"),
@@ -25,22 +25,22 @@ _KIND_WORDS: dict[As, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class DomainChoice(Choice):
+class DomainChoice(ChoiceQuestion):
     """One of the domains, or none; where it is typed, the beginning of its name is enough."""
 
     find: Callable[[str], str]
 
-    def read(self, raw: str) -> str | None:
+    def parse(self, raw: str) -> str | None:
         try:
-            return super().read(raw)
-        except Invalid:
+            return super().parse(raw)
+        except InvalidAnswer:
             try:
                 return self.find(raw.strip())
-            except Refused as error:
-                raise Invalid(str(error)) from None
+            except Rejected as error:
+                raise InvalidAnswer(str(error)) from None
 
 
-def label_questions(journal: Journal, found: Found, answers: Answers) -> list[Question]:
+def label_questions(journal: Journal, found: ParsedFile, answers: Answers) -> list[Question]:
     """For each label of a file, the most frequent first: for which domain, and as what where it could be several."""
     domains = tuple(
         Option(value=domain.id, key=number_key(i), label=domain.name) for i, domain in enumerate(journal.domains.all())
@@ -58,7 +58,7 @@ def label_questions(journal: Journal, found: Found, answers: Answers) -> list[Qu
                 prompt=f"“{label}” ({count:,}): which of your domains does it speak for?",
                 options=(*domains, *out),
                 default=_OUT,
-                find=lambda name: journal.domains.named(name).id,
+                find=lambda name: journal.domains.find_by_name(name).id,
             )
         )
         given = answers.get(_LABEL + label)
@@ -67,7 +67,7 @@ def label_questions(journal: Journal, found: Found, answers: Answers) -> list[Qu
         kinds = _kinds(text, number)
         if given not in (None, _OUT) and len(kinds) > 1:
             asked.append(
-                Choice(
+                ChoiceQuestion(
                     key=_KIND + label,
                     label="as",
                     prompt=f"“{label}”: as what does it come in?",
@@ -78,7 +78,7 @@ def label_questions(journal: Journal, found: Found, answers: Answers) -> list[Qu
     return asked
 
 
-def rules_of(journal: Journal, found: Found, answers: Mapping[str, Any]) -> list[Rule]:
+def rules_of(journal: Journal, found: ParsedFile, answers: Mapping[str, Any]) -> list[LabelRule]:
     """The rules that the answers make; a domain that is gone by now makes none."""
     rules = []
     for label, _, text, number in found.labels():
@@ -87,16 +87,16 @@ def rules_of(journal: Journal, found: Found, answers: Mapping[str, Any]) -> list
             break
         domain = journal.domains.get(given) if given else None
         if domain is not None:
-            rules.append(Rule(label, domain.name, answers.get(_KIND + label) or _kinds(text, number)[0]))
+            rules.append(LabelRule(label, domain.name, answers.get(_KIND + label) or _kinds(text, number)[0]))
     return rules
 
 
-def mood_questions(found: Found, rules: Sequence[Rule]) -> list[Question]:
+def mood_questions(found: ParsedFile, rules: Sequence[LabelRule]) -> list[Question]:
     """The number of each mood word of the person's own, where moods come in as ratings."""
     rated = [rule for rule in rules if rule.kind == "rating"]
-    wanted = any(item.lacks and matching(item, rated) for item in found.items) if found.moods else False
+    wanted = any(item.lacks and matching_rules(item, rated) for item in found.entries) if found.moods else False
     return [
-        Rating(
+        RatingQuestion(
             key=_MOOD + word,
             label=word,
             prompt=f"The mood “{word}”: which number is it?",
@@ -120,28 +120,28 @@ def forget_mapping(answers: Mapping[str, Any]) -> list[str]:
     return [key for key in answers if key.startswith((_LABEL, _KIND, _MOOD))]
 
 
-def _kinds(text: bool, number: bool) -> list[As]:
+def _kinds(text: bool, number: bool) -> list[EntryKind]:
     return [kind for kind in KINDS_IN if (number if kind == "rating" else text)]
 
 
-class MapLabels(Flow):
+class LabelMapping(Flow):
     """The mapping of one file, asked alone."""
 
     title = "What belongs where"
-    leaving = "esc leaves it; nothing comes in"
+    escape_hint = "esc leaves it; nothing comes in"
 
-    def __init__(self, journal: Journal, found: Found) -> None:
+    def __init__(self, journal: Journal, found: ParsedFile) -> None:
         super().__init__(journal)
-        self.found = found
-        self.rules: list[Rule] = []
+        self.parsed_file = found
+        self.rules: list[LabelRule] = []
         self.moods: dict[str, int] = {}
 
     def questions(self, answers: Answers) -> list[Question]:
-        labels = label_questions(self.journal, self.found, answers)
+        labels = label_questions(self.journal, self.parsed_file, answers)
         if any(question.key not in answers for question in labels):
             return labels
-        return [*labels, *mood_questions(self.found, rules_of(self.journal, self.found, answers))]
+        return [*labels, *mood_questions(self.parsed_file, rules_of(self.journal, self.parsed_file, answers))]
 
-    def finish(self, answers: Answers) -> Finished:
-        self.rules, self.moods = rules_of(self.journal, self.found, answers), moods_of(answers)
-        return Finished()
+    def finish(self, answers: Answers) -> FlowResult:
+        self.rules, self.moods = rules_of(self.journal, self.parsed_file, answers), moods_of(answers)
+        return FlowResult()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import INDEPENDENCE
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Option, Question, Text
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge
 
@@ -21,7 +21,7 @@ CAUSES = (
     Option(value="yes", key="y", label="Yes, something I could not change"),
 )
 
-ATTRIBUTIONS = (
+ATTRIBUTION_OPTIONS = (
     Option(value="effort", key="e", label="Effort", hint="how much I put in"),
     Option(value="strategy", key="s", label="Strategy", hint="how I went about it"),
     Option(value="skill", key="k", label="Skill", hint="what I can do by now"),
@@ -47,10 +47,10 @@ class RecordOutcome(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         outcome = answers.get("outcome")
         asked: list[Question] = [
-            Choice(
+            ChoiceQuestion(
                 key="outcome",
                 label="Outcome",
-                above=self.challenge.title,
+                context=self.challenge.title,
                 prompt="What came of it?",
                 hint=f"Done when: {self.challenge.done_when}",
                 options=OUTCOMES,
@@ -58,7 +58,7 @@ class RecordOutcome(Flow):
         ]
         if outcome == "abandoned":
             asked.append(
-                Choice(
+                ChoiceQuestion(
                     key="outside_cause",
                     label="From outside",
                     prompt="Was it something from outside?",
@@ -67,15 +67,15 @@ class RecordOutcome(Flow):
                 )
             )
         asked += [
-            Choice(
+            ChoiceQuestion(
                 key="attribution",
                 label="Because of",
                 prompt="What had most to do with it?",
-                options=ATTRIBUTIONS,
+                options=ATTRIBUTION_OPTIONS,
                 optional=True,
                 hint="enter leaves it open",
             ),
-            Text(
+            TextQuestion(
                 key="learned",
                 label="Learned",
                 prompt=_learned_prompt(outcome),
@@ -86,7 +86,7 @@ class RecordOutcome(Flow):
         ]
         if outcome in ("succeeded", "partly"):
             asked += [
-                Text(
+                TextQuestion(
                     key="evidence",
                     label="Evidence",
                     prompt="As evidence you will read again: what did you do?",
@@ -95,7 +95,7 @@ class RecordOutcome(Flow):
                     optional=True,
                     lines=3,
                 ),
-                Choice(
+                ChoiceQuestion(
                     key="independence",
                     label="How",
                     prompt="How did you do it?",
@@ -106,7 +106,7 @@ class RecordOutcome(Flow):
             ]
         return asked
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self.journal.challenges.close(
             self.challenge.id,
             answers["outcome"],
@@ -118,8 +118,8 @@ class RecordOutcome(Flow):
         )
         closed = self.journal.challenges.get(self.challenge.id)
         domain = self.journal.domains.get(self.challenge.domain)
-        following = Design(self.journal, domain, after=closed) if domain and closed else None
-        return Finished("Outcome recorded", then=following)
+        following = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None
+        return FlowResult("Outcome recorded", next_flow=following)
 
 
 def _learned_prompt(outcome: str | None) -> str:

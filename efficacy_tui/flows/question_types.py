@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from efficacy_tui.flows.typed_dates import NotADay, Order, Towards, read_day, say_day, short_date
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, describe_day, parse_day, short_date
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
 
-class Invalid(ValueError):
+class InvalidAnswer(ValueError):
     """A sentence saying why an answer is not accepted; what was typed is kept."""
 
 
@@ -37,26 +37,26 @@ class Question:
     key: str
     prompt: str
     label: str = ""
-    above: str = ""
+    context: str = ""
     hint: str = ""
     default: str = ""
     optional: bool = False
 
-    def read(self, raw: str) -> Any:
+    def parse(self, raw: str) -> Any:
         """The value of a text.
 
         Raises:
-            Invalid: why it is not accepted.
+            InvalidAnswer: why it is not accepted.
         """
         raise NotImplementedError
 
-    def write(self, value: Any) -> str:
+    def as_typed(self, value: Any) -> str:
         """The text of a value, as `read` takes it."""
         return "" if value is None else str(value)
 
-    def say(self, value: Any) -> str:
+    def display(self, value: Any) -> str:
         """A value in words."""
-        return self.write(value)
+        return self.as_typed(value)
 
     def advice(self, value: Any) -> str | None:
         """What is worth a second look, if anything."""
@@ -64,7 +64,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rating(Question):
+class RatingQuestion(Question):
     """A number on a scale from `low` to `high`. `instant`: a digit answers at once."""
 
     low: int = 0
@@ -73,23 +73,23 @@ class Rating(Question):
     fine: int = 5
     anchors: tuple[str, str, str] = ("", "", "")
     unit: str = ""
-    instant: bool = True
+    saves_at_once: bool = True
     advise: Callable[[int], str | None] | None = None
 
-    def read(self, raw: str) -> int | None:
+    def parse(self, raw: str) -> int | None:
         text = raw.strip().removesuffix("%").strip()
         if not text:
             if self.optional:
                 return None
-            raise Invalid(f"Choose a number from {self.low} to {self.high}.")
+            raise InvalidAnswer(f"Choose a number from {self.low} to {self.high}.")
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
-            raise Invalid(f"“{text[:40]}” is not a whole number from {self.low} to {self.high}.")
+            raise InvalidAnswer(f"“{text[:40]}” is not a whole number from {self.low} to {self.high}.")
         value = int(text)
         if not self.low <= value <= self.high:
-            raise Invalid(f"{text[:40]} is outside {self.low} to {self.high}.")
+            raise InvalidAnswer(f"{text[:40]} is outside {self.low} to {self.high}.")
         return value
 
-    def say(self, value: Any) -> str:
+    def display(self, value: Any) -> str:
         return "–" if value is None else f"{value}{self.unit}"
 
     def advice(self, value: Any) -> str | None:
@@ -112,48 +112,48 @@ class Option:
     label: str
     hint: str = ""
     glyph: str = ""
-    also: str = ""
+    more_keys: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Every key that picks it, small letters."""
-        return tuple(key.casefold() for key in (self.key, self.also) if key)
+        return tuple(key.casefold() for key in (self.key, self.more_keys) if key)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Question):
+class ChoiceQuestion(Question):
     """One of several answers; its key picks it at once. With `own`, another answer may be typed.
 
     An `even` one begins with no option marked, so that none is suggested.
     """
 
     options: tuple[Option, ...]
-    own: str = ""
+    free_text_label: str = ""
     even: bool = False
 
-    def read(self, raw: str) -> str | None:
+    def parse(self, raw: str) -> str | None:
         text = clean_line(raw)
         if not text:
             if self.optional:
                 return None
-            raise Invalid(f"Choose one: {', '.join(option.label for option in self.options)}.")
+            raise InvalidAnswer(f"Choose one: {', '.join(option.label for option in self.options)}.")
         for option in self.options:
             if text == option.value or text.casefold() in (*option.keys, option.label.casefold()):
                 return option.value
-        if self.own:
+        if self.free_text_label:
             if len(text) > TEXT_MAX:
-                raise Invalid(f"That is {_too_long(text, TEXT_MAX)}")
+                raise InvalidAnswer(f"That is {_too_long(text, TEXT_MAX)}")
             return text
         keys = ", ".join(f"{option.key} ({option.label})" for option in self.options)
-        raise Invalid(f"“{text[:40]}” is none of these: {keys}.")
+        raise InvalidAnswer(f"“{text[:40]}” is none of these: {keys}.")
 
-    def say(self, value: Any) -> str:
+    def display(self, value: Any) -> str:
         found = next((option.label for option in self.options if option.value == value), None)
         return found or ("–" if value is None else str(value))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text(Question):
+class TextQuestion(Question):
     """A text of at most `limit` characters, on one line or (`lines` > 1) several.
 
     `check` gives a sentence when the text cannot be taken, `advise` one when it is worth a second look.
@@ -165,17 +165,17 @@ class Text(Question):
     check: Callable[[str], str | None] | None = None
     advise: Callable[[str], str | None] | None = None
 
-    def read(self, raw: str) -> str:
+    def parse(self, raw: str) -> str:
         text = clean_line(raw) if self.lines == 1 else clean(raw)
         if not text and not self.optional:
-            raise Invalid("This needs a few words.")
+            raise InvalidAnswer("This needs a few words.")
         if len(text) > self.limit:
-            raise Invalid(f"That is {_too_long(text, self.limit)}")
+            raise InvalidAnswer(f"That is {_too_long(text, self.limit)}")
         if text and self.check is not None and (problem := self.check(text)):
-            raise Invalid(problem)
+            raise InvalidAnswer(problem)
         return text
 
-    def say(self, value: Any) -> str:
+    def display(self, value: Any) -> str:
         return " ".join(str(value).split()) or "–"
 
     def advice(self, value: Any) -> str | None:
@@ -183,7 +183,7 @@ class Text(Question):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Day(Question):
+class DayQuestion(Question):
     """A day, as people write it; not before `earliest`, not after `latest`."""
 
     today: dt.date
@@ -191,33 +191,33 @@ class Day(Question):
     latest: dt.date
     too_early: str
     too_late: str
-    towards: Towards = "future"
+    direction: Direction = "future"
     order: Order = field(default_factory=lambda: locale_format.current().date_order)
 
-    def read(self, raw: str) -> dt.date | None:
+    def parse(self, raw: str) -> dt.date | None:
         if not raw.strip() and self.optional:
             return None
         try:
-            day = read_day(raw, self.today, self.towards, self.order)
-        except NotADay as error:
-            raise Invalid(str(error)) from None
+            day = parse_day(raw, self.today, self.direction, self.order)
+        except InvalidDate as error:
+            raise InvalidAnswer(str(error)) from None
         if day < self.earliest:
-            raise Invalid(f"{short_date(day, self.today)}: {self.too_early}")
+            raise InvalidAnswer(f"{short_date(day, self.today)}: {self.too_early}")
         if day > self.latest:
-            raise Invalid(f"{short_date(day, self.today)}: {self.too_late}")
+            raise InvalidAnswer(f"{short_date(day, self.today)}: {self.too_late}")
         return day
 
-    def write(self, value: dt.date | None) -> str:
+    def as_typed(self, value: dt.date | None) -> str:
         return "" if value is None else locale_format.full_date(value)
 
-    def say(self, value: Any) -> str:
-        return "–" if value is None else say_day(value, self.today)
+    def display(self, value: Any) -> str:
+        return "–" if value is None else describe_day(value, self.today)
 
     def echo(self, raw: str) -> str:
         """What a text is understood as while it is being typed; empty when it is not (yet) a day."""
         try:
-            day = self.read(raw)
-        except Invalid:
+            day = self.parse(raw)
+        except InvalidAnswer:
             return ""
         if day is None:
             return ""
@@ -229,7 +229,7 @@ class Day(Question):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Steps(Question):
+class StepsQuestion(Question):
     """Dated steps, one a line: what to do, then `@` and a day. At most `most`; all between `earliest` and `latest`."""
 
     today: dt.date
@@ -238,34 +238,36 @@ class Steps(Question):
     most: int = 5
     order: Order = field(default_factory=lambda: locale_format.current().date_order)
 
-    def read(self, raw: str) -> tuple[Step, ...]:
+    def parse(self, raw: str) -> tuple[Step, ...]:
         steps = []
         for number, line in enumerate(filter(None, map(clean_line, raw.splitlines())), start=1):
             text, at, day_text = line.rpartition("@")
             if not at:
-                raise Invalid(f"Line {number} has no day yet. End it with @ and a day, like “rehearse aloud @ fri”.")
+                raise InvalidAnswer(
+                    f"Line {number} has no day yet. End it with @ and a day, like “rehearse aloud @ fri”."
+                )
             if not text.strip():
-                raise Invalid(f"Line {number} has a day but says nothing to do.")
+                raise InvalidAnswer(f"Line {number} has a day but says nothing to do.")
             try:
-                day = read_day(day_text, self.today, "future", self.order)
-            except NotADay as error:
-                raise Invalid(f"Line {number}: {error}") from None
+                day = parse_day(day_text, self.today, "future", self.order)
+            except InvalidDate as error:
+                raise InvalidAnswer(f"Line {number}: {error}") from None
             if not self.earliest <= day <= self.latest:
-                span = f"{say_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
-                raise Invalid(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
+                span = f"{describe_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
+                raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
             if len(text) > TEXT_MAX:
-                raise Invalid(f"Line {number} is {_too_long(text, TEXT_MAX)}")
+                raise InvalidAnswer(f"Line {number} is {_too_long(text, TEXT_MAX)}")
             steps.append(Step(text=text.strip(), day=day))
         if not steps and not self.optional:
-            raise Invalid("Write at least one step.")
+            raise InvalidAnswer("Write at least one step.")
         if len(steps) > self.most:
-            raise Invalid(f"That is {len(steps)} steps; {self.most} at most keeps it a plan, not a list.")
+            raise InvalidAnswer(f"That is {len(steps)} steps; {self.most} at most keeps it a plan, not a list.")
         return tuple(sorted(steps, key=lambda step: step.day))
 
-    def write(self, value: Sequence[Step] | None) -> str:
+    def as_typed(self, value: Sequence[Step] | None) -> str:
         return "\n".join(f"{step.text} @ {locale_format.full_date(step.day)}" for step in value or ())
 
-    def say(self, value: Any) -> str:
+    def display(self, value: Any) -> str:
         return f"{len(value)} step{'s' if len(value) != 1 else ''}" if value else "–"
 
 
@@ -275,12 +277,12 @@ class Card(Question):
 
     lines: tuple[str, ...] = ()
 
-    def read(self, raw: str) -> bool:
+    def parse(self, raw: str) -> bool:
         return True
 
-    def say(self, value: Any) -> str:
+    def display(self, value: Any) -> str:
         return ""
 
 
 def _too_long(text: str, limit: int) -> str:
-    return f"{locale_format.count(len(text))} characters; at most {locale_format.count(limit)} fit here."
+    return f"{locale_format.group_thousands(len(text))} characters; at most {locale_format.group_thousands(limit)} fit here."

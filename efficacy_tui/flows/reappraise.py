@@ -5,23 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from efficacy_tui.content.words import words
-from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.content.words import load_words
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import done_words
-from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Rating, Text
-from efficacy_tui.flows.shared_questions import five, number_key
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    Option,
+    Question,
+    RatingQuestion,
+    TextQuestion,
+)
+from efficacy_tui.flows.shared_questions import five_point_rating, number_key
 from efficacy_tui.journal.best_evidence import best_mastery
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.records import CHALLENGE_DAYS, Afterwards, Appraisal, Domain, Reappraisal
+from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, FollowUpAnswers, Reappraisal
 
 
-class Reappraise(Flow):
+class ReappraisalSession(Flow):
     """Rate · name the sensation · a new reading · a statement aloud · own evidence · one plan · rate again."""
 
     title = "Reappraisal"
     command = "reappraise"
-    pace = 9
-    leaving = "esc ends it and keeps it"
+    seconds_per_question = 9
+    escape_hint = "esc ends it and keeps it"
 
     def __init__(self, journal: Journal, domain: Domain) -> None:
         super().__init__(journal)
@@ -30,21 +38,21 @@ class Reappraise(Flow):
         self.began = journal.now()
         self.today = journal.today()
         self.shown = best_mastery(journal.contents, domain.id, self.today.toordinal())
-        self.text = words("reappraisal")
+        self.text = load_words("reappraisal")
 
     def questions(self, answers: Answers) -> list[Question]:
         plan = self.challenge.then_plan if self.challenge else ""
         obstacle = self.challenge.if_obstacle if self.challenge else ""
         return [
-            Text(
+            TextQuestion(
                 key="event",
                 label="Before",
-                above=" ".join(self.text["safety"]),
+                context=" ".join(self.text["safety"]),
                 prompt="What are you about to do?",
                 lines=2,
                 default=done_words(self.challenge.title) if self.challenge else "",
             ),
-            Day(
+            DayQuestion(
                 key="day",
                 label="When",
                 prompt="When is it?",
@@ -57,21 +65,21 @@ class Reappraise(Flow):
                 too_late="that is a long way off; a session helps most shortly before.",
             ),
             *_appraisal("before", "Right now, how"),
-            Choice(
+            ChoiceQuestion(
                 key="sensation",
                 label="Feeling",
                 prompt="What do you notice most in your body?",
-                own="something else, in your own words",
+                free_text_label="something else, in your own words",
                 options=tuple(
                     Option(value=text, key=number_key(i), label=text) for i, text in enumerate(self.text["sensations"])
                 ),
             ),
             Card(key="reading", prompt="Another way to read it", lines=tuple(self.text["reading"])),
-            Choice(
+            ChoiceQuestion(
                 key="statement",
                 label="Statement",
                 prompt="Choose or write a sentence. Then say it aloud.",
-                own="your own sentence",
+                free_text_label="your own sentence",
                 options=tuple(
                     Option(value=text, key=number_key(i), label=f"“{text}”")
                     for i, text in enumerate(self._statements())
@@ -79,7 +87,7 @@ class Reappraise(Flow):
             ),
             Card(key="aloud", prompt=f"“{answers.get('statement', '')}”", lines=("Say it aloud once more, slowly.",)),
             Card(key="evidence", prompt="You have done this before", lines=self._evidence_lines()),
-            Text(
+            TextQuestion(
                 key="plan",
                 label="Plan",
                 prompt="One plan: if something gets in the way, then what?",
@@ -91,12 +99,12 @@ class Reappraise(Flow):
             *_appraisal("after", "And now, how"),
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         session = self._record(answers, stopped_at=None)
         before, after = session.before, session.after
         if before and after and after.balance > before.balance:
-            return Finished("You feel better equipped than before. Go well.")
-        return Finished("The session is kept. Go well.")
+            return FlowResult("You feel better equipped than before. Go well.")
+        return FlowResult("The session is kept. Go well.")
 
     def leave(self, answers: Answers, at: Question | None) -> str:
         given = {key: value for key, value in answers.items() if key not in ("event", "day")}
@@ -137,7 +145,7 @@ class FollowUp(Flow):
     """After the event: how it went, and whether the session helped."""
 
     title = "Afterwards"
-    leaving = "esc asks another time"
+    escape_hint = "esc asks another time"
 
     def __init__(self, journal: Journal, session: Reappraisal) -> None:
         super().__init__(journal)
@@ -145,10 +153,10 @@ class FollowUp(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         asked: list[Question] = [
-            Choice(
+            ChoiceQuestion(
                 key="outcome",
                 label="It went",
-                above=self.session.event,
+                context=self.session.event,
                 prompt="You prepared for this. How did it go?",
                 options=(
                     Option(value="well", key="w", label="Well"),
@@ -161,7 +169,7 @@ class FollowUp(Flow):
         ]
         if answers.get("outcome") not in ("did not happen", "not told"):
             asked.append(
-                five(
+                five_point_rating(
                     "helped",
                     "How much did the session help?",
                     ("not at all", "somewhat", "very much"),
@@ -172,21 +180,21 @@ class FollowUp(Flow):
             )
         return asked
 
-    def finish(self, answers: Answers) -> Finished:
-        afterwards = Afterwards(outcome=answers["outcome"], helped=answers.get("helped"))
+    def finish(self, answers: Answers) -> FlowResult:
+        afterwards = FollowUpAnswers(outcome=answers["outcome"], helped=answers.get("helped"))
         self.journal.reappraisals.follow_up(self.session.id, afterwards)
-        return Finished("Kept", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
+        return FlowResult("Kept", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
 
 
 def _appraisal(when: str, now: str) -> list[Question]:
     return [
-        Rating(
+        RatingQuestion(
             key=f"{when}_arousal",
             label="Activation",
             prompt=f"{now} activated are you?",
             anchors=("calm", "awake", "full power"),
         ),
-        Rating(
+        RatingQuestion(
             key=f"{when}_demands",
             label="Demands",
             prompt=f"{now} demanding does it feel?",
@@ -196,7 +204,7 @@ def _appraisal(when: str, now: str) -> list[Question]:
             fine=1,
             anchors=("not at all", "somewhat", "extremely"),
         ),
-        Rating(
+        RatingQuestion(
             key=f"{when}_resources",
             label="Resources",
             prompt=f"{now} well equipped for it do you feel?",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Option, Question
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
 from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal import maintenance
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import JournalUnreadable, StoreError
@@ -16,16 +16,16 @@ from efficacy_tui.store.errors import JournalUnreadable, StoreError
 _SEEN = "copies seen"
 
 
-class Damaged(Flow):
+class RecoverJournal(Flow):
     """A journal that cannot be read: put a backup in its place, begin anew beside it, or leave everything."""
 
     title = "Your journal"
-    leaving = "esc leaves everything as it is"
+    escape_hint = "esc leaves everything as it is"
 
     def __init__(self, journal: Journal, error: JournalUnreadable) -> None:
         super().__init__(journal)
         self.error = error
-        self.mended = False
+        self.recovered = False
 
     def questions(self, answers: Answers) -> list[Question]:
         options = []
@@ -39,52 +39,52 @@ class Damaged(Flow):
             Option(value="leave", key="l", label="Leave everything and quit"),
         ]
         return [
-            Choice(
+            ChoiceQuestion(
                 key="what",
-                above=f"It could not be read: {self.error.why}. Nothing was changed.\n{self.error.path}",
+                context=f"It could not be read: {self.error.why}. Nothing was changed.\n{self.error.path}",
                 prompt="What would you like to do?",
                 hint="The damaged file stays beside it, dated in its name.",
                 options=tuple(options),
             )
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         match answers["what"]:
             case "restore" if self.error.backup is not None:
                 aside = maintenance.restore_backup(self.journal, self.error.backup)
             case "new":
-                aside = maintenance.put_damaged_aside(self.journal)
+                aside = maintenance.set_damaged_aside(self.journal)
             case _:
-                return Finished()
-        self.mended = True
-        return Finished(f"The damaged file is kept as {aside.name}" if aside else "")
+                return FlowResult()
+        self.recovered = True
+        return FlowResult(f"The damaged file is kept as {aside.name}" if aside else "")
 
 
-class MergeCopy(Flow):
+class MergeConflictCopy(Flow):
     """A copy of the journal that a file synchroniser left beside it."""
 
     title = "A second copy"
-    leaving = "esc asks another time"
+    escape_hint = "esc asks another time"
 
     def __init__(self, journal: Journal, copy: Path) -> None:
         super().__init__(journal)
         self.copy = copy
 
     @classmethod
-    def found(cls, journal: Journal) -> list[MergeCopy]:
+    def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
         """The copies beside the journal that were not decided on yet."""
         seen = journal.settings.get(_SEEN, [])
         return [
             cls(journal, copy)
-            for copy in maintenance.copies_beside(journal)
-            if maintenance.version_of(copy) not in seen
+            for copy in maintenance.conflict_copies_of(journal)
+            if maintenance.copy_signature(copy) not in seen
         ]
 
     def questions(self, answers: Answers) -> list[Question]:
         return [
-            Choice(
+            ChoiceQuestion(
                 key="what",
-                above=f"Beside your journal lies {self.copy.name}, from another machine or a synchroniser.",
+                context=f"Beside your journal lies {self.copy.name}, from another machine or a synchroniser.",
                 prompt="Take in what it knows?",
                 hint="The newer version of each record stays; what it replaces is kept in the history.",
                 options=(
@@ -94,30 +94,30 @@ class MergeCopy(Flow):
             )
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         if answers["what"] == "merge":
-            return Finished("Merging …", work=self._merge)
+            return FlowResult("Merging …", background_task=self._merge)
         self._decided()
-        return Finished("Left as it is")
+        return FlowResult("Left as it is")
 
     def _merge(self) -> str:
         try:
             merged = maintenance.merge_copy(self.journal, self.copy)
-        except (Refused, StoreError) as error:
+        except (Rejected, StoreError) as error:
             return str(error)
         self._decided()
         return f"Merged: {merged.lines()[0]}" if merged.lines() else "Merged"
 
     def _decided(self) -> None:
         seen = self.journal.settings.get(_SEEN, [])
-        self.journal.settings.set(_SEEN, [*seen[-20:], maintenance.version_of(self.copy)])
+        self.journal.settings.set(_SEEN, [*seen[-20:], maintenance.copy_signature(self.copy)])
 
 
-class Unsaved(Flow):
+class QuitUnsaved(Flow):
     """Something could not be saved yet, and the person wants to quit."""
 
     title = "Not saved yet"
-    leaving = "esc stays"
+    escape_hint = "esc stays"
 
     def __init__(self, journal: Journal, waiting: int) -> None:
         super().__init__(journal)
@@ -127,9 +127,9 @@ class Unsaved(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         changes = "One change" if self.waiting == 1 else f"{self.waiting} changes"
         return [
-            Choice(
+            ChoiceQuestion(
                 key="what",
-                above=f"{changes} could not be written to the disk yet. It is tried again every few seconds.",
+                context=f"{changes} could not be written to the disk yet. It is tried again every few seconds.",
                 prompt="Stay until everything is safe?",
                 options=(
                     Option(value="stay", key="s", label="Stay"),
@@ -138,6 +138,6 @@ class Unsaved(Flow):
             )
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self.quit = answers["what"] == "quit"
-        return Finished()
+        return FlowResult()

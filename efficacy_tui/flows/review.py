@@ -9,24 +9,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.edit_challenge import Revise
+from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import INTERPRETATION, source_questions
-from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Text
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.typed_dates import short_date
-from efficacy_tui.journal.evidence import unrated
+from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
     WeekReview,
+    answer_key,
     as_markdown,
+    build_week_review,
     check_in_lines,
     evidence_lines,
-    key_of,
     outcome_lines,
-    week_review,
 )
-from efficacy_tui.journal.timeline import line_of
+from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store.tables import Contents
@@ -50,8 +50,8 @@ class WeeklyReview(Flow):
 
     title = "Weekly review"
     command = "review"
-    leaving = "esc leaves it for another time"
-    pace = 20
+    escape_hint = "esc leaves it for another time"
+    seconds_per_question = 20
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
@@ -66,7 +66,7 @@ class WeeklyReview(Flow):
 
     def prepare(self) -> None:
         contents = self.journal.contents
-        week = week_review(contents, self._usual(), self.today)
+        week = build_week_review(contents, self._usual(), self.today)
         self._ahead = contents, week, self._pages_of(week)
 
     def week(self, answers: Answers) -> WeekReview:
@@ -77,16 +77,16 @@ class WeeklyReview(Flow):
             if ahead is not None and ahead[0] is contents and day == self._usual():
                 self._weeks[day] = ahead[1]
             else:
-                self._weeks[day] = week_review(contents, day, self.today)
+                self._weeks[day] = build_week_review(contents, day, self.today)
         return self._weeks[day]
 
     def _usual(self) -> dt.date:
         """This week on its last three days (from Friday on, where it begins on Monday), the last one before."""
-        return self.today if locale_format.week_place(self.today) >= 4 else self.today - dt.timedelta(days=7)
+        return self.today if locale_format.weekday_index(self.today) >= 4 else self.today - dt.timedelta(days=7)
 
     def questions(self, answers: Answers) -> list[Question]:
         usual = self._usual()
-        which = Day(
+        which = DayQuestion(
             key="day",
             label="Week",
             prompt="Which week? Any day in it will do.",
@@ -97,7 +97,7 @@ class WeeklyReview(Flow):
             latest=self.today,
             too_early="that is before anyone’s memory.",
             too_late="that week is still to come.",
-            towards="past",
+            direction="past",
         )
         if "day" not in answers:
             # How long it takes is said of the usual week, as soon as that is worked out.
@@ -116,7 +116,7 @@ class WeeklyReview(Flow):
         for entry in week.inbox[-INBOX_MOST:]:
             pages += self._ratings(entry)
         pages.append(
-            Text(
+            TextQuestion(
                 key="answer",
                 label="It showed",
                 prompt="What did this week show you can do?",
@@ -129,7 +129,7 @@ class WeeklyReview(Flow):
         if self.today - week.until <= dt.timedelta(days=7):
             pages += [self._decision(row) for row in week.active]
         pages.append(
-            Text(
+            TextQuestion(
                 key="report",
                 label="Report",
                 prompt="Save the review as a Markdown file? Write where.",
@@ -140,48 +140,48 @@ class WeeklyReview(Flow):
         )
         return pages
 
-    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATE) and value is not None:
             identifier, _, field = question.key.removeprefix(_RATE).partition(":")
             self.journal.evidence.edit(identifier, **{field: INTERPRETATION.get(value, value)})
         return ()
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         week = self.week(answers)
         if answers["answer"] != week.answer:
-            self.journal.settings.set(key_of(week.first), answers["answer"] or None)
+            self.journal.settings.set(answer_key(week.first), answers["answer"] or None)
         following: list[Flow] = []
         for row in week.active:
             match answers.get(_CHALLENGE + row.id):
                 case "shrink" | "raise":
-                    following.append(Revise(self.journal, row))
+                    following.append(EditChallenge(self.journal, row))
                 case "close":
                     following.append(RecordOutcome(self.journal, row))
                 case _:
                     pass
         report = answers["report"]
         page = as_markdown(replace(week, answer=answers["answer"]), DISCLAIMER)
-        return Finished(
+        return FlowResult(
             "The week is looked at",
-            also=tuple(following),
-            work=(lambda: _save(Path(report).expanduser(), page)) if report else None,
+            following_flows=tuple(following),
+            background_task=(lambda: _save(Path(report).expanduser(), page)) if report else None,
         )
 
     def _ratings(self, entry: AnyEvidence) -> list[Question]:
         source = source_of(entry)
-        waiting = unrated(entry, source)
+        waiting = unrated_fields(entry, source)
         return [
-            replace(question, key=f"{_RATE}{entry.id}:{question.key}", above=f"{source}: {line_of(entry)}", label="")
+            replace(question, key=f"{_RATE}{entry.id}:{question.key}", context=f"{source}: {one_line(entry)}", label="")
             for question in source_questions(source)
             if question.key in waiting
         ]
 
-    def _decision(self, row: Challenge) -> Choice:
-        return Choice(
+    def _decision(self, row: Challenge) -> ChoiceQuestion:
+        return ChoiceQuestion(
             key=_CHALLENGE + row.id,
             label="Challenge",
-            above=row.title,
+            context=row.title,
             prompt="This challenge: keep, shrink, raise or close it?",
             options=KEEP,
             default="keep",

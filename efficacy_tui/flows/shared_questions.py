@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from efficacy_tui.flows.question_types import Choice, Day, Option, Rating
+from efficacy_tui.flows.question_types import ChoiceQuestion, DayQuestion, Option, RatingQuestion
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
@@ -13,19 +13,19 @@ from efficacy_tui.model.records import Domain
 SURE = ("cannot at all", "moderately", "highly certain")
 
 
-def confidence(domain: Domain, key: str, when: str = "Right now") -> Rating:
+def confidence_question(domain: Domain, key: str, when: str = "Right now") -> RatingQuestion:
     """The daily item (Bandura 2006): how sure, 0–100 in tens, for the domain's fixed task."""
     ask = "how sure are you" if when == "Right now" else "how sure were you"
-    return Rating(
+    return RatingQuestion(
         key=key,
         label=domain.name,
-        above=domain.name,
+        context=domain.name,
         prompt=f"{when}, {ask} that you can {domain.task}?",
         anchors=SURE,
     )
 
 
-def which_domain(journal: Journal, prompt: str, key: str = "domain") -> list[Choice]:
+def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[ChoiceQuestion]:
     """Which domain it belongs to; not asked when there is only one."""
     rows = journal.domains.all()
     if len(rows) < 2:
@@ -35,13 +35,13 @@ def which_domain(journal: Journal, prompt: str, key: str = "domain") -> list[Cho
         Option(value=domain.id, key=number_key(i), label=domain.name, glyph="◆" if domain.focus else "")
         for i, domain in enumerate(rows)
     )
-    return [Choice(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
+    return [ChoiceQuestion(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
 
 
-def past_day(journal: Journal, prompt: str = "When was it?", key: str = "day") -> Day:
+def past_day_question(journal: Journal, prompt: str = "When was it?", key: str = "day") -> DayQuestion:
     """A day that has happened: today unless changed."""
     today = journal.today()
-    return Day(
+    return DayQuestion(
         key=key,
         label="Day",
         prompt=prompt,
@@ -52,11 +52,11 @@ def past_day(journal: Journal, prompt: str = "When was it?", key: str = "day") -
         latest=today,
         too_early="that is before anyone’s memory.",
         too_late="that day is still to come.",
-        towards="past",
+        direction="past",
     )
 
 
-def five(
+def five_point_rating(
     key: str,
     prompt: str,
     anchors: tuple[str, str, str],
@@ -65,9 +65,9 @@ def five(
     optional: bool = False,
     hint: str = "",
     advise: Callable[[int], str | None] | None = None,
-) -> Rating:
+) -> RatingQuestion:
     """A rating from 1 to 5."""
-    return Rating(
+    return RatingQuestion(
         key=key,
         label=label,
         prompt=prompt,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Choice, Option, Question, Rating
-from efficacy_tui.flows.typed_dates import say_day
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion
+from efficacy_tui.flows.typed_dates import describe_day
 from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Step
@@ -19,13 +19,13 @@ STEP_OPTIONS = (
 )
 
 
-def step_choice(key: str, step: Step, today: dt.date) -> Choice:
+def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
     """Whether a step was done."""
-    when = "Today’s step" if step.day == today else f"The step for {say_day(step.day, today)}"
-    return Choice(
+    when = "Today’s step" if step.day == today else f"The step for {describe_day(step.day, today)}"
+    return ChoiceQuestion(
         key=key,
         label="Step",
-        above=when,
+        context=when,
         prompt=f"{step.text}: did you do it?",
         hint="enter leaves it open",
         options=STEP_OPTIONS,
@@ -33,11 +33,11 @@ def step_choice(key: str, step: Step, today: dt.date) -> Choice:
     )
 
 
-class TodaysStep(Flow):
+class RecordStep(Flow):
     """Records how the step of the day went."""
 
     title = "Today’s step"
-    leaving = "esc leaves it open"
+    escape_hint = "esc leaves it open"
 
     def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
         super().__init__(journal)
@@ -46,7 +46,7 @@ class TodaysStep(Flow):
         self.asked = challenge.steps[index]
 
     @classmethod
-    def due(cls, journal: Journal) -> TodaysStep | None:
+    def for_due_step(cls, journal: Journal) -> RecordStep | None:
         """The step waiting in the focus domain, else in any other; `None` when none is."""
         focus = journal.domains.focus()
         rows = sorted(journal.domains.all(), key=lambda domain: domain != focus)
@@ -60,18 +60,18 @@ class TodaysStep(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         return [step_choice("result", self.challenge.steps[self.index], self.journal.today())]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         if answers["result"] is None:
-            return Finished()
+            return FlowResult()
         self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"], self.asked)
-        return Finished("Step recorded", offers=("undo", "evidence"))
+        return FlowResult("Step recorded", offers=("undo", "evidence"))
 
 
-class StepOdds(Flow):
+class RateStepOdds(Flow):
     """A dated forecast: how likely the next step is, before its day."""
 
     title = "Odds for the next step"
-    leaving = "esc leaves it"
+    escape_hint = "esc leaves it"
 
     def __init__(self, journal: Journal, challenge: Challenge, index: int) -> None:
         super().__init__(journal)
@@ -80,7 +80,7 @@ class StepOdds(Flow):
         self.asked = challenge.steps[index]
 
     @classmethod
-    def next_step(cls, journal: Journal) -> StepOdds | None:
+    def for_next_step(cls, journal: Journal) -> RateStepOdds | None:
         """The next step still to come in the focus domain that has no odds; `None` when there is none."""
         focus = journal.domains.focus()
         challenge = journal.challenges.active(focus.id) if focus else None
@@ -94,12 +94,12 @@ class StepOdds(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         step = self.challenge.steps[self.index]
-        when = say_day(step.day, self.journal.today())
+        when = describe_day(step.day, self.journal.today())
         return [
-            Rating(
+            RatingQuestion(
                 key="odds",
                 label="Odds",
-                above=when[:1].upper() + when[1:],
+                context=when[:1].upper() + when[1:],
                 prompt=f"{step.text}: how likely is it that you will do this?",
                 anchors=("surely not", "even", "surely"),
                 unit=" %",
@@ -107,6 +107,6 @@ class StepOdds(Flow):
             )
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"], self.asked)
-        return Finished("Odds kept", offers=("undo",))
+        return FlowResult("Odds kept", offers=("undo",))

@@ -15,7 +15,7 @@ FILE = "support.toml"
 
 
 @dataclass(frozen=True)
-class Support:
+class SupportText:
     """What stands on the page; `contacts` are who and how. `note` says why it is not the person's own."""
 
     title: str
@@ -32,7 +32,7 @@ def shipped_text() -> str:
 
 
 @cache
-def support(own: Path | None = None) -> Support:
+def load_support(own: Path | None = None) -> SupportText:
     """The page: the person's own where there is one that can be read, else the one shipped. Read once."""
     note = ""
     if own is not None and own.exists():
@@ -42,10 +42,10 @@ def support(own: Path | None = None) -> Support:
             why = error.strerror if isinstance(error, OSError) else str(error)
             note = f"Your own page, {own}, could not be used ({why}), so this is the one that comes with the program."
     found = _read(shipped_text())
-    return Support(found.title, found.paragraphs, found.contacts, found.closing, note)
+    return SupportText(found.title, found.paragraphs, found.contacts, found.closing, note)
 
 
-def _read(text: str) -> Support:
+def _read(text: str) -> SupportText:
     """The page that a TOML text says.
 
     Raises:
@@ -69,7 +69,7 @@ def _read(text: str) -> Support:
     paragraphs, closing = page.get("paragraphs", []), page.get("closing", {})
     if not isinstance(paragraphs, list) or not isinstance(closing, dict):
         raise ValueError("paragraphs is a list of texts, and [closing] has a text")
-    return Support(
+    return SupportText(
         title=line(page.get("title", "If you need a person now"), "title"),
         paragraphs=tuple(line(each, "a paragraph") for each in paragraphs),
         contacts=tuple((line(each.get("who"), "who"), line(each.get("how"), "how")) for each in contacts),

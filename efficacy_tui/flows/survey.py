@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from efficacy_tui.content.instrument import Instrument, Item
-from efficacy_tui.content.words import words
+from efficacy_tui.content.instrument import Instrument, InstrumentItem
+from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.flows.domains import AddDomain
 from efficacy_tui.flows.first_start import domain_questions
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Card, Choice, Option, Question, Text
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import draft_key
@@ -23,15 +23,15 @@ CANNOT_JUDGE = "0"
 SOMEBODY_NEW = "new"
 
 
-def item_question(instrument: Instrument, item: Item, about: str = "") -> Choice:
+def item_question(instrument: Instrument, item: InstrumentItem, about: str = "") -> ChoiceQuestion:
     """How sure somebody is of one item: of themselves, or of the person called `about`, who can also not be judged."""
     stem, text = (instrument.other, item.other) if about else (instrument.own, item.own)
     options = tuple(
         Option(value=str(i), key=str(i), label=anchor) for i, anchor in enumerate(instrument.anchors, start=1)
     )
     if about:
-        options += (Option(value=CANNOT_JUDGE, key=CANNOT_JUDGE, label=instrument.unknown, also="j"),)
-    return Choice(
+        options += (Option(value=CANNOT_JUDGE, key=CANNOT_JUDGE, label=instrument.unknown, more_keys="j"),)
+    return ChoiceQuestion(
         key=item.id,
         prompt=f"{stem.replace('{name}', about).rstrip(' .…')} {text}?",
         options=options,
@@ -39,13 +39,13 @@ def item_question(instrument: Instrument, item: Item, about: str = "") -> Choice
     )
 
 
-class Profile(Flow):
+class RateSelf(Flow):
     """The person's own answers. Blind: nothing said before, by anybody, is on the screen."""
 
     title = "Profile"
     blind = True
-    alone = True
-    going_back: ClassVar[str] = "b back"
+    hides_everything_else = True
+    back_hint: ClassVar[str] = "b back"
 
     def __init__(self, journal: Journal, instrument: Instrument) -> None:
         super().__init__(journal)
@@ -58,26 +58,26 @@ class Profile(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         return [item_question(self.instrument, item) for item in self.instrument.items]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self.journal.surveys.record(self.instrument, _read(self.instrument, answers))
-        return Finished("Your profile is kept", offers=("undo",))
+        return FlowResult("Your profile is kept", offers=("undo",))
 
 
-class HotSeat(Flow):
+class RateOther(Flow):
     """Somebody else answers at this keyboard: they see nothing of the journal, before, meanwhile or after."""
 
     title = "How sure are you?"
     blind = True
-    alone = True
-    going_back: ClassVar[str] = "b back"
-    leaving = "esc stops"
+    hides_everything_else = True
+    back_hint: ClassVar[str] = "b back"
+    escape_hint = "esc stops"
 
     def __init__(self, journal: Journal, instrument: Instrument, rater: Rater) -> None:
         super().__init__(journal)
         self.instrument = instrument
         self.rater = rater
-        self.about = journal.surveys.called()
-        self.curtain = (
+        self.about = journal.surveys.rater_reference()
+        self.handover_text = (
             f"Thank you, {rater.name}. Please hand the keyboard back now. The next key opens what is not yours."
         )
 
@@ -86,21 +86,21 @@ class HotSeat(Flow):
         return draft_key(self.instrument, self.rater.id)
 
     def questions(self, answers: Answers) -> list[Question]:
-        told = {key: text.replace("{name}", self.about) for key, text in words("rater_form").items()}
+        told = {key: text.replace("{name}", self.about) for key, text in load_words("rater_form").items()}
         lines = (told["voluntary"], told["answers"].replace("above", f"“{self.rater.name}”"), told["consent_here"])
         consent = Card(key="consent", prompt=f"{self.rater.name}, a few questions for you alone", lines=lines)
         return [consent, *(item_question(self.instrument, item, self.about) for item in self.instrument.items)]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         self.journal.surveys.record(self.instrument, _read(self.instrument, answers), by=self.rater.id)
-        return Finished()
+        return FlowResult()
 
 
-class WhoAnswers(Flow):
+class ChooseRater(Flow):
     """Who sits down at the keyboard: somebody asked before, or somebody new."""
 
     title = "Somebody who knows you"
-    leaving = "esc leaves it"
+    escape_hint = "esc leaves it"
 
     def __init__(self, journal: Journal, instrument: Instrument) -> None:
         super().__init__(journal)
@@ -115,10 +115,12 @@ class WhoAnswers(Flow):
                 for i, rater in enumerate(self._raters)
             )
             new = Option(value=SOMEBODY_NEW, key="n", label="Somebody new")
-            asked.append(Choice(key="rater", label="Who", prompt="Who is going to answer?", options=(*known, new)))
+            asked.append(
+                ChoiceQuestion(key="rater", label="Who", prompt="Who is going to answer?", options=(*known, new))
+            )
         if answers.get("rater", SOMEBODY_NEW) == SOMEBODY_NEW:
             asked += [
-                Text(
+                TextQuestion(
                     key="name",
                     label="Called",
                     prompt="What shall they be called here?",
@@ -126,42 +128,42 @@ class WhoAnswers(Flow):
                     limit=NAME_MAX,
                     check=self.journal.surveys.name_problem,
                 ),
-                Choice(
+                ChoiceQuestion(
                     key="role",
                     label="Role",
                     prompt="Who are they to you?",
-                    own="something else",
+                    free_text_label="something else",
                     options=tuple(Option(value=role, key=number_key(i), label=role) for i, role in enumerate(ROLES)),
                 ),
             ]
         asked.append(
-            Text(
+            TextQuestion(
                 key="about",
                 label="About",
                 prompt="And what do they call you?",
                 hint="The questions are about that name. enter leaves it as it is.",
-                default=self.journal.surveys.called(),
+                default=self.journal.surveys.rater_reference(),
                 limit=80,
             )
         )
         return asked
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         surveys = self.journal.surveys
         chosen = answers.get("rater", SOMEBODY_NEW)
         rater = next((rater for rater in self._raters if rater.id == chosen), None)
-        if answers["about"] != surveys.called():
-            surveys.set_called(answers["about"])
+        if answers["about"] != surveys.rater_reference():
+            surveys.set_rater_reference(answers["about"])
         if rater is None:
-            rater = surveys.ask(answers["name"], answers["role"])
-        return Finished(then=HotSeat(self.journal, self.instrument, rater))
+            rater = surveys.add_rater(answers["name"], answers["role"])
+        return FlowResult(next_flow=RateOther(self.journal, self.instrument, rater))
 
 
 class DeleteRater(Flow):
     """A rater and all their answers, gone in one step."""
 
     title = "Delete a rater"
-    leaving = "esc keeps them"
+    escape_hint = "esc keeps them"
 
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
@@ -169,7 +171,7 @@ class DeleteRater(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         return [
-            Choice(
+            ChoiceQuestion(
                 key="rater",
                 label="Who",
                 prompt="Whose answers shall go, all of them?",
@@ -182,16 +184,16 @@ class DeleteRater(Flow):
             )
         ]
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         name = next(rater.name for rater in self._raters if rater.id == answers["rater"])
         self.journal.surveys.delete_rater(answers["rater"])
-        return Finished(f"{name} is deleted, with all their answers", offers=("undo",))
+        return FlowResult(f"{name} is deleted, with all their answers", offers=("undo",))
 
 
-class StartFrom(AddDomain):
+class AddDomainFromItem(AddDomain):
     """A domain out of one situation of the profile: its name and its task are there to be kept or changed."""
 
-    def __init__(self, journal: Journal, item: Item) -> None:
+    def __init__(self, journal: Journal, item: InstrumentItem) -> None:
         super().__init__(journal)
         self.item = item
 
@@ -201,8 +203,8 @@ class StartFrom(AddDomain):
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal)
-        assert isinstance(name, Text)
-        assert isinstance(task, Text)
+        assert isinstance(name, TextQuestion)
+        assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What shall the domain be called?", default=self.item.practice),
             replace(task, default=self.item.own, hint="Make it more specific: where, with whom, how long."),

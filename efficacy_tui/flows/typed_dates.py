@@ -9,7 +9,7 @@ from typing import Literal
 
 from efficacy_tui.model import locale_format
 
-Towards = Literal["future", "past"]
+Direction = Literal["future", "past"]
 Order = locale_format.DateOrder
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -19,22 +19,22 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?\s?(\d{4})?")
 
 
-class NotADay(ValueError):
+class InvalidDate(ValueError):
     """A sentence saying why a text is not understood as a day."""
 
 
-def read_day(text: str, today: dt.date, towards: Towards = "future", order: Order | None = None) -> dt.date:
+def parse_day(text: str, today: dt.date, towards: Direction = "future", order: Order | None = None) -> dt.date:
     """The day a text means, seen from `today`.
 
     A day without its year is the next one to come (or, `towards` the past, the last one gone); `order`, the person's
     own unless given, settles what 1/2/2027 means.
 
     Raises:
-        NotADay: it is not understood, not complete, or no such day exists.
+        InvalidDate: it is not understood, not complete, or no such day exists.
     """
     words = " ".join(text.casefold().replace(",", " ").split())
     if not words:
-        raise NotADay(f"No day yet. {_examples()}")
+        raise InvalidDate(f"No day yet. {_examples()}")
     if words in _NAMED:
         return today + dt.timedelta(days=_NAMED[words])
     if (relative := _RELATIVE.fullmatch(words)) is not None:
@@ -42,7 +42,7 @@ def read_day(text: str, today: dt.date, towards: Towards = "future", order: Orde
     if (weekday := _weekday(words, today, towards)) is not None:
         return weekday
     if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?\.?", words):
-        raise NotADay(
+        raise InvalidDate(
             f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{_with_month(words)}”."
         )
     return _absolute(words, today, towards, order or locale_format.current().date_order)
@@ -70,10 +70,10 @@ def _relative(found: re.Match[str], today: dt.date) -> dt.date:
             case _:
                 return today + relativedelta(months=amount)
     except (OverflowError, ValueError) as error:
-        raise NotADay("That is too far away for a calendar.") from error
+        raise InvalidDate("That is too far away for a calendar.") from error
 
 
-def _weekday(words: str, today: dt.date, towards: Towards) -> dt.date | None:
+def _weekday(words: str, today: dt.date, towards: Direction) -> dt.date | None:
     match = re.fullmatch(r"(next |last |this |on )?([a-z]{2,9})", words)
     if match is None:
         return None
@@ -86,14 +86,14 @@ def _weekday(words: str, today: dt.date, towards: Towards) -> dt.date | None:
     return today + dt.timedelta(days=(number - today.weekday()) % 7 or 7)
 
 
-def _absolute(words: str, today: dt.date, towards: Towards, order: Order) -> dt.date:
+def _absolute(words: str, today: dt.date, towards: Direction, order: Order) -> dt.date:
     if re.match(r"\d{8}\b|\d{4}-\d", words) and not _ISO.fullmatch(words):
-        raise NotADay(f"“{words[:40]}” is not understood as a day. {_examples()}")
+        raise InvalidDate(f"“{words[:40]}” is not understood as a day. {_examples()}")
     if (iso := _ISO.fullmatch(words)) is not None:
         try:
             return dt.date(*map(int, iso.groups()))
         except ValueError as error:
-            raise NotADay(f"There is no such day as {words}. {_examples()}") from error
+            raise InvalidDate(f"There is no such day as {words}. {_examples()}") from error
     if (dotted := _DOTTED.fullmatch(words)) is not None:
         words, order = "/".join(filter(None, dotted.groups())), "dmy"
     years = (today.year, today.year + 1) if towards == "future" else (today.year, today.year - 1)
@@ -101,7 +101,7 @@ def _absolute(words: str, today: dt.date, towards: Towards, order: Order) -> dt.
     for year in years:
         try:
             found = _parsed(words, year, order)
-        except NotADay:
+        except InvalidDate:
             if year == years[-1] or not re.search(r"\b29\b", words):
                 raise
             continue
@@ -122,14 +122,14 @@ def _parsed(words: str, year: int, order: Order) -> dt.date:
         two: dt.date = parser.parse(words, default=second, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
     except (parser.ParserError, OverflowError, TypeError) as error:
         if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
-            raise NotADay(f"There is no such day as “{words[:40]}”. {_examples()}") from error
-        raise NotADay(f"“{words[:40]}” is not understood as a day. {_examples()}") from error
+            raise InvalidDate(f"There is no such day as “{words[:40]}”. {_examples()}") from error
+        raise InvalidDate(f"“{words[:40]}” is not understood as a day. {_examples()}") from error
     if one != two:
-        raise NotADay(f"“{words[:40]}” does not say which day. {_examples()}")
+        raise InvalidDate(f"“{words[:40]}” does not say which day. {_examples()}")
     return one
 
 
-def say_day(day: dt.date, today: dt.date) -> str:
+def describe_day(day: dt.date, today: dt.date) -> str:
     """A day in a few words: today, tomorrow, Fri 4 Dec, and with its year when that is another."""
     away = (day - today).days
     if away in (-1, 0, 1):

@@ -54,7 +54,7 @@ class Shift(NamedTuple):
         return f"After sessions you usually rate {size}, over {self.n} of them."
 
 
-def shift(differences: Sequence[float]) -> Shift | None:
+def session_shift(differences: Sequence[float]) -> Shift | None:
     """Return how ratings usually differ, from each session's after minus before, oldest first.
 
     None below 6 sessions; at most the latest 100 count. †

@@ -23,7 +23,7 @@ DRAWS = 1000  # † simulated histories
 NAMED_QUANTILE = 0.95  # † miscalibration has to lie past this part of them
 
 
-class Stage(IntEnum):
+class CalibrationStage(IntEnum):
     """What may be shown; each stage shows everything the one before it does."""
 
     DOTS = 0
@@ -96,7 +96,7 @@ class Miscalibration(NamedTuple):
         return "Over these outcomes the curve lies no further from the diagonal than chance could take it."
 
 
-def stage(n: int, successes: int) -> Stage:
+def calibration_stage(n: int, successes: int) -> CalibrationStage:
     """Return what `n` outcomes with so many successes allow to be shown. †
 
     Bins and the curve both need five of each outcome. Raises ValueError for impossible counts.
@@ -104,12 +104,12 @@ def stage(n: int, successes: int) -> Stage:
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} of {n} is not a count of successes")
     if n >= 30 and min(successes, n - successes) >= MIN_OF_EACH:
-        return Stage.CORP if n >= 50 else Stage.BINS
-    bounds = ((20, Stage.BRIER), (10, Stage.BIAS), (5, Stage.TOO_EARLY))
-    return next((reached for bound, reached in bounds if n >= bound), Stage.DOTS)
+        return CalibrationStage.CORP if n >= 50 else CalibrationStage.BINS
+    bounds = ((20, CalibrationStage.BRIER), (10, CalibrationStage.BIAS), (5, CalibrationStage.TOO_EARLY))
+    return next((reached for bound, reached in bounds if n >= bound), CalibrationStage.DOTS)
 
 
-def pooled(n: int) -> bool:
+def is_pooled(n: int) -> bool:
     """Return whether a domain with `n` outcomes is shown together with the others. †"""
     return n < POOLED_BELOW
 

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from efficacy_tui.insight.evidence_weights import (
     Gap,
     Independence,
-    Result,
+    OutcomeKind,
     mastery_weight,
     outcome_score,
     persuasion_quality,
@@ -29,17 +29,17 @@ from efficacy_tui.insight.maths import Z80, check_range, clip, logistic, look_up
 __all__ = [
     "START",
     "Core",
+    "DayOutcome",
     "Estimate",
-    "Game",
     "Gap",
     "Independence",
     "LedgerLine",
-    "Lift",
+    "LiftEntry",
     "LiftKind",
     "LiftPart",
     "Outcome",
+    "OutcomeKind",
     "PathPoint",
-    "Result",
     "advance",
     "attenuation",
     "estimate",
@@ -78,7 +78,7 @@ class Outcome(NamedTuple):
     key: str = ""
 
 
-class Lift(NamedTuple):
+class LiftEntry(NamedTuple):
     """One entry of another source: `day` (ordinal) and `quality` 0–1, for physiological −1–1."""
 
     day: int
@@ -87,7 +87,7 @@ class Lift(NamedTuple):
     key: str = ""
 
 
-class Game(NamedTuple):
+class DayOutcome(NamedTuple):
     """One outcome in logits: where it sits, how uncertain that is (logits²), `score` 0–1 and `weight` 0–1."""
 
     location: float
@@ -175,7 +175,7 @@ LIFT_UNIT_PULL = POINTS_PER_LOGIT * DIFFICULTY_ATTENUATION * (1 - LIFT_UNIT_P)
 
 
 def rasch_update(
-    mean: float, variance: float, games: Sequence[Game | tuple[float, float, float, float]]
+    mean: float, variance: float, games: Sequence[DayOutcome | tuple[float, float, float, float]]
 ) -> tuple[float, float, tuple[float, ...]]:
     """Return the mean, the variance and each game's step in logits after `games` played at once (Glickman 1999).
 
@@ -230,14 +230,14 @@ def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tup
 
 def _play(mean: float, variance: float, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
     """`update` on the day on which the core has this mean and variance."""
-    # Plain tuples: a `Game` of each would take longer than playing it.
+    # Plain tuples: a `DayOutcome` of each would take longer than playing it.
     games = [((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
     mean, variance, steps = rasch_update(mean, variance, games)
     ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]
     return Core(mean, variance, day), tuple(ledger)
 
 
-def estimate(outcomes: Iterable[Outcome], lifts: Iterable[Lift], today: int) -> Estimate:
+def estimate(outcomes: Iterable[Outcome], lifts: Iterable[LiftEntry], today: int) -> Estimate:
     """Return what `outcomes` and `lifts` of one domain, in any order, amount to on `today` (ordinal).
 
     Entries after `today` are left out. Everything with a weight above 0 counts towards the three outcomes a number
@@ -292,7 +292,7 @@ def _band(number: float, variance: float, lift: float) -> tuple[float, float]:
     return clip(number - half, 0.0, 100.0), clip(number + half, 0.0, 100.0)
 
 
-def _lift(lifts: Sequence[Lift], variance_at: dict[int, float], today: int) -> tuple[float, tuple[LiftPart, ...]]:
+def _lift(lifts: Sequence[LiftEntry], variance_at: dict[int, float], today: int) -> tuple[float, tuple[LiftPart, ...]]:
     raw: list[float] = []
     for entry in lifts:
         share, half_life = look_up(LIFT_SHARE, entry.kind, "source"), LIFT_HALF_LIFE[entry.kind]

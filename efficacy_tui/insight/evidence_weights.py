@@ -10,7 +10,7 @@ from typing import Literal
 
 from efficacy_tui.insight.maths import check_range, look_up
 
-Result = Literal["succeeded", "partly", "failed", "abandoned"]
+OutcomeKind = Literal["succeeded", "partly", "failed", "abandoned"]
 Independence = Literal["alone", "helped", "lucky"]
 Gap = Literal["one", "two", "expert"]
 
@@ -25,7 +25,7 @@ INDEPENDENCE: dict[str, float] = {"alone": 1.0, "helped": 0.7, "lucky": 0.3}  # 
 CLOSENESS: dict[str, float] = {"one": 1.0, "two": 0.6, "expert": 0.1}  # †
 
 
-def outcome_score(result: Result, outside_cause: bool = False) -> tuple[float, float]:
+def outcome_score(result: OutcomeKind, outside_cause: bool = False) -> tuple[float, float]:
     """Return the score and weight (0–1 each) of a challenge's `result`.
 
     An outside cause takes the weight of an abandoned challenge to 0 and changes nothing else, so that an excuse cannot

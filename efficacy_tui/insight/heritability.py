@@ -7,7 +7,7 @@ from typing import NamedTuple
 from efficacy_tui.insight.maths import check_range
 
 
-class Shares(NamedTuple):
+class VarianceShares(NamedTuple):
     """What the formulas give: genes, shared surroundings, everything else. They sum to 1; each can leave 0–1."""
 
     h2: float
@@ -20,8 +20,8 @@ class Shares(NamedTuple):
         return min(self) >= -1e-9 and max(self) <= 1 + 1e-9
 
 
-def falconer(r_mz: float, r_dz: float) -> Shares:
+def falconer_shares(r_mz: float, r_dz: float) -> VarianceShares:
     """Return h² = 2(rMZ − rDZ), c² = 2rDZ − rMZ, e² = 1 − rMZ from two twin correlations, −1…1 (Falconer 1965)."""
     check_range("rMZ", r_mz, -1, 1)
     check_range("rDZ", r_dz, -1, 1)
-    return Shares(2 * (r_mz - r_dz), 2 * r_dz - r_mz, 1 - r_mz)
+    return VarianceShares(2 * (r_mz - r_dz), 2 * r_dz - r_mz, 1 - r_mz)

@@ -28,7 +28,7 @@ STEADY = (0.70, "This one keeps to a steady stretch.")
 CAPPED = "This one stays a short step from the hardest you have managed so far."
 
 
-class Rung(NamedTuple):
+class Recommendation(NamedTuple):
     """A recommended challenge.
 
     `target` is the success probability (0–1) it was placed by, `difficulty` and the stretch band `easy`–`hard` are
@@ -65,7 +65,9 @@ def band_of(p: float) -> Band:
     return next((name for bound, name in BANDS if p >= bound), "long shot")
 
 
-def next_difficulty(mean: float, variance: float, results: Sequence[float], hardest_success: float | None) -> Rung:
+def next_difficulty(
+    mean: float, variance: float, results: Sequence[float], hardest_success: float | None
+) -> Recommendation:
     """Return where to place the next challenge, for a core of `mean` logits and `variance` logits².
 
     `results` are the scores (0, ½, 1) of the domain's outcomes that carry weight, oldest first; an abandoned one is 0.
@@ -79,7 +81,7 @@ def next_difficulty(mean: float, variance: float, results: Sequence[float], hard
         reason = CAPPED
     easy = clip(difficulty_for(STRETCH_EASY, mean, variance), 0.0, 100.0)
     hard = clip(difficulty_for(STRETCH_HARD, mean, variance), 0.0, 100.0)
-    return Rung(target, difficulty, easy, hard, reason)
+    return Recommendation(target, difficulty, easy, hard, reason)
 
 
 def _target(results: Sequence[float]) -> tuple[float, str]:

@@ -29,7 +29,7 @@ DRAWS = 500  # † resampled sets of items
 RANGE = (0.05, 0.95)
 
 
-class Stage(IntEnum):
+class RaterStage(IntEnum):
     """What may be shown at this many raters."""
 
     NOTHING = 0
@@ -39,7 +39,7 @@ class Stage(IntEnum):
     ICC = 4
 
 
-class Gap(NamedTuple):
+class RatingGap(NamedTuple):
     """Self minus others, in scale points, with its 90 % interval over `items` items."""
 
     mean: float
@@ -95,18 +95,18 @@ def total_score(areas: Sequence[Answers]) -> float | None:
     return mean(scores, 1.0)
 
 
-def stage(own: bool, others: int, common_items: int) -> Stage:
+def rater_stage(own: bool, others: int, common_items: int) -> RaterStage:
     """Return what may be shown with a profile of one's `own` or none, `others`, and items that all of them answered."""
     if not own and not others:
-        return Stage.NOTHING
+        return RaterStage.NOTHING
     if not own:
-        return Stage.ALONE
+        return RaterStage.ALONE
     if others == 0:
-        return Stage.ALONE
+        return RaterStage.ALONE
     if others == 1:
-        return Stage.GAP
+        return RaterStage.GAP
     enough = 1 + others >= MIN_ICC_RATERS and common_items >= MIN_ICC_ITEMS
-    return Stage.ICC if enough else Stage.CONSENSUS
+    return RaterStage.ICC if enough else RaterStage.CONSENSUS
 
 
 def item_means(raters: Sequence[Answers]) -> list[float | None]:
@@ -128,7 +128,7 @@ def average_deviation(raters: Sequence[Answers]) -> float | None:
     return math.fsum(found) / len(found) if found else None
 
 
-def gap(own: Answers, others: Sequence[Answers]) -> Gap | None:
+def rating_gap(own: Answers, others: Sequence[Answers]) -> RatingGap | None:
     """Return self minus others' mean over items, with mean ± t·sd/√items for 90 %; None below three items in common."""
     if not others:
         return None
@@ -140,7 +140,7 @@ def gap(own: Answers, others: Sequence[Answers]) -> Gap | None:
     centre = math.fsum(differences) / n
     spread = math.sqrt(math.fsum((d - centre) ** 2 for d in differences) / (n - 1))
     half = t_quantile(0.95, n - 1) * spread / math.sqrt(n)
-    return Gap(centre, centre - half, centre + half, n)
+    return RatingGap(centre, centre - half, centre + half, n)
 
 
 def common_items(raters: Sequence[Answers]) -> list[tuple[float, ...]]:

@@ -47,7 +47,7 @@ _End = tuple[float, float, float, float]
 their variances f; variances in units of the rating variance."""
 
 
-class _Forward(NamedTuple):
+class _ForwardPass(NamedTuple):
     """The whole forward pass of one ratio; variances in units of the rating variance."""
 
     ratio: float
@@ -75,7 +75,7 @@ class RunningLevel:
         self.ratings: list[float] = []
         self._ends: list[_End] = []
         self._ends_before: list[_End] | None = None
-        self._forward: _Forward | None = None
+        self._forward: _ForwardPass | None = None
         self._behind: _Backward = ([], [])
         if pairs:
             self._fill(pairs[:-1])
@@ -158,8 +158,8 @@ class RunningLevel:
         levels = [_level(day, self.days, self._forward, mean, variance) for day in wanted]
         return Smoothed(tuple(wanted), tuple(m for m, _ in levels), tuple(v * r for _, v in levels), q, r)
 
-    def _pass(self, ratio: float) -> _Forward:
-        forward = _Forward(ratio, [self.ratings[0]], [1.0], [1.0])
+    def _pass(self, ratio: float) -> _ForwardPass:
+        forward = _ForwardPass(ratio, [self.ratings[0]], [1.0], [1.0])
         for i in range(1, len(self.days)):
             _extend(forward, self.days[i] - self.days[i - 1], self.ratings[i])
         return forward
@@ -221,7 +221,7 @@ def _filtered(ratio: float, ratings: Sequence[float], away: Sequence[int]) -> _E
     return mean, gain, squares, log_spread + math.log(spreads)
 
 
-def _extend(forward: _Forward, away: int, rating: float) -> None:
+def _extend(forward: _ForwardPass, away: int, rating: float) -> None:
     predicted = forward.variance[-1] + forward.ratio * away
     gain = predicted / (predicted + 1)
     forward.mean.append(forward.mean[-1] + gain * (rating - forward.mean[-1]))
@@ -229,7 +229,7 @@ def _extend(forward: _Forward, away: int, rating: float) -> None:
     forward.predicted.append(predicted)
 
 
-def _backward(forward: _Forward, before: _Backward) -> _Backward:
+def _backward(forward: _ForwardPass, before: _Backward) -> _Backward:
     """The smoothed means and variances; once they run into those of `before`, the rest is as it was then."""
     known = len(before[0])
     mean, variance = list(forward.mean), list(forward.variance)
@@ -247,7 +247,7 @@ def _backward(forward: _Forward, before: _Backward) -> _Backward:
 
 
 def _level(
-    day: int, seen: Sequence[int], forward: _Forward, mean: Sequence[float], variance: Sequence[float]
+    day: int, seen: Sequence[int], forward: _ForwardPass, mean: Sequence[float], variance: Sequence[float]
 ) -> tuple[float, float]:
     i = bisect_right(seen, day) - 1
     if i < 0:

@@ -21,7 +21,7 @@ RANGE = (0.05, 0.95)  # † the ends of a range, as quantiles of them
 SINGULAR = 1e-9
 
 
-class Rating(NamedTuple):
+class DomainRating(NamedTuple):
     """A rating (0–100) of a domain on a day (ordinal)."""
 
     domain: str
@@ -37,7 +37,7 @@ class Components(NamedTuple):
     rest: float
 
 
-class Share(NamedTuple):
+class ShareRange(NamedTuple):
     """A share of the variation, 0–1, with its 90 % range."""
 
     share: float
@@ -45,12 +45,12 @@ class Share(NamedTuple):
     high: float
 
 
-class Shares(NamedTuple):
+class RatingShares(NamedTuple):
     """The shares of these domains, of days and of everything else; the three sum to 1."""
 
-    domain: Share
-    day: Share
-    rest: Share
+    domain: ShareRange
+    day: ShareRange
+    rest: ShareRange
 
     @property
     def sentence(self) -> str:
@@ -62,7 +62,7 @@ class Shares(NamedTuple):
         )
 
 
-class Missing(NamedTuple):
+class MissingData(NamedTuple):
     """How many more domains, days and ratings are needed; all 0 when there is enough."""
 
     domains: int
@@ -85,25 +85,27 @@ class _Week(NamedTuple):
     day_cells: float
 
 
-def missing(ratings: Sequence[Rating]) -> Missing:
+def missing_data(ratings: Sequence[DomainRating]) -> MissingData:
     """Return what `ratings` lack before shares may be shown: 3 domains, 14 days, 30 ratings. †"""
     domains, days = {r.domain for r in ratings}, {r.day for r in ratings}
-    return Missing(max(MIN_DOMAINS - len(domains), 0), max(MIN_DAYS - len(days), 0), max(MIN_RATINGS - len(ratings), 0))
+    return MissingData(
+        max(MIN_DOMAINS - len(domains), 0), max(MIN_DAYS - len(days), 0), max(MIN_RATINGS - len(ratings), 0)
+    )
 
 
-def henderson1(ratings: Sequence[Rating]) -> Components | None:
+def henderson1(ratings: Sequence[DomainRating]) -> Components | None:
     """Return the variance components by Henderson's Method 1, or None when domains and days cannot be told apart."""
     return _components(_weeks(ratings))
 
 
-def variance_shares(ratings: Sequence[Rating], seed: int, draws: int = DRAWS) -> Shares | None:
+def variance_shares(ratings: Sequence[DomainRating], seed: int, draws: int = DRAWS) -> RatingShares | None:
     """Return the shares of variation with 90 % ranges from `draws` resamplings of whole weeks.
 
     Negative components count as 0. None below the minimums, without any variation, or when domains and days cannot be
     told apart. The same `seed` gives the same ranges.
     """
     weeks = _weeks(ratings)
-    found = _shares(_components(weeks)) if not any(missing(ratings)) else None
+    found = _shares(_components(weeks)) if not any(missing_data(ratings)) else None
     if found is None:
         return None
     source = random.Random(seed)
@@ -111,9 +113,9 @@ def variance_shares(ratings: Sequence[Rating], seed: int, draws: int = DRAWS) ->
     usable = [shares for shares in drawn if shares is not None]
     if len(usable) < (RANGE[1] - RANGE[0]) * draws:
         # Too few usable resamplings to fill the range, so nothing is known about it.
-        return Shares(*(Share(share, 0.0, 1.0) for share in found))
+        return RatingShares(*(ShareRange(share, 0.0, 1.0) for share in found))
     low, high = ([quantile(part, end) for part in zip(*usable, strict=True)] for end in RANGE)
-    return Shares(*(Share(*ends) for ends in zip(found, low, high, strict=True)))
+    return RatingShares(*(ShareRange(*ends) for ends in zip(found, low, high, strict=True)))
 
 
 def _shares(components: Components | None) -> tuple[float, ...] | None:
@@ -124,19 +126,19 @@ def _shares(components: Components | None) -> tuple[float, ...] | None:
     return tuple(part / total for part in parts) if total > 0 else None
 
 
-def _weeks(ratings: Sequence[Rating]) -> list[_Week]:
+def _weeks(ratings: Sequence[DomainRating]) -> list[_Week]:
     if not ratings:
         return []
     # The components do not depend on the mean; taking it off first keeps the squares small.
     mean = math.fsum(r.rating for r in ratings) / len(ratings)
-    by_week: defaultdict[int, list[Rating]] = defaultdict(list)
+    by_week: defaultdict[int, list[DomainRating]] = defaultdict(list)
     for r in ratings:
         # Day 1 was a Monday.
         by_week[(r.day - 1) // 7].append(r._replace(rating=r.rating - mean))
     return [_week(by_week[week]) for week in sorted(by_week)]
 
 
-def _week(ratings: Sequence[Rating]) -> _Week:
+def _week(ratings: Sequence[DomainRating]) -> _Week:
     domain_n = Counter(r.domain for r in ratings)
     day_n = Counter(r.day for r in ratings)
     cells = Counter((r.domain, r.day) for r in ratings)

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.repository import Draft, Facet, take
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
@@ -20,7 +20,7 @@ _LINES = ("title",)
 _TEXTS = ("done_when", "partly_when", "role_model", "if_obstacle", "then_plan", "learned")
 
 
-class Challenges(Facet):
+class ChallengeRepository(Repository):
     """At most one active challenge a domain."""
 
     def get(self, identifier: str) -> Challenge | None:
@@ -36,7 +36,7 @@ class Challenges(Facet):
         rows = self.contents.challenges.values()
         return sorted((r for r in rows if r.domain == domain and r.closed), key=lambda r: (r.closed, r.updated))
 
-    def around(self, challenge: Challenge) -> tuple[list[AnyEvidence], Challenge | None, Challenge | None]:
+    def neighbours(self, challenge: Challenge) -> tuple[list[AnyEvidence], Challenge | None, Challenge | None]:
         """The evidence that belongs to a challenge, oldest first, and its domain's challenges before and after it."""
         evidence = [row for row in self.contents.evidence.values() if row.challenge == challenge.id]
         rows = [row for row in self.contents.challenges.values() if row.domain == challenge.domain]
@@ -48,7 +48,7 @@ class Challenges(Facet):
             rows[place + 1] if place + 1 < len(rows) else None,
         )
 
-    def running_on(self, domain: str, day: dt.date) -> Challenge | None:
+    def open_on(self, domain: str, day: dt.date) -> Challenge | None:
         """The challenge that was running in a domain (id) on a day."""
         rows = (row for row in self.contents.challenges.values() if row.domain == domain and row.start <= day)
         running = (row for row in rows if row.closed is None or row.closed >= day)
@@ -58,38 +58,38 @@ class Challenges(Facet):
         """Start a challenge today and lock it: title, done_when, difficulty, odds, due, and what else was given.
 
         Raises:
-            Refused: the domain has an active challenge already, or a field is missing or out of range.
+            Rejected: the domain has an active challenge already, or a field is missing or out of range.
         """
         today = self.journal.today()
         if lacking := [name for name in _NEEDED if fields.get(name) is None]:
-            raise Refused(f"A challenge needs its {', '.join(lacking).replace('_', ' ')}.")
+            raise Rejected(f"A challenge needs its {', '.join(lacking).replace('_', ' ')}.")
         fields = _cleaned(fields)
         if fields["due"] < today:
-            raise Refused("That day is past; a challenge is due today or later.")
+            raise Rejected("That day is past; a challenge is due today or later.")
         if fields["due"] > today + dt.timedelta(days=CHALLENGE_DAYS):
-            raise Refused(
+            raise Rejected(
                 f"A challenge is due within {CHALLENGE_DAYS} days, by {today + dt.timedelta(CHALLENGE_DAYS)}."
             )
 
-        def intent(draft: Draft) -> Challenge:
-            take(draft.contents.domains, domain, "this domain")
+        def intent(draft: UnitOfWork) -> Challenge:
+            require(draft.contents.domains, domain, "this domain")
             if (running := active_in(draft.contents, domain)) is not None:
-                raise Refused(f"“{running.title}” is still open in this domain. Record its outcome first.")
+                raise Rejected(f"“{running.title}” is still open in this domain. Record its outcome first.")
             return draft.add(Challenge, domain=domain, start=today, **fields)
 
         return self.journal.change(f"New challenge: {fields['title']}", intent)
 
-    def revise(self, identifier: str, **fields: Any) -> Challenge:
+    def edit(self, identifier: str, **fields: Any) -> Challenge:
         """Change fields of a challenge; once it is locked, what they said before is kept with the date.
 
         Raises:
-            Refused: the odds and the difficulty are locked; or a field is out of range.
+            Rejected: the odds and the difficulty are locked; or a field is out of range.
         """
         if locked := {"odds", "difficulty", "start"} & fields.keys():
-            raise Refused(f"The {', '.join(sorted(locked))} were set when this challenge began and stay as they were.")
+            raise Rejected(f"The {', '.join(sorted(locked))} were set when this challenge began and stay as they were.")
         fields = _cleaned(fields)
 
-        def intent(draft: Draft) -> Challenge:
+        def intent(draft: UnitOfWork) -> Challenge:
             challenge = _running(draft, identifier)
             noted = tuple(
                 Revision(at=draft.now, field=name, was=_words(getattr(challenge, name)))
@@ -106,10 +106,10 @@ class Challenges(Facet):
         """Record how a step (by its place, from 0) went; `None` takes the result back.
 
         Raises:
-            Refused: the challenge is closed, or the step is gone or not the one that was `asked` about.
+            Rejected: the challenge is closed, or the step is gone or not the one that was `asked` about.
         """
 
-        def intent(draft: Draft) -> Challenge:
+        def intent(draft: UnitOfWork) -> Challenge:
             challenge = _running(draft, identifier)
             steps = list(challenge.steps)
             steps[index] = msgspec.structs.replace(_step_at(challenge, index, asked), result=result)
@@ -123,14 +123,14 @@ class Challenges(Facet):
         """Record the odds (0–100) of a step before its day is over.
 
         Raises:
-            Refused: it has a result already, or is gone.
+            Rejected: it has a result already, or is gone.
         """
 
-        def intent(draft: Draft) -> Challenge:
+        def intent(draft: UnitOfWork) -> Challenge:
             challenge = _running(draft, identifier)
             step = _step_at(challenge, index, asked)
             if step.result is not None:
-                raise Refused("That step already has a result; odds come before it.")
+                raise Rejected("That step already has a result; odds come before it.")
             steps = list(challenge.steps)
             steps[index] = msgspec.structs.replace(step, odds=odds)
             return draft.change(challenge, steps=tuple(steps))
@@ -151,14 +151,14 @@ class Challenges(Facet):
         """Record the outcome of a challenge and close it; with an `evidence` text, keep that as mastery evidence too.
 
         Raises:
-            Refused: it is closed already, or gone.
+            Rejected: it is closed already, or gone.
         """
         today = self.journal.today()
 
-        def intent(draft: Draft) -> Challenge:
-            challenge = take(draft.contents.challenges, identifier, "this challenge")
+        def intent(draft: UnitOfWork) -> Challenge:
+            challenge = require(draft.contents.challenges, identifier, "this challenge")
             if challenge.status == "closed":
-                raise Refused("This challenge already has an outcome.")
+                raise Rejected("This challenge already has an outcome.")
             if text := clean(evidence):
                 draft.add(
                     Mastery,
@@ -212,21 +212,21 @@ def _told(step: Step) -> str:
     return f" ({', '.join(filter(None, parts))})" if any(parts) else ""
 
 
-def _running(draft: Draft, identifier: str) -> Challenge:
+def _running(draft: UnitOfWork, identifier: str) -> Challenge:
     """A challenge that is still open; raises Refused when it has an outcome."""
-    challenge: Challenge = take(draft.contents.challenges, identifier, "this challenge")
+    challenge: Challenge = require(draft.contents.challenges, identifier, "this challenge")
     if challenge.status != "active":
-        raise Refused("This challenge already has an outcome, so it stays as it is.")
+        raise Rejected("This challenge already has an outcome, so it stays as it is.")
     return challenge
 
 
 def _step_at(challenge: Challenge, index: int, asked: Step | None) -> Step:
     """The step at a place; raises Refused when it is not (or no longer) the one that was asked about."""
     if not 0 <= index < len(challenge.steps):
-        raise Refused("That step is no longer part of the challenge.")
+        raise Rejected("That step is no longer part of the challenge.")
     step = challenge.steps[index]
     if asked is not None and (step.text, step.day) != (asked.text, asked.day):
-        raise Refused("The steps were changed meanwhile. Nothing was recorded; begin again to see them.")
+        raise Rejected("The steps were changed meanwhile. Nothing was recorded; begin again to see them.")
     return step
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.repository import Draft, Facet, take
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import CheckIn, Domain
 from efficacy_tui.model.text import clean
 
@@ -19,7 +19,7 @@ ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGINS.values())
 """The notes of such ratings: where they come from, not anything the person wrote."""
 
 
-class CheckIns(Facet):
+class CheckInRepository(Repository):
     """One current rating a domain and day; what it replaces stays in the history."""
 
     def on(self, domain: str, day: dt.date) -> CheckIn | None:
@@ -48,17 +48,17 @@ class CheckIns(Facet):
         """Rate a domain (id) on a day (today unless given), 0–100; a rating already there is replaced.
 
         Raises:
-            Refused: the day is in the future or more than a week ago, or the value is out of range.
+            Rejected: the day is in the future or more than a week ago, or the value is out of range.
         """
         today = self.journal.today()
         day = day or today
         if day > today:
-            raise Refused("That day is still to come, so it cannot be rated yet.")
+            raise Rejected("That day is still to come, so it cannot be rated yet.")
         if day < today - dt.timedelta(days=BACKFILL_DAYS):
-            raise Refused(f"That is more than {BACKFILL_DAYS} days ago, too long to remember fairly.")
+            raise Rejected(f"That is more than {BACKFILL_DAYS} days ago, too long to remember fairly.")
 
-        def intent(draft: Draft) -> CheckIn:
-            asked = take(draft.contents.domains, domain, "this domain")
+        def intent(draft: UnitOfWork) -> CheckIn:
+            asked = require(draft.contents.domains, domain, "this domain")
             rows = draft.contents.checkins.values()
             found = next((row for row in rows if row.domain == domain and row.day == day), None)
             fields = {"confidence": confidence, "task": asked.task, "note": clean(note), "late": day < today}

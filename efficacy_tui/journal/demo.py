@@ -8,12 +8,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from efficacy_tui.content.instrument import shipped
-from efficacy_tui.content.words import words
+from efficacy_tui.content.instrument import shipped_instrument
+from efficacy_tui.content.words import load_words
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r
 from efficacy_tui.model.types import COLOURS
-from efficacy_tui.store.unit_of_work import Draft
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
@@ -38,14 +38,14 @@ class _Year:
         self.chance = random.Random(today.toordinal())
         self.new_id = seeded_ids(today.toordinal())
 
-    def write(self, draft: Draft) -> None:
+    def write(self, draft: UnitOfWork) -> None:
         """Put every record into the draft."""
-        for order, told in enumerate(words("demo")["domains"]):
+        for order, told in enumerate(load_words("demo")["domains"]):
             self._domain(draft, order, told)
-        self._profile(draft, words("demo")["profile"])
+        self._profile(draft, load_words("demo")["profile"])
 
-    def _profile(self, draft: Draft, told: dict[str, Any]) -> None:
-        items = shipped().items
+    def _profile(self, draft: UnitOfWork, told: dict[str, Any]) -> None:
+        items = shipped_instrument().items
         raters = [
             (self._put(draft, r.Rater, self._day(row["ago"]), 19, name=row["name"], role=row["role"]), row)
             for row in told["raters"]
@@ -56,8 +56,8 @@ class _Year:
                 r.Survey,
                 self._day(row["ago"]),
                 20,
-                instrument=shipped().id,
-                version=shipped().version,
+                instrument=shipped_instrument().id,
+                version=shipped_instrument().version,
                 rater="self" if rater is None else "other",
                 by=rater.id if rater else None,
                 pseudonym=rater.name if rater else "",
@@ -69,7 +69,7 @@ class _Year:
     def _day(self, ago: int) -> dt.date:
         return self.today - dt.timedelta(days=ago)
 
-    def _domain(self, draft: Draft, order: int, told: dict[str, Any]) -> None:
+    def _domain(self, draft: UnitOfWork, order: int, told: dict[str, Any]) -> None:
         first = self.today - dt.timedelta(days=told["begins"])
         domain = self._put(
             draft,
@@ -89,7 +89,9 @@ class _Year:
             self._active(draft, domain, told)
         self._sessions(draft, domain, told)
 
-    def _challenges(self, draft: Draft, domain: r.Domain, first: dt.date, told: dict[str, Any]) -> list[r.Challenge]:
+    def _challenges(
+        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, told: dict[str, Any]
+    ) -> list[r.Challenge]:
         rows = told["challenges"]
         spacing = (told["begins"] - 8) / len(rows)
         closed = []
@@ -121,7 +123,7 @@ class _Year:
         return closed
 
     def _check_ins(
-        self, draft: Draft, domain: r.Domain, first: dt.date, told: dict[str, Any], closed: list[r.Challenge]
+        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, told: dict[str, Any], closed: list[r.Challenge]
     ) -> None:
         shocks = {c.closed: {"succeeded": 11, "partly": 3, "failed": -16}.get(c.outcome or "", 0) for c in closed}
         level, days = float(told["first"]), told["begins"]
@@ -136,7 +138,7 @@ class _Year:
             rating = min(max(round((level + self.chance.gauss(0, 6)) / 10) * 10, 0), 100)
             self._put(draft, r.CheckIn, day, 7, domain=domain.id, day=day, confidence=rating, task=domain.task)
 
-    def _evidence(self, draft: Draft, domain: r.Domain, first: dt.date, told: dict[str, Any]) -> None:
+    def _evidence(self, draft: UnitOfWork, domain: r.Domain, first: dt.date, told: dict[str, Any]) -> None:
         def days(count: int, newest: int) -> list[dt.date]:
             """`count` days, the oldest first; the last one `newest` days ago."""
             span = told["begins"] - newest - 5
@@ -189,7 +191,7 @@ class _Year:
                 draft, r.State, day, 14, domain=domain.id, day=day, text=text, arousal=arousal, interpretation=meaning
             )
 
-    def _active(self, draft: Draft, domain: r.Domain, told: dict[str, Any]) -> None:
+    def _active(self, draft: UnitOfWork, domain: r.Domain, told: dict[str, Any]) -> None:
         title, done_when, difficulty, odds = told["active"]
         start = self.today - dt.timedelta(days=5)
         steps = tuple(
@@ -214,8 +216,8 @@ class _Year:
             steps=steps,
         )
 
-    def _sessions(self, draft: Draft, domain: r.Domain, told: dict[str, Any]) -> None:
-        statements, feelings = words("reappraisal")["statements"], words("reappraisal")["sensations"]
+    def _sessions(self, draft: UnitOfWork, domain: r.Domain, told: dict[str, Any]) -> None:
+        statements, feelings = load_words("reappraisal")["statements"], load_words("reappraisal")["sensations"]
         for number, event in enumerate(told["events"] * 3):
             day = self.today - dt.timedelta(days=10 + number * 27)
             arousal, demands, resources = (
@@ -241,7 +243,7 @@ class _Year:
                 sensation=self.chance.choice(feelings),
                 statement=statements[0] if number < 3 else self.chance.choice(statements),
                 seconds=self.chance.randint(95, 170),
-                afterwards=r.Afterwards(
+                afterwards=r.FollowUpAnswers(
                     outcome=self.chance.choice(("well", "well", "mixed")), helped=self.chance.randint(3, 5)
                 ),
             )
@@ -249,6 +251,6 @@ class _Year:
     def _at(self, day: dt.date, hour: int) -> dt.datetime:
         return dt.datetime(day.year, day.month, day.day, hour, 5, tzinfo=self.zone).astimezone(dt.UTC)
 
-    def _put(self, draft: Draft, kind: type[Any], made: dt.date, hour: int, **fields: Any) -> Any:
+    def _put(self, draft: UnitOfWork, kind: type[Any], made: dt.date, hour: int, **fields: Any) -> Any:
         at = self._at(made, hour)
-        return draft.put(kind(id=self.new_id(), created=at, updated=at, **fields))
+        return draft.save(kind(id=self.new_id(), created=at, updated=at, **fields))

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, Lift, Outcome, estimate
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES, Estimate, LiftEntry, Outcome, estimate
 from efficacy_tui.insight.evidence_weights import (
     mastery_weight,
     outcome_score,
@@ -17,7 +17,7 @@ from efficacy_tui.insight.evidence_weights import (
     physiological_quality,
     vicarious_quality,
 )
-from efficacy_tui.insight.next_difficulty import Rung, next_difficulty, p_success
+from efficacy_tui.insight.next_difficulty import Recommendation, next_difficulty, p_success
 from efficacy_tui.insight.smoother import RunningLevel
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.journal.challenges import hardest_success
@@ -41,7 +41,7 @@ class OutcomeMark(msgspec.Struct, frozen=True):
     title: str
 
 
-class Standing(msgspec.Struct, frozen=True):
+class DomainStats(msgspec.Struct, frozen=True):
     """What can be said of one domain on one day.
 
     `ratings` are (day ordinal, 0–100) for the present task; `level` is (day, mean, low, high) with its 80 % band,
@@ -54,7 +54,7 @@ class Standing(msgspec.Struct, frozen=True):
     level: tuple[tuple[int, float, float, float], ...]
     claim: Claim
     estimate: Estimate
-    rung: Rung
+    recommendation: Recommendation
     marks: tuple[OutcomeMark, ...]
 
     @property
@@ -136,25 +136,25 @@ def _trend_words(claim: Claim, ratings: int) -> str:
             return kind
 
 
-def standing(contents: Contents, domain: Domain, today: dt.date) -> Standing:
+def domain_stats(contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
     """Where a domain stands on a day, worked out from nothing."""
-    return Standings().of(contents, domain, today)
+    return DomainStatsCache().of(contents, domain, today)
 
 
-class Standings:
+class DomainStatsCache:
     """Standings one after the other: what a change did not touch is not worked out again.
 
     One more check-in moves the level by a step; outcomes and evidence are judged again only when they changed.
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, Standing] = {}
-        self._series: dict[str, _Series] = {}
-        self._judged: dict[str, _Judged] = {}
+        self._known: dict[str, DomainStats] = {}
+        self._series: dict[str, _RatingSeries] = {}
+        self._judged: dict[str, _OutcomeStats] = {}
         self._evidence: tuple[object, dict[str, list[AnyEvidence]]] = (None, {})
         self._checkins: tuple[object, dict[str, list[CheckIn]]] = (None, {})
 
-    def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
+    def invalidate(self, tables: Iterable[str], domains: Iterable[str]) -> None:
         """Something was changed in these tables, for these domains (ids)."""
         touched = set(tables)
         for domain in domains:
@@ -163,12 +163,12 @@ class Standings:
             if touched & {"evidence", "challenges"}:
                 self._judged.pop(domain, None)
 
-    def forget_all(self) -> None:
+    def invalidate_all(self) -> None:
         """Anything may have changed."""
         self._known.clear()
         self._judged.clear()
 
-    def of(self, contents: Contents, domain: Domain, today: dt.date) -> Standing:
+    def of(self, contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
         """Where a domain stands on a day."""
         now = today.toordinal()
         known = self._known.get(domain.id)
@@ -178,14 +178,14 @@ class Standings:
         judged = self._judged.get(domain.id)
         if judged is None or judged.today != now:
             judged = self._judged[domain.id] = _judge(contents, domain, today, self._evidence_of(contents, domain))
-        made = Standing(
+        made = DomainStats(
             domain=domain,
             today=now,
             ratings=tuple(series.ratings),
             level=_level(series.level, now),
             claim=window_claim(series.ratings, now, WINDOW_DAYS),
             estimate=judged.estimate,
-            rung=judged.rung,
+            recommendation=judged.rung,
             marks=judged.marks,
         )
         self._known[domain.id] = made
@@ -204,12 +204,12 @@ class Standings:
             self._evidence = contents.evidence, _by_domain(contents.evidence.values())
         return self._evidence[1].get(domain.id, ())
 
-    def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _Series:
+    def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _RatingSeries:
         """The ratings of a domain with their level; what is already in the series is not gone through again."""
         dated = self._dated(contents, domain, today)
         series = self._series.get(domain.id)
         if series is None or not series.grow(dated):
-            series = self._series[domain.id] = _Series(dated)
+            series = self._series[domain.id] = _RatingSeries(dated)
         return series
 
     def _dated(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
@@ -236,7 +236,7 @@ def _by_domain(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return sorted_out
 
 
-class _Series:
+class _RatingSeries:
     """Dated ratings, oldest first, as ordinals too, and the level through them."""
 
     def __init__(self, dated: list[tuple[dt.date, int]]) -> None:
@@ -261,16 +261,16 @@ class _Series:
         return True
 
 
-class _Judged(msgspec.Struct, frozen=True):
+class _OutcomeStats(msgspec.Struct, frozen=True):
     """What outcomes and evidence amount to on a day."""
 
     today: int
     estimate: Estimate
-    rung: Rung
+    rung: Recommendation
     marks: tuple[OutcomeMark, ...]
 
 
-def _judge(contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]) -> _Judged:
+def _judge(contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]) -> _OutcomeStats:
     closed = _closed(contents, domain)
     outcomes = domain_outcomes(entries, closed)
     judged = estimate(outcomes, _lifts(entries, today), today.toordinal())
@@ -283,7 +283,7 @@ def _judge(contents: Contents, domain: Domain, today: dt.date, entries: Sequence
     marks = tuple(
         OutcomeMark(row.closed.toordinal(), row.outcome, row.title) for row in closed if row.closed and row.outcome
     )
-    return _Judged(today.toordinal(), judged, rung, marks)
+    return _OutcomeStats(today.toordinal(), judged, rung, marks)
 
 
 def window_claim(ratings: Sequence[tuple[int, int]], today: int, window: int | None) -> Claim:
@@ -314,7 +314,7 @@ def _closed(contents: Contents, domain: Domain) -> list[Challenge]:
     return sorted(rows, key=lambda row: (row.closed, row.updated))
 
 
-def _lifts(entries: Iterable[AnyEvidence], today: dt.date) -> list[Lift]:
+def _lifts(entries: Iterable[AnyEvidence], today: dt.date) -> list[LiftEntry]:
     lifts = []
     for entry in entries:
         if entry.day > today:
@@ -322,13 +322,13 @@ def _lifts(entries: Iterable[AnyEvidence], today: dt.date) -> list[Lift]:
         day = entry.day.toordinal()
         match entry:
             case Vicarious():
-                lifts.append(Lift(day, "vicarious", vicarious_quality(entry.similarity, entry.gap), entry.id))
+                lifts.append(LiftEntry(day, "vicarious", vicarious_quality(entry.similarity, entry.gap), entry.id))
             case Persuasion():
                 quality = persuasion_quality(entry.credibility, entry.specificity)
-                lifts.append(Lift(day, "persuasion", quality, entry.id))
+                lifts.append(LiftEntry(day, "persuasion", quality, entry.id))
             case State():
                 quality = physiological_quality(entry.interpretation, entry.arousal)
-                lifts.append(Lift(day, "physiological", quality, entry.id))
+                lifts.append(LiftEntry(day, "physiological", quality, entry.id))
             case _:
                 pass
     return lifts

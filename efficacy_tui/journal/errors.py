@@ -5,5 +5,5 @@ from __future__ import annotations
 from efficacy_tui.store.errors import Declined
 
 
-class Refused(Declined):
+class Rejected(Declined):
     """A sentence: what cannot be recorded, and why. Nothing was changed."""

@@ -24,11 +24,11 @@ class SaveFailed(msgspec.Struct, frozen=True):
     waiting: int
 
 
-class NotKept(msgspec.Struct, frozen=True):
+class ChangeDropped(msgspec.Struct, frozen=True):
     """A change made here could not be kept on top of another program's; `reason` is a sentence that names it."""
 
     title: str
     reason: str
 
 
-Event = Changed | Saved | SaveFailed | NotKept
+JournalEvent = Changed | Saved | SaveFailed | ChangeDropped

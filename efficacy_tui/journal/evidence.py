@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.repository import Draft, Facet, take
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import AnyEvidence, Evidence, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Source
@@ -27,7 +27,7 @@ _RATINGS: dict[Source, tuple[str, ...]] = {
 Kind = TypeVar("Kind", bound=Evidence)
 
 
-class EvidenceEntries(Facet):
+class EvidenceRepository(Repository):
     """What speaks for being able to do it."""
 
     def get(self, identifier: str) -> AnyEvidence | None:
@@ -43,16 +43,16 @@ class EvidenceEntries(Facet):
         """Record evidence of a kind (`Mastery`, `Vicarious`, `Persuasion`, `State`) with that kind's own fields.
 
         Raises:
-            Refused: it has no text, its day is still to come, or a rating is out of its range.
+            Rejected: it has no text, its day is still to come, or a rating is out of its range.
         """
         today = self.journal.today()
         day = day or today
         if day > today:
-            raise Refused("That day is still to come; evidence is of what has happened.")
+            raise Rejected("That day is still to come; evidence is of what has happened.")
         fields = _cleaned(fields)
 
-        def intent(draft: Draft) -> Kind:
-            take(draft.contents.domains, domain, "this domain")
+        def intent(draft: UnitOfWork) -> Kind:
+            require(draft.contents.domains, domain, "this domain")
             return draft.add(kind, domain=domain, day=day, text=clean(text), **fields)
 
         return self.journal.change(f"Evidence: {clean_line(text)}", intent)
@@ -61,14 +61,14 @@ class EvidenceEntries(Facet):
         """Change fields of an entry.
 
         Raises:
-            Refused: it is gone, or a value is out of its range.
+            Rejected: it is gone, or a value is out of its range.
         """
         fields = _cleaned(fields)
         if fields.get("day", dt.date.min) > self.journal.today():
-            raise Refused("That day is still to come; evidence is of what has happened.")
+            raise Rejected("That day is still to come; evidence is of what has happened.")
 
-        def intent(draft: Draft) -> AnyEvidence:
-            entry: AnyEvidence = take(draft.contents.evidence, identifier, "this entry")
+        def intent(draft: UnitOfWork) -> AnyEvidence:
+            entry: AnyEvidence = require(draft.contents.evidence, identifier, "this entry")
             return draft.change(entry, **fields)
 
         return self.journal.change("Edit evidence", intent)
@@ -76,14 +76,14 @@ class EvidenceEntries(Facet):
     def delete(self, identifier: str) -> None:
         """Delete an entry; it can be undone."""
 
-        def intent(draft: Draft) -> None:
-            draft.drop(take(draft.contents.evidence, identifier, "this entry"))
+        def intent(draft: UnitOfWork) -> None:
+            draft.delete(require(draft.contents.evidence, identifier, "this entry"))
 
         known = self.get(identifier)
         self.journal.change(f"Delete evidence: {known.text if known else ''}", intent)
 
 
-def unrated(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
+def unrated_fields(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
     """Which of an entry's ratings were left for later."""
     return tuple(name for name in _RATINGS[source] if getattr(entry, name) is None)
 

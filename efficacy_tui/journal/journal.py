@@ -14,23 +14,23 @@ from typing import TypeVar
 
 import msgspec
 
-from efficacy_tui.journal.challenges import Challenges
-from efficacy_tui.journal.check_ins import CheckIns
-from efficacy_tui.journal.domains import Domains
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.events import Changed, Event, NotKept, Saved, SaveFailed
-from efficacy_tui.journal.evidence import EvidenceEntries
-from efficacy_tui.journal.key_values import Settings
-from efficacy_tui.journal.reappraisals import Reappraisals
-from efficacy_tui.journal.surveys import Surveys
+from efficacy_tui.journal.challenges import ChallengeRepository
+from efficacy_tui.journal.check_ins import CheckInRepository
+from efficacy_tui.journal.domains import DomainRepository
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved, SaveFailed
+from efficacy_tui.journal.evidence import EvidenceRepository
+from efficacy_tui.journal.key_values import KeyValueRepository
+from efficacy_tui.journal.reappraisals import ReappraisalRepository
+from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
-from efficacy_tui.store.background_writer import BackgroundWriter, WriteFailed, Written
+from efficacy_tui.store.background_writer import BackgroundWriter, SaveFailure, SaveSucceeded
 from efficacy_tui.store.errors import Declined
 from efficacy_tui.store.history import History
-from efficacy_tui.store.save_queue import Report
+from efficacy_tui.store.save_queue import SaveReport
 from efficacy_tui.store.store import Store, random_id
 from efficacy_tui.store.tables import Change, Contents, Row
-from efficacy_tui.store.unit_of_work import Draft, MissingRecord
+from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
 
@@ -46,14 +46,14 @@ class Journal:
         self.store = Store(path, new_id)
         self.store.on_report = self._reported
         self._writer: BackgroundWriter | None = None
-        self._listeners: list[Callable[[Event], None]] = []
-        self.settings = Settings(self)
-        self.domains = Domains(self)
-        self.checkins = CheckIns(self)
-        self.challenges = Challenges(self)
-        self.evidence = EvidenceEntries(self)
-        self.reappraisals = Reappraisals(self)
-        self.surveys = Surveys(self)
+        self._listeners: list[Callable[[JournalEvent], None]] = []
+        self.settings = KeyValueRepository(self)
+        self.domains = DomainRepository(self)
+        self.checkins = CheckInRepository(self)
+        self.challenges = ChallengeRepository(self)
+        self.evidence = EvidenceRepository(self)
+        self.reappraisals = ReappraisalRepository(self)
+        self.surveys = SurveyRepository(self)
 
     # -- the file --------------------------------------------------------------------------------
 
@@ -83,7 +83,7 @@ class Journal:
     def save_in_background(self) -> None:
         """From now on a change is in memory at once and written by a thread of its own.
 
-        `Saved` and `SaveFailed` tell of it, and so do `Changed` and `NotKept` when another program's change was
+        `Saved` and `SaveFailed` tell of it, and so do `Changed` and `ChangeDropped` when another program's change was
         found on the way. Listeners hear all of these from the writing thread: a screen hands them on to its own.
         """
         if self._writer is None:
@@ -127,43 +127,43 @@ class Journal:
 
     # -- changes ---------------------------------------------------------------------------------
 
-    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[JournalEvent], None]) -> Callable[[], None]:
         """Have `listener` called after every change; call what is returned to stop that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def change(self, title: str, intent: Callable[[Draft], T], *, remembered: bool = True) -> T:
+    def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
         """Run one transaction named `title` ("Check-in: Speaking 70") and tell the listeners.
 
         Not `remembered` means it is no step of undo: drafts and other housekeeping.
 
         Raises:
-            Refused: a value is out of its range, or a record it needs is gone.
+            Rejected: a value is out of its range, or a record it needs is gone.
             StoreError: it could not be saved.
         """
 
-        def run(draft: Draft, _history: History) -> T:
+        def run(draft: UnitOfWork, _history: History) -> T:
             return intent(draft)
 
         return self.transact(title, run, remembered=remembered)
 
-    def transact(self, title: str, intent: Callable[[Draft, History], T], *, remembered: bool = True) -> T:
+    def transact(self, title: str, intent: Callable[[UnitOfWork, History], T], *, remembered: bool = True) -> T:
         """Like `change`, for what concerns the history too.
 
         Raises:
-            Refused: a value is out of its range, or a record it needs is gone.
+            Rejected: a value is out of its range, or a record it needs is gone.
             StoreError: it could not be saved.
         """
         try:
             result, changes = self.store.transact(title, self.now(), intent, remembered=remembered)
         except msgspec.ValidationError as error:
-            raise Refused(f"That cannot be recorded: {error}.") from error
-        except Refused:
+            raise Rejected(f"That cannot be recorded: {error}.") from error
+        except Rejected:
             raise
         except Declined as error:
-            raise Refused(str(error)) from error
+            raise Rejected(str(error)) from error
         except MissingRecord as error:
-            raise Refused(f"That is no longer in the journal: {error}. Nothing was changed.") from error
+            raise Rejected(f"That is no longer in the journal: {error}. Nothing was changed.") from error
         self._announce(title, changes)
         return result
 
@@ -171,7 +171,7 @@ class Journal:
         """Take back the newest change; gives its title.
 
         Raises:
-            NothingToUndo, BuiltOn: sentences for the person.
+            NothingToUndo, DependentChange: sentences for the person.
         """
         target = self.store.history.undoable()
         known = target.id if target else None
@@ -183,7 +183,7 @@ class Journal:
         """Put back the change undone last; gives its title.
 
         Raises:
-            NothingToUndo, BuiltOn: sentences for the person.
+            NothingToUndo, DependentChange: sentences for the person.
         """
         target = self.store.history.redoable()
         known = target.id if target else None
@@ -191,24 +191,24 @@ class Journal:
         self._announce(step.title, changes)
         return step.title
 
-    def tell(self, event: Event) -> None:
+    def publish(self, event: JournalEvent) -> None:
         """Pass an event to every listener."""
         for listener in tuple(self._listeners):
             listener(event)
 
-    def _written(self, event: Written | WriteFailed) -> None:
+    def _written(self, event: SaveSucceeded | SaveFailure) -> None:
         match event:
-            case Written():
-                self.tell(Saved())
-            case WriteFailed(reason=reason, waiting=waiting):
-                self.tell(SaveFailed(reason, waiting))
+            case SaveSucceeded():
+                self.publish(Saved())
+            case SaveFailure(reason=reason, waiting=waiting):
+                self.publish(SaveFailed(reason, waiting))
 
-    def _reported(self, report: Report) -> None:
+    def _reported(self, report: SaveReport) -> None:
         if report.foreign:
             tables, domains = _where(self.contents, report.foreign)
-            self.tell(Changed(ELSEWHERE, tables, domains | _where(report.before, report.foreign)[1]))
+            self.publish(Changed(ELSEWHERE, tables, domains | _where(report.before, report.foreign)[1]))
         for drop in report.dropped:
-            self.tell(NotKept(drop.pending.title, drop.reason))
+            self.publish(ChangeDropped(drop.pending.title, drop.reason))
 
     def _announce(self, title: str, changes: Iterable[Change]) -> None:
         changes = tuple(changes)
@@ -216,7 +216,7 @@ class Journal:
             return
         tables, domains = _where(self.contents, [(change.table, change.id) for change in changes])
         gone = {(change.was or {}).get("domain") for change in changes}
-        self.tell(Changed(title, tables, domains | frozenset(domain for domain in gone if domain)))
+        self.publish(Changed(title, tables, domains | frozenset(domain for domain in gone if domain)))
 
 
 def _where(contents: Contents, rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from efficacy_tui.journal.repository import Draft, Facet
-from efficacy_tui.model.records import Setting
+from efficacy_tui.journal.repository import Repository, UnitOfWork
+from efficacy_tui.model.records import KeyValue
 from efficacy_tui.store.tables import Contents
 
 _DRAFT = "draft:"
 
 
-class Settings(Facet):
+class KeyValueRepository(Repository):
     """Values by key; a key that was never set has its default."""
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -22,13 +22,13 @@ class Settings(Facet):
     def set(self, key: str, value: Any) -> None:
         """Keep a JSON-able value under a key; `None` forgets the key."""
 
-        def intent(draft: Draft) -> None:
+        def intent(draft: UnitOfWork) -> None:
             found = _find(draft.contents.settings.values(), key)
             if value is None:
                 if found is not None:
-                    draft.drop(found)
+                    draft.delete(found)
             elif found is None:
-                draft.add(Setting, key=key, value=value)
+                draft.add(KeyValue, key=key, value=value)
             else:
                 draft.change(found, value=value)
 
@@ -39,7 +39,7 @@ class Settings(Facet):
         found: dict[str, Any] | None = self.get(_DRAFT + flow)
         return found
 
-    def keep_draft(self, flow: str, answers: dict[str, Any] | None) -> None:
+    def save_draft(self, flow: str, answers: dict[str, Any] | None) -> None:
         """Keep the unfinished answers of a flow, or forget them (`None`)."""
         if answers != self.draft(flow):
             self.set(_DRAFT + flow, answers)
@@ -55,5 +55,5 @@ def drafts_in(contents: Contents) -> list[str]:
     return sorted(key.removeprefix(_DRAFT) for key in keys if key.startswith(_DRAFT))
 
 
-def _find(settings: Any, key: str) -> Setting | None:
+def _find(settings: Any, key: str) -> KeyValue | None:
     return next((setting for setting in settings if setting.key == key), None)

@@ -11,23 +11,23 @@ KEY = "hints"
 """The setting that says how many are behind."""
 
 
-class Hint(NamedTuple):
+class OnboardingHint(NamedTuple):
     """What to try next: the id of a command, and what it does, to be read after its key, in full and in short."""
 
     command: str
-    words: str
+    text: str
     short: str
 
 
-HINTS: tuple[Hint, ...] = (
-    Hint("design", "designs your first challenge", "designs a challenge"),
-    Hint("evidence", "keeps what you did, saw, were told, or felt", "keeps what you did"),
-    Hint("reappraise", "before you perform: a racing heart, read as readiness", "before you perform"),
-    Hint("help", "lists every key", "lists every key"),
+HINTS: tuple[OnboardingHint, ...] = (
+    OnboardingHint("design", "designs your first challenge", "designs a challenge"),
+    OnboardingHint("evidence", "keeps what you did, saw, were told, or felt", "keeps what you did"),
+    OnboardingHint("reappraise", "before you perform: a racing heart, read as readiness", "before you perform"),
+    OnboardingHint("help", "lists every key", "lists every key"),
 )
 
 
-def hint(journal: Journal) -> Hint | None:
+def current_hint(journal: Journal) -> OnboardingHint | None:
     """The hint to show now; none before there is a domain, and none to somebody who has begun without them."""
     if journal.read_only or not journal.domains.all():
         return None
@@ -37,18 +37,18 @@ def hint(journal: Journal) -> Hint | None:
     return HINTS[behind] if 0 <= behind < len(HINTS) else None
 
 
-def followed(journal: Journal, command: str) -> bool:
+def mark_followed(journal: Journal, command: str) -> bool:
     """Somebody ran a command (id): the hint at it is behind. Says whether there was one."""
-    now = hint(journal)
+    now = current_hint(journal)
     if now is None or now.command != command:
         return False
     journal.settings.set(KEY, HINTS.index(now) + 1)
     return True
 
 
-def enough(journal: Journal) -> bool:
+def dismiss_all(journal: Journal) -> bool:
     """No more hints. Says whether there were any left."""
-    if hint(journal) is None:
+    if current_hint(journal) is None:
         return False
     journal.settings.set(KEY, len(HINTS))
     return True

@@ -6,25 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from efficacy_tui.content.instrument import Area, Instrument, Item
+from efficacy_tui.content.instrument import Area, Instrument, InstrumentItem
 from efficacy_tui.insight.raters import (
     AD_DIFFER,
-    Gap,
     IccRange,
-    Stage,
+    RaterStage,
+    RatingGap,
     area_mean,
     area_score,
     average_deviation,
     change_noise,
     common_items,
-    gap,
     icc_range,
     item_means,
     mean,
-    stage,
+    rater_stage,
+    rating_gap,
     total_score,
 )
-from efficacy_tui.journal.domains import fold
+from efficacy_tui.journal.domains import fold_name
 from efficacy_tui.journal.surveys import EVERY_DAYS, Reason, series, why_due
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.store.tables import Contents
@@ -36,7 +36,7 @@ Values = list[float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class RaterAnswers:
     """One rater's latest answers: per area the mean (1–5) and the score (0–100), `None` where too few were given.
 
     `letter` stands for them on the line; the person's own is empty.
@@ -53,7 +53,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaLine:
+class AreaScores:
     """One area as one line from 1 to 5; `why` says what is missing on it."""
 
     area: Area
@@ -65,7 +65,7 @@ class AreaLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class AreaChange:
     """A change between somebody's last two answers, larger than chance: an area's mean (1–5) before and after."""
 
     who: str
@@ -76,7 +76,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastSurvey:
     """One time somebody answered, with the area scores, 0–100; an empty `who` is the person."""
 
     day: dt.date
@@ -85,10 +85,10 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartingPoint:
     """An item among those the person is least sure of (1–5), and the domain that practises it already, if any."""
 
-    item: Item
+    item: InstrumentItem
     answer: int
     domain: str
 
@@ -99,19 +99,19 @@ class ProfileReport:
 
     instrument: Instrument
     today: dt.date
-    stage: Stage
-    own: Voice | None
-    others: tuple[Voice, ...]
+    stage: RaterStage
+    own: RaterAnswers | None
+    others: tuple[RaterAnswers, ...]
     waiting: tuple[Rater, ...]
-    areas: tuple[AreaLine, ...]
-    gap: Gap | None
+    areas: tuple[AreaScores, ...]
+    gap: RatingGap | None
     deviation: float | None
     agreement: IccRange | None
     common: int
-    moves: tuple[Move, ...]
+    moves: tuple[AreaChange, ...]
     compared: int
-    history: tuple[Past, ...]
-    starts: tuple[Start, ...]
+    history: tuple[PastSurvey, ...]
+    starts: tuple[StartingPoint, ...]
     elsewhere: int
     due: Reason | None
     unfinished: bool
@@ -127,7 +127,7 @@ class ProfileReport:
         return 0 if self.own is None else max(EVERY_DAYS - (self.today - self.own.day).days, 0)
 
 
-def profile_report(contents: Contents, instrument: Instrument, today: dt.date) -> ProfileReport:
+def build_profile_report(contents: Contents, instrument: Instrument, today: dt.date) -> ProfileReport:
     """The whole report on one version of the instrument; answers to another version are only counted."""
     raters = sorted(contents.raters.values(), key=lambda rater: (rater.created, rater.id))
     mine = series(contents, instrument, None)
@@ -143,7 +143,7 @@ def profile_report(contents: Contents, instrument: Instrument, today: dt.date) -
     other_values = [_values(instrument, rows[-1]) for _, rows in answered]
     everybody = [own_values, *other_values] if mine else other_values
     common = len(common_items(everybody)) if everybody else 0
-    reached = stage(bool(mine), len(others), common)
+    reached = rater_stage(bool(mine), len(others), common)
     seed = sum(row.day.toordinal() for row in (mine[-1:] + [rows[-1] for _, rows in answered]))
     pairs = [("", mine), *((rater.name, rows) for rater, rows in answered)]
     here = sum(len(rows) for _, rows in pairs)
@@ -155,9 +155,9 @@ def profile_report(contents: Contents, instrument: Instrument, today: dt.date) -
         others=others,
         waiting=tuple(rater for rater, rows in theirs if not rows),
         areas=tuple(_line(area, i, own, others, reached) for i, area in enumerate(instrument.areas)),
-        gap=gap(own_values, other_values) if reached >= Stage.GAP else None,
-        deviation=average_deviation(everybody) if reached >= Stage.CONSENSUS else None,
-        agreement=icc_range(everybody, seed) if reached >= Stage.ICC else None,
+        gap=rating_gap(own_values, other_values) if reached >= RaterStage.GAP else None,
+        deviation=average_deviation(everybody) if reached >= RaterStage.CONSENSUS else None,
+        agreement=icc_range(everybody, seed) if reached >= RaterStage.ICC else None,
         common=common,
         moves=tuple(move for who, rows in pairs for move in _moves(instrument, who, rows)),
         compared=sum(len(rows) > 1 for _, rows in pairs),
@@ -182,9 +182,9 @@ def _by_area(instrument: Instrument, survey: Survey) -> list[Values]:
     return [[survey.answers.get(item.id) for item in area.items] for area in instrument.areas]
 
 
-def _voice(instrument: Instrument, survey: Survey, name: str, role: str, letter: str) -> Voice:
+def _voice(instrument: Instrument, survey: Survey, name: str, role: str, letter: str) -> RaterAnswers:
     areas = _by_area(instrument, survey)
-    return Voice(
+    return RaterAnswers(
         name=name,
         role=role,
         letter=letter,
@@ -200,19 +200,21 @@ def _letters(names: Sequence[str]) -> list[str]:
     """One letter for each name: of the name where it is free, else the next free one of the alphabet."""
     taken: list[str] = []
     for name in names:
-        own = [char.upper() for char in fold(name) if char.isascii() and char.isalnum()]
+        own = [char.upper() for char in fold_name(name) if char.isascii() and char.isalnum()]
         taken.append(next((c for c in [*own, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"] if c not in taken), "○"))
     return taken
 
 
-def _line(area: Area, place: int, own: Voice | None, others: Sequence[Voice], reached: Stage) -> AreaLine:
+def _line(
+    area: Area, place: int, own: RaterAnswers | None, others: Sequence[RaterAnswers], reached: RaterStage
+) -> AreaScores:
     means = [voice.means[place] for voice in others]
     shown = tuple((voice.letter, m) for voice, m in zip(others, means, strict=True) if m is not None)
     own_mean = own.means[place] if own else None
-    together = reached >= Stage.CONSENSUS
+    together = reached >= RaterStage.CONSENSUS
     everybody = [own_mean, *means] if own else means
     complete = together and own_mean is not None and len(shown) >= 2
-    return AreaLine(
+    return AreaScores(
         area=area,
         own=own_mean,
         others=shown,
@@ -222,7 +224,7 @@ def _line(area: Area, place: int, own: Voice | None, others: Sequence[Voice], re
     )
 
 
-def _why(area: Area, place: int, own: Voice | None, others: Sequence[Voice], no_consensus: bool) -> str:
+def _why(area: Area, place: int, own: RaterAnswers | None, others: Sequence[RaterAnswers], no_consensus: bool) -> str:
     """What is missing on an area's line, as sentences."""
     said = []
     least = -(-3 * len(area.items) // 4)
@@ -235,28 +237,29 @@ def _why(area: Area, place: int, own: Voice | None, others: Sequence[Voice], no_
     return " ".join(said)
 
 
-def _moves(instrument: Instrument, who: str, rows: Sequence[Survey]) -> list[Move]:
+def _moves(instrument: Instrument, who: str, rows: Sequence[Survey]) -> list[AreaChange]:
     if len(rows) < 2:
         return []
     before, after = (_voice(instrument, row, who, "", "") for row in rows[-2:])
     found = []
     for area, was, now in zip(instrument.areas, before.means, after.means, strict=True):
         if was is not None and now is not None and abs(now - was) > change_noise():
-            found.append(Move(who, area.name, was, now, before.day))
+            found.append(AreaChange(who, area.name, was, now, before.day))
     return found
 
 
-def _history(instrument: Instrument, pairs: Sequence[tuple[str, Sequence[Survey]]]) -> tuple[Past, ...]:
+def _history(instrument: Instrument, pairs: Sequence[tuple[str, Sequence[Survey]]]) -> tuple[PastSurvey, ...]:
     rows = [(row.day, row.created, who, row) for who, series_ in pairs for row in series_]
     rows.sort(key=lambda row: (row[0], row[1]), reverse=True)
     return tuple(
-        Past(day, who, tuple(area_score(values) for values in _by_area(instrument, row))) for day, _, who, row in rows
+        PastSurvey(day, who, tuple(area_score(values) for values in _by_area(instrument, row)))
+        for day, _, who, row in rows
     )
 
 
 def _starts(
     contents: Contents, instrument: Instrument, mine: Sequence[Survey], others: Sequence[Values]
-) -> tuple[Start, ...]:
+) -> tuple[StartingPoint, ...]:
     if not mine:
         return ()
     seen = item_means(others) if others else [None] * len(instrument.items)
@@ -266,6 +269,6 @@ def _starts(
         if answer is not None:
             # Of two the person is equally unsure of, the one others see lower comes first.
             rows.append((answer, seen[place] or 6.0, place, item))
-    tasks = {fold(domain.task): domain.name for domain in contents.domains.values() if not domain.archived}
+    tasks = {fold_name(domain.task): domain.name for domain in contents.domains.values() if not domain.archived}
     lowest = sorted(rows, key=lambda row: row[:3])[:LOWEST]
-    return tuple(Start(item, answer, tasks.get(fold(item.own), "")) for answer, _, _, item in lowest)
+    return tuple(StartingPoint(item, answer, tasks.get(fold_name(item.own), "")) for answer, _, _, item in lowest)

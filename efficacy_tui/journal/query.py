@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from efficacy_tui.journal.domains import fold
+from efficacy_tui.journal.domains import fold_name
 from efficacy_tui.journal.timeline import KINDS
 
 FILTERS = ("source", "kind", "domain", "after", "before", "on")
@@ -22,7 +22,7 @@ _LIKE_A_FILTER = re.compile(r"[^\W\d_]+:[^/].*")
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-class NotAQuery(ValueError):
+class InvalidQuery(ValueError):
     """A sentence saying what in the line is not understood."""
 
 
@@ -42,11 +42,11 @@ class Query:
         return self != Query()
 
 
-def read_query(line: str) -> Query:
+def parse_query(line: str) -> Query:
     """What a line looks for.
 
     Raises:
-        NotAQuery: a filter or its value is not understood.
+        InvalidQuery: a filter or its value is not understood.
     """
     words: list[str] = []
     kinds: list[str] = []
@@ -56,15 +56,15 @@ def read_query(line: str) -> Query:
     for part, quoted in _parts(line):
         name, colon, value = part.partition(":")
         if not quoted and value and _LIKE_A_FILTER.fullmatch(part) and name.casefold() not in FILTERS:
-            raise NotAQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{each}:' for each in FILTERS)}.")
+            raise InvalidQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{each}:' for each in FILTERS)}.")
         if not colon or name.casefold() not in FILTERS or not value:
-            words.append(fold(part))
+            words.append(fold_name(part))
             continue
         match name.casefold():
             case "source" | "kind" as asked:
                 kinds += _kinds(asked, value)
             case "domain":
-                domain = fold(value)
+                domain = fold_name(value)
             case "after":
                 first = _span(value)[0]
             case "before":
@@ -84,9 +84,9 @@ def _parts(line: str) -> list[tuple[str, bool]]:
 
 def _kinds(asked: str, value: str) -> list[str]:
     """The kinds a value begins, most often one; while it is being typed there may be several."""
-    found: list[str] = [kind for kind in KINDS if kind.startswith(fold(value))]
+    found: list[str] = [kind for kind in KINDS if kind.startswith(fold_name(value))]
     if not found:
-        raise NotAQuery(f"“{value[:30]}” is no {asked}. There are: {', '.join(KINDS)}.")
+        raise InvalidQuery(f"“{value[:30]}” is no {asked}. There are: {', '.join(KINDS)}.")
     return found
 
 
@@ -104,4 +104,4 @@ def _span(value: str) -> tuple[dt.date, dt.date]:
             return dt.date(year, month, 1), after - dt.timedelta(days=1)
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     except ValueError as error:
-        raise NotAQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error
+        raise InvalidQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error

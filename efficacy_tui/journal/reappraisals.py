@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from efficacy_tui.journal.repository import Draft, Facet, take
-from efficacy_tui.model.records import Afterwards, Reappraisal, State
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require
+from efficacy_tui.model.records import FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.store.tables import Contents
 
@@ -25,7 +25,7 @@ def statement_in(contents: Contents, domain: str | None) -> str:
     return own or next((row.statement for row in rows), PINNED)
 
 
-class Reappraisals(Facet):
+class ReappraisalRepository(Repository):
     """Sessions before a performance."""
 
     def get(self, identifier: str) -> Reappraisal | None:
@@ -50,7 +50,7 @@ class Reappraisals(Facet):
         """Record a session begun at `at`; a named sensation also becomes evidence of the state, to be rated later.
 
         Raises:
-            Refused: a value is out of its range, or the domain is gone.
+            Rejected: a value is out of its range, or the domain is gone.
         """
         fields = {**fields, "event": clean_line(fields.get("event", ""))}
         for name in ("sensation", "statement", "plan"):
@@ -58,8 +58,8 @@ class Reappraisals(Facet):
         today = self.journal.today()
         fields.setdefault("day", today)
 
-        def intent(draft: Draft) -> Reappraisal:
-            take(draft.contents.domains, domain, "this domain")
+        def intent(draft: UnitOfWork) -> Reappraisal:
+            require(draft.contents.domains, domain, "this domain")
             session = draft.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
                 event = session.event[:1].lower() + session.event[1:]
@@ -88,14 +88,14 @@ class Reappraisals(Facet):
         rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at)
         return [row for row in rows if row.event and row.afterwards is None and over(row)]
 
-    def follow_up(self, identifier: str, afterwards: Afterwards) -> Reappraisal:
+    def follow_up(self, identifier: str, afterwards: FollowUpAnswers) -> Reappraisal:
         """Record how the event went.
 
         Raises:
-            Refused: the session is gone.
+            Rejected: the session is gone.
         """
 
-        def intent(draft: Draft) -> Reappraisal:
-            return draft.change(take(draft.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
+        def intent(draft: UnitOfWork) -> Reappraisal:
+            return draft.change(require(draft.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
 
         return self.journal.change("How it went", intent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from efficacy_tui.store.unit_of_work import Draft, MissingRecord
+from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 
-class Facet:
+class Repository:
     """Methods of the journal about one kind of record."""
 
     def __init__(self, journal: Journal) -> None:
@@ -26,7 +26,7 @@ class Facet:
         return self.journal.contents
 
 
-def take(rows: Mapping[str, Row], identifier: str, what: str) -> Row:
+def require(rows: Mapping[str, Row], identifier: str, what: str) -> Row:
     """The record with this id.
 
     Raises:
@@ -38,4 +38,4 @@ def take(rows: Mapping[str, Row], identifier: str, what: str) -> Row:
     return row
 
 
-__all__ = ["Draft", "Facet", "take"]
+__all__ = ["Repository", "UnitOfWork", "require"]

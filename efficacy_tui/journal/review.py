@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from efficacy_tui.journal.domains import in_order
-from efficacy_tui.journal.evidence import unrated
-from efficacy_tui.journal.timeline import line_of
+from efficacy_tui.journal.domains import ordered_domains
+from efficacy_tui.journal.evidence import unrated_fields
+from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.journal.trends import SOURCES
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
@@ -73,7 +73,7 @@ class WeekReview:
         return next((source for source in SOURCES if not counts[source]), None)
 
 
-def key_of(first: dt.date) -> str:
+def answer_key(first: dt.date) -> str:
     """The setting under which the answer of the week with this first day is kept.
 
     Named by the ISO week that most of its days lie in: whoever lets weeks begin on another day finds the answers again.
@@ -86,14 +86,14 @@ def _iso_week(day: dt.date) -> str:
     return f"{year}-W{week:02d}"
 
 
-def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
+def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
     """The review of the week that `day` lies in, weeks beginning on the person's first weekday."""
     first = locale_format.week_start(day)
     last = first + dt.timedelta(days=6)
     until = min(last, today)
     checkins = sorted((r for r in contents.checkins.values() if first <= r.day <= until), key=lambda r: r.day)
     domains = []
-    for domain in in_order(contents):
+    for domain in ordered_domains(contents):
         rated = [row.confidence for row in checkins if row.domain == domain.id and row.task == domain.task]
         domains.append(DomainWeek(domain, rated[0] if rated else None, rated[-1] if rated else None, len(rated)))
     evidence = sorted(
@@ -102,7 +102,7 @@ def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
     steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
-    answered = next((row.value for row in contents.settings.values() if row.key == key_of(first)), "")
+    answered = next((row.value for row in contents.settings.values() if row.key == answer_key(first)), "")
     return WeekReview(
         first=first,
         last=last,
@@ -115,7 +115,9 @@ def week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
         steps_done=sum(step.result == "done" for step in steps),
         steps_open=sum(step.result is None for step in steps),
         inbox=tuple(
-            row for row in sorted(contents.evidence.values(), key=lambda r: r.day) if unrated(row, source_of(row))
+            row
+            for row in sorted(contents.evidence.values(), key=lambda r: r.day)
+            if unrated_fields(row, source_of(row))
         ),
         answer=str(answered),
     )
@@ -160,7 +162,9 @@ def as_markdown(week: WeekReview, disclaimer: str) -> str:
     parts = [f"# {named} {locale_format.full_date(week.first)} to {locale_format.full_date(week.last)}", ""]
     parts += ["## Check-ins", "", *_bullets(check_in_lines(week))]
     parts += ["", "## Evidence", "", *_bullets(evidence_lines(week)), ""]
-    parts += [f"- {locale_format.full_date(entry.day)} {source_of(entry)}: {line_of(entry)}" for entry in week.evidence]
+    parts += [
+        f"- {locale_format.full_date(entry.day)} {source_of(entry)}: {one_line(entry)}" for entry in week.evidence
+    ]
     parts += ["", "## Challenges", "", *_bullets(outcome_lines(week))]
     if week.answer:
         parts += ["", "## What this week showed I can do", "", week.answer]

@@ -13,7 +13,7 @@ from itertools import accumulate, compress, islice
 from operator import attrgetter, ne
 from typing import overload
 
-from efficacy_tui.journal.domains import fold
+from efficacy_tui.journal.domains import fold_name
 from efficacy_tui.journal.query import Query
 from efficacy_tui.journal.timeline import TimelineItem
 
@@ -29,17 +29,17 @@ _BEFORE = 16
 _DAY = attrgetter("day")
 
 
-class Found(Sequence[TimelineItem]):
+class SearchResults(Sequence[TimelineItem]):
     """The items at some places of a timeline; each is looked up when it is asked for, most of them never.
 
     `begins` are the numbers among them of the first of each day.
     """
 
     def __init__(self, items: Sequence[TimelineItem], places: Sequence[int], begins: Sequence[int]) -> None:
-        self._items, self.places, self.begins = items, places, begins
+        self._items, self.positions, self.begins = items, places, begins
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.positions)
 
     @overload
     def __getitem__(self, number: int) -> TimelineItem: ...
@@ -47,8 +47,8 @@ class Found(Sequence[TimelineItem]):
     def __getitem__(self, number: slice) -> tuple[TimelineItem, ...]: ...
     def __getitem__(self, number: int | slice) -> TimelineItem | tuple[TimelineItem, ...]:
         if isinstance(number, slice):
-            return tuple(self._items[place] for place in self.places[number])
-        return self._items[self.places[number]]
+            return tuple(self._items[place] for place in self.positions[number])
+        return self._items[self.positions[number]]
 
 
 class TimelineIndex:
@@ -60,18 +60,18 @@ class TimelineIndex:
         self._texts = [_folded(f"{item.text}\n{item.beside}" if item.beside else item.text) for item in items]
         self._kinds = [item.kind for item in items]
         self._days = list(accumulate(map(ne, map(_DAY, items), map(_DAY, islice(items, 1, None))), initial=0))
-        self._domains = {identifier: fold(name) for identifier, name in names.items()}
+        self._domains = {identifier: fold_name(name) for identifier, name in names.items()}
         self._all = self._at(range(len(items)))
-        self.forget()
+        self.invalidate()
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing is being searched for: what was kept for the next letter, some megabytes, need not be."""
-        self._kept: dict[Query, Found] = {}
-        self._last: tuple[Query, Found] = (Query(), self._all)
-        self._ahead: dict[Query, dict[str, Found]] = {}
+        self._kept: dict[Query, SearchResults] = {}
+        self._last: tuple[Query, SearchResults] = (Query(), self._all)
+        self._ahead: dict[Query, dict[str, SearchResults]] = {}
         self._begun = self._steps(Query())
 
-    def find(self, query: Query) -> Found:
+    def find(self, query: Query) -> SearchResults:
         """The items that fit, in their order."""
         # What was asked last stands last; a letter taken back finds what was found before it.
         found = self._kept.pop(query, None)
@@ -85,20 +85,20 @@ class TimelineIndex:
         self._last = query, found
         return found
 
-    def _look_through(self, query: Query) -> Found:
+    def _look_through(self, query: Query) -> SearchResults:
         if not query.narrows:
             return self._all
         texts, (asked, found) = self._texts, self._last
-        places = found.places if _narrower(query, asked) else self._filtered(query)
+        places = found.positions if _narrower(query, asked) else self._filtered(query)
         # The longest word leaves the fewest.
         for word in sorted(query.words, key=len, reverse=True):
             places = [i for i in places if word in texts[i]]
         return self._at(places)
 
-    def _at(self, places: Sequence[int]) -> Found:
+    def _at(self, places: Sequence[int]) -> SearchResults:
         days = [self._days[place] for place in places]
         changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
-        return Found(self.items, places, array("I", [0, *changes] if days else []))
+        return SearchResults(self.items, places, array("I", [0, *changes] if days else []))
 
     def look_ahead(self, query: Query) -> Iterator[None]:
         """Find what each letter that may come next will find, in steps of about a millisecond.
@@ -113,7 +113,7 @@ class TimelineIndex:
     def _steps(self, query: Query) -> Iterator[None]:
         letters_of, step = (_next_letters(query.words[-1]), STEP) if query.words else (iter, FIRST_STEP)
         # Not by `find`, for which it would be what was asked last.
-        places, letters = (self._kept.get(query) or self._look_through(query)).places, dict[str, list[int]]()
+        places, letters = (self._kept.get(query) or self._look_through(query)).positions, dict[str, list[int]]()
         for begin in range(0, len(places), step):
             for place in places[begin : begin + step]:
                 for letter in set(letters_of(self._texts[place])):
@@ -126,7 +126,7 @@ class TimelineIndex:
         self._ahead = {kept: known for kept, known in self._ahead.items() if not kept.narrows}
         self._ahead[query] = found
 
-    def _found_ahead(self, query: Query) -> Found | None:
+    def _found_ahead(self, query: Query) -> SearchResults | None:
         """What was found ahead, where one letter was added to what was looked at."""
         *others, word = query.words or ("",)
         if not word or (others and len(word) == 1):
@@ -167,10 +167,10 @@ def _next_letters(word: str) -> Callable[[str], list[str]]:
 
 
 def _folded(text: str) -> str:
-    return text.lower() if text.isascii() else fold(text)
+    return text.lower() if text.isascii() else fold_name(text)
 
 
-def marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+def match_spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where folded words stand in a text: spans of its characters in their order, none within another."""
     # Folded one by one the characters are told apart; some become several, some none.
     plain = text.isascii()
@@ -198,10 +198,10 @@ def marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
 @lru_cache(1024)
 def _apart(char: str) -> str:
-    return char if char.isspace() else fold(char)
+    return char if char.isspace() else fold_name(char)
 
 
-def passage(item: TimelineItem, words: Sequence[str]) -> str:
+def matching_passage(item: TimelineItem, words: Sequence[str]) -> str:
     """The text beside an item in which a word was found that its own line lacks; empty where the line has them all.
 
     It begins a little before the word.

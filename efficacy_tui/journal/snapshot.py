@@ -10,11 +10,18 @@ from msgspec.structs import replace
 
 from efficacy_tui.journal.best_evidence import best_mastery
 from efficacy_tui.journal.challenges import active_in, due_step
-from efficacy_tui.journal.domain_stats import Standing, Standings
-from efficacy_tui.journal.domains import focus_in, in_order
+from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
+from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
-from efficacy_tui.journal.timeline import Known, TimelineItem, newest, other_texts, timeline, together
+from efficacy_tui.journal.timeline import (
+    ItemCache,
+    TimelineItem,
+    build_timeline,
+    merge_items,
+    newest_items,
+    other_texts,
+)
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.store.tables import Contents
 
@@ -28,7 +35,7 @@ FIRST_ITEMS = 120
 """A first picture has as many items of the timeline: more than a screen has lines."""
 
 
-class Overview(msgspec.Struct, frozen=True):
+class DashboardSnapshot(msgspec.Struct, frozen=True):
     """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown.
 
     `items` is the evidence timeline; `everything` has all else that was written among it, to be searched.
@@ -41,31 +48,33 @@ class Overview(msgspec.Struct, frozen=True):
     domains: tuple[Domain, ...] = ()
     focus: Domain | None = None
     selected: Domain | None = None
-    standings: Mapping[str, Standing] = msgspec.field(default_factory=dict)
+    domain_stats: Mapping[str, DomainStats] = msgspec.field(default_factory=dict)
     challenge: Challenge | None = None
     step_due: Step | None = None
     days_checked: int = 0
     days_counted: int = COUNTED_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
-    everything: tuple[TimelineItem, ...] = ()
+    all_items: tuple[TimelineItem, ...] = ()
     statement: str = ""
-    recall: tuple[Mastery, ...] = ()
+    best_evidence: tuple[Mastery, ...] = ()
     drafts: frozenset[str] = frozenset()
     trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
-    rows_to_come: int = 0
+    is_preview: int = 0
 
     @property
-    def standing(self) -> Standing | None:
+    def stats(self) -> DomainStats | None:
         """Where the selected domain stands."""
-        return self.standings.get(self.selected.id) if self.selected else None
+        return self.domain_stats.get(self.selected.id) if self.selected else None
 
 
-Make = Callable[[Contents, dt.date, str | None, str, Iterable[str]], Overview]
+BuildFunction = Callable[[Contents, dt.date, str | None, str, Iterable[str]], DashboardSnapshot]
 """`Overviews.make` or `Overviews.glimpse`."""
 
 
-def made_by(make: Make, contents: Contents, today: dt.date, selected: str | None = None) -> Overview:
+def build_with(
+    make: BuildFunction, contents: Contents, today: dt.date, selected: str | None = None
+) -> DashboardSnapshot:
     """A picture of these records with the domain `selected` (id), or else the focus."""
     focus = focus_in(contents)
     shown = selected or (focus.id if focus else None)
@@ -77,39 +86,39 @@ def is_long(contents: Contents) -> bool:
     return len(contents.checkins) + len(contents.evidence) > AT_ONCE
 
 
-class Overviews:
+class SnapshotBuilder:
     """Makes overviews one after the other; a domain that nothing happened to is not worked out again."""
 
     def __init__(self) -> None:
-        self._standings = Standings()
-        self._known = Known()
+        self._standings = DomainStatsCache()
+        self._known = ItemCache()
         self._items: tuple[TimelineItem, ...] | None = None
         self._others: list[TimelineItem] = []
         self._others_known = False
         self._everything: tuple[TimelineItem, ...] | None = None
 
-    def forget(self, tables: Iterable[str], domains: Iterable[str]) -> None:
+    def invalidate(self, tables: Iterable[str], domains: Iterable[str]) -> None:
         """Something was changed in these tables, for these domains (ids)."""
         tables = set(tables)
         if tables & {"evidence", "challenges"}:
             self._items = self._everything = None
         if tables & {"challenges", "reappraisals", "checkins"}:
             self._others_known = False
-        self._standings.forget(tables, domains)
+        self._standings.invalidate(tables, domains)
 
-    def forget_all(self) -> None:
+    def invalidate_all(self) -> None:
         """Anything may have changed."""
         self._items = self._everything = None
         self._others_known = False
-        self._standings.forget_all()
+        self._standings.invalidate_all()
 
-    def make(
+    def build(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
-    ) -> Overview:
+    ) -> DashboardSnapshot:
         """The dashboard for these records on this day, with the domain `selected` (id), or else the focus."""
         picture = _picture(contents, today, selected, statement, drafts)
         if self._items is None:
-            self._items = tuple(timeline(contents, known=self._known))
+            self._items = tuple(build_timeline(contents, known=self._known))
         if not self._others_known:
             # A rating without a note leaves them as they were, and what is searched with them.
             others = other_texts(contents, known=self._known)
@@ -117,7 +126,7 @@ class Overviews:
                 self._others, self._everything = others, None
             self._others_known = True
         if self._everything is None:
-            self._everything = tuple(together(self._items, self._others))
+            self._everything = tuple(merge_items(self._items, self._others))
             self._known.forget_beyond(len(self._everything))
         return replace(
             picture,
@@ -126,13 +135,13 @@ class Overviews:
             everything=self._everything,
         )
 
-    def glimpse(
+    def build_preview(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
-    ) -> Overview:
+    ) -> DashboardSnapshot:
         """What of the dashboard can be known in a moment, all of it true: the selected domain and the newest items."""
         picture = _picture(contents, today, selected, statement, drafts)
         chosen = picture.selected
-        items, rows_to_come = newest(contents, FIRST_ITEMS)
+        items, rows_to_come = newest_items(contents, FIRST_ITEMS)
         return replace(
             picture,
             standings={chosen.id: self._standings.of(contents, chosen, today)} if chosen else {},
@@ -148,9 +157,9 @@ class Overviews:
 
 def _picture(
     contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
-) -> Overview:
+) -> DashboardSnapshot:
     """Everything but the standings and the timeline."""
-    domains = tuple(in_order(contents))
+    domains = tuple(ordered_domains(contents))
     focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
     chosen = next((domain for domain in domains if domain.id == selected), focus)
     challenge = active_in(contents, chosen.id) if chosen else None
@@ -159,7 +168,7 @@ def _picture(
     first = min(rated_days, default=today)
     counted = min((today - first).days + 1, COUNTED_DAYS)
     rated = {row.domain for row in contents.checkins.values() if row.day == today}
-    return Overview(
+    return DashboardSnapshot(
         today=today,
         domains=domains,
         focus=focus,
@@ -170,6 +179,6 @@ def _picture(
         days_counted=max(counted, 1),
         missing=tuple(domain for domain in domains if domain.id not in rated),
         statement=statement,
-        recall=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
+        best_evidence=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
         drafts=frozenset(drafts),
     )

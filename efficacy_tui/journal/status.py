@@ -21,28 +21,28 @@ WINDOW_DAYS = 14
 State = Literal["begin", "missing", "done"]
 
 
-class _Domain(msgspec.Struct, gc=False):
+class _DomainFields(msgspec.Struct, gc=False):
     id: str
     archived: bool = False
 
 
-class _CheckIn(msgspec.Struct, gc=False):
+class _CheckInFields(msgspec.Struct, gc=False):
     domain: str
     day: dt.date
 
 
-class _Challenge(msgspec.Struct, gc=False):
+class _ChallengeFields(msgspec.Struct, gc=False):
     due: dt.date
     status: str = "active"
 
 
-class _Journal(msgspec.Struct, gc=False):
-    domains: dict[str, _Domain] = {}
-    checkins: dict[str, _CheckIn] = {}
-    challenges: dict[str, _Challenge] = {}
+class _JournalFields(msgspec.Struct, gc=False):
+    domains: dict[str, _DomainFields] = {}
+    checkins: dict[str, _CheckInFields] = {}
+    challenges: dict[str, _ChallengeFields] = {}
 
 
-class Glance(msgspec.Struct, frozen=True, kw_only=True):
+class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
     """Counts of one day. `missing` of `domains` are not rated; `days` of the last `counted` have a check-in; `due` is
     in how many days the next open challenge is due (below 0: it was).
     """
@@ -84,7 +84,7 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
         return lines
 
 
-def glance(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> Glance:
+def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> JournalStatus:
     """Where the journal at a path stands at a local instant; an empty one when there is none.
 
     Raises:
@@ -92,9 +92,9 @@ def glance(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> Glan
     """
     try:
         data, _ = read_whole(path)
-        journal = msgspec.json.decode(data, type=_Journal)
+        journal = msgspec.json.decode(data, type=_JournalFields)
     except FileNotFoundError:
-        return Glance()
+        return JournalStatus()
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         from efficacy_tui.store.backups import newest_good_backup
 
@@ -102,13 +102,13 @@ def glance(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> Glan
     return _counted(journal, local_day(now, day_start))
 
 
-def _counted(journal: _Journal, today: dt.date) -> Glance:
+def _counted(journal: _JournalFields, today: dt.date) -> JournalStatus:
     domains = {domain.id for domain in journal.domains.values() if not domain.archived}
     rated = {row.domain for row in journal.checkins.values() if row.day == today}
     days = {row.day for row in journal.checkins.values()}
     dues = [row.due for row in journal.challenges.values() if row.status == "active"]
     first = min(days, default=today)
-    return Glance(
+    return JournalStatus(
         domains=len(domains),
         missing=len(domains - rated),
         days=sum(0 <= (today - day).days < WINDOW_DAYS for day in days),

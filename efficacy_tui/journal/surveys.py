@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from efficacy_tui.journal.domains import fold
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.repository import Draft, Facet, take
+from efficacy_tui.journal.domains import fold_name
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.model.text import clean_line
@@ -28,7 +28,7 @@ SOMEBODY = "the person who asked you"
 Reason = Literal["first", "days", "challenge"]
 
 
-class Surveys(Facet):
+class SurveyRepository(Repository):
     """The person's own answers and those of others, each version of the instrument a series of its own."""
 
     # -- who answers -----------------------------------------------------------------------------
@@ -37,38 +37,38 @@ class Surveys(Facet):
         """Everybody who was asked, in the order they were."""
         return sorted(self.contents.raters.values(), key=lambda rater: (rater.created, rater.id))
 
-    def named(self, text: str) -> Rater:
+    def find_rater(self, text: str) -> Rater:
         """The rater with a pseudonym (case and accents do not matter).
 
         Raises:
-            Refused: there is none.
+            Rejected: there is none.
         """
-        found = next((rater for rater in self.raters() if fold(rater.name) == fold(text)), None)
+        found = next((rater for rater in self.raters() if fold_name(rater.name) == fold_name(text)), None)
         if found is None:
             names = ", ".join(rater.name for rater in self.raters())
-            raise Refused(f"No rater is called “{text}”. {f'There are: {names}.' if names else 'There are none yet.'}")
+            raise Rejected(f"No rater is called “{text}”. {f'There are: {names}.' if names else 'There are none yet.'}")
         return found
 
     def name_problem(self, name: str) -> str | None:
         """Why a new rater cannot have a pseudonym; `None` when they can."""
-        if any(fold(rater.name) == fold(name) for rater in self.contents.raters.values()):
+        if any(fold_name(rater.name) == fold_name(name) for rater in self.contents.raters.values()):
             return f"There is a rater called {name} already. Choose another pseudonym."
         return None
 
-    def ask(self, name: str, role: str = "") -> Rater:
+    def add_rater(self, name: str, role: str = "") -> Rater:
         """The rater with a pseudonym, added when new; a role given replaces the one known.
 
         Raises:
-            Refused: the pseudonym is empty or too long.
+            Rejected: the pseudonym is empty or too long.
         """
         name, role = clean_line(name), clean_line(role)
-        known = next((rater for rater in self.raters() if fold(rater.name) == fold(name)), None)
+        known = next((rater for rater in self.raters() if fold_name(rater.name) == fold_name(name)), None)
         if known is not None and (not role or role == known.role):
             return known
 
-        def intent(draft: Draft) -> Rater:
+        def intent(draft: UnitOfWork) -> Rater:
             rows = draft.contents.raters.values()
-            found = next((rater for rater in rows if fold(rater.name) == fold(name)), None)
+            found = next((rater for rater in rows if fold_name(rater.name) == fold_name(name)), None)
             return draft.add(Rater, name=name, role=role) if found is None else draft.change(found, role=role)
 
         return self.journal.change(f"Rater: {name}", intent)
@@ -77,26 +77,26 @@ class Surveys(Facet):
         """Remove a rater with all their answers and what they left unfinished, in one step; gives how many answers.
 
         Raises:
-            Refused: the rater is gone.
+            Rejected: the rater is gone.
         """
         known = self.contents.raters.get(identifier)
 
-        def intent(draft: Draft) -> int:
-            rater = take(draft.contents.raters, identifier, "this rater")
+        def intent(draft: UnitOfWork) -> int:
+            rater = require(draft.contents.raters, identifier, "this rater")
             answers = [row for row in draft.contents.surveys.values() if row.by == identifier]
             unfinished = [row for row in draft.contents.settings.values() if row.key.endswith(f":{identifier}")]
             for row in (rater, *answers, *unfinished):
-                draft.drop(row)
+                draft.delete(row)
             return len(answers)
 
         return self.journal.change(f"Delete rater: {known.name if known else 'somebody'}", intent)
 
-    def called(self) -> str:
+    def rater_reference(self) -> str:
         """How others are told whom it is about."""
         name: str = self.journal.settings.get(_CALLED) or SOMEBODY
         return name
 
-    def set_called(self, name: str) -> None:
+    def set_rater_reference(self, name: str) -> None:
         """Set how others are told whom it is about."""
         self.journal.settings.set(_CALLED, clean_line(name)[:80] or None)
 
@@ -113,22 +113,22 @@ class Surveys(Facet):
         """Keep one person's answers: the person's own, or those of a rater (id); an item left out counts as `None`.
 
         Raises:
-            Refused: an answer is out of range or to no item, the rater is gone, or the form was taken in before.
+            Rejected: an answer is out of range or to no item, the rater is gone, or the form was taken in before.
         """
         known = {item.id for item in instrument.items}
         if strange := [key for key in answers if key not in known]:
-            raise Refused(f"“{strange[0]}” is no item of this profile. Nothing was recorded.")
+            raise Rejected(f"“{strange[0]}” is no item of this profile. Nothing was recorded.")
         full = {item.id: answers.get(item.id) for item in instrument.items}
         name = ""
         if by is not None and (rater := self.contents.raters.get(by)) is not None:
             name = rater.name
 
-        def intent(draft: Draft) -> Survey:
+        def intent(draft: UnitOfWork) -> Survey:
             if form and (before := with_form(draft.contents, form)) is not None:
-                raise Refused(
+                raise Rejected(
                     f"This form was taken in on {locale_format.full_date(before.day)} already. Nothing was recorded."
                 )
-            who = take(draft.contents.raters, by, "this rater") if by is not None else None
+            who = require(draft.contents.raters, by, "this rater") if by is not None else None
             return draft.add(
                 Survey,
                 instrument=instrument.id,

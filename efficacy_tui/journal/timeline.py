@@ -10,7 +10,7 @@ from typing import Literal, TypeVar, get_args
 import msgspec
 
 from efficacy_tui.journal.check_ins import ORIGIN_NOTES
-from efficacy_tui.journal.evidence import unrated
+from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.model.records import (
     AnyEvidence,
     Challenge,
@@ -48,7 +48,7 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
 Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
 
 
-class Known:
+class ItemCache:
     """Items made before, each beside the record it was made of: a change makes anew only what it changed."""
 
     def __init__(self) -> None:
@@ -67,13 +67,13 @@ class Known:
             self._made.clear()
 
 
-def timeline(contents: Contents, domain: str | None = None, known: Known | None = None) -> list[TimelineItem]:
+def build_timeline(contents: Contents, domain: str | None = None, known: ItemCache | None = None) -> list[TimelineItem]:
     """Every entry and every outcome (of one domain id, if given), the newest first."""
-    items = _items(contents, known or Known())
+    items = _items(contents, known or ItemCache())
     return _newest_first(item for item in items if domain is None or item.domain == domain)
 
 
-def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
+def newest_items(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
     """The first `limit` items of the timeline, and how many rows, with the headings of their days, all others take."""
     closed = [row for row in contents.challenges.values() if row.closed is not None]
     count = len(contents.evidence) + len(closed)
@@ -85,15 +85,17 @@ def newest(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
     return found, count - len(found) + len(set(days)) - len({item.day for item in found})
 
 
-def other_texts(contents: Contents, zone: dt.tzinfo | None = None, known: Known | None = None) -> list[TimelineItem]:
+def other_texts(
+    contents: Contents, zone: dt.tzinfo | None = None, known: ItemCache | None = None
+) -> list[TimelineItem]:
     """What else was written: running challenges, sessions, the notes of check-ins; the newest first.
 
     A session stands on the day it was held, in the time zone given (the system's without one).
     """
-    return _newest_first(_others(contents, zone, known or Known()))
+    return _newest_first(_others(contents, zone, known or ItemCache()))
 
 
-def together(items: Iterable[TimelineItem], others: Iterable[TimelineItem]) -> list[TimelineItem]:
+def merge_items(items: Iterable[TimelineItem], others: Iterable[TimelineItem]) -> list[TimelineItem]:
     """Two timelines as one, the newest first."""
     return _newest_first((*items, *others))
 
@@ -102,7 +104,7 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
     return sorted(items, key=lambda item: (item.day, item.at), reverse=True)
 
 
-def _items(contents: Contents, known: Known) -> Iterator[TimelineItem]:
+def _items(contents: Contents, known: ItemCache) -> Iterator[TimelineItem]:
     yield from (known.item(row, _item) for row in contents.evidence.values())
     yield from (known.item(row, _item) for row in contents.challenges.values() if row.closed is not None)
 
@@ -120,8 +122,8 @@ def _item(row: AnyEvidence | Challenge) -> TimelineItem:
         row.domain,
         day,
         at,
-        line_of(row),
-        waits=bool(unrated(row, source)),
+        one_line(row),
+        waits=bool(unrated_fields(row, source)),
         beside=row.text if isinstance(row, Persuasion) and row.text != row.quote else "",
     )
 
@@ -133,12 +135,12 @@ def _when(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
     return row.day, row.created
 
 
-def _others(contents: Contents, zone: dt.tzinfo | None, known: Known) -> Iterator[TimelineItem]:
+def _others(contents: Contents, zone: dt.tzinfo | None, known: ItemCache) -> Iterator[TimelineItem]:
     def held(session: Reappraisal) -> TimelineItem:
         # The event may be days ahead; what stands in a timeline has happened.
         day = min(session.day, session.at.astimezone(zone).date())
         beside = "\n".join(filter(None, _texts_of_session(session)))
-        return TimelineItem(session.id, "session", session.domain, day, session.at, line_of(session), beside=beside)
+        return TimelineItem(session.id, "session", session.domain, day, session.at, one_line(session), beside=beside)
 
     yield from (known.item(row, _running) for row in contents.challenges.values() if row.closed is None)
     yield from (known.item(row, held) for row in contents.reappraisals.values())
@@ -149,7 +151,7 @@ def _others(contents: Contents, zone: dt.tzinfo | None, known: Known) -> Iterato
 
 def _running(challenge: Challenge) -> TimelineItem:
     beside = "\n".join(filter(None, _texts(challenge)))
-    at, text = challenge.updated, line_of(challenge)
+    at, text = challenge.updated, one_line(challenge)
     return TimelineItem(challenge.id, "challenge", challenge.domain, challenge.start, at, text, beside=beside)
 
 
@@ -170,7 +172,7 @@ def _texts_of_session(session: Reappraisal) -> Iterator[str]:
         yield f"afterwards: {session.afterwards.outcome}"
 
 
-def line_of(entry: AnyEvidence | Challenge | Reappraisal) -> str:
+def one_line(entry: AnyEvidence | Challenge | Reappraisal) -> str:
     """What an entry says, on one line: with who did or said it, where somebody did."""
     match entry:
         case Persuasion(who=who, quote=quote, text=text):

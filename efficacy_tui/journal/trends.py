@@ -7,27 +7,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from efficacy_tui.insight.before_after import MIN_SESSIONS, Shift, shift
+from efficacy_tui.insight.before_after import MIN_SESSIONS, Shift, session_shift
 from efficacy_tui.insight.calibration import (
     Bias,
     Bin,
+    CalibrationStage,
     Corp,
     Miscalibration,
-    Stage,
     base_rate_brier,
     bias,
     bins,
     brier,
+    calibration_stage,
     corp,
+    is_pooled,
     miscalibration,
-    pooled,
-    stage,
 )
 from efficacy_tui.insight.trend import ChangePoint, Claim, change_point
-from efficacy_tui.insight.variance_components import Missing, Rating, Shares, missing, variance_shares
-from efficacy_tui.journal.domain_stats import Standing, window_claim
-from efficacy_tui.journal.evidence import unrated
-from efficacy_tui.journal.timeline import line_of
+from efficacy_tui.insight.variance_components import (
+    DomainRating,
+    MissingData,
+    RatingShares,
+    missing_data,
+    variance_shares,
+)
+from efficacy_tui.journal.domain_stats import DomainStats, window_claim
+from efficacy_tui.journal.evidence import unrated_fields
+from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model.records import Domain, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.tables import Contents
@@ -56,7 +62,7 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class EstimateLedger:
     """The ledger: `start` plus every outcome's points is the core; plus every lift part it is the sum.
 
     The number shown is that sum, kept inside 0–100.
@@ -79,7 +85,7 @@ class OddsReport:
     odds: tuple[float, ...]
     outcomes: tuple[int, ...]
     pooled: bool
-    stage: Stage
+    stage: CalibrationStage
     bias: Bias | None
     brier: float | None
     base_rate_brier: float | None
@@ -110,10 +116,10 @@ class TrendReport:
     `days` maps the date ordinals with a check-in to the rating, 0–100.
     """
 
-    standing: Standing
+    stats: DomainStats
     claim: Claim
-    turn: ChangePoint | None
-    why: Why
+    level_change: ChangePoint | None
+    ledger: EstimateLedger
     odds: OddsReport
     balance: tuple[SourceBalance, ...]
     balance_sentence: str
@@ -121,30 +127,32 @@ class TrendReport:
     shift: Shift | None
     sessions: int
     sessions_missing: int
-    shares: Shares | None
-    shares_missing: Missing
+    shares: RatingShares | None
+    shares_missing: MissingData
 
 
-def trend_report(contents: Contents, now: Standing, domains: Iterable[Domain], window: int | None) -> TrendReport:
+def build_trend_report(
+    contents: Contents, now: DomainStats, domains: Iterable[Domain], window: int | None
+) -> TrendReport:
     """The whole report on a domain, from its standing and the records; the trend is of the last `window` days."""
     domain = now.domain
     balance = _balance(contents, domain, now.today)
     differences = _differences(contents, domain, now.today)
     ratings = _ratings(contents, domains, now.today)
     return TrendReport(
-        standing=now,
+        stats=now,
         claim=window_claim(now.ratings, now.today, window),
-        turn=_turn(now, window),
-        why=_why(contents, now),
+        level_change=_turn(now, window),
+        ledger=_why(contents, now),
         odds=_odds(contents, domain),
         balance=balance,
         balance_sentence=_balance_sentence(balance, domain.name),
         days=dict(now.ratings),
-        shift=shift(differences),
+        shift=session_shift(differences),
         sessions=len(differences),
         sessions_missing=max(MIN_SESSIONS - len(differences), 0),
         shares=_shares(tuple(ratings), now.today),
-        shares_missing=missing(ratings),
+        shares_missing=missing_data(ratings),
     )
 
 
@@ -155,16 +163,16 @@ def _miscalibrated(odds: tuple[float, ...], outcomes: tuple[int, ...]) -> Miscal
 
 
 @lru_cache(maxsize=1)
-def _shares(ratings: tuple[Rating, ...], today: int) -> Shares | None:
+def _shares(ratings: tuple[DomainRating, ...], today: int) -> RatingShares | None:
     return variance_shares(ratings, seed=today)
 
 
-def _turn(now: Standing, window: int | None) -> ChangePoint | None:
+def _turn(now: DomainStats, window: int | None) -> ChangePoint | None:
     seen = [(day, float(value)) for day, value in now.ratings if window is None or day > now.today - window]
     return change_point([day for day, _ in seen], [value for _, value in seen])
 
 
-def _why(contents: Contents, now: Standing) -> Why:
+def _why(contents: Contents, now: DomainStats) -> EstimateLedger:
     judged = now.estimate
     outcomes = []
     for line in judged.ledger:
@@ -172,36 +180,36 @@ def _why(contents: Contents, now: Standing) -> Why:
         if challenge is not None:
             outcomes.append(LedgerRow(challenge.outcome or "", line.day, challenge.title, line.points))
         elif entry is not None:
-            middle = bool(unrated(entry, source_of(entry)))
-            outcomes.append(LedgerRow("mastery", line.day, line_of(entry), line.points, middle))
+            middle = bool(unrated_fields(entry, source_of(entry)))
+            outcomes.append(LedgerRow("mastery", line.day, one_line(entry), line.points, middle))
     lifts = []
     for part in judged.lift_parts:
         entry = contents.evidence.get(part.key)
         if entry is not None and abs(part.points) >= 0.05:
             source = source_of(entry)
-            middle = bool(unrated(entry, source))
-            lifts.append(LedgerRow(source, entry.day.toordinal(), line_of(entry), part.points, middle))
+            middle = bool(unrated_fields(entry, source))
+            lifts.append(LedgerRow(source, entry.day.toordinal(), one_line(entry), part.points, middle))
     start = judged.core_points - sum(line.points for line in judged.ledger)
-    return Why(start, tuple(outcomes), tuple(lifts), judged.core_points, judged.core_points + judged.lift)
+    return EstimateLedger(start, tuple(outcomes), tuple(lifts), judged.core_points, judged.core_points + judged.lift)
 
 
 def _odds(contents: Contents, domain: Domain) -> OddsReport:
     own = _forecasts(contents, domain.id)
-    together = pooled(len(own))
+    together = is_pooled(len(own))
     pairs = _forecasts(contents, None) if together else own
     odds, outcomes = tuple(p for p, _ in pairs), tuple(y for _, y in pairs)
     n, successes = len(pairs), sum(outcomes)
-    reached = stage(n, successes)
-    full = reached >= Stage.CORP
+    reached = calibration_stage(n, successes)
+    full = reached >= CalibrationStage.CORP
     return OddsReport(
         odds=odds,
         outcomes=outcomes,
         pooled=together and len({c.domain for c in contents.challenges.values() if c.closed}) > 1,
         stage=reached,
-        bias=bias(odds, outcomes) if reached >= Stage.BIAS else None,
-        brier=brier(odds, outcomes) if reached >= Stage.BRIER else None,
-        base_rate_brier=base_rate_brier(outcomes) if reached >= Stage.BRIER else None,
-        bins=bins(odds, outcomes) if reached >= Stage.BINS else (),
+        bias=bias(odds, outcomes) if reached >= CalibrationStage.BIAS else None,
+        brier=brier(odds, outcomes) if reached >= CalibrationStage.BRIER else None,
+        base_rate_brier=base_rate_brier(outcomes) if reached >= CalibrationStage.BRIER else None,
+        bins=bins(odds, outcomes) if reached >= CalibrationStage.BINS else (),
         corp=corp(odds, outcomes) if full else None,
         miscalibration=_miscalibrated(odds, outcomes) if full else None,
     )
@@ -259,11 +267,11 @@ def _differences(contents: Contents, domain: Domain, today: int) -> list[float]:
     return [float(row.after.balance - row.before.balance) for row in rows if row.before and row.after]
 
 
-def _ratings(contents: Contents, domains: Iterable[Domain], today: int) -> list[Rating]:
+def _ratings(contents: Contents, domains: Iterable[Domain], today: int) -> list[DomainRating]:
     tasks = {domain.id: domain.task for domain in domains}
     first = today - 364
     return [
-        Rating(row.domain, row.day.toordinal(), float(row.confidence))
+        DomainRating(row.domain, row.day.toordinal(), float(row.confidence))
         for row in contents.checkins.values()
         if tasks.get(row.domain) == row.task and first <= row.day.toordinal() <= today
     ]

@@ -37,15 +37,15 @@ FIXED = ("enter", "escape", "tab", "shift+tab", "ctrl+c", "ctrl+q", "f1", "f2")
 """Keys whose way is the same everywhere, so that no command can take them."""
 
 
-class NotAKey(ValueError):
+class InvalidKey(ValueError):
     """A sentence: why a text is not a key."""
 
 
-def named(text: str) -> str:
+def parse_key(text: str) -> str:
     """The name of the key that a person wrote.
 
     Raises:
-        NotAKey: there is no such key, or a terminal cannot tell it.
+        InvalidKey: there is no such key, or a terminal cannot tell it.
     """
     words = text.strip() if text.strip() else text
     if words in _DRAWN:
@@ -59,35 +59,35 @@ def named(text: str) -> str:
     name = base if len(base) == 1 else _ALIASES.get(folded, folded)
     held = [modifier.casefold() for modifier in modifiers]
     if set(held) - {"ctrl", "shift", "alt"} or len(set(held)) < len(held):
-        raise NotAKey(f"“{text[:30]}” is no key: before a + stand ctrl, shift or alt")
+        raise InvalidKey(f"“{text[:30]}” is no key: before a + stand ctrl, shift or alt")
     if len(name) == 1:
         if "shift" in held and "ctrl" not in held:
             return "+".join([*(h for h in held if h != "shift"), _of_character(name.upper())])
         if "ctrl" in held and name != name.lower():
-            raise NotAKey(f"“{text[:30]}” is no key: write ctrl+shift+{name.lower()}")
+            raise InvalidKey(f"“{text[:30]}” is no key: write ctrl+shift+{name.lower()}")
         name = _of_character(name)
     elif name not in _NAMED and not re.fullmatch(r"f([1-9]|1\d|2[0-4])", name) and name not in _CHARACTERS:
-        raise NotAKey(f"“{text[:30]}” is no key; write it like t, T, ctrl+t, f3, space or page down")
+        raise InvalidKey(f"“{text[:30]}” is no key; write it like t, T, ctrl+t, f3, space or page down")
     return "+".join([*sorted(held, key=("alt", "ctrl", "shift").index), name])
 
 
 def _of_character(character: str) -> str:
     if not character.isprintable():
-        raise NotAKey("a character that cannot be seen is no key")
+        raise InvalidKey("a character that cannot be seen is no key")
     if character == " ":
         return "space"
     if character.isalnum():
         return character
     name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
     if not name:
-        raise NotAKey(f"“{character}” is no key")
+        raise InvalidKey(f"“{character}” is no key")
     return _RENAMED.get(name, name)
 
 
 _CHARACTERS = {_of_character(chr(code)): chr(code) for code in range(0x21, 0x7F)}
 
 
-def printed(key: str) -> str:
+def print_key(key: str) -> str:
     """A key's name as it is printed beside what it does."""
     *held, name = key.split("+")
     name = (

@@ -44,7 +44,7 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(?:([ap])\.?\s?m\.?)?", re.I
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class LocaleFormat:
     """One convention: the order of day, month and year, the day a week begins with (Monday 0 … Sunday 6), a clock of
     24 or of 12 hours, and what stands before decimals.
 
@@ -68,16 +68,16 @@ class Places:
             raise ValueError(f"a decimal mark is a point or a comma, not {self.decimal_mark!r}")
 
 
-_current = Places()
+_current = LocaleFormat()
 
 
-def use(places: Places) -> None:
+def use(places: LocaleFormat) -> None:
     """From now on write as `places` say, in the whole process and all its threads."""
     global _current  # noqa: PLW0603 - like a locale: one for the process
     _current = places
 
 
-def current() -> Places:
+def current() -> LocaleFormat:
     """The convention in use; day-month-year, Monday, 24 hours and a decimal point until another is."""
     return _current
 
@@ -175,7 +175,7 @@ def time_of_day(time: dt.time | dt.datetime) -> str:
     return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
 
 
-def read_time(text: str) -> dt.time | None:
+def parse_time(text: str) -> dt.time | None:
     """The time of day that 08:00, 8.30, 8, 8 pm or 2:30pm says, whatever the clock; `None` when it says none."""
     found = _TIME.fullmatch(text.strip())
     if found is None:
@@ -188,23 +188,23 @@ def read_time(text: str) -> dt.time | None:
     return dt.time(hour, minute) if hour <= 23 else None
 
 
-def number(value: float, decimals: int, *, signed: bool = False) -> str:
+def format_number(value: float, decimals: int, *, signed: bool = False) -> str:
     """A number with so many decimals, a true minus sign and, `signed`, also a plus; what rounds to 0 has no sign."""
     text = f"{value:+.{decimals}f}" if signed else f"{value:.{decimals}f}"
-    return marked(text if any(char in "123456789" for char in text) else text.lstrip("+-"))
+    return with_decimal_mark(text if any(char in "123456789" for char in text) else text.lstrip("+-"))
 
 
-def marked(text: str) -> str:
+def with_decimal_mark(text: str) -> str:
     """A number that was formatted with a decimal point, with the person's mark and a true minus sign."""
     return text.replace("-", "−").replace(".", _current.decimal_mark)
 
 
-def count(value: int) -> str:
+def group_thousands(value: int) -> str:
     """A whole number, its digits in threes: 12,345; where the comma is the decimal mark, 12 345."""
     return f"{value:,}" if _current.decimal_mark == "." else f"{value:,}".replace(",", _NO_BREAK)
 
 
-def in_prose(text: str) -> str:
+def localize_prose(text: str) -> str:
     """A sentence with numbers like 0.205, +0.25 or 1,394 in it, those as the person writes them; addresses stay."""
     if _current.decimal_mark == ".":
         return text
@@ -212,20 +212,20 @@ def in_prose(text: str) -> str:
     return _IN_PROSE.sub(rf"\g<1>{_current.decimal_mark}", grouped)
 
 
-def read_number(text: str) -> float | None:
+def parse_number(text: str) -> float | None:
     """The number a text says, its decimal mark a point or a comma; `None` when it says none."""
     plain = text.strip().replace(_NO_BREAK, "").replace("−", "-")
     return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
-def week_place(day: dt.date) -> int:
+def weekday_index(day: dt.date) -> int:
     """Where a day stands in its week: 0 (the day weeks begin with) to 6."""
     return (day.weekday() - _current.first_weekday) % 7
 
 
 def week_start(day: dt.date) -> dt.date:
     """The first day of the week a day lies in."""
-    return day - dt.timedelta(days=week_place(day))
+    return day - dt.timedelta(days=weekday_index(day))
 
 
 def weekdays() -> tuple[str, ...]:
@@ -234,7 +234,7 @@ def weekdays() -> tuple[str, ...]:
     return WEEKDAYS[first:] + WEEKDAYS[:first]
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words between which a line may be broken: the parts of a number stay together, a per cent sign with it."""
     parts = list(filter(None, _BREAK.split(text))) if _NO_BREAK in text else text.split()
     if "%" not in text:

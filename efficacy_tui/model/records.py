@@ -167,7 +167,9 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.resources - self.demands
 
 
-class Afterwards(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+class FollowUpAnswers(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
     """How the event went and how much the session helped (1–5)."""
 
     outcome: Literal["well", "mixed", "badly", "did not happen", "not told"]
@@ -190,7 +192,7 @@ class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True,
     plan: t.OptionalText = ""
     seconds: int = 0
     stopped_at: str | None = None
-    afterwards: Afterwards | None = None
+    afterwards: FollowUpAnswers | None = None
 
 
 class Rater(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -219,7 +221,7 @@ class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     answers: dict[str, t.Five | None]
 
 
-class Setting(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+class KeyValue(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One remembered value under one key: a preference, a pinned statement, an unfinished draft."""
 
     key: t.Name
@@ -244,7 +246,7 @@ TABLES: dict[str, Any] = {
     "reappraisals": Reappraisal,
     "raters": Rater,
     "surveys": Survey,
-    "settings": Setting,
+    "settings": KeyValue,
     "tombstones": Tombstone,
 }
 """Table name → the type of its records."""

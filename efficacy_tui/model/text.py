@@ -56,7 +56,7 @@ def cell_width(text: str) -> int:
     return cells
 
 
-def wrapped(words: Iterable[str], width: int, gap: str = " ") -> list[str]:
+def wrap_words(words: Iterable[str], width: int, gap: str = " ") -> list[str]:
     """Words with a gap between them on lines of at most `width` cells; a word that is longer stays whole."""
     lines: list[str] = []
     for word in words:

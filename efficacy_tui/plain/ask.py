@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from efficacy_tui.flows.flow import Finished, Flow, Run
-from efficacy_tui.flows.question_types import Advice, Card, Choice, Invalid, Question, Rating, Steps, Text
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession
+from efficacy_tui.flows.question_types import (
+    Advice,
+    Card,
+    ChoiceQuestion,
+    InvalidAnswer,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.plain.columns import MOST
-from efficacy_tui.plain.line_terminal import Paper
-from efficacy_tui.plain.render_question import END, offered, put_question, said_of
+from efficacy_tui.plain.line_terminal import LineTerminal
+from efficacy_tui.plain.render_question import END, describe_answer, describe_prefill, render_question
 from efficacy_tui.store.errors import StoreError
 
 LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
@@ -27,30 +36,30 @@ def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MOST) -> bool:
     An empty line takes what stands in brackets, `-` means nothing at all; `q!` or the end of the input leaves, as
     escape does on the screen.
     """
-    paper = Paper(source, target, width)
-    asking = Asking(flow, paper)
-    finished = asking.go()
+    paper = LineTerminal(source, target, width)
+    asking = LineDialog(flow, paper)
+    finished = asking.run()
     if finished.message or asking.left:
         paper.say(finished.message or "Left.")
-    if finished.work is not None:
-        done = finished.work()
+    if finished.background_task is not None:
+        done = finished.background_task()
         paper.say(done if isinstance(done, str) else done.message)
     return not asking.left
 
 
-class Asking:
+class LineDialog:
     """One going-through of a flow. `left` is whether the person stopped before its end.
 
     A flow that asked by itself `gives_way` to what is no answer but a command; that is then in `instead`.
     """
 
-    def __init__(self, flow: Flow, paper: Paper, gives_way: Callable[[str], bool] | None = None) -> None:
+    def __init__(self, flow: Flow, paper: LineTerminal, gives_way: Callable[[str], bool] | None = None) -> None:
         self.flow = flow
         self.paper = paper
         self.left = False
         self.instead = ""
         self._gives_way = gives_way
-        self._run = Run.begin(flow)
+        self._run = FlowSession.begin(flow)
         self._asked: str | None = None
         self._whole = True
         self._offer = ""
@@ -58,10 +67,10 @@ class Asking:
         self._refused = ""
         self._doubted: set[tuple[str, str]] = set()
 
-    def go(self) -> Finished:
+    def run(self) -> FlowResult:
         """Ask until the flow is finished or left; gives what comes of it."""
         self.flow.prepare()
-        if self.flow.alone or (self.flow.blind and self.paper.seen):
+        if self.flow.hides_everything_else or (self.flow.blind and self.paper.seen):
             # No earlier answer is in sight while this one is made.
             self.paper.hide()
         self._begin()
@@ -69,15 +78,15 @@ class Asking:
         while finished is None:
             question = self._run.current
             finished = self._finish() if question is None else self._ask(question)
-        if self.flow.curtain:
+        if self.flow.handover_text:
             # What was answered is out of sight before anybody else looks.
             self.paper.hide()
-            self.paper.say(self.flow.curtain)
+            self.paper.say(self.flow.handover_text)
             self.paper.read("Press enter to go on. >")
         return finished
 
     def _begin(self) -> None:
-        leaving = f"{LEAVE} {self.flow.leaving.removeprefix('esc ')}, {HELP} helps."
+        leaving = f"{LEAVE} {self.flow.escape_hint.removeprefix('esc ')}, {HELP} helps."
         first = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
         self.paper.say(f"{self.flow.title}. {'' if 'answering' in self.paper.told else first}{leaving}")
         self.paper.told.add("answering")
@@ -92,18 +101,18 @@ class Asking:
             count = len(self._run.answered)
             self.paper.say(f"{count} answered so far." if count else "Nothing is answered so far.")
         for question, value in given if not self.flow.blind else ():
-            told = question.say(value)
+            told = question.display(value)
             self.paper.say(f"{question.label}: {'left open' if told == '–' else told}", indent=2)
 
     # -- one question ----------------------------------------------------------------------------
 
-    def _ask(self, question: Question) -> Finished | None:
+    def _ask(self, question: Question) -> FlowResult | None:
         """Put a question and take one answer; gives what leaving says when the person leaves."""
         if question.key != self._asked:
             self._asked, self._whole, self._lines, self._refused = question.key, True, [], ""
             self._offer = self._run.prefill(question)
         if self._whole:
-            put_question(self.paper, question, self._run, self._offer)
+            render_question(self.paper, question, self._run, self._offer)
             for line in self._lines:
                 self.paper.say(line, indent=2)
         self._whole = False
@@ -121,23 +130,23 @@ class Asking:
         except Advice as advice:
             self._offer = raw
             self.paper.say(str(advice), indent=2)
-        except (Invalid, Refused, StoreError) as error:
-            if isinstance(error, Invalid) and self._gives_way is not None and self._gives_way(raw.strip()):
+        except (InvalidAnswer, Rejected, StoreError) as error:
+            if isinstance(error, InvalidAnswer) and self._gives_way is not None and self._gives_way(raw.strip()):
                 self.left, self.instead = True, raw.strip()
                 return
             self._offer = "" if raw == self._offer else self._offer
             self.paper.say(str(error), indent=2)
             self.paper.say(question.prompt)
         else:
-            if self.flow.blind or question.key not in self._run.values:
+            if self.flow.blind or question.key not in self._run.answers:
                 return
-            if told := said_of(question, raw, self._run.values[question.key]):
+            if told := describe_answer(question, raw, self._run.answers[question.key]):
                 self.paper.say(told, indent=2)
 
     def _doubt(self, question: Question, raw: str) -> None:
         """On the screen one digit means tens; whoever types 7 of 100 here probably means 70."""
         digit = raw.strip()
-        if not isinstance(question, Rating) or question.step != 10:
+        if not isinstance(question, RatingQuestion) or question.step != 10:
             return
         if digit in tuple("123456789") and (question.key, digit) not in self._doubted:
             self._doubted.add((question.key, digit))
@@ -146,7 +155,12 @@ class Asking:
     def _one(self, question: Question) -> str | None:
         """One line as an answer; `None` when it was a word to this program, which is then done."""
         line = self._line(question, self._bracket(question))
-        if line is not None and isinstance(question, Choice) and question.own and line.strip().casefold() == OWN:
+        if (
+            line is not None
+            and isinstance(question, ChoiceQuestion)
+            and question.free_text_label
+            and line.strip().casefold() == OWN
+        ):
             line = self._line(question, "In your own words >")
         if line is None:
             return None
@@ -165,13 +179,13 @@ class Asking:
                 return taken or self._offer
             if line.strip() == NOTHING and not self._lines:
                 return ""
-            if not isinstance(question, Steps):
+            if not isinstance(question, StepsQuestion):
                 self._lines.append(_meant(line))
                 continue
             pieces = [piece for piece in line.split(";") if piece.strip()]
             try:
-                question.read("\n".join([*self._lines, *pieces]))
-            except Invalid as error:
+                question.parse("\n".join([*self._lines, *pieces]))
+            except InvalidAnswer as error:
                 self._refused = "\n".join([*self._lines, *pieces])
                 self.paper.say(str(error), indent=2)
                 self.paper.say(question.prompt)
@@ -186,7 +200,7 @@ class Asking:
             return "Press enter to go on. >"
         if not self._offer:
             return ">"
-        return f"[{offered(question, self._offer)}] >"
+        return f"[{describe_prefill(question, self._offer)}] >"
 
     def _line(self, question: Question, prompt: str) -> str | None:
         """A line that was typed; `None` when it was a word to this program, which is then done."""
@@ -199,9 +213,9 @@ class Asking:
             case "n!":
                 self._afresh()
             case "!":
-                from efficacy_tui.plain.views.pages import support
+                from efficacy_tui.plain.views.pages import support_lines
 
-                self.paper.lines(support(self.paper.width, self.paper.own_support))
+                self.paper.lines(support_lines(self.paper.width, self.paper.own_support))
                 self._whole = True
             case "?":
                 self._help()
@@ -231,7 +245,7 @@ class Asking:
 
     def _help(self) -> None:
         self._whole = True
-        leaving = self.flow.leaving.removeprefix("esc ")
+        leaving = self.flow.escape_hint.removeprefix("esc ")
         self.paper.gap()
         self.paper.say(
             f"An empty line takes what is in [brackets]; {NOTHING} means nothing. {BACK} goes back one question, "
@@ -243,29 +257,29 @@ class Asking:
 
     # -- the end ---------------------------------------------------------------------------------
 
-    def _finish(self) -> Finished | None:
+    def _finish(self) -> FlowResult | None:
         try:
             return self._run.finish()
-        except (Refused, StoreError) as problem:
+        except (Rejected, StoreError) as problem:
             self.paper.say(str(problem), indent=2)
             if not self._run.back():
                 self.left = True
-                return Finished()
+                return FlowResult()
             self._asked = None
             return None
 
-    def _leave(self) -> Finished:
+    def _leave(self) -> FlowResult:
         question = self._run.current
         assert question is not None, "only a question can be left"
-        typed = self._unfinished or self._run.typed.get(question.key, question.default)
+        typed = self._unfinished or self._run.typed_text.get(question.key, question.default)
         try:
-            return Finished(self._run.leave(typed))
-        except (Refused, StoreError) as problem:
-            return Finished(str(problem))
+            return FlowResult(self._run.leave(typed))
+        except (Rejected, StoreError) as problem:
+            return FlowResult(str(problem))
 
 
 def _takes_lines(question: Question) -> bool:
-    return isinstance(question, Steps) or (isinstance(question, Text) and question.lines > 1)
+    return isinstance(question, StepsQuestion) or (isinstance(question, TextQuestion) and question.lines > 1)
 
 
 def _meant(line: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from efficacy_tui.model.locale_format import words_of
+from efficacy_tui.model.locale_format import split_words
 
 MOST = 78
 """Cells of a line at most, also where the terminal is wider: longer lines are hard to follow."""
@@ -16,14 +16,14 @@ LEAST = 20
 Rows = Sequence[Sequence[str]]
 
 
-def fitting(columns: int) -> int:
+def fit_columns(columns: int) -> int:
     """The cells of a line in a terminal of so many columns."""
     return max(min(columns, MOST), LEAST)
 
 
-def flat(text: str) -> str:
+def flatten(text: str) -> str:
     """A text on one line."""
-    return " ".join(words_of(text))
+    return " ".join(split_words(text))
 
 
 def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> list[str]:
@@ -36,7 +36,7 @@ def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> lis
     for paragraph in text.split("\n"):
         line, used = " " * indent, indent
         start = True
-        for word in words_of(paragraph):
+        for word in split_words(paragraph):
             size = cell_len(word)
             if not start and used + 1 + size > width:
                 lines.append(line)
@@ -48,12 +48,12 @@ def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> lis
     return lines
 
 
-def facts(pairs: Iterable[tuple[str, str]], width: int, indent: int = 0) -> list[str]:
+def labelled_facts(pairs: Iterable[tuple[str, str]], width: int, indent: int = 0) -> list[str]:
     """`Label: value`, each on lines of its own; those without a value are left out."""
     rows = []
     for label, value in pairs:
         if value:
-            rows += wrap(f"{label}: {flat(value)}", width, indent, indent + 2)
+            rows += wrap(f"{label}: {flatten(value)}", width, indent, indent + 2)
     return rows
 
 
@@ -67,7 +67,7 @@ def table(head: Sequence[str], rows: Rows, width: int, numbers: Iterable[int] = 
         return []
     right = set(numbers)
     wide %= len(head)
-    cells = [list(head), *([flat(cell) for cell in row] for row in rows)]
+    cells = [list(head), *([flatten(cell) for cell in row] for row in rows)]
     widths = [max(cell_len(row[i]) for row in cells) for i in range(len(head))]
     room = width - sum(size + 2 for i, size in enumerate(widths) if i != wide)
     if widths[wide] > room:
@@ -87,7 +87,7 @@ def _one_by_one(head: Sequence[str], rows: Rows, width: int) -> list[str]:
     lines = []
     for row in rows:
         said = ", ".join(
-            f"{label} {flat(cell)}" if label else flat(cell) for label, cell in zip(head, row, strict=True)
+            f"{label} {flatten(cell)}" if label else flatten(cell) for label, cell in zip(head, row, strict=True)
         )
         lines += wrap(said, width, 0, 2)
     return lines

@@ -8,7 +8,7 @@ from efficacy_tui.flows.command_table import COMMANDS, Command
 from efficacy_tui.plain.views.pages import key_of
 
 
-def find(text: str) -> Command | None:
+def find_command(text: str) -> Command | None:
     """The command that was meant, if any. Keys are told apart by capitals, names and labels are not."""
     typed = text.strip()
     for command in COMMANDS:
@@ -21,7 +21,7 @@ def find(text: str) -> Command | None:
     return None
 
 
-def unknown(text: str) -> str:
+def unknown_command_message(text: str) -> str:
     """That a text is no command, and which one is nearest."""
     names = {name.casefold(): command for command in COMMANDS for name in (command.id, command.label)}
     typed = " ".join(text.split())

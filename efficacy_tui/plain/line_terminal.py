@@ -11,7 +11,7 @@ from efficacy_tui.model.text import clean
 from efficacy_tui.plain.columns import MOST, wrap
 
 
-class Paper:
+class LineTerminal:
     """Reads lines from `source`, writes lines of at most `width` cells to `target`.
 
     `height` is how many lines hide what stands above them; `told` is what was explained once and need not be again;

@@ -4,52 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
 from efficacy_tui.flows import availability
-from efficacy_tui.flows.apply_settings import put_in_force
+from efficacy_tui.flows.apply_settings import apply_settings
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, Command
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import KEPT, Flow
-from efficacy_tui.flows.recovery import Damaged, Unsaved
+from efficacy_tui.flows.flow import DRAFT_SAVED, Flow
+from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.events import Changed, Event, NotKept
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
 from efficacy_tui.journal.journal import ELSEWHERE, Journal
-from efficacy_tui.journal.snapshot import Overview, Overviews, made_by
-from efficacy_tui.plain.ask import LEAVE, Asking
-from efficacy_tui.plain.command_lookup import find, unknown
-from efficacy_tui.plain.line_terminal import Paper
+from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
+from efficacy_tui.plain.ask import LEAVE, LineDialog
+from efficacy_tui.plain.command_lookup import find_command, unknown_command_message
+from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.views.base_view import View
-from efficacy_tui.plain.views.dashboard import challenge_pane, confidence_pane, dashboard, heading, reappraisal_pane
-from efficacy_tui.plain.views.pages import commands, key_of, support
+from efficacy_tui.plain.views.dashboard import (
+    challenge_pane,
+    confidence_pane,
+    dashboard_lines,
+    heading,
+    reappraisal_pane,
+)
+from efficacy_tui.plain.views.pages import command_lines, key_of, support_lines
 from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
 DONE, FAILED = 0, 1
 """Exit codes: it was ended; the journal could not be opened, or not everything is saved."""
 
 
-class Program:
+class Repl:
     """One person at the lines. `paper` is where they read and type; `demo` says that the journal is thrown away."""
 
     def __init__(
         self,
         journal: Journal,
-        paper: Paper,
+        paper: LineTerminal,
         *,
-        preferences: Preferences | None = None,
-        instrument: Callable[[], Instrument] = shipped,
+        preferences: Settings | None = None,
+        instrument: Callable[[], Instrument] = shipped_instrument,
         demo: bool = False,
     ) -> None:
-        self.preferences = preferences or Preferences()
-        paper.own_support = self.preferences.beside(FILE)
+        self.preferences = preferences or Settings()
+        paper.own_support = self.preferences.sibling(FILE)
         self.journal = journal
-        self.paper = paper
+        self.terminal = paper
         self.views: list[View] = []
         self.selected: str | None = None
         self._own_instrument = instrument
         self._demo = demo
-        self._overviews = Overviews()
+        self._overviews = SnapshotBuilder()
         self._asked: set[str] = set()
         self._day = journal.now().date()
         self._instead = ""
@@ -61,15 +67,15 @@ class Program:
         self.journal.subscribe(self._hear)
         self._day = self.journal.today()
         self._tell_problems()
-        if self.preferences.config.mask_at_start:
-            self.paper.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
+        if self.preferences.values.mask_at_start:
+            self.terminal.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
         self._ask_what_is_due()
-        if not self.paper.ended:
+        if not self.terminal.ended:
             self.read_dashboard()
-            self.paper.say("", f"? lists the commands, {key_of(BY_ID['quit'])} ends.")
-        while not self.paper.ended:
+            self.terminal.say("", f"? lists the commands, {key_of(BY_ID['quit'])} ends.")
+        while not self.terminal.ended:
             given, self._instead = self._instead, ""
-            line = given or self.paper.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
+            line = given or self.terminal.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
             if line is None or not self._take(line.strip()):
                 break
         return self._close()
@@ -77,29 +83,29 @@ class Program:
     def _tell_problems(self) -> None:
         """Say once, all together, what of the settings file cannot be used."""
         if problems := self.preferences.problems:
-            from efficacy_tui.config.read import summed_up
+            from efficacy_tui.config.read import summarize
 
-            head, told = summed_up(problems, problems[0].path)
-            self.paper.say(head)
+            head, told = summarize(problems, problems[0].path)
+            self.terminal.say(head)
             for problem in told:
-                self.paper.say(problem, indent=2)
-            self.paper.say(f"What is named here is as it is by default. The file is {problems[0].path}.")
+                self.terminal.say(problem, indent=2)
+            self.terminal.say(f"What is named here is as it is by default. The file is {problems[0].path}.")
 
     # -- what is recorded ------------------------------------------------------------------------
 
     @property
-    def overview(self) -> Overview:
+    def snapshot(self) -> DashboardSnapshot:
         """The dashboard as it is now."""
-        return made_by(self._overviews.make, self.journal.contents, self.journal.today(), self.selected)
+        return build_with(self._overviews.build, self.journal.contents, self.journal.today(), self.selected)
 
-    def _hear(self, event: Event) -> None:
+    def _hear(self, event: JournalEvent) -> None:
         match event:
             case Changed(title=title) if title == ELSEWHERE:
-                self._overviews.forget_all()
+                self._overviews.invalidate_all()
             case Changed(tables=tables, domains=domains):
-                self._overviews.forget(tables, domains)
-            case NotKept(reason=reason):
-                self.paper.say(reason)
+                self._overviews.invalidate(tables, domains)
+            case ChangeDropped(reason=reason):
+                self.terminal.say(reason)
             case _:
                 pass
 
@@ -108,18 +114,18 @@ class Program:
         try:
             self.journal.open()
         except JournalUnreadable as error:
-            flow = Damaged(self.journal, error)
+            flow = RecoverJournal(self.journal, error)
             self.ask(flow)
-            return flow.mended and self._open()
+            return flow.recovered and self._open()
         except StoreError as error:
-            self.paper.say(str(error))
+            self.terminal.say(str(error))
             return False
         return True
 
     def _close(self) -> int:
         waiting = self.journal.close()
-        if waiting and not self.paper.ended:
-            flow = Unsaved(self.journal, waiting)
+        if waiting and not self.terminal.ended:
+            flow = QuitUnsaved(self.journal, waiting)
             self.ask(flow)
             waiting = self.journal.close()
         return FAILED if waiting else DONE
@@ -128,8 +134,11 @@ class Program:
         """Ask what asks by itself, one thing after the other, each once a day."""
         if self.journal.read_only:
             return
-        while not self.paper.ended:
-            due = next(((name, flow) for name, flow in availability.due(self.journal) if name not in self._asked), None)
+        while not self.terminal.ended:
+            due = next(
+                ((name, flow) for name, flow in availability.pending_prompts(self.journal) if name not in self._asked),
+                None,
+            )
             if due is None:
                 self._offer_profile(after_challenge=False)
                 return
@@ -144,10 +153,10 @@ class Program:
             return
         try:
             said = availability.profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
-        except (Refused, StoreError):
+        except (Rejected, StoreError):
             return
         if said:
-            self.paper.say(f"{said}.")
+            self.terminal.say(f"{said}.")
 
     # -- what views and commands use -------------------------------------------------------------
 
@@ -156,23 +165,23 @@ class Program:
 
         One that `gives_way` is left when a command is typed instead of an answer; gives that command.
         """
-        asking = Asking(flow, self.paper, (lambda text: find(text) is not None) if gives_way else None)
-        finished = asking.go()
+        asking = LineDialog(flow, self.terminal, (lambda text: find_command(text) is not None) if gives_way else None)
+        finished = asking.run()
         message = finished.message
         if asking.left:
-            if message == KEPT and flow.command:
-                message = f"{KEPT}. {key_of(BY_ID[flow.command])} takes it up again."
+            if message == DRAFT_SAVED and flow.command:
+                message = f"{DRAFT_SAVED}. {key_of(BY_ID[flow.command])} takes it up again."
             if asking.instead and not message:
                 asks = f": {key_of(BY_ID[flow.command])} asks it" if flow.command else ""
                 message = f"{flow.title} stays for later{asks}."
-            self.paper.say(message or "Left.")
+            self.terminal.say(message or "Left.")
         else:
             self._say_ended(message, finished.offers)
-        if finished.work is not None:
-            done = finished.work()
+        if finished.background_task is not None:
+            done = finished.background_task()
             self._say_ended(done, ()) if isinstance(done, str) else self._say_ended(done.message, done.offers)
-        for following in filter(None, (finished.then, *finished.also)):
-            if not self.paper.ended:
+        for following in filter(None, (finished.next_flow, *finished.following_flows)):
+            if not self.terminal.ended:
                 self.ask(following)
         return asking.instead
 
@@ -181,14 +190,14 @@ class Program:
         if message:
             offered = ", ".join(f"{key_of(BY_ID[each])} {BY_ID[each].label.lower()}" for each in offers)
             ended = message if message.endswith((".", "…")) else f"{message}."
-            self.paper.say(f"{ended}{f' Next: {offered}.' if offered else ''}")
+            self.terminal.say(f"{ended}{f' Next: {offered}.' if offered else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Do something that the journal may refuse; then say why. Says whether it was done."""
         try:
             change()
-        except (Refused, StoreError) as error:
-            self.paper.say(str(error))
+        except (Rejected, StoreError) as error:
+            self.terminal.say(str(error))
             return False
         return True
 
@@ -196,16 +205,16 @@ class Program:
         """The profile's items: the person's own wording where there is one.
 
         Raises:
-            Refused: their edited copy cannot be used.
+            Rejected: their edited copy cannot be used.
         """
         try:
             return self._own_instrument()
         except InstrumentUnusable as error:
-            raise Refused(str(error)) from error
+            raise Rejected(str(error)) from error
 
     def select(self, by: int) -> None:
         """Show the next domain, or one before."""
-        overview = self.overview
+        overview = self.snapshot
         if overview.selected is not None:
             rows = overview.domains
             self.selected = rows[(rows.index(overview.selected) + by) % len(rows)].id
@@ -221,15 +230,15 @@ class Program:
         if self.views:
             self.views[-1].come_back()
         else:
-            self.paper.say(f"Back at the dashboard. {heading(self.overview)}")
+            self.terminal.say(f"Back at the dashboard. {heading(self.snapshot)}")
 
     def read_dashboard(self) -> None:
         """Say everything the dashboard shows."""
         note = "Demo: a year of made-up practice, thrown away at the end" if self._demo else ""
         if self.journal.read_only:
             note = "Read only: made by a newer version of this program"
-        self.paper.gap()
-        self.paper.lines(dashboard(self.overview, self.paper.width, note))
+        self.terminal.gap()
+        self.terminal.lines(dashboard_lines(self.snapshot, self.terminal.width, note))
 
     # -- what is typed ---------------------------------------------------------------------------
 
@@ -243,19 +252,19 @@ class Program:
             return self._do(BY_ID["quit"])
         if self.views and text == "?":
             self.views[-1].say_keys()
-            self.paper.say("Other commands work here too; help lists them.")
+            self.terminal.say("Other commands work here too; help lists them.")
             return True
         if not text:
             self.read_dashboard()
             return True
-        if self.views and self.views[-1].take(text):
+        if self.views and self.views[-1].handle(text):
             return True
         if text.startswith("/") and len(text) > 1:
             self._search(text[1:].strip())
             return True
-        command = find(text)
+        command = find_command(text)
         if command is None:
-            self.paper.say(unknown(text))
+            self.terminal.say(unknown_command_message(text))
             return True
         return self._do(command)
 
@@ -270,20 +279,20 @@ class Program:
         """Why a command can do nothing now; `None` when it can."""
         if command in ("quit", "help", "support"):
             return None
-        return availability.why_not(command, self.journal, self.overview)
+        return availability.unavailable_reason(command, self.journal, self.snapshot)
 
     def _do(self, command: Command) -> bool:
         if command.id == "quit":
             return False
         if reason := self.why_not(command.id):
-            self.paper.say(reason)
+            self.terminal.say(reason)
             return True
-        if command.id in availability.ASKED:
+        if command.id in availability.FLOW_COMMANDS:
             self._ask_for(command.id)
         else:
             doing = getattr(self, f"_do_{command.id.replace('-', '_')}", None)
             if doing is None:
-                self.paper.say(f"{command.label} is for the screen: it changes how something looks there.")
+                self.terminal.say(f"{command.label} is for the screen: it changes how something looks there.")
             else:
                 self.attempt(doing)
         if self.views and command.id in ("undo", "redo"):
@@ -291,11 +300,11 @@ class Program:
         return True
 
     def _ask_for(self, command: str) -> None:
-        flow = availability.flow_for(command, self.journal, self.overview)
+        flow = availability.build_flow(command, self.journal, self.snapshot)
         if flow is None:
             return
         self.ask(flow)
-        if command == "outcome" and not self.paper.ended:
+        if command == "outcome" and not self.terminal.ended:
             self._offer_profile(after_challenge=True)
 
     def _open_alone(self, view: View) -> None:
@@ -304,17 +313,17 @@ class Program:
         self.open(view)
 
     def _do_trends(self) -> None:
-        from efficacy_tui.plain.views.trends import Trends
+        from efficacy_tui.plain.views.trends import TrendsView
 
-        self._open_alone(Trends(self))
+        self._open_alone(TrendsView(self))
 
     def _do_search(self) -> None:
         self._search("")
 
     def _search(self, query: str) -> None:
-        from efficacy_tui.plain.views.timeline import Timeline
+        from efficacy_tui.plain.views.timeline import TimelineView
 
-        self._open_alone(Timeline(self, query))
+        self._open_alone(TimelineView(self, query))
 
     def _do_profile(self) -> None:
         from efficacy_tui.plain.views.profile import ProfileView
@@ -322,52 +331,52 @@ class Program:
         self._open_alone(ProfileView(self, self.instrument()))
 
     def _do_explain(self) -> None:
-        from efficacy_tui.plain.views.explain import Explain
+        from efficacy_tui.plain.views.explain import ExplainView
 
-        self.open(Explain(self))
+        self.open(ExplainView(self))
 
     def _do_domains(self) -> None:
-        from efficacy_tui.plain.views.domains import Domains
+        from efficacy_tui.plain.views.domains import DomainsView
 
         if self.journal.domains.all(archived=True):
-            self._open_alone(Domains(self))
+            self._open_alone(DomainsView(self))
         else:
             self.ask(FirstStart(self.journal))
 
     def _do_pane_1(self) -> None:
-        from efficacy_tui.plain.views.timeline import CurrentChallenge
+        from efficacy_tui.plain.views.timeline import ChallengeView
 
-        if self.overview.challenge is None:
-            self.paper.lines(challenge_pane(self.overview, self.paper.width))
+        if self.snapshot.challenge is None:
+            self.terminal.lines(challenge_pane(self.snapshot, self.terminal.width))
         else:
-            self._open_alone(CurrentChallenge(self))
+            self._open_alone(ChallengeView(self))
 
     def _do_pane_2(self) -> None:
         from efficacy_tui.plain.views.dashboard import evidence_pane
-        from efficacy_tui.plain.views.timeline import Timeline
+        from efficacy_tui.plain.views.timeline import TimelineView
 
-        if self.overview.items:
-            self._open_alone(Timeline(self))
+        if self.snapshot.items:
+            self._open_alone(TimelineView(self))
         else:
-            self.paper.lines(evidence_pane(self.overview, self.paper.width))
+            self.terminal.lines(evidence_pane(self.snapshot, self.terminal.width))
 
     def _do_pane_3(self) -> None:
-        self.paper.lines(reappraisal_pane(self.overview, self.paper.width))
+        self.terminal.lines(reappraisal_pane(self.snapshot, self.terminal.width))
 
     def _do_pane_4(self) -> None:
-        self.paper.lines(confidence_pane(self.overview, self.paper.width))
+        self.terminal.lines(confidence_pane(self.snapshot, self.terminal.width))
 
     def _do_copy(self) -> None:
-        self.paper.say("Copying is your terminal’s own on lines: select what you read.")
+        self.terminal.say("Copying is your terminal’s own on lines: select what you read.")
 
     def _do_mask(self) -> None:
-        self.paper.say("Lines that were read cannot be masked any more. Clear the terminal to hide them.")
+        self.terminal.say("Lines that were read cannot be masked any more. Clear the terminal to hide them.")
 
     def _do_palette(self) -> None:
         self._do_help()
 
     def _do_zoom(self) -> None:
-        self.paper.say("Zoom is for the screen. Here 1 to 4 read one pane each.")
+        self.terminal.say("Zoom is for the screen. Here 1 to 4 read one pane each.")
 
     def _do_previous_domain(self) -> None:
         self._show_domain(-1)
@@ -377,32 +386,32 @@ class Program:
 
     def _show_domain(self, by: int) -> None:
         self.select(by)
-        overview, width = self.overview, self.paper.width
+        overview, width = self.snapshot, self.terminal.width
         if overview.selected is None:
-            self.paper.say(f"There is no domain yet. {BY_ID['domains'].key} adds one.")
+            self.terminal.say(f"There is no domain yet. {BY_ID['domains'].key} adds one.")
             return
-        self.paper.say(heading(overview))
-        self.paper.lines([*challenge_pane(overview, width), *confidence_pane(overview, width)])
+        self.terminal.say(heading(overview))
+        self.terminal.lines([*challenge_pane(overview, width), *confidence_pane(overview, width)])
 
     def _do_undo(self) -> None:
-        self.paper.say(f"Undone: {self.journal.undo()}. {key_of(BY_ID['redo'])} puts it back.")
+        self.terminal.say(f"Undone: {self.journal.undo()}. {key_of(BY_ID['redo'])} puts it back.")
 
     def _do_redo(self) -> None:
-        self.paper.say(f"Put back: {self.journal.redo()}.")
+        self.terminal.say(f"Put back: {self.journal.redo()}.")
 
     def _do_settings(self) -> None:
-        from efficacy_tui.flows.edit_setting import ChangeSetting
+        from efficacy_tui.flows.edit_setting import EditSetting
 
         def applied() -> None:
-            put_in_force(self.preferences)
-            self.journal.clock.day_start = self.preferences.config.day_start
-            self._overviews.forget_all()
+            apply_settings(self.preferences)
+            self.journal.clock.day_start = self.preferences.values.day_start
+            self._overviews.invalidate_all()
 
-        self.ask(ChangeSetting(self.journal, self.preferences, applied))
+        self.ask(EditSetting(self.journal, self.preferences, applied))
 
     def _do_support(self) -> None:
-        self.paper.lines(support(self.paper.width, self.paper.own_support))
+        self.terminal.lines(support_lines(self.terminal.width, self.terminal.own_support))
 
     def _do_help(self) -> None:
         unavailable = {each.id: reason for each in COMMANDS if (reason := self.why_not(each.id))}
-        self.paper.lines(commands(unavailable, str(self.journal.path), self.paper.width))
+        self.terminal.lines(command_lines(unavailable, str(self.journal.path), self.terminal.width))

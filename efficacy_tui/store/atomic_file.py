@@ -42,7 +42,7 @@ def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | Non
     Raises:
         OSError: the disk is full, the folder cannot be written, or the like; `path` is as it was.
     """
-    target = real(path)
+    target = resolve(path)
     temporary = target.with_name(f".{target.name}{_TEMPORARY}{os.getpid()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
@@ -85,7 +85,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def real(path: Path) -> Path:
+def resolve(path: Path) -> Path:
     """Where a file really is, links followed; a loop of links is its own place."""
     return Path(os.path.realpath(path))
 
@@ -95,7 +95,7 @@ def leftovers(path: Path, *folders: Path) -> list[Path]:
 
     Files named after it count too: `journal.2026-11-22T120000Z.json` is one of `journal.json`.
     """
-    target = real(path)
+    target = resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
     pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY)}\d+")
     found: list[Path] = []
@@ -105,7 +105,7 @@ def leftovers(path: Path, *folders: Path) -> list[Path]:
     return found
 
 
-def remove(paths: list[Path]) -> None:
+def remove_files(paths: list[Path]) -> None:
     """Remove files, as far as that is possible."""
     for path in paths:
         with contextlib.suppress(OSError):

@@ -15,11 +15,11 @@ RETRY_SECONDS = 2.0
 _KEPT = "What you recorded since is kept in memory and tried again by itself."
 
 
-class Written(msgspec.Struct, frozen=True):
+class SaveSucceeded(msgspec.Struct, frozen=True):
     """Everything in memory is on the disk."""
 
 
-class WriteFailed(msgspec.Struct, frozen=True):
+class SaveFailure(msgspec.Struct, frozen=True):
     """The disk refused: why, and how many changes are waiting in memory."""
 
     reason: str
@@ -29,13 +29,13 @@ class WriteFailed(msgspec.Struct, frozen=True):
 class BackgroundWriter:
     """Flushes a store from a thread of its own. Without anything to write, the thread sleeps without waking up.
 
-    `on_event` is called from that thread, with `Written` or `WriteFailed`; the same failure is told once.
+    `on_event` is called from that thread, with `SaveSucceeded` or `SaveFailure`; the same failure is told once.
     """
 
     def __init__(
         self,
         store: Store,
-        on_event: Callable[[Written | WriteFailed], None],
+        on_event: Callable[[SaveSucceeded | SaveFailure], None],
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._store = store
@@ -46,7 +46,7 @@ class BackgroundWriter:
         self._wanted = False
         self._busy = False
         self._stopped = False
-        self._told: WriteFailed | None = None
+        self._told: SaveFailure | None = None
         store.deferred = True
         store.on_pending = self.wake
 
@@ -98,15 +98,15 @@ class BackgroundWriter:
             self._busy = not self._stopped
             return not self._stopped
 
-    def _write(self) -> Written | WriteFailed | None:
+    def _write(self) -> SaveSucceeded | SaveFailure | None:
         try:
             self._store.flush()
         except StoreError as error:
-            failed = WriteFailed(f"{error} {_KEPT}", self._store.unsaved)
+            failed = SaveFailure(f"{error} {_KEPT}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must outlive any mistake, or nothing is saved any more
-            failed = WriteFailed(f"This could not be saved: {error!r}. {_KEPT}", self._store.unsaved)
+            failed = SaveFailure(f"This could not be saved: {error!r}. {_KEPT}", self._store.unsaved)
         else:
             self._told = None
-            return None if self._store.unsaved else Written()
+            return None if self._store.unsaved else SaveSucceeded()
         told, self._told = self._told, failed
         return failed if failed != told else None

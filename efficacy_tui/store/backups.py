@@ -33,18 +33,18 @@ class Backup(msgspec.Struct, frozen=True, order=True):
     path: Path
 
 
-def folder_of(path: Path) -> Path:
+def backup_folder(path: Path) -> Path:
     """Where the backups of a journal are."""
-    return atomic_file.real(path).parent / FOLDER
+    return atomic_file.resolve(path).parent / FOLDER
 
 
-def found(path: Path) -> list[Backup]:
+def list_backups(path: Path) -> list[Backup]:
     """The backups of a journal, newest first."""
-    target = atomic_file.real(path)
+    target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
-        names = list(folder_of(path).iterdir())
+        names = list(backup_folder(path).iterdir())
     except OSError:
         return []
     for name in names:
@@ -55,7 +55,7 @@ def found(path: Path) -> list[Backup]:
     return sorted(backups, reverse=True)
 
 
-def keep(path: Path, at: dt.datetime, *, anyway: bool = False) -> Path | None:
+def keep_version(path: Path, at: dt.datetime, *, anyway: bool = False) -> Path | None:
     """Back up the file as it is now, unless the newest backup is only minutes old (`anyway`: even then).
 
     Never raises: a change must be saved also where no backup can be made, and “efficacy doctor” tells of it.
@@ -63,15 +63,15 @@ def keep(path: Path, at: dt.datetime, *, anyway: bool = False) -> Path | None:
     try:
         if not path.exists():
             return None
-        newest = next(iter(found(path)), None)
+        newest = next(iter(list_backups(path)), None)
         if newest is not None and not anyway and abs(at - newest.at) < APART:
             return None
-        return make(path, at, link=True)
+        return make_backup(path, at, link=True)
     except OSError:
         return None
 
 
-def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
+def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     """Back up the file as it is now, then let go of backups that are no longer needed.
 
     `link` gives the same bytes a second name where the disk can do that: only for a file about to be replaced.
@@ -79,7 +79,7 @@ def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     Raises:
         OSError: it cannot be made.
     """
-    target, folder = atomic_file.real(path), folder_of(path)
+    target, folder = atomic_file.resolve(path), backup_folder(path)
     atomic_file.make_folder(folder)
     at = at.astimezone(dt.UTC).replace(microsecond=0)
     while True:
@@ -95,20 +95,20 @@ def make(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             linked = True
     if not linked:
         atomic_file.replace_file(backup, atomic_file.read_whole(target)[0])
-    thin(path)
+    thin_out(path)
     return backup
 
 
-def thin(path: Path) -> list[Path]:
+def thin_out(path: Path) -> list[Path]:
     """Remove the backups that no rule keeps; gives what was removed."""
-    backups = found(path)
-    kept = kept_of([backup.at for backup in backups])
+    backups = list_backups(path)
+    kept = versions_to_keep([backup.at for backup in backups])
     gone = [backup.path for backup in backups if backup.at not in kept]
-    atomic_file.remove(gone)
+    atomic_file.remove_files(gone)
     return gone
 
 
-def kept_of(times: list[dt.datetime]) -> set[dt.datetime]:
+def versions_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
     """Which of some backups to keep, by their times: the newest 5, then the last of 7 days, 4 weeks and 12 months."""
     newest_first = sorted(times, reverse=True)
     kept = set(newest_first[:NEWEST])
@@ -127,23 +127,23 @@ def kept_of(times: list[dt.datetime]) -> set[dt.datetime]:
 
 def newest_good_backup(path: Path) -> Path | None:
     """The newest backup that can be read as a journal."""
-    return next((backup.path for backup in found(path) if is_good(backup.path)), None)
+    return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
 
 
 def is_good(path: Path) -> bool:
     """Whether a file can be read as a journal."""
-    from efficacy_tui.store.decode import Unreadable, read_journal
+    from efficacy_tui.store.decode import UnreadableBytes, read_journal
 
     try:
         read_journal(path, lambda: "")
-    except Unreadable:
+    except UnreadableBytes:
         return False
     return True
 
 
-def aside(path: Path, why: str, at: dt.datetime) -> Path:
+def aside_path(path: Path, why: str, at: dt.datetime) -> Path:
     """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
-    target = atomic_file.real(path)
+    target = atomic_file.resolve(path)
     stamp = at.astimezone(dt.UTC).strftime(_STAMP)
     assert why in ASIDE
     for number in range(1, 1000):
@@ -160,8 +160,8 @@ def set_aside(path: Path, why: str, at: dt.datetime) -> Path:
     Raises:
         OSError: it cannot be renamed; it is as it was.
     """
-    target = atomic_file.real(path)
-    name = aside(path, why, at)
+    target = atomic_file.resolve(path)
+    name = aside_path(path, why, at)
     target.rename(name)
     atomic_file.sync_folder(target.parent)
     return name

@@ -8,9 +8,9 @@ from pathlib import Path
 from efficacy_tui.store import atomic_file
 
 
-def conflict_copies(path: Path) -> list[Path]:
+def find_conflict_copies(path: Path) -> list[Path]:
     """The conflict copies of Syncthing (`name.sync-conflict-…`) and Dropbox (`name (… conflicted copy …)`)."""
-    target = atomic_file.real(path)
+    target = atomic_file.resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
     pattern = re.compile(rf"{stem}(\.sync-conflict-\d{{8}}-\d{{6}}[^/]*| \([^/]*conflicted copy[^/]*\)){suffix}", re.I)
     try:

@@ -18,11 +18,11 @@ LARGEST = 150_000_000
 """More bytes than these are no journal: fifty years of practice are about a quarter of it."""
 
 
-class Unreadable(Exception):
+class UnreadableBytes(Exception):
     """Why some bytes are no journal, as the middle of a sentence."""
 
 
-class Loaded(msgspec.Struct, frozen=True):
+class DecodedJournal(msgspec.Struct, frozen=True):
     """A file as read. `data` is in the present schema, whatever `schema` the file itself has."""
 
     data: bytes
@@ -36,92 +36,94 @@ def check_size(size: int) -> None:
     """Refuse what is too large before it is read.
 
     Raises:
-        Unreadable: it is.
+        UnreadableBytes: it is.
     """
     if size > LARGEST:
-        raise Unreadable(f"it is {size // 1_000_000} MB large, more than a journal can be")
+        raise UnreadableBytes(f"it is {size // 1_000_000} MB large, more than a journal can be")
 
 
-def understand(data: bytes, new_id: Callable[[], str]) -> Loaded:
+def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
     """Read the bytes of a journal of any schema.
 
     Raises:
-        Unreadable: they are none.
+        UnreadableBytes: they are none.
     """
     check_size(len(data))
     if not data.strip(b" \t\r\n\0"):
-        raise Unreadable("it is empty, as after an interrupted copy")
+        raise UnreadableBytes("it is empty, as after an interrupted copy")
     try:
         # Plain ASCII is UTF-8, and is found to be so without a second copy of it all.
         _ = data.isascii() or data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it is not UTF-8 text (byte {locale_format.count(error.start)})") from error
+        raise UnreadableBytes(f"it is not UTF-8 text (byte {locale_format.group_thousands(error.start)})") from error
     try:
         file = msgspec.json.decode(data, type=JournalFile)
     except msgspec.ValidationError as error:
         return _of_other_schema(data, new_id, f"a record in it is not as it should be ({error})")
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Unreadable(f"it is not whole JSON ({error})") from error
+        raise UnreadableBytes(f"it is not whole JSON ({error})") from error
     if file.facts().get("schema") != SCHEMA:
         return _of_other_schema(data, new_id, "it is JSON, but no journal of this program")
     return _loaded(data, SCHEMA, file)
 
 
-def _of_other_schema(data: bytes, new_id: Callable[[], str], otherwise: str) -> Loaded:
+def _of_other_schema(data: bytes, new_id: Callable[[], str], otherwise: str) -> DecodedJournal:
     try:
         tables = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Unreadable(f"it is not whole JSON ({error})") from error
+        raise UnreadableBytes(f"it is not whole JSON ({error})") from error
     schema = migrations.schema_of(tables)
     if schema is None or schema == SCHEMA:
-        raise Unreadable(otherwise)
+        raise UnreadableBytes(otherwise)
     if schema > SCHEMA:
         return _loaded(data, schema, migrations.shown_of_newer(tables))
     try:
         data = msgspec.json.encode(migrations.migrate(tables, schema, new_id))
         return _loaded(data, schema, msgspec.json.decode(data, type=JournalFile))
     except (msgspec.MsgspecError, LookupError, TypeError, AttributeError, ValueError) as error:
-        raise Unreadable(f"it is of an older format, and a record in it is not as it should be ({error})") from error
+        raise UnreadableBytes(
+            f"it is of an older format, and a record in it is not as it should be ({error})"
+        ) from error
 
 
-def _loaded(data: bytes, schema: int, file: JournalFile) -> Loaded:
+def _loaded(data: bytes, schema: int, file: JournalFile) -> DecodedJournal:
     steps = [item for item in file.history.items() if item[1].state != "superseded"]
     try:
         steps.sort(key=lambda item: int(item[0]))
-        return Loaded(data, schema, file.contents(), History(step for _, step in steps), file.facts())
+        return DecodedJournal(data, schema, file.contents(), History(step for _, step in steps), file.facts())
     except ValueError as error:
-        raise Unreadable(f"{error}") from error
+        raise UnreadableBytes(f"{error}") from error
 
 
-def all_steps(loaded: Loaded) -> list[HistoryStep]:
+def all_steps(loaded: DecodedJournal) -> list[HistoryStep]:
     """Every step of a journal, also those that are only kept, in the order of the file.
 
     Raises:
-        Unreadable: the history is damaged.
+        UnreadableBytes: the history is damaged.
     """
     try:
         tables = msgspec.json.decode(loaded.data, type=dict[str, msgspec.Raw])
         history = tables.get("history", msgspec.Raw(b"{}"))
         return list(msgspec.json.decode(history, type=dict[str, HistoryStep]).values())
     except msgspec.DecodeError as error:
-        raise Unreadable(f"its history cannot be read ({error})") from error
+        raise UnreadableBytes(f"its history cannot be read ({error})") from error
 
 
-def read_journal(path: Path, new_id: Callable[[], str]) -> Loaded:
+def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
     """Read a journal, a backup or a copy, without opening it for changes.
 
     Raises:
-        Unreadable: it is none, is a folder, is missing, or may not be read.
+        UnreadableBytes: it is none, is a folder, is missing, or may not be read.
     """
     try:
         check_size(path.stat().st_size)
         data, _ = read_whole(path)
     except OSError as error:
-        raise Unreadable(system_words(error)) from error
-    return understand(data, new_id)
+        raise UnreadableBytes(describe_os_error(error)) from error
+    return parse(data, new_id)
 
 
-def system_words(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """What the system said, as the middle of a sentence."""
     if isinstance(error, IsADirectoryError):
         return "there is a folder in its place"

@@ -17,9 +17,9 @@ import msgspec
 
 from efficacy_tui.model import locale_format
 from efficacy_tui.store import atomic_file, backups, conflict_copies
-from efficacy_tui.store.decode import Unreadable, check_size, read_journal, system_words
+from efficacy_tui.store.decode import UnreadableBytes, check_size, describe_os_error, read_journal
 from efficacy_tui.store.migrations import migrate, schema_of
-from efficacy_tui.store.tables import KINDS, OWN_TABLES, SCHEMA, HistoryStep, MetaEntry
+from efficacy_tui.store.tables import OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _REFERENCES = {
@@ -35,7 +35,7 @@ Plain = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Problem:
+class JournalProblem:
     """One thing that is wrong: `where` it is ("checkins 12"), `what` it is, and the `remedy`.
 
     `table` and `number` name the document where it is one; `fields` are references that can be cleared instead of
@@ -54,89 +54,93 @@ class Problem:
         return f"{self.where}: {self.what}. {self.remedy}."
 
 
-def diagnose(path: Path) -> list[Problem]:
+def diagnose(path: Path) -> list[JournalProblem]:
     """Everything that is wrong with the journal at `path`; an empty list when nothing is. Changes nothing."""
     if not path.exists() and not path.is_symlink():
         return []
     try:
         check_size(path.stat().st_size)
         data, _ = atomic_file.read_whole(path)
-        tables = plain(data)
+        tables = parse_plain(data)
     except OSError as error:
-        return [_whole(path, system_words(error))]
-    except Unreadable as error:
+        return [_whole(path, describe_os_error(error))]
+    except UnreadableBytes as error:
         return [_whole(path, str(error))]
     problems = list(in_tables(tables))
     if not problems:
         try:
             read_journal(path, lambda: "0" * 32)
-        except Unreadable as error:
+        except UnreadableBytes as error:
             problems.append(_whole(path, str(error)))
     return [*problems, *_twice(data), *_beside(path, tables)]
 
 
-def plain(data: bytes) -> Plain:
+def parse_plain(data: bytes) -> Plain:
     """The tables of a file as plain data, in the present schema if it is an older one.
 
     Raises:
-        Unreadable: the file as a whole is no journal.
+        UnreadableBytes: the file as a whole is no journal.
     """
     if not data.strip(b" \t\r\n\0"):
-        raise Unreadable("it is empty, as after an interrupted copy")
+        raise UnreadableBytes("it is empty, as after an interrupted copy")
     try:
         data.decode("utf-8")
         tables = msgspec.json.decode(data)
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it is not UTF-8 text (byte {locale_format.count(error.start)})") from error
+        raise UnreadableBytes(f"it is not UTF-8 text (byte {locale_format.group_thousands(error.start)})") from error
     except (msgspec.DecodeError, RecursionError) as error:
         words = "it ends in the middle" if "truncated" in str(error) else f"it is not JSON ({error})"
-        raise Unreadable(words) from error
+        raise UnreadableBytes(words) from error
     if not isinstance(tables, dict) or not OWN_TABLES & tables.keys():
-        raise Unreadable("it is JSON, but no journal of this program")
+        raise UnreadableBytes("it is JSON, but no journal of this program")
     if schema_of(tables) == 0:
         try:
             return migrate(tables, 0, lambda: "0" * 32)
         except (LookupError, TypeError, AttributeError, ValueError) as error:
-            raise Unreadable(f"it is of an older format and cannot be brought to the present one ({error})") from error
+            raise UnreadableBytes(
+                f"it is of an older format and cannot be brought to the present one ({error})"
+            ) from error
     return tables
 
 
-def in_tables(tables: Plain) -> Iterator[Problem]:
+def in_tables(tables: Plain) -> Iterator[JournalProblem]:
     """What is wrong inside the tables."""
     schema = schema_of(tables)
     if schema is not None and schema > SCHEMA:
-        yield Problem("the file", f"it is of a newer format ({schema})", "Update this program", note=True)
+        yield JournalProblem("the file", f"it is of a newer format ({schema})", "Update this program", note=True)
         return
     if schema is None and isinstance(tables.get("meta"), dict | None):
-        yield Problem(
+        yield JournalProblem(
             "meta", "it does not say which format the file has", "“efficacy doctor --fix” writes it anew", "meta"
         )
     for name, table in tables.items():
         if name not in OWN_TABLES:
             if name != "_default" or table:
-                yield Problem(f"“{name}”", "this program does not know this table", "It is left as it is", note=True)
+                yield JournalProblem(
+                    f"“{name}”", "this program does not know this table", "It is left as it is", note=True
+                )
         elif not isinstance(table, dict):
-            yield Problem(name, "this is no table", _ASIDE, name)
+            yield JournalProblem(name, "this is no table", _ASIDE, name)
         else:
             yield from _rows(name, table)
     yield from _links(tables)
     yield from _rules(tables)
 
 
-def _rows(name: str, table: dict[str, Any]) -> Iterator[Problem]:
-    kind = {"meta": MetaEntry, "history": HistoryStep}.get(name, KINDS.get(name))
+def _rows(name: str, table: dict[str, Any]) -> Iterator[JournalProblem]:
+    kind = {"meta": MetaEntry, "history": HistoryStep}.get(name, RECORD_TYPES.get(name))
     seen: dict[Any, str] = {}
     for number, document in table.items():
         where = f"{name} {number}"
         identifier = document.get("id") if isinstance(document, dict) else None
         if not number.isdigit():
-            yield Problem(where, "its number is not a number", _ASIDE, name, number)
+            yield JournalProblem(where, "its number is not a number", _ASIDE, name, number)
         elif reason := _wrong(name, document, kind):
-            yield Problem(where, reason, _ASIDE, name, number)
+            yield JournalProblem(where, reason, _ASIDE, name, number)
         elif identifier in seen:
             same = "the same" if document == table[seen[identifier]] else "another"
             what = f"it has the id of {name} {seen[identifier]} ({same} record)"
-            yield Problem(where, what, f"{_ASIDE}; the newer of the two stays", name, number)
+            yield JournalProblem(where, what, f"{_ASIDE}; the newer of the two stays", name, number)
         else:
             seen[identifier] = number
 
@@ -154,11 +158,11 @@ def _wrong(name: str, document: Any, kind: Any) -> str | None:
     return None
 
 
-def _links(tables: Plain) -> Iterator[Problem]:
+def _links(tables: Plain) -> Iterator[JournalProblem]:
     """References to records that were never there; what was deleted has left a tombstone."""
-    known = {name: {row.get("id") for row in _documents(tables, name)} for name in {*KINDS}}
+    known = {name: {row.get("id") for row in _documents(tables, name)} for name in {*RECORD_TYPES}}
     gone = known["tombstones"] | known["adjusted"]
-    for name in KINDS:
+    for name in RECORD_TYPES:
         if name in ("tombstones", "adjusted"):
             continue
         for number, document in tables.get(name, {}).items() if isinstance(tables.get(name), dict) else ():
@@ -173,14 +177,14 @@ def _links(tables: Plain) -> Iterator[Problem]:
             if isinstance(shown, list) and any(item not in known["evidence"] | gone for item in shown):
                 loose.append("evidence")
             if "domain" in loose:
-                yield Problem(f"{name} {number}", "its domain is not in the journal", _ASIDE, name, number)
+                yield JournalProblem(f"{name} {number}", "its domain is not in the journal", _ASIDE, name, number)
             elif loose:
                 what = f"its {', '.join(loose)} is not in the journal"
                 remedy = "“efficacy doctor --fix” clears the reference"
-                yield Problem(f"{name} {number}", what, remedy, name, number, tuple(loose))
+                yield JournalProblem(f"{name} {number}", what, remedy, name, number, tuple(loose))
 
 
-def _rules(tables: Plain) -> Iterator[Problem]:
+def _rules(tables: Plain) -> Iterator[JournalProblem]:
     """More than one where a journal has one."""
     remedy = "“efficacy doctor --fix” settles it as a merge would, and keeps what it replaces"
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
@@ -199,10 +203,12 @@ def _rules(tables: Plain) -> Iterator[Problem]:
     }
     for (name, _), numbers in groups.items():
         if len(numbers) > 1:
-            yield Problem(f"{name} {', '.join(numbers)}", f"these are {len(numbers)} {words[name]}", remedy, name)
+            yield JournalProblem(
+                f"{name} {', '.join(numbers)}", f"these are {len(numbers)} {words[name]}", remedy, name
+            )
 
 
-def _twice(data: bytes) -> Iterator[Problem]:
+def _twice(data: bytes) -> Iterator[JournalProblem]:
     """Documents hidden by a later one with the same number, which every reader skips."""
     found: list[str] = []
 
@@ -219,15 +225,17 @@ def _twice(data: bytes) -> Iterator[Problem]:
         return
     for key in found:
         remedy = "Compare with a backup; the next change writes the last one only"
-        yield Problem(f"“{key}”", "this name is there twice in one place, so only the last is seen", remedy, note=True)
+        yield JournalProblem(
+            f"“{key}”", "this name is there twice in one place, so only the last is seen", remedy, note=True
+        )
 
 
-def _beside(path: Path, tables: Plain) -> Iterator[Problem]:
-    for copy in conflict_copies.conflict_copies(path):
+def _beside(path: Path, tables: Plain) -> Iterator[JournalProblem]:
+    for copy in conflict_copies.find_conflict_copies(path):
         remedy = f"“efficacy merge '{copy.name}'” takes it in"
-        yield Problem(copy.name, "a synchroniser left this copy beside the journal", remedy, note=True)
-    if tables.get("history") and len(tables["history"]) > 1 and not backups.found(path):
-        yield Problem("backups", "there is none yet", "“efficacy backup” makes one", note=True)
+        yield JournalProblem(copy.name, "a synchroniser left this copy beside the journal", remedy, note=True)
+    if tables.get("history") and len(tables["history"]) > 1 and not backups.list_backups(path):
+        yield JournalProblem("backups", "there is none yet", "“efficacy backup” makes one", note=True)
 
 
 def _documents(tables: Plain, name: str) -> list[dict[str, Any]]:
@@ -240,11 +248,11 @@ def _numbered(tables: Plain, name: str) -> list[tuple[str, dict[str, Any]]]:
     return [(number, document) for number, document in rows if isinstance(document, dict)]
 
 
-def _whole(path: Path, what: str) -> Problem:
+def _whole(path: Path, what: str) -> JournalProblem:
     good = backups.newest_good_backup(path)
     remedy = (
         f"“efficacy restore” sets it aside and puts the newest good backup, {good.name}, in its place"
         if good is not None
         else "There is no good backup; “efficacy doctor --fix” sets it aside, and a new journal begins"
     )
-    return Problem("the file", what, remedy)
+    return JournalProblem("the file", what, remedy)

@@ -15,7 +15,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.conflict_copies import conflict_copies
+from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.tables import Contents
@@ -24,7 +24,7 @@ Plain = dict[str, dict[str, Any]]
 
 
 @dataclass
-class Erased:
+class EraseReport:
     """What was removed: records by table, steps of the history, files changed, files removed, files to look at."""
 
     records: Counter[str] = field(default_factory=Counter)
@@ -44,7 +44,7 @@ class Erased:
         return lines
 
 
-def belonging(contents: Contents, identifier: str) -> set[str]:
+def record_with_dependents(contents: Contents, identifier: str) -> set[str]:
     """The ids of a record and of all that cannot stand without it.
 
     Everything of a domain, a session's own evidence, the answers of a rater.
@@ -59,15 +59,15 @@ def belonging(contents: Contents, identifier: str) -> set[str]:
     return found
 
 
-def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
+def erase_records(path: Path, doomed: set[str], now: dt.datetime) -> EraseReport:
     """Remove records by their ids from the journal, its history, its backups and what was set aside.
 
     Raises:
         OSError: a file could not be written; run it again, files already done stay done.
         JournalBusy: another program is writing.
     """
-    erased = Erased()
-    remove_leftovers(path, backups.folder_of(path))
+    erased = EraseReport()
+    remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
         files = (path, *copies_of(path))
         everywhere = set(doomed)
@@ -79,7 +79,7 @@ def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
                 everywhere |= _belonging_in(tables, doomed)
         for file in files:
             tables = _tables(file)
-            counts = None if tables is None else without(tables, everywhere, now)
+            counts = None if tables is None else without_records(tables, everywhere, now)
             if counts is None:
                 continue
             atomic_file.replace_file(file, msgspec.json.encode(tables))
@@ -91,29 +91,29 @@ def erase(path: Path, doomed: set[str], now: dt.datetime) -> Erased:
     return erased
 
 
-def erase_everything(path: Path) -> Erased:
+def erase_everything(path: Path) -> EraseReport:
     """Remove the journal with everything that was made of it.
 
     Raises:
         OSError: a file could not be removed.
         JournalBusy: another program is writing.
     """
-    erased = Erased()
-    target = atomic_file.real(path)
-    remove_leftovers(path, backups.folder_of(path))
+    erased = EraseReport()
+    target = atomic_file.resolve(path)
+    remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
         for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
             if file.exists() or file.is_symlink():
                 file.unlink()
                 erased.removed.append(file)
-        folder = backups.folder_of(path)
+        folder = backups.backup_folder(path)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-    atomic_file.remove([lock_path(path)])
+    atomic_file.remove_files([lock_path(path)])
     return erased
 
 
-def purge(path: Path) -> int:
+def purge_history(path: Path) -> int:
     """Forget the history of the journal: what was overwritten goes, what is recorded stays; gives how many steps.
 
     Backups are of their time and keep theirs.
@@ -134,10 +134,10 @@ def purge(path: Path) -> int:
 
 def copies_of(path: Path) -> list[Path]:
     """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
-    target = atomic_file.real(path)
+    target = atomic_file.resolve(path)
     begins = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE)
     beside = sorted(file for file in target.parent.iterdir() if file.name.startswith(begins))
-    return [*(backup.path for backup in backups.found(path)), *beside, *conflict_copies(path)]
+    return [*(backup.path for backup in backups.list_backups(path)), *beside, *find_conflict_copies(path)]
 
 
 def _tables(file: Path) -> Plain | None:
@@ -167,7 +167,7 @@ def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
     return found
 
 
-def without(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
+def without_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
     """Take records out of plain tables, leaving tombstones; gives how many by table, `None` when there were none."""
     counts = Counter[str]()
     stones: dict[str, str] = {}

@@ -62,5 +62,5 @@ class NothingToUndo(StoreError):
     """There is no step to take back, or to put back."""
 
 
-class BuiltOn(StoreError):
+class DependentChange(StoreError):
     """A later change rests on the one to be taken back."""

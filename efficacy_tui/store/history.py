@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store.errors import BuiltOn, NothingToUndo
-from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, as_bytes
-from efficacy_tui.store.unit_of_work import Draft
+from efficacy_tui.store.errors import DependentChange, NothingToUndo
+from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, encode_journal
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 STEPS = 400
 """How many steps can be undone. Past this many, a step that only added something is forgotten."""
@@ -68,12 +68,12 @@ class History:
         """Keep steps for what they overwrote, without making them steps of undo; known ones stay as they are."""
         self.archived.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
 
-    def undo(self, draft: Draft, identifier: str | None = None) -> HistoryStep:
+    def undo(self, draft: UnitOfWork, identifier: str | None = None) -> HistoryStep:
         """Take back a step: the newest that stands unless one is named.
 
         Raises:
             NothingToUndo: no step stands, or the named one is no longer there to take back.
-            BuiltOn: a record of the step was changed again since.
+            DependentChange: a record of the step was changed again since.
         """
         step = self.undoable() if identifier is None else self._named(identifier, "done")
         if step is None:
@@ -83,7 +83,9 @@ class History:
         for change in _read(step, "undone"):
             document = _document(draft.contents, change)
             if (document or {}).get("updated") != change.stamp:
-                raise BuiltOn(f"“{step.title}” cannot be undone: it was changed again since, so it stays as it is.")
+                raise DependentChange(
+                    f"“{step.title}” cannot be undone: it was changed again since, so it stays as it is."
+                )
             stamp = draft.restore(change.table, change.id, change.was)
             stamps[change.table, change.id] = (change.was or {}).get("updated"), stamp
             undone.append(msgspec.structs.replace(change, now=document))
@@ -91,12 +93,12 @@ class History:
         self._follow(stamps)
         return step
 
-    def redo(self, draft: Draft, identifier: str | None = None) -> HistoryStep:
+    def redo(self, draft: UnitOfWork, identifier: str | None = None) -> HistoryStep:
         """Put back a step: the one undone last unless one is named.
 
         Raises:
             NothingToUndo: nothing was undone, or something else was done since.
-            BuiltOn: a record it rests on was changed since.
+            DependentChange: a record it rests on was changed since.
         """
         step = self.redoable() if identifier is None else self._named(identifier, "undone")
         if step is None:
@@ -105,7 +107,7 @@ class History:
         standing = [_document(draft.contents, change) for change in changes]
         for change, document in zip(changes, standing, strict=True):
             if _unstamped(document) != _unstamped(change.was):
-                raise BuiltOn(f"“{step.title}” cannot be redone: something it rests on was changed since.")
+                raise DependentChange(f"“{step.title}” cannot be redone: something it rests on was changed since.")
         redone = []
         for change, document in zip(changes, standing, strict=True):
             stamp = draft.restore(change.table, change.id, change.now)
@@ -146,7 +148,7 @@ class History:
 def new_step(identifier: str, at: str, title: str, changes: Iterable[Change]) -> HistoryStep | None:
     """The step that some changes are; `None` when they are nothing a person did."""
     own = tuple(change for change in changes if change.table not in DERIVED)
-    return HistoryStep(id=identifier, at=at, title=title, changes=as_bytes(own)) if own else None
+    return HistoryStep(id=identifier, at=at, title=title, changes=encode_journal(own)) if own else None
 
 
 def _quoted(waiting: dict[tuple[str, str], tuple[str | None, str | None]]) -> list[bytes]:
@@ -157,7 +159,7 @@ def _read(step: HistoryStep, verb: str) -> tuple[Change, ...]:
     try:
         return step.read()
     except msgspec.DecodeError as error:
-        raise BuiltOn(f"“{step.title}” cannot be {verb}: what it changed can no longer be read.") from error
+        raise DependentChange(f"“{step.title}” cannot be {verb}: what it changed can no longer be read.") from error
 
 
 def _only_added(step: HistoryStep) -> bool:

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.tables import Adjusted, Row
+from efficacy_tui.store.tables import Adjustment, Row
 from efficacy_tui.store.unit_of_work import TICK
 
 Rows = dict[Row, Any]
@@ -37,9 +37,9 @@ def content_rank(row: Any) -> tuple[dt.datetime, bytes]:
     return row.updated, msgspec.json.encode(row)
 
 
-def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjusted]:
+def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
     """Change `rows` until they keep the rules; gives what was adjusted, by record id."""
-    adjusted: dict[str, Adjusted] = {}
+    adjusted: dict[str, Adjustment] = {}
     rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (partial(_orphans, deleted), _doubles, _challenges, _focus)
     for rule in rules:
         for (table, identifier), row in list(rule(rows)):
@@ -50,7 +50,7 @@ def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjusted]:
             else:
                 rows[table, identifier] = msgspec.structs.replace(row, updated=updated)
             stamp = None if row is None else msgspec.to_builtins(updated)
-            adjusted[identifier] = Adjusted(id=identifier, table=table, was=msgspec.to_builtins(was), stamp=stamp)
+            adjusted[identifier] = Adjustment(id=identifier, table=table, was=msgspec.to_builtins(was), stamp=stamp)
     return adjusted
 
 

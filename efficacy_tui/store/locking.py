@@ -15,7 +15,7 @@ _POLL_SECONDS = 0.01
 
 def lock_path(path: Path) -> Path:
     """The lock file of a journal; it stays beside it, because removing it would let two writers in."""
-    target = atomic_file.real(path)
+    target = atomic_file.resolve(path)
     return target.with_name(f".{target.name}.lock")
 
 
@@ -50,7 +50,7 @@ def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
     try:
         with locked(path, seconds=0):
             found = atomic_file.leftovers(path, *folders)
-            atomic_file.remove(found)
+            atomic_file.remove_files(found)
             return found
     except (JournalBusy, OSError):
         return []

@@ -16,8 +16,8 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.store.invariants import Rows, content_rank, keep_rules
 from efficacy_tui.store.tables import (
-    KINDS,
     OWN_TABLES,
+    RECORD_TYPES,
     SCHEMA,
     Change,
     Contents,
@@ -25,14 +25,14 @@ from efficacy_tui.store.tables import (
     JournalFile,
     MetaEntry,
     Row,
-    as_bytes,
+    encode_journal,
 )
 
 ERASED_TITLE = "(erased)"
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergeResult:
     """Two copies together. `lost` keeps the versions that were overwritten; counts are seen from the first copy."""
 
     contents: Contents
@@ -57,10 +57,10 @@ class Merged:
         return lines or ["Nothing was new in it."]
 
 
-def merge(mine: Contents, other: Contents) -> Merged:
+def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     """The records of two copies as one journal."""
     lost: list[HistoryStep] = []
-    here, there = versions(mine), versions(other)
+    here, there = record_versions(mine), record_versions(other)
     winners = dict(here)
     for key, row in there.items():
         known = winners.setdefault(key, row)
@@ -72,17 +72,17 @@ def merge(mine: Contents, other: Contents) -> Merged:
     stones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
     rows = {key: row for key, row in winners.items() if key not in stones} if stones else winners
     adjusted = keep_rules(rows, set(stones))
-    tables: dict[str, dict[str, Any]] = {name: {} for name in KINDS}
+    tables: dict[str, dict[str, Any]] = {name: {} for name in RECORD_TYPES}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
         tables[table][identifier] = row
     tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(stones.items())}
     tables["adjusted"] = dict(sorted(adjusted.items()))
     contents = Contents(**tables)
     counts = _counts(mine, contents)
-    return Merged(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
+    return MergeResult(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
 
 
-def versions(contents: Contents) -> Rows:
+def record_versions(contents: Contents) -> Rows:
     """Every record, and every tombstone under the table and id of what it stands for, before any adjustment."""
     rows: Rows = {}
     for name in r.TABLES:
@@ -95,7 +95,7 @@ def versions(contents: Contents) -> Rows:
         standing = rows.get(key)
         stamp = None if standing is None else msgspec.to_builtins(standing.updated)
         if stamp == entry.stamp:
-            rows[key] = msgspec.convert(entry.was, KINDS[entry.table])
+            rows[key] = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
     return rows
 
 
@@ -134,7 +134,7 @@ def _kept(key: Row, loser: Any, winner: Any) -> HistoryStep:
         id=identifier,
         at=document["updated"],
         title="Overwritten by a merge",
-        changes=as_bytes([change]),
+        changes=encode_journal([change]),
         state="superseded",
     )
 
@@ -163,21 +163,21 @@ def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> li
     return sorted(merged, key=lambda step: (step.at, step.id))
 
 
-def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, Merged]:
+def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
     """Two files of the present schema as one; the same bytes whichever comes first.
 
     Raises:
         ValueError, msgspec.DecodeError: one of them is no journal.
     """
     one, two = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
-    merged = merge(one.contents(), two.contents())
+    merged = merge_contents(one.contents(), two.contents())
     histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (one, two))
     steps = merge_steps(*histories)
     journal = min(str(file.facts().get("journal", "")) for file in (one, two))
     tables: dict[str, Any] = {
         "meta": _numbered([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
     }
-    tables.update({name: _numbered(merged.contents.table(name).values()) for name in KINDS})
+    tables.update({name: _numbered(merged.contents.table(name).values()) for name in RECORD_TYPES})
     tables["history"] = _numbered(steps)
     first, second = (msgspec.json.decode(data, type=dict[str, msgspec.Raw]) for data in sorted((mine, other)))
     unknown = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}

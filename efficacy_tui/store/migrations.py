@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.store.tables import KINDS, SCHEMA, JournalFile
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, JournalFile
 
 Plain = dict[str, dict[str, Any]]
 """Table name → document number (as text) → document."""
@@ -58,7 +58,7 @@ def migrate(tables: Plain, schema: int, new_id: Callable[[], str]) -> Plain:
 def shown_of_newer(tables: Plain) -> JournalFile:
     """What this program understands of a newer file: known tables, known fields; other records are left out."""
     shown: dict[str, dict[str, Any]] = {}
-    for name, kind in KINDS.items():
+    for name, kind in RECORD_TYPES.items():
         rows = {}
         for number, document in tables.get(name, {}).items():
             row = _understood(document, kind)

@@ -11,15 +11,15 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import LARGEST, Unreadable, understand
-from efficacy_tui.store.doctor import Plain, Problem, in_tables, plain
+from efficacy_tui.store.decode import LARGEST, UnreadableBytes, parse
+from efficacy_tui.store.doctor import JournalProblem, Plain, in_tables, parse_plain
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.tables import SCHEMA
 
 
 @dataclass(frozen=True)
-class Repaired:
+class RepairReport:
     """What was done, as sentences; the file with what was set aside, and the backup made before, if there are any."""
 
     done: tuple[str, ...]
@@ -27,7 +27,7 @@ class Repaired:
     backup: Path | None = None
 
 
-def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
+def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
     """Make the file at `path` a good journal; nothing in it is deleted.
 
     Raises:
@@ -37,15 +37,15 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
     with locked(path):
         try:
             if path.is_dir() or path.stat().st_size > LARGEST:
-                raise Unreadable("")
+                raise UnreadableBytes("")
             data = path.read_bytes()
-            tables = plain(data)
-        except Unreadable:
+            tables = parse_plain(data)
+        except UnreadableBytes:
             return _replace_whole(path, now)
         problems = [problem for problem in in_tables(tables) if not problem.note]
         if not problems and _reads(data):
-            return Repaired(())
-        backup = backups.make(path, now)
+            return RepairReport(())
+        backup = backups.make_backup(path, now)
         aside: Plain = {}
         done = [_fix(tables, problem, aside, now, new_id) for problem in problems]
         # Setting one record aside can leave others pointing at it.
@@ -57,21 +57,21 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Repaired:
         fixed, _ = merge_bytes(fixed, fixed)
         beside = None
         if aside:
-            beside = backups.aside(path, "set-aside", now)
+            beside = backups.aside_path(path, "set-aside", now)
             atomic_file.replace_file(beside, msgspec.json.format(msgspec.json.encode(aside), indent=2))
         atomic_file.replace_file(path, fixed)
-    return Repaired(tuple(done), beside, backup)
+    return RepairReport(tuple(done), beside, backup)
 
 
 def _reads(data: bytes) -> bool:
     try:
-        understand(data, lambda: "0" * 32)
-    except Unreadable:
+        parse(data, lambda: "0" * 32)
+    except UnreadableBytes:
         return False
     return True
 
 
-def _replace_whole(path: Path, now: dt.datetime) -> Repaired:
+def _replace_whole(path: Path, now: dt.datetime) -> RepairReport:
     good = backups.newest_good_backup(path)
     data = good.read_bytes() if good is not None else None
     aside = backups.set_aside_damaged(path, now)
@@ -81,10 +81,10 @@ def _replace_whole(path: Path, now: dt.datetime) -> Repaired:
         done.append(f"The newest good backup, {good.name}, was put in its place")
     else:
         done.append("There is no good backup, so a new journal begins with the next change")
-    return Repaired(tuple(done), aside)
+    return RepairReport(tuple(done), aside)
 
 
-def _fix(tables: Plain, problem: Problem, aside: Plain, now: dt.datetime, new_id: Callable[[], str]) -> str:
+def _fix(tables: Plain, problem: JournalProblem, aside: Plain, now: dt.datetime, new_id: Callable[[], str]) -> str:
     table, number = problem.table, problem.number
     if table == "meta" and not number:
         kept = {"schema": {"id": "schema", "value": SCHEMA}, "journal": {"id": "journal", "value": new_id()}}
@@ -94,7 +94,7 @@ def _fix(tables: Plain, problem: Problem, aside: Plain, now: dt.datetime, new_id
         if not isinstance(tables.get(table), dict):
             aside[table] = {"": tables.pop(table, None)}
             if table == "meta":
-                return _fix(tables, Problem("meta", "", "", "meta"), aside, now, new_id)
+                return _fix(tables, JournalProblem("meta", "", "", "meta"), aside, now, new_id)
             return f"{problem.where}: set aside"
         return f"{problem.where}: settled"
     document = tables[table].get(number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import Unreadable, read_journal
+from efficacy_tui.store.decode import UnreadableBytes, read_journal
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.tables import Contents
 
@@ -18,7 +18,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Loss:
+class RestoreLoss:
     """What the present journal has and a backup does not.
 
     `tables` are (table, records now, records in the backup); `newest` are records that would go, newest first;
@@ -31,13 +31,13 @@ class Loss:
     unreadable: str = ""
 
 
-def choose(path: Path, which: str | None) -> backups.Backup:
+def choose_backup(path: Path, which: str | None) -> backups.Backup:
     """The backup meant: by its number in the list (1: the newest), its name, a part of its time, or its path.
 
     Raises:
         LookupError: a sentence; there is none like that.
     """
-    found = backups.found(path)
+    found = backups.list_backups(path)
     if which is None:
         good = next((backup for backup in found if backups.is_good(backup.path)), None)
         if good is None:
@@ -55,38 +55,38 @@ def choose(path: Path, which: str | None) -> backups.Backup:
     raise LookupError(f"{reason} “{which}”; “efficacy restore --list” shows them. Nothing was changed.")
 
 
-def compare(path: Path, backup: Path) -> Loss:
+def compare_backup(path: Path, backup: Path) -> RestoreLoss:
     """What would be lost by putting a backup in the journal's place.
 
     Raises:
-        Unreadable: the backup is no journal.
+        UnreadableBytes: the backup is no journal.
     """
     then = read_journal(backup, str).contents
     try:
         now = read_journal(path, str).contents
-    except Unreadable as error:
-        return Loss(unreadable=str(error)) if path.exists() else Loss()
+    except UnreadableBytes as error:
+        return RestoreLoss(unreadable=str(error)) if path.exists() else RestoreLoss()
     names = [name for name in r.TABLES if name != "tombstones"]
     going = [(name, row) for name in names for key, row in now.table(name).items() if key not in then.table(name)]
     going.sort(key=lambda item: item[1].updated, reverse=True)
-    return Loss(
+    return RestoreLoss(
         tables=tuple((name, len(now.table(name)), len(then.table(name))) for name in names if now.table(name)),
         newest=tuple(going[:SHOWN]),
         changed=sum(_changed(now, then, name) for name in names),
     )
 
 
-def restore(path: Path, backup: Path, now: dt.datetime) -> Path | None:
+def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
     """Put a backup in the journal's place; gives where the present file is kept, if there was one.
 
     Raises:
-        Unreadable: the backup is no journal.
+        UnreadableBytes: the backup is no journal.
         OSError: it could not be written; the journal is as it was, or aside under the name given by its time.
         JournalBusy: another program is writing.
     """
     read_journal(backup, str)
     data, _ = atomic_file.read_whole(backup)
-    atomic_file.make_folder(atomic_file.real(path).parent)
+    atomic_file.make_folder(atomic_file.resolve(path).parent)
     with locked(path):
         if not path.exists():
             atomic_file.replace_file(path, data)
@@ -95,7 +95,7 @@ def restore(path: Path, backup: Path, now: dt.datetime) -> Path | None:
             aside = backups.set_aside_damaged(path, now)
             atomic_file.replace_file(path, data)
             return aside
-        aside = backups.aside(path, "replaced", now)
+        aside = backups.aside_path(path, "replaced", now)
         atomic_file.replace_file(aside, atomic_file.read_whole(path)[0])
         atomic_file.replace_file(path, data)
         return aside

@@ -11,7 +11,7 @@ import msgspec
 from efficacy_tui.store.errors import Declined, StoreError
 from efficacy_tui.store.history import History, new_step
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
-from efficacy_tui.store.unit_of_work import Draft, MissingRecord
+from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
 
@@ -21,12 +21,12 @@ REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeE
 """What an intent may raise when the journal under it is not the one it was made for."""
 
 
-class Pending(msgspec.Struct, Generic[T], eq=False):
+class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
     """A transaction that is in memory and not yet on the disk; it can be run again on another base."""
 
     title: str
     at: dt.datetime
-    intent: Callable[[Draft, History], T]
+    intent: Callable[[UnitOfWork, History], T]
     make_id: Callable[[], str]
     remembered: bool = True
     ids: list[str] = msgspec.field(default_factory=list)
@@ -47,7 +47,7 @@ class Pending(msgspec.Struct, Generic[T], eq=False):
                 self.ids.append(identifier)
             return identifier
 
-        draft, own = Draft(base, self.at, next_id), history.fork()
+        draft, own = UnitOfWork(base, self.at, next_id), history.fork()
         step_id = next_id()
         result = self.intent(draft, own)
         changes = draft.changes()
@@ -64,7 +64,7 @@ class Pending(msgspec.Struct, Generic[T], eq=False):
         return cast(T, self.result), self.changes
 
 
-class Batch(msgspec.Struct):
+class SaveBatch(msgspec.Struct):
     """What several transactions together write: rows by table and id (`None`: removed), and steps of the history."""
 
     at: dt.datetime
@@ -74,7 +74,7 @@ class Batch(msgspec.Struct):
     forgotten: list[str] = msgspec.field(default_factory=list)
 
     @classmethod
-    def of(cls, transactions: Sequence[Pending[Any]], contents: Contents) -> Batch:
+    def of(cls, transactions: Sequence[PendingTransaction[Any]], contents: Contents) -> SaveBatch:
         """What some transactions write, `contents` being the journal after the last of them."""
         batch = cls(transactions[-1].at)
         for one in transactions:
@@ -89,10 +89,10 @@ class Batch(msgspec.Struct):
         return batch
 
 
-class Dropped(msgspec.Struct, frozen=True):
+class DroppedTransaction(msgspec.Struct, frozen=True):
     """A transaction that could not be kept on top of another program's change."""
 
-    pending: Pending[Any]
+    pending: PendingTransaction[Any]
     error: Exception
 
     @property
@@ -106,14 +106,14 @@ class Dropped(msgspec.Struct, frozen=True):
         )
 
 
-class Report(msgspec.Struct, frozen=True):
+class SaveReport(msgspec.Struct, frozen=True):
     """What a write or a look at the disk brought: records another program changed, and what they made impossible.
 
     `before` is what was in memory until then.
     """
 
     foreign: frozenset[Row] = frozenset()
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[DroppedTransaction, ...] = ()
     before: Contents = _NOTHING
 
     def __bool__(self) -> bool:

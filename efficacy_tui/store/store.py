@@ -1,6 +1,6 @@
 """The store: all records in memory, every change a transaction, every transaction whole on the disk or not at all.
 
-A transaction is an intent: a function that reads and changes a `Draft`. It runs at once on what is in memory; it is
+A transaction is an intent: a function that reads and changes a `UnitOfWork`. It runs at once on what is in memory; it is
 run again on top of what another program wrote meanwhile, with the same instant and the same fresh ids.
 
 Two locks: `_memory` guards what is in memory and is held for microseconds; `_disk` is held by the one thread that
@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import Loaded, Unreadable, check_size, system_words, understand
+from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, check_size, describe_os_error, parse
 from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.save_queue import REFUSALS, Batch, Dropped, Pending, Report
+from efficacy_tui.store.save_queue import REFUSALS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, differences
-from efficacy_tui.store.tinydb_storage import JournalDB, Transactions
-from efficacy_tui.store.unit_of_work import Draft
+from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
+from efficacy_tui.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class Store:
         self.deferred = False
         self.read_only = False
         self.on_pending: Callable[[], None] = _nothing
-        self.on_report: Callable[[Report], None] = _nothing
+        self.on_report: Callable[[SaveReport], None] = _nothing
         self.contents = Contents()
         self.history = History()
         self._saved = self.contents, self.history
@@ -58,10 +58,10 @@ class Store:
         self._wrote = False
         self._damaged: atomic_file.Signature | None = None
         self._place: tuple[int, int] | None = None
-        self._pending: tuple[Pending[Any], ...] = ()
+        self._pending: tuple[PendingTransaction[Any], ...] = ()
         self._memory = threading.RLock()
         self._disk = threading.RLock()
-        self._storage = Transactions()
+        self._storage = TransactionMiddleware()
         self._db: JournalDB | None = None
 
     # -- reading ---------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ class Store:
                 self._place = _place(self.path)
                 self._take_in(loaded)
             self._db = db
-            remove_leftovers(self.path, backups.folder_of(self.path))
+            remove_leftovers(self.path, backups.backup_folder(self.path))
             if self.schema < SCHEMA:
                 self._save_migrated()
 
@@ -90,7 +90,7 @@ class Store:
         """How many transactions are in memory and not yet on the disk."""
         return len(self._pending)
 
-    def _read_file(self) -> Loaded | None:
+    def _read_file(self) -> DecodedJournal | None:
         storage = self._storage.storage
         try:
             try:
@@ -99,13 +99,13 @@ class Store:
             except FileNotFoundError:
                 return None
             except OSError as error:
-                raise Unreadable(system_words(error)) from error
-            return None if data is None else understand(data, self.new_id)
-        except Unreadable as error:
+                raise UnreadableBytes(describe_os_error(error)) from error
+            return None if data is None else parse(data, self.new_id)
+        except UnreadableBytes as error:
             good = backups.newest_good_backup(self.path)
             raise JournalUnreadable(self.path, str(error), good) from error
 
-    def _take_in(self, loaded: Loaded) -> Report:
+    def _take_in(self, loaded: DecodedJournal) -> SaveReport:
         """Go on from a file just read, with what is pending run again on top of it."""
         self._storage.storage.accept(loaded.data)
         with self._memory:
@@ -116,9 +116,9 @@ class Store:
             dropped = self._replay(pending)
         foreign = differences(old, loaded.contents) if self._db is not None else frozenset()
         lost = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
-        return Report(foreign | lost, dropped, before)
+        return SaveReport(foreign | lost, dropped, before)
 
-    def _replay(self, pending: Sequence[Pending[Any]]) -> tuple[Dropped, ...]:
+    def _replay(self, pending: Sequence[PendingTransaction[Any]]) -> tuple[DroppedTransaction, ...]:
         contents, history = self._saved
         kept, dropped = [], []
         for one in pending:
@@ -126,7 +126,7 @@ class Store:
                 contents, history = one.run(contents, history)
                 kept.append(one)
             except REFUSALS as error:
-                dropped.append(Dropped(one, error))
+                dropped.append(DroppedTransaction(one, error))
         self.contents, self.history, self._pending = contents, history, tuple(kept)
         return tuple(dropped)
 
@@ -136,7 +136,7 @@ class Store:
         self,
         title: str,
         at: dt.datetime,
-        intent: Callable[[Draft, History], T],
+        intent: Callable[[UnitOfWork, History], T],
         *,
         remembered: bool = True,
     ) -> tuple[T, tuple[Change, ...]]:
@@ -147,7 +147,7 @@ class Store:
                 it was, or as another program left the file.
             Exception: what the intent raised; nothing was changed.
         """
-        pending = Pending(title, at, intent, self.new_id, remembered)
+        pending = PendingTransaction(title, at, intent, self.new_id, remembered)
         with self._memory:
             contents, history = pending.run(self.contents, self.history)
             if not (pending.changes or pending.steps or pending.archived):
@@ -170,7 +170,7 @@ class Store:
                 raise drop.error
         return pending.outcome()
 
-    def flush(self) -> Report:
+    def flush(self) -> SaveReport:
         """Write what is pending, on top of what another program wrote meanwhile; gives what that was.
 
         Raises:
@@ -181,7 +181,7 @@ class Store:
         """
         with self._disk:
             if not self._pending:
-                return Report()
+                return SaveReport()
             try:
                 report = self._flush_locked()
             except OSError as error:
@@ -190,7 +190,7 @@ class Store:
             self.on_report(report)
         return report
 
-    def _flush_locked(self) -> Report:
+    def _flush_locked(self) -> SaveReport:
         self._check_place()
         with locked(self.path):
             report = self._take_in_if_changed()
@@ -199,24 +199,24 @@ class Store:
             if batch:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
-                self._write(Batch.of(batch, contents))
+                self._write(SaveBatch.of(batch, contents))
         self._place = self._place or _place(self.path)
         with self._memory:
             self._pending = tuple(one for one in self._pending if one not in batch)
             self._saved = contents, history
         return report
 
-    def _take_in_if_changed(self) -> Report:
+    def _take_in_if_changed(self) -> SaveReport:
         if not self._storage.storage.changed_on_disk():
-            return Report()
+            return SaveReport()
         loaded = self._read_file()
-        return Report() if loaded is None else self._take_in(loaded)
+        return SaveReport() if loaded is None else self._take_in(loaded)
 
-    def _write(self, batch: Batch) -> None:
+    def _write(self, batch: SaveBatch) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
         migrated = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.keep(target, batch.at, anyway=migrated)
+        self._storage.storage.before_replace = lambda target: backups.keep_version(target, batch.at, anyway=migrated)
         with self._storage.transaction():
             if facts is not self._facts:
                 self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
@@ -235,19 +235,19 @@ class Store:
             with locked(self.path):
                 self._take_in_if_changed()
                 if self.schema < SCHEMA:
-                    self._write(Batch(at))
+                    self._write(SaveBatch(at))
         except (StoreError, OSError):
             return
 
     def _check_place(self) -> None:
         """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
-        folder = atomic_file.real(self.path).parent
+        folder = atomic_file.resolve(self.path).parent
         if self._place is None:
             atomic_file.make_folder(folder)
         elif _place(self.path) != self._place:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
 
-    def refresh(self) -> Report | None:
+    def refresh(self) -> SaveReport | None:
         """Take in what another program wrote; `None` when nothing did, or a write is under way and will do it.
 
         Looks only at the file's `stat` when nothing changed. May be called from any thread; reading a long journal
@@ -280,7 +280,7 @@ class Store:
         """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
         if self._wrote and not self._pending:
             with contextlib.suppress(OSError, JournalBusy), locked(self.path):
-                backups.make(self.path, at)
+                backups.make_backup(self.path, at)
                 self._wrote = False
 
     def close(self) -> None:
@@ -295,7 +295,7 @@ class Store:
 def _place(path: Path) -> tuple[int, int] | None:
     """Which folder on which device a file is in; `None` when it is not there."""
     try:
-        status = atomic_file.real(path).parent.stat()
+        status = atomic_file.resolve(path).parent.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino

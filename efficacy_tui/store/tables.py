@@ -49,15 +49,15 @@ class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     def with_changes(self, changes: Iterable[Change], state: Literal["done", "undone", "superseded"]) -> HistoryStep:
         """The same step having done something else."""
-        return msgspec.structs.replace(self, changes=as_bytes(changes), state=state)
+        return msgspec.structs.replace(self, changes=encode_journal(changes), state=state)
 
 
-def as_bytes(changes: Iterable[Change]) -> msgspec.Raw:
+def encode_journal(changes: Iterable[Change]) -> msgspec.Raw:
     """Changes as a step keeps them."""
     return msgspec.Raw(msgspec.json.encode(tuple(changes)))
 
 
-class Adjusted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A record that a merge had to change or leave out to keep the journal's rules, as it was before that.
 
     `stamp` is the `updated` the merge gave it (`None`: left out). The next merge starts from `was` again.
@@ -79,9 +79,9 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     reappraisals: Mapping[str, r.Reappraisal] = {}
     raters: Mapping[str, r.Rater] = {}
     surveys: Mapping[str, r.Survey] = {}
-    settings: Mapping[str, r.Setting] = {}
+    settings: Mapping[str, r.KeyValue] = {}
     tombstones: Mapping[str, r.Tombstone] = {}
-    adjusted: Mapping[str, Adjusted] = {}
+    adjusted: Mapping[str, Adjustment] = {}
 
     def table(self, name: str) -> Mapping[str, Any]:
         """One table by its name."""
@@ -100,18 +100,18 @@ TABLE_OF: dict[type, str] = {
     r.Reappraisal: "reappraisals",
     r.Rater: "raters",
     r.Survey: "surveys",
-    r.Setting: "settings",
+    r.KeyValue: "settings",
     r.Tombstone: "tombstones",
-    Adjusted: "adjusted",
+    Adjustment: "adjusted",
 }
 
-KINDS: dict[str, Any] = {**r.TABLES, "adjusted": Adjusted}
+RECORD_TYPES: dict[str, Any] = {**r.TABLES, "adjusted": Adjustment}
 """Table name → the type of its rows, of every table held in memory."""
 
 DERIVED = frozenset({"tombstones", "adjusted"})
 """Tables that follow from changes to the others; no step of the history by themselves."""
 
-OWN_TABLES = frozenset(KINDS) | {"meta", "history"}
+OWN_TABLES = frozenset(RECORD_TYPES) | {"meta", "history"}
 """Every table this program writes."""
 
 Row = tuple[str, str]
@@ -121,7 +121,7 @@ Row = tuple[str, str]
 def differences(old: Contents, new: Contents) -> frozenset[Row]:
     """Which records are not the same in two versions."""
     found: set[Row] = set()
-    for name in KINDS:
+    for name in RECORD_TYPES:
         before, after = old.table(name), new.table(name)
         if before is not after and before != after:
             for key in before.keys() | after.keys():
@@ -151,9 +151,9 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     reappraisals: dict[str, r.Reappraisal] = {}
     raters: dict[str, r.Rater] = {}
     surveys: dict[str, r.Survey] = {}
-    settings: dict[str, r.Setting] = {}
+    settings: dict[str, r.KeyValue] = {}
     tombstones: dict[str, r.Tombstone] = {}
-    adjusted: dict[str, Adjusted] = {}
+    adjusted: dict[str, Adjustment] = {}
 
     def contents(self) -> Contents:
         """The records by their own ids.
@@ -162,7 +162,7 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
             ValueError: two records of a table have the same id.
         """
         tables = {}
-        for name in KINDS:
+        for name in RECORD_TYPES:
             rows = getattr(self, name)
             tables[name] = {row.id: row for row in rows.values()}
             if len(tables[name]) != len(rows):

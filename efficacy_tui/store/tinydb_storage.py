@@ -70,7 +70,7 @@ class DurableStorage(Storage):
         self._tables, self._data = data, None
 
 
-class Transactions(Middleware):
+class TransactionMiddleware(Middleware):
     """Gathers every write of a transaction and hands them on as one; nothing is handed on if it fails."""
 
     storage: DurableStorage

@@ -10,7 +10,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.errors import Declined
-from efficacy_tui.store.tables import DERIVED, KINDS, TABLE_OF, Change, Contents
+from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, TABLE_OF, Change, Contents
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)
 TICK = dt.timedelta(microseconds=1)
@@ -20,7 +20,7 @@ class MissingRecord(LookupError):
     """A record that a change needs is no longer there."""
 
 
-class Draft:
+class UnitOfWork:
     """Collects the changes of one transaction.
 
     `now` is the transaction's instant and `new_id` gives its fresh ids: both stay the same when the
@@ -41,7 +41,7 @@ class Draft:
 
     def add(self, kind: type[AnyRecord], **fields: Any) -> AnyRecord:
         """Make a new record of a kind, with its own id and times, checked against the kind's types."""
-        return self.put(kind(id=self._new_id(), created=self.now, updated=self.now, **fields))
+        return self.save(kind(id=self._new_id(), created=self.now, updated=self.now, **fields))
 
     def change(self, record: AnyRecord, **fields: Any) -> AnyRecord:
         """Put a record back with some fields changed; nothing happens when they are what they were."""
@@ -52,9 +52,9 @@ class Draft:
         if changed == record:
             return record
         updated = max(self.now, record.updated + TICK)
-        return self.put(msgspec.structs.replace(changed, updated=updated))
+        return self.save(msgspec.structs.replace(changed, updated=updated))
 
-    def put(self, record: AnyRecord) -> AnyRecord:
+    def save(self, record: AnyRecord) -> AnyRecord:
         """Insert a record or replace the one with its id.
 
         Raises:
@@ -67,12 +67,12 @@ class Draft:
             self.write("tombstones", record.id, None)
         return checked
 
-    def drop(self, record: r.Record) -> None:
+    def delete(self, record: r.Record) -> None:
         """Delete a record; a tombstone stays, so that a copy on another machine learns of it."""
         table = TABLE_OF[type(record)]
         self.write(table, record.id, None)
         gone = max(self.now, record.updated + TICK)
-        self.put(r.Tombstone(id=record.id, created=gone, updated=gone, table=table))
+        self.save(r.Tombstone(id=record.id, created=gone, updated=gone, table=table))
 
     def restore(self, table: str, identifier: str, document: dict[str, Any] | None) -> str | None:
         """Make a record what a document says (`None`: not there), as undo and redo do; gives its new `updated`.
@@ -82,12 +82,12 @@ class Draft:
         standing = self._rows(table).get(identifier)
         if document is None:
             if standing is not None:
-                self.drop(standing)
+                self.delete(standing)
             return None
-        record = msgspec.convert(document, KINDS[table])
+        record = msgspec.convert(document, RECORD_TYPES[table])
         versions = (record, standing, self._rows("tombstones").get(identifier))
         updated = max(self.now, *(version.updated + TICK for version in versions if version is not None))
-        self.put(msgspec.structs.replace(record, updated=updated))
+        self.save(msgspec.structs.replace(record, updated=updated))
         stamp: str = msgspec.to_builtins(updated)
         return stamp
 

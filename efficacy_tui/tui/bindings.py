@@ -7,29 +7,29 @@ from collections.abc import Mapping
 from textual.binding import Binding
 
 from efficacy_tui.flows.command_table import (
+    ALL_COMMANDS,
     BY_ID,
     COMMANDS,
-    EVERY,
     GROUP_NAMES,
     Command,
     Group,
     Place,
-    offers,
-    works_in,
+    commands_in,
+    offer_hint,
 )
 
 __all__ = [
+    "ALL_COMMANDS",
     "BY_ID",
     "COMMANDS",
-    "EVERY",
     "GROUP_NAMES",
     "Command",
     "Group",
     "Place",
     "bindings",
-    "bound",
-    "offers",
-    "works_in",
+    "commands_in",
+    "offer_hint",
+    "screen_bindings",
 ]
 
 UNBOUND = "f24"
@@ -55,7 +55,7 @@ def bindings() -> list[Binding]:
     return [binding(command) for command in COMMANDS]
 
 
-def bound(actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
+def screen_bindings(actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
     """The bindings of commands (ids) to a screen's own actions; an empty action runs the command itself."""
     return [
         Binding(BY_ID[name].keys, action or f"app.command('{name}')", id=name, show=False, priority=priority)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from efficacy_tui.tui.screens.page_dialog import Page
+from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
@@ -18,13 +18,13 @@ UNWRAPPED = 10_000
 def text_to_copy(app: EfficacyApp) -> str | None:
     """The page that is open, the entry under the cursor, or what the focused pane says; `None` when there is none."""
     screen = app.screen
-    if isinstance(screen, Page):
+    if isinstance(screen, PageDialog):
         return screen.plain(UNWRAPPED)
     if isinstance(screen, TimelineScreen):
         return _entry(screen.list)
-    if screen is not app.dashboard or app.overview is None:
+    if screen is not app.dashboard or app.snapshot is None:
         return None
-    overview = app.overview
+    overview = app.snapshot
     match app.dashboard.focused_pane:
         case 1:
             return overview.challenge.title if overview.challenge else None
@@ -33,7 +33,7 @@ def text_to_copy(app: EfficacyApp) -> str | None:
         case 3:
             return overview.statement
         case _:
-            return overview.standing.gap_sentence if overview.standing else None
+            return overview.stats.gap_sentence if overview.stats else None
 
 
 def _entry(timeline: TimelineList) -> str | None:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from efficacy_tui.tui.bindings import BY_ID, Place, works_in
+from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
 from efficacy_tui.tui.widgets.content_lines import shorten
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
     from efficacy_tui.journal.search import TimelineIndex
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.journal.timeline import TimelineItem
     from efficacy_tui.journal.trends import TrendReport
     from efficacy_tui.model.records import Challenge
@@ -25,56 +25,56 @@ TOAST_MARGIN = 4
 """Columns of the screen beside the words at its lower edge."""
 
 
-class Doing:
+class CommandHandlers:
     """One method a command, named by its id."""
 
     def __init__(self, app: EfficacyApp) -> None:
         self.app = app
         self._indexed: TimelineIndex | None = None
 
-    def do(self, command: str) -> None:
+    def run(self, command: str) -> None:
         """Do what a command (id) says; that it can be done now is known."""
         from efficacy_tui.tui import question_modules
 
         app = self.app
-        if app.overview is not None and command in question_modules.ASKED:
-            if (flow := question_modules.flow_for(command, app.journal, app.overview)) is not None:
+        if app.snapshot is not None and command in question_modules.FLOW_COMMANDS:
+            if (flow := question_modules.build_flow(command, app.journal, app.snapshot)) is not None:
                 ended = command == "outcome"
-                app.ask(flow, (lambda: app.questioner.offer_profile(after_challenge=True)) if ended else None)
+                app.ask(flow, (lambda: app.flow_runner.offer_profile(after_challenge=True)) if ended else None)
         else:
             getattr(self, command.replace("-", "_"))()
 
     def trends(self) -> None:
         from efficacy_tui.tui.screens.trends import TrendsScreen
 
-        self.app.push_screen(TrendsScreen(lambda: self.app.overview, self._report, self.select_by))
+        self.app.push_screen(TrendsScreen(lambda: self.app.snapshot, self._report, self.select_by))
 
     def _report(self, domain: str, window: int | None) -> TrendReport | None:
         """What the trends screen says of a domain (id) over the last `window` days; called off the event loop."""
-        from efficacy_tui.journal.trends import trend_report
+        from efficacy_tui.journal.trends import build_trend_report
 
-        overview = self.app.overview
-        if overview is None or domain not in overview.standings:
+        overview = self.app.snapshot
+        if overview is None or domain not in overview.domain_stats:
             return None
-        return trend_report(self.app.journal.contents, overview.standings[domain], overview.domains, window)
+        return build_trend_report(self.app.journal.contents, overview.domain_stats[domain], overview.domains, window)
 
-    def _index(self, overview: Overview) -> TimelineIndex:
+    def _index(self, overview: DashboardSnapshot) -> TimelineIndex:
         """What is searched through; kept after the search was closed, for as long as nothing changes."""
         from efficacy_tui.journal.search import TimelineIndex
 
         index, names = self._indexed, {domain.id: domain.name for domain in overview.domains}
-        if index is None or index.items is not overview.everything or index.names != names:
-            index = self._indexed = TimelineIndex(overview.everything, names)
+        if index is None or index.items is not overview.all_items or index.names != names:
+            index = self._indexed = TimelineIndex(overview.all_items, names)
         return index
 
     def search(self) -> None:
-        from efficacy_tui.flows.go_to_date import ToDay
+        from efficacy_tui.flows.go_to_date import GoToDate
         from efficacy_tui.tui.screens.timeline import TimelineScreen
 
         def ask_day() -> None:
-            self.app.ask(ToDay(self.app.journal, screen.list.go_to_day))
+            self.app.ask(GoToDate(self.app.journal, screen.list.go_to_day))
 
-        screen = TimelineScreen(lambda: self.app.overview, ask_day, self._index)
+        screen = TimelineScreen(lambda: self.app.snapshot, ask_day, self._index)
         self.app.push_screen(screen)
 
     def profile(self) -> None:
@@ -94,11 +94,11 @@ class Doing:
         self.select_by(1)
 
     def select_by(self, by: int) -> None:
-        if self.app.overview and self.app.overview.selected:
-            rows = self.app.overview.domains
-            place = next(i for i, domain in enumerate(rows) if domain.id == self.app.overview.selected.id)
-            self.app.painter.selected = rows[(place + by) % len(rows)].id
-            self.app.painter.refresh()
+        if self.app.snapshot and self.app.snapshot.selected:
+            rows = self.app.snapshot.domains
+            place = next(i for i, domain in enumerate(rows) if domain.id == self.app.snapshot.selected.id)
+            self.app.snapshot_worker.selected = rows[(place + by) % len(rows)].id
+            self.app.snapshot_worker.rebuild()
 
     def pane_1(self) -> None:
         self.app.dashboard.go_to(1)
@@ -116,8 +116,8 @@ class Doing:
         if (
             self.app.dashboard.focused_pane == 2
             and not self.app.dashboard.zoomed
-            and self.app.overview
-            and self.app.overview.items
+            and self.app.snapshot
+            and self.app.snapshot.items
         ):
             self.search()
         else:
@@ -134,20 +134,20 @@ class Doing:
         if not self.app.journal.domains.all(archived=True):
             self.app.ask(question_modules.FirstStart(self.app.journal))
             return
-        selected = self.app.overview.selected.id if self.app.overview and self.app.overview.selected else None
+        selected = self.app.snapshot.selected.id if self.app.snapshot and self.app.snapshot.selected else None
         self.app.push_screen(DomainsScreen(self.app.journal, selected), chosen)
 
     def undo(self) -> None:
         room = self.app.size.width - TOAST_MARGIN
         what, back = shorten(self.app.journal.undo(), TITLE), f"{BY_ID['redo'].key} puts it back"
         if cell_len(f"Undone: {what} · {back}") <= room:
-            self.app.say(f"Undone: {what} · {back}")
+            self.app.announce(f"Undone: {what} · {back}")
         else:
-            self.app.say(f"Undone: {shorten(what, room - len('Undone: '))}\n{back}")
+            self.app.announce(f"Undone: {shorten(what, room - len('Undone: '))}\n{back}")
         self._reload_domains()
 
     def redo(self) -> None:
-        self.app.say(f"Put back: {shorten(self.app.journal.redo(), TITLE)}")
+        self.app.announce(f"Put back: {shorten(self.app.journal.redo(), TITLE)}")
         self._reload_domains()
 
     def _reload_domains(self) -> None:
@@ -160,7 +160,7 @@ class Doing:
         from efficacy_tui.flows.support import FILE
         from efficacy_tui.tui.screens.page_contents import support_page
 
-        page = support_page(self.app.preferences.beside(FILE))
+        page = support_page(self.app.settings.sibling(FILE))
         if not (isinstance(self.app.screen, type(page)) and self.app.screen.heading == page.heading):
             self.app.push_screen(page)
 
@@ -168,27 +168,29 @@ class Doing:
         from efficacy_tui.tui.screens.page_contents import help_page
 
         place: Place = getattr(self.app.screen, "place", "dashboard")
-        unavailable = {command.id: reason for command in works_in(place) if (reason := self.app.why_not(command.id))}
+        unavailable = {
+            command.id: reason for command in commands_in(place) if (reason := self.app.unavailable_reason(command.id))
+        }
         self.app.clear_notifications()
-        self.app.push_screen(help_page(place, unavailable, self.app.keeper.place))
+        self.app.push_screen(help_page(place, unavailable, self.app.journal_session.location))
 
     def settings(self) -> None:
-        from efficacy_tui.flows.edit_setting import ChangeSetting
+        from efficacy_tui.flows.edit_setting import EditSetting
         from efficacy_tui.tui.screens.settings import SettingsScreen
 
         app = self.app
 
         def type_in(name: str) -> None:
-            app.ask(ChangeSetting(app.journal, app.preferences, app.adjuster.changed, name), screen.reload)
+            app.ask(EditSetting(app.journal, app.settings, app.appearance.reapply, name), screen.reload)
 
         themes = tuple(sorted(app.available_themes, key=lambda name: (not name.startswith("efficacy"), name)))
-        screen = SettingsScreen(app.preferences, themes, app.adjuster.changed, type_in, self.domains)
+        screen = SettingsScreen(app.settings, themes, app.appearance.reapply, type_in, self.domains)
         app.push_screen(screen)
 
     def palette(self) -> None:
-        from efficacy_tui.tui.palette import find_command
+        from efficacy_tui.tui.palette import open_palette
 
-        find_command(self.app)
+        open_palette(self.app)
 
     def mask(self) -> None:
         self.app.toggle_mask()
@@ -199,12 +201,12 @@ class Doing:
 
         text = text_to_copy(self.app)
         if self.app.masked:
-            self.app.say(COPY_REFUSED)
+            self.app.announce(COPY_REFUSED)
         elif text is None:
-            self.app.say("Nothing to copy stands here. A text can be selected with the mouse; ctrl+c copies it.")
+            self.app.announce("Nothing to copy stands here. A text can be selected with the mouse; ctrl+c copies it.")
         else:
             self.app.copy_to_clipboard(text)
-            self.app.say(self.app.copied(text))
+            self.app.announce(self.app.copy_message(text))
 
     def quit(self) -> None:
         self.app.leave()
@@ -214,11 +216,11 @@ class Doing:
     def open_item(self, item: TimelineItem) -> None:
         """Open an entry of the timeline whole."""
         from efficacy_tui.tui import question_modules as question_modules
-        from efficacy_tui.tui.screens.page_contents import challenge_page, evidence_page, written_page
+        from efficacy_tui.tui.screens.page_contents import challenge_page, evidence_page, item_page
 
         if item.kind in ("session", "note"):
-            everything = self.app.overview.everything if self.app.overview else ()
-            if (page := written_page(item, self.app.journal, everything)) is not None:
+            everything = self.app.snapshot.all_items if self.app.snapshot else ()
+            if (page := item_page(item, self.app.journal, everything)) is not None:
                 self.app.push_screen(page)
             return
         domain = self.app.journal.domains.get(item.domain)
@@ -229,7 +231,7 @@ class Doing:
                 self._open_running(challenge, name)
             elif challenge is not None:
                 self.app.push_screen(
-                    challenge_page(challenge, name, today, *self.app.journal.challenges.around(challenge))
+                    challenge_page(challenge, name, today, *self.app.journal.challenges.neighbours(challenge))
                 )
             return
         entry = self.app.journal.evidence.get(item.id)
@@ -240,7 +242,7 @@ class Doing:
             if what == "edit-entry":
                 self.app.ask(question_modules.EditEvidence(self.app.journal, entry))
             elif what == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
-                self.app.say(f"Deleted · {BY_ID['undo'].key} undo")
+                self.app.announce(f"Deleted · {BY_ID['undo'].key} undo")
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
         self.app.push_screen(evidence_page(entry, name, today, challenge), chosen)
@@ -248,9 +250,9 @@ class Doing:
     def open_challenge(self) -> None:
         """Open the challenge shown; where there is none, what comes before it."""
 
-        overview = self.app.overview
+        overview = self.app.snapshot
         if overview is None or overview.challenge is None:
-            self.do("design") if overview and overview.selected else self.domains()
+            self.run("design") if overview and overview.selected else self.domains()
             return
         self._open_running(overview.challenge, overview.selected.name if overview.selected else "–")
 
@@ -261,7 +263,7 @@ class Doing:
 
         def chosen(what: str | None) -> None:
             if what == "edit-entry":
-                self.app.ask(question_modules.Revise(self.app.journal, challenge))
+                self.app.ask(question_modules.EditChallenge(self.app.journal, challenge))
 
-        around = self.app.journal.challenges.around(challenge)
+        around = self.app.journal.challenges.neighbours(challenge)
         self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *around), chosen)

@@ -20,35 +20,35 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.tui.look import theme
-from efficacy_tui.tui.privacy.masking_app import PrivateApp, names_of
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.screens.flow_screen import Asker
+from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page_contents import support_page
-from efficacy_tui.tui.screens.page_dialog import Page, PageLines
+from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 
 ROOMY = 16
 """Lines of a terminal from which on blank ones stand between the parts."""
 
 
-class InlineAsker(Asker):
+class InlineFlowScreen(FlowScreen):
     """The question with nothing around it but what escape does."""
 
     DEFAULT_CSS = """
-    InlineAsker {
+    InlineFlowScreen {
         &:inline { height: auto; border: none; padding: 0 1; }
         &:ansi { &:inline { border: none; } }
         scrollbar-size-vertical: 1;
     }
-    InlineAsker #answers { margin-top: 1; }
-    InlineAsker .-field { max-width: 64; }
-    InlineAsker #prompt, InlineAsker #above, InlineAsker #hint, InlineAsker #problem { max-width: 72; }
-    InlineAsker #way { height: 1; text-wrap: nowrap; }
-    InlineAsker.-roomy { &:inline { padding: 1 1 0 1; } }
-    InlineAsker.-roomy #prompt { margin-bottom: 1; }
-    InlineAsker.-roomy #way { margin-top: 1; }
+    InlineFlowScreen #answers { margin-top: 1; }
+    InlineFlowScreen .-field { max-width: 64; }
+    InlineFlowScreen #prompt, InlineFlowScreen #above, InlineFlowScreen #hint, InlineFlowScreen #problem { max-width: 72; }
+    InlineFlowScreen #way { height: 1; text-wrap: nowrap; }
+    InlineFlowScreen.-roomy { &:inline { padding: 1 1 0 1; } }
+    InlineFlowScreen.-roomy #prompt { margin-bottom: 1; }
+    InlineFlowScreen.-roomy #way { margin-top: 1; }
     """
 
     def compose(self) -> ComposeResult:
@@ -58,12 +58,12 @@ class InlineAsker(Asker):
     def on_resize(self) -> None:
         self.set_class(self.app.size.height >= ROOMY, "-roomy")
 
-    def show_way(self) -> None:
+    def show_progress(self) -> None:
         """Which question this is, and the keys that are not on the screen anyway."""
         self.query_one("#answers").display = False
-        way = self.run_.way
-        parts = [(f"{way.done + 1} of {way.total}   ", QUIET)] if way.total > 1 else []
-        for key, what in (("esc", self.flow.leaving.removeprefix("esc ")), ("!", "support")):
+        way = self.session.progress
+        parts = [(f"{way.answered_count + 1} of {way.total}   ", QUIET)] if way.total > 1 else []
+        for key, what in (("esc", self.flow.escape_hint.removeprefix("esc ")), ("!", "support")):
             parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET)]
         self.query_one("#way", Static).update(Content.assemble(*parts))
 
@@ -71,7 +71,7 @@ class InlineAsker(Asker):
         """Down to the scale and its keys."""
         self.call_after_refresh(self.scroll_end, animate=False)
 
-    def ended(self, finished: Finished) -> None:
+    def ended(self, finished: FlowResult) -> None:
         """End the program."""
         self.app.exit(finished)
 
@@ -80,7 +80,7 @@ class InlineAsker(Asker):
         self.app.exit(None)
 
 
-class InlinePage(OwnScreen[None]):
+class InlinePage(BaseScreen[None]):
     """A page in the place of the question, until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,7 +97,7 @@ class InlinePage(OwnScreen[None]):
     }
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: PageDialog) -> None:
         super().__init__()
         self._page = page
 
@@ -117,7 +117,7 @@ class InlinePage(OwnScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-class InlineApp(PrivateApp[Finished]):
+class InlineApp(MaskingApp[FlowResult]):
     """Asks one flow; gives what finishing it says, or `None` when it was left."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -129,15 +129,15 @@ class InlineApp(PrivateApp[Finished]):
     def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
         super().__init__(masked=masked)
         self.own_support = own_support
-        self.asker = InlineAsker(flow)
+        self.asker = InlineFlowScreen(flow)
         # The terminal's own colours: the lines around the question are the person's.
         self.theme = "ansi-dark"
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        return {**variables, **theme.fitted(variables), "block-cursor-background": "ansi_bright_black"}
+        return {**variables, **theme.fitted_variables(variables), "block-cursor-background": "ansi_bright_black"}
 
-    def get_default_screen(self) -> Screen[Finished]:
+    def get_default_screen(self) -> Screen[FlowResult]:
         return self.asker
 
     def on_mount(self) -> None:
@@ -158,7 +158,7 @@ class InlineApp(PrivateApp[Finished]):
 
     def private_names(self) -> Collection[str]:
         domains = self.asker.flow.journal.contents.domains.values()
-        return names_of([*(domain.name for domain in domains), *(domain.task for domain in domains)])
+        return fold_names([*(domain.name for domain in domains), *(domain.task for domain in domains)])
 
     def notify(self, message: str, **_: object) -> None:
         """There is no room for messages beside the question."""
@@ -186,9 +186,9 @@ def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = Fa
     finished = app.run(inline=True, mouse=False)
     # A terminal that does not know the last of Textual's sequences may have printed a letter of it.
     _erase_below()
-    if app.mistake is not None:
-        raise app.mistake
-    return finished is not None, app.asker.run_.values, app.masked
+    if app.crash is not None:
+        raise app.crash
+    return finished is not None, app.asker.session.answers, app.masked
 
 
 def _erase_below() -> None:

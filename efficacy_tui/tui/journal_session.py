@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from efficacy_tui.flows.command_table import BY_ID
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.events import Event
+    from efficacy_tui.journal.events import JournalEvent
     from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.store.errors import JournalUnreadable
     from efficacy_tui.tui.app import EfficacyApp
 
@@ -28,21 +28,21 @@ LAST_SECONDS = 6.0
 SAVED_SECONDS = 2.0
 
 
-class Keeper:
+class JournalSession:
     """Everything between the dashboard and the file; whatever may wait for the disk runs in a thread."""
 
     def __init__(
         self,
         app: EfficacyApp,
         journal: Journal | Callable[[], Journal],
-        glimpse: Callable[[], Overview | None] | None = None,
+        preview: Callable[[], DashboardSnapshot | None] | None = None,
     ) -> None:
         """`glimpse` gives a first picture that is made elsewhere, `None` if that came to nothing."""
         self.app = app
-        self._glimpse = glimpse
+        self._glimpse = preview
         self._journal: Journal | None = None if callable(journal) else journal
         self._make = journal if callable(journal) else None
-        self.opened = False
+        self.is_open = False
         self._seen = False
         self._failed = False
         self._closing = False
@@ -54,7 +54,7 @@ class Keeper:
         return self._journal
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where the journal is."""
         return "is being opened" if self._journal is None else str(self._journal.path)
 
@@ -62,7 +62,7 @@ class Keeper:
 
     def begin(self) -> None:
         """Open the journal; the first picture is on the screen already."""
-        self.app.run_worker(self._wait_for_glimpse if self._glimpse else self._open, thread=True, group="open")
+        self.app.run_worker(self._wait_for_preview if self._glimpse else self._open, thread=True, group="open")
         if threading.current_thread() is threading.main_thread() and not self.app.is_headless:
             self._end_when_told()
 
@@ -86,23 +86,23 @@ class Keeper:
 
     def end(self) -> int | None:
         """Write what is waiting once the program has ended; gives how many changes are not, `None` if none was open."""
-        return self.journal.close(CLOSE_SECONDS) if self.opened else None
+        return self.journal.close(CLOSE_SECONDS) if self.is_open else None
 
     def _end_at_last(self) -> None:
         """The loop does not come to it, so all is kept from here, and the terminal is left to whoever closed it."""
-        if self.opened:
+        if self.is_open:
             try:
-                self.app.keep_what_is_typed()
+                self.app.save_open_drafts()
             finally:
                 self.journal.close(CLOSE_SECONDS)
         os._exit(1)
 
-    def _wait_for_glimpse(self) -> None:
+    def _wait_for_preview(self) -> None:
         assert self._glimpse is not None
         if (glimpse := self._glimpse()) is None:
             self._open()
         else:
-            self.app.call_later(self._glimpsed, glimpse, self._open)
+            self.app.call_later(self._show_preview, glimpse, self._open)
 
     def _open(self) -> None:
         from efficacy_tui.journal.snapshot import is_long
@@ -113,45 +113,45 @@ class Keeper:
         try:
             self.journal.open()
         except JournalUnreadable as error:
-            self.app.call_later(self._damaged, error)
+            self.app.call_later(self._ask_about_damage, error)
             return
         except StoreError as error:
-            self.app.call_later(self._hopeless, str(error))
+            self.app.call_later(self._show_open_error, str(error))
             return
         if not self.journal.read_only:
             self.journal.save_in_background()
-        self.journal.subscribe(self.app.hear)
-        self.opened = True
+        self.journal.subscribe(self.app.post_journal_event)
+        self.is_open = True
         if is_long(self.journal.contents) and not self._seen:
-            self.app.call_later(self._glimpsed, self.app.painter.glimpse(), self._show_all)
+            self.app.call_later(self._show_preview, self.app.snapshot_worker.preview(), self._show_all)
         else:
             self._show_all()
 
-    def _glimpsed(self, glimpse: Overview, go_on: Callable[[], None]) -> None:
+    def _show_preview(self, glimpse: DashboardSnapshot, go_on: Callable[[], None]) -> None:
         """Show what is known already, and go on with the rest once it is on the screen."""
         self._seen = True
         self.app.dashboard.show(glimpse)
         self.app.call_after_refresh(self.app.run_worker, go_on, thread=True, group="open")
 
     def _show_all(self) -> None:
-        overview, number = self.app.painter.make()
+        overview, number = self.app.snapshot_worker.build()
         self.app.call_later(self.app.opened, overview, number)
         self.app.call_later(self._watch)
 
-    def _damaged(self, error: JournalUnreadable) -> None:
-        from efficacy_tui.flows.recovery import Damaged
+    def _ask_about_damage(self, error: JournalUnreadable) -> None:
+        from efficacy_tui.flows.recovery import RecoverJournal
 
-        flow = Damaged(self.journal, error)
+        flow = RecoverJournal(self.journal, error)
 
         def decided() -> None:
-            if flow.mended:
+            if flow.recovered:
                 self.app.run_worker(self._open, thread=True, group="open")
             else:
                 self.app.exit(1, return_code=1)
 
         self.app.ask(flow, decided)
 
-    def _hopeless(self, words: str) -> None:
+    def _show_open_error(self, words: str) -> None:
         from efficacy_tui.tui.screens.page_contents import message_page
 
         self.app.push_screen(
@@ -162,9 +162,9 @@ class Keeper:
     # -- while it is open ------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        self.app.set_interval(LOOK_SECONDS, self._look)
+        self.app.set_interval(LOOK_SECONDS, self._start_refresh)
 
-    def _look(self) -> None:
+    def _start_refresh(self) -> None:
         self.app.run_worker(self._refresh, thread=True, group="look", exclusive=True)
 
     def _refresh(self) -> None:
@@ -175,19 +175,19 @@ class Keeper:
         except StoreError as error:
             self.app.call_later(self.app.warn, str(error))
 
-    def heard(self, event: Event) -> None:
+    def handle_event(self, event: JournalEvent) -> None:
         """Show what the journal told, on the event loop."""
-        from efficacy_tui.journal.events import Changed, NotKept, Saved, SaveFailed
+        from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
         from efficacy_tui.journal.journal import ELSEWHERE
 
         dashboard = self.app.dashboard
         match event:
             case Changed(title=title, tables=tables, domains=domains):
-                self.app.painter.redraw(tables, None if title == ELSEWHERE else domains)
+                self.app.snapshot_worker.invalidate(tables, None if title == ELSEWHERE else domains)
             case Saved():
                 if self._failed:
                     self._failed = False
-                    self.app.say("Everything is saved now")
+                    self.app.announce("Everything is saved now")
                 dashboard.show_saving("✓ saved")
                 self.app.set_timer(SAVED_SECONDS, self._saved_was_seen)
             case SaveFailed(reason=reason, waiting=waiting):
@@ -195,7 +195,7 @@ class Keeper:
                 if not self._failed:
                     self._failed = True
                     self.app.warn(reason)
-            case NotKept(reason=reason):
+            case ChangeDropped(reason=reason):
                 self.app.warn(reason)
 
     def _saved_was_seen(self) -> None:
@@ -206,7 +206,7 @@ class Keeper:
 
     def close(self) -> None:
         """Write what is waiting, then end the program; ask first when it cannot be written."""
-        if not self.opened:
+        if not self.is_open:
             self.app.exit(0)
         elif not self._closing:
             self._closing = True
@@ -220,10 +220,10 @@ class Keeper:
         self._closing = False
         if not waiting:
             # The writer has ended, so what is kept now is written at once.
-            self.app.keep_what_is_typed()
+            self.app.save_open_drafts()
             self.app.exit(0)
             return
-        from efficacy_tui.flows.recovery import Unsaved
+        from efficacy_tui.flows.recovery import QuitUnsaved
 
-        flow = Unsaved(self.journal, waiting)
+        flow = QuitUnsaved(self.journal, waiting)
         self.app.ask(flow, lambda: self.app.exit(1, return_code=1) if flow.quit else None)

@@ -13,26 +13,26 @@ from textual.message import Message
 from textual.theme import ThemeProvider
 from textual.widgets import Input, OptionList
 
-from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.privacy.mask import public
 
 
-class OwnCommands(Provider):
+class CommandProvider(Provider):
     """Every command of the application; readable while masked."""
 
     async def discover(self) -> Hits:
         for name, help_text, callback, discover in self.app.get_system_commands(self.screen):
             if discover:
-                yield DiscoveryHit(ours(name), callback, text=name, help=ours(help_text))  # type: ignore[arg-type]
+                yield DiscoveryHit(public(name), callback, text=name, help=public(help_text))  # type: ignore[arg-type]
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for name, help_text, callback, _ in self.app.get_system_commands(self.screen):
             if (score := matcher.match(name)) > 0:
                 found: Content = matcher.highlight(name)
-                yield Hit(score, ours(found), callback, text=name, help=ours(help_text))  # type: ignore[arg-type]
+                yield Hit(score, public(found), callback, text=name, help=public(help_text))  # type: ignore[arg-type]
 
 
-class OwnPalette(CommandPalette):
+class EfficacyPalette(CommandPalette):
     """A palette that is closed once, and runs one command, however quickly enter and escape come after each other."""
 
     @on(Input.Submitted)
@@ -46,12 +46,12 @@ class OwnPalette(CommandPalette):
         return super().dismiss(result) if self.app.screen is self else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
 
 
-def find_command(app: App[Any]) -> None:
+def open_palette(app: App[Any]) -> None:
     """Open the palette on the application's commands."""
     if not CommandPalette.is_open(app):
-        app.push_screen(OwnPalette(placeholder="A command’s name", id="--command-palette"))
+        app.push_screen(EfficacyPalette(placeholder="A command’s name", id="--command-palette"))
 
 
-def find_theme(app: App[Any]) -> None:
+def open_theme_palette(app: App[Any]) -> None:
     """Open the palette on the themes there are."""
-    app.push_screen(OwnPalette(providers=[ThemeProvider], placeholder="A theme’s name"))
+    app.push_screen(EfficacyPalette(providers=[ThemeProvider], placeholder="A theme’s name"))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from efficacy_tui.tui.app import EfficacyApp
 
 
-def warm_up(app: EfficacyApp) -> None:
+def preload(app: EfficacyApp) -> None:
     """Have what the first question needs in memory, then ask it; then what other keys will need. Runs in a thread."""
     import efficacy_tui.tui.flow_runner
     import efficacy_tui.tui.question_modules
@@ -22,9 +22,9 @@ def warm_up(app: EfficacyApp) -> None:
         app.call_later(app.sweep_between_keys)
     if app.ask_at_start and not app.journal.read_only:
         app.call_later(app.ask_what_is_due)
-    from efficacy_tui.flows.support import FILE, support
+    from efficacy_tui.flows.support import FILE, load_support
 
-    support(app.preferences.beside(FILE))
+    load_support(app.settings.sibling(FILE))
     import efficacy_tui.tui.command_handlers
     import efficacy_tui.tui.screens.domains
     import efficacy_tui.tui.screens.explain
@@ -32,13 +32,13 @@ def warm_up(app: EfficacyApp) -> None:
     import efficacy_tui.tui.screens.profile
     import efficacy_tui.tui.screens.timeline
     import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
-    from efficacy_tui.content.words import words
+    from efficacy_tui.content.words import load_words
 
     for page in ("reappraisal", "explain"):
-        words(page)
-    from efficacy_tui.journal.errors import Refused
+        load_words(page)
+    from efficacy_tui.journal.errors import Rejected
 
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(Rejected):
         app.instrument()
     # The first day that is typed needs these; the calendar of a year needs a while.
     import dateutil.parser

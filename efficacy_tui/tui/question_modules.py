@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import efficacy_tui.tui.screens.flow_dialog  # noqa: F401  # what every question needs
-from efficacy_tui.flows.availability import ASKED, due, flow_for, profile_offer, why_not
-from efficacy_tui.flows.edit_challenge import Revise
+from efficacy_tui.flows.availability import (
+    FLOW_COMMANDS,
+    build_flow,
+    pending_prompts,
+    profile_offer,
+    unavailable_reason,
+)
+from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
 from efficacy_tui.flows.first_start import FirstStart
 
-__all__ = ["ASKED", "EditEvidence", "FirstStart", "Revise", "due", "flow_for", "profile_offer", "why_not"]
+__all__ = [
+    "FLOW_COMMANDS",
+    "EditChallenge",
+    "EditEvidence",
+    "FirstStart",
+    "build_flow",
+    "pending_prompts",
+    "profile_offer",
+    "unavailable_reason",
+]

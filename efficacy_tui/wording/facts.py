@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
-from efficacy_tui.flows.outcome import ATTRIBUTIONS, OUTCOMES
+from efficacy_tui.flows.outcome import ATTRIBUTION_OPTIONS, OUTCOMES
 from efficacy_tui.flows.question_types import Option
-from efficacy_tui.flows.typed_dates import say_day, short_date
-from efficacy_tui.journal.timeline import line_of
+from efficacy_tui.flows.typed_dates import describe_day, short_date
+from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Step, Vicarious, source_of
 
@@ -21,7 +21,7 @@ Facts = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Wording:
+class FactWording:
     """How a face tells what has a sign on a screen, and a word where there are only lines.
 
     `waits` stands for a value not rated yet; `step` tells a step with its day in words, `evidence` an entry that
@@ -53,12 +53,14 @@ def _step_in_words(step: Step, day: str) -> str:
     return f"{step.text}, {day}{odds}: {STEP_WORDS[step.result] if step.result else 'still open'}"
 
 
-IN_WORDS = Wording(NOT_RATED, _step_in_words, lambda entry: f"{source_of(entry)}: {line_of(entry)}", label_each=True)
+IN_WORDS = FactWording(
+    NOT_RATED, _step_in_words, lambda entry: f"{source_of(entry)}: {one_line(entry)}", label_each=True
+)
 """Without signs."""
 
 
 def evidence_facts(
-    entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None, told: Wording = IN_WORDS
+    entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None, told: FactWording = IN_WORDS
 ) -> Facts:
     """Everything about an entry but its text; a value that is empty is not known."""
     facts: Facts = []
@@ -73,7 +75,7 @@ def evidence_facts(
         case State(arousal=arousal, interpretation=interpretation):
             meaning = None if interpretation is None else INTERPRETED[interpretation]
             facts += [("Activation", told.rating(arousal)), ("Read as", told.label(INTERPRETATIONS, meaning))]
-    facts += [("Day", say_day(entry.day, today)), ("Domain", domain)]
+    facts += [("Day", describe_day(entry.day, today)), ("Domain", domain)]
     return [*facts, ("Challenge", challenge.title if challenge else "")]
 
 
@@ -84,7 +86,7 @@ def challenge_facts(
     evidence: Sequence[AnyEvidence] = (),
     before: Challenge | None = None,
     after: Challenge | None = None,
-    told: Wording = IN_WORDS,
+    told: FactWording = IN_WORDS,
 ) -> Facts:
     """Everything about a challenge but its title, with the evidence that belongs to it and its neighbours."""
     facts: Facts = [
@@ -97,13 +99,13 @@ def challenge_facts(
         ("Then", challenge.then_plan),
         ("Like", challenge.role_model),
     ]
-    facts += told.several("Step", "Steps", (told.step(step, say_day(step.day, today)) for step in challenge.steps))
+    facts += told.several("Step", "Steps", (told.step(step, describe_day(step.day, today)) for step in challenge.steps))
     if challenge.outcome is not None:
         facts += [
             ("Outcome", told.label(OUTCOMES, challenge.outcome)),
-            ("Because of", told.label(ATTRIBUTIONS, challenge.attribution) if challenge.attribution else ""),
+            ("Because of", told.label(ATTRIBUTION_OPTIONS, challenge.attribution) if challenge.attribution else ""),
             ("Learned", challenge.learned),
-            ("Closed", say_day(challenge.closed or today, today)),
+            ("Closed", describe_day(challenge.closed or today, today)),
         ]
     facts.append(("Domain", domain))
     facts += told.several("Evidence", "Evidence", map(told.evidence, evidence))

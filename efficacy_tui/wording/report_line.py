@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """A sentence; a `quiet` one says how much it rests on. An empty one is a gap."""
 
     text: str

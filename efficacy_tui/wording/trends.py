@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from efficacy_tui.flows.typed_dates import short_date
-from efficacy_tui.insight.calibration import MIN_OF_EACH, Stage
+from efficacy_tui.insight.calibration import MIN_OF_EACH, CalibrationStage
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.journal.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.model import locale_format
-from efficacy_tui.wording.report_line import Line
+from efficacy_tui.wording.report_line import ReportLine
 
 LEDGER_ROWS = 10
 """Outcomes shown one by one; what came before them is one line."""
@@ -24,17 +24,23 @@ RANGES: tuple[tuple[str, str, int | None], ...] = (
 )
 """The spans a chart can show: in short, in words, in days (`None`: all of them)."""
 
-_NEXT_STAGE = {Stage.DOTS: 5, Stage.TOO_EARLY: 10, Stage.BIAS: 20, Stage.BRIER: 30, Stage.BINS: 50}
+_NEXT_STAGE = {
+    CalibrationStage.DOTS: 5,
+    CalibrationStage.TOO_EARLY: 10,
+    CalibrationStage.BIAS: 20,
+    CalibrationStage.BRIER: 30,
+    CalibrationStage.BINS: 50,
+}
 _NEXT_SHOWN = {
-    Stage.DOTS: "",
-    Stage.TOO_EARLY: "for how your odds ran",
-    Stage.BIAS: "for a score",
-    Stage.BRIER: "for a finer picture",
-    Stage.BINS: "for a curve",
+    CalibrationStage.DOTS: "",
+    CalibrationStage.TOO_EARLY: "for how your odds ran",
+    CalibrationStage.BIAS: "for a score",
+    CalibrationStage.BRIER: "for a finer picture",
+    CalibrationStage.BINS: "for a curve",
 }
 
 
-class LedgerLine(NamedTuple):
+class LedgerText(NamedTuple):
     """One line of "why this number": what it was, and by how many points it moved the number, as printed.
 
     `kind` is an outcome or a source, "earlier" for several together, empty for the start and the sums; `middle` marks
@@ -49,62 +55,68 @@ class LedgerLine(NamedTuple):
     total: bool = False
 
 
-def more(count: int, what: str) -> str:
+def more_needed(count: int, what: str) -> str:
     """How many more are needed: `4 more outcomes`."""
     return f"{count} more {what}{_s(count)}"
 
 
-def confidence_and_evidence(report: TrendReport) -> list[Line]:
+def confidence_and_evidence(report: TrendReport) -> list[ReportLine]:
     """The trend of the ratings, the range of the outcomes, and the gap between them."""
-    standing, today = report.standing, _today(report)
-    claim = locale_format.in_prose(report.claim.sentence)
-    said = [Line(text) for text in (claim, standing.evidence_sentence) if text]
-    if (turn := report.turn) is not None:
+    standing, today = report.stats, _today(report)
+    claim = locale_format.localize_prose(report.claim.sentence)
+    said = [ReportLine(text) for text in (claim, standing.evidence_sentence) if text]
+    if (turn := report.level_change) is not None:
         since = short_date(dt.date.fromordinal(turn.day), today)
         way = "higher" if turn.after > turn.before else "lower"
         change = f"around {turn.before:.0f} before, {turn.after:.0f} after"
-        said.append(Line(f"Your ratings are {way} since about {since}: {change}."))
+        said.append(ReportLine(f"Your ratings are {way} since about {since}: {change}."))
     count, outcomes = len(standing.ratings), standing.estimate.n_outcomes
     since = f" since {short_date(dt.date.fromordinal(standing.ratings[0][0]), today)}" if count else ""
-    ratings = f"{locale_format.count(count)} rating{_s(count)}{since}"
-    said.append(Line(f"From {ratings} and {locale_format.count(outcomes)} outcome{_s(outcomes)}.", quiet=True))
-    rung = standing.rung
+    ratings = f"{locale_format.group_thousands(count)} rating{_s(count)}{since}"
+    said.append(
+        ReportLine(f"From {ratings} and {locale_format.group_thousands(outcomes)} outcome{_s(outcomes)}.", quiet=True)
+    )
+    rung = standing.recommendation
     if outcomes >= MIN_OUTCOMES:
         target = round(rung.target * 100)
         where = f"Next difficulty: about {round(rung.difficulty)}, where your record gives some {target} %."
-        said += [Line(""), Line(f"{where} {rung.reason}")]
+        said += [ReportLine(""), ReportLine(f"{where} {rung.reason}")]
     return said
 
 
-def ledger(report: TrendReport) -> list[LedgerLine]:
+def ledger(report: TrendReport) -> list[LedgerText]:
     """Every outcome's points, summing exactly to the number; empty below three outcomes."""
-    if report.standing.estimate.number is None:
+    if report.stats.estimate.number is None:
         return []
-    why, printed = report.why, Rounding()
-    rows = [LedgerLine("", "", "where everybody starts", _plain(printed.next(why.start)))]
+    why, printed = report.ledger, Rounding()
+    rows = [LedgerText("", "", "where everybody starts", _plain(printed.next(why.start)))]
     earlier, shown = why.outcomes[:-LEDGER_ROWS], why.outcomes[-LEDGER_ROWS:]
     if earlier:
         points = printed.next(sum(row.points for row in earlier))
-        rows.append(LedgerLine("earlier", "", f"{locale_format.count(len(earlier))} earlier outcomes", _points(points)))
+        rows.append(
+            LedgerText(
+                "earlier", "", f"{locale_format.group_thousands(len(earlier))} earlier outcomes", _points(points)
+            )
+        )
     rows += [_ledger_row(row, printed, report) for row in shown]
-    rows.append(LedgerLine("", "", "what your outcomes say", _plain(printed.total), total=True))
+    rows.append(LedgerText("", "", "what your outcomes say", _plain(printed.total), total=True))
     if why.lifts:
         rows += [_ledger_row(row, printed, report) for row in why.lifts]
         small = why.total - why.core - sum(row.points for row in why.lifts)
         if abs(small) >= 0.05:
-            rows.append(LedgerLine("earlier", "", "older entries, faded", _points(printed.next(small))))
-        rows.append(LedgerLine("", "", "with what lifts it for now", _plain(printed.total), total=True))
+            rows.append(LedgerText("earlier", "", "older entries, faded", _points(printed.next(small))))
+        rows.append(LedgerText("", "", "with what lifts it for now", _plain(printed.total), total=True))
     return rows
 
 
 def ledger_note(report: TrendReport) -> str:
     """What the ledger rests on, or how much is missing for one."""
-    judged = report.standing.estimate
+    judged = report.stats.estimate
     if judged.number is None:
-        return f"Not enough yet: {more(MIN_OUTCOMES - judged.n_outcomes, 'outcome')}."
+        return f"Not enough yet: {more_needed(MIN_OUTCOMES - judged.n_outcomes, 'outcome')}."
     # The range of the number stands beside the confidence already.
     said = "Weights are choices of this program; outcomes alone move the core."
-    return " ".join(filter(None, (_end_of_scale(report.why.total), said)))
+    return " ".join(filter(None, (_end_of_scale(report.ledger.total), said)))
 
 
 def _end_of_scale(total: float) -> str:
@@ -118,34 +130,34 @@ def _end_of_scale(total: float) -> str:
     )
 
 
-def odds_against_outcomes(report: TrendReport) -> list[Line]:
+def odds_against_outcomes(report: TrendReport) -> list[ReportLine]:
     """Calibration, as far as the number of outcomes allows."""
     odds = report.odds
-    whose = "in all your domains together" if odds.pooled else f"in {report.standing.domain.name}"
+    whose = "in all your domains together" if odds.pooled else f"in {report.stats.domain.name}"
     if not odds.n:
         told = "Your odds, set before each challenge, will stand here against what came of them."
-        return [Line(told, quiet=True)]
+        return [ReportLine(told, quiet=True)]
     said = []
     if odds.bias is not None:
-        said.append(Line(odds.bias.sentence))
+        said.append(ReportLine(odds.bias.sentence))
     if odds.brier is not None and odds.base_rate_brier is not None:
         better = "closer" if odds.brier < odds.base_rate_brier else "not closer"
-        own, base = locale_format.number(odds.brier, 2), locale_format.number(odds.base_rate_brier, 2)
+        own, base = locale_format.format_number(odds.brier, 2), locale_format.format_number(odds.base_rate_brier, 2)
         meaning = f"Your odds came {better} to what happened than always saying your average"
-        said.append(Line(f"{meaning}: Brier score {own} against {base}, 0 being best."))
+        said.append(ReportLine(f"{meaning}: Brier score {own} against {base}, 0 being best."))
     if odds.miscalibration is not None:
-        said.append(Line(odds.miscalibration.sentence))
+        said.append(ReportLine(odds.miscalibration.sentence))
     rests = f"From {odds.n} outcome{_s(odds.n)} {whose}."
-    if odds.stage is Stage.TOO_EARLY:
+    if odds.stage is CalibrationStage.TOO_EARLY:
         rests += " Too early to say more."
     if odds.stage in _NEXT_STAGE:
         missing = _NEXT_STAGE[odds.stage] - odds.n
         rests += (
-            f" {more(missing, 'outcome')} {_NEXT_SHOWN[odds.stage]}".rstrip() + "."
+            f" {more_needed(missing, 'outcome')} {_NEXT_SHOWN[odds.stage]}".rstrip() + "."
             if missing > 0
             else f" At least {MIN_OF_EACH} that worked out and {MIN_OF_EACH} that did not {_NEXT_SHOWN[odds.stage]}."
         )
-    return [*said, Line(rests, quiet=True)]
+    return [*said, ReportLine(rests, quiet=True)]
 
 
 def source_rows(report: TrendReport) -> Iterator[tuple[str, int, str]]:
@@ -162,19 +174,19 @@ def check_ins(report: TrendReport) -> str:
     if not report.days:
         return "Your check-ins will gather here, a column a week."
     count = len(report.days)
-    return f"{locale_format.count(count)} check-in{_s(count)} in all. A day left out lowers nothing."
+    return f"{locale_format.group_thousands(count)} check-in{_s(count)} in all. A day left out lowers nothing."
 
 
-def before_and_after(report: TrendReport) -> list[Line]:
+def before_and_after(report: TrendReport) -> list[ReportLine]:
     """Reappraisal sessions: resources minus demands, after against before."""
     if report.shift is None:
-        missing = more(report.sessions_missing, "session")
-        return [Line(f"Not enough yet: {missing} rated before and after.", quiet=True)]
-    rests = locale_format.in_prose(
+        missing = more_needed(report.sessions_missing, "session")
+        return [ReportLine(f"Not enough yet: {missing} rated before and after.", quiet=True)]
+    rests = locale_format.localize_prose(
         "Resources minus demands, after against before. In trials the average "
         "benefit is small (d≈0.23; in public performance 0.34; Bosshard & Gomez 2024), and some found none."
     )
-    return [Line(locale_format.in_prose(report.shift.sentence)), Line(rests, quiet=True)]
+    return [ReportLine(locale_format.localize_prose(report.shift.sentence)), ReportLine(rests, quiet=True)]
 
 
 def share_rows(report: TrendReport) -> Iterator[tuple[str, float, str]]:
@@ -191,7 +203,7 @@ def shares_note(report: TrendReport) -> str:
         return "Of the last year’s ratings, in these domains, with a range from resampled weeks."
     lacking = report.shares_missing
     parts = [
-        more(count, what)
+        more_needed(count, what)
         for count, what in ((lacking.domains, "domain"), (lacking.days, "day"), (lacking.ratings, "rating"))
         if count
     ]
@@ -212,18 +224,18 @@ class Rounding:
         return round(self.total - before, 1)
 
 
-def _ledger_row(row: LedgerRow, printed: Rounding, report: TrendReport) -> LedgerLine:
+def _ledger_row(row: LedgerRow, printed: Rounding, report: TrendReport) -> LedgerText:
     when = locale_format.narrow_date(dt.date.fromordinal(row.day), _today(report))
     points = _points(printed.next(row.points))
-    return LedgerLine(row.kind, when, row.title.removeprefix("I will "), points, middle=row.middle)
+    return LedgerText(row.kind, when, row.title.removeprefix("I will "), points, middle=row.middle)
 
 
 def _points(points: float) -> str:
-    return locale_format.number(points, 1, signed=True)
+    return locale_format.format_number(points, 1, signed=True)
 
 
 def _plain(points: float) -> str:
-    return locale_format.number(points, 1)
+    return locale_format.format_number(points, 1)
 
 
 def _ago(days: int) -> str:
@@ -231,7 +243,7 @@ def _ago(days: int) -> str:
 
 
 def _today(report: TrendReport) -> dt.date:
-    return dt.date.fromordinal(report.standing.today)
+    return dt.date.fromordinal(report.stats.today)
 
 
 def _s(count: int) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store.unit_of_work import Draft
+from efficacy_tui.store.unit_of_work import UnitOfWork
 from tests.benchmarks.bench_store import opened, seconds
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.tables import Budget, Table, alone, times
@@ -28,7 +28,7 @@ def go_on(path: Path, name: str) -> None:
     journal = opened(path)
     domain, today = journal.domains.all()[0].id, journal.today()
 
-    def write(draft: Draft) -> None:
+    def write(draft: UnitOfWork) -> None:
         for number in range(ENTRIES):
             day = today - dt.timedelta(days=number // 2)
             draft.add(Mastery, domain=domain, day=day, text=f"{name} {number}")

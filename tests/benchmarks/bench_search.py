@@ -20,7 +20,7 @@ from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import CheckIn, Mastery, Reappraisal
-from efficacy_tui.store.unit_of_work import Draft
+from efficacy_tui.store.unit_of_work import UnitOfWork
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.tables import Budget, Table, alone, percentile
 
@@ -52,7 +52,7 @@ def grow(journal: Journal) -> None:
     """Add 20,000 entries, and the sessions and notes of ten years."""
     chance, domain = random.Random(1), journal.domains.all()[0].id
 
-    def write(draft: Draft) -> None:
+    def write(draft: UnitOfWork) -> None:
         for number in range(ENTRIES):
             text = " ".join(chance.choices(WORDS, k=8))
             draft.add(Mastery, domain=domain, day=journal.today() - dt.timedelta(days=number // 5), text=text)
@@ -83,7 +83,7 @@ async def keys(folder: Path, timer: Callable[[], float] = time.perf_counter) -> 
     app = EfficacyApp(Journal(folder / "journal.json", clock, seeded_ids(2)), ask_at_start=False)
     async with app.run_test(size=(120, 36)) as pilot:
         person = Person(app, pilot)
-        await person.wait_for(lambda: app.overview is not None, seconds=60)
+        await person.wait_for(lambda: app.snapshot is not None, seconds=60)
         await person.does("search")
         screen = app.screen
         line = screen.query_one("Input")

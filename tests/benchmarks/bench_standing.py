@@ -16,8 +16,8 @@ import msgspec
 from textual.geometry import Size
 
 from efficacy_tui.insight.smoother import smooth
-from efficacy_tui.journal.domain_stats import Standings
-from efficacy_tui.journal.domains import in_order
+from efficacy_tui.journal.domain_stats import DomainStatsCache
+from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import CheckIn
@@ -38,15 +38,15 @@ def milliseconds(path: Path, turns: int, *, quick: bool = False) -> dict[str, fl
     journal = Journal(path, SystemClock())
     journal.open()
     contents = journal.contents
-    domains = in_order(contents)
+    domains = ordered_domains(contents)
     today = max(row.day for row in contents.checkins.values())
 
     def cold() -> None:
-        standings = Standings()
+        standings = DomainStatsCache()
         for domain in domains:
             standings.of(contents, domain, today)
 
-    warm = Standings()
+    warm = DomainStatsCache()
     for domain in domains:
         warm.of(contents, domain, today)
     chosen = domains[0]
@@ -62,7 +62,7 @@ def milliseconds(path: Path, turns: int, *, quick: bool = False) -> dict[str, fl
         changed = msgspec.structs.replace(contents, checkins={**rows, new.id: new})
 
         def work() -> None:
-            warm.forget({"checkins"}, {chosen.id})
+            warm.invalidate({"checkins"}, {chosen.id})
             for domain in domains:
                 warm.of(changed, domain, today)
 

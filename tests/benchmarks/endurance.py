@@ -24,7 +24,7 @@ from typing import Any
 from tinydb import TinyDB
 
 from efficacy_tui.cli.crash_report import REPORT
-from efficacy_tui.config.settings import Preferences
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.decode import read_journal
@@ -260,7 +260,7 @@ class Endurance:
                 if len(stock.table(table)) != len(data[table]):
                     problems.append(f"Stock TinyDB reads another number of {table}.")
         # The keys may have changed when a day starts.
-        chosen = Preferences(self.settings).config
+        chosen = Settings(self.settings).values
         journal = Journal(self.path, SystemClock(chosen.day_start))
         journal.open()
         read_journal(self.path, random_id)

@@ -10,20 +10,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from efficacy_tui.flows.check_in import CheckIn
-from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.check_in import DailyCheckIn
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.reappraise import Reappraise
+from efficacy_tui.flows.reappraise import ReappraisalSession
 from efficacy_tui.journal.demo import seeded_ids
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.plain.ask import LEAVE, NOTHING, ask
-from efficacy_tui.plain.scripted_answers import finish_with
+from efficacy_tui.plain.scripted_answers import finish_with_answers
 from efficacy_tui.store.tables import Contents
 from tests.conftest import SUNDAY, At
 
@@ -73,10 +73,10 @@ async def test_the_same_answers_record_the_same_as_on_the_screen(
     lines.open()
     asked(FirstStart(lines), "Speaking", "give a talk", "50")
     tens = ("40", "5", "70", "k")
-    asked(Design(lines, focus(lines)), *WHAT, *tens, *PLAN, "rehearse @ today; show Mara @ +2d", "", "")
+    asked(DesignChallenge(lines, focus(lines)), *WHAT, *tens, *PLAN, "rehearse @ today; show Mara @ +2d", "", "")
     asked(AddEvidence(lines), "p", "Mara", "your example made it click", "", "5", "4", "yesterday")
     session = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "", "", "I pause", ".", "80", "7", "7")
-    asked(Reappraise(lines, focus(lines)), *session)
+    asked(ReappraisalSession(lines, focus(lines)), *session)
     asked(RecordOutcome(lines, active(lines)), "s", "e", "I can pause", "", "Gave the talk", ".", "a")
 
     async with at_the_keyboard(ask=True) as person:
@@ -112,7 +112,7 @@ def test_every_question_is_put_with_its_options_and_what_an_empty_line_takes(spe
 
 
 def test_a_wrong_answer_is_told_and_asked_again(speaking: Journal) -> None:
-    finished, said = asked(CheckIn(speaking), "", "lots", "700", "70")
+    finished, said = asked(DailyCheckIn(speaking), "", "lots", "700", "70")
     assert finished
     assert "  Choose a number from 0 to 100.\n" in said
     assert "  “lots” is not a whole number from 0 to 100.\n" in said
@@ -121,13 +121,13 @@ def test_a_wrong_answer_is_told_and_asked_again(speaking: Journal) -> None:
 
 
 def test_advice_is_told_once_and_then_taken(speaking: Journal) -> None:
-    _, said = asked(Design(speaking, focus(speaking)), "try harder", "", "try harder", "", LEAVE)
+    _, said = asked(DesignChallenge(speaking, focus(speaking)), "try harder", "", "try harder", "", LEAVE)
     assert said.count("is hard to see from outside") == 1
     assert "How will you know that it is done?" in said
 
 
 def test_a_card_is_read_and_passed_with_an_empty_line(speaking: Journal) -> None:
-    _, said = asked(Reappraise(speaking, focus(speaking)), "the talk", "", "", "80", "8", "4", "1", "", LEAVE)
+    _, said = asked(ReappraisalSession(speaking, focus(speaking)), "the talk", "", "", "80", "8", "4", "1", "", LEAVE)
     assert "Another way to read it\n  A faster heart can be your body supplying energy" in said
     assert "Press enter to go on." in said
     assert said.endswith("What you gave is kept\n")
@@ -156,7 +156,7 @@ def test_leaving_with_nothing_given_keeps_nothing(speaking: Journal) -> None:
 
 
 def test_what_is_refused_at_the_end_is_told_and_kept_as_a_draft(speaking: Journal) -> None:
-    flow = Design(speaking, focus(speaking))
+    flow = DesignChallenge(speaking, focus(speaking))
     speaking.challenges.start(
         focus(speaking).id, title="I will be first", done_when="x", difficulty=1, odds=1, due=speaking.today()
     )
@@ -168,7 +168,7 @@ def test_what_is_refused_at_the_end_is_told_and_kept_as_a_draft(speaking: Journa
 
 def test_steps_are_written_on_one_line(speaking: Journal) -> None:
     asked(
-        Design(speaking, focus(speaking)),
+        DesignChallenge(speaking, focus(speaking)),
         *WHAT,
         "40",
         "5",
@@ -190,15 +190,15 @@ def test_steps_are_written_on_one_line(speaking: Journal) -> None:
 
 
 def test_answers_given_at_once_take_defaults_where_none_is_given(speaking: Journal) -> None:
-    said = finish_with(AddEvidence(speaking), {"source": "m", "text": "Told the story"})
+    said = finish_with_answers(AddEvidence(speaking), {"source": "m", "text": "Told the story"})
     assert said == "Evidence kept"
     (entry,) = speaking.contents.evidence.values()
     assert (entry.text, entry.day) == ("Told the story", dt.date(2026, 11, 22))
 
 
 def test_advice_does_not_stop_a_script(speaking: Journal) -> None:
-    finish_with(
-        Design(speaking, focus(speaking)),
+    finish_with_answers(
+        DesignChallenge(speaking, focus(speaking)),
         {"title": "try it", "done_when": "done", "difficulty": "40", "in_my_control": "1", "odds": "80"},
     )
     assert active(speaking).title == "I will try it"
@@ -217,8 +217,8 @@ def test_an_answer_not_accepted_is_named_and_nothing_is_recorded(
     speaking: Journal, answers: dict[str, str], why: str
 ) -> None:
     contents = speaking.contents
-    with pytest.raises(Refused) as refused:
-        finish_with(AddEvidence(speaking), answers)
+    with pytest.raises(Rejected) as refused:
+        finish_with_answers(AddEvidence(speaking), answers)
     assert str(refused.value) == why
     assert speaking.contents is contents
 

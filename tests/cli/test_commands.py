@@ -48,7 +48,7 @@ def test_a_domain_is_added_and_the_first_becomes_the_focus(shell: Shell, read: R
 def test_domains_are_listed_with_the_focus_and_the_archived_marked(two: Shell, read: Read) -> None:
     journal = read()
     journal.domains.add("Running", "run 5 km")
-    journal.domains.archive(journal.domains.named("Writing").id)
+    journal.domains.archive(journal.domains.find_by_name("Writing").id)
     result = two("domain", "list")
     assert result.output.splitlines() == [
         "◆ Speaking: I can give a talk",

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.cli.main import OK, REFUSED, preferences
+from efficacy_tui.cli.main import OK, REFUSED, load_settings
 from efficacy_tui.config.setting_definitions import WEEKDAYS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.model.locale_format import Places
+from efficacy_tui.model.locale_format import LocaleFormat
 from efficacy_tui.store import backups
 from tests.cli.conftest import Shell
 from tests.cli.test_rate import MARA, filled
 
-AMERICAN = Places("mdy", 6, 12, ",")
+AMERICAN = LocaleFormat("mdy", 6, 12, ",")
 
 
-def written_as(now: Places) -> None:
+def written_as(now: LocaleFormat) -> None:
     """The person's settings say this convention."""
     for name, value in (
         ("date_order", now.date_order),
@@ -28,7 +28,7 @@ def written_as(now: Places) -> None:
         ("clock", now.clock),
         ("decimal_mark", now.decimal_mark),
     ):
-        preferences().change(name, value)
+        load_settings().change(name, value)
     locale_format.use(now)
 
 
@@ -36,8 +36,8 @@ def written_as(now: Places) -> None:
 def lived(speaking: Journal, clock: FixedClock) -> Journal:
     """A journal with one piece of evidence, and backups of two times of the day."""
     speaking.store.flush()
-    backups.make(speaking.path, clock.now().replace(hour=9, minute=5))
-    backups.make(speaking.path, clock.now().replace(hour=14, minute=30))
+    backups.make_backup(speaking.path, clock.now().replace(hour=9, minute=5))
+    backups.make_backup(speaking.path, clock.now().replace(hour=14, minute=30))
     return speaking
 
 
@@ -55,7 +55,7 @@ def test_backups_are_listed_with_the_date_and_the_time(
     assert times(shell("restore", "--list").output) == ["22 Nov 2026, 14:30", "22 Nov 2026, 09:05"]
     written_as(AMERICAN)
     assert times(shell("restore", "--list").output) == ["Nov 22, 2026, 2:30 pm", "Nov 22, 2026, 9:05 am"]
-    written_as(Places(date_order="ymd"))
+    written_as(LocaleFormat(date_order="ymd"))
     assert times(shell("restore", "--list").output) == ["2026-11-22, 14:30", "2026-11-22, 09:05"]
     assert shell("restore", "1", "--yes").output.startswith("Backup of 2026-11-22, 14:30: ")
 
@@ -74,15 +74,15 @@ def test_the_plain_face_asks_and_answers_in_the_persons_order(lived: Journal, sh
     domain = lived.domains.focus()
     from io import StringIO
 
-    from efficacy_tui.flows.design import Design
+    from efficacy_tui.flows.design import DesignChallenge
     from efficacy_tui.plain.ask import ask
 
     said = StringIO()
     typed = "give the talk\n.\nI spoke ten minutes\n.\n-\n12/24\n12/4\n"
-    assert not ask(Design(lived, domain), StringIO(typed), said)
+    assert not ask(DesignChallenge(lived, domain), StringIO(typed), said)
     assert "fri, +10d, dec 4" in said.getvalue()
     assert "Thu Dec 24: a challenge is due within 14 days, by Sun Dec 6." in said.getvalue()
-    assert lived.settings.draft(Design(lived, domain).draft_key)["typed"]["due"] == "Dec 4, 2026"
+    assert lived.settings.draft(DesignChallenge(lived, domain).draft_key)["typed"]["due"] == "Dec 4, 2026"
 
 
 def test_raters_and_forms_taken_in_are_told_with_their_day(shell: Shell, speaking: Journal, tmp_path: Path) -> None:

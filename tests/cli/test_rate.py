@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
-from efficacy_tui.content.instrument import shipped
+from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell
 from tests.support.profile_answers import MARA
@@ -130,7 +130,7 @@ def test_an_edited_instrument_is_used_from_the_settings_folder(
     assert shell("rate", "import", str(filled(mine, MARA))).exit_code == OK
     (survey,) = read().contents.surveys.values()
     assert str(survey.version).startswith("edited-")
-    assert survey.version != shipped().version
+    assert survey.version != shipped_instrument().version
     (folder / "instrument.toml").write_text("areas = 3", encoding="utf-8")
     broken = shell("rate", "export", "--rater", "Mara")
     assert broken.exit_code == REFUSED

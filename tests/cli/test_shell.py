@@ -14,9 +14,9 @@ from icalendar import Calendar
 
 from efficacy_tui.cli.command_group import COMMANDS
 from efficacy_tui.cli.main import MISSING, OK, REFUSED
-from efficacy_tui.flows.command_table import EVERY
+from efficacy_tui.flows.command_table import ALL_COMMANDS
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from tests.cli.conftest import Shell
 
@@ -151,9 +151,9 @@ def test_status_of_nothing_and_of_a_damaged_journal(shell: Shell, path: Path) ->
 
 def test_keys_lists_every_command_once(shell: Shell) -> None:
     lines = shell("keys").output.splitlines()
-    assert len([line for line in lines if line.startswith("  ")]) == len(EVERY)
-    for command in EVERY:
-        keys = " ".join(printed(key) for key in command.keys.split(","))
+    assert len([line for line in lines if line.startswith("  ")]) == len(ALL_COMMANDS)
+    for command in ALL_COMMANDS:
+        keys = " ".join(print_key(key) for key in command.keys.split(","))
         assert any(line.startswith(f"  {keys:<17}{command.id} ") for line in lines), command.id
 
 

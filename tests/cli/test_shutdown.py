@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.cli.crash_report import ENDED, KEPT, REPORT, UNTOUCHED, tell
+from efficacy_tui.cli.crash_report import CRASHED, REPORT, SAVED, UNTOUCHED, report_crash
 from efficacy_tui.cli.main import main
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
@@ -23,8 +23,8 @@ from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 CRASH = """
 import sys
 import time
-from efficacy_tui.tui.snapshot_worker import Painter
-from efficacy_tui.tui.command_handlers import Doing
+from efficacy_tui.tui.snapshot_worker import SnapshotWorker
+from efficacy_tui.tui.command_handlers import CommandHandlers
 {how}
 sys.argv[0] = "efficacy"
 from efficacy_tui.cli.command_group import efficacy
@@ -34,19 +34,19 @@ main()
 IN_A_COMMAND = """
 def fail(doing):
     raise RuntimeError("broken on purpose")
-Doing.trends = fail
+CommandHandlers.trends = fail
 """
 IN_A_THREAD = """
 def fail(doing):
     def work():
         raise RuntimeError("broken on purpose")
     doing.app.run_worker(work, thread=True)
-Doing.trends = fail
+CommandHandlers.trends = fail
 """
 WHILE_OPENING = """
 def fail(painter):
     raise RuntimeError("broken on purpose")
-Painter.make = fail
+SnapshotWorker.build = fail
 """
 
 AT_THE_MASK = """
@@ -154,8 +154,8 @@ def test_a_mistake_of_the_programs_own_is_told_in_sentences_and_leaves_the_termi
     assert ended(terminal) == 1
     assert terminal.left_behind() == []
     said = terminal.raw.decode()
-    assert ENDED in said
-    assert KEPT in said
+    assert CRASHED in said
+    assert SAVED in said
     assert "Traceback" not in said
     assert "broken on purpose" not in said
     report = tmp_path / "data" / "efficacy_tui" / REPORT
@@ -177,13 +177,13 @@ def test_what_was_being_typed_when_a_mistake_ended_the_program_is_kept(start: St
     assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
     terminal.press("f2")
     assert ended(terminal) == 1
-    assert "asked a question" not in terminal.raw.decode().partition(ENDED)[2]
+    assert "asked a question" not in terminal.raw.decode().partition(CRASHED)[2]
     assert "asked a question" in journal_path.read_text(encoding="utf-8")
 
 
 def test_where_the_details_cannot_be_written_that_is_said(capsys, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, not a folder")
-    tell(RuntimeError("private"), 2, tmp_path / "taken")
+    report_crash(RuntimeError("private"), 2, tmp_path / "taken")
     said = capsys.readouterr().err
     assert "2 of your changes could not be written" in said
     assert "RuntimeError" in said
@@ -192,7 +192,7 @@ def test_where_the_details_cannot_be_written_that_is_said(capsys, tmp_path: Path
 
 def test_erasing_removes_the_details_too(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "efficacy_tui"
-    tell(RuntimeError("private"), 0, folder)
+    report_crash(RuntimeError("private"), 0, folder)
     said = CliRunner().invoke(efficacy, ["--journal", str(tmp_path / "journal.json"), "erase", "--everything", "--yes"])
     assert f"removed  {folder / REPORT}" in said.output
     assert not (folder / REPORT).exists()

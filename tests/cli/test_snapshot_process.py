@@ -17,7 +17,7 @@ BEFORE = """
 import os, sys
 from pathlib import Path
 from efficacy_tui.cli import launch, snapshot_process
-from efficacy_tui.config.settings import Preferences
+from efficacy_tui.config.settings import Settings
 
 os.sched_getaffinity = lambda _: {0, 1}
 snapshot_process.LONG = 0
@@ -46,8 +46,8 @@ def test_it_finds_what_would_be_found_here(journal: Journal) -> None:
     code = """
 from efficacy_tui.journal import overview
 overview.AT_ONCE = 0
-work = lambda: launch.glimpse_of(path, Preferences())
-taken = snapshot_process.send_ahead(path, work).take()
+work = lambda: launch.preview_from(path, Settings())
+taken = snapshot_process.start_snapshot_process(path, work).take()
 print(taken == work(), len(taken.items) > 0, taken.selected.name, only_child())
 """
     assert said(code, journal.path) == [f"True True {journal.domains.focus().name} False"]
@@ -56,10 +56,10 @@ print(taken == work(), len(taken.items) > 0, taken.selected.name, only_child())
 def test_a_short_journal_is_as_soon_there_whole(journal: Journal) -> None:
     fill(journal)
     code = (
-        "print(snapshot_process.send_ahead(path, lambda: launch.glimpse_of(path, Preferences())).take(), only_child())"
+        "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
     )
     assert said(code, journal.path) == ["None False"]
-    assert said("snapshot_process.LONG = 10**9; print(snapshot_process.send_ahead(path, None))", journal.path) == [
+    assert said("snapshot_process.LONG = 10**9; print(snapshot_process.start_snapshot_process(path, None))", journal.path) == [
         "None"
     ]
 
@@ -69,7 +69,7 @@ def test_a_journal_that_cannot_be_read_comes_to_nothing_and_is_left_as_it_is(pat
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(wrong, encoding="utf-8")
     code = (
-        "print(snapshot_process.send_ahead(path, lambda: launch.glimpse_of(path, Preferences())).take(), only_child())"
+        "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
     )
     assert said(code, path) == ["None False"]
     assert path.read_text(encoding="utf-8") == wrong
@@ -82,7 +82,7 @@ def test_what_takes_too_long_is_ended(journal: Journal) -> None:
 import time
 snapshot_process.PATIENCE = 0.05
 began = time.monotonic()
-print(snapshot_process.send_ahead(path, lambda: time.sleep(60)).take(), time.monotonic() - began < 30, only_child())
+print(snapshot_process.start_snapshot_process(path, lambda: time.sleep(60)).take(), time.monotonic() - began < 30, only_child())
 """
     assert said(code, journal.path) == ["None True False"]
 
@@ -90,7 +90,7 @@ print(snapshot_process.send_ahead(path, lambda: time.sleep(60)).take(), time.mon
 def test_a_mistake_over_there_is_not_seen(journal: Journal) -> None:
     fill(journal)
     for work in ("1 / 0", "sys.exit('over')", "(_ for _ in ()).throw(KeyboardInterrupt)", "lambda: 0"):
-        code = f"print(snapshot_process.send_ahead(path, lambda: {work}).take(), only_child())"
+        code = f"print(snapshot_process.start_snapshot_process(path, lambda: {work}).take(), only_child())"
         assert said(code, journal.path) == ["None False"], work
 
 
@@ -99,8 +99,8 @@ def test_it_is_ended_where_nobody_hears_of_children_that_end(journal: Journal) -
     code = """
 import signal, time
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-print(snapshot_process.send_ahead(path, lambda: "found").take(), only_child())
-sent = snapshot_process.send_ahead(path, lambda: time.sleep(60))
+print(snapshot_process.start_snapshot_process(path, lambda: "found").take(), only_child())
+sent = snapshot_process.start_snapshot_process(path, lambda: time.sleep(60))
 sent.end()
 sent.end()
 print(sent.take(), only_child(), len(os.listdir("/proc/self/fd")))
@@ -113,7 +113,7 @@ print(len(os.listdir("/proc/self/fd")))
 
 def test_it_says_nothing_and_leaves_the_terminal_alone(journal: Journal) -> None:
     fill(journal)
-    code = "print(snapshot_process.send_ahead(path, lambda: (print('here'), os.write(2, b'here'), 'found')[2]).take())"
+    code = "print(snapshot_process.start_snapshot_process(path, lambda: (print('here'), os.write(2, b'here'), 'found')[2]).take())"
     assert said(code, journal.path) == ["found"]
 
 
@@ -124,15 +124,15 @@ def refuse():
     raise BlockingIOError
 os.fork = refuse
 before = len(os.listdir("/proc/self/fd"))
-print(snapshot_process.send_ahead(path, lambda: 1), len(os.listdir("/proc/self/fd")) - before)
+print(snapshot_process.start_snapshot_process(path, lambda: 1), len(os.listdir("/proc/self/fd")) - before)
 """
     assert said(code, journal.path) == ["None 0"]
 
 
 def test_with_one_processor_or_without_a_file_there_is_none(path: Path) -> None:
-    assert said("print(snapshot_process.send_ahead(path, None))", path) == ["None"]
+    assert said("print(snapshot_process.start_snapshot_process(path, None))", path) == ["None"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{}", encoding="utf-8")
-    assert said("os.sched_getaffinity = lambda _: {0}; print(snapshot_process.send_ahead(path, None))", path) == [
+    assert said("os.sched_getaffinity = lambda _: {0}; print(snapshot_process.start_snapshot_process(path, None))", path) == [
         "None"
     ]

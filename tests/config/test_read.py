@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.config.read import line_of, read
-from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, Config, NotThis, said
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.flows.command_table import EVERY
+from efficacy_tui.config.read import line_of, read_settings
+from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, InvalidSetting, SettingValues, display_value
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.command_table import ALL_COMMANDS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 VALID = sorted((FIXTURES / "valid").glob("*.toml"))
@@ -18,25 +18,25 @@ VALID = sorted((FIXTURES / "valid").glob("*.toml"))
 
 def told(name: str) -> list[str]:
     """Everything that is said of a file that cannot be used as it stands, keys included."""
-    chosen = Preferences(FIXTURES / "invalid" / f"{name}.toml")
-    chosen.keys(EVERY)
+    chosen = Settings(FIXTURES / "invalid" / f"{name}.toml")
+    chosen.resolved_keys(ALL_COMMANDS)
     return [str(problem) for problem in chosen.problems]
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_what_is_right_is_taken_without_a_word(path: Path) -> None:
-    chosen = Preferences(path)
-    chosen.keys(EVERY)
+    chosen = Settings(path)
+    chosen.resolved_keys(ALL_COMMANDS)
     assert chosen.problems == []
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
-    assert read(tmp_path / "config.toml") == (Config(), [])
+    assert read_settings(tmp_path / "config.toml") == (SettingValues(), [])
 
 
 def test_everything_can_be_said() -> None:
-    config, _ = read(FIXTURES / "valid" / "everything.toml")
-    assert config == Config(
+    config, _ = read_settings(FIXTURES / "valid" / "everything.toml")
+    assert config == SettingValues(
         day_start=dt.time(5, 30),
         week_start="sunday",
         date_order="mdy",
@@ -56,18 +56,18 @@ def test_everything_can_be_said() -> None:
 
 
 def test_every_setting_of_the_record_can_be_asked_for_and_its_default_is_one_of_its_choices() -> None:
-    assert {*BY_NAME, "keys"} == set(Config._fields)
+    assert {*BY_NAME, "keys"} == set(SettingValues._fields)
     for setting in SETTINGS:
-        default = getattr(Config(), setting.name)
+        default = getattr(SettingValues(), setting.name)
         assert setting.check(default) == default
-        assert said(setting, default)
+        assert display_value(setting, default)
 
 
 def test_a_file_that_is_not_toml_is_named_with_its_line_and_nothing_of_it_is_used() -> None:
     assert told("not-toml") == [
         "not-toml.toml, line 2: this is not TOML (Invalid value), so nothing of the file is used."
     ]
-    assert read(FIXTURES / "invalid" / "not-toml.toml")[0] == Config()
+    assert read_settings(FIXTURES / "invalid" / "not-toml.toml")[0] == SettingValues()
 
 
 def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
@@ -83,7 +83,7 @@ def test_every_value_that_cannot_be_taken_is_named_together_and_the_default_stay
         'values.toml, line 6: reminder: it is a text of 1 to 80 characters, not "".',
         'values.toml, line 7: week_start: it is a day like "monday", not "Funday".',
     ]
-    assert read(FIXTURES / "invalid" / "values.toml")[0] == Config()
+    assert read_settings(FIXTURES / "invalid" / "values.toml")[0] == SettingValues()
 
 
 def test_keys_that_clash_and_commands_that_are_not_are_told_together_with_both_names() -> None:
@@ -96,7 +96,7 @@ def test_keys_that_clash_and_commands_that_are_not_are_told_together_with_both_n
         'keys.toml, line 9: keys.outcome: it is a key like "t", a list of keys like ["t", "f3"], or "" for none.',
         "keys.toml, line 10: keys.evidence: E is taken by Export (export), so Evidence keeps e.",
     ]
-    config, _ = read(FIXTURES / "invalid" / "keys.toml")
+    config, _ = read_settings(FIXTURES / "invalid" / "keys.toml")
     assert config.clock == 12
 
 
@@ -106,7 +106,7 @@ def test_keys_that_are_no_table_are_told_how_to_write_them() -> None:
 
 @pytest.mark.parametrize("value", ["", "12:30", "24:00", "5 Uhr", None, True, "-1:00", dt.time(4, 0, 30)])
 def test_a_day_starts_between_midnight_and_noon(value: object) -> None:
-    with pytest.raises(NotThis):
+    with pytest.raises(InvalidSetting):
         BY_NAME["day_start"].check(value)
 
 

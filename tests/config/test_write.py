@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efficacy_tui.config.read import read
+from efficacy_tui.config.read import read_settings
 from efficacy_tui.config.setting_definitions import SETTINGS
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.config.write import NotWritten, write
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.config.write import SettingsNotSaved, write_settings
 
 MINE = """\
 # my settings
@@ -35,57 +35,57 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_only_the_line_of_the_setting_changes(path: Path) -> None:
-    write(path, {"theme": "gruvbox"})
+    write_settings(path, {"theme": "gruvbox"})
     assert path.read_text() == MINE.replace('"nord"', '"gruvbox"')
 
 
 def test_a_new_line_stands_before_the_first_table_and_its_comment(path: Path) -> None:
-    write(path, {"mouse": False})
+    write_settings(path, {"mouse": False})
     assert path.read_text() == MINE.replace("\n\n# keys", "\nmouse = false\n\n# keys")
-    assert read(path)[0].keys == {"trends": ("T",)}
+    assert read_settings(path)[0].keys == {"trends": ("T",)}
 
 
 def test_a_line_can_be_taken_out(path: Path) -> None:
-    write(path, {"clock": None})
+    write_settings(path, {"clock": None})
     assert path.read_text() == MINE.replace("clock   =  24\n", "")
 
 
 def test_a_file_that_was_not_there_begins_with_how_to_write_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
-    write(path, {"day_start": dt.time(5, 30)})
+    write_settings(path, {"day_start": dt.time(5, 30)})
     assert path.read_text().startswith("# Settings of efficacy.")
-    assert read(path) == (read(path)[0], [])
-    assert read(path)[0].day_start == dt.time(5, 30)
+    assert read_settings(path) == (read_settings(path)[0], [])
+    assert read_settings(path)[0].day_start == dt.time(5, 30)
     assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_file_that_is_not_toml_is_left_as_it_is(path: Path) -> None:
     path.write_text("theme =\n")
-    with pytest.raises(NotWritten, match=r"line 1: this is not TOML .* Mend it first"):
-        write(path, {"mouse": False})
+    with pytest.raises(SettingsNotSaved, match=r"line 1: this is not TOML .* Mend it first"):
+        write_settings(path, {"mouse": False})
     assert path.read_text() == "theme =\n"
 
 
 def test_a_linked_file_stays_linked(path: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.toml"
     link.symlink_to(path)
-    write(link, {"clock": 12})
+    write_settings(link, {"clock": 12})
     assert link.is_symlink()
-    assert read(path)[0].clock == 12
+    assert read_settings(path)[0].clock == 12
 
 
 def test_what_cannot_be_written_is_not_in_force_either(path: Path) -> None:
-    chosen = Preferences(path)
+    chosen = Settings(path)
     path.write_text("theme =\n")
-    with pytest.raises(NotWritten):
+    with pytest.raises(SettingsNotSaved):
         chosen.change("clock", 12)
-    assert chosen.config.clock == 24
+    assert chosen.values.clock == 24
 
 
 def test_without_a_file_a_change_lasts_as_long_as_the_program() -> None:
-    chosen = Preferences()
+    chosen = Settings()
     chosen.change("clock", 12)
-    assert chosen.config.clock == 12
+    assert chosen.values.clock == 12
 
 
 CHANGES = [(setting.name, value) for setting in SETTINGS for value, _ in setting.choices] + [
@@ -103,8 +103,8 @@ def test_whatever_is_changed_is_read_back_and_the_comments_stay(changes: list[tu
         path = Path(folder) / "config.toml"
         path.write_text(MINE, encoding="utf-8")
         for name, value in changes:
-            write(path, {name: value})
-        config, problems = read(path)
+            write_settings(path, {name: value})
+        config, problems = read_settings(path)
         assert not problems
         for name, value in dict(changes).items():
             assert getattr(config, name) == value

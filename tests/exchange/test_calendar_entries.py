@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from efficacy_tui.exchange import ics_text
-from efficacy_tui.exchange.calendar_entries import challenge_calendar
+from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
 from efficacy_tui.exchange.reminders import (
     SERVICE,
     TIMER,
-    NoSuchTime,
+    InvalidReminder,
     as_calendar,
     as_crontab,
     as_units,
-    read_days,
-    read_reminder,
-    read_time,
+    parse_days,
+    parse_reminder,
+    parse_time,
 )
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
@@ -56,7 +56,7 @@ def events(data: bytes) -> list[Event]:
 
 
 def test_each_time_is_an_event_that_comes_back_on_its_days_with_an_alarm() -> None:
-    found = events(as_calendar(read_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP))
+    found = events(as_calendar(parse_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP))
     assert [event["DTSTART"].dt for event in found] == [
         dt.datetime(2026, 11, 23, 8, 0),  # noqa: DTZ001
         dt.datetime(2026, 11, 23, 21, 30),  # noqa: DTZ001
@@ -71,14 +71,14 @@ def test_each_time_is_an_event_that_comes_back_on_its_days_with_an_alarm() -> No
 
 
 def test_every_day_begins_today() -> None:
-    (event,) = events(as_calendar(read_reminder(["7:05"], "daily"), SUNDAY, STAMP))
+    (event,) = events(as_calendar(parse_reminder(["7:05"], "daily"), SUNDAY, STAMP))
     assert event["DTSTART"].dt == dt.datetime(2026, 11, 22, 7, 5)  # noqa: DTZ001
     assert event["RRULE"] == {"FREQ": ["DAILY"]}
 
 
 def test_the_same_reminder_made_later_replaces_the_first() -> None:
-    first = events(as_calendar(read_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
-    data = as_calendar(read_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
+    first = events(as_calendar(parse_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
+    data = as_calendar(parse_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
     (later,) = Calendar.from_ical(data).walk("VEVENT")
     assert later["UID"] == first[0]["UID"]
     assert later["SEQUENCE"] > first[0]["SEQUENCE"]
@@ -98,13 +98,13 @@ def test_the_same_reminder_made_later_replaces_the_first() -> None:
     ],
 )
 def test_days_as_people_write_them(text: str, days: tuple[int, ...]) -> None:
-    assert read_days(text) == days
+    assert parse_days(text) == days
 
 
 @pytest.mark.parametrize("text", ["", "m", "mun", "mon-", "mon-xyz", "mon;tue", "monx"])
 def test_days_that_are_none(text: str) -> None:
-    with pytest.raises(NoSuchTime):
-        read_days(text)
+    with pytest.raises(InvalidReminder):
+        parse_days(text)
 
 
 @pytest.mark.parametrize(
@@ -112,17 +112,17 @@ def test_days_that_are_none(text: str) -> None:
     [("8", (8, 0)), ("08:00", (8, 0)), ("21.30", (21, 30)), ("0:05", (0, 5)), ("9:30 pm", (21, 30)), ("12am", (0, 0))],
 )
 def test_times_as_people_write_them(text: str, time: tuple[int, int]) -> None:
-    assert read_time(text) == dt.time(*time)
+    assert parse_time(text) == dt.time(*time)
 
 
 @pytest.mark.parametrize("text", ["", "24:00", "8:60", "8:5", "noon", "-1", "08:00:00"])
 def test_times_that_are_none(text: str) -> None:
-    with pytest.raises(NoSuchTime):
-        read_time(text)
+    with pytest.raises(InvalidReminder):
+        parse_time(text)
 
 
 def test_a_crontab_line_for_each_time() -> None:
-    lines = as_crontab(read_reminder(["8", "21:30"], "sat-mon"), ["/a b/efficacy", "--journal", "/x%y.json"]).decode()
+    lines = as_crontab(parse_reminder(["8", "21:30"], "sat-mon"), ["/a b/efficacy", "--journal", "/x%y.json"]).decode()
     rows = [line for line in lines.splitlines() if not line.startswith("#")]
     assert [row.split()[:5] for row in rows] == [["0", "8", "*", "*", "1,6,0"], ["30", "21", "*", "*", "1,6,0"]]
     assert "'/a b/efficacy' --journal /x\\%y.json status --line" in rows[0]
@@ -133,14 +133,14 @@ def test_what_cron_runs_asks_only_when_the_check_in_is_missing(tmp_path: Path, c
     for name, script in {"efficacy": f"exit {code}", "notify-send": f'printf %s "$1" > {tmp_path}/asked'}.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
-    line = as_crontab(read_reminder(["8"], "daily"), [str(tmp_path / "efficacy")]).decode().splitlines()[1]
+    line = as_crontab(parse_reminder(["8"], "daily"), [str(tmp_path / "efficacy")]).decode().splitlines()[1]
     command = line.split(maxsplit=5)[5].replace("\\%", "%")
     subprocess.run(["sh", "-c", command], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
     assert (tmp_path / "asked").exists() == asks
 
 
 def test_a_timer_and_its_service() -> None:
-    units = as_units(read_reminder(["8", "21:30"], "mon-fri"), ["efficacy"])
+    units = as_units(parse_reminder(["8", "21:30"], "mon-fri"), ["efficacy"])
     timer, service = units[TIMER].decode(), units[SERVICE].decode()
     assert "OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 08:00:00\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 21:30:00\n" in timer
     assert "WantedBy=timers.target" in timer
@@ -151,7 +151,7 @@ def test_a_timer_and_its_service() -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_takes_the_timer() -> None:
-    units = as_units(read_reminder(["8"], "mon,wed"), ["efficacy"])
+    units = as_units(parse_reminder(["8"], "mon,wed"), ["efficacy"])
     when = next(line for line in units[TIMER].decode().splitlines() if line.startswith("OnCalendar="))
     subprocess.run(["systemd-analyze", "calendar", when.partition("=")[2]], check=True, capture_output=True)
 
@@ -177,7 +177,7 @@ def under_way(speaking: Journal) -> Journal:
 
 def calendar_of(journal: Journal, **options: Any) -> dict[str, Event]:
     """The events of the challenges, by the end of their names: due, step-0, …"""
-    found = events(challenge_calendar(journal.contents, journal.today(), STAMP, **options))
+    found = events(build_challenge_calendar(journal.contents, journal.today(), STAMP, **options))
     return {str(event["UID"]).partition("@")[0].partition("-")[2]: event for event in found}
 
 
@@ -199,7 +199,7 @@ def test_a_change_keeps_the_names_and_raises_the_sequence(under_way: Journal, cl
     before = calendar_of(under_way)
     (challenge,) = under_way.contents.challenges.values()
     clock.move(minutes=5)
-    under_way.challenges.revise(challenge.id, due=SUNDAY + dt.timedelta(days=4), steps=challenge.steps[:1])
+    under_way.challenges.edit(challenge.id, due=SUNDAY + dt.timedelta(days=4), steps=challenge.steps[:1])
     after = calendar_of(under_way)
     assert after.keys() == before.keys()
     assert [event["UID"] for event in after.values()] == [event["UID"] for event in before.values()]
@@ -235,21 +235,21 @@ def test_a_challenge_taken_back_takes_its_days_back(under_way: Journal, clock: F
     assert before.keys() <= after.keys()
     assert {str(event["STATUS"]) for event in after.values()} == {"CANCELLED"}
     assert all(after[name]["SEQUENCE"] > before[name]["SEQUENCE"] for name in before)
-    assert b"Give the talk" not in challenge_calendar(under_way.contents, SUNDAY, STAMP)
+    assert b"Give the talk" not in build_challenge_calendar(under_way.contents, SUNDAY, STAMP)
 
 
 # -- how lines are written -----------------------------------------------------------------------
 
 
 def test_a_long_line_is_cut_at_75_octets_and_never_inside_a_character() -> None:
-    assert [len(line) for line in ics_text.folded("x" * 200).split("\r\n")] == [75, 75, 52, 0]
-    lines = ics_text.folded("ä" * 100).encode().split(b"\r\n")
+    assert [len(line) for line in ics_text.fold_line("x" * 200).split("\r\n")] == [75, 75, 52, 0]
+    lines = ics_text.fold_line("ä" * 100).encode().split(b"\r\n")
     assert [len(line) for line in lines] == [74, 75, 53, 0]
     assert all(line.decode() for line in lines[:-1])
 
 
 def test_what_has_a_meaning_of_its_own_is_marked() -> None:
-    assert ics_text.escaped("a;b,c\\d\ne\x07\tf") == "a\\;b\\,c\\\\d\\ne f"
+    assert ics_text.escape_text("a;b,c\\d\ne\x07\tf") == "a\\;b\\,c\\\\d\\ne f"
 
 
 @given(st.text(max_size=300))
@@ -257,14 +257,14 @@ def test_what_has_a_meaning_of_its_own_is_marked() -> None:
 def test_any_text_stays_within_its_line_and_reads_as_it_was(text: str) -> None:
     from efficacy_tui.model.text import clean
 
-    lines = ["UID:x", "DTSTAMP:20261122T093000Z", "DTSTART:20261122T093000", f"SUMMARY:{ics_text.escaped(text)}"]
-    (event,) = events(ics_text.calendar([lines], "x"))
+    lines = ["UID:x", "DTSTAMP:20261122T093000Z", "DTSTART:20261122T093000", f"SUMMARY:{ics_text.escape_text(text)}"]
+    (event,) = events(ics_text.build_calendar([lines], "x"))
     assert str(event["SUMMARY"]) == clean(text).replace("\t", " ")
 
 
 def test_an_example_of_a_time_follows_the_clock() -> None:
-    with pytest.raises(NoSuchTime, match="like 08:00 or 21:30"):
-        read_time("noon")
-    locale_format.use(locale_format.Places(clock=12))
-    with pytest.raises(NoSuchTime, match="like 8:00 am or 9:30 pm"):
-        read_time("noon")
+    with pytest.raises(InvalidReminder, match="like 08:00 or 21:30"):
+        parse_time("noon")
+    locale_format.use(locale_format.LocaleFormat(clock=12))
+    with pytest.raises(InvalidReminder, match="like 8:00 am or 9:30 pm"):
+        parse_time("noon")

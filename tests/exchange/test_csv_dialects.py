@@ -6,8 +6,14 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.exchange.parsed_entries import NotReadable
-from efficacy_tui.exchange.readers.csv_dialects import date, number, order_of, read_sheet, shown
+from efficacy_tui.exchange.parsed_entries import UnreadableFile
+from efficacy_tui.exchange.readers.csv_dialects import (
+    detect_date_order,
+    parse_date,
+    parse_number,
+    quote_cell,
+    read_csv_table,
+)
 from efficacy_tui.model import locale_format
 
 ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text": ""}]
@@ -25,30 +31,30 @@ ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text
     ids=["crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"],
 )
 def test_the_same_rows_in_every_dress(data: bytes) -> None:
-    sheet = read_sheet(data, "x.csv", ["day"])
-    rows = [{"text": "", **line.cells} for line in sheet.lines]
-    assert (rows, sheet.bad) == (ROWS, ())
+    sheet = read_csv_table(data, "x.csv", ["day"])
+    rows = [{"text": "", **line.cells} for line in sheet.rows]
+    assert (rows, sheet.bad_rows) == (ROWS, ())
 
 
 def test_a_row_is_named_by_the_line_it_begins_at() -> None:
-    sheet = read_sheet(b'day,text\n1,"a\nb\nc"\n\n2,d\n', "x.csv")
-    assert [line.where for line in sheet.lines] == ["x.csv, line 2", "x.csv, line 6"]
+    sheet = read_csv_table(b'day,text\n1,"a\nb\nc"\n\n2,d\n', "x.csv")
+    assert [line.where for line in sheet.rows] == ["x.csv, line 2", "x.csv, line 6"]
 
 
 def test_a_cell_may_be_as_long_as_it_is() -> None:
-    sheet = read_sheet(b'id,text\r\n1,"' + b"x" * 300_000 + b'"\r\n', "x.csv")
-    assert (len(sheet.lines[0].cells["text"]), sheet.bad) == (300_000, ())
+    sheet = read_csv_table(b'id,text\r\n1,"' + b"x" * 300_000 + b'"\r\n', "x.csv")
+    assert (len(sheet.rows[0].cells["text"]), sheet.bad_rows) == (300_000, ())
 
 
 def test_a_file_without_a_header_or_in_no_encoding_is_told() -> None:
-    with pytest.raises(NotReadable, match="lacks the column day"):
-        read_sheet(b"", "x.csv", ["day"])
-    with pytest.raises(NotReadable, match="not UTF-8"):
-        read_sheet(b"day\n\xfcber\n", "x.csv", ["day"])
+    with pytest.raises(UnreadableFile, match="lacks the column day"):
+        read_csv_table(b"", "x.csv", ["day"])
+    with pytest.raises(UnreadableFile, match="not UTF-8"):
+        read_csv_table(b"day\n\xfcber\n", "x.csv", ["day"])
 
 
 def test_what_is_shown_of_a_cell_is_short_and_obeyed_by_nobody() -> None:
-    assert shown("\x1b[31m" + "x" * 60) == "“�[31m" + "x" * 34 + "…”"
+    assert quote_cell("\x1b[31m" + "x" * 60) == "“�[31m" + "x" * 34 + "…”"
 
 
 # -- days and numbers ----------------------------------------------------------------------------
@@ -70,20 +76,20 @@ def test_what_is_shown_of_a_cell_is_short_and_obeyed_by_nobody() -> None:
     ],
 )
 def test_days_in_other_orders(text: str, order: str, day: tuple[int, int, int] | None) -> None:
-    assert date(text, order) == (dt.date(*day) if day else None)
+    assert parse_date(text, order) == (dt.date(*day) if day else None)
 
 
 def test_the_order_of_a_column_is_the_one_that_makes_sense() -> None:
-    assert order_of(["1/2/2026", "12/31/2026"]) == "mdy"
-    assert order_of(["1/2/2026", "31/12/2026"]) == "dmy"
-    assert order_of(["1/2/2026"]) == "dmy"
-    locale_format.use(locale_format.Places(date_order="mdy"))
-    assert order_of(["1/2/2026"]) == "mdy"
-    assert order_of(["1/2/2026", "31/12/2026"]) == "dmy"
+    assert detect_date_order(["1/2/2026", "12/31/2026"]) == "mdy"
+    assert detect_date_order(["1/2/2026", "31/12/2026"]) == "dmy"
+    assert detect_date_order(["1/2/2026"]) == "dmy"
+    locale_format.use(locale_format.LocaleFormat(date_order="mdy"))
+    assert detect_date_order(["1/2/2026"]) == "mdy"
+    assert detect_date_order(["1/2/2026", "31/12/2026"]) == "dmy"
 
 
 @pytest.mark.parametrize(
     ("text", "value"), [("7,5", 7.5), ("7.5", 7.5), (" 8 ", 8), ("-1", -1), ("x", None), ("", None)]
 )
 def test_numbers_with_a_point_or_a_comma(text: str, value: float | None) -> None:
-    assert number(text) == value
+    assert parse_number(text) == value

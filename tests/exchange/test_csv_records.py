@@ -34,8 +34,8 @@ def test_every_record_comes_back_as_it_was(rows: list[Any]) -> None:
     wanted = {table: dict(contents.table(table)) for table in set(TABLE_OF.values()) if contents.table(table)}
     if wanted:
         found = read_csv(write_csv(contents))
-        assert found.bad == ()
+        assert found.bad_rows == ()
         assert {table: {row.id: row for _, row in rows} for table, rows in found.tables.items()} == wanted
     found = read_json({"x.json": write_json(contents, AT)})
-    assert found.bad == ()
+    assert found.bad_rows == ()
     assert {table: {row.id: row for _, row in rows} for table, rows in found.tables.items() if rows} == wanted

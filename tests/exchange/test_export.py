@@ -12,9 +12,9 @@ import pytest
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import Form, export
-from efficacy_tui.exchange.export_selection import LEFT_OUT, select
-from efficacy_tui.exchange.writers.csv import ABOUT, as_written, harmless
-from efficacy_tui.exchange.writers.json import Export, json_schema, write_json
+from efficacy_tui.exchange.export_selection import LEFT_OUT, select_records
+from efficacy_tui.exchange.writers.csv import ABOUT, escape_formula, unescape_cell
+from efficacy_tui.exchange.writers.json import ExportDocument, json_schema, write_json
 from efficacy_tui.journal.journal import Journal
 from tests.exchange.conftest import AWKWARD
 from tests.support.export_import import into, out
@@ -24,7 +24,7 @@ from tests.support.export_import import into, out
 
 def test_the_document_is_what_its_schema_says(year: Journal) -> None:
     data = write_json(year.contents, year.now())
-    document = msgspec.json.decode(data, type=Export)
+    document = msgspec.json.decode(data, type=ExportDocument)
     assert document.about == DISCLAIMER
     assert len(document.checkins) == len(year.contents.checkins)
     schema = msgspec.json.decode(json_schema())
@@ -113,7 +113,7 @@ def test_csv_is_as_rfc_4180_has_it_and_nothing_in_it_runs(year: Journal) -> None
 
 @pytest.mark.parametrize("text", [*AWKWARD, "", "plain", "''", "\t=x", "－1", "'=x"])
 def test_a_cell_made_harmless_reads_as_it_was(text: str) -> None:
-    assert as_written(harmless(text)) == text
+    assert unescape_cell(escape_formula(text)) == text
 
 
 # -- parts ---------------------------------------------------------------------------------------
@@ -123,8 +123,8 @@ def test_a_part_holds_one_domain_from_a_day_on(year: Journal, empty: Journal, tm
     import datetime as dt
 
     since = year.today() - dt.timedelta(days=30)
-    writing = year.domains.named("Writing")
-    part = select(year.contents, since=since, domain=writing.id)
+    writing = year.domains.find_by_name("Writing")
+    part = select_records(year.contents, since=since, domain=writing.id)
     assert set(part.domains) == {writing.id}
     assert part.checkins
     assert all(row.domain == writing.id and row.day >= since for row in part.checkins.values())

@@ -9,8 +9,8 @@ import pytest
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import Form, export
-from efficacy_tui.exchange.writers.markdown import escaped, write_report
-from efficacy_tui.exchange.writers.text_chart import bar, chart, sparkline
+from efficacy_tui.exchange.writers.markdown import escape_markdown, write_report
+from efficacy_tui.exchange.writers.text_chart import text_bar, text_chart, text_sparkline
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 
@@ -64,11 +64,11 @@ def test_a_report_since_a_day_says_so(year: Journal) -> None:
     ],
 )
 def test_what_was_typed_is_shown_as_typed(text: str, shown: str) -> None:
-    assert escaped(text) == shown
+    assert escape_markdown(text) == shown
 
 
 def test_a_chart_rises_with_the_ratings_and_leaves_missing_days_empty() -> None:
-    lines = chart([(DAY, 0), (DAY + dt.timedelta(1), 50), (DAY + dt.timedelta(3), 100)])
+    lines = text_chart([(DAY, 0), (DAY + dt.timedelta(1), 50), (DAY + dt.timedelta(3), 100)])
     body = [line[5:].ljust(4) for line in lines[:5]]
     columns = ["".join(row[i] for row in body) for i in range(4)]
     assert columns == ["    ▁", "  ▄██", "     ", "█████"]
@@ -77,19 +77,19 @@ def test_a_chart_rises_with_the_ratings_and_leaves_missing_days_empty() -> None:
 
 
 def test_a_chart_of_many_days_stays_narrow_and_of_none_is_nothing() -> None:
-    assert chart([]) == []
-    assert chart([(DAY, 50)])[-1].strip() == "1 Nov 2026"
+    assert text_chart([]) == []
+    assert text_chart([(DAY, 50)])[-1].strip() == "1 Nov 2026"
     points = [(DAY + dt.timedelta(i), i % 101) for i in range(4000)]
-    assert max(map(len, chart(points))) <= 65
+    assert max(map(len, text_chart(points))) <= 65
 
 
 def test_small_charts() -> None:
-    assert sparkline([0, 50, 100, 200]) == "▁▅██"
-    assert (bar(0, 5), bar(1, 100), len(bar(5, 5))) == ("", "█", 20)
+    assert text_sparkline([0, 50, 100, 200]) == "▁▅██"
+    assert (text_bar(0, 5), text_bar(1, 100), len(text_bar(5, 5))) == ("", "█", 20)
 
 
 def test_a_report_is_written_as_the_person_writes(year: Journal) -> None:
-    locale_format.use(locale_format.Places("mdy", 6, 12, ","))
+    locale_format.use(locale_format.LocaleFormat("mdy", 6, 12, ","))
     since = year.today() - dt.timedelta(days=90)
     (data,) = export(year.contents, "markdown", at=year.now(), today=year.today(), since=since).values()
     text = data.decode().replace(DISCLAIMER, "")
@@ -102,5 +102,5 @@ def test_a_report_is_written_as_the_person_writes(year: Journal) -> None:
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_what_is_read_back_is_the_same_in_every_convention(year: Journal, form: Form) -> None:
     usual = export(year.contents, form, at=year.now(), today=year.today())
-    locale_format.use(locale_format.Places("mdy", 6, 12, ","))
+    locale_format.use(locale_format.LocaleFormat("mdy", 6, 12, ","))
     assert export(year.contents, form, at=year.now(), today=year.today()) == usual

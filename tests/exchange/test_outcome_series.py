@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from efficacy_tui.exchange.outcome_series import (
     WARM_UP,
     WORDS,
-    NotOutcomes,
-    Row,
+    InvalidOutcomes,
+    OutcomeRow,
     cross_entropy,
-    one_day_ahead,
-    outcomes,
-    predictions,
-    read,
+    predict_one_day_ahead,
+    read_outcomes,
+    score_one_day_ahead,
+    to_outcomes,
 )
 from efficacy_tui.insight.efficacy import START
 
@@ -61,8 +61,8 @@ def text_of(rows: list[tuple[dt.date, float, str, int | None]]) -> str:
     ids=["plain", "crlf, unsorted", "cr", "mark", "blank", "quoted", "spaced", "semicolons", "other columns"],
 )
 def test_one_pair_of_outcomes_in_every_dress(text: str) -> None:
-    sheet = read(text.encode())
-    assert not sheet.bad
+    sheet = read_outcomes(text.encode())
+    assert not sheet.bad_rows
     assert [row[1:] for row in sheet.rows] == [
         (dt.date(2026, 3, 2), 62.5, "succeeded", 70.0),
         (dt.date(2026, 3, 5), 40.0, "failed", None),
@@ -93,30 +93,30 @@ def test_one_pair_of_outcomes_in_every_dress(text: str) -> None:
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_with_the_reason(row: str, reason: str) -> None:
-    sheet = read(f"{HEADER}2026-03-01,50,1,\n\n{row}\n2026-03-03,50,1,\n".encode())
-    assert [bad.line for bad in sheet.bad] == [4]
-    assert reason in sheet.bad[0].reason
+    sheet = read_outcomes(f"{HEADER}2026-03-01,50,1,\n\n{row}\n2026-03-03,50,1,\n".encode())
+    assert [bad.line for bad in sheet.bad_rows] == [4]
+    assert reason in sheet.bad_rows[0].reason
     assert [row.line for row in sheet.rows] == [2, 5]
 
 
 @pytest.mark.parametrize("spoilt", ['2026-03-02,50,"1,', '2026-03-02,50,1,"', '"2026-03-02,50,1,70'])
 def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(spoilt: str) -> None:
     text = f'{HEADER}2026-03-01,50,1,\n{spoilt}\n2026-03-03,50,1,\n2026-03-04,"50",1,\n' + "2026-03-05,50,1,\n" * 9000
-    sheet = read(text.encode())
-    assert [bad.line for bad in sheet.bad] == [3]
+    sheet = read_outcomes(text.encode())
+    assert [bad.line for bad in sheet.bad_rows] == [3]
     assert len(sheet.rows) == 9003
 
 
 def test_two_stray_quotation_marks_do_not_hide_the_rows_between_them() -> None:
     text = f'{HEADER}2026-03-01,50,1,\n2026-03-02,50,"1\n2026-03-03,50,1,\n2026-03-04,50,1"\n2026-03-05,50,1,\n'
-    sheet = read(text.encode())
-    assert [bad.line for bad in sheet.bad] == [3, 5]
+    sheet = read_outcomes(text.encode())
+    assert [bad.line for bad in sheet.bad_rows] == [3, 5]
     assert [row.line for row in sheet.rows] == [2, 4, 6]
 
 
 def test_bytes_that_are_no_text_spoil_their_own_row() -> None:
-    sheet = read(HEADER.encode() + b"2026-03-01,50,1,\n2026-03-02,50,succ\xe9\x00,\n2026-03-03,50,1,\n")
-    assert [bad.line for bad in sheet.bad] == [3]
+    sheet = read_outcomes(HEADER.encode() + b"2026-03-01,50,1,\n2026-03-02,50,succ\xe9\x00,\n2026-03-03,50,1,\n")
+    assert [bad.line for bad in sheet.bad_rows] == [3]
     assert len(sheet.rows) == 2
 
 
@@ -132,8 +132,8 @@ def test_bytes_that_are_no_text_spoil_their_own_row() -> None:
     ],
 )
 def test_without_a_header_nothing_is_read(text: str, words: str) -> None:
-    with pytest.raises(NotOutcomes, match=words):
-        read(text.encode())
+    with pytest.raises(InvalidOutcomes, match=words):
+        read_outcomes(text.encode())
 
 
 @quick
@@ -141,7 +141,7 @@ def test_without_a_header_nothing_is_read(text: str, words: str) -> None:
 def test_the_way_a_file_is_written_does_not_matter(
     rows: list[tuple[dt.date, float, str, int | None]], chance: random.Random
 ) -> None:
-    plain = read(text_of(rows).encode())
+    plain = read_outcomes(text_of(rows).encode())
     names = ["date", "difficulty", "outcome", "odds", "note"]
     chance.shuffle(names)
     out = io.StringIO()
@@ -154,9 +154,9 @@ def test_the_way_a_file_is_written_does_not_matter(
         writer.writerow(
             {"date": day, "difficulty": number, "outcome": word.upper(), "odds": odds or "", "note": 'a "b";\n'}
         )
-    dressed = read(b"\xef\xbb\xbf" + out.getvalue().encode())
-    assert not plain.bad
-    assert not dressed.bad
+    dressed = read_outcomes(b"\xef\xbb\xbf" + out.getvalue().encode())
+    assert not plain.bad_rows
+    assert not dressed.bad_rows
     assert [row[1:] for row in dressed.rows] == [row[1:] for row in plain.rows]
     assert [row.date for row in plain.rows] == sorted(row[0] for row in rows)
 
@@ -169,30 +169,36 @@ def test_every_row_is_used_or_named_whatever_stands_between(
     lines = text_of(rows).splitlines()[1:]
     for at, junk in noise:
         lines.insert(min(at, len(lines)), "!" + "".join(c for c in junk if c not in "\r\n"))
-    sheet = read((HEADER + "\n".join(lines) + "\n").encode(errors="surrogatepass"))
-    assert sorted([row.line for row in sheet.rows] + [bad.line for bad in sheet.bad]) == list(range(2, len(lines) + 2))
-    assert {bad.line for bad in sheet.bad} == {i for i, line in enumerate(lines, start=2) if line.startswith("!")}
-    assert all(bad.reason and bad.reason.isprintable() for bad in sheet.bad)
+    sheet = read_outcomes((HEADER + "\n".join(lines) + "\n").encode(errors="surrogatepass"))
+    assert sorted([row.line for row in sheet.rows] + [bad.line for bad in sheet.bad_rows]) == list(
+        range(2, len(lines) + 2)
+    )
+    assert {bad.line for bad in sheet.bad_rows} == {i for i, line in enumerate(lines, start=2) if line.startswith("!")}
+    assert all(bad.reason and bad.reason.isprintable() for bad in sheet.bad_rows)
 
 
 @quick
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    sheet = read(HEADER.encode() + data)
+    sheet = read_outcomes(HEADER.encode() + data)
     assert all(0 <= row.difficulty <= 100 for row in sheet.rows)
-    with pytest.raises(NotOutcomes):
-        read(b"x" + data)
+    with pytest.raises(InvalidOutcomes):
+        read_outcomes(b"x" + data)
 
 
 def test_a_file_full_of_stray_quotation_marks_takes_no_longer() -> None:
-    sheet = read((HEADER + '2026-03-02,50,"1,\n' * 20_000).encode())
-    assert len(sheet.bad) == 20_000
+    sheet = read_outcomes((HEADER + '2026-03-02,50,"1,\n' * 20_000).encode())
+    assert len(sheet.bad_rows) == 20_000
 
 
-def made_up(seed: int, n: int, words: tuple[str, ...] = ("succeeded", "partly", "failed", "abandoned")) -> list[Row]:
+def made_up(
+    seed: int, n: int, words: tuple[str, ...] = ("succeeded", "partly", "failed", "abandoned")
+) -> list[OutcomeRow]:
     chance = random.Random(seed)
     rows = [
-        Row(i, dt.date(2025, 1, 1) + dt.timedelta(chance.randrange(n)), chance.randrange(101), chance.choice(words), 50)  # type: ignore[arg-type]
+        OutcomeRow(
+            i, dt.date(2025, 1, 1) + dt.timedelta(chance.randrange(n)), chance.randrange(101), chance.choice(words), 50
+        )  # type: ignore[arg-type]
         for i in range(n)
     ]
     return sorted(rows, key=lambda row: row.date)
@@ -202,7 +208,7 @@ def flattening(v: float) -> float:
     return float(1 / np.sqrt(1 + 3 * v / np.pi**2))
 
 
-def again(rows: list[Row]) -> tuple[float, float, dict[dt.date, tuple[float, float]]]:
+def again(rows: list[OutcomeRow]) -> tuple[float, float, dict[dt.date, tuple[float, float]]]:
     """The model once more from its definition, a day at a time in NumPy: log-loss, Brier, and (m, P) by day."""
     y_of = {"succeeded": 1.0, "partly": 0.5, "failed": 0.0, "abandoned": 0.0}
     m, variance, last = 0.0, 1.5, None
@@ -228,7 +234,7 @@ def again(rows: list[Row]) -> tuple[float, float, dict[dt.date, tuple[float, flo
 @pytest.mark.parametrize("seed", range(5))
 def test_the_scores_are_those_of_the_model_worked_out_once_more(seed: int) -> None:
     rows = made_up(seed, 120)
-    found = one_day_ahead(rows)
+    found = score_one_day_ahead(rows)
     log_loss, brier, _ = again(rows)
     assert found.scored == sum(row.result != "abandoned" for row in rows) - WARM_UP
     assert (found.log_loss, found.brier) == pytest.approx((log_loss, brier), abs=1e-12)
@@ -236,29 +242,29 @@ def test_the_scores_are_those_of_the_model_worked_out_once_more(seed: int) -> No
 
 def test_scores_begin_with_the_twenty_first_that_can_be_scored() -> None:
     rows = made_up(1, 21, ("succeeded", "failed"))
-    assert one_day_ahead(rows[:20]) == (0, None, None)
-    assert one_day_ahead(rows).scored == 1
+    assert score_one_day_ahead(rows[:20]) == (0, None, None)
+    assert score_one_day_ahead(rows).scored == 1
     left = [rows[0]._replace(result="abandoned"), *rows[1:]]
-    assert one_day_ahead(left).log_loss is None
+    assert score_one_day_ahead(left).log_loss is None
 
 
 def test_nothing_of_a_day_is_known_before_it() -> None:
     rows = made_up(2, 60)
-    known = [p for _, p, _ in predictions(outcomes(rows))]
+    known = [p for _, p, _ in predict_one_day_ahead(to_outcomes(rows))]
     for i, row in enumerate(rows):
         changed = [r._replace(result="succeeded") if r.date >= row.date else r for r in rows]
-        assert [p for _, p, _ in predictions(outcomes(changed))][: i + 1] == known[: i + 1]
+        assert [p for _, p, _ in predict_one_day_ahead(to_outcomes(changed))][: i + 1] == known[: i + 1]
 
 
 def test_the_order_within_a_day_does_not_matter_to_what_is_predicted() -> None:
     rows = [row._replace(date=dt.date(2025, 1, 1 + i // 4)) for i, row in enumerate(made_up(3, 40))]
     turned = [row for _, day in itertools.groupby(rows, key=lambda row: row.date) for row in reversed(list(day))]
-    forwards = {outcome.key: p for outcome, p, _ in predictions(outcomes(rows))}
-    assert {outcome.key: p for outcome, p, _ in predictions(outcomes(turned))} == forwards
+    forwards = {outcome.key: p for outcome, p, _ in predict_one_day_ahead(to_outcomes(rows))}
+    assert {outcome.key: p for outcome, p, _ in predict_one_day_ahead(to_outcomes(turned))} == forwards
 
 
 def test_the_first_day_is_predicted_from_a_fresh_core() -> None:
-    (_, p, core), *_ = predictions(outcomes(made_up(4, 3)))
+    (_, p, core), *_ = predict_one_day_ahead(to_outcomes(made_up(4, 3)))
     assert core[:2] == START[:2]
     assert 0 < p < 1
 
@@ -272,8 +278,8 @@ def test_a_loss_is_finite_even_for_a_forecast_that_was_sure_and_wrong(p: float, 
 
 def test_the_longest_run_of_hardest_successes_keeps_every_number_finite() -> None:
     day = dt.date(2020, 1, 1)
-    rows = [Row(i, day + dt.timedelta(i), 100.0, "succeeded", None) for i in range(2000)]
-    rows += [Row(0, day + dt.timedelta(2000), 0.0, "failed", None)]
-    found = one_day_ahead(rows)
+    rows = [OutcomeRow(i, day + dt.timedelta(i), 100.0, "succeeded", None) for i in range(2000)]
+    rows += [OutcomeRow(0, day + dt.timedelta(2000), 0.0, "failed", None)]
+    found = score_one_day_ahead(rows)
     assert found.log_loss is not None
     assert math.isfinite(found.log_loss)

@@ -9,26 +9,26 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.content.instrument import Area, Instrument, Item, shipped
-from efficacy_tui.exchange.rater_forms import WIDTH, Form, NotTaken, read, write
+from efficacy_tui.content.instrument import Area, Instrument, InstrumentItem, shipped_instrument
+from efficacy_tui.exchange.rater_forms import WIDTH, InvalidForm, RaterForm, read_form, write_form
 from efficacy_tui.model.text import cell_width, clean_line
 
 ID = "0123456789abcdef0123456789abcdef"
-ITEMS = [item.id for item in shipped().items]
+ITEMS = [item.id for item in shipped_instrument().items]
 FULL = {item: (i % 5) + 1 for i, item in enumerate(ITEMS)}
-FORM = Form("profile", 1, "Mara", ID, "ab12cd34ef56", "Alex", FULL)
+FORM = RaterForm("profile", 1, "Mara", ID, "ab12cd34ef56", "Alex", FULL)
 
 names = st.text(min_size=1, max_size=60).map(clean_line).filter(bool)
 answers = st.fixed_dictionaries(dict.fromkeys(ITEMS, st.none() | st.integers(1, 5)))
 
 
-def taken(text: str, instrument: Instrument | None = None, raters: dict[str, str] | None = None) -> Form:
-    return read(text, instrument or shipped(), raters if raters is not None else {ID: "Mara"}, {})
+def taken(text: str, instrument: Instrument | None = None, raters: dict[str, str] | None = None) -> RaterForm:
+    return read_form(text, instrument or shipped_instrument(), raters if raters is not None else {ID: "Mara"}, {})
 
 
 def problems(text: str, raters: dict[str, str] | None = None, before: dict[str, str] | None = None) -> list[str]:
-    with pytest.raises(NotTaken) as refused:
-        read(text, shipped(), raters if raters is not None else {ID: "Mara"}, before or {})
+    with pytest.raises(InvalidForm) as refused:
+        read_form(text, shipped_instrument(), raters if raters is not None else {ID: "Mara"}, before or {})
     return [str(problem) for problem in refused.value.problems]
 
 
@@ -40,7 +40,7 @@ def line_of(text: str, words: str) -> int:
 @settings(max_examples=150, deadline=None)
 def test_a_form_says_after_the_post_what_it_said_before(given_: dict[str, int | None], rater: str, about: str) -> None:
     form = replace(FORM, rater=rater, about=about, answers=given_)
-    found = taken(write(form, shipped()), raters={ID: rater})
+    found = taken(write_form(form, shipped_instrument()), raters={ID: rater})
     assert replace(found, about="", rater="") == replace(form, about="", rater="")
 
 
@@ -50,7 +50,7 @@ def test_what_a_mail_program_does_to_it_is_no_problem(
     given_: dict[str, int | None], ending: str, quote: str, width: int
 ) -> None:
     lines = []
-    for line in write(replace(FORM, answers=given_), shipped()).splitlines():
+    for line in write_form(replace(FORM, answers=given_), shipped_instrument()).splitlines():
         short = line.startswith(("-", "=", "Rater id"))
         lines += [line] if short else textwrap.wrap(line, width, break_on_hyphens=False) or [""]
     text = "\ufeff" + ending.join(quote + line.replace("’", "'").replace("…", "...") for line in lines)
@@ -65,11 +65,11 @@ phrases = texts.map(clean_line).filter(bool)
 @settings(max_examples=60, deadline=None)
 def test_an_edited_instrument_goes_the_same_way(wordings: list[str], data: st.DataObject) -> None:
     assume(not any(text.casefold().startswith("answer") for text in wordings))
-    items = tuple(Item(f"x{i}", text, text, text) for i, text in enumerate(wordings))
-    mine = replace(shipped(), version="edited-0123456789ab", areas=(Area("one", "One", items),))
+    items = tuple(InstrumentItem(f"x{i}", text, text, text) for i, text in enumerate(wordings))
+    mine = replace(shipped_instrument(), version="edited-0123456789ab", areas=(Area("one", "One", items),))
     given_ = {item.id: data.draw(st.none() | st.integers(1, 5)) for item in items}
     form = replace(FORM, version=mine.version, answers=given_)
-    assert taken(write(form, mine), mine) == form
+    assert taken(write_form(form, mine), mine) == form
 
 
 @given(st.text(max_size=400))
@@ -81,13 +81,13 @@ def test_any_text_is_a_form_or_refused_with_lines(text: str) -> None:
 @given(st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_damaged_form_is_never_half_read(data: st.DataObject) -> None:
-    lines = write(FORM, shipped()).splitlines()
+    lines = write_form(FORM, shipped_instrument()).splitlines()
     place = data.draw(st.integers(0, len(lines) - 1))
     what = data.draw(st.sampled_from(["delete", "double", "junk"]))
     lines[place : place + 1] = {"delete": [], "double": [lines[place]] * 2, "junk": [lines[place] + "§"]}[what]
     try:
         found = taken("\n".join(lines))
-    except NotTaken as refused:
+    except InvalidForm as refused:
         wrong = refused.problems
     else:
         wrong = []
@@ -98,7 +98,7 @@ def test_a_damaged_form_is_never_half_read(data: st.DataObject) -> None:
 
 
 def test_it_is_plain_text_that_says_what_happens_and_promises_nothing() -> None:
-    text = write(replace(FORM, answers={}), shipped())
+    text = write_form(replace(FORM, answers={}), shipped_instrument())
     assert "Instrument: profile\nVersion: 1\nRater: Mara\n" in text
     assert f"Rater id: {ID}" in text
     flat = " ".join(text.split())
@@ -134,7 +134,7 @@ def test_it_is_plain_text_that_says_what_happens_and_promises_nothing() -> None:
     ],
 )
 def test_each_problem_is_a_sentence_that_names_its_line(old: str, new: str, at: str, said: str) -> None:
-    text = write(FORM, shipped())
+    text = write_form(FORM, shipped_instrument())
     changed = text.replace(old, new, 1)
     assert changed != text
     found = problems(changed)
@@ -147,7 +147,7 @@ def test_each_problem_is_a_sentence_that_names_its_line(old: str, new: str, at: 
 
 
 def test_every_problem_is_named_not_only_the_first() -> None:
-    text = write(FORM, shipped()).replace("Answer: 1", "Answer: 9").replace("Version: 1", "Version: 2")
+    text = write_form(FORM, shipped_instrument()).replace("Answer: 1", "Answer: 9").replace("Version: 1", "Version: 2")
     found = problems(text)
     assert len(found) == 4
     assert [int(problem.split(":")[0].split()[1]) for problem in found] == sorted(
@@ -156,7 +156,7 @@ def test_every_problem_is_named_not_only_the_first() -> None:
 
 
 def test_a_form_is_taken_in_once() -> None:
-    found = problems(write(FORM, shipped()), before={"ab12cd34ef56": "2026-11-22"})
+    found = problems(write_form(FORM, shipped_instrument()), before={"ab12cd34ef56": "2026-11-22"})
     assert "taken in on 2026-11-22 already" in found[0]
 
 
@@ -166,7 +166,7 @@ def test_a_form_too_long_to_be_one_is_not_read() -> None:
 
 @pytest.mark.parametrize("name", ["日本語の発表", "Cafe\u0301 re\u0301sume\u0301", "👩\u200d👩\u200d👧 Mara", "שלום"])
 def test_names_of_any_width_keep_the_form_in_its_measure(name: str) -> None:
-    text = write(replace(FORM, rater=name, about=f"{name} {name}"), shipped())
+    text = write_form(replace(FORM, rater=name, about=f"{name} {name}"), shipped_instrument())
     lines = text.splitlines()
     assert all(cell_width(line) <= WIDTH for line in lines)
     assert cell_width(lines[1]) == cell_width(lines[0])

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.exchange.detect import planner, read
-from efficacy_tui.exchange.parsed_entries import Found, NotReadable, read_rule
-from efficacy_tui.exchange.readers.own_export import Records
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.exchange.detect import import_planner, read_import
+from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
+from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r
 from tests.support.foreign_exports import (
@@ -35,7 +35,7 @@ from tests.support.foreign_exports import (
 @pytest.mark.parametrize("made", [loop_folder, loop_zip])
 def test_loop_brings_the_days_a_habit_was_done(speaking: Journal, tmp_path: Path, made: object) -> None:
     plan = came(speaking, made(tmp_path), ["Speak up=Speaking:mastery", "read, aloud 📖=Speaking:state"])
-    assert plan.bad == []
+    assert plan.bad_rows == []
     assert texts(speaking) == {
         "2026-11-20 Speak up (In the Monday round,\nstanding)": "mastery",
         "2026-11-15 Speak up": "mastery",
@@ -70,8 +70,8 @@ def test_a_loop_file_without_a_header_is_read_from_its_first_line(speaking: Jour
 
 def test_names_that_break_the_columns_of_one_file_for_all_are_told(tmp_path: Path) -> None:
     files = {name: text for name, text in LOOP.items() if "/" not in name}
-    with pytest.raises(NotReadable, match="has a column “Read” that is no habit"):
-        read(loop_folder(tmp_path, files))
+    with pytest.raises(UnreadableFile, match="has a column “Read” that is no habit"):
+        read_import(loop_folder(tmp_path, files))
 
 
 # -- Daylio --------------------------------------------------------------------------------------
@@ -79,13 +79,13 @@ def test_names_that_break_the_columns_of_one_file_for_all_are_told(tmp_path: Pat
 
 def test_daylio_brings_moods_notes_and_activities(speaking: Journal, tmp_path: Path) -> None:
     path = daylio_file(tmp_path)
-    found = read(path, moods={"Super": 90})
-    assert isinstance(found, Found)
+    found = read_import(path, moods={"Super": 90})
+    assert isinstance(found, ParsedFile)
     assert [(name, count) for name, count, *_ in found.labels()] == [
         ("mood", 3), ("note", 2), ("rehearsal", 2), ("friends 🎉", 1),
     ]  # fmt: skip
     plan = came(speaking, path, ["mood=Speaking:rating", "note=Speaking:state", "rehearsal=Speaking"], found)
-    assert plan.bad == []
+    assert plan.bad_rows == []
     assert ratings(speaking) == {"2026-11-21": 70, "2026-11-20": 75}
     note = "Open stage\nSpoke five minutes\nand I & Mara laughed <3"
     other = 'Zwei Zeilen,\n\n"mit" Umlaut: ü'
@@ -99,11 +99,14 @@ def test_daylio_brings_moods_notes_and_activities(speaking: Journal, tmp_path: P
 
 def test_a_mood_without_a_number_is_named_by_its_line(speaking: Journal, tmp_path: Path) -> None:
     path = daylio_file(tmp_path)
-    plan = planner(speaking, read(path), rules("mood=Speaking:rating"))(speaking.contents, speaking.now())
-    (bad,) = plan.bad
+    plan = import_planner(speaking, read_import(path), rules("mood=Speaking:rating"))(speaking.contents, speaking.now())
+    (bad,) = plan.bad_rows
     assert bad.where == "daylio_export.csv, line 2"
     assert "“super” has no number yet; add --mood super=NUMBER" in bad.reason
-    assert planner(speaking, read(path), rules("note=Speaking"))(speaking.contents, speaking.now()).bad == []
+    assert (
+        import_planner(speaking, read_import(path), rules("note=Speaking"))(speaking.contents, speaking.now()).bad_rows
+        == []
+    )
 
 
 def test_older_and_newer_daylio_columns_and_semicolons(speaking: Journal, tmp_path: Path) -> None:
@@ -137,7 +140,7 @@ def test_a_bad_entry_of_jrnl_is_named_by_its_line(speaking: Journal, tmp_path: P
     lines = path.read_text(encoding="utf-8").splitlines()
     # An entry begins with the brace on the line before its title.
     begins = [i for i, line in enumerate(lines) if '"title": "impossible"' in line or '"title": 3' in line]
-    assert sorted(bad.where for bad in read(path, "jrnl").bad) == [f"work.json, line {i}" for i in begins]
+    assert sorted(bad.where for bad in read_import(path, "jrnl").bad_rows) == [f"work.json, line {i}" for i in begins]
 
 
 def test_a_text_too_long_is_cut_and_that_is_told(speaking: Journal, tmp_path: Path) -> None:
@@ -166,8 +169,8 @@ def test_a_second_import_brings_nothing_and_an_undone_one_comes_again(
     first = came(speaking, path, mapping)
     before = speaking.contents
     again = came(speaking, path, mapping)
-    assert again.empty
-    assert again.same == sum(first.new.values()) > 0
+    assert again.is_empty
+    assert again.unchanged_count == sum(first.new.values()) > 0
     assert speaking.contents is before
     assert speaking.undo() == f"Import: {path.name}"
     assert not speaking.contents.evidence
@@ -188,7 +191,7 @@ def test_a_day_that_is_rated_stays_as_it_is(speaking: Journal, tmp_path: Path) -
     speaking.checkins.record(domain.id, 10, dt.date(2026, 11, 20))
     plan = came(speaking, loop_zip(tmp_path), ["Speak up=Speaking:rating"])
     assert ratings(speaking) == {"2026-11-20": 10, "2026-11-19": 40}
-    assert plan.kept == {"that day is rated already": 1}
+    assert plan.skipped_reasons == {"that day is rated already": 1}
 
 
 @pytest.mark.parametrize(
@@ -202,35 +205,35 @@ def test_a_day_that_is_rated_stays_as_it_is(speaking: Journal, tmp_path: Path) -
     ids=["no such day", "still to come", "too many cells", "never closed"],
 )
 def test_a_row_that_cannot_be_used_is_named(speaking: Journal, tmp_path: Path, text: str, where: str) -> None:
-    found = read(daylio_file(tmp_path, text))
-    plan = planner(speaking, found, rules("note=Speaking"))(speaking.contents, speaking.now())
-    assert [bad.where for bad in plan.bad] == [where]
+    found = read_import(daylio_file(tmp_path, text))
+    plan = import_planner(speaking, found, rules("note=Speaking"))(speaking.contents, speaking.now())
+    assert [bad.where for bad in plan.bad_rows] == [where]
 
 
 def test_a_value_of_loop_that_is_not_understood_is_named(tmp_path: Path) -> None:
     files = {**LOOP, "001 Speak up/Checkmarks.csv": "Date,Value,Notes\n2026-11-20,\x1b[31mPERHAPS,\n"}
-    (bad,) = read(loop_folder(tmp_path, files)).bad
+    (bad,) = read_import(loop_folder(tmp_path, files)).bad_rows
     assert bad.where == "001 Speak up/Checkmarks.csv, line 2"
     assert "PERHAPS" in bad.reason
     assert "\x1b" not in bad.reason
 
 
 def test_a_mapping_is_checked(speaking: Journal, tmp_path: Path) -> None:
-    found = read(jrnl_file(tmp_path))
+    found = read_import(jrnl_file(tmp_path))
     for text in ("x", "=Speaking", "x=", "x=Speaking:joy", "x=:rating"):
-        with pytest.raises(NotReadable, match="is no mapping"):
-            read_rule(text)
-    assert str(read_rule("a=b=Speaking:rating")) == "a=b=Speaking:rating"
-    with pytest.raises(NotReadable, match="“@walk”"):
-        planner(speaking, found, rules("@walk=Speaking"))
-    with pytest.raises(Refused, match="No domain is called"):
-        planner(speaking, found, rules("@talk=Cooking"))
+        with pytest.raises(UnreadableFile, match="is no mapping"):
+            parse_rule(text)
+    assert str(parse_rule("a=b=Speaking:rating")) == "a=b=Speaking:rating"
+    with pytest.raises(UnreadableFile, match="“@walk”"):
+        import_planner(speaking, found, rules("@walk=Speaking"))
+    with pytest.raises(Rejected, match="No domain is called"):
+        import_planner(speaking, found, rules("@talk=Cooking"))
 
 
 @pytest.mark.parametrize("build", [loop_folder, loop_zip, daylio_file, jrnl_file])
 def test_where_a_file_comes_from_is_recognised(tmp_path: Path, build: object) -> None:
-    found = read(build(tmp_path))
-    assert not isinstance(found, Records)
+    found = read_import(build(tmp_path))
+    assert not isinstance(found, ExportedRecords)
     assert found.origin in build.__name__
 
 
@@ -238,8 +241,8 @@ def test_a_folder_is_not_searched_through(tmp_path: Path) -> None:
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     loop_folder(deep)
-    with pytest.raises(NotReadable, match="no CSV or JSON file"):
-        read(tmp_path)
+    with pytest.raises(UnreadableFile, match="no CSV or JSON file"):
+        read_import(tmp_path)
 
 
 def test_a_zip_that_is_no_zip_is_told(tmp_path: Path) -> None:
@@ -249,5 +252,5 @@ def test_a_zip_that_is_no_zip_is_told(tmp_path: Path) -> None:
     damaged = bytearray(buffer.getvalue())
     damaged[45:55] = b"\xff" * 10
     (tmp_path / "x.zip").write_bytes(damaged)
-    with pytest.raises(NotReadable, match="damaged"):
-        read(tmp_path / "x.zip")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read_import(tmp_path / "x.zip")

@@ -8,26 +8,26 @@ from typing import Any
 import msgspec
 import pytest
 
-from efficacy_tui.exchange.detect import planner, read
+from efficacy_tui.exchange.detect import import_planner, read_import
 from efficacy_tui.exchange.export import Form
-from efficacy_tui.exchange.parsed_entries import NotReadable
+from efficacy_tui.exchange.parsed_entries import UnreadableFile
 from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.store.tables import KINDS, Adjusted, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, Adjustment, Contents
 from tests.exchange.conftest import AWKWARD
 from tests.support.export_import import into, out
 
 
 def without(contents: Contents, *tables: str) -> dict[str, Any]:
     """The tables but some."""
-    return {name: dict(contents.table(name)) for name in KINDS if name not in tables}
+    return {name: dict(contents.table(name)) for name in RECORD_TYPES if name not in tables}
 
 
 def test_json_into_an_empty_journal_gives_an_equal_journal(year: Journal, empty: Journal, tmp_path: Path) -> None:
     plan = into(empty, out(year, "json", tmp_path / "out"))
     assert empty.contents == year.contents
     assert year.contents.tombstones
-    assert (plan.bad, plan.kept, plan.notes) == ([], {}, [])
+    assert (plan.bad_rows, plan.skipped_reasons, plan.notes) == ([], {}, [])
 
 
 def test_csv_into_an_empty_journal_gives_the_same_records(year: Journal, empty: Journal, tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_a_second_import_finds_everything_there(year: Journal, empty: Journal, t
     first = into(empty, path)
     before = empty.path.read_bytes()
     again = into(empty, path)
-    assert again.empty
-    assert again.same == sum(first.new.values())
+    assert again.is_empty
+    assert again.unchanged_count == sum(first.new.values())
     assert empty.path.read_bytes() == before
 
 
@@ -66,7 +66,7 @@ def test_a_journal_with_a_domain_of_the_same_name_takes_it_for_the_same(
     assert names.count("Speaking") == 1
     assert [domain.name for domain in speaking.domains.all() if domain.focus] == ["Speaking"]
     assert speaking.checkins.on(here.id, speaking.today()).confidence == 10
-    assert plan.kept == {"that day is rated already": 1}
+    assert plan.skipped_reasons == {"that day is rated already": 1}
     active = [row for row in speaking.contents.challenges.values() if row.domain == here.id and row.status == "active"]
     assert [row.title for row in active] == ["Mine"]
     assert len(plan.notes) == 1
@@ -92,7 +92,7 @@ def test_what_is_newer_here_stays_and_what_is_newer_there_comes(
     plan = into(empty, out(year, "json", tmp_path / "b"))
     assert empty.contents.evidence[one.id].text == "mine"
     assert empty.contents.evidence[two.id].text == "theirs"
-    assert (plan.changed, plan.kept) == ({"evidence": 1}, {"the version here is newer": 1})
+    assert (plan.changed, plan.skipped_reasons) == ({"evidence": 1}, {"the version here is newer": 1})
 
 
 def test_a_challenge_closed_there_makes_room_for_the_next(
@@ -122,7 +122,7 @@ def test_what_was_deleted_comes_back_and_what_was_erased_does_not(
     assert one in empty.contents.evidence
     assert one not in empty.contents.tombstones
     assert two not in empty.contents.evidence
-    assert plan.kept == {"erased here for good": 1}
+    assert plan.skipped_reasons == {"erased here for good": 1}
 
 
 def test_an_import_deletes_nothing(year: Journal, empty: Journal, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_an_import_deletes_nothing(year: Journal, empty: Journal, tmp_path: Path
 
 def test_what_a_merge_keeps_for_itself_comes_along(year: Journal, empty: Journal, tmp_path: Path) -> None:
     row = next(iter(year.contents.evidence.values()))
-    kept = Adjusted(id="f" * 32, table="evidence", was=msgspec.to_builtins(row))
+    kept = Adjustment(id="f" * 32, table="evidence", was=msgspec.to_builtins(row))
     contents = msgspec.structs.replace(year.contents, adjusted={kept.id: kept})
     path = tmp_path / "out.json"
     path.write_bytes(write_json(contents, year.now()))
@@ -155,8 +155,8 @@ def test_a_bad_record_is_named_by_its_line(year: Journal, empty: Journal, tmp_pa
     at = next(i for i, line in enumerate(lines) if '"confidence":70' in line)
     lines[at] = lines[at].replace('"confidence":70', '"confidence":170')
     path.write_text("".join(lines), encoding="utf-8")
-    plan = planner(empty, read(path))(empty.contents, empty.now())
-    (bad,) = plan.bad
+    plan = import_planner(empty, read_import(path))(empty.contents, empty.now())
+    (bad,) = plan.bad_rows
     assert bad.where == f"{path.name}, line {at + 1}"
     assert "confidence" in bad.reason
     assert "`" not in bad.reason
@@ -168,8 +168,8 @@ def test_a_bad_row_of_csv_is_named_by_its_line(year: Journal, empty: Journal, tm
     rows = file.read_text(encoding="utf-8").splitlines()
     rows[2] = rows[2].replace(",teal,", ",mud,")
     file.write_text("\n".join(rows), encoding="utf-8")
-    found = read(folder)
-    assert [one.where for one in found.bad] == ["domains.csv, line 3"]
+    found = read_import(folder)
+    assert [one.where for one in found.bad_rows] == ["domains.csv, line 3"]
 
 
 def test_a_record_without_its_domain_is_named_by_its_line(year: Journal, empty: Journal, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_record_without_its_domain_is_named_by_its_line(year: Journal, empty: 
     document = {"evidence": document.pop("evidence"), **document}
     path = tmp_path / "out.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=1))
-    (bad,) = planner(empty, read(path, "json"))(empty.contents, empty.now()).bad
+    (bad,) = import_planner(empty, read_import(path, "json"))(empty.contents, empty.now()).bad_rows
     assert bad.where == "out.json, line 3"
     assert path.read_text(encoding="utf-8").splitlines()[2].strip() == "{"
 
@@ -187,9 +187,9 @@ def test_a_record_without_its_domain_is_named_by_its_line(year: Journal, empty: 
 def test_a_record_of_csv_without_its_domain_is_named(year: Journal, empty: Journal, tmp_path: Path) -> None:
     folder = out(year, "csv", tmp_path / "out")
     (folder / "domains.csv").unlink()
-    plan = planner(empty, read(folder))(empty.contents, empty.now())
+    plan = import_planner(empty, read_import(folder))(empty.contents, empty.now())
     assert plan.new.keys() == {"raters", "surveys", "settings"}
-    assert {bad.reason.partition("belongs")[1] for bad in plan.bad} == {"belongs"}
+    assert {bad.reason.partition("belongs")[1] for bad in plan.bad_rows} == {"belongs"}
 
 
 @pytest.mark.parametrize(
@@ -207,10 +207,10 @@ def test_a_record_of_csv_without_its_domain_is_named(year: Journal, empty: Journ
 )
 def test_what_is_no_export_is_told_in_a_sentence(tmp_path: Path, name: str, data: bytes, said: str) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(NotReadable, match=said):
-        read(tmp_path / name)
+    with pytest.raises(UnreadableFile, match=said):
+        read_import(tmp_path / name)
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotReadable, match="There is no"):
-        read(tmp_path / "nothing.json")
+    with pytest.raises(UnreadableFile, match="There is no"):
+        read_import(tmp_path / "nothing.json")

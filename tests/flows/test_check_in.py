@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.check_in import Backfill, CheckIn
+from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.first_start import FirstStart, plain_task
-from efficacy_tui.flows.step import StepOdds, TodaysStep
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.flows.step import RateStepOdds, RecordStep
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Domain, Step
@@ -45,9 +45,9 @@ def challenge(speaking: Journal) -> Challenge:
 
 def test_one_domain_is_one_question_recorded_at_once(speaking: Journal) -> None:
     focus = speaking.domains.focus()
-    going = begin(CheckIn(speaking))
+    going = begin(DailyCheckIn(speaking))
     question = going.run.current
-    assert question.above == "Speaking"
+    assert question.context == "Speaking"
     assert question.prompt == (
         "Right now, how sure are you that you can give a ten-minute talk to people I don’t know?"
     )
@@ -60,21 +60,21 @@ def test_one_domain_is_one_question_recorded_at_once(speaking: Journal) -> None:
 
 
 def test_each_domain_is_asked_in_order_and_kept_even_when_left(speaking: Journal, writing: Domain) -> None:
-    going = begin(CheckIn(speaking)).answers("70")
-    assert going.run.current.above == "Writing"
+    going = begin(DailyCheckIn(speaking)).answers("70")
+    assert going.run.current.context == "Writing"
     going.run.leave("4")
     assert [row.confidence for row in speaking.contents.checkins.values()] == [70]
     assert speaking.settings.drafts() == []
-    again = begin(CheckIn(speaking))
-    assert again.run.current.above == "Writing"
+    again = begin(DailyCheckIn(speaking))
+    assert again.run.current.context == "Writing"
     again.answers("40")
     assert again.asks == ""
     assert again.run.finish().message == "Checked in"
 
 
 def test_when_all_are_rated_all_are_asked_again_and_replaced(speaking: Journal, writing: Domain) -> None:
-    begin(CheckIn(speaking)).answers("70", "40")
-    going = begin(CheckIn(speaking))
+    begin(DailyCheckIn(speaking)).answers("70", "40")
+    going = begin(DailyCheckIn(speaking))
     assert going.run.flow.again
     assert [question.default for question in going.run.questions] == ["", ""]
     assert all("replaces" in question.hint for question in going.run.questions)
@@ -83,19 +83,19 @@ def test_when_all_are_rated_all_are_asked_again_and_replaced(speaking: Journal, 
 
 
 def test_no_earlier_rating_is_shown(speaking: Journal, writing: Domain, clock: FixedClock) -> None:
-    begin(CheckIn(speaking)).answers("37", "43")
+    begin(DailyCheckIn(speaking)).answers("37", "43")
     clock.move(days=1)
-    flow = CheckIn(speaking)
+    flow = DailyCheckIn(speaking)
     assert flow.blind
     for question in flow.questions({}):
-        words = "".join((question.above, question.prompt, question.hint, question.default))
+        words = "".join((question.context, question.prompt, question.hint, question.default))
         assert "37" not in words
         assert "43" not in words
 
 
 def test_the_step_of_the_day_comes_after_the_ratings(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(CheckIn(speaking)).answers("70")
-    assert going.run.current.above == "Today’s step"
+    going = begin(DailyCheckIn(speaking)).answers("70")
+    assert going.run.current.context == "Today’s step"
     assert going.run.current.prompt == "b: did you do it?"
     going.answers("y")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, "done", None]
@@ -103,12 +103,12 @@ def test_the_step_of_the_day_comes_after_the_ratings(speaking: Journal, challeng
 
 
 def test_a_step_may_be_left_open(speaking: Journal, challenge: Challenge) -> None:
-    begin(CheckIn(speaking)).answers("70", "")
+    begin(DailyCheckIn(speaking)).answers("70", "")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, None, None]
 
 
 def test_an_earlier_day_has_no_step_and_is_marked_late(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(CheckIn(speaking, TODAY - dt.timedelta(days=1)))
+    going = begin(DailyCheckIn(speaking, TODAY - dt.timedelta(days=1)))
     assert going.run.current.prompt.startswith("On Saturday, how sure were you that you can")
     going.answers("60")
     assert going.asks == ""
@@ -123,8 +123,8 @@ def test_the_last_seven_days_are_offered_to_fill_in(speaking: Journal) -> None:
     assert [option.key for option in options] == list("1234567")
     assert options[0].label == "Yesterday"
     assert options[1].label == "Friday 20 November"
-    then = going.answers("7").run.finish().then
-    assert isinstance(then, CheckIn)
+    then = going.answers("7").run.finish().next_flow
+    assert isinstance(then, DailyCheckIn)
     assert then.day == dt.date(2026, 11, 15)
 
 
@@ -139,7 +139,7 @@ def test_a_day_on_which_all_are_rated_is_not_offered(speaking: Journal, writing:
 
 def test_before_four_in_the_morning_it_is_still_the_day_before(speaking: Journal, clock: FixedClock) -> None:
     clock.time = dt.datetime(2026, 11, 23, 3, 59, tzinfo=dt.UTC)
-    begin(CheckIn(speaking)).answers("70")
+    begin(DailyCheckIn(speaking)).answers("70")
     assert [(row.day, row.late) for row in speaking.contents.checkins.values()] == [(TODAY, False)]
 
 
@@ -148,40 +148,40 @@ def test_before_four_in_the_morning_it_is_still_the_day_before(speaking: Journal
 
 @pytest.mark.parametrize(("key", "result"), [("y", "done"), ("p", "partly"), ("n", "not"), ("s", "skipped")])
 def test_todays_step_is_recorded(speaking: Journal, challenge: Challenge, key: str, result: str) -> None:
-    going = begin(TodaysStep.due(speaking)).answers(key)
+    going = begin(RecordStep.for_due_step(speaking)).answers(key)
     assert going.run.finish().message == "Step recorded"
     assert speaking.challenges.get(challenge.id).steps[1].result == result
 
 
 def test_an_earlier_step_still_open_is_asked_after_todays_is_done(speaking: Journal, challenge: Challenge) -> None:
-    begin(TodaysStep.due(speaking)).answers("y").run.finish()
-    earlier = TodaysStep.due(speaking)
-    assert earlier.questions({})[0].above == "The step for yesterday"
+    begin(RecordStep.for_due_step(speaking)).answers("y").run.finish()
+    earlier = RecordStep.for_due_step(speaking)
+    assert earlier.questions({})[0].context == "The step for yesterday"
     begin(earlier).answers("n").run.finish()
-    assert TodaysStep.due(speaking) is None
+    assert RecordStep.for_due_step(speaking) is None
 
 
 def test_without_an_answer_no_step_is_recorded(speaking: Journal, challenge: Challenge) -> None:
-    assert begin(TodaysStep.due(speaking)).answers("").run.finish().message == ""
+    assert begin(RecordStep.for_due_step(speaking)).answers("").run.finish().message == ""
     assert speaking.challenges.get(challenge.id) == challenge
 
 
 def test_the_next_steps_odds_are_asked_once_before_its_day(
     speaking: Journal, challenge: Challenge, clock: FixedClock
 ) -> None:
-    flow = StepOdds.next_step(speaking)
+    flow = RateStepOdds.for_next_step(speaking)
     assert flow.questions({})[0].prompt == "c: how likely is it that you will do this?"
-    assert flow.questions({})[0].above == "Tomorrow"
+    assert flow.questions({})[0].context == "Tomorrow"
     begin(flow).answers("80").run.finish()
     assert speaking.challenges.get(challenge.id).steps[2].odds == 80
-    assert StepOdds.next_step(speaking) is None
+    assert RateStepOdds.for_next_step(speaking) is None
 
 
 def test_odds_for_a_step_far_off_name_its_day_as_it_is_written(
     speaking: Journal, challenge: Challenge, clock: FixedClock
 ) -> None:
     clock.move(days=-4)
-    assert StepOdds.next_step(speaking).questions({})[0].above == "Sat 21 Nov"
+    assert RateStepOdds.for_next_step(speaking).questions({})[0].context == "Sat 21 Nov"
 
 
 # -- domains -------------------------------------------------------------------------------------
@@ -238,9 +238,9 @@ def test_a_domain_is_edited_from_what_it_is(speaking: Journal) -> None:
 
 def test_a_rating_for_a_domain_that_is_gone_is_refused(journal: Journal) -> None:
     journal.domains.add("Speaking", "give a talk")
-    going = begin(CheckIn(journal))
+    going = begin(DailyCheckIn(journal))
     journal.undo()
-    with pytest.raises(Refused, match=r"this domain\. Nothing was changed"):
+    with pytest.raises(Rejected, match=r"this domain\. Nothing was changed"):
         going.run.answer("70")
     assert not journal.contents.checkins
 
@@ -248,23 +248,26 @@ def test_a_rating_for_a_domain_that_is_gone_is_refused(journal: Journal) -> None
 def test_what_was_given_and_what_is_open_are_told_in_lines(
     speaking: Journal, writing: Domain, challenge: Challenge
 ) -> None:
-    flow = CheckIn(speaking)
+    flow = DailyCheckIn(speaking)
     going = begin(flow)
-    assert (flow.given(going.run.values), flow.open(going.run.values)) == ([], "2 to rate")
+    assert (flow.unanswered(going.run.answers), flow.open_questions(going.run.answers)) == ([], "2 to rate")
     going.answers("70")
-    assert (flow.given(going.run.values), flow.open(going.run.values)) == (["✓ Speaking 70"], "1 to rate")
+    assert (flow.unanswered(going.run.answers), flow.open_questions(going.run.answers)) == (
+        ["✓ Speaking 70"],
+        "1 to rate",
+    )
     going.answers("40")
-    assert flow.open(going.run.values) == "the step is open"
+    assert flow.open_questions(going.run.answers) == "the step is open"
     going.answers("n")
-    assert flow.given(going.run.values) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
-    assert flow.open(going.run.values) == ""
+    assert flow.unanswered(going.run.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
+    assert flow.open_questions(going.run.answers) == ""
 
 
 def test_an_answer_that_cannot_be_recorded_is_asked_again(speaking: Journal, writing: Domain) -> None:
-    going = begin(CheckIn(speaking))
+    going = begin(DailyCheckIn(speaking))
     asked = going.asks
     focus = speaking.domains.focus()
-    speaking.change("Gone", lambda draft: draft.drop(focus))
-    with pytest.raises(Refused):
+    speaking.change("Gone", lambda draft: draft.delete(focus))
+    with pytest.raises(Rejected):
         going.run.answer("70")
     assert going.asks == asked

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from efficacy_tui.flows.design import PLACES, Design, as_intention, out_of_hand, vague
+from efficacy_tui.flows.design import PLACES, DesignChallenge, as_intention, out_of_hand, vague
 from efficacy_tui.insight.next_difficulty import band_of
-from efficacy_tui.journal.domain_stats import standing
+from efficacy_tui.journal.domain_stats import domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 from tests.support.flow_driver import Going, begin, practise, told
@@ -36,7 +36,7 @@ def up_to_odds(going: Going, place: str = "2") -> Going:
 
 
 def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(Design(speaking, domain)), "40")
+    going = up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
     going.answers("70", "keep", "my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d")
     assert going.asks == "begin"
     assert going.run.current.lines == (
@@ -68,7 +68,7 @@ def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal
 
 
 def test_no_obstacle_asks_for_no_plan(speaking: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(Design(speaking, domain)), "40").answers("70", "keep", "", "", "", "")
+    going = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answers("70", "keep", "", "", "", "")
     assert going.asks == ""
     assert "then_plan" not in going.keys
     assert [line for line in going.shown[-1].lines if line.startswith(("If", "Steps"))] == []
@@ -79,8 +79,8 @@ def test_no_obstacle_asks_for_no_plan(speaking: Journal, domain: Domain) -> None
 
 def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
-    going = up_to_odds(begin(Design(practised, domain, after=closed)))
-    record = round(100 * standing(practised.contents, domain, practised.today()).odds(55))
+    going = up_to_odds(begin(DesignChallenge(practised, domain, after=closed)))
+    record = round(100 * domain_stats(practised.contents, domain, practised.today()).odds(55))
     for question in (*going.shown, going.run.current):
         assert "record says about" not in told(question)
         assert not re.search(r"\d\s*%", told(question)), question.key
@@ -88,7 +88,7 @@ def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, 
     assert "verdict" not in [question.key for question in going.run.questions]
     going.answers("90")
     assert going.asks == "verdict"
-    assert going.run.current.above.startswith(f"You say 90 %. Your record says about {record} %")
+    assert going.run.current.context.startswith(f"You say 90 %. Your record says about {record} %")
 
 
 @pytest.mark.parametrize(
@@ -103,24 +103,26 @@ def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, 
 def test_the_first_two_are_best_a_small_win(
     speaking: Journal, domain: Domain, odds: str, words: str, advice: str
 ) -> None:
-    verdict = up_to_odds(begin(Design(speaking, domain)), "40").answers(odds).run.current
+    verdict = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answers(odds).run.current
     advised = " For the first two, a smaller one teaches most." if advice == "shrink" else ""
-    assert verdict.above == (f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{advised}")
+    assert verdict.context == (
+        f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{advised}"
+    )
     assert verdict.default == advice
     assert verdict.options[0].value == advice
 
 
 def test_the_verdict_names_the_band_of_the_record_and_recommends_by_it(practised: Journal, domain: Domain) -> None:
-    now = standing(practised.contents, domain, practised.today())
+    now = domain_stats(practised.contents, domain, practised.today())
     recommended = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}
     seen = set()
     for place, difficulty in (("1", 70), ("2", 55), ("3", 45), ("4", 35), ("5", 20)):
-        verdict = up_to_odds(begin(Design(practised, domain)), place).answers("65").run.current
+        verdict = up_to_odds(begin(DesignChallenge(practised, domain)), place).answers("65").run.current
         band = band_of(now.odds(difficulty))
         seen.add(band)
-        assert verdict.above == (
+        assert verdict.context == (
             f"You say 65 %. Your record says about {round(now.odds(difficulty) * 100)} %: a {band}. "
-            f"A stretch lies between {round(now.rung.easy)} and {round(now.rung.hard)}; this stands at {difficulty}."
+            f"A stretch lies between {round(now.recommendation.easy)} and {round(now.recommendation.hard)}; this stands at {difficulty}."
         )
         assert verdict.default == recommended[band]
     assert len(seen) >= 2
@@ -128,15 +130,15 @@ def test_the_verdict_names_the_band_of_the_record_and_recommends_by_it(practised
 
 @pytest.mark.parametrize("verdict", ["shrink", "raise"])
 def test_a_verdict_asks_again_with_what_was_answered(practised: Journal, domain: Domain, verdict: str) -> None:
-    going = up_to_odds(begin(Design(practised, domain))).answers("90", verdict)
+    going = up_to_odds(begin(DesignChallenge(practised, domain))).answers("90", verdict)
     assert going.asks == "title"
-    assert going.run.values == {}
+    assert going.run.answers == {}
     assert going.run.prefill(going.run.current) == "give the talk to my team"
     going.answers("give half the talk")
     assert going.run.prefill(going.run.current) == "I spoke ten minutes"
     going.answers("I spoke five minutes", "", "+5d", "5", "5", "80")
     assert going.asks == "verdict"
-    assert "You say 80 %" in going.run.current.above
+    assert "You say 80 %" in going.run.current.context
     going.answers("keep", "", "", "", "").run.finish()
     challenge = practised.challenges.active(domain.id)
     assert (challenge.title, challenge.odds, challenge.difficulty) == ("I will give half the talk", 80, 20)
@@ -146,8 +148,8 @@ def test_a_verdict_asks_again_with_what_was_answered(practised: Journal, domain:
 def test_asked_again_it_says_what_to_change_and_odds_and_verdict_begin_afresh(
     practised: Journal, domain: Domain, verdict: str, words: str
 ) -> None:
-    going = up_to_odds(begin(Design(practised, domain)), "1").answers("90", verdict)
-    assert going.run.current.above.startswith(words)
+    going = up_to_odds(begin(DesignChallenge(practised, domain)), "1").answers("90", verdict)
+    assert going.run.current.context.startswith(words)
     going.answers("give half the talk", "I spoke five minutes", "", "+5d", "2", "5")
     assert going.run.prefill(going.run.current) == ""
     going.answers("70")
@@ -157,7 +159,7 @@ def test_asked_again_it_says_what_to_change_and_odds_and_verdict_begin_afresh(
 
 def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: Domain) -> None:
     by_difficulty = {row.difficulty: row.id for row in practised.challenges.closed(domain.id)}
-    labels = [option.label for option in begin(Design(practised, domain)).run.questions[4].options]
+    labels = [option.label for option in begin(DesignChallenge(practised, domain)).run.questions[4].options]
     assert labels == [
         "Harder than “do number 60”",
         "Between “do number 50” and “do number 60”",
@@ -172,7 +174,7 @@ def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: 
         ("4", 35, 30, 40),
         ("5", 20, None, 30),
     ):
-        going = up_to_odds(begin(Design(practised, domain)), place).answers("70", "keep", "", "", "", "")
+        going = up_to_odds(begin(DesignChallenge(practised, domain)), place).answers("70", "keep", "", "", "", "")
         going.run.finish()
         challenge = practised.challenges.active(domain.id)
         assert challenge.difficulty == difficulty
@@ -183,14 +185,14 @@ def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: 
 def test_a_place_at_the_end_of_the_scale_stays_on_it(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, (3, "succeeded"), (97, "failed")))
     for place, difficulty in (("1", 100), ("3", 0)):
-        up_to_odds(begin(Design(speaking, domain)), place).answers("70", "keep", "", "", "", "").run.finish()
+        up_to_odds(begin(DesignChallenge(speaking, domain)), place).answers("70", "keep", "", "", "", "").run.finish()
         assert speaking.challenges.active(domain.id).difficulty == difficulty
         speaking.undo()
 
 
 def test_among_many_done_a_few_are_offered_that_span_them_all(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, *((difficulty, "succeeded") for difficulty in range(10, 60, 3))))
-    places = Design(speaking, domain).places
+    places = DesignChallenge(speaking, domain).places
     assert len(places) == PLACES
     difficulties = [place.difficulty for place in places]
     assert difficulties == sorted(set(difficulties))
@@ -198,7 +200,7 @@ def test_among_many_done_a_few_are_offered_that_span_them_all(speaking: Journal,
 
 
 def test_a_due_day_beyond_14_days_or_in_the_past_is_refused_with_the_reason(speaking: Journal, domain: Domain) -> None:
-    going = begin(Design(speaking, domain)).answers("give the talk", "I spoke", "")
+    going = begin(DesignChallenge(speaking, domain)).answers("give the talk", "I spoke", "")
     assert going.run.prefill(going.run.current) == "+14d"
     assert going.refuses("+15d") == (
         "Mon 7 Dec: a challenge is due within 14 days, by Sun 6 Dec. Make it smaller, or take its first part."
@@ -211,7 +213,7 @@ def test_a_due_day_beyond_14_days_or_in_the_past_is_refused_with_the_reason(spea
 
 
 def test_steps_lie_before_the_due_day(speaking: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(Design(speaking, domain)), "40").answers("70", "keep", "", "")
+    going = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answers("70", "keep", "", "")
     assert going.asks == "steps"
     assert going.refuses("rehearse @ +11d") == "Line 1 is on Thu 3 Dec; steps lie between today and Wed 2 Dec."
     assert going.run.answer("rehearse @ +10d").key == "begin"
@@ -219,7 +221,7 @@ def test_steps_lie_before_the_due_day(speaking: Journal, domain: Domain) -> None
 
 @pytest.mark.parametrize("word", ["try", "Improve", "better", "more confident", "do my best"])
 def test_words_nobody_can_see_are_advised_against_once(speaking: Journal, domain: Domain, word: str) -> None:
-    going = begin(Design(speaking, domain))
+    going = begin(DesignChallenge(speaking, domain))
     said = going.advises(f"{word} at talks")
     assert said == f"“{word}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
     going.answers(f"{word} at talks")
@@ -232,7 +234,7 @@ def test_words_that_only_contain_such_a_word_are_fine() -> None:
 
 
 def test_little_control_is_advised_against_once(speaking: Journal, domain: Domain) -> None:
-    going = begin(Design(speaking, domain)).answers("give the talk", "I spoke", "", "+10d", "4")
+    going = begin(DesignChallenge(speaking, domain)).answers("give the talk", "I spoke", "", "+10d", "4")
     assert "depends on others" in going.advises("2")
     going.answers("2")
     assert going.asks == "odds"
@@ -258,16 +260,16 @@ def test_a_title_is_a_sentence_of_intent(typed: str, title: str) -> None:
 
 def test_the_next_design_begins_with_the_last_ones_words_and_its_reason(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
-    flow = Design(practised, domain, after=closed)
+    flow = DesignChallenge(practised, domain, after=closed)
     title, done_when = flow.questions({})[:2]
     assert (title.default, done_when.default) == ("do number 60", "it is done")
-    rung = flow.standing.rung
-    assert title.above == f"{rung.reason} Around difficulty {round(rung.difficulty)}."
-    assert Design(practised, domain).questions({})[0].above == ""
+    rung = flow.stats.recommendation
+    assert title.context == f"{rung.reason} Around difficulty {round(rung.difficulty)}."
+    assert DesignChallenge(practised, domain).questions({})[0].context == ""
 
 
 def test_after_a_first_outcome_no_difficulty_is_named(speaking: Journal, domain: Domain) -> None:
     (closed,) = practise(speaking, domain.id, (40, "succeeded"))
-    flow = Design(speaking, domain, after=closed)
-    assert flow.questions({})[0].above == flow.standing.rung.reason
-    assert "difficulty" not in flow.questions({})[0].above
+    flow = DesignChallenge(speaking, domain, after=closed)
+    assert flow.questions({})[0].context == flow.stats.recommendation.reason
+    assert "difficulty" not in flow.questions({})[0].context

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.edit_challenge import Revise, carried_over
+from efficacy_tui.flows.edit_challenge import EditChallenge, carried_over
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Step
@@ -41,7 +41,7 @@ def go_on(going: Going, **changed: str) -> Going:
 
 
 def test_going_through_it_unchanged_changes_nothing(speaking: Journal, challenge: Challenge) -> None:
-    going = go_on(begin(Revise(speaking, challenge)))
+    going = go_on(begin(EditChallenge(speaking, challenge)))
     assert not {"odds", "difficulty", "place", "verdict", "in_my_control"} & set(going.keys)
     assert going.run.finish().message == "Changed"
     assert speaking.challenges.get(challenge.id) == challenge
@@ -51,7 +51,7 @@ def test_what_is_changed_keeps_what_it_was_and_the_results_of_its_steps(
     speaking: Journal, challenge: Challenge
 ) -> None:
     steps = "rehearse @ 2026-11-20\nask Jon @ 2026-11-25"
-    go_on(begin(Revise(speaking, challenge)), due="2026-12-03", done_when="They asked", steps=steps).run.finish()
+    go_on(begin(EditChallenge(speaking, challenge)), due="2026-12-03", done_when="They asked", steps=steps).run.finish()
     revised = speaking.challenges.get(challenge.id)
     assert (revised.due, revised.done_when) == (dt.date(2026, 12, 3), "They asked")
     assert [(step.text, step.result) for step in revised.steps] == [("rehearse", "done"), ("ask Jon", None)]
@@ -64,17 +64,17 @@ def test_what_is_changed_keeps_what_it_was_and_the_results_of_its_steps(
 
 
 def test_it_stays_within_14_days_of_its_start(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(Revise(speaking, challenge))
+    going = begin(EditChallenge(speaking, challenge))
     while going.asks != "due":
         going.answers(going.run.prefill(going.run.current))
     assert "within 14 days of its start, by Thu 3 Dec" in going.refuses("4 dec")
     assert "before it began" in going.refuses("2026-11-18")
     going.answers("3 dec")
-    assert going.run.values["due"] == dt.date(2026, 12, 3)
+    assert going.run.answers["due"] == dt.date(2026, 12, 3)
 
 
 def test_without_an_obstacle_the_plan_goes(speaking: Journal, challenge: Challenge) -> None:
-    going = go_on(begin(Revise(speaking, challenge)), if_obstacle="")
+    going = go_on(begin(EditChallenge(speaking, challenge)), if_obstacle="")
     assert "then_plan" not in going.keys
     going.run.finish()
     revised = speaking.challenges.get(challenge.id)
@@ -100,6 +100,6 @@ def test_a_reworded_or_moved_step_keeps_its_result_and_its_odds() -> None:
 
 
 def test_a_step_written_with_tomorrow_means_tomorrow(speaking: Journal, challenge: Challenge) -> None:
-    steps = next(q for q in Revise(speaking, challenge).questions({}) if q.key == "steps")
-    (step,) = steps.read("rehearse @ tomorrow")
+    steps = next(q for q in EditChallenge(speaking, challenge).questions({}) if q.key == "steps")
+    (step,) = steps.parse("rehearse @ tomorrow")
     assert step.day == speaking.today() + dt.timedelta(days=1)

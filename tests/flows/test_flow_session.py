@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 import pytest
 
-from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import KEPT, Answers, Finished, Flow, Run
-from efficacy_tui.flows.question_types import Advice, Card, Invalid, Question, Rating, Text
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.flows.flow import DRAFT_SAVED, Answers, Flow, FlowResult, FlowSession
+from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion, TextQuestion
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
@@ -32,22 +32,24 @@ class Letter(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         asked: list[Question] = [
-            Text(key="to", prompt="To whom?", default="Mara", advise=lambda to: "A friend?" if to == "Jon" else None),
+            TextQuestion(
+                key="to", prompt="To whom?", default="Mara", advise=lambda to: "A friend?" if to == "Jon" else None
+            ),
             Card(key="card", prompt="Think of them"),
-            Rating(key="pages", prompt="How many pages?", high=10),
+            RatingQuestion(key="pages", prompt="How many pages?", high=10),
         ]
         if answers.get("pages", 0) > 5:
-            asked.append(Text(key="why", prompt="Why so long?"))
+            asked.append(TextQuestion(key="why", prompt="Why so long?"))
         return asked
 
-    def answered(self, question: Question, answers: Answers) -> Iterable[str]:
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         return ["to", "pages"] if question.key == "why" and answers["why"] == "again" else ()
 
-    def finish(self, answers: Answers) -> Finished:
+    def finish(self, answers: Answers) -> FlowResult:
         if self.refuses:
-            raise Refused("No stamps.")
+            raise Rejected("No stamps.")
         self.sent = dict(answers)
-        return Finished("Sent")
+        return FlowResult("Sent")
 
 
 class Postcard(Letter):
@@ -62,12 +64,12 @@ class Postcard(Letter):
 
 
 def test_answers_lead_to_the_questions_they_open(journal: Journal) -> None:
-    run = Run(Letter(journal))
-    assert (run.way.done, run.way.total) == (0, 3)
+    run = FlowSession(Letter(journal))
+    assert (run.progress.answered_count, run.progress.total) == (0, 3)
     assert run.answer("Mara").key == "card"
     assert run.answer("").key == "pages"
     assert run.answer("6").key == "why"
-    assert (run.way.done, run.way.total) == (3, 4)
+    assert (run.progress.answered_count, run.progress.total) == (3, 4)
     assert run.answer("it is a long story") is None
     assert run.answer("more") is None
     assert run.finish().message == "Sent"
@@ -75,18 +77,18 @@ def test_answers_lead_to_the_questions_they_open(journal: Journal) -> None:
 
 
 def test_an_answer_not_accepted_is_kept_as_typed_and_asked_again(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     run.answer("Mara")
     run.answer("")
-    with pytest.raises(Invalid, match="11 is outside 0 to 10"):
+    with pytest.raises(InvalidAnswer, match="11 is outside 0 to 10"):
         run.answer("11")
     assert run.current.key == "pages"
     assert run.prefill(run.current) == "11"
-    assert "pages" not in run.values
+    assert "pages" not in run.answers
 
 
 def test_advice_is_given_once_for_the_same_answer(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     with pytest.raises(Advice, match="A friend"):
         run.answer("Jon")
     assert run.current.key == "to"
@@ -97,15 +99,15 @@ def test_advice_is_given_once_for_the_same_answer(journal: Journal) -> None:
 
 
 def test_advice_that_was_followed_is_not_forgotten(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     with pytest.raises(Advice):
         run.answer("Jon")
     assert run.answer("Mara").key == "card"
-    assert run.values["to"] == "Mara"
+    assert run.answers["to"] == "Mara"
 
 
 def test_going_back_asks_the_question_before_with_its_answer(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     assert run.back() is False
     run.answer("Jan")
     run.answer("")
@@ -121,64 +123,64 @@ def test_going_back_asks_the_question_before_with_its_answer(journal: Journal) -
 
 
 def test_a_flow_may_ask_earlier_questions_again_with_what_was_answered(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     for raw in ("Jan", "", "8"):
         run.answer(raw)
     assert run.answer("again").key == "to"
     assert run.prefill(run.current) == "Jan"
-    assert run.values == {"card": True, "why": "again"}
+    assert run.answers == {"card": True, "why": "again"}
 
 
 def test_a_default_is_what_a_question_begins_with(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     assert run.prefill(run.current) == "Mara"
     assert run.leave("Mara") == ""
     assert journal.settings.drafts() == []
 
 
 def test_leaving_keeps_a_draft_and_beginning_again_takes_it_up(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     for raw in ("Jan", "", "8"):
         run.answer(raw)
-    assert run.leave("because I") == KEPT
+    assert run.leave("because I") == DRAFT_SAVED
     assert journal.settings.drafts() == ["letter"]
 
-    again = Run.begin(Letter(journal))
+    again = FlowSession.begin(Letter(journal))
     assert again.resumed
     assert again.current.key == "why"
     assert again.prefill(again.current) == "because I"
-    assert again.values == {"to": "Jan", "card": True, "pages": 8}
+    assert again.answers == {"to": "Jan", "card": True, "pages": 8}
     again.answer("because I can")
     again.finish()
     assert journal.settings.drafts() == []
-    assert not Run.begin(Letter(journal)).resumed
+    assert not FlowSession.begin(Letter(journal)).resumed
 
 
 def test_leaving_with_nothing_typed_keeps_nothing(journal: Journal) -> None:
-    assert Run(Letter(journal)).leave("  ") == ""
+    assert FlowSession(Letter(journal)).leave("  ") == ""
     assert journal.settings.drafts() == []
 
 
 def test_leaving_an_unchanged_draft_writes_nothing(journal: Journal) -> None:
-    Run(Letter(journal)).leave("Jan")
+    FlowSession(Letter(journal)).leave("Jan")
     before = journal.path.read_bytes()
-    assert Run.begin(Letter(journal)).leave("Jan") == KEPT
+    assert FlowSession.begin(Letter(journal)).leave("Jan") == DRAFT_SAVED
     assert journal.path.read_bytes() == before
 
 
 def test_starting_over_forgets_the_answers_and_the_draft(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     run.answer("Jan")
     run.leave("")
-    again = Run.begin(Letter(journal))
+    again = FlowSession.begin(Letter(journal))
     again.start_over()
-    assert (again.values, again.typed, again.resumed) == ({}, {}, False)
+    assert (again.answers, again.typed_text, again.resumed) == ({}, {}, False)
     assert again.prefill(again.current) == "Mara"
     assert journal.settings.drafts() == []
 
 
 def test_a_flow_without_a_draft_is_told_where_it_was_left(journal: Journal) -> None:
-    run = Run(Postcard(journal))
+    run = FlowSession(Postcard(journal))
     run.answer("Jan")
     assert run.leave("") == "Left at card with ['to']"
     for raw in ("", "3"):
@@ -188,16 +190,16 @@ def test_a_flow_without_a_draft_is_told_where_it_was_left(journal: Journal) -> N
 
 
 def test_a_refusal_at_the_end_keeps_every_answer_and_the_draft(journal: Journal) -> None:
-    run = Run(Letter(journal))
+    run = FlowSession(Letter(journal))
     run.answer("Jan")
     run.leave("")
-    again = Run.begin(Letter(journal))
+    again = FlowSession.begin(Letter(journal))
     again.flow.refuses = True
     for raw in ("", "3"):
         again.answer(raw)
-    with pytest.raises(Refused, match="No stamps"):
+    with pytest.raises(Rejected, match="No stamps"):
         again.finish()
-    assert again.values == {"to": "Jan", "card": True, "pages": 3}
+    assert again.answers == {"to": "Jan", "card": True, "pages": 3}
     assert journal.settings.drafts() == ["letter"]
 
 
@@ -219,17 +221,19 @@ def test_a_day_that_has_passed_meanwhile_is_asked_again_and_the_rest_is_kept(
     speaking: Journal, clock: FixedClock
 ) -> None:
     domain = speaking.domains.focus()
-    going = begin(Design(speaking, domain)).answers("give the talk", "I spoke ten minutes", "", "25 nov", "4", "5")
-    assert going.run.leave("7") == KEPT
+    going = begin(DesignChallenge(speaking, domain)).answers(
+        "give the talk", "I spoke ten minutes", "", "25 nov", "4", "5"
+    )
+    assert going.run.leave("7") == DRAFT_SAVED
 
     clock.move(days=3)
-    assert begin(Design(speaking, domain)).asks == "odds"
+    assert begin(DesignChallenge(speaking, domain)).asks == "odds"
     clock.move(days=1)
-    resumed = begin(Design(speaking, domain))
+    resumed = begin(DesignChallenge(speaking, domain))
     assert resumed.asks == "due"
     assert resumed.run.prefill(resumed.run.current) == "25 Nov 2026"
     resumed.answers("+3d")
-    assert resumed.run.values["due"] == dt.date(2026, 11, 29)
+    assert resumed.run.answers["due"] == dt.date(2026, 11, 29)
     # What came after it is asked again, with what was answered.
     assert resumed.asks == "difficulty"
     assert resumed.run.prefill(resumed.run.current) == "4"
@@ -237,9 +241,9 @@ def test_a_day_that_has_passed_meanwhile_is_asked_again_and_the_rest_is_kept(
 
 def test_a_day_answered_before_is_the_same_day_when_the_draft_is_taken_up(speaking: Journal, clock: FixedClock) -> None:
     domain = speaking.domains.focus()
-    begin(Design(speaking, domain)).answers("give the talk", "I spoke ten minutes", "", "+10d").run.leave("")
+    begin(DesignChallenge(speaking, domain)).answers("give the talk", "I spoke ten minutes", "", "+10d").run.leave("")
     clock.move(days=2)
-    assert begin(Design(speaking, domain)).run.values["due"] == dt.date(2026, 12, 2)
+    assert begin(DesignChallenge(speaking, domain)).run.answers["due"] == dt.date(2026, 12, 2)
 
 
 def test_a_draft_of_evidence_is_taken_up_where_it_was_left(speaking: Journal) -> None:

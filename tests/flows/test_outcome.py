@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Mastery
@@ -111,13 +111,13 @@ def test_what_was_learned_is_asked_as_it_went(speaking: Journal, challenge: Chal
 
 
 def test_an_outcome_leads_to_the_next_design_begun_with_its_words(speaking: Journal, challenge: Challenge) -> None:
-    then = begin(RecordOutcome(speaking, challenge)).answers("f", "", "").run.finish().then
-    assert isinstance(then, Design)
+    then = begin(RecordOutcome(speaking, challenge)).answers("f", "", "").run.finish().next_flow
+    assert isinstance(then, DesignChallenge)
     assert then.after == speaking.challenges.get(challenge.id)
     assert begin(then).run.current.default == "give the talk to my team"
 
 
 def test_the_question_reminds_of_what_was_agreed(speaking: Journal, challenge: Challenge) -> None:
     question = begin(RecordOutcome(speaking, challenge)).run.current
-    assert question.above == "I will give the talk to my team"
+    assert question.context == "I will give the talk to my team"
     assert question.hint == "Done when: I spoke ten minutes"

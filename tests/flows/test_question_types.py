@@ -11,23 +11,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.flows import evidence, outcome, step
-from efficacy_tui.flows.question_types import Card, Choice, Day, Invalid, Option, Question, Rating, Steps, Text
-from efficacy_tui.flows.shared_questions import five, number_key
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    InvalidAnswer,
+    Option,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
+from efficacy_tui.flows.shared_questions import five_point_rating, number_key
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
 SUNDAY = dt.date(2026, 11, 22)
 
-RATING = Rating(key="odds", prompt="How likely?", unit=" %")
-COLOUR = Choice(
+RATING = RatingQuestion(key="odds", prompt="How likely?", unit=" %")
+COLOUR = ChoiceQuestion(
     key="colour",
     prompt="Which?",
     options=(Option("blue", "b", "Deep blue"), Option("red", "r", "Warm red"), Option("none", "0", "None")),
 )
-LINE = Text(key="name", prompt="What?", limit=20)
-NOTE = Text(key="note", prompt="What?", limit=20, lines=3)
-DUE = Day(
+LINE = TextQuestion(key="name", prompt="What?", limit=20)
+NOTE = TextQuestion(key="note", prompt="What?", limit=20, lines=3)
+DUE = DayQuestion(
     key="due",
     prompt="By when?",
     today=SUNDAY,
@@ -36,13 +46,15 @@ DUE = Day(
     too_early="that day is past.",
     too_late="that is too far.",
 )
-STEPS = Steps(key="steps", prompt="Steps?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY + dt.timedelta(days=14))
+STEPS = StepsQuestion(
+    key="steps", prompt="Steps?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY + dt.timedelta(days=14)
+)
 
 
 def why(question: Question, raw: str) -> str:
     """What a question says of an answer it does not take."""
-    with pytest.raises(Invalid) as refused:
-        question.read(raw)
+    with pytest.raises(InvalidAnswer) as refused:
+        question.parse(raw)
     return str(refused.value)
 
 
@@ -54,8 +66,8 @@ def why(question: Question, raw: str) -> str:
 def test_a_rating_takes_the_whole_numbers_of_its_scale(value: int, written: str) -> None:
     raw = written.format(value)
     if 0 <= value <= 100:
-        assert RATING.read(raw) == value
-        assert RATING.read(RATING.write(value)) == value
+        assert RATING.parse(raw) == value
+        assert RATING.parse(RATING.as_typed(value)) == value
     else:
         assert why(RATING, raw) == f"{value} is outside 0 to 100."
 
@@ -64,27 +76,27 @@ def test_a_rating_says_what_it_takes() -> None:
     assert why(RATING, "") == "Choose a number from 0 to 100."
     assert why(RATING, "lots") == "“lots” is not a whole number from 0 to 100."
     assert why(RATING, "7.5") == "“7.5” is not a whole number from 0 to 100."
-    assert why(five("x", "?", ("", "", "")), "0") == "0 is outside 1 to 5."
+    assert why(five_point_rating("x", "?", ("", "", "")), "0") == "0 is outside 1 to 5."
     assert len(why(RATING, "9" * 2000)) < 100
     assert len(why(RATING, "x" * 2000)) < 100
 
 
 def test_an_optional_rating_may_be_left_empty() -> None:
-    optional = Rating(key="x", prompt="?", optional=True)
-    assert optional.read(" ") is None
-    assert optional.write(None) == ""
-    assert optional.say(None) == "–"
+    optional = RatingQuestion(key="x", prompt="?", optional=True)
+    assert optional.parse(" ") is None
+    assert optional.as_typed(None) == ""
+    assert optional.display(None) == "–"
     assert why(optional, "101") == "101 is outside 0 to 100."
 
 
 def test_a_rating_is_said_with_its_unit_and_has_a_digit_for_each_step() -> None:
-    assert RATING.say(70) == "70 %"
+    assert RATING.display(70) == "70 %"
     assert RATING.scale() == [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
-    assert five("x", "?", ("", "", "")).scale() == [1, 2, 3, 4, 5]
+    assert five_point_rating("x", "?", ("", "", "")).scale() == [1, 2, 3, 4, 5]
 
 
 def test_a_rating_advises_on_what_its_flow_finds_worth_a_second_look() -> None:
-    wary = five("x", "?", ("", "", ""), advise=lambda value: "Sure?" if value < 3 else None)
+    wary = five_point_rating("x", "?", ("", "", ""), advise=lambda value: "Sure?" if value < 3 else None)
     assert (wary.advice(2), wary.advice(3), wary.advice(None)) == ("Sure?", None, None)
 
 
@@ -93,7 +105,7 @@ def test_a_rating_advises_on_what_its_flow_finds_worth_a_second_look() -> None:
 
 @pytest.mark.parametrize("raw", ["blue", "b", "B", "deep blue", " DEEP  BLUE "])
 def test_an_option_is_picked_by_its_value_its_key_or_its_words(raw: str) -> None:
-    assert COLOUR.read(raw) == "blue"
+    assert COLOUR.parse(raw) == "blue"
 
 
 def test_a_choice_names_its_options_when_it_takes_none() -> None:
@@ -103,14 +115,14 @@ def test_a_choice_names_its_options_when_it_takes_none() -> None:
 
 
 def test_a_choice_may_be_left_empty_or_answered_in_ones_own_words_where_it_says_so() -> None:
-    optional = Choice(key="x", prompt="?", options=COLOUR.options, optional=True)
-    assert optional.read("") is None
-    assert optional.say(None) == "–"
-    own = Choice(key="x", prompt="?", options=COLOUR.options, own="another")
-    assert own.read("  sea\n green ") == "sea green"
-    assert own.say("sea green") == "sea green"
-    assert own.read("r") == "red"
-    assert own.say("red") == "Warm red"
+    optional = ChoiceQuestion(key="x", prompt="?", options=COLOUR.options, optional=True)
+    assert optional.parse("") is None
+    assert optional.display(None) == "–"
+    own = ChoiceQuestion(key="x", prompt="?", options=COLOUR.options, free_text_label="another")
+    assert own.parse("  sea\n green ") == "sea green"
+    assert own.display("sea green") == "sea green"
+    assert own.parse("r") == "red"
+    assert own.display("red") == "Warm red"
 
 
 @pytest.mark.parametrize(
@@ -122,22 +134,22 @@ def test_a_choice_may_be_left_empty_or_answered_in_ones_own_words_where_it_says_
         evidence.INTERPRETATIONS,
         outcome.OUTCOMES,
         outcome.CAUSES,
-        outcome.ATTRIBUTIONS,
+        outcome.ATTRIBUTION_OPTIONS,
         step.STEP_OPTIONS,
     ],
     ids=["source", "independence", "gap", "interpretation", "outcome", "cause", "attribution", "step"],
 )
 def test_every_option_of_every_choice_can_be_picked(options: tuple[Option, ...]) -> None:
-    choice = Choice(key="x", prompt="?", options=options)
+    choice = ChoiceQuestion(key="x", prompt="?", options=options)
     for option in options:
-        picked = [choice.read(raw) for raw in (option.value, option.key, option.label)]
+        picked = [choice.parse(raw) for raw in (option.value, option.key, option.label)]
         assert picked == [option.value] * 3
 
 
 def test_ones_own_words_are_limited_as_texts_are() -> None:
-    own = Choice(key="x", prompt="?", options=COLOUR.options, own="another")
-    with pytest.raises(Invalid, match="at most"):
-        own.read("x" * (TEXT_MAX + 1))
+    own = ChoiceQuestion(key="x", prompt="?", options=COLOUR.options, free_text_label="another")
+    with pytest.raises(InvalidAnswer, match="at most"):
+        own.parse("x" * (TEXT_MAX + 1))
 
 
 def test_the_keys_of_a_long_choice_are_digits_then_letters_without_repeats() -> None:
@@ -155,10 +167,10 @@ def test_the_keys_of_a_long_choice_are_digits_then_letters_without_repeats() -> 
 def test_a_text_is_cleaned_once_and_then_stays(raw: str) -> None:
     for question, cleaned in ((LINE, clean_line(raw)), (NOTE, clean(raw))):
         if 0 < len(cleaned) <= 20:
-            value = question.read(raw)
+            value = question.parse(raw)
             assert value == cleaned
-            assert question.read(question.write(value)) == value
-            assert "\n" not in question.say(value)
+            assert question.parse(question.as_typed(value)) == value
+            assert "\n" not in question.display(value)
         else:
             said = why(question, raw)
             assert said == (
@@ -167,28 +179,28 @@ def test_a_text_is_cleaned_once_and_then_stays(raw: str) -> None:
 
 
 def test_a_text_on_several_lines_keeps_them_one_on_a_line_does_not() -> None:
-    assert NOTE.read("one\r\ntwo") == "one\ntwo"
-    assert LINE.read("one\r\ntwo") == "one two"
-    assert NOTE.say("one\ntwo") == "one two"
+    assert NOTE.parse("one\r\ntwo") == "one\ntwo"
+    assert LINE.parse("one\r\ntwo") == "one two"
+    assert NOTE.display("one\ntwo") == "one two"
 
 
 def test_a_text_of_2000_characters_is_taken_and_one_too_long_is_counted() -> None:
-    plain = Text(key="x", prompt="?")
-    assert len(plain.read("x" * 2000)) == 2000
-    assert plain.read("x" * TEXT_MAX) == "x" * TEXT_MAX
+    plain = TextQuestion(key="x", prompt="?")
+    assert len(plain.parse("x" * 2000)) == 2000
+    assert plain.parse("x" * TEXT_MAX) == "x" * TEXT_MAX
     assert why(plain, "x" * 4001) == "That is 4,001 characters; at most 4,000 fit here."
 
 
 def test_an_optional_text_may_be_left_empty_and_is_checked_when_it_is_not() -> None:
-    checked = Text(key="x", prompt="?", optional=True, check=lambda text: "No x." if "x" in text else None)
-    assert checked.read(" \n") == ""
-    assert checked.say("") == "–"
-    assert checked.read("fine") == "fine"
+    checked = TextQuestion(key="x", prompt="?", optional=True, check=lambda text: "No x." if "x" in text else None)
+    assert checked.parse(" \n") == ""
+    assert checked.display("") == "–"
+    assert checked.parse("fine") == "fine"
     assert why(checked, "xylophone") == "No x."
 
 
 def test_a_text_advises_only_on_words_that_are_there() -> None:
-    wary = Text(key="x", prompt="?", optional=True, advise=lambda text: f"{text}?")
+    wary = TextQuestion(key="x", prompt="?", optional=True, advise=lambda text: f"{text}?")
     assert wary.advice("try") == "try?"
     assert wary.advice("") is None
 
@@ -201,9 +213,9 @@ def test_a_text_advises_only_on_words_that_are_there() -> None:
 def test_a_day_lies_between_its_limits(away: int) -> None:
     day = SUNDAY + dt.timedelta(days=away)
     if 0 <= away <= 14:
-        assert DUE.read(day.isoformat()) == day
-        assert DUE.read(DUE.write(day)) == day
-        assert DUE.read(DUE.say(day)) == day
+        assert DUE.parse(day.isoformat()) == day
+        assert DUE.parse(DUE.as_typed(day)) == day
+        assert DUE.parse(DUE.display(day)) == day
     else:
         assert why(DUE, day.isoformat()).endswith("that day is past." if away < 0 else "that is too far.")
 
@@ -232,7 +244,7 @@ def test_a_day_is_echoed_while_it_is_typed(raw: str, echo: str) -> None:
 
 
 def test_a_past_day_is_echoed_as_that_long_ago() -> None:
-    past = Day(
+    past = DayQuestion(
         key="d",
         prompt="?",
         today=SUNDAY,
@@ -240,13 +252,13 @@ def test_a_past_day_is_echoed_as_that_long_ago() -> None:
         latest=SUNDAY,
         too_early="",
         too_late="",
-        towards="past",
+        direction="past",
         optional=True,
     )
     assert past.echo("yesterday") == "Sat 21 Nov, yesterday"
     assert past.echo("fri") == "Fri 20 Nov, 2 days ago"
-    assert past.read(" ") is None
-    assert (past.say(None), past.echo(" ")) == ("–", "")
+    assert past.parse(" ") is None
+    assert (past.display(None), past.echo(" ")) == ("–", "")
 
 
 # -- steps ---------------------------------------------------------------------------------------
@@ -261,15 +273,15 @@ A_STEP = st.builds(
 @given(st.lists(A_STEP, min_size=1, max_size=5))
 @settings(max_examples=80, deadline=None)
 def test_steps_are_read_as_they_are_written_in_the_order_of_their_days(steps: list[Step]) -> None:
-    assert STEPS.read(STEPS.write(steps)) == tuple(sorted(steps, key=lambda step: step.day))
+    assert STEPS.parse(STEPS.as_typed(steps)) == tuple(sorted(steps, key=lambda step: step.day))
 
 
 def test_steps_as_people_write_them() -> None:
-    steps = STEPS.read("\n show Mara @ +2d\n\nmail bob@example.org @ tomorrow\n")
+    steps = STEPS.parse("\n show Mara @ +2d\n\nmail bob@example.org @ tomorrow\n")
     assert [(step.text, step.day.day) for step in steps] == [("mail bob@example.org", 23), ("show Mara", 24)]
-    assert STEPS.say(steps) == "2 steps"
-    assert STEPS.say(steps[:1]) == "1 step"
-    assert (STEPS.say(()), STEPS.write(()), STEPS.write(None)) == ("–", "", "")
+    assert STEPS.display(steps) == "2 steps"
+    assert STEPS.display(steps[:1]) == "1 step"
+    assert (STEPS.display(()), STEPS.as_typed(()), STEPS.as_typed(None)) == ("–", "", "")
 
 
 @pytest.mark.parametrize(
@@ -294,15 +306,18 @@ def test_a_step_without_a_real_day_says_what_a_day_would_say() -> None:
 
 
 def test_optional_steps_may_be_none() -> None:
-    assert Steps(key="s", prompt="?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY, optional=True).read(" \n") == ()
+    assert (
+        StepsQuestion(key="s", prompt="?", today=SUNDAY, earliest=SUNDAY, latest=SUNDAY, optional=True).parse(" \n")
+        == ()
+    )
 
 
 @given(st.text(st.sampled_from("a @\n1+dfri\x00é-"), max_size=30))
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_as_steps_is_taken_or_refused(raw: str) -> None:
     try:
-        steps = STEPS.read(raw)
-    except Invalid:
+        steps = STEPS.parse(raw)
+    except InvalidAnswer:
         return
     assert 1 <= len(steps) <= 5
     assert all(SUNDAY <= step.day <= SUNDAY + dt.timedelta(days=14) and step.text for step in steps)
@@ -314,21 +329,21 @@ def test_whatever_is_typed_as_steps_is_taken_or_refused(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["", "whatever"])
 def test_a_card_is_read_and_says_nothing(raw: str) -> None:
     card = Card(key="c", prompt="Another way to read it")
-    value: Any = card.read(raw)
+    value: Any = card.parse(raw)
     assert value is True
-    assert card.say(value) == ""
+    assert card.display(value) == ""
 
 
 @pytest.mark.parametrize(("order", "told"), [("dmy", "4 Dec 2026"), ("mdy", "Dec 4, 2026"), ("ymd", "2026-12-04")])
 def test_days_and_steps_stand_in_their_fields_as_the_person_writes_them(
     order: locale_format.DateOrder, told: str
 ) -> None:
-    locale_format.use(locale_format.Places(date_order=order))
+    locale_format.use(locale_format.LocaleFormat(date_order=order))
     day = dt.date(2026, 12, 4)
     asked = replace(DUE, order=order)
-    assert asked.write(day) == told
-    assert asked.read(asked.write(day)) == day
-    steps = Steps(key="steps", prompt="", today=SUNDAY, earliest=SUNDAY, latest=day)
+    assert asked.as_typed(day) == told
+    assert asked.parse(asked.as_typed(day)) == day
+    steps = StepsQuestion(key="steps", prompt="", today=SUNDAY, earliest=SUNDAY, latest=day)
     assert steps.order == order
-    assert steps.write([Step(text="rehearse", day=day)]) == f"rehearse @ {told}"
-    assert steps.read(steps.write([Step(text="rehearse", day=day)])) == (Step(text="rehearse", day=day),)
+    assert steps.as_typed([Step(text="rehearse", day=day)]) == f"rehearse @ {told}"
+    assert steps.parse(steps.as_typed([Step(text="rehearse", day=day)])) == (Step(text="rehearse", day=day),)

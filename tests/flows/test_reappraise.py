@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.question_types import Card, Rating
-from efficacy_tui.flows.reappraise import FollowUp, Reappraise
+from efficacy_tui.flows.question_types import Card, RatingQuestion
+from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.reappraisals import PINNED
 from efficacy_tui.model.clock import FixedClock
@@ -20,7 +20,7 @@ ALL = ("the talk", "tomorrow", "80", "8", "4", "1", "", "1", "", "", "If I lose 
 @pytest.fixture
 def going(speaking: Journal) -> Going:
     """A session just begun in the one domain."""
-    return begin(Reappraise(speaking, speaking.domains.focus()))
+    return begin(ReappraisalSession(speaking, speaking.domains.focus()))
 
 
 def test_a_session_goes_in_its_order(going: Going) -> None:
@@ -42,7 +42,7 @@ def test_a_session_goes_in_its_order(going: Going) -> None:
         "after_demands",
         "after_resources",
     ]
-    first = going.shown[0].above
+    first = going.shown[0].context
     assert "Not for chest pain, a panic attack under way, real danger" in first
     assert "press F1" in first
     assert "supplying energy" in told(going.shown[6])
@@ -51,7 +51,7 @@ def test_a_session_goes_in_its_order(going: Going) -> None:
 
 def test_it_asks_the_same_three_ratings_before_and_after(going: Going) -> None:
     going.answers(*ALL)
-    ratings = {question.key: question for question in going.shown if isinstance(question, Rating)}
+    ratings = {question.key: question for question in going.shown if isinstance(question, RatingQuestion)}
     for name, high in (("arousal", 100), ("demands", 10), ("resources", 10)):
         before, after = ratings[f"before_{name}"], ratings[f"after_{name}"]
         assert (before.low, before.high, before.anchors) == (after.low, after.high, after.anchors)
@@ -86,7 +86,7 @@ def test_only_ones_own_best_mastery_here_is_shown(speaking: Journal, clock: Fixe
     for text, difficulty in (("easy", 10), ("hard", 80), ("harder", 90), ("middling", 50)):
         speaking.evidence.add(Mastery, focus, text, difficulty=difficulty, independence="alone")
     speaking.evidence.add(Mastery, other, "a whole novel", difficulty=100)
-    going = begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL[:9])
+    going = begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL[:9])
     assert going.run.current.key == "evidence"
     assert going.run.current.lines == ("▲ harder", "▲ hard", "▲ middling")
     going.answers(*ALL[9:]).run.finish()
@@ -106,13 +106,13 @@ def test_a_statement_of_ones_own_is_read_back_pinned_and_offered_first_again(goi
     assert going.shown[-1].prompt == "“Here I come”"
     going.answers(*ALL[9:]).run.finish()
     assert speaking.reappraisals.statement(focus.id) == "Here I come"
-    again = begin(Reappraise(speaking, focus)).answers(*ALL[:7])
+    again = begin(ReappraisalSession(speaking, focus)).answers(*ALL[:7])
     assert [option.value for option in again.run.current.options][:2] == ["Here I come", PINNED]
 
 
 @pytest.mark.parametrize("given", range(len(ALL)))
 def test_leaving_early_keeps_what_was_given(speaking: Journal, given: int) -> None:
-    going = begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL[:given])
+    going = begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL[:given])
     asked = going.asks
     said = going.run.leave("")
     sessions = list(speaking.contents.reappraisals.values())
@@ -147,7 +147,7 @@ def test_the_challenge_lends_its_title_and_its_plan(speaking: Journal) -> None:
         if_obstacle="my voice shakes",
         then_plan="breathe out",
     )
-    going = begin(Reappraise(speaking, focus))
+    going = begin(ReappraisalSession(speaking, focus))
     assert going.run.current.default == "Give the talk"
     going.answers(*ALL[:10])
     assert going.run.current.default == "If my voice shakes, then breathe out"
@@ -168,7 +168,7 @@ def test_the_event_is_today_or_within_four_weeks(going: Going) -> None:
 
 
 def test_the_follow_up_waits_for_the_event_and_is_asked_once(speaking: Journal, clock: FixedClock) -> None:
-    begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     assert not speaking.reappraisals.awaiting_follow_up()
     clock.move(days=1)
     assert speaking.reappraisals.awaiting_follow_up()[0].event == "the talk"
@@ -182,7 +182,7 @@ def test_the_follow_up_waits_for_the_event_and_is_asked_once(speaking: Journal, 
 
 
 def test_an_event_of_today_is_asked_about_an_hour_later(speaking: Journal, clock: FixedClock) -> None:
-    begin(Reappraise(speaking, speaking.domains.focus())).answers("the talk", "today", *ALL[2:]).run.finish()
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers("the talk", "today", *ALL[2:]).run.finish()
     clock.move(minutes=59)
     assert not speaking.reappraisals.awaiting_follow_up()
     clock.move(minutes=1)
@@ -192,7 +192,7 @@ def test_an_event_of_today_is_asked_about_an_hour_later(speaking: Journal, clock
 
 
 def test_an_event_that_did_not_happen_asks_no_more(speaking: Journal, clock: FixedClock) -> None:
-    begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
     going = begin(FollowUp(speaking, session)).answers("n")
@@ -202,7 +202,7 @@ def test_an_event_that_did_not_happen_asks_no_more(speaking: Journal, clock: Fix
 
 
 def test_a_follow_up_left_is_asked_another_time(speaking: Journal, clock: FixedClock) -> None:
-    begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
     assert begin(FollowUp(speaking, session)).run.leave("") == ""
@@ -210,7 +210,7 @@ def test_a_follow_up_left_is_asked_another_time(speaking: Journal, clock: FixedC
 
 
 def test_how_it_went_may_be_kept_to_oneself(speaking: Journal, clock: FixedClock) -> None:
-    begin(Reappraise(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
     going = begin(FollowUp(speaking, session)).answers("k")
@@ -224,4 +224,4 @@ def test_the_cards_take_no_answer(going: Going) -> None:
     going.answers(*ALL)
     cards = [question.key for question in going.shown if isinstance(question, Card)]
     assert cards == ["reading", "aloud", "evidence"]
-    assert all(going.run.values[key] is True for key in cards)
+    assert all(going.run.answers[key] is True for key in cards)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.flow import Run
+from efficacy_tui.flows.flow import FlowSession
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion
@@ -25,18 +25,18 @@ def reviewed(speaking: Journal) -> Journal:
 def test_the_first_question_says_how_long_the_usual_week_takes(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = Run.begin(flow)
+    run = FlowSession.begin(flow)
     assert run.current is not None
     assert run.current.key == "day"
-    total = run.way.total
+    total = run.progress.total
     run.answer(reviewed.today().isoformat())
-    assert run.way.total == total > 5
+    assert run.progress.total == total > 5
 
 
 def test_what_is_recorded_while_the_week_is_chosen_is_in_it(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = Run.begin(flow)
+    run = FlowSession.begin(flow)
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
     run.answer(reviewed.today().isoformat())
     assert [type(entry) for entry in flow.week({"day": reviewed.today()}).evidence] == [Persuasion, Mastery]
@@ -45,7 +45,7 @@ def test_what_is_recorded_while_the_week_is_chosen_is_in_it(reviewed: Journal) -
 def test_what_is_recorded_after_it_is_not(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = Run.begin(flow)
+    run = FlowSession.begin(flow)
     run.answer(reviewed.today().isoformat())
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
     assert len(flow.week({"day": reviewed.today()}).evidence) == 1
@@ -54,7 +54,7 @@ def test_what_is_recorded_after_it_is_not(reviewed: Journal) -> None:
 def test_another_week_has_pages_of_its_own(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = Run.begin(flow)
+    run = FlowSession.begin(flow)
     earlier = reviewed.today() - dt.timedelta(days=30)
     run.answer(earlier.isoformat())
     assert flow.week({"day": earlier}).evidence == ()

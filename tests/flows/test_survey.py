@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.content.instrument import shipped
-from efficacy_tui.flows.flow import KEPT
-from efficacy_tui.flows.question_types import Choice
-from efficacy_tui.flows.survey import DeleteRater, HotSeat, Profile, StartFrom, WhoAnswers
+from efficacy_tui.content.instrument import shipped_instrument
+from efficacy_tui.flows.flow import DRAFT_SAVED
+from efficacy_tui.flows.question_types import ChoiceQuestion
+from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.journal import Journal
 from tests.support.flow_driver import begin, told
 from tests.support.profile_answers import MARA, SELF, answer
@@ -20,10 +20,10 @@ def digits(values: list[int]) -> list[str]:
 
 
 def test_every_item_is_one_question_with_the_five_anchors_and_none_suggested(journal: Journal) -> None:
-    questions = Profile(journal, shipped()).questions({})
+    questions = RateSelf(journal, shipped_instrument()).questions({})
     assert len(questions) == 12
-    for question, item in zip(questions, shipped().items, strict=True):
-        assert isinstance(question, Choice)
+    for question, item in zip(questions, shipped_instrument().items, strict=True):
+        assert isinstance(question, ChoiceQuestion)
         assert question.prompt == f"How sure are you that you can {item.own}?"
         assert [option.key for option in question.options] == ["1", "2", "3", "4", "5"]
         assert question.even
@@ -31,7 +31,7 @@ def test_every_item_is_one_question_with_the_five_anchors_and_none_suggested(jou
 
 
 def test_twelve_digits_are_a_profile(journal: Journal) -> None:
-    going = begin(Profile(journal, shipped())).answers(*digits(SELF))
+    going = begin(RateSelf(journal, shipped_instrument())).answers(*digits(SELF))
     assert going.asks == ""
     assert going.run.finish().offers == ("undo",)
     (kept,) = journal.contents.surveys.values()
@@ -43,13 +43,13 @@ def test_twelve_digits_are_a_profile(journal: Journal) -> None:
 
 @pytest.mark.parametrize("raw", ["0", "6", "j", "", "-1", "3.5", "very much"])
 def test_the_person_answers_from_one_to_five(journal: Journal, raw: str) -> None:
-    assert begin(Profile(journal, shipped())).refuses(raw)
+    assert begin(RateSelf(journal, shipped_instrument())).refuses(raw)
 
 
 @pytest.mark.parametrize("raw", ["0", "j", "J", "can’t judge"])
 def test_others_can_also_not_judge(journal: Journal, raw: str) -> None:
-    rater = journal.surveys.ask("Mara")
-    going = begin(HotSeat(journal, shipped(), rater)).answers("", raw, *digits(MARA[1:]))
+    rater = journal.surveys.add_rater("Mara")
+    going = begin(RateOther(journal, shipped_instrument(), rater)).answers("", raw, *digits(MARA[1:]))
     going.run.finish()
     (kept,) = journal.contents.surveys.values()
     assert list(kept.answers.values()) == [None, *MARA[1:]]
@@ -58,19 +58,22 @@ def test_others_can_also_not_judge(journal: Journal, raw: str) -> None:
 
 def test_nothing_said_before_is_shown_and_nothing_else_is_on_the_screen(journal: Journal) -> None:
     answer(journal, SELF)
-    for flow in (Profile(journal, shipped()), HotSeat(journal, shipped(), journal.surveys.ask("Mara"))):
+    for flow in (
+        RateSelf(journal, shipped_instrument()),
+        RateOther(journal, shipped_instrument(), journal.surveys.add_rater("Mara")),
+    ):
         assert flow.blind
-        assert flow.alone
+        assert flow.hides_everything_else
         assert all(question.default == "" for question in flow.questions({}))
 
 
 def test_it_goes_back_and_is_left_and_taken_up_again(journal: Journal) -> None:
-    going = begin(Profile(journal, shipped())).answers("4", "3", "1")
+    going = begin(RateSelf(journal, shipped_instrument())).answers("4", "3", "1")
     assert going.run.back()
     going.answers("4", "5")
-    assert going.run.leave() == KEPT
+    assert going.run.leave() == DRAFT_SAVED
     assert not journal.contents.surveys
-    again = begin(Profile(journal, shipped()))
+    again = begin(RateSelf(journal, shipped_instrument()))
     assert again.run.resumed
     assert again.asks == "s1"
     again.answers(*digits(SELF[4:])).run.finish()
@@ -80,42 +83,42 @@ def test_it_goes_back_and_is_left_and_taken_up_again(journal: Journal) -> None:
 
 
 def test_two_people_can_each_have_left_in_the_middle(journal: Journal) -> None:
-    mara, jon = journal.surveys.ask("Mara"), journal.surveys.ask("Jon")
-    begin(HotSeat(journal, shipped(), mara)).answers("", "5").run.leave()
-    begin(Profile(journal, shipped())).answers("1", "1").run.leave()
-    assert begin(HotSeat(journal, shipped(), mara)).asks == "w2"
-    assert begin(HotSeat(journal, shipped(), jon)).asks == "consent"
-    assert begin(Profile(journal, shipped())).asks == "w3"
+    mara, jon = journal.surveys.add_rater("Mara"), journal.surveys.add_rater("Jon")
+    begin(RateOther(journal, shipped_instrument(), mara)).answers("", "5").run.leave()
+    begin(RateSelf(journal, shipped_instrument())).answers("1", "1").run.leave()
+    assert begin(RateOther(journal, shipped_instrument(), mara)).asks == "w2"
+    assert begin(RateOther(journal, shipped_instrument(), jon)).asks == "consent"
+    assert begin(RateSelf(journal, shipped_instrument())).asks == "w3"
 
 
 def test_who_does_not_agree_leaves_nothing(journal: Journal) -> None:
-    rater = journal.surveys.ask("Mara")
-    begin(HotSeat(journal, shipped(), rater)).run.leave()
+    rater = journal.surveys.add_rater("Mara")
+    begin(RateOther(journal, shipped_instrument(), rater)).run.leave()
     assert journal.settings.drafts() == []
 
 
 def test_others_are_told_about_whom_and_what_happens_and_are_promised_nothing(journal: Journal) -> None:
-    journal.surveys.set_called("Alex")
-    flow = HotSeat(journal, shipped(), journal.surveys.ask("Mara"))
+    journal.surveys.set_rater_reference("Alex")
+    flow = RateOther(journal, shipped_instrument(), journal.surveys.add_rater("Mara"))
     consent, first, *_ = flow.questions({})
     said = told(consent)
     assert "up to you" in said
     assert "They are not anonymous" in said
     assert "you agree" in said
     assert first.prompt.startswith("How sure are you that Alex can get started")
-    assert "hand the keyboard back" in flow.curtain
+    assert "hand the keyboard back" in flow.handover_text
 
 
 def test_somebody_new_is_asked_and_then_sits_down(journal: Journal) -> None:
-    going = begin(WhoAnswers(journal, shipped())).answers("Mara", "2", "Alex")
-    following = going.run.finish().then
-    assert isinstance(following, HotSeat)
+    going = begin(ChooseRater(journal, shipped_instrument())).answers("Mara", "2", "Alex")
+    following = going.run.finish().next_flow
+    assert isinstance(following, RateOther)
     assert (following.rater.name, following.rater.role, following.about) == ("Mara", "friend", "Alex")
-    again = begin(WhoAnswers(journal, shipped()))
+    again = begin(ChooseRater(journal, shipped_instrument()))
     assert again.asks == "rater"
     assert again.answers("1").run.prefill(again.run.questions[-1]) == "Alex"
     assert again.asks == "about"
-    other = begin(WhoAnswers(journal, shipped())).answers("n")
+    other = begin(ChooseRater(journal, shipped_instrument())).answers("n")
     assert "already" in other.refuses("mara")
 
 
@@ -127,8 +130,8 @@ def test_a_rater_is_deleted_by_a_key(journal: Journal) -> None:
 
 
 def test_an_item_becomes_a_domain_with_its_words_there_to_be_kept(journal: Journal) -> None:
-    item = shipped().items[4]
-    going = begin(StartFrom(journal, item))
+    item = shipped_instrument().items[4]
+    going = begin(AddDomainFromItem(journal, item))
     name, task = going.run.questions
     assert task.default == item.own
     going.answers(name.default, task.default)
@@ -143,8 +146,8 @@ def test_an_item_becomes_a_domain_with_its_words_there_to_be_kept(journal: Journ
 def test_wherever_it_is_left_the_answers_are_the_same_in_the_end(
     journal: Journal, values: list[int], left_after: int
 ) -> None:
-    begin(Profile(journal, shipped())).answers(*digits(values[:left_after])).run.leave()
-    again = begin(Profile(journal, shipped()))
+    begin(RateSelf(journal, shipped_instrument())).answers(*digits(values[:left_after])).run.leave()
+    again = begin(RateSelf(journal, shipped_instrument()))
     again.answers(*digits(values[left_after:])).run.finish()
-    assert list(journal.surveys.by(shipped(), None)[-1].answers.values()) == values
+    assert list(journal.surveys.by(shipped_instrument(), None)[-1].answers.values()) == values
     journal.undo()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.flows.typed_dates import NotADay, Order, Towards, read_day, say_day, short_date
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, describe_day, parse_day, short_date
 from efficacy_tui.model import locale_format
 
 SUNDAY = dt.date(2026, 11, 22)
@@ -61,7 +61,7 @@ DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
     ],
 )
 def test_days_that_are_understood(text: str, day: str) -> None:
-    assert read_day(text, SUNDAY) == dt.date.fromisoformat(day)
+    assert parse_day(text, SUNDAY) == dt.date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -79,27 +79,27 @@ def test_days_that_are_understood(text: str, day: str) -> None:
     ],
 )
 def test_towards_the_past_a_day_is_the_last_one_gone(text: str, day: str) -> None:
-    assert read_day(text, SUNDAY, "past") == dt.date.fromisoformat(day)
+    assert parse_day(text, SUNDAY, "past") == dt.date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", "2027-02-01"), ("mdy", "2027-01-02")])
 def test_the_order_settles_which_number_is_the_month(order: Order, day: str) -> None:
-    assert read_day("1/2/2027", SUNDAY, order=order) == dt.date.fromisoformat(day)
-    assert read_day("1.2.2027", SUNDAY, order=order) == dt.date(2027, 2, 1)
-    assert read_day("2027-01-02", SUNDAY, order=order) == dt.date(2027, 1, 2)
+    assert parse_day("1/2/2027", SUNDAY, order=order) == dt.date.fromisoformat(day)
+    assert parse_day("1.2.2027", SUNDAY, order=order) == dt.date(2027, 2, 1)
+    assert parse_day("2027-01-02", SUNDAY, order=order) == dt.date(2027, 1, 2)
 
 
 @pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
 @pytest.mark.parametrize("text", ["2026-12-10", "2026/12/10", "2026.12.10"])
 def test_a_year_in_front_is_followed_by_the_month(text: str, order: Order) -> None:
-    assert read_day(text, SUNDAY, order=order) == dt.date(2026, 12, 10)
+    assert parse_day(text, SUNDAY, order=order) == dt.date(2026, 12, 10)
 
 
 @pytest.mark.parametrize("text", ["20261210", "2026-12-10T09:30"])
 def test_a_year_in_front_is_never_read_day_first(text: str) -> None:
     try:
-        found = read_day(text, SUNDAY)
-    except NotADay:
+        found = parse_day(text, SUNDAY)
+    except InvalidDate:
         return
     assert found == dt.date(2026, 12, 10)
 
@@ -131,29 +131,29 @@ def test_a_year_in_front_is_never_read_day_first(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("towards", ["future", "past"])
-def test_days_that_are_refused_say_why(text: str, why: str, towards: Towards) -> None:
-    with pytest.raises(NotADay) as refused:
-        read_day(text, SUNDAY, towards)
+def test_days_that_are_refused_say_why(text: str, why: str, towards: Direction) -> None:
+    with pytest.raises(InvalidDate) as refused:
+        parse_day(text, SUNDAY, towards)
     assert why in str(refused.value)
 
 
 def test_a_day_beyond_the_calendar_is_refused() -> None:
-    with pytest.raises(NotADay, match="too far away"):
-        read_day("9999m", dt.date(9500, 1, 1))
-    with pytest.raises(NotADay, match="too far away"):
-        read_day("9999w ago", dt.date(100, 1, 1))
+    with pytest.raises(InvalidDate, match="too far away"):
+        parse_day("9999m", dt.date(9500, 1, 1))
+    with pytest.raises(InvalidDate, match="too far away"):
+        parse_day("9999w ago", dt.date(100, 1, 1))
 
 
 def test_a_month_on_from_the_31st_is_the_months_last_day() -> None:
-    assert read_day("1m", dt.date(2027, 1, 31)) == dt.date(2027, 2, 28)
+    assert parse_day("1m", dt.date(2027, 1, 31)) == dt.date(2027, 2, 28)
 
 
 def test_29_february_is_the_one_of_the_leap_year_next_to_this_one() -> None:
-    assert read_day("29 feb", dt.date(2027, 6, 1)) == dt.date(2028, 2, 29)
-    assert read_day("29 feb", dt.date(2028, 1, 1)) == dt.date(2028, 2, 29)
-    assert read_day("29 feb", dt.date(2029, 1, 1), "past") == dt.date(2028, 2, 29)
-    with pytest.raises(NotADay, match="no such day"):
-        read_day("29 feb 2027", dt.date(2027, 6, 1))
+    assert parse_day("29 feb", dt.date(2027, 6, 1)) == dt.date(2028, 2, 29)
+    assert parse_day("29 feb", dt.date(2028, 1, 1)) == dt.date(2028, 2, 29)
+    assert parse_day("29 feb", dt.date(2029, 1, 1), "past") == dt.date(2028, 2, 29)
+    with pytest.raises(InvalidDate, match="no such day"):
+        parse_day("29 feb 2027", dt.date(2027, 6, 1))
 
 
 TOKENS = st.sampled_from(
@@ -224,10 +224,10 @@ ANY_WORDS = st.one_of(st.text(max_size=20), st.lists(TOKENS, max_size=6).map(" "
 @example("1" * 5000, SUNDAY, "future", "dmy")
 @settings(max_examples=300, deadline=None)
 @pytest.mark.filterwarnings("ignore::dateutil.parser.UnknownTimezoneWarning")
-def test_whatever_is_typed_is_a_day_or_not_a_day(text: str, today: dt.date, towards: Towards, order: Order) -> None:
+def test_whatever_is_typed_is_a_day_or_not_a_day(text: str, today: dt.date, towards: Direction, order: Order) -> None:
     try:
-        found = read_day(text, today, towards, order)
-    except NotADay:
+        found = parse_day(text, today, towards, order)
+    except InvalidDate:
         return
     assert type(found) is dt.date
 
@@ -235,18 +235,18 @@ def test_whatever_is_typed_is_a_day_or_not_a_day(text: str, today: dt.date, towa
 @given(DAYS, DAYS, st.sampled_from(("dmy", "mdy", "ymd")))
 @settings(max_examples=150, deadline=None)
 def test_what_is_printed_is_read_back(day: dt.date, today: dt.date, order: Order) -> None:
-    towards: Towards = "future" if day >= today else "past"
-    assert read_day(short_date(day, today), today, towards, order) == day
-    assert read_day(say_day(day, today), today, towards, order) == day
-    assert read_day(day.isoformat(), today, towards, order) == day
+    towards: Direction = "future" if day >= today else "past"
+    assert parse_day(short_date(day, today), today, towards, order) == day
+    assert parse_day(describe_day(day, today), today, towards, order) == day
+    assert parse_day(day.isoformat(), today, towards, order) == day
 
 
 @given(DAYS, st.integers(-60, 60))
 @settings(max_examples=60, deadline=None)
 def test_a_number_of_days_is_that_many(today: dt.date, away: int) -> None:
     day = today + dt.timedelta(days=away)
-    assert read_day(f"{away:+}d", today) == day
-    assert read_day(f"{abs(away)} days ago", today) == today - dt.timedelta(days=abs(away))
+    assert parse_day(f"{away:+}d", today) == day
+    assert parse_day(f"{abs(away)} days ago", today) == today - dt.timedelta(days=abs(away))
 
 
 @given(DAYS, st.integers(0, 6))
@@ -254,14 +254,14 @@ def test_a_number_of_days_is_that_many(today: dt.date, away: int) -> None:
 def test_a_weekday_is_the_nearest_one_that_is_not_today(today: dt.date, weekday: int) -> None:
     name = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[weekday]
     for towards, nearest in (("future", 1), ("past", -1)):
-        found = read_day(name[:3], today, towards)
+        found = parse_day(name[:3], today, towards)
         assert found.weekday() == weekday
         assert 1 <= (found - today).days * nearest <= 7
-        assert read_day(name, today, towards) == found
+        assert parse_day(name, today, towards) == found
 
 
 def test_near_days_have_words_and_far_ones_their_year() -> None:
-    assert [say_day(SUNDAY + dt.timedelta(days=n), SUNDAY) for n in (-2, -1, 0, 1, 2)] == [
+    assert [describe_day(SUNDAY + dt.timedelta(days=n), SUNDAY) for n in (-2, -1, 0, 1, 2)] == [
         "Fri 20 Nov",
         "yesterday",
         "today",
@@ -286,25 +286,25 @@ def test_near_days_have_words_and_far_ones_their_year() -> None:
     ],
 )
 def test_a_typed_day_is_read_in_the_persons_order(order: Order, text: str, day: str) -> None:
-    locale_format.use(locale_format.Places(date_order=order))
-    assert read_day(text, SUNDAY) == dt.date.fromisoformat(day)
+    locale_format.use(locale_format.LocaleFormat(date_order=order))
+    assert parse_day(text, SUNDAY) == dt.date.fromisoformat(day)
 
 
 @given(DAYS, st.sampled_from(["dmy", "mdy", "ymd"]), st.sampled_from(["dmy", "mdy", "ymd"]))
 def test_every_date_that_is_written_reads_back_in_any_order(day: dt.date, written: Order, order: Order) -> None:
-    locale_format.use(locale_format.Places(date_order=written))
+    locale_format.use(locale_format.LocaleFormat(date_order=written))
     texts = (
         locale_format.full_date(day),
         f"{short_date(day, SUNDAY)} {day.year}" if written != "ymd" else day.isoformat(),
     )
     for text in texts[: 1 if day.year != SUNDAY.year else 2]:
-        assert read_day(text, SUNDAY, "past", order) == day
+        assert parse_day(text, SUNDAY, "past", order) == day
 
 
 @pytest.mark.parametrize(("order", "like"), [("dmy", "10 dec"), ("mdy", "dec 10"), ("ymd", "dec 10")])
 def test_examples_come_in_the_persons_order(order: Order, like: str) -> None:
-    locale_format.use(locale_format.Places(date_order=order))
-    with pytest.raises(NotADay, match=like):
-        read_day("some day", SUNDAY)
-    with pytest.raises(NotADay, match="“12 dec”" if order == "dmy" else "“dec 12”"):
-        read_day("12", SUNDAY)
+    locale_format.use(locale_format.LocaleFormat(date_order=order))
+    with pytest.raises(InvalidDate, match=like):
+        parse_day("some day", SUNDAY)
+    with pytest.raises(InvalidDate, match="“12 dec”" if order == "dmy" else "“dec 12”"):
+        parse_day("12", SUNDAY)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from efficacy_tui.insight.before_after import hodges_lehmann, shift, signed_rank
+from efficacy_tui.insight.before_after import hodges_lehmann, session_shift, signed_rank
 
 quick = settings(deadline=None, max_examples=50, database=None)
 
@@ -59,30 +59,30 @@ def test_differences_of_nothing_are_left_out_of_the_test_but_not_of_the_shift() 
 
 
 def test_nothing_is_said_before_six_sessions() -> None:
-    assert shift([5] * 5) is None
-    assert shift([5] * 6) is not None
+    assert session_shift([5] * 5) is None
+    assert session_shift([5] * 6) is not None
 
 
 def test_a_usual_direction_is_said_without_a_cause() -> None:
-    up = shift([1, 2, 3, 4, 5, 6])
+    up = session_shift([1, 2, 3, 4, 5, 6])
     assert up is not None
     assert (up.estimate, up.low, up.high, up.p) == (3.5, 1, 6, 0.03125)
     assert up.sentence == "After sessions you usually rate 3.5 points higher (1 to 6), over 6 of them."
-    down = shift([-1, -2, -3, -4, -5, -6])
+    down = session_shift([-1, -2, -3, -4, -5, -6])
     assert down is not None
     assert down.sentence == "After sessions you usually rate 3.5 points lower (1 to 6), over 6 of them."
 
 
 def test_mixed_sessions_have_no_usual_direction_yet() -> None:
     for differences in ([1, -2, 3, -4, 5, -6], [0] * 8, [0] * 20 + [10] * 6):
-        found = shift(differences)
+        found = session_shift(differences)
         assert found is not None
         assert not found.clear
         assert found.sentence == f"Over {found.n} sessions, your ratings show no usual direction yet."
 
 
 def test_only_the_latest_hundred_sessions_count() -> None:
-    assert shift([-50] * 30 + [1, 2] * 50) == shift([1, 2] * 50)
+    assert session_shift([-50] * 30 + [1, 2] * 50) == session_shift([1, 2] * 50)
 
 
 def test_an_interval_surer_than_the_sessions_allow_is_refused() -> None:

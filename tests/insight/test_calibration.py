@@ -13,15 +13,15 @@ from scipy.optimize import isotonic_regression
 from scipy.stats import binomtest
 
 from efficacy_tui.insight.calibration import (
-    Stage,
+    CalibrationStage,
     base_rate_brier,
     bias,
     bins,
     brier,
+    calibration_stage,
     corp,
+    is_pooled,
     miscalibration,
-    pooled,
-    stage,
 )
 from efficacy_tui.insight.maths import Z95, wilson
 
@@ -91,27 +91,27 @@ def test_a_direction_is_given_only_when_the_interval_leaves_zero() -> None:
 @pytest.mark.parametrize(
     ("n", "successes", "shown"),
     [
-        (0, 0, Stage.DOTS),
-        (4, 2, Stage.DOTS),
-        (5, 2, Stage.TOO_EARLY),
-        (9, 9, Stage.TOO_EARLY),
-        (10, 5, Stage.BIAS),
-        (19, 5, Stage.BIAS),
-        (20, 20, Stage.BRIER),
-        (29, 15, Stage.BRIER),
-        (30, 4, Stage.BRIER),
-        (30, 25, Stage.BINS),
-        (49, 20, Stage.BINS),
-        (50, 5, Stage.CORP),
-        (80, 76, Stage.BRIER),
+        (0, 0, CalibrationStage.DOTS),
+        (4, 2, CalibrationStage.DOTS),
+        (5, 2, CalibrationStage.TOO_EARLY),
+        (9, 9, CalibrationStage.TOO_EARLY),
+        (10, 5, CalibrationStage.BIAS),
+        (19, 5, CalibrationStage.BIAS),
+        (20, 20, CalibrationStage.BRIER),
+        (29, 15, CalibrationStage.BRIER),
+        (30, 4, CalibrationStage.BRIER),
+        (30, 25, CalibrationStage.BINS),
+        (49, 20, CalibrationStage.BINS),
+        (50, 5, CalibrationStage.CORP),
+        (80, 76, CalibrationStage.BRIER),
     ],
 )
-def test_what_is_shown_grows_with_the_evidence(n: int, successes: int, shown: Stage) -> None:
-    assert stage(n, successes) is shown
+def test_what_is_shown_grows_with_the_evidence(n: int, successes: int, shown: CalibrationStage) -> None:
+    assert calibration_stage(n, successes) is shown
 
 
 def test_domains_stand_alone_from_fifty_outcomes() -> None:
-    assert (pooled(49), pooled(50)) == (True, False)
+    assert (is_pooled(49), is_pooled(50)) == (True, False)
 
 
 @quick
@@ -163,7 +163,7 @@ def test_forecasts_that_make_no_sense_are_refused(odds: list[float], outcomes: l
 
 def test_counts_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="not a count"):
-        stage(3, 4)
+        calibration_stage(3, 4)
     with pytest.raises(ValueError, match="not a count"):
         wilson(1, 0)
     with pytest.raises(ValueError, match="do not fit"):

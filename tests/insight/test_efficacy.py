@@ -16,8 +16,8 @@ import efficacy_tui.insight
 from efficacy_tui.insight.efficacy import (
     LIFT_HALF_LIFE,
     START,
-    Game,
-    Lift,
+    DayOutcome,
+    LiftEntry,
     Outcome,
     advance,
     estimate,
@@ -53,12 +53,12 @@ outcomes_made_up = st.lists(
 lifts_made_up = st.lists(
     st.one_of(
         st.builds(
-            Lift,
+            LiftEntry,
             st.integers(0, 400),
             st.sampled_from(["vicarious", "persuasion"]),
             st.floats(0, 1, allow_subnormal=False),
         ),
-        st.builds(Lift, st.integers(0, 400), st.just("physiological"), st.floats(-1, 1, allow_subnormal=False)),
+        st.builds(LiftEntry, st.integers(0, 400), st.just("physiological"), st.floats(-1, 1, allow_subnormal=False)),
     ),
     max_size=12,
 )
@@ -83,7 +83,7 @@ def test_four_weeks_of_outcomes_end_where_the_algebra_says() -> None:
 def test_the_algebra_reproduces_glickmans_published_example() -> None:
     logit = 400 / math.log(10)
     games = [
-        Game((rating - 1500) / logit, (deviation / logit) ** 2, score)
+        DayOutcome((rating - 1500) / logit, (deviation / logit) ** 2, score)
         for rating, deviation, score in ((1400, 30, 1), (1550, 100, 0), (1700, 300, 0))
     ]
     mean, variance, _ = rasch_update(0.0, (200 / logit) ** 2, games)
@@ -114,7 +114,7 @@ def test_nothing_recorded_is_the_middle_and_as_wide_as_it_gets() -> None:
 
 def test_entries_after_the_day_asked_about_are_left_out() -> None:
     later = [Outcome(50, 90, 1, 1), *FORTNIGHTS]
-    assert estimate(later, [Lift(40, "vicarious", 1)], today=27) == estimate(FORTNIGHTS, [], today=27)
+    assert estimate(later, [LiftEntry(40, "vicarious", 1)], today=27) == estimate(FORTNIGHTS, [], today=27)
 
 
 @quick
@@ -129,7 +129,7 @@ def test_the_order_things_are_given_in_changes_no_number(outcomes: list[Outcome]
 
 @quick
 @given(outcomes_made_up, lifts_made_up)
-def test_the_ledger_and_the_lift_parts_sum_to_the_whole(outcomes: list[Outcome], lifts: list[Lift]) -> None:
+def test_the_ledger_and_the_lift_parts_sum_to_the_whole(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     found = estimate(outcomes, lifts, 400)
     assert math.fsum(line.points for line in found.ledger) == pytest.approx(found.core_points - 50, abs=1e-9)
     assert math.fsum(part.points for part in found.lift_parts) == pytest.approx(found.lift, abs=1e-9)
@@ -138,7 +138,7 @@ def test_the_ledger_and_the_lift_parts_sum_to_the_whole(outcomes: list[Outcome],
 
 @quick
 @given(outcomes_made_up, lifts_made_up)
-def test_lifts_never_touch_the_core(outcomes: list[Outcome], lifts: list[Lift]) -> None:
+def test_lifts_never_touch_the_core(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     with_lifts, without = estimate(outcomes, lifts, 400), estimate(outcomes, [], 400)
     assert with_lifts.core == without.core
     assert with_lifts.ledger == without.ledger
@@ -157,7 +157,7 @@ def test_time_away_widens_the_band_and_never_lowers_the_number(outcomes: list[Ou
 
 @quick
 @given(outcomes_made_up, lifts_made_up)
-def test_the_band_stays_on_the_scale_around_the_number(outcomes: list[Outcome], lifts: list[Lift]) -> None:
+def test_the_band_stays_on_the_scale_around_the_number(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     found = estimate(outcomes, lifts, 400)
     assert 0 <= found.low <= found.high <= 100
     if found.number is not None:
@@ -193,30 +193,30 @@ def test_the_path_follows_the_core_day_by_day() -> None:
 def test_a_lift_is_a_share_of_a_likely_success_and_halves_with_its_half_life() -> None:
     for kind, share in (("vicarious", 0.5), ("persuasion", 0.35), ("physiological", 0.25)):
         raw = share * reference_points(1.5)
-        assert estimate([], [Lift(0, kind, 1.0)], 0).lift == pytest.approx(6 * math.tanh(raw / 6))
-        aged = estimate([], [Lift(0, kind, 1.0)], round(LIFT_HALF_LIFE[kind])).lift
+        assert estimate([], [LiftEntry(0, kind, 1.0)], 0).lift == pytest.approx(6 * math.tanh(raw / 6))
+        aged = estimate([], [LiftEntry(0, kind, 1.0)], round(LIFT_HALF_LIFE[kind])).lift
         assert aged == pytest.approx(6 * math.tanh(raw / 12))
 
 
 def test_the_reference_is_what_one_likely_success_is_worth() -> None:
-    games = [Game(location=-math.log(0.7 / 0.3) / _flattening(), location_variance=0.49, score=1.0)]
+    games = [DayOutcome(location=-math.log(0.7 / 0.3) / _flattening(), location_variance=0.49, score=1.0)]
     mean, _, _ = rasch_update(0.0, 0.8, games)
     assert reference_points(0.8) == pytest.approx(15 * mean)
 
 
 def test_a_lift_keeps_its_worth_when_its_days_outcome_is_recorded_later() -> None:
-    lift = [Lift(27, "persuasion", 0.8)]
+    lift = [LiftEntry(27, "persuasion", 0.8)]
     assert estimate(FORTNIGHTS[:-1], lift, 27).lift == estimate(FORTNIGHTS, lift, 27).lift
 
 
 def test_a_threatening_reading_of_arousal_is_a_negative_part() -> None:
-    found = estimate(FORTNIGHTS, [Lift(27, "physiological", -1.0, "x"), Lift(20, "vicarious", 1.0, "y")], 27)
+    found = estimate(FORTNIGHTS, [LiftEntry(27, "physiological", -1.0, "x"), LiftEntry(20, "vicarious", 1.0, "y")], 27)
     signs = {part.key: math.copysign(1, part.points) for part in found.lift_parts}
     assert signs == {"x": -1, "y": 1}
 
 
 def test_lifts_that_add_up_to_nothing_leave_nothing() -> None:
-    found = estimate([], [Lift(0, "vicarious", 0.0, "x")], 0)
+    found = estimate([], [LiftEntry(0, "vicarious", 0.0, "x")], 0)
     assert found.lift == 0
     assert found.lift_parts == (("x", "vicarious", 0.0),)
 
@@ -241,8 +241,10 @@ def test_time_does_not_run_backwards() -> None:
         advance(advance(START, 5), 4)
 
 
-@pytest.mark.parametrize("bad", [Lift(0, "vicarious", -0.1), Lift(0, "physiological", -1.1), Lift(0, "luck", 1)])
-def test_a_lift_off_its_scale_is_refused(bad: Lift) -> None:
+@pytest.mark.parametrize(
+    "bad", [LiftEntry(0, "vicarious", -0.1), LiftEntry(0, "physiological", -1.1), LiftEntry(0, "luck", 1)]
+)
+def test_a_lift_off_its_scale_is_refused(bad: LiftEntry) -> None:
     with pytest.raises(ValueError, match=r"quality must lie|unknown source"):
         estimate([], [bad], 0)
 

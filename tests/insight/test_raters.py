@@ -10,21 +10,21 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from efficacy_tui.insight.heritability import falconer
+from efficacy_tui.insight.heritability import falconer_shares
 from efficacy_tui.insight.raters import (
-    Gap,
-    Stage,
+    RaterStage,
+    RatingGap,
     area_mean,
     area_score,
     average_deviation,
     change_noise,
     common_items,
-    gap,
     icc,
     icc_range,
     incomplete_beta,
     item_means,
-    stage,
+    rater_stage,
+    rating_gap,
     t_cdf,
     t_quantile,
     total_score,
@@ -54,7 +54,7 @@ def test_the_table_of_shrout_and_fleiss() -> None:
 
 def test_the_example_of_self_and_two_others() -> None:
     assert average_deviation([SELF, *OTHERS]) == pytest.approx(0.407407, abs=5e-7)
-    found = gap(SELF, OTHERS)
+    found = rating_gap(SELF, OTHERS)
     assert found is not None
     assert found.mean == pytest.approx(-0.291667, abs=5e-7)
     differences = np.array(SELF) - np.mean(OTHERS, axis=0)
@@ -139,7 +139,7 @@ def test_agreement_depends_neither_on_the_order_of_raters_nor_of_items(table: li
     again = average_deviation(shuffled)
     assert again == pytest.approx(found) if found is not None else again is None
     if len(table) > 1:
-        first, second = gap(table[0], table[1:]), gap(shuffled[-1], shuffled[:-1])
+        first, second = rating_gap(table[0], table[1:]), rating_gap(shuffled[-1], shuffled[:-1])
         assert (first is None) == (second is None)
         if first is not None and second is not None:
             assert first == pytest.approx(second)
@@ -159,38 +159,38 @@ def test_raters_who_say_the_same_agree_completely() -> None:
 @pytest.mark.parametrize(
     ("found", "flagged"),
     [
-        (Gap(0.6, 0.1, 1.1, 12), True),
-        (Gap(-0.6, -1.1, -0.1, 12), True),
-        (Gap(0.6, -0.1, 1.3, 12), False),
-        (Gap(0.49, 0.3, 0.7, 12), False),
-        (Gap(0.5, 0.5, 0.5, 12), True),
+        (RatingGap(0.6, 0.1, 1.1, 12), True),
+        (RatingGap(-0.6, -1.1, -0.1, 12), True),
+        (RatingGap(0.6, -0.1, 1.3, 12), False),
+        (RatingGap(0.49, 0.3, 0.7, 12), False),
+        (RatingGap(0.5, 0.5, 0.5, 12), True),
     ],
 )
-def test_a_gap_is_flagged_only_when_it_is_both_sure_and_large(found: Gap, flagged: bool) -> None:
+def test_a_gap_is_flagged_only_when_it_is_both_sure_and_large(found: RatingGap, flagged: bool) -> None:
     assert found.flagged is flagged
 
 
 def test_a_gap_needs_others_and_three_items_in_common() -> None:
-    assert gap(SELF, []) is None
-    assert gap([1, 2, None, None], [[None, 3, 3, 3]]) is None
-    found = gap([1, 2, 3, None], [[2, 3, 4, 3]])
+    assert rating_gap(SELF, []) is None
+    assert rating_gap([1, 2, None, None], [[None, 3, 3, 3]]) is None
+    found = rating_gap([1, 2, 3, None], [[2, 3, 4, 3]])
     assert found == pytest.approx((-1, -1, -1, 3))
 
 
 @pytest.mark.parametrize(
     ("own", "others", "common", "shown"),
     [
-        (False, 0, 0, Stage.NOTHING),
-        (False, 3, 12, Stage.ALONE),
-        (True, 0, 12, Stage.ALONE),
-        (True, 1, 12, Stage.GAP),
-        (True, 2, 9, Stage.CONSENSUS),
-        (True, 2, 10, Stage.ICC),
-        (True, 5, 12, Stage.ICC),
+        (False, 0, 0, RaterStage.NOTHING),
+        (False, 3, 12, RaterStage.ALONE),
+        (True, 0, 12, RaterStage.ALONE),
+        (True, 1, 12, RaterStage.GAP),
+        (True, 2, 9, RaterStage.CONSENSUS),
+        (True, 2, 10, RaterStage.ICC),
+        (True, 5, 12, RaterStage.ICC),
     ],
 )
-def test_what_is_shown_at_how_many_raters(own: bool, others: int, common: int, shown: Stage) -> None:
-    assert stage(own, others, common) is shown
+def test_what_is_shown_at_how_many_raters(own: bool, others: int, common: int, shown: RaterStage) -> None:
+    assert rater_stage(own, others, common) is shown
 
 
 def test_the_range_of_the_agreement_is_the_same_for_the_same_seed() -> None:
@@ -218,14 +218,14 @@ def test_the_noise_of_a_change() -> None:
 
 @given(st.floats(-1, 1), st.floats(-1, 1))
 def test_falconers_shares_sum_to_one_and_say_when_they_are_none(r_mz: float, r_dz: float) -> None:
-    found = falconer(r_mz, r_dz)
+    found = falconer_shares(r_mz, r_dz)
     assert sum(found) == pytest.approx(1)
     assert found.possible == (all(-1e-9 <= share <= 1 + 1e-9 for share in found))
 
 
 def test_falconers_formulas() -> None:
-    assert falconer(0.6, 0.35) == pytest.approx((0.5, 0.1, 0.4))
-    assert falconer(0.6, 0.35).possible
-    assert not falconer(0.6, 0.2).possible
+    assert falconer_shares(0.6, 0.35) == pytest.approx((0.5, 0.1, 0.4))
+    assert falconer_shares(0.6, 0.35).possible
+    assert not falconer_shares(0.6, 0.2).possible
     with pytest.raises(ValueError, match="rMZ"):
-        falconer(1.2, 0)
+        falconer_shares(1.2, 0)

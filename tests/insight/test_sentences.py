@@ -17,7 +17,7 @@ from efficacy_tui.insight import before_after, calibration, next_difficulty, tre
 from efficacy_tui.insight.efficacy import Estimate, Outcome, estimate
 from efficacy_tui.insight.trend import MIN_LINE, Claim, trend_claim
 from efficacy_tui.journal import domain_stats
-from efficacy_tui.journal.domain_stats import Standing
+from efficacy_tui.journal.domain_stats import DomainStats
 from efficacy_tui.model.records import Domain
 
 FORBIDDEN = {
@@ -106,18 +106,18 @@ def miscalibration_sentences() -> Sentences:
 def shift_sentences() -> Sentences:
     # Ratings are whole numbers, so their differences are too.
     for n, by, noise in itertools.product((6, 7, 12, 40, 120), (-100, -10, -3, -1, 0, 1, 3, 10, 100), (0, 1, 7, 60)):
-        found = before_after.shift([by + (i * 31 % (2 * noise + 1)) - noise for i in range(n)])
+        found = before_after.session_shift([by + (i * 31 % (2 * noise + 1)) - noise for i in range(n)])
         assert found is not None
         yield found.sentence
 
 
 def share_sentences() -> Sentences:
-    whole, nothing = variance_components.Share(1.0, 0.0, 1.0), variance_components.Share(0.0, 0.0, 0.0)
-    third = variance_components.Share(1 / 3, 0.0123, 0.98765)
+    whole, nothing = variance_components.ShareRange(1.0, 0.0, 1.0), variance_components.ShareRange(0.0, 0.0, 0.0)
+    third = variance_components.ShareRange(1 / 3, 0.0123, 0.98765)
     for shares in itertools.product((whole, nothing, third), repeat=3):
-        yield variance_components.Shares(*shares).sentence
+        yield variance_components.RatingShares(*shares).sentence
     made_up = [
-        variance_components.Rating(name, day, 50 + 10 * place + (day * 37 + place * 11) % 17)
+        variance_components.DomainRating(name, day, 50 + 10 * place + (day * 37 + place * 11) % 17)
         for day in range(1, 40)
         for place, name in enumerate(("a", "b", "c"))
     ]
@@ -126,23 +126,23 @@ def share_sentences() -> Sentences:
     yield found.sentence
 
 
-def standings() -> Iterator[Standing]:
+def standings() -> Iterator[DomainStats]:
     now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     domain = Domain(id="a" * 12, created=now, updated=now, name="Speaking", task="give a talk")
     rung = next_difficulty.next_difficulty(0.0, 1.5, [], None)
     judged = list(estimates())
     for n, found in itertools.product(range(MIN_LINE), judged):
         ratings = tuple((day, 50) for day in range(n))
-        yield Standing(domain, 9, ratings, (), trend_claim(range(n), [50] * n), found, rung, ())
+        yield DomainStats(domain, 9, ratings, (), trend_claim(range(n), [50] * n), found, rung, ())
     ratings = tuple((day, 50) for day in range(10 - MIN_LINE, 10))
     levels = (0.0, 20.0, 45.0, 50.0, 55.0, 80.0, 100.0)
     kinds = {found.kind: found for found in claims()}.values()
     for claim, found, level in itertools.product(kinds, judged, levels):
-        yield Standing(domain, 9, ratings, ((9, level, level, level),), claim, found, rung, ())
+        yield DomainStats(domain, 9, ratings, ((9, level, level, level),), claim, found, rung, ())
 
 
 def standing_sentences() -> Sentences:
-    worded = [name for name, found in vars(Standing).items() if _gives_text(found)]
+    worded = [name for name, found in vars(DomainStats).items() if _gives_text(found)]
     assert {"gap_sentence", "gap_words", "trend_words"} <= set(worded)
     for standing in standings():
         yield from (getattr(standing, name) for name in worded)

@@ -7,16 +7,16 @@ import random
 import numpy as np
 import pytest
 
-from efficacy_tui.insight.variance_components import Rating, henderson1, missing, variance_shares
+from efficacy_tui.insight.variance_components import DomainRating, henderson1, missing_data, variance_shares
 
 
-def made_up(domains: int, days: int, keep: float = 1.0, seed: int = 1, copies: int = 1) -> list[Rating]:
+def made_up(domains: int, days: int, keep: float = 1.0, seed: int = 1, copies: int = 1) -> list[DomainRating]:
     """Make ratings with a spread between domains, between days, and within both."""
     source = random.Random(seed)
     of_domain = [source.gauss(0, 12) for _ in range(domains)]
     of_day = [source.gauss(0, 6) for _ in range(days)]
     return [
-        Rating(f"domain {i}", 739_000 + j, 60 + of_domain[i] + of_day[j] + source.gauss(0, 8))
+        DomainRating(f"domain {i}", 739_000 + j, 60 + of_domain[i] + of_day[j] + source.gauss(0, 8))
         for i in range(domains)
         for j in range(days)
         for _ in range(copies)
@@ -35,7 +35,7 @@ def anova(table: np.ndarray) -> tuple[float, float, float]:
     return (ms_domain - ms_rest) / days, (ms_day - ms_rest) / domains, ms_rest
 
 
-def expected_squares(ratings: list[Rating]) -> tuple[float, float, float]:
+def expected_squares(ratings: list[DomainRating]) -> tuple[float, float, float]:
     """Solve Henderson's equations with the coefficients taken from traces of projection matrices."""
     y = np.array([r.rating for r in ratings])
     domain, day = (
@@ -84,7 +84,9 @@ def test_the_same_seed_gives_the_same_range() -> None:
 
 def test_a_component_below_zero_counts_as_nothing() -> None:
     source = random.Random(3)
-    ratings = [Rating(f"d{i}", j, 50 + (-1) ** (i + j) * 10 + source.gauss(0, 1)) for i in range(4) for j in range(20)]
+    ratings = [
+        DomainRating(f"d{i}", j, 50 + (-1) ** (i + j) * 10 + source.gauss(0, 1)) for i in range(4) for j in range(20)
+    ]
     found = henderson1(ratings)
     assert found is not None
     assert min(found) < 0
@@ -102,25 +104,25 @@ def test_a_component_below_zero_counts_as_nothing() -> None:
         (made_up(3, 14)[:18] + made_up(3, 14)[28:31], (0, 0, 9)),
     ],
 )
-def test_too_little_to_say_names_what_is_missing(ratings: list[Rating], lacking: tuple[int, int, int]) -> None:
-    assert missing(ratings) == lacking
+def test_too_little_to_say_names_what_is_missing(ratings: list[DomainRating], lacking: tuple[int, int, int]) -> None:
+    assert missing_data(ratings) == lacking
     assert variance_shares(ratings, seed=1) is None
 
 
 def test_domains_rated_on_days_of_their_own_cannot_be_told_apart_from_days() -> None:
-    ratings = [Rating(f"d{j % 3}", j, 50 + 7 * (j % 5)) for j in range(45)]
+    ratings = [DomainRating(f"d{j % 3}", j, 50 + 7 * (j % 5)) for j in range(45)]
     assert henderson1(ratings) is None
     assert variance_shares(ratings, seed=1) is None
 
 
 def test_ratings_that_never_vary_have_no_shares() -> None:
-    ratings = [Rating(f"d{i}", j, 50) for i in range(3) for j in range(14)]
+    ratings = [DomainRating(f"d{i}", j, 50) for i in range(3) for j in range(14)]
     assert variance_shares(ratings, seed=1) is None
 
 
 def test_a_range_that_resampling_cannot_give_is_the_whole_scale() -> None:
-    shared = [Rating(f"d{i}", 1, 40 + 10 * i) for i in range(3)]
-    alone = [Rating("d0", 1 + 7 * j, 40 + j % 7) for j in range(1, 30)]
+    shared = [DomainRating(f"d{i}", 1, 40 + 10 * i) for i in range(3)]
+    alone = [DomainRating("d0", 1 + 7 * j, 40 + j % 7) for j in range(1, 30)]
     shares = variance_shares([*shared, *alone], seed=1, draws=40)
     assert shares is not None
     assert all((part.low, part.high) == (0, 1) for part in shares)

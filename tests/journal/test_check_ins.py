@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Domain
@@ -60,9 +60,9 @@ def test_a_day_can_be_rated_up_to_a_week_later_and_is_then_late(
 
 
 def test_eight_days_ago_is_too_long_and_tomorrow_too_early(speaking: Journal, domain: Domain) -> None:
-    with pytest.raises(Refused, match="more than 7 days ago, too long to remember fairly"):
+    with pytest.raises(Rejected, match="more than 7 days ago, too long to remember fairly"):
         speaking.checkins.record(domain.id, 70, TODAY - dt.timedelta(days=8))
-    with pytest.raises(Refused, match="still to come"):
+    with pytest.raises(Rejected, match="still to come"):
         speaking.checkins.record(domain.id, 70, TODAY + dt.timedelta(days=1))
     assert not speaking.contents.checkins
 

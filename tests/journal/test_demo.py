@@ -11,7 +11,7 @@ import pytest
 
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.snapshot import Overviews
+from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import TABLES, source_of
 from efficacy_tui.store.errors import NothingToUndo
@@ -68,14 +68,14 @@ def test_the_same_day_gives_the_same_year_and_another_day_another(tmp_path: Path
 
 def test_there_is_enough_to_say_something_of_each_domain(tmp_path: Path) -> None:
     journal = year(tmp_path, DATES[0])
-    overview = Overviews().make(journal.contents, journal.today(), None, "", ())
-    for standing in overview.standings.values():
+    overview = SnapshotBuilder().build(journal.contents, journal.today(), None, "", ())
+    for standing in overview.domain_stats.values():
         assert standing.level_now is not None
         assert standing.outcomes_missing == 0
         assert standing.claim.kind not in ("dots", "line")
         assert standing.gap_words
     assert overview.challenge is not None
-    assert len(overview.recall) == 2
+    assert len(overview.best_evidence) == 2
 
 
 def test_the_year_is_no_step_of_undo(tmp_path: Path) -> None:

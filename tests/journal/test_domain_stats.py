@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from efficacy_tui.insight import efficacy, evidence_weights, next_difficulty, trend
-from efficacy_tui.insight.efficacy import Lift, Outcome
-from efficacy_tui.journal.domain_stats import LEVEL_STEPS, OutcomeMark, Standing, standing
+from efficacy_tui.insight.efficacy import LiftEntry, Outcome
+from efficacy_tui.journal.domain_stats import LEVEL_STEPS, DomainStats, OutcomeMark, domain_stats
 from efficacy_tui.model.records import CheckIn, Mastery, Persuasion, State, Vicarious
 from tests.support.factories import SPEAKING, TODAY, closed, contents, day, entry, made, rated
 
@@ -15,9 +15,9 @@ NOW = TODAY.toordinal()
 THREE = (closed(20, 40, "succeeded"), closed(12, 50, "succeeded"), closed(4, 60, "failed"))
 
 
-def stand(*rows: object, today=TODAY) -> Standing:
+def stand(*rows: object, today=TODAY) -> DomainStats:
     """Where Speaking stands with these records."""
-    return standing(contents(*rows), SPEAKING, today)
+    return domain_stats(contents(*rows), SPEAKING, today)
 
 
 def test_nothing_recorded_says_what_is_missing() -> None:
@@ -129,9 +129,9 @@ def test_the_other_sources_lift_the_estimate_and_leave_the_next_difficulty() -> 
     tomorrow = entry(Vicarious, -1, similarity=5, gap="one")
     plain, lifted = stand(*THREE), stand(*THREE, seen, heard, felt, tomorrow)
     lifts = [
-        Lift(NOW - 3, "vicarious", evidence_weights.vicarious_quality(5, "one"), seen.id),
-        Lift(NOW - 2, "persuasion", evidence_weights.persuasion_quality(4, 2), heard.id),
-        Lift(NOW - 1, "physiological", evidence_weights.physiological_quality(2, 80), felt.id),
+        LiftEntry(NOW - 3, "vicarious", evidence_weights.vicarious_quality(5, "one"), seen.id),
+        LiftEntry(NOW - 2, "persuasion", evidence_weights.persuasion_quality(4, 2), heard.id),
+        LiftEntry(NOW - 1, "physiological", evidence_weights.physiological_quality(2, 80), felt.id),
     ]
     outcomes = [
         Outcome(NOW - ago, difficulty, *evidence_weights.outcome_score(how), row.id)
@@ -141,13 +141,13 @@ def test_the_other_sources_lift_the_estimate_and_leave_the_next_difficulty() -> 
     ]
     assert lifted.estimate == efficacy.estimate(outcomes, lifts, NOW)
     assert lifted.estimate.number > plain.estimate.number
-    assert lifted.rung == plain.rung
+    assert lifted.recommendation == plain.recommendation
 
 
 def test_the_next_difficulty_is_the_ladders() -> None:
     now = stand(*THREE)
     core = now.estimate.core
-    assert now.rung == next_difficulty.next_difficulty(core.mean, core.variance, [1.0, 1.0, 0.0], 50)
+    assert now.recommendation == next_difficulty.next_difficulty(core.mean, core.variance, [1.0, 1.0, 0.0], 50)
     assert now.odds(55) == next_difficulty.p_success(core.mean, core.variance, 55)
     assert now.outcomes_missing == 0
 
@@ -160,7 +160,7 @@ def test_outcomes_are_marked_on_their_days() -> None:
     )
 
 
-def with_level(level: float) -> Standing:
+def with_level(level: float) -> DomainStats:
     """Three outcomes, and this level of confidence."""
     flat = ((NOW, level, level - 5, level + 5),)
     return replace(stand(*THREE), ratings=((NOW, round(level)),), level=flat)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from efficacy_tui.journal.demo import seeded_ids
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.types import COLOURS
@@ -122,14 +122,14 @@ def test_the_first_domain_gets_the_focus_and_each_its_colour(four: Journal) -> N
 
 
 def test_archiving_the_focus_moves_it_to_the_first_that_is_left(four: Journal) -> None:
-    four.domains.archive(four.domains.named("Speaking").id)
+    four.domains.archive(four.domains.find_by_name("Speaking").id)
     assert four.domains.focus().name == "Writing"
     assert names(four) == NAMES[1:]
     assert names(four, archived=True) == [*NAMES[1:], "Speaking"]
 
 
 def test_an_archived_domain_keeps_what_it_holds_and_comes_back_with_the_focus(four: Journal) -> None:
-    speaking = four.domains.named("Speaking").id
+    speaking = four.domains.find_by_name("Speaking").id
     four.checkins.record(speaking, 70)
     four.domains.archive(speaking)
     assert [domain.name for domain in four.checkins.missing()] == NAMES[1:]
@@ -144,29 +144,29 @@ def test_an_archived_domain_keeps_what_it_holds_and_comes_back_with_the_focus(fo
     [("Speaking", "Speaking"), ("speaking", "Speaking"), ("sp", "Speaking"), (" WRÍ ", "Writing"), ("c", "Cooking")],
 )
 def test_a_domain_is_found_by_the_beginning_of_its_name(four: Journal, text: str, name: str) -> None:
-    assert four.domains.named(text).name == name
+    assert four.domains.find_by_name(text).name == name
 
 
 def test_a_whole_name_wins_over_a_longer_one(four: Journal) -> None:
     four.domains.add("Run", "run")
-    assert four.domains.named("run").name == "Run"
-    with pytest.raises(Refused, match=r"“ru” could be any of: Running, Run\. Write a little more of the name\."):
-        four.domains.named("ru")
+    assert four.domains.find_by_name("run").name == "Run"
+    with pytest.raises(Rejected, match=r"“ru” could be any of: Running, Run\. Write a little more of the name\."):
+        four.domains.find_by_name("ru")
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_that_are(four: Journal, path: Path) -> None:
-    with pytest.raises(Refused, match=r"No domain is called “x”\. Yours are: Speaking, Writing, Running, Cooking\."):
-        four.domains.named("x")
+    with pytest.raises(Rejected, match=r"No domain is called “x”\. Yours are: Speaking, Writing, Running, Cooking\."):
+        four.domains.find_by_name("x")
     empty = Journal(path.with_name("other.json"), four.clock)
     empty.open()
-    with pytest.raises(Refused, match=r"No domain is called “x”\. There are none yet\."):
-        empty.domains.named("x")
+    with pytest.raises(Rejected, match=r"No domain is called “x”\. There are none yet\."):
+        empty.domains.find_by_name("x")
 
 
 def test_a_name_is_taken_in_any_spelling_even_when_archived(four: Journal) -> None:
-    four.domains.archive(four.domains.named("Cooking").id)
+    four.domains.archive(four.domains.find_by_name("Cooking").id)
     assert four.domains.name_problem("CÖOKING") == (
         "You already have a domain called Cooking (archived). Choose another name."
     )
-    assert four.domains.name_problem("Cooking", but=four.domains.named("Cooking").id) is None
+    assert four.domains.name_problem("Cooking", but=four.domains.find_by_name("Cooking").id) is None
     assert four.domains.name_problem("Cook") is None

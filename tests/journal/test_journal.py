@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.journal.demo import seeded_ids
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.events import Changed, Event
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.events import Changed, JournalEvent
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.model.records import Afterwards, Mastery, Persuasion, State, Step, Vicarious
+from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.store.errors import NothingToUndo
 from tests.support.factories import recorded
 
@@ -22,14 +22,14 @@ GONE = "f" * 32
 
 
 @pytest.fixture
-def heard(speaking: Journal) -> list[Event]:
+def heard(speaking: Journal) -> list[JournalEvent]:
     """What the journal told since the test began."""
-    events: list[Event] = []
+    events: list[JournalEvent] = []
     speaking.subscribe(events.append)
     return events
 
 
-def only(events: list[Event]) -> Changed:
+def only(events: list[JournalEvent]) -> Changed:
     """The one event there is, taken out."""
     (event,) = events
     events.clear()
@@ -53,7 +53,7 @@ def again(path: Path, clock: FixedClock) -> Journal:
 # -- events --------------------------------------------------------------------------------------
 
 
-def test_each_change_is_told_once_with_its_tables_and_domains(speaking: Journal, heard: list[Event]) -> None:
+def test_each_change_is_told_once_with_its_tables_and_domains(speaking: Journal, heard: list[JournalEvent]) -> None:
     focus = speaking.domains.focus().id
 
     speaking.checkins.record(focus, 70)
@@ -74,7 +74,7 @@ def test_each_change_is_told_once_with_its_tables_and_domains(speaking: Journal,
     assert only(heard) == Changed("Setting: pinned", frozenset({"settings"}), frozenset())
 
 
-def test_a_change_of_two_domains_is_one_event_naming_both(speaking: Journal, heard: list[Event]) -> None:
+def test_a_change_of_two_domains_is_one_event_naming_both(speaking: Journal, heard: list[JournalEvent]) -> None:
     writing = speaking.domains.add("Writing", "write a page")
     assert only(heard) == Changed("New domain: Writing", frozenset({"domains"}), frozenset({writing.id}))
     focus = speaking.domains.focus().id
@@ -82,7 +82,7 @@ def test_a_change_of_two_domains_is_one_event_naming_both(speaking: Journal, hea
     assert only(heard) == Changed("Focus: Writing", frozenset({"domains"}), frozenset({focus, writing.id}))
 
 
-def test_undo_and_redo_are_told_as_the_change_they_take_back(speaking: Journal, heard: list[Event]) -> None:
+def test_undo_and_redo_are_told_as_the_change_they_take_back(speaking: Journal, heard: list[JournalEvent]) -> None:
     focus = speaking.domains.focus().id
     speaking.checkins.record(focus, 60)
     speaking.checkins.record(focus, 70)
@@ -92,7 +92,7 @@ def test_undo_and_redo_are_told_as_the_change_they_take_back(speaking: Journal, 
         assert only(heard) == Changed("Check-in: Speaking 70", frozenset({"checkins"}), frozenset({focus}))
 
 
-def test_taking_back_what_was_new_leaves_a_trace_for_other_copies(speaking: Journal, heard: list[Event]) -> None:
+def test_taking_back_what_was_new_leaves_a_trace_for_other_copies(speaking: Journal, heard: list[JournalEvent]) -> None:
     focus = speaking.domains.focus().id
     row = speaking.checkins.record(focus, 70)
     heard.clear()
@@ -106,7 +106,7 @@ def test_taking_back_what_was_new_leaves_a_trace_for_other_copies(speaking: Jour
 
 
 def test_a_change_that_changes_nothing_is_not_told_and_not_written(
-    speaking: Journal, heard: list[Event], path: Path
+    speaking: Journal, heard: list[JournalEvent], path: Path
 ) -> None:
     focus = speaking.domains.focus()
     speaking.checkins.record(focus.id, 70)
@@ -117,14 +117,14 @@ def test_a_change_that_changes_nothing_is_not_told_and_not_written(
     speaking.domains.set_focus(focus.id)
     speaking.domains.move(focus.id, 1)
     speaking.settings.set("never_set", None)
-    speaking.settings.keep_draft("evidence", None)
+    speaking.settings.save_draft("evidence", None)
     assert heard == []
     assert path.read_bytes() == before
     assert speaking.undo() == "Check-in: Speaking 70"
 
 
 def test_who_stops_listening_hears_no_more(speaking: Journal) -> None:
-    events: list[Event] = []
+    events: list[JournalEvent] = []
     stop = speaking.subscribe(events.append)
     speaking.checkins.record(speaking.domains.focus().id, 70)
     stop()
@@ -138,7 +138,7 @@ REFUSED: dict[str, Callable[[Journal], object]] = {
     "an empty name": lambda j: j.domains.add("", "x"),
     "an empty task": lambda j: j.domains.add("Running", " \x00 "),
     "a taken name": lambda j: j.domains.add("speaking", "x"),
-    "a name taken by another": lambda j: j.domains.edit(j.domains.named("Writing").id, "Speaking", "x"),
+    "a name taken by another": lambda j: j.domains.edit(j.domains.find_by_name("Writing").id, "Speaking", "x"),
     "a domain that is gone": lambda j: j.domains.set_focus(GONE),
     "archiving a domain that is gone": lambda j: j.domains.archive(GONE),
     "a confidence above 100": lambda j: j.checkins.record(j.domains.focus().id, 101),
@@ -151,10 +151,10 @@ REFUSED: dict[str, Callable[[Journal], object]] = {
     "a second active challenge": lambda j: start(j),
     "a challenge due yesterday": lambda j: start(j, due=TODAY - dt.timedelta(1)),
     "a challenge due in 15 days": lambda j: start(j, due=TODAY + dt.timedelta(15)),
-    "a challenge without a title": lambda j: j.challenges.revise(active(j), title=" "),
-    "odds changed afterwards": lambda j: j.challenges.revise(active(j), odds=90),
-    "a difficulty changed afterwards": lambda j: j.challenges.revise(active(j), difficulty=10),
-    "a start changed afterwards": lambda j: j.challenges.revise(active(j), start=TODAY),
+    "a challenge without a title": lambda j: j.challenges.edit(active(j), title=" "),
+    "odds changed afterwards": lambda j: j.challenges.edit(active(j), odds=90),
+    "a difficulty changed afterwards": lambda j: j.challenges.edit(active(j), difficulty=10),
+    "a start changed afterwards": lambda j: j.challenges.edit(active(j), start=TODAY),
     "a step that is not there": lambda j: j.challenges.record_step(active(j), 0, "done"),
     "odds of a step that is not there": lambda j: j.challenges.set_step_odds(active(j), 0, 50),
     "an outcome of a challenge that is gone": lambda j: j.challenges.close(GONE, "failed"),
@@ -187,10 +187,10 @@ def test_a_refused_change_changes_nothing_and_writes_nothing(
     speaking.domains.add("Writing", "write a page")
     start(speaking)
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story")
-    events: list[Event] = []
+    events: list[JournalEvent] = []
     speaking.subscribe(events.append)
     contents, file, status = speaking.contents, path.read_bytes(), path.stat()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Rejected) as refused:
         change(speaking)
     assert str(refused.value).endswith(".")
     assert speaking.contents == contents
@@ -206,18 +206,18 @@ def test_a_refused_change_changes_nothing_and_writes_nothing(
 )
 def test_a_revision_against_the_rules_of_a_challenge_is_refused(speaking: Journal, fields: dict[str, object]) -> None:
     start(speaking)
-    with pytest.raises(Refused):
-        speaking.challenges.revise(active(speaking), **fields)
+    with pytest.raises(Rejected):
+        speaking.challenges.edit(active(speaking), **fields)
 
 
 @pytest.mark.parametrize("given", [{}, {"due": TODAY}])
 def test_a_challenge_with_a_field_missing_is_refused(speaking: Journal, given: dict[str, object]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         speaking.challenges.start(speaking.domains.focus().id, title="I will give the talk", **given)
 
 
 def test_a_refusal_before_anything_was_recorded_makes_no_file(journal: Journal, path: Path) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         journal.domains.add("", "")
     assert not path.exists()
 
@@ -235,8 +235,8 @@ def test_every_kind_of_change_can_be_undone_and_redone_to_the_very_same(speaking
 
     note(speaking.domains.add("Writing", "write a page"))
     note(speaking.domains.move(focus, 1))
-    note(speaking.domains.set_focus(speaking.domains.named("Writing").id))
-    note(speaking.domains.archive(speaking.domains.named("Writing").id))
+    note(speaking.domains.set_focus(speaking.domains.find_by_name("Writing").id))
+    note(speaking.domains.archive(speaking.domains.find_by_name("Writing").id))
     note(speaking.domains.edit(focus, "Talks", "give a longer talk"))
     note(speaking.checkins.record(focus, 70))
     note(speaking.checkins.record(focus, 80))
@@ -265,8 +265,8 @@ def _step(journal: Journal) -> None:
 
 def _revision(journal: Journal) -> None:
     start(journal)
-    journal.challenges.revise(active(journal), done_when="They asked")
-    journal.challenges.revise(active(journal), done_when="They clapped")
+    journal.challenges.edit(active(journal), done_when="They asked")
+    journal.challenges.edit(active(journal), done_when="They clapped")
 
 
 def _outcome(journal: Journal) -> None:
@@ -276,7 +276,7 @@ def _outcome(journal: Journal) -> None:
 
 def _follow_up(journal: Journal) -> None:
     session = journal.reappraisals.record(journal.domains.focus().id, journal.now(), event="x", evidence=(GONE,))
-    journal.reappraisals.follow_up(session.id, Afterwards(outcome="well"))
+    journal.reappraisals.follow_up(session.id, FollowUpAnswers(outcome="well"))
 
 
 @pytest.mark.parametrize("change", [_step, _revision, _outcome, _follow_up], ids=lambda change: change.__name__[1:])
@@ -346,11 +346,11 @@ def test_a_day_begins_when_the_setting_says(speaking: Journal, clock: FixedClock
 
 def test_drafts_are_named_and_go_when_they_are_done(speaking: Journal) -> None:
     settings = speaking.settings
-    settings.keep_draft("evidence", {"typed": {"text": "Told"}})
-    settings.keep_draft("challenge:1", {"typed": {"title": "give"}})
+    settings.save_draft("evidence", {"typed": {"text": "Told"}})
+    settings.save_draft("challenge:1", {"typed": {"title": "give"}})
     assert settings.drafts() == ["challenge:1", "evidence"]
     assert settings.draft("evidence") == {"typed": {"text": "Told"}}
-    settings.keep_draft("evidence", None)
+    settings.save_draft("evidence", None)
     assert settings.drafts() == ["challenge:1"]
     assert settings.draft("evidence") is None
 
@@ -379,7 +379,7 @@ def test_texts_are_cleaned_at_the_door(speaking: Journal, path: Path, clock: Fix
 def test_a_revision_of_a_locked_challenge_keeps_what_was_said_before(speaking: Journal, clock: FixedClock) -> None:
     challenge = start(speaking)
     clock.move(days=2)
-    revised = speaking.challenges.revise(
+    revised = speaking.challenges.edit(
         challenge.id, done_when="They asked", due=TODAY + dt.timedelta(days=14), title=challenge.title
     )
     assert (revised.done_when, revised.due) == ("They asked", TODAY + dt.timedelta(days=14))
@@ -394,7 +394,7 @@ def test_only_a_challenge_let_go_can_have_an_outside_cause(speaking: Journal) ->
     for outcome, kept in (("failed", False), ("abandoned", True)):
         challenge = start(speaking, title=f"I will {outcome}")
         assert speaking.challenges.close(challenge.id, outcome, outside_cause=True).outside_cause is kept
-        with pytest.raises(Refused, match="already has an outcome"):
+        with pytest.raises(Rejected, match="already has an outcome"):
             speaking.challenges.close(challenge.id, "succeeded")
 
 

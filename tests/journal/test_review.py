@@ -7,12 +7,12 @@ import datetime as dt
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
+    answer_key,
     as_markdown,
+    build_week_review,
     check_in_lines,
     evidence_lines,
-    key_of,
     outcome_lines,
-    week_review,
 )
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import FixedClock
@@ -49,7 +49,7 @@ def lived(journal: Journal, clock: FixedClock) -> str:
 
 def test_a_week_holds_only_its_own_days(speaking: Journal, clock: FixedClock) -> None:
     lived(speaking, clock)
-    week = week_review(speaking.contents, speaking.today(), speaking.today())
+    week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert (week.name, week.first, week.last) == ("2026-W47", dt.date(2026, 11, 16), dt.date(2026, 11, 22))
     assert check_in_lines(week) == ("Checked in on 3 of 7 days.", "Speaking: 40 at first, 50 at last, 3 ratings.")
     assert evidence_lines(week) == ("Evidence this week: 1 mastery, 1 persuasion.", "None from vicarious yet.")
@@ -59,54 +59,56 @@ def test_a_week_holds_only_its_own_days(speaking: Journal, clock: FixedClock) ->
 
 def test_the_inbox_holds_every_entry_that_waits_for_a_rating(speaking: Journal, clock: FixedClock) -> None:
     lived(speaking, clock)
-    week = week_review(speaking.contents, speaking.today(), speaking.today())
+    week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert [entry.text for entry in week.inbox] == ["well asked", "Asked"]
 
 
 def test_a_week_still_running_counts_the_days_that_have_come(speaking: Journal, clock: FixedClock) -> None:
     clock.move(days=-4)
-    week = week_review(speaking.contents, speaking.today(), speaking.today())
+    week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert check_in_lines(week) == ("Checked in on 0 of 3 days.",)
     assert outcome_lines(week) == ("No challenge was closed this week.",)
 
 
 def test_the_page_is_markdown_with_the_answer_and_the_disclaimer(speaking: Journal, clock: FixedClock) -> None:
     lived(speaking, clock)
-    speaking.settings.set(key_of(dt.date(2026, 11, 16)), "I can ask")
-    page = as_markdown(week_review(speaking.contents, speaking.today(), speaking.today()), DISCLAIMER)
+    speaking.settings.set(answer_key(dt.date(2026, 11, 16)), "I can ask")
+    page = as_markdown(build_week_review(speaking.contents, speaking.today(), speaking.today()), DISCLAIMER)
     for line in ("# Week 2026-W47", "- Checked in on 3 of 7 days.", "I can ask", f"*{DISCLAIMER}*"):
         assert line in page
 
 
 def test_a_week_that_begins_on_sunday_ends_on_saturday(speaking: Journal, clock: FixedClock) -> None:
     lived(speaking, clock)
-    locale_format.use(locale_format.Places(first_weekday=6))
-    sunday = week_review(speaking.contents, dt.date(2026, 11, 22), speaking.today())
+    locale_format.use(locale_format.LocaleFormat(first_weekday=6))
+    sunday = build_week_review(speaking.contents, dt.date(2026, 11, 22), speaking.today())
     assert (sunday.first, sunday.last, sunday.until) == (
         dt.date(2026, 11, 22),
         dt.date(2026, 11, 28),
         dt.date(2026, 11, 22),
     )
     assert check_in_lines(sunday) == ("Checked in on 1 of 1 day.", "Speaking: 50, one rating.")
-    before = week_review(speaking.contents, dt.date(2026, 11, 21), speaking.today())
+    before = build_week_review(speaking.contents, dt.date(2026, 11, 21), speaking.today())
     assert (before.first, before.last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 21))
     assert check_in_lines(before) == ("Checked in on 2 of 7 days.", "Speaking: 40 at first, 60 at last, 2 ratings.")
 
 
 def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:
     contents, day = Contents(), dt.date(2026, 11, 18)
-    assert week_review(contents, day, day).name == "2026-W47"
-    assert as_markdown(week_review(contents, day, day), "").startswith("# Week 2026-W47, 16 Nov 2026 to 22 Nov 2026\n")
-    locale_format.use(locale_format.Places(date_order="mdy", first_weekday=6))
-    assert week_review(contents, day, day).name == "week-of-2026-11-15"
-    page = as_markdown(week_review(contents, day, day), "")
+    assert build_week_review(contents, day, day).name == "2026-W47"
+    assert as_markdown(build_week_review(contents, day, day), "").startswith(
+        "# Week 2026-W47, 16 Nov 2026 to 22 Nov 2026\n"
+    )
+    locale_format.use(locale_format.LocaleFormat(date_order="mdy", first_weekday=6))
+    assert build_week_review(contents, day, day).name == "week-of-2026-11-15"
+    page = as_markdown(build_week_review(contents, day, day), "")
     assert page.startswith("# The week from Nov 15, 2026 to Nov 21, 2026\n")
 
 
 def test_the_answer_of_a_week_is_found_again_when_weeks_begin_on_another_day() -> None:
     monday = dt.date(2026, 11, 16)
     for first in range(7):
-        locale_format.use(locale_format.Places(first_weekday=first))
-        assert key_of(locale_format.week_start(monday + dt.timedelta(days=3))) == "review:2026-W47"
+        locale_format.use(locale_format.LocaleFormat(first_weekday=first))
+        assert answer_key(locale_format.week_start(monday + dt.timedelta(days=3))) == "review:2026-W47"
         starts = [locale_format.week_start(monday + dt.timedelta(weeks=number)) for number in range(120)]
-        assert len({key_of(start) for start in starts}) == 120
+        assert len({answer_key(start) for start in starts}) == 120

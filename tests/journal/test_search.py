@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.journal.query import NotAQuery, Query, read_query
-from efficacy_tui.journal.search import TimelineIndex, marks, passage
+from efficacy_tui.journal.query import InvalidQuery, Query, parse_query
+from efficacy_tui.journal.search import TimelineIndex, match_spans, matching_passage
 from efficacy_tui.journal.timeline import KINDS, TimelineItem
 
 DAY = dt.date(2026, 3, 10)
@@ -34,7 +34,7 @@ INDEX = TimelineIndex(ITEMS, {"d1": "Speaking", "d2": "Läufe"})
 
 
 def found(line: str) -> list[str]:
-    return [each.text for each in INDEX.find(read_query(line))]
+    return [each.text for each in INDEX.find(parse_query(line))]
 
 
 @pytest.mark.parametrize(
@@ -84,21 +84,21 @@ def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, pla
     "line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"]
 )
 def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
-    with pytest.raises(NotAQuery, match=r"no source|no kind|no date"):
-        read_query(line)
+    with pytest.raises(InvalidQuery, match=r"no source|no kind|no date"):
+        parse_query(line)
 
 
 def test_what_is_no_filter_is_told_with_those_there_are() -> None:
-    with pytest.raises(NotAQuery) as refused:
-        read_query("talk foo:bar")
+    with pytest.raises(InvalidQuery) as refused:
+        parse_query("talk foo:bar")
     assert str(refused.value) == "“foo:” is no filter. There are: source:, kind:, domain:, after:, before:, on:."
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_no_line_ever_fails_in_another_way(line: str) -> None:
-    with suppress(NotAQuery):
-        assert isinstance(read_query(line), Query)
+    with suppress(InvalidQuery):
+        assert isinstance(parse_query(line), Query)
 
 
 @given(st.lists(st.sampled_from(["talk", "the", "mara", "source:mastery", "after:2026-02", "domain:spe"]), max_size=5))
@@ -108,7 +108,7 @@ def test_a_longer_line_never_finds_more(parts: list[str]) -> None:
         return
     everything = set(range(len(ITEMS)))
     for count in range(len(parts) + 1):
-        now = set(INDEX.find(read_query(" ".join(parts[:count]))).places)
+        now = set(INDEX.find(parse_query(" ".join(parts[:count]))).positions)
         assert now <= everything
         everything = now
 
@@ -136,7 +136,7 @@ def test_what_was_asked_or_looked_at_before_never_changes_what_is_found(lines: l
     index = TimelineIndex(ITEMS, {})
     both = " ".join(line for line, _ in lines)
     for line, looks in [*lines, *((both[:end], True) for end in range(len(both)))]:
-        query = read_query(line)
+        query = parse_query(line)
         assert list(index.find(query)) == list(TimelineIndex(ITEMS, {}).find(query))
         if looks:
             list(index.look_ahead(query))
@@ -148,10 +148,10 @@ def test_what_is_found_ahead_is_what_the_next_letter_finds(texts: list[str], wor
     items = [item(text, day=DAY - dt.timedelta(days=number // 2)) for number, text in enumerate(texts)]
     index = TimelineIndex(items, {})
     for end in range(len(word) + 1):
-        list(index.look_ahead(read_query(word[:end])))
+        list(index.look_ahead(parse_query(word[:end])))
         for letter in "abnx":
-            found = index.find(read_query(word[:end] + letter))
-            assert list(found.places) == [place for place, text in enumerate(texts) if word[:end] + letter in text]
+            found = index.find(parse_query(word[:end] + letter))
+            assert list(found.positions) == [place for place, text in enumerate(texts) if word[:end] + letter in text]
             days = [each.day for each in found]
             assert list(found.begins) == [days.index(day) for day in dict.fromkeys(days)]
 
@@ -160,15 +160,15 @@ def test_looking_ahead_saves_looking_through_the_texts_again() -> None:
     index = TimelineIndex(ITEMS, {})
     list(index.look_ahead(Query()))
     index._texts.clear()
-    assert index.find(read_query("r")).places == [0, 1, 2, 4]
-    assert not index.find(read_query("q"))
+    assert index.find(parse_query("r")).positions == [0, 1, 2, 4]
+    assert not index.find(parse_query("q"))
 
 
 def test_looking_ahead_leaves_what_was_asked_last() -> None:
     index = TimelineIndex(ITEMS, {})
     index.find(Query())
-    steps = index.look_ahead(read_query("t"))
-    index.find(read_query("ta"))
+    steps = index.look_ahead(parse_query("t"))
+    index.find(parse_query("ta"))
     last = index._last
     next(steps)
     assert index._last is last
@@ -177,38 +177,38 @@ def test_looking_ahead_leaves_what_was_asked_last() -> None:
 def test_what_is_kept_for_the_next_letter_can_be_forgotten() -> None:
     index = TimelineIndex(ITEMS, {})
     for line in ("", "t"):
-        index.find(read_query(line))
-        list(index.look_ahead(read_query(line)))
-    index.forget()
+        index.find(parse_query(line))
+        list(index.look_ahead(parse_query(line)))
+    index.invalidate()
     assert not index._ahead
     assert not index._kept
-    assert [each.text for each in index.find(read_query("ta"))] == found("ta")
+    assert [each.text for each in index.find(parse_query("ta"))] == found("ta")
     assert len(list(index.look_ahead(Query()))) > 0
 
 
 def test_looking_ahead_may_stop_half_way() -> None:
     index = TimelineIndex(ITEMS * 100, {})
     next(index.look_ahead(Query()))
-    assert len(index.find(read_query("r"))) == 400
-    next(index.look_ahead(read_query("r")))
-    assert len(index.find(read_query("ra"))) == 300
+    assert len(index.find(parse_query("r"))) == 400
+    next(index.look_ahead(parse_query("r")))
+    assert len(index.find(parse_query("ra"))) == 300
 
 
 def test_looking_ahead_of_an_empty_line_goes_on_where_it_was_left() -> None:
     index = TimelineIndex(ITEMS * 100, {})
     whole = len(list(TimelineIndex(ITEMS * 100, {}).look_ahead(Query())))
     next(index.look_ahead(Query()))
-    list(index.look_ahead(read_query("r")))
+    list(index.look_ahead(parse_query("r")))
     assert len(list(index.look_ahead(Query()))) == whole - 1
 
 
 def test_a_part_of_what_was_found_is_items() -> None:
-    assert INDEX.find(read_query("talk"))[:2] == (ITEMS[0], ITEMS[3])
+    assert INDEX.find(parse_query("talk"))[:2] == (ITEMS[0], ITEMS[3])
 
 
 def test_every_kind_can_be_filtered_by_its_first_letters() -> None:
-    assert [read_query(f"kind:{kind[:2]}").kinds for kind in KINDS] == [(kind,) for kind in KINDS]
-    assert read_query("source:s").kinds == ("state", "session")
+    assert [parse_query(f"kind:{kind[:2]}").kinds for kind in KINDS] == [(kind,) for kind in KINDS]
+    assert parse_query("source:s").kinds == ("state", "session")
 
 
 @pytest.mark.parametrize(
@@ -225,11 +225,13 @@ def test_every_kind_can_be_filtered_by_its_first_letters() -> None:
 def test_what_an_item_was_found_by_is_shown_where_its_line_lacks_it(
     place: int, words: tuple[str, ...], shown: str
 ) -> None:
-    assert passage(ITEMS[place], words) == shown
+    assert matching_passage(ITEMS[place], words) == shown
 
 
 def test_a_passage_begins_a_little_before_the_word() -> None:
-    found = passage(item("the talk", "session", beside=f"{'first of all ' * 20}I slow down Überall"), ("uberall",))
+    found = matching_passage(
+        item("the talk", "session", beside=f"{'first of all ' * 20}I slow down Überall"), ("uberall",)
+    )
     assert found == "… all I slow down Überall"
 
 
@@ -245,12 +247,12 @@ def test_a_passage_begins_a_little_before_the_word() -> None:
     ],
 )
 def test_the_words_found_are_marked_as_they_were_written(text: str, words: list[str], marked: list[str]) -> None:
-    assert [text[start:end] for start, end in marks(text, words)] == marked
+    assert [text[start:end] for start, end in match_spans(text, words)] == marked
 
 
 @given(st.text(max_size=30), st.lists(st.text(min_size=1, max_size=3), max_size=3))
 def test_marks_stand_in_their_order_within_the_text(text: str, words: list[str]) -> None:
-    words = list(read_query(" ".join(f'"{word}"' for word in words)).words)
-    ends = [place for span in marks(text, words) for place in span]
+    words = list(parse_query(" ".join(f'"{word}"' for word in words)).words)
+    ends = [place for span in match_spans(text, words) for place in span]
     assert ends == sorted(ends)
     assert all(0 <= place <= len(text) for place in ends)

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill, seeded_ids
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.snapshot import Overview, Overviews
+from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Step, Vicarious
 from efficacy_tui.store.errors import StoreError
@@ -24,16 +24,16 @@ from efficacy_tui.store.errors import StoreError
 TODAY = dt.date(2026, 11, 22)
 
 
-def show(overviews: Overviews, journal: Journal, selected: str | None = None) -> Overview:
+def show(overviews: SnapshotBuilder, journal: Journal, selected: str | None = None) -> DashboardSnapshot:
     """The dashboard now."""
-    return overviews.make(
+    return overviews.build(
         journal.contents, journal.today(), selected, journal.reappraisals.statement(None), journal.settings.drafts()
     )
 
 
-def fresh(journal: Journal, selected: str | None = None) -> Overview:
+def fresh(journal: Journal, selected: str | None = None) -> DashboardSnapshot:
     """The dashboard worked out anew."""
-    return show(Overviews(), journal, selected)
+    return show(SnapshotBuilder(), journal, selected)
 
 
 def do(journal: Journal, what: str, number: int) -> None:
@@ -119,12 +119,12 @@ def test_what_is_kept_is_what_would_be_worked_out_anew(changes: list[tuple[str, 
     journal = Journal(Path(tempfile.gettempdir()) / "never-written" / "journal.json", clock, seeded_ids(1))
     journal.open()
     journal.store.deferred = True
-    overviews = Overviews()
-    journal.subscribe(lambda e: overviews.forget(e.tables, e.domains) if isinstance(e, Changed) else None)
+    overviews = SnapshotBuilder()
+    journal.subscribe(lambda e: overviews.invalidate(e.tables, e.domains) if isinstance(e, Changed) else None)
     for place, (what, number) in enumerate(changes):
         try:
             do(journal, what, number)
-        except (Refused, StoreError):
+        except (Rejected, StoreError):
             continue
         if place % (look_every + 1):
             continue
@@ -133,33 +133,33 @@ def test_what_is_kept_is_what_would_be_worked_out_anew(changes: list[tuple[str, 
 
 
 def test_a_domain_put_aside_is_no_longer_shown(speaking: Journal) -> None:
-    overviews = Overviews()
+    overviews = SnapshotBuilder()
     writing = speaking.domains.add("Writing", "write a page").id
-    assert writing in show(overviews, speaking).standings
+    assert writing in show(overviews, speaking).domain_stats
     speaking.domains.archive(writing)
-    overviews.forget({"domains"}, {writing})
-    assert writing not in show(overviews, speaking).standings
+    overviews.invalidate({"domains"}, {writing})
+    assert writing not in show(overviews, speaking).domain_stats
 
 
 def test_a_domain_nothing_happened_to_is_not_worked_out_again(speaking: Journal) -> None:
     writing = speaking.domains.add("Writing", "write a page").id
     focus = speaking.domains.focus().id
-    overviews = Overviews()
+    overviews = SnapshotBuilder()
     before = show(overviews, speaking)
     speaking.checkins.record(focus, 70)
-    overviews.forget({"checkins"}, {focus})
+    overviews.invalidate({"checkins"}, {focus})
     after = show(overviews, speaking)
-    assert after.standings[writing] is before.standings[writing]
-    assert after.standings[focus].ratings == ((TODAY.toordinal(), 70),)
+    assert after.domain_stats[writing] is before.domain_stats[writing]
+    assert after.domain_stats[focus].ratings == ((TODAY.toordinal(), 70),)
     assert after.items is before.items
-    assert after.everything is before.everything
-    overviews.forget_all()
-    assert show(overviews, speaking).standings[writing] is not before.standings[writing]
+    assert after.all_items is before.all_items
+    overviews.invalidate_all()
+    assert show(overviews, speaking).domain_stats[writing] is not before.domain_stats[writing]
 
 
 def test_nothing_recorded_is_an_empty_dashboard(journal: Journal) -> None:
     empty = fresh(journal)
-    assert (empty.domains, empty.focus, empty.selected, empty.standing, empty.challenge) == ((), None, None, None, None)
+    assert (empty.domains, empty.focus, empty.selected, empty.stats, empty.challenge) == ((), None, None, None, None)
     assert (empty.days_checked, empty.days_counted, empty.missing, empty.items) == (0, 1, (), ())
 
 
@@ -167,7 +167,7 @@ def test_the_selected_domain_is_shown_else_the_focus(speaking: Journal) -> None:
     writing = speaking.domains.add("Writing", "write a page")
     assert fresh(speaking).selected == speaking.domains.focus()
     assert fresh(speaking, writing.id).selected == writing
-    assert fresh(speaking, writing.id).standing.domain == writing
+    assert fresh(speaking, writing.id).stats.domain == writing
     speaking.domains.archive(writing.id)
     assert fresh(speaking, writing.id).selected == speaking.domains.focus()
 
@@ -203,33 +203,33 @@ def test_a_glimpse_is_a_part_of_the_whole_picture(monkeypatch: pytest.MonkeyPatc
     journal.open()
     journal.store.deferred = True
     fill(journal)
-    overviews, statement = Overviews(), journal.reappraisals.statement(None)
+    overviews, statement = SnapshotBuilder(), journal.reappraisals.statement(None)
     for selected in (None, *(domain.id for domain in journal.domains.all())):
-        glimpse = overviews.glimpse(journal.contents, journal.today(), selected, statement, ())
-        whole = overviews.make(journal.contents, journal.today(), selected, statement, ())
+        glimpse = overviews.build_preview(journal.contents, journal.today(), selected, statement, ())
+        whole = overviews.build(journal.contents, journal.today(), selected, statement, ())
         assert glimpse.items == whole.items[:20]
-        assert glimpse.standing == whole.standing
-        assert set(glimpse.standings) == {whole.selected.id}
-        others = {domain.id: whole.standings[domain.id].trend_words for domain in whole.domains}
+        assert glimpse.stats == whole.stats
+        assert set(glimpse.domain_stats) == {whole.selected.id}
+        others = {domain.id: whole.domain_stats[domain.id].trend_words for domain in whole.domains}
         del others[whole.selected.id]
         assert glimpse.trend_words == others
         rows = len(whole.items) + len({item.day for item in whole.items})
-        assert glimpse.rows_to_come == rows - 20 - len({item.day for item in glimpse.items})
-        assert glimpse.rows_to_come > 0
+        assert glimpse.is_preview == rows - 20 - len({item.day for item in glimpse.items})
+        assert glimpse.is_preview > 0
         given = {"standings": {}, "items": (), "everything": (), "trend_words": {}, "rows_to_come": 0}
         assert replace(glimpse, **given) == replace(whole, **given)
 
 
 def test_a_glimpse_of_nothing_is_empty(journal: Journal) -> None:
-    glimpse = Overviews().glimpse(journal.contents, journal.today(), None, "", ())
+    glimpse = SnapshotBuilder().build_preview(journal.contents, journal.today(), None, "", ())
     assert glimpse == replace(fresh(journal), statement="")
 
 
 def test_after_a_change_only_what_it_changed_is_another_line_of_the_timeline(journal: Journal) -> None:
     fill(journal)
-    overviews = Overviews()
-    before = show(overviews, journal).everything
+    overviews = SnapshotBuilder()
+    before = show(overviews, journal).all_items
     kept = journal.evidence.add(Mastery, before[0].domain, "Asked the second question")
-    overviews.forget(["evidence"], [before[0].domain])
-    after = show(overviews, journal).everything
+    overviews.invalidate(["evidence"], [before[0].domain])
+    after = show(overviews, journal).all_items
     assert [item.id for item in after if all(item is not old for old in before)] == [kept.id]

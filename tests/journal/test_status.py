@@ -9,19 +9,19 @@ import pytest
 
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.snapshot import Overviews
-from efficacy_tui.journal.status import Glance, glance
+from efficacy_tui.journal.snapshot import SnapshotBuilder
+from efficacy_tui.journal.status import JournalStatus, read_status
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.store.errors import JournalUnreadable
 
 
-def seen(journal: Journal) -> Glance:
+def seen(journal: Journal) -> JournalStatus:
     """A glance at a journal's file."""
-    return glance(journal.path, journal.now(), journal.clock.day_start)
+    return read_status(journal.path, journal.now(), journal.clock.day_start)
 
 
 def test_without_a_journal_there_is_nothing_to_count(path: Path, clock: FixedClock) -> None:
-    found = glance(path, clock.now())
+    found = read_status(path, clock.now())
     assert (found.state, found.line) == ("begin", "no domain yet")
     assert not path.exists()
 
@@ -32,7 +32,7 @@ def test_it_counts_as_the_dashboard_does(journal: Journal, clock: FixedClock, ho
     clock.move(hours=hours)
     journal.checkins.record(journal.domains.all()[0].id, 50)
     journal.domains.archive(journal.domains.all()[-1].id)
-    shown = Overviews().make(journal.contents, journal.today(), None, "", [])
+    shown = SnapshotBuilder().build(journal.contents, journal.today(), None, "", [])
     found = seen(journal)
     assert (found.days, found.counted) == (shown.days_checked, shown.days_counted)
     assert (found.domains, found.missing) == (len(shown.domains), len(shown.missing))
@@ -69,5 +69,5 @@ def test_a_damaged_file_is_told_and_left(path: Path, clock: FixedClock, data: by
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     with pytest.raises(JournalUnreadable):
-        glance(path, clock.now())
+        read_status(path, clock.now())
     assert path.read_bytes() == data

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.content.instrument import InstrumentUnusable, instrument, shipped
-from efficacy_tui.insight.raters import Stage
+from efficacy_tui.content.instrument import InstrumentUnusable, parse_instrument, shipped_instrument
+from efficacy_tui.insight.raters import RaterStage
 from efficacy_tui.journal import maintenance
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.profile import ProfileReport, draft_key, profile_report
-from efficacy_tui.store.merge import merge
+from efficacy_tui.journal.profile import ProfileReport, build_profile_report, draft_key
+from efficacy_tui.store.merge import merge_contents
 from tests.support.flow_driver import practise
 from tests.support.profile_answers import JON, MARA, SELF, answer, given
 
@@ -35,14 +35,14 @@ items = [
 
 
 def report(journal: Journal) -> ProfileReport:
-    return profile_report(journal.contents, shipped(), journal.today())
+    return build_profile_report(journal.contents, shipped_instrument(), journal.today())
 
 
 # -- the instrument ------------------------------------------------------------------------------
 
 
 def test_there_are_twelve_items_in_three_areas_for_self_and_others() -> None:
-    found = shipped()
+    found = shipped_instrument()
     assert [(area.name, len(area.items)) for area in found.areas] == [
         ("Work and study", 4),
         ("Social", 4),
@@ -60,20 +60,20 @@ def test_there_are_twelve_items_in_three_areas_for_self_and_others() -> None:
 
 def test_an_edited_copy_is_another_version_and_the_same_words_are_the_same_one(tmp_path: Path) -> None:
     file = tmp_path / "instrument.toml"
-    assert instrument(file) == shipped()
+    assert parse_instrument(file) == shipped_instrument()
     file.write_text(OWN, encoding="utf-8")
-    mine = instrument(file)
+    mine = parse_instrument(file)
     assert mine.edited
     assert str(mine.version).startswith("edited-")
     file.write_text(OWN.replace("version = 1", "version = 9   # a note"), encoding="utf-8")
-    assert instrument(file).version == mine.version
+    assert parse_instrument(file).version == mine.version
     file.write_text(OWN.replace('self = "end"', 'self = "stop"'), encoding="utf-8")
-    assert instrument(file).version not in (mine.version, 1)
+    assert parse_instrument(file).version not in (mine.version, 1)
     from importlib import resources
 
     original = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
     file.write_text(original.replace('practice = "Focus"', 'practice = "Deep work"'), encoding="utf-8")
-    again = instrument(file)
+    again = parse_instrument(file)
     assert again.version == 1
     assert any(item.practice == "Deep work" for item in again.items)
 
@@ -98,7 +98,7 @@ def test_an_edited_copy_that_cannot_be_used_says_why(tmp_path: Path, old: str, n
     assert old in OWN
     file.write_text(OWN.replace(old, new), encoding="utf-8")
     with pytest.raises(InstrumentUnusable) as problem:
-        instrument(file)
+        parse_instrument(file)
     assert said in str(problem.value)
     assert str(file) in str(problem.value)
 
@@ -107,69 +107,71 @@ def test_an_edited_copy_that_cannot_be_used_says_why(tmp_path: Path, old: str, n
 
 
 def test_a_rater_is_asked_once_under_one_name(journal: Journal) -> None:
-    mara = journal.surveys.ask("  Mara ", "friend")
+    mara = journal.surveys.add_rater("  Mara ", "friend")
     assert (mara.name, mara.role) == ("Mara", "friend")
-    assert journal.surveys.ask("MARA") == mara
-    assert journal.surveys.ask("mara", "coach").role == "coach"
+    assert journal.surveys.add_rater("MARA") == mara
+    assert journal.surveys.add_rater("mara", "coach").role == "coach"
     assert [rater.name for rater in journal.surveys.raters()] == ["Mara"]
     assert journal.surveys.name_problem("mara")
-    with pytest.raises(Refused, match="There are: Mara"):
-        journal.surveys.named("Jon")
-    with pytest.raises(Refused):
-        journal.surveys.ask("   ")
+    with pytest.raises(Rejected, match="There are: Mara"):
+        journal.surveys.find_rater("Jon")
+    with pytest.raises(Rejected):
+        journal.surveys.add_rater("   ")
 
 
 def test_a_rater_goes_with_all_their_answers_in_one_step_and_comes_back_with_them(journal: Journal) -> None:
     answer(journal, SELF)
     answer(journal, MARA, "Mara")
     answer(journal, JON, "Mara")
-    mara = journal.surveys.named("Mara")
-    journal.settings.keep_draft(draft_key(shipped(), mara.id), {"typed": {"w1": "3"}, "answered": ["w1"]})
+    mara = journal.surveys.find_rater("Mara")
+    journal.settings.save_draft(draft_key(shipped_instrument(), mara.id), {"typed": {"w1": "3"}, "answered": ["w1"]})
     assert journal.surveys.delete_rater(mara.id) == 2
     assert journal.surveys.raters() == []
     assert [row.rater for row in journal.contents.surveys.values()] == ["self"]
     assert journal.settings.drafts() == []
-    assert report(journal).stage is Stage.ALONE
+    assert report(journal).stage is RaterStage.ALONE
     assert journal.undo() == "Delete rater: Mara"
-    assert len(journal.surveys.by(shipped(), mara.id)) == 2
-    with pytest.raises(Refused):
+    assert len(journal.surveys.by(shipped_instrument(), mara.id)) == 2
+    with pytest.raises(Rejected):
         journal.surveys.delete_rater("0" * 32)
 
 
 def test_answers_given_elsewhere_by_a_rater_deleted_here_do_not_come_back(journal: Journal, tmp_path: Path) -> None:
     answer(journal, MARA, "Mara")
-    mara = journal.surveys.named("Mara")
+    mara = journal.surveys.find_rater("Mara")
     before = journal.contents
     journal.surveys.delete_rater(mara.id)
     here = journal.contents
     journal.undo()
     journal.clock.move(seconds=5)  # type: ignore[attr-defined]  # a clock that stands still
-    journal.surveys.record(shipped(), given(JON), by=mara.id)
+    journal.surveys.record(shipped_instrument(), given(JON), by=mara.id)
     late = [row for key, row in journal.contents.surveys.items() if key not in before.surveys]
     from msgspec.structs import replace as changed
 
     there = changed(before, surveys={**before.surveys, late[0].id: late[0]})
-    assert not [row for row in merge(here, there).contents.surveys.values() if row.by == mara.id]
+    assert not [row for row in merge_contents(here, there).contents.surveys.values() if row.by == mara.id]
 
 
 def test_erasing_a_rater_erases_their_answers_everywhere(journal: Journal) -> None:
     answer(journal, SELF)
     answer(journal, MARA, "Mara Unmistakable")
-    maintenance.erase(journal, journal.surveys.named("Mara Unmistakable").id)
+    maintenance.erase(journal, journal.surveys.find_rater("Mara Unmistakable").id)
     assert [row.rater for row in journal.contents.surveys.values()] == ["self"]
     assert "Unmistakable" not in journal.path.read_text(encoding="utf-8")
 
 
 def test_what_is_no_answer_is_refused(journal: Journal) -> None:
-    with pytest.raises(Refused, match="no item of this profile"):
-        journal.surveys.record(shipped(), {"zz": 3})
-    with pytest.raises(Refused):
-        journal.surveys.record(shipped(), given([6] * 12))
-    with pytest.raises(Refused):
-        journal.surveys.record(shipped(), given(MARA), by="0" * 32)
-    journal.surveys.record(shipped(), given(MARA), by=journal.surveys.ask("Mara").id, form="abcdef12")
-    with pytest.raises(Refused, match="taken in on 22 Nov 2026 already"):
-        journal.surveys.record(shipped(), given(MARA), by=journal.surveys.ask("Mara").id, form="abcdef12")
+    with pytest.raises(Rejected, match="no item of this profile"):
+        journal.surveys.record(shipped_instrument(), {"zz": 3})
+    with pytest.raises(Rejected):
+        journal.surveys.record(shipped_instrument(), given([6] * 12))
+    with pytest.raises(Rejected):
+        journal.surveys.record(shipped_instrument(), given(MARA), by="0" * 32)
+    journal.surveys.record(shipped_instrument(), given(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12")
+    with pytest.raises(Rejected, match="taken in on 22 Nov 2026 already"):
+        journal.surveys.record(
+            shipped_instrument(), given(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12"
+        )
     assert len(journal.contents.surveys) == 1
 
 
@@ -178,25 +180,25 @@ def test_what_is_no_answer_is_refused(journal: Journal) -> None:
 
 def test_what_is_shown_grows_with_the_raters(journal: Journal) -> None:
     empty = report(journal)
-    assert (empty.stage, empty.own, empty.starts, empty.history) == (Stage.NOTHING, None, (), ())
+    assert (empty.stage, empty.own, empty.starts, empty.history) == (RaterStage.NOTHING, None, (), ())
 
     answer(journal, SELF)
     alone = report(journal)
-    assert alone.stage is Stage.ALONE
+    assert alone.stage is RaterStage.ALONE
     assert (alone.gap, alone.deviation, alone.agreement) == (None, None, None)
     assert [line.own for line in alone.areas] == [4.0, 2.5, 4.0]
     assert [line.consensus for line in alone.areas] == [None] * 3
 
     answer(journal, MARA, "Mara")
     one = report(journal)
-    assert one.stage is Stage.GAP
+    assert one.stage is RaterStage.GAP
     assert one.gap is not None
     assert one.deviation is None
     assert all(line.consensus is None and line.others_mean is None for line in one.areas)
 
     answer(journal, JON, "Jon")
     two = report(journal)
-    assert two.stage is Stage.ICC
+    assert two.stage is RaterStage.ICC
     assert two.gap is not None
     assert two.gap.mean == pytest.approx(-0.291667, abs=5e-7)
     assert two.deviation == pytest.approx(0.407407, abs=5e-7)
@@ -225,12 +227,12 @@ def test_too_few_answers_in_an_area_leave_it_out_and_say_so(journal: Journal) ->
 
 def test_another_version_is_never_mixed_in(journal: Journal) -> None:
     answer(journal, SELF)
-    mine = replace(shipped(), version="edited-0123456789ab")
+    mine = replace(shipped_instrument(), version="edited-0123456789ab")
     journal.surveys.record(mine, given([1] * 12))
     found = report(journal)
     assert [line.own for line in found.areas] == [4.0, 2.5, 4.0]
     assert found.elsewhere == 1
-    other = profile_report(journal.contents, mine, journal.today())
+    other = build_profile_report(journal.contents, mine, journal.today())
     assert [line.own for line in other.areas] == [1.0] * 3
     assert len(other.history) == 1
 
@@ -268,26 +270,26 @@ def test_the_three_lowest_items_are_places_to_start_until_they_are_domains(journ
 
 def test_it_is_due_after_four_weeks_or_a_challenge(speaking: Journal) -> None:
     surveys = speaking.surveys
-    assert surveys.due(shipped()) == "first"
+    assert surveys.due(shipped_instrument()) == "first"
     answer(speaking, SELF)
-    assert surveys.due(shipped()) is None
+    assert surveys.due(shipped_instrument()) is None
     speaking.clock.move(days=27)  # type: ignore[attr-defined]  # a clock that stands still
-    assert surveys.due(shipped()) is None
+    assert surveys.due(shipped_instrument()) is None
     speaking.clock.move(days=1)  # type: ignore[attr-defined]  # as above
-    assert surveys.due(shipped()) == "days"
+    assert surveys.due(shipped_instrument()) == "days"
     answer(speaking, SELF)
-    assert surveys.due(shipped()) is None
+    assert surveys.due(shipped_instrument()) is None
     list(practise(speaking, speaking.domains.focus().id, (40, "succeeded")))
-    assert surveys.due(shipped()) == "challenge"
+    assert surveys.due(shipped_instrument()) == "challenge"
 
 
 def test_it_is_offered_once_until_it_is_answered(speaking: Journal) -> None:
     surveys = speaking.surveys
-    assert surveys.offer(shipped(), after_challenge=False) is None
-    assert surveys.offer(shipped(), after_challenge=True) == "first"
-    assert surveys.offer(shipped(), after_challenge=True) is None
+    assert surveys.offer(shipped_instrument(), after_challenge=False) is None
+    assert surveys.offer(shipped_instrument(), after_challenge=True) == "first"
+    assert surveys.offer(shipped_instrument(), after_challenge=True) is None
     answer(speaking, SELF)
     speaking.clock.move(days=30)  # type: ignore[attr-defined]  # a clock that stands still
-    assert surveys.offer(shipped(), after_challenge=False) == "days"
-    assert surveys.offer(shipped(), after_challenge=False) is None
-    assert surveys.offer(shipped(), after_challenge=True) is None
+    assert surveys.offer(shipped_instrument(), after_challenge=False) == "days"
+    assert surveys.offer(shipped_instrument(), after_challenge=False) is None
+    assert surveys.offer(shipped_instrument(), after_challenge=True) is None

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from efficacy_tui.journal.best_evidence import best_mastery
-from efficacy_tui.journal.timeline import line_of, other_texts, timeline, together
+from efficacy_tui.journal.timeline import build_timeline, merge_items, one_line, other_texts
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from tests.support.factories import AT, SPEAKING, TODAY, closed, contents, entry
 
@@ -16,7 +16,7 @@ NOW = TODAY.toordinal()
 
 def texts(*rows: object, domain: str | None = None) -> list[str]:
     """What the timeline of these records says, from the top."""
-    return [item.text for item in timeline(contents(*rows), domain)]
+    return [item.text for item in build_timeline(contents(*rows), domain)]
 
 
 def test_the_newest_day_is_first_and_within_a_day_the_newest_entry() -> None:
@@ -34,7 +34,7 @@ def test_the_newest_day_is_first_and_within_a_day_the_newest_entry() -> None:
 
 def test_an_outcome_stands_on_the_day_it_came_in() -> None:
     challenge = closed(3, 50, "partly")
-    (first, item, last) = timeline(contents(challenge, entry(Mastery, 4, "before"), entry(Mastery, 2, "after")))
+    (first, item, last) = build_timeline(contents(challenge, entry(Mastery, 4, "before"), entry(Mastery, 2, "after")))
     assert (first.text, last.text) == ("after", "before")
     assert (item.kind, item.outcome, item.id, item.text) == ("outcome", "partly", challenge.id, "I will do number 50")
     assert item.day == challenge.closed
@@ -59,7 +59,7 @@ def test_one_domain_can_be_shown_alone() -> None:
 )
 def test_an_entry_waits_until_both_its_ratings_are_there(kind: type, ratings: dict[str, object]) -> None:
     for given, waits in (({}, True), (dict([next(iter(ratings.items()))]), True), (ratings, False)):
-        (item,) = timeline(contents(entry(kind, 0, **given)))
+        (item,) = build_timeline(contents(entry(kind, 0, **given)))
         assert item.waits is waits
 
 
@@ -72,7 +72,7 @@ def test_an_active_challenge_is_not_on_the_timeline(speaking) -> None:
         odds=70,
         due=speaking.today(),
     )
-    assert timeline(speaking.contents) == []
+    assert build_timeline(speaking.contents) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_an_active_challenge_is_not_on_the_timeline(speaking) -> None:
     ],
 )
 def test_an_entry_is_told_on_one_line_with_who(made: object, line: str) -> None:
-    assert line_of(made) == line
+    assert one_line(made) == line
 
 
 def test_what_else_was_written_stands_on_the_day_it_was_held(speaking) -> None:
@@ -109,7 +109,7 @@ def test_what_else_was_written_stands_on_the_day_it_was_held(speaking) -> None:
         ("note", "a note on two lines"),
     }
     assert {item.day for item in found} == {today}
-    assert timeline(speaking.contents) == []
+    assert build_timeline(speaking.contents) == []
 
 
 def test_where_a_rating_was_taken_in_from_is_no_note_of_the_person(speaking) -> None:
@@ -127,9 +127,9 @@ def test_what_a_change_of_a_challenge_replaced_is_found_too(speaking) -> None:
 
 
 def test_two_timelines_are_put_together_by_day(speaking) -> None:
-    evidence = timeline(contents(entry(Mastery, 3, "old"), entry(Mastery, 0, "new")))
-    others = timeline(contents(entry(Mastery, 1, "between")))
-    assert [item.text for item in together(evidence, others)] == ["new", "between", "old"]
+    evidence = build_timeline(contents(entry(Mastery, 3, "old"), entry(Mastery, 0, "new")))
+    others = build_timeline(contents(entry(Mastery, 1, "between")))
+    assert [item.text for item in merge_items(evidence, others)] == ["new", "between", "old"]
 
 
 # -- recall --------------------------------------------------------------------------------------

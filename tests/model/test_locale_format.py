@@ -10,20 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.locale_format import Places
+from efficacy_tui.model.locale_format import LocaleFormat
 
 FRIDAY = dt.date(2026, 12, 4)
 LAST_YEAR = dt.date(2025, 12, 14)
 TODAY = dt.date(2026, 11, 22)
 ORDERS = ("dmy", "mdy", "ymd")
 EVERY = [
-    Places(order, first, clock, mark)  # type: ignore[arg-type]  # each is one of its kind
+    LocaleFormat(order, first, clock, mark)  # type: ignore[arg-type]  # each is one of its kind
     for order, first, clock, mark in itertools.product(ORDERS, range(7), (24, 12), ".,")
 ]
 
 
 def test_the_usual_is_day_month_year_monday_24_hours_and_a_point() -> None:
-    assert locale_format.current() == Places("dmy", 0, 24, ".")
+    assert locale_format.current() == LocaleFormat("dmy", 0, 24, ".")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_the_usual_is_day_month_year_monday_24_hours_and_a_point() -> None:
 )
 def test_what_is_no_convention_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not"):
-        Places(**wrong)  # type: ignore[arg-type]  # that is the point
+        LocaleFormat(**wrong)  # type: ignore[arg-type]  # that is the point
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_is_no_convention_is_refused(wrong: dict[str, object]) -> None:
 def test_a_date_of_this_year(
     order: locale_format.DateOrder, brief: str, short: str, narrow: str, long: str, heading: str, full: str
 ) -> None:
-    locale_format.use(Places(date_order=order))
+    locale_format.use(LocaleFormat(date_order=order))
     assert locale_format.brief_date(FRIDAY) == brief
     assert locale_format.short_date(FRIDAY, TODAY) == short
     assert locale_format.narrow_date(FRIDAY, TODAY) == narrow
@@ -66,14 +66,14 @@ def test_a_date_of_this_year(
 def test_a_date_of_another_year_says_which(
     order: locale_format.DateOrder, short: str, narrow: str, heading: str
 ) -> None:
-    locale_format.use(Places(date_order=order))
+    locale_format.use(LocaleFormat(date_order=order))
     assert locale_format.short_date(LAST_YEAR, TODAY) == short
     assert locale_format.narrow_date(LAST_YEAR, TODAY) == narrow
     assert locale_format.day_and_month(LAST_YEAR, TODAY) == heading
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.sampled_from(EVERY))
-def test_dates_fit_their_columns(day: dt.date, convention: Places) -> None:
+def test_dates_fit_their_columns(day: dt.date, convention: LocaleFormat) -> None:
     locale_format.use(convention)
     assert len(locale_format.narrow_date(day, TODAY)) <= locale_format.NARROW
     assert len(locale_format.brief_date(day)) <= 6
@@ -93,14 +93,14 @@ def test_dates_fit_their_columns(day: dt.date, convention: Places) -> None:
 )
 def test_the_time_of_day_follows_the_clock_and_reads_back(time: dt.time, long: str, short: str) -> None:
     assert locale_format.time_of_day(time) == long
-    locale_format.use(Places(clock=12))
+    locale_format.use(LocaleFormat(clock=12))
     assert locale_format.time_of_day(time) == short
-    assert locale_format.read_time(long) == locale_format.read_time(short) == time
+    assert locale_format.parse_time(long) == locale_format.parse_time(short) == time
 
 
 @pytest.mark.parametrize("text", ["", "24", "24:00", "13 pm", "0 am", "8:60", "8:5", "noon", "-8", "8 pm am"])
 def test_what_is_no_time_of_day(text: str) -> None:
-    assert locale_format.read_time(text) is None
+    assert locale_format.parse_time(text) is None
 
 
 @pytest.mark.parametrize(
@@ -120,16 +120,16 @@ def test_what_is_no_time_of_day(text: str) -> None:
 def test_a_number_has_the_persons_mark_and_a_true_minus(
     value: float, decimals: int, signed: bool, point: str, comma: str
 ) -> None:
-    assert locale_format.number(value, decimals, signed=signed) == point
-    locale_format.use(Places(decimal_mark=","))
-    assert locale_format.number(value, decimals, signed=signed) == comma
+    assert locale_format.format_number(value, decimals, signed=signed) == point
+    locale_format.use(LocaleFormat(decimal_mark=","))
+    assert locale_format.format_number(value, decimals, signed=signed) == comma
 
 
 def test_thousands_never_look_like_decimals() -> None:
-    assert locale_format.count(1234567) == "1,234,567"
-    locale_format.use(Places(decimal_mark=","))
-    assert locale_format.count(1234567) == "1\u00a0234\u00a0567"
-    assert locale_format.count(999) == "999"
+    assert locale_format.group_thousands(1234567) == "1,234,567"
+    locale_format.use(LocaleFormat(decimal_mark=","))
+    assert locale_format.group_thousands(1234567) == "1\u00a0234\u00a0567"
+    assert locale_format.group_thousands(999) == "999"
 
 
 @pytest.mark.parametrize("mark", [".", ","])
@@ -138,13 +138,13 @@ def test_thousands_never_look_like_decimals() -> None:
     [("2.5", 2.5), ("2,5", 2.5), (" +2,5 ", 2.5), ("−3", -3), (",5", 0.5), ("1\u00a0234,5", 1234.5), ("7", 7)],
 )
 def test_both_marks_are_read_whichever_is_written(mark: str, text: str, value: float) -> None:
-    locale_format.use(Places(decimal_mark=mark))  # type: ignore[arg-type]
-    assert locale_format.read_number(text) == value
+    locale_format.use(LocaleFormat(decimal_mark=mark))  # type: ignore[arg-type]
+    assert locale_format.parse_number(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "a", "1,234.5", "1.2.3", "--1", ".", "nan", "1e5"])
 def test_what_is_no_number(text: str) -> None:
-    assert locale_format.read_number(text) is None
+    assert locale_format.parse_number(text) is None
 
 
 @pytest.mark.parametrize(
@@ -159,27 +159,27 @@ def test_what_is_no_number(text: str) -> None:
     ],
 )
 def test_numbers_in_a_sentence_get_the_mark_and_addresses_stay(text: str, comma: str) -> None:
-    assert locale_format.in_prose(text) == text
-    locale_format.use(Places(decimal_mark=","))
-    assert locale_format.in_prose(text) == comma
+    assert locale_format.localize_prose(text) == text
+    locale_format.use(LocaleFormat(decimal_mark=","))
+    assert locale_format.localize_prose(text) == comma
 
 
 @pytest.mark.parametrize(
     ("order", "told"), [("dmy", "talk @ 4 Dec 2026"), ("mdy", "talk @ Dec 4, 2026"), ("ymd", "talk @ 2026-12-04")]
 )
 def test_dates_the_program_wrote_are_shown_as_the_person_writes_them(order: locale_format.DateOrder, told: str) -> None:
-    locale_format.use(Places(date_order=order))
+    locale_format.use(LocaleFormat(date_order=order))
     assert locale_format.dates_within("talk @ 2026-12-04") == told
     assert locale_format.dates_within("room 2026-13-77") == "room 2026-13-77"
 
 
 @given(st.dates(dt.date(1, 2, 1), dt.date(9999, 1, 1)), st.integers(0, 6))
 def test_a_week_begins_on_its_first_weekday_and_holds_the_day(day: dt.date, first: int) -> None:
-    locale_format.use(Places(first_weekday=first))
+    locale_format.use(LocaleFormat(first_weekday=first))
     start = locale_format.week_start(day)
     assert start.weekday() == first
-    assert (day - start).days == locale_format.week_place(day)
-    assert 0 <= locale_format.week_place(day) <= 6
+    assert (day - start).days == locale_format.weekday_index(day)
+    assert 0 <= locale_format.weekday_index(day) <= 6
 
 
 @pytest.mark.parametrize(
@@ -187,18 +187,18 @@ def test_a_week_begins_on_its_first_weekday_and_holds_the_day(day: dt.date, firs
     [(0, dt.date(2026, 11, 16), ("Monday", "Sunday")), (6, TODAY, ("Sunday", "Saturday"))],
 )
 def test_sunday_ends_a_week_or_begins_one(first: int, start: dt.date, names: tuple[str, str]) -> None:
-    locale_format.use(Places(first_weekday=first))
+    locale_format.use(LocaleFormat(first_weekday=first))
     assert locale_format.week_start(TODAY) == start
     assert (locale_format.weekdays()[0], locale_format.weekdays()[-1]) == names
     assert len(set(locale_format.weekdays())) == 7
 
 
 def test_a_line_is_not_broken_in_a_number_nor_before_its_per_cent_sign() -> None:
-    assert locale_format.words_of(" from 90 %) of\n12\u00a0345 people ") == [
+    assert locale_format.split_words(" from 90 %) of\n12\u00a0345 people ") == [
         "from",
         "90 %)",
         "of",
         "12\u00a0345",
         "people",
     ]
-    assert locale_format.words_of("% alone") == ["%", "alone"]
+    assert locale_format.split_words("% alone") == ["%", "alone"]

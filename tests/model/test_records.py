@@ -46,12 +46,12 @@ SMALLEST: dict[type[Any], dict[str, Any]] = {
         "day": "2026-11-22",
         "answers": {"w1": 3, "w2": None},
     },
-    r.Setting: {**SHARED, "key": "day_start", "value": "05:00"},
+    r.KeyValue: {**SHARED, "key": "day_start", "value": "05:00"},
     r.Tombstone: {**SHARED, "table": "evidence"},
     r.Step: {"text": "rehearse", "day": "2026-11-24"},
     r.Revision: {"at": AT, "field": "due", "was": "2026-12-01"},
     r.Appraisal: {"arousal": 80, "demands": 8, "resources": 4},
-    r.Afterwards: {"outcome": "well"},
+    r.FollowUpAnswers: {"outcome": "well"},
 }
 """The least that makes a record of each kind, as it stands in the file."""
 
@@ -108,7 +108,7 @@ def test_a_missing_field_is_refused(kind: type[Any], field: str) -> None:
         msgspec.convert(document, kind)
 
 
-@pytest.mark.parametrize(("kind", "field"), [pair for pair in ALL_FIELDS if pair != (r.Setting, "value")])
+@pytest.mark.parametrize(("kind", "field"), [pair for pair in ALL_FIELDS if pair != (r.KeyValue, "value")])
 def test_a_value_of_another_type_is_refused(kind: type[Any], field: str) -> None:
     for wrong in ({"not": "this"}, 1.5, "\x00 no such thing"):
         if isinstance(wrong, str) and _takes_any_text(kind, field):
@@ -159,11 +159,11 @@ def _takes_any_text(kind: type[Any], field: str) -> bool:
         (r.Appraisal, "arousal", (-1, 101)),
         (r.Appraisal, "demands", (-1, 11)),
         (r.Appraisal, "resources", (-1, 11)),
-        (r.Afterwards, "outcome", ("great",)),
-        (r.Afterwards, "helped", (0, 6)),
+        (r.FollowUpAnswers, "outcome", ("great",)),
+        (r.FollowUpAnswers, "helped", (0, 6)),
         (r.Survey, "rater", ("both",)),
         (r.Survey, "answers", ({"w1": 0}, {"w1": 6}, {"w1": "3"})),
-        (r.Setting, "key", ("",)),
+        (r.KeyValue, "key", ("",)),
         (r.Tombstone, "table", ("",)),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.model.text import cell_width, clean, clean_line, wrapped
+from efficacy_tui.model.text import cell_width, clean, clean_line, wrap_words
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANYTHING = st.text(st.characters() | st.sampled_from("\x00\x07\x1b\x7f\x9b\r\n\t " + OVERRIDES), max_size=60)
@@ -71,9 +71,9 @@ def test_what_is_kept_of_awkward_texts(typed: str, kept: str) -> None:
 
 
 def test_words_are_wrapped_by_cells_and_a_long_one_stays_whole() -> None:
-    assert wrapped(["日本語", "の", "発表"], 9) == ["日本語 の", "発表"]
-    assert wrapped(["a", "日本語の発表"], 4, "   ") == ["a", "日本語の発表"]
-    assert wrapped([], 9) == []
+    assert wrap_words(["日本語", "の", "発表"], 9) == ["日本語 の", "発表"]
+    assert wrap_words(["a", "日本語の発表"], 4, "   ") == ["a", "日本語の発表"]
+    assert wrap_words([], 9) == []
 
 
 @pytest.mark.parametrize(

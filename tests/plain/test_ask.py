@@ -7,13 +7,13 @@ import io
 
 import pytest
 
-from efficacy_tui.content.instrument import shipped
-from efficacy_tui.flows.check_in import CheckIn
-from efficacy_tui.flows.design import Design
+from efficacy_tui.content.instrument import shipped_instrument
+from efficacy_tui.flows.check_in import DailyCheckIn
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.reappraise import Reappraise
-from efficacy_tui.flows.survey import HotSeat, Profile
+from efficacy_tui.flows.reappraise import ReappraisalSession
+from efficacy_tui.flows.survey import RateOther, RateSelf
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.ask import ask
@@ -54,13 +54,13 @@ def test_where_one_is_is_said_before_each_question(speaking: Journal) -> None:
 
 def test_a_session_says_how_long_the_rest_takes(speaking: Journal) -> None:
     typed = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "", "", "")
-    said = asked(Reappraise(speaking, domain(speaking)), *typed)
+    said = asked(ReappraisalSession(speaking, domain(speaking)), *typed)
     assert "Question 1 of 14, about 2 minutes left." in said
     assert "Question 12 of 14, under a minute left." in said
 
 
 def test_the_way_to_people_is_named_as_it_is_typed_here(speaking: Journal) -> None:
-    said = flat(asked(Reappraise(speaking, domain(speaking))))
+    said = flat(asked(ReappraisalSession(speaking, domain(speaking))))
     assert "type ! for people to turn to" in said
     assert "F1" not in said
 
@@ -125,7 +125,7 @@ def test_a_sign_behind_a_backslash_is_an_answer(speaking: Journal) -> None:
 
 
 def test_one_digit_where_tens_are_meant_is_asked_about_once(speaking: Journal) -> None:
-    said = asked(CheckIn(speaking), "7", "7")
+    said = asked(DailyCheckIn(speaking), "7", "7")
     assert "7 of 100? For 70 write 70. Enter again keeps 7." in said
     (row,) = speaking.contents.checkins.values()
     assert row.confidence == 7
@@ -133,7 +133,7 @@ def test_one_digit_where_tens_are_meant_is_asked_about_once(speaking: Journal) -
 
 def test_a_wrong_step_is_told_at_once_and_only_it_is_lost(speaking: Journal) -> None:
     before = ("give it", "", "I spoke", "", "", "+10d", "40", "5", "70", "k", "", "")
-    said = asked(Design(speaking, domain(speaking)), *before, "rehearse @ today", "show", "show @ +2d", "", "")
+    said = asked(DesignChallenge(speaking, domain(speaking)), *before, "rehearse @ today", "show", "show @ +2d", "", "")
     assert "Line 2 has no day yet." in said
     assert "2 steps: rehearse, today; show, Tue 24 Nov." in said
     challenge = speaking.challenges.active(domain(speaking).id)
@@ -150,29 +150,29 @@ def test_a_long_text_offered_again_is_read_out_whole(speaking: Journal) -> None:
 
 def test_own_words_follow_the_key_of_the_screen_or_stand_for_themselves(speaking: Journal) -> None:
     for typed in (("w", "my knees shake"), ("my knees shake",)):
-        asked(Reappraise(speaking, domain(speaking)), "the talk", "", "today", "80", "8", "4", *typed, "q!")
+        asked(ReappraisalSession(speaking, domain(speaking)), "the talk", "", "today", "80", "8", "4", *typed, "q!")
     assert [row.sensation for row in speaking.contents.reappraisals.values()] == ["my knees shake"] * 2
 
 
 def test_signs_are_said_as_words(speaking: Journal) -> None:
     asked(AddEvidence(speaking), "m", "Told it", "", "40", "a", "")
     typed = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "")
-    assert "  mastery: Told it\n" in asked(Reappraise(speaking, domain(speaking)), *typed)
+    assert "  mastery: Told it\n" in asked(ReappraisalSession(speaking, domain(speaking)), *typed)
 
 
 # -- blind, and somebody else ----------------------------------------------------------------------
 
 
 def test_the_profile_says_no_earlier_answer(speaking: Journal) -> None:
-    said = asked(Profile(speaking, shipped()), "5", "4", "?", "q!")
+    said = asked(RateSelf(speaking, shipped_instrument()), "5", "4", "?", "q!")
     assert "2 answered so far." in said
     assert "completely.\n" not in said
 
 
 def test_somebody_else_sees_nothing_before_and_leaves_nothing_behind(speaking: Journal) -> None:
-    rater = speaking.surveys.ask("Ines", "friend")
+    rater = speaking.surveys.add_rater("Ines", "friend")
     typed = ("", *["3"] * 12, "")
-    said = asked(HotSeat(speaking, shipped(), rater), *typed)
+    said = asked(RateOther(speaking, shipped_instrument(), rater), *typed)
     hidden = "\n" * 30
     assert said.startswith(hidden)
     last = said.rindex(hidden)
@@ -182,8 +182,8 @@ def test_somebody_else_sees_nothing_before_and_leaves_nothing_behind(speaking: J
 
 
 def test_somebody_else_who_stops_early_leaves_the_curtain_too(speaking: Journal) -> None:
-    rater = speaking.surveys.ask("Ines", "friend")
-    said = asked(HotSeat(speaking, shipped(), rater), "", "3", "q!", "")
+    rater = speaking.surveys.add_rater("Ines", "friend")
+    said = asked(RateOther(speaking, shipped_instrument(), rater), "", "3", "q!", "")
     assert "Please hand the keyboard back now." in flat(said)
 
 

@@ -9,27 +9,35 @@ from pathlib import Path
 import pytest
 
 import efficacy_tui.flows
-from efficacy_tui.content.instrument import shipped
+from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.exchange.writers.json import write_json
-from efficacy_tui.flows.check_in import Backfill, CheckIn
-from efficacy_tui.flows.design import Design
+from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
+from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.domains import AddDomain, EditDomain
-from efficacy_tui.flows.edit_challenge import Revise
-from efficacy_tui.flows.edit_setting import ChangeSetting
+from efficacy_tui.flows.edit_challenge import EditChallenge
+from efficacy_tui.flows.edit_setting import EditSetting
 from efficacy_tui.flows.evidence import AddEvidence, EditEvidence
-from efficacy_tui.flows.export import Export
+from efficacy_tui.flows.export import ExportJournal
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.go_to_date import ToDay
-from efficacy_tui.flows.import_flow import BringIn
-from efficacy_tui.flows.label_mapping import MapLabels
+from efficacy_tui.flows.go_to_date import GoToDate
+from efficacy_tui.flows.import_flow import ImportFile
+from efficacy_tui.flows.label_mapping import LabelMapping
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.question_types import Card, Choice, Day, Question, Rating, Steps, Text
-from efficacy_tui.flows.reappraise import FollowUp, Reappraise
-from efficacy_tui.flows.recovery import Damaged, MergeCopy, Unsaved
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
+from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
+from efficacy_tui.flows.recovery import MergeConflictCopy, QuitUnsaved, RecoverJournal
 from efficacy_tui.flows.review import WeeklyReview
-from efficacy_tui.flows.step import StepOdds, TodaysStep
-from efficacy_tui.flows.survey import DeleteRater, HotSeat, Profile, StartFrom, WhoAnswers
+from efficacy_tui.flows.step import RateStepOdds, RecordStep
+from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
@@ -154,38 +162,38 @@ TWELVE = tuple(map(str, SELF))
 
 CASES: dict[str, Case] = {
     "the first start": Case((FirstStart,), empty, answers=("Speaking", "I can give a talk.", "50")),
-    "a check-in": Case((CheckIn,), speaking, ("c",), ("q!", "c"), ("70",)),
-    "a check-in by itself": Case((CheckIn,), speaking, answers=("70",)),
-    "a check-in with a step": Case((CheckIn,), challenged, ("c",), ("c",), ("80", "p")),
-    "a check-in of two domains, left": Case((CheckIn,), two_domains, ("c",), ("q!", "c"), ("80", ESCAPE)),
-    "an earlier day": Case((Backfill, CheckIn), rated, ("b",), ("b",), ("2", "60")),
-    "a challenge": Case((Design,), rated, ("n",), ("n",), (*DESIGN, STEPS, "")),
+    "a check-in": Case((DailyCheckIn,), speaking, ("c",), ("q!", "c"), ("70",)),
+    "a check-in by itself": Case((DailyCheckIn,), speaking, answers=("70",)),
+    "a check-in with a step": Case((DailyCheckIn,), challenged, ("c",), ("c",), ("80", "p")),
+    "a check-in of two domains, left": Case((DailyCheckIn,), two_domains, ("c",), ("q!", "c"), ("80", ESCAPE)),
+    "an earlier day": Case((Backfill, DailyCheckIn), rated, ("b",), ("b",), ("2", "60")),
+    "a challenge": Case((DesignChallenge,), rated, ("n",), ("n",), (*DESIGN, STEPS, "")),
     "a challenge made smaller": Case(
-        (Design,),
+        (DesignChallenge,),
         rated,
         ("n",),
         ("n",),
         (*WHAT, "s", "give half the talk", "", "", "+3d", "30", "5", "80", "k", "", "", "", ""),
     ),
     "a challenge revised": Case(
-        (Revise,),
+        (EditChallenge,),
         challenged,
         ("1", "enter", "e"),
         ("1", "e"),
         ("give the long talk", "", "half of it", "+5d", "", "", "rehearse @ today\nshow Jon @ +3d"),
     ),
     "an outcome, and the next design left": Case(
-        (RecordOutcome, Design),
+        (RecordOutcome, DesignChallenge),
         challenged,
         ("o",),
         ("o",),
         ("s", "e", "I can pause\nand go on", "Gave the talk", "a", ESCAPE),
     ),
     "let go for a cause from outside": Case(
-        (RecordOutcome, Design), challenged, ("o",), ("o",), ("a", "y", "", "", "give it in spring", ESCAPE)
+        (RecordOutcome, DesignChallenge), challenged, ("o",), ("o",), ("a", "y", "", "", "give it in spring", ESCAPE)
     ),
-    "today’s step": Case((TodaysStep,), challenged, ("s",), ("s",), ("y",)),
-    "odds of a step": Case((StepOdds,), challenged, ("O",), ("O",), ("60",)),
+    "today’s step": Case((RecordStep,), challenged, ("s",), ("s",), ("y",)),
+    "odds of a step": Case((RateStepOdds,), challenged, ("O",), ("O",), ("60",)),
     "mastery": Case((AddEvidence,), rated, ("e",), ("e",), ("m", "Told the story\nat lunch", "40", "h", "yesterday")),
     "vicarious": Case((AddEvidence,), two_domains, ("e",), ("q!", "e"), ("v", "2", "Jon", "gave it", "4", "", "")),
     "persuasion": Case((AddEvidence,), rated, ("e",), ("e",), ("p", "Mara", "it made it click", "5", "4", "fri")),
@@ -195,43 +203,43 @@ CASES: dict[str, Case] = {
         (EditEvidence,), with_evidence, ("2", "enter", "enter"), ("2", "1", "e"), ("Told it at dinner", "40", "a", "")
     ),
     "a session": Case(
-        (Reappraise,),
+        (ReappraisalSession,),
         rated,
         ("r",),
         ("r",),
         ("the talk", "today", "80", "8", "4", "my knees shake", "", "1", "", "", "I pause", "70", "7", "7"),
     ),
     "a session left early": Case(
-        (Reappraise,), rated, ("r",), ("r",), ("the talk", "tomorrow", "80", "8", "4", "2", ESCAPE)
+        (ReappraisalSession,), rated, ("r",), ("r",), ("the talk", "tomorrow", "80", "8", "4", "2", ESCAPE)
     ),
     "how it went": Case((FollowUp,), prepared_for_yesterday, answers=("w", "4")),
     "a weekly review": Case(
-        (WeeklyReview, Revise),
+        (WeeklyReview, EditChallenge),
         a_week,
         ("w",),
         ("w",),
         ("", "", "", "50", "a", "I can pause", "s", "{folder}/week.md", ESCAPE),
         files=("week.md",),
     ),
-    "an export": Case((Export,), a_week, ("E",), ("E",), ("1", "y", "{folder}/copy.json"), files=("copy.json",)),
+    "an export": Case((ExportJournal,), a_week, ("E",), ("E",), ("1", "y", "{folder}/copy.json"), files=("copy.json",)),
     "an import": Case(
-        (BringIn,), rated, ("I",), ("I",), ("{folder}/others.json", "", "y"), damage=a_file_of_another_journal
+        (ImportFile,), rated, ("I",), ("I",), ("{folder}/others.json", "", "y"), damage=a_file_of_another_journal
     ),
     "a new domain": Case((AddDomain,), rated, ("d", "a"), ("d", "a"), ("Writing", "write a page")),
     "a domain renamed": Case((EditDomain,), rated, ("d", "enter"), ("d", "e 1"), ("Talking", "give a short talk")),
-    "the profile": Case((Profile,), rated, ("p", "a"), ("p", "a"), TWELVE),
-    "the profile left": Case((Profile,), rated, ("p", "a"), ("p", "a"), (*TWELVE[:3], ESCAPE)),
+    "the profile": Case((RateSelf,), rated, ("p", "a"), ("p", "a"), TWELVE),
+    "the profile left": Case((RateSelf,), rated, ("p", "a"), ("p", "a"), (*TWELVE[:3], ESCAPE)),
     "somebody else at the keyboard": Case(
-        (WhoAnswers, HotSeat), rated, ("p", "h"), ("p", "h"), ("Ines", "5", "Alex", "", "j", *map(str, MARA[1:]))
+        (ChooseRater, RateOther), rated, ("p", "h"), ("p", "h"), ("Ines", "5", "Alex", "", "j", *map(str, MARA[1:]))
     ),
     "somebody asked before": Case(
-        (WhoAnswers, HotSeat), with_a_profile, ("p", "h"), ("p", "h"), ("1", "", "", *map(str, MARA))
+        (ChooseRater, RateOther), with_a_profile, ("p", "h"), ("p", "h"), ("1", "", "", *map(str, MARA))
     ),
     "a rater deleted": Case((DeleteRater,), with_a_profile, ("p", "delete"), ("p", "D"), ("1",)),
-    "a situation as a domain": Case((StartFrom,), with_a_profile, ("p", "1"), ("p", "1"), ("Joining", "")),
-    "to a day": Case((ToDay,), with_evidence, ("2", "z", "down", "d"), ("2", "d"), ("yesterday",)),
-    "a second copy": Case((MergeCopy,), rated, answers=("m",), damage=a_copy),
-    "a damaged journal": Case((Damaged,), rated, answers=("n",), damage=broken),
+    "a situation as a domain": Case((AddDomainFromItem,), with_a_profile, ("p", "1"), ("p", "1"), ("Joining", "")),
+    "to a day": Case((GoToDate,), with_evidence, ("2", "z", "down", "d"), ("2", "d"), ("yesterday",)),
+    "a second copy": Case((MergeConflictCopy,), rated, answers=("m",), damage=a_copy),
+    "a damaged journal": Case((RecoverJournal,), rated, answers=("n",), damage=broken),
 }
 
 
@@ -260,46 +268,50 @@ def test_every_flow_there_is_stands_in_the_table() -> None:
     # On the lines a change is on the disk or it is refused, so that nothing can be left unsaved at the end.
     # What belongs where is asked by the shell alone before an import, and a setting is changed in place on the screen;
     # both have tests of their own.
-    assert {kind for case in CASES.values() for kind in case.asks} == there - {Unsaved, MapLabels, ChangeSetting}
+    assert {kind for case in CASES.values() for kind in case.asks} == there - {QuitUnsaved, LabelMapping, EditSetting}
 
 
 # -- wrong answers ---------------------------------------------------------------------------------
 
 WRONG: dict[str, tuple[type[Question], Case, str]] = {
     "a rating without a number": (
-        Rating,
-        Case((CheckIn,), challenged, ("c",), ("c",), ("", ESCAPE)),
+        RatingQuestion,
+        Case((DailyCheckIn,), challenged, ("c",), ("c",), ("", ESCAPE)),
         "Choose a number from 0 to 100.",
     ),
-    "no words": (Text, Case((AddEvidence,), rated, ("e",), ("e",), ("m", "", ESCAPE)), "This needs a few words."),
+    "no words": (
+        TextQuestion,
+        Case((AddEvidence,), rated, ("e",), ("e",), ("m", "", ESCAPE)),
+        "This needs a few words.",
+    ),
     "a name that is taken": (
-        Text,
+        TextQuestion,
         Case((AddDomain,), rated, ("d", "a"), ("d", "a"), ("speaking", ESCAPE)),
         "Speaking",
     ),
     "words nobody can see": (
-        Text,
-        Case((Design,), rated, ("n",), ("n",), ("try harder", ESCAPE)),
+        TextQuestion,
+        Case((DesignChallenge,), rated, ("n",), ("n",), ("try harder", ESCAPE)),
         "“try” is hard to see from outside. What exactly will you do? Enter again keeps it as it is.",
     ),
     "no day": (
-        Day,
+        DayQuestion,
         Case((AddEvidence,), rated, ("e",), ("e",), ("m", "Told it", "", "", "bananas", ESCAPE)),
         "“bananas” is not understood as a day. Write it like “fri”, “+10d”, “10 dec” or “2026-12-10”.",
     ),
     "a day to come": (
-        Day,
+        DayQuestion,
         Case((AddEvidence,), rated, ("e",), ("e",), ("m", "Told it", "", "", "2026-11-30", ESCAPE)),
         "Mon 30 Nov: that day is still to come.",
     ),
     "a step without a day": (
-        Steps,
-        Case((Design,), rated, ("n",), ("n",), (*DESIGN, "rehearse", ESCAPE)),
+        StepsQuestion,
+        Case((DesignChallenge,), rated, ("n",), ("n",), (*DESIGN, "rehearse", ESCAPE)),
         "Line 1 has no day yet. End it with @ and a day, like “rehearse aloud @ fri”.",
     ),
     "no words of one’s own": (
-        Choice,
-        Case((Reappraise,), rated, ("r",), ("r",), ("the talk", "", "80", "8", "4", " ", ESCAPE)),
+        ChoiceQuestion,
+        Case((ReappraisalSession,), rated, ("r",), ("r",), ("the talk", "", "80", "8", "4", " ", ESCAPE)),
         "Choose one: Heart beating fast,",
     ),
 }
@@ -326,4 +338,4 @@ def test_a_wrong_answer_of_every_kind_is_tried() -> None:
 
 
 def test_the_items_are_twelve() -> None:
-    assert len(TWELVE) == len(shipped().items)
+    assert len(TWELVE) == len(shipped_instrument().items)

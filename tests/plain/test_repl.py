@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.config.settings import Preferences
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, GROUP_NAMES
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.plain.line_terminal import Paper
-from efficacy_tui.plain.repl import Program
-from efficacy_tui.plain.views.pages import commands
+from efficacy_tui.plain.line_terminal import LineTerminal
+from efficacy_tui.plain.repl import Repl
+from efficacy_tui.plain.views.pages import command_lines
 from efficacy_tui.store import atomic_file
 from tests.plain.conftest import Lines
 from tests.support.plain_driver import at_the_lines, flat
@@ -89,11 +89,11 @@ def test_a_day_that_turns_asks_again(rated: Journal, path: Path, clock: FixedClo
 
     import io
 
-    from efficacy_tui.plain.line_terminal import Paper
-    from efficacy_tui.plain.repl import Program
+    from efficacy_tui.plain.line_terminal import LineTerminal
+    from efficacy_tui.plain.repl import Repl
 
     target = io.StringIO()
-    assert Program(Journal(path, clock), Paper(Overnight(), target)).run() == 0  # type: ignore[arg-type]  # it reads lines
+    assert Repl(Journal(path, clock), LineTerminal(Overnight(), target)).run() == 0  # type: ignore[arg-type]  # it reads lines
     assert target.getvalue().count("Right now, how sure are you") == 1
     assert confidence(rated) == [50, 80]
 
@@ -163,7 +163,7 @@ def test_help_lists_every_command_with_what_it_does_and_why_it_does_nothing_now(
 def test_help_says_once_why_several_commands_in_a_row_do_nothing() -> None:
     first, second, third, fourth = [command.id for command in COMMANDS if command.group == "practice"][:4]
     why = "There is no domain yet."
-    said = commands(dict.fromkeys((first, second, fourth), why), "journal.json", 200)
+    said = command_lines(dict.fromkeys((first, second, fourth), why), "journal.json", 200)
     assert said.count(f"  Not now, these 2: {why}") == 1
     told = [said.index(next(row for row in said if row.endswith(BY_ID[name].tooltip))) for name in (first, second)]
     assert said.index(f"  Not now, these 2: {why}") == told[0] - 1 == told[1] - 2
@@ -172,7 +172,7 @@ def test_help_says_once_why_several_commands_in_a_row_do_nothing() -> None:
 
 
 def test_every_heading_of_the_help_has_something_under_it() -> None:
-    said = commands({}, "journal.json", 78)
+    said = command_lines({}, "journal.json", 78)
     assert all(below.startswith("  ") for head, below in pairwise(said) if head in GROUP_NAMES.values())
 
 
@@ -241,11 +241,11 @@ def test_what_another_program_recorded_is_seen_at_the_next_command(
 
     import io
 
-    from efficacy_tui.plain.line_terminal import Paper
-    from efficacy_tui.plain.repl import Program
+    from efficacy_tui.plain.line_terminal import LineTerminal
+    from efficacy_tui.plain.repl import Repl
 
     target = io.StringIO()
-    Program(Journal(path, clock), Paper(Meanwhile(), target)).run()  # type: ignore[arg-type]  # it reads lines
+    Repl(Journal(path, clock), LineTerminal(Meanwhile(), target)).run()  # type: ignore[arg-type]  # it reads lines
     assert "2. Writing: I can write a page" in target.getvalue()
 
 
@@ -343,8 +343,8 @@ def test_what_of_the_settings_cannot_be_used_is_said_at_the_start_a_theme_too(
     config = tmp_path / "config.toml"
     config.write_text('theme = "nrod"\nclock = 13\n')
     target = io.StringIO()
-    paper = Paper(io.StringIO("q\n"), target, 78, height=30)
-    assert Program(Journal(path, clock), paper, preferences=Preferences(config)).run() == 0
+    paper = LineTerminal(io.StringIO("q\n"), target, 78, height=30)
+    assert Repl(Journal(path, clock), paper, preferences=Settings(config)).run() == 0
     said = flat(target.getvalue())
     assert said.startswith("2 lines of config.toml cannot be used: Line 1: theme: there is no theme “nrod”;")
     assert "nord" in said

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from textual.content import Content
 
-from efficacy_tui.content.instrument import shipped
-from efficacy_tui.content.words import words
-from efficacy_tui.journal.domain_stats import standing
-from efficacy_tui.journal.domains import in_order
+from efficacy_tui.content.instrument import shipped_instrument
+from efficacy_tui.content.words import load_words
+from efficacy_tui.journal.domain_stats import domain_stats
+from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.profile import profile_report
-from efficacy_tui.journal.trends import TrendReport, trend_report
+from efficacy_tui.journal.profile import build_profile_report
+from efficacy_tui.journal.trends import TrendReport, build_trend_report
 from efficacy_tui.model import locale_format as places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
@@ -49,9 +49,9 @@ def drawn(rows: Iterable[Content | str]) -> str:
 
 def report_of(journal: Journal, place: int = 0, window: int | None = 90) -> TrendReport:
     """The trends of the domain at a place."""
-    domain = in_order(journal.contents)[place]
-    now = standing(journal.contents, domain, journal.today())
-    return trend_report(journal.contents, now, journal.domains.all(), window)
+    domain = ordered_domains(journal.contents)[place]
+    now = domain_stats(journal.contents, domain, journal.today())
+    return build_trend_report(journal.contents, now, journal.domains.all(), window)
 
 
 # -- trends ----------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def test_a_section_says_every_word_and_number_of_the_screen(year: Journal, place
 def test_the_chart_is_a_sentence_a_table_and_dated_outcomes(year: Journal) -> None:
     report = report_of(year)
     said = flat("\n".join(trend_lines(report, 1, 78)))
-    level = round(report.standing.level_now)
+    level = round(report.stats.level_now)
     assert re.search(rf"Speaking: {level} of 100, rising; between \d+ and \d+ with 80 % confidence\.", said)
     assert re.search(r"Over the last 90 days from \d+ to \d+\.", said)
     assert "Mon 26 Oct succeeded, explain the incident review to the directors" in said
@@ -91,7 +91,7 @@ def test_the_table_has_twelve_rows_at_most_the_first_day_and_the_last(year: Jour
     body = rows[head + 1 : next(i for i in range(head, len(rows)) if "spread evenly" in rows[i])]
     assert len(body) == 12
     window = RANGES[chosen][2]
-    seen = [day for day, _ in report.standing.ratings if window is None or day > report.standing.today - window]
+    seen = [day for day, _ in report.stats.ratings if window is None or day > report.stats.today - window]
     for row, day in ((body[0], seen[0]), (body[-1], seen[-1])):
         date = dt.date.fromordinal(day)
         assert row.startswith(f"{date:%a} {date.day} {date:%b}")
@@ -137,7 +137,7 @@ def test_the_profile_says_every_word_and_number_of_the_screen(
         answer(speaking, [min(value + 1, 5) for value in SELF])
     for name in others:
         answer(speaking, {"Mara": MARA, "Jon": JON}[name], name)
-    report = profile_report(speaking.contents, shipped(), speaking.today())
+    report = build_profile_report(speaking.contents, shipped_instrument(), speaking.today())
     said = tokens("\n".join(profile_lines(report, 78)))
     shown = drawn(profile_sections.areas(report, 120))
     for heading, section in profile_sections.SECTIONS:
@@ -218,14 +218,14 @@ def test_a_challenge_says_everything_its_page_does(speaking: Journal, lines: Lin
         domain.id, title="I will talk", done_when="talked", difficulty=40, odds=70, due=today, partly_when="half",
         if_obstacle="noise", then_plan="wait", role_model="Jon", steps=(Step(text="rehearse", day=today),),
     )  # fmt: skip
-    speaking.challenges.revise(challenge.id, done_when="talked aloud")
+    speaking.challenges.edit(challenge.id, done_when="talked aloud")
     running = speaking.challenges.active(domain.id)
-    page = pages.challenge_page(running, "Speaking", today, *speaking.challenges.around(running))
+    page = pages.challenge_page(running, "Speaking", today, *speaking.challenges.neighbours(running))
     said = lines("1", "q", "q")
     assert tokens(drawn(page.lines(70))) - {"steps"} <= tokens(said)
     assert "day 1 of 1" in said
     closed = speaking.challenges.close(running.id, "partly", attribution="help", learned="to wait", evidence="Talked")
-    page = pages.challenge_page(closed, "Speaking", today, *speaking.challenges.around(closed))
+    page = pages.challenge_page(closed, "Speaking", today, *speaking.challenges.neighbours(closed))
     known = tokens(lines("2", "1", "q", "2", "q", "q"))
     assert tokens(f"{page.heading} {drawn(page.lines(70))}") - {"steps"} <= known
 
@@ -276,11 +276,11 @@ def test_domains_are_added_renamed_ordered_focused_and_archived(rated: Journal, 
 
 def test_the_explain_pages_say_every_sentence_and_move_two_values(rated: Journal, lines: Lines) -> None:
     said = flat(lines("x", "mz 0,7", "rDZ = 0.2", "mz 1.5", "2", "q", "q"))
-    for page in words("explain")["pages"]:
+    for page in load_words("explain")["pages"]:
         for block in page["blocks"]:
             assert flat(block.get("text", block.get("heading", ""))) in said
         assert all(flat(reference) in said for reference in page["references"])
-    for told in words("explain")["bars"]:
+    for told in load_words("explain")["bars"]:
         assert re.search(rf"{told['who']} +{told['a']}", said)
     assert "rMZ, identical twins: 0.70. rDZ, fraternal twins: 0.20." in said
     assert "h² = 2(rMZ − rDZ) = 1.00, genes" in said
@@ -288,7 +288,7 @@ def test_the_explain_pages_say_every_sentence_and_move_two_values(rated: Journal
 
 
 def test_whoever_writes_a_decimal_comma_reads_one_on_the_lines_too(rated: Journal, lines: Lines) -> None:
-    places.use(places.Places("mdy", 6, 12, ","))
+    places.use(places.LocaleFormat("mdy", 6, 12, ","))
     said = flat(lines("x", "?", "2", "q", "t", "?", "q", "q"))
     assert "1 394 pairs" in said
     assert "(β 0,205 against 0,071)" in said
@@ -300,7 +300,7 @@ def test_whoever_writes_a_decimal_comma_reads_one_on_the_lines_too(rated: Journa
 def test_the_check_ins_stand_in_weeks_that_begin_with_the_persons_day(
     rated: Journal, first: int, head: str, week: str
 ) -> None:
-    places.use(places.Places(first_weekday=first))
+    places.use(places.LocaleFormat(first_weekday=first))
     rows = dict(SECTIONS)["Check-ins"](report_of(rated), 78)
     assert flat(rows[0]).startswith(f"Week of {head}")
     assert rows[1].startswith(week)

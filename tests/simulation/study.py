@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-from efficacy_tui.exchange.outcome_series import WARM_UP, cross_entropy, predictions
+from efficacy_tui.exchange.outcome_series import WARM_UP, cross_entropy, predict_one_day_ahead
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES, POINTS_PER_LOGIT, START, Outcome, advance, path, update
 from efficacy_tui.insight.maths import clip, logistic
 from efficacy_tui.insight.next_difficulty import next_difficulty
@@ -75,7 +75,7 @@ def accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
             errors.append(clip(point.points, 0, 100) - truth)
             inside.append(point.low <= truth <= point.high)
         covered.append(fmean(inside))
-        model = (p for _, p, _ in predictions(year))
+        model = (p for _, p, _ in predict_one_day_ahead(year))
         losses.append((_loss(year, model), _loss(year, elo(year, k)), _loss(year, base_rate(year))))
     ours, elos, bases = zip(*losses, strict=True)
     return Accuracy(

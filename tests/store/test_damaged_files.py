@@ -191,7 +191,7 @@ def test_the_newest_good_backup_is_named(tmp_path: Path) -> None:
     for day in range(3):
         journal.clock.move(days=1)  # type: ignore[attr-defined]
         journal.checkins.record(domain, day)
-    newest, second = (backup.path for backup in backups.found(path)[:2])
+    newest, second = (backup.path for backup in backups.list_backups(path)[:2])
     newest.write_bytes(b"{")
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(JournalUnreadable, match=second.name) as caught:

@@ -12,7 +12,7 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.erase import erase_everything
-from efficacy_tui.store.restore import restore
+from efficacy_tui.store.restore import restore_backup
 from tests.support.store_files import NOON, opened, started
 
 SECRET = "what nobody may read"
@@ -28,7 +28,7 @@ def lived_in(path: Path) -> tuple[Journal, str, str]:
         journal.evidence.edit(entry.id, text=f"{SECRET} {day}")
         journal.checkins.record(domain, 40 + day)
         journal.reappraisals.record(domain, journal.now(), event="the talk", evidence=(entry.id,))
-    restore(path, backups.found(path)[0].path, NOON)
+    restore_backup(path, backups.list_backups(path)[0].path, NOON)
     journal.refresh()
     shutil.copyfile(path, path.with_name("journal.sync-conflict-20260302-120000-ABCDEFG.json"))
     return journal, domain, entry.id
@@ -52,7 +52,7 @@ def test_a_record_goes_from_the_journal_its_history_and_every_copy(tmp_path: Pat
     assert len(journal.contents.checkins) == ratings
     assert opened(journal.path).contents == journal.contents
     assert not [problem for problem in diagnose(journal.path) if not problem.note]
-    assert all(backups.is_good(backup.path) for backup in backups.found(journal.path))
+    assert all(backups.is_good(backup.path) for backup in backups.list_backups(journal.path))
     journal.checkins.record(domain, 99)
     assert holding(tmp_path, SECRET) == []
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
-from efficacy_tui.store.conflict_copies import conflict_copies
+from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import all_steps, read_journal
-from efficacy_tui.store.merge import merge, merge_bytes
-from efficacy_tui.store.tables import Adjusted, Contents
+from efficacy_tui.store.merge import merge_bytes, merge_contents
+from efficacy_tui.store.tables import Adjustment, Contents
 from tests.support.store_files import NOON, opened, started
 
 DAY = dt.date(2026, 3, 2)
@@ -72,7 +72,7 @@ def copies(draw: st.DrawFn) -> Contents:
     for number in draw(st.sets(st.integers(1, 3))):
         key, value = draw(st.sampled_from("kl")), draw(times)
         rows.append(
-            r.Setting(id=identifier(4, number), created=instant(0), updated=instant(draw(times)), key=key, value=value)
+            r.KeyValue(id=identifier(4, number), created=instant(0), updated=instant(draw(times)), key=key, value=value)
         )
     from efficacy_tui.store.tables import TABLE_OF
 
@@ -104,29 +104,29 @@ def assert_rules(contents: Contents) -> None:
 @given(copies(), copies(), copies())
 @settings(max_examples=250, deadline=None)
 def test_the_order_of_three_copies_does_not_matter(one: Contents, two: Contents, three: Contents) -> None:
-    left = merge(merge(one, two).contents, three).contents
-    right = merge(one, merge(two, three).contents).contents
+    left = merge_contents(merge_contents(one, two).contents, three).contents
+    right = merge_contents(one, merge_contents(two, three).contents).contents
     assert left == right
-    assert merge(merge(three, one).contents, two).contents == left
+    assert merge_contents(merge_contents(three, one).contents, two).contents == left
     assert_rules(left)
 
 
 @given(copies(), copies())
 @settings(max_examples=250, deadline=None)
 def test_it_does_not_matter_which_comes_first_or_whether_twice(one: Contents, two: Contents) -> None:
-    both = merge(one, two)
-    assert merge(two, one).contents == both.contents
-    assert {step.id for step in merge(two, one).lost} == {step.id for step in both.lost}
-    assert merge(both.contents, two).contents == both.contents
-    assert merge(both.contents, one).contents == both.contents
-    assert merge(both.contents, both.contents).contents == both.contents
+    both = merge_contents(one, two)
+    assert merge_contents(two, one).contents == both.contents
+    assert {step.id for step in merge_contents(two, one).lost} == {step.id for step in both.lost}
+    assert merge_contents(both.contents, two).contents == both.contents
+    assert merge_contents(both.contents, one).contents == both.contents
+    assert merge_contents(both.contents, both.contents).contents == both.contents
     assert_rules(both.contents)
 
 
 @given(copies(), copies())
 @settings(max_examples=150, deadline=None)
 def test_every_version_is_current_or_kept_or_deleted(one: Contents, two: Contents) -> None:
-    both = merge(one, two)
+    both = merge_contents(one, two)
     kept = {msgspec.json.encode(change.was) for step in both.lost for change in step.read()}
     kept |= {msgspec.json.encode(entry.was) for entry in both.contents.adjusted.values()}
     for contents in (one, two):
@@ -153,9 +153,9 @@ def test_merging_files_gives_the_same_bytes_either_way(one: Contents, two: Conte
 
 
 def read_contents(data: bytes) -> Contents:
-    from efficacy_tui.store.decode import understand
+    from efficacy_tui.store.decode import parse
 
-    return understand(data, str).contents
+    return parse(data, str).contents
 
 
 def two_machines(tmp_path: Path) -> tuple[Journal, Journal, str]:
@@ -221,7 +221,7 @@ def test_two_active_challenges_become_one_and_it_stays_so(tmp_path: Path) -> Non
     closed = here.challenges.get(first.id)
     assert closed is not None
     assert (closed.outcome, closed.outside_cause) == ("abandoned", True)
-    assert isinstance(here.contents.adjusted[first.id], Adjusted)
+    assert isinstance(here.contents.adjusted[first.id], Adjustment)
     here.clock.move(hours=2)  # type: ignore[attr-defined]
     here.challenges.close(second.id, "succeeded")
     merge_copy(here, there.path)
@@ -237,7 +237,7 @@ def test_conflict_copies_are_found(tmp_path: Path) -> None:
     ]
     for name in [*names, "journal.json", "journal.old.json", "other.sync-conflict-20260302-120000-ABCDEFG.json"]:
         (tmp_path / name).write_text("{}")
-    assert [item.name for item in conflict_copies(path)] == sorted(names)
+    assert [item.name for item in find_conflict_copies(path)] == sorted(names)
 
 
 def test_unknown_tables_stay_when_files_are_merged(tmp_path: Path) -> None:

@@ -29,13 +29,13 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     assert all(problem.note for problem in diagnose(path))
     journal = opened(path)
     assert sorted(row.confidence for row in journal.contents.checkins.values()) == [55, 70]
-    assert [backup.path.read_bytes() for backup in backups.found(path)] == [before]
+    assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]
     tables = json.loads(path.read_bytes())
     assert {entry["id"]: entry["value"] for entry in tables["meta"].values()}["schema"] == SCHEMA
     assert tables["notes of mine"] == {"1": {"text": "not the program's"}}
     again = opened(path)
     assert again.contents == journal.contents
-    assert len(backups.found(path)) == 1
+    assert len(backups.list_backups(path)) == 1
     again.checkins.record(again.domains.all()[0].id, 90)
 
 
@@ -55,7 +55,7 @@ def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
     assert len(journal.contents.checkins) == 2
     assert path.read_bytes() == before
     journal.checkins.record(journal.domains.all()[0].id, 90)
-    assert any(backup.path.read_bytes() == before for backup in backups.found(path))
+    assert any(backup.path.read_bytes() == before for backup in backups.list_backups(path))
     assert len(opened(path).contents.checkins) == 3
 
 

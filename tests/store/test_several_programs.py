@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.errors import Refused
-from efficacy_tui.journal.events import Changed, NotKept
+from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.journal.events import Changed, ChangeDropped
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, locking
-from efficacy_tui.store.errors import BuiltOn, JournalBusy, JournalUnreadable, NothingToUndo
+from efficacy_tui.store.errors import DependentChange, JournalBusy, JournalUnreadable, NothingToUndo
 from tests.support.store_files import litter, opened, run, started
 
 
@@ -144,7 +144,7 @@ def test_a_change_that_no_longer_fits_is_refused_at_once(tmp_path: Path) -> None
     entry = one.evidence.add(Mastery, domain, "a talk")
     two = opened(path)
     two.evidence.delete(entry.id)
-    with pytest.raises(Refused, match="no longer in the journal"):
+    with pytest.raises(Rejected, match="no longer in the journal"):
         one.evidence.edit(entry.id, text="a longer talk")
     assert one.contents == two.contents
     assert one.store.unsaved == 0
@@ -165,7 +165,7 @@ def test_a_waiting_change_that_no_longer_fits_is_told_and_the_rest_is_kept(tmp_p
     assert len(one.contents.checkins) == 1
     assert not one.contents.evidence
     assert one.contents == opened(path).contents
-    dropped = [event for event in told if isinstance(event, NotKept)]
+    dropped = [event for event in told if isinstance(event, ChangeDropped)]
     assert [event.title for event in dropped] == ["Edit evidence"]
     assert dropped[0].reason.endswith("meanwhile: this entry is no longer there. Everything else was kept.")
 
@@ -187,7 +187,7 @@ def test_undo_of_what_another_program_built_on_is_refused_with_the_reason(tmp_pa
     entry = one.evidence.add(Mastery, domain, "a talk")
     two = opened(path)
     two.evidence.edit(entry.id, text="a longer talk")
-    with pytest.raises(BuiltOn, match="changed again since"):
+    with pytest.raises(DependentChange, match="changed again since"):
         one.undo()
     assert one.contents == two.contents
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import StoreError
-from efficacy_tui.store.tables import KINDS
+from efficacy_tui.store.tables import RECORD_TYPES
 from tests.store.test_merge import assert_rules
 from tests.support.store_files import opened, started
 
@@ -71,14 +71,14 @@ def test_they_end_with_the_same(tmp_path: Path, seed: int) -> None:
         else:
             try:
                 act(one, pick)
-            except (Refused, StoreError):
+            except (Rejected, StoreError):
                 continue
     for _ in range(2):
         for one in machines:
             for other in machines:
                 if one is not other:
                     merge_copy(one, other.path)
-    seen = [{name: dict(journal.contents.table(name)) for name in KINDS} for journal in machines]
+    seen = [{name: dict(journal.contents.table(name)) for name in RECORD_TYPES} for journal in machines]
     assert seen[0] == seen[1] == seen[2]
     assert_rules(first.contents)
     assert [problem for problem in diagnose(first.path) if not problem.note] == []

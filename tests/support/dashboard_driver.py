@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from tests.support.wait_until_idle import key_event, still
 
@@ -45,7 +45,7 @@ class Person:
 
     async def does(self, command: str) -> None:
         """Press the key of a command."""
-        await self.press(BY_ID[command].presses)
+        await self.press(BY_ID[command].default_keys)
 
     async def press(self, *keys: str) -> None:
         """Press keys."""
@@ -70,15 +70,15 @@ class Person:
     async def answer(self, *answers: str) -> None:
         """Answer the questions on the screen one after the other: options and ratings by key, texts typed."""
         for answer in answers:
-            assert isinstance(self.app.screen, FlowScreen), f"no question is asked for {answer!r}: {self.text()}"
+            assert isinstance(self.app.screen, FlowDialog), f"no question is asked for {answer!r}: {self.text()}"
             focused = self.app.focused
             if focused is not None and type(focused).__name__ in ("OptionRows", "RatingField", "CardField"):
-                before = self.app.screen.run_.current
-                waits = isinstance(focused, RatingField) and not focused.question.instant
+                before = self.app.screen.session.current
+                waits = isinstance(focused, RatingField) and not focused.question.saves_at_once
                 await self.press(answer or "enter")
                 if waits and answer:
                     await self.press("enter")
-                if isinstance(self.app.screen, FlowScreen) and self.app.screen.run_.current is before:
+                if isinstance(self.app.screen, FlowDialog) and self.app.screen.session.current is before:
                     assert self.problem(), f"{answer!r} was not taken: {self.text()}"
             else:
                 if answer:
@@ -98,7 +98,7 @@ class Person:
 
     def problem(self) -> str:
         """What the dialog says is wrong, if anything."""
-        if not isinstance(self.app.screen, FlowScreen):
+        if not isinstance(self.app.screen, FlowDialog):
             return ""
         from textual.widgets import Static
 
@@ -106,8 +106,8 @@ class Person:
 
     def asks(self) -> str:
         """The question on the screen."""
-        assert isinstance(self.app.screen, FlowScreen)
-        current = self.app.screen.run_.current
+        assert isinstance(self.app.screen, FlowDialog)
+        current = self.app.screen.session.current
         return current.prompt if current else ""
 
     def text(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.exchange.detect import bring_in, planner, read
+from efficacy_tui.exchange.detect import apply_import, import_planner, read_import
 from efficacy_tui.exchange.export import Form, export
-from efficacy_tui.exchange.import_plan import Plan
+from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.journal.journal import Journal
 
 
@@ -20,6 +20,6 @@ def out(journal: Journal, form: Form, folder: Path, **part: Any) -> Path:
     return folder if form == "csv" else folder / next(iter(files))
 
 
-def into(journal: Journal, path: Path) -> Plan:
+def into(journal: Journal, path: Path) -> ImportPlan:
     """Import into a journal; gives what came."""
-    return bring_in(journal, path.name, planner(journal, read(path)))
+    return apply_import(journal, path.name, import_planner(journal, read_import(path)))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from efficacy_tui.flows.flow import Flow, Run
-from efficacy_tui.flows.question_types import Advice, Invalid, Question
+from efficacy_tui.flows.flow import Flow, FlowSession
+from efficacy_tui.flows.question_types import Advice, InvalidAnswer, Question
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge
@@ -20,7 +20,7 @@ from efficacy_tui.model.types import Outcome
 class Going:
     """One going-through of a flow, with every question that was shown on the way."""
 
-    run: Run
+    run: FlowSession
     shown: list[Question] = field(default_factory=list)
 
     def answers(self, *raws: str) -> Going:
@@ -48,7 +48,7 @@ class Going:
     def refuses(self, raw: str) -> str:
         """What is said of an answer that is not taken."""
         before = self.asks
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(InvalidAnswer) as refused:
             self.run.answer(raw)
         assert self.asks == before
         return str(refused.value)
@@ -62,14 +62,14 @@ class Going:
 
 def begin(flow: Flow) -> Going:
     """Start a flow, or take up its draft."""
-    return Going(Run.begin(flow))
+    return Going(FlowSession.begin(flow))
 
 
 def told(question: Question) -> str:
     """Every word a question shows."""
     lines = getattr(question, "lines", ())
     options = [f"{option.label} {option.hint}" for option in getattr(question, "options", ())]
-    parts = [question.above, question.prompt, question.hint, question.default, *options]
+    parts = [question.context, question.prompt, question.hint, question.default, *options]
     return "\n".join([*parts, *(lines if isinstance(lines, tuple) else ())])
 
 

@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from efficacy_tui.exchange.detect import bring_in, planner, read
-from efficacy_tui.exchange.import_plan import Plan
-from efficacy_tui.exchange.parsed_entries import Found, Rule, read_rule
+from efficacy_tui.exchange.detect import apply_import, import_planner, read_import
+from efficacy_tui.exchange.import_plan import ImportPlan
+from efficacy_tui.exchange.parsed_entries import LabelRule, ParsedFile, parse_rule
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r
 
@@ -53,14 +53,14 @@ JRNL = {
 }  # fmt: skip
 
 
-def rules(*texts: str) -> list[Rule]:
+def rules(*texts: str) -> list[LabelRule]:
     """Mappings as they are typed."""
-    return [read_rule(text) for text in texts]
+    return [parse_rule(text) for text in texts]
 
 
-def came(journal: Journal, path: Path, mapping: Sequence[str], found: Found | None = None) -> Plan:
+def came(journal: Journal, path: Path, mapping: Sequence[str], found: ParsedFile | None = None) -> ImportPlan:
     """Import into a journal."""
-    return bring_in(journal, path.name, planner(journal, found or read(path), rules(*mapping)))
+    return apply_import(journal, path.name, import_planner(journal, found or read_import(path), rules(*mapping)))
 
 
 def texts(journal: Journal) -> dict[str, str]:

@@ -14,14 +14,21 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.question_types import Card, Choice, Question, Rating, Steps, Text
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.plain.ask import LEAVE, NOTHING
-from efficacy_tui.store.tables import KINDS
+from efficacy_tui.store.tables import RECORD_TYPES
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import keys_of
 from tests.conftest import SUNDAY
 from tests.support.dashboard_driver import Person
@@ -81,19 +88,19 @@ async def on_the_screen(case: Case, folder: Path) -> Went:
         flow: Flow | None = None
         for answer in case.answers:
             # A question that comes by itself may take a moment.
-            await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))
+            await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
             await person.settle()
             screen = person.app.screen
-            assert isinstance(screen, FlowScreen)
+            assert isinstance(screen, FlowDialog)
             if screen.flow is not flow:
                 flow = screen.flow
                 went.flows.append(type(flow))
-            question = screen.run_.current
+            question = screen.session.current
             assert question is not None
             went.asked.append((question, answer))
             await _press(person, question, answer.replace("{folder}", str(folder)))
-            went.said += f" {person.problem()}" if isinstance(person.app.screen, FlowScreen) else ""
-        if flow is not None and flow.curtain:
+            went.said += f" {person.problem()}" if isinstance(person.app.screen, FlowDialog) else ""
+        if flow is not None and flow.handover_text:
             await person.press("enter")
         await person.settle()
         went.said += f" {person.toasts()}"
@@ -114,7 +121,7 @@ def records(journal: Journal) -> dict[str, list[Any]]:
     """Everything in a journal with its instants, in the order it was made; an id is its table and its place there."""
     names: dict[str, str] = {}
     found: dict[str, list[Any]] = {}
-    for table in KINDS:
+    for table in RECORD_TYPES:
         rows = journal.contents.table(table)
         counted = (identifier for identifier, row in rows.items() if getattr(row, "key", "") != "hints")
         names.update((identifier, f"{table} {place}") for place, identifier in enumerate(counted))
@@ -133,7 +140,7 @@ async def _keyboard(case: Case, folder: Path) -> Any:
     app = EfficacyApp(journal, ask_at_start=not case.keys)
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         person = Person(app, pilot)
-        await person.wait_for(lambda: app.overview is not None or isinstance(app.screen, FlowScreen))
+        await person.wait_for(lambda: app.snapshot is not None or isinstance(app.screen, FlowDialog))
         await person.settle()
         yield person
 
@@ -143,13 +150,13 @@ async def _press(person: Person, question: Question, answer: str) -> None:
         await person.press("escape")
         return
     match question:
-        case Rating() if answer.isdigit() and int(answer) in question.scale():
+        case RatingQuestion() if answer.isdigit() and int(answer) in question.scale():
             await person.answer(keys_of(question)[question.scale().index(int(answer))])
-        case Choice() if question.own and answer and answer not in _known(question):
+        case ChoiceQuestion() if question.free_text_label and answer and answer not in _known(question):
             await person.press("w")
             await person.type(answer)
             await person.press("enter")
-        case Rating() | Choice() | Card():
+        case RatingQuestion() | ChoiceQuestion() | Card():
             await person.answer("enter" if answer in ("", NOTHING) else answer)
         case _ if answer == NOTHING:
             await person.clear()
@@ -158,12 +165,12 @@ async def _press(person: Person, question: Question, answer: str) -> None:
             await person.answer(answer)
 
 
-def _known(question: Choice) -> set[str]:
+def _known(question: ChoiceQuestion) -> set[str]:
     return {key for option in question.options for key in (option.value, *option.keys)}
 
 
 def _typed(question: Question, answer: str) -> Iterator[str]:
-    if isinstance(question, Steps) or (isinstance(question, Text) and question.lines > 1):
+    if isinstance(question, StepsQuestion) or (isinstance(question, TextQuestion) and question.lines > 1):
         yield from answer.split("\n") if answer else ()
         if answer not in (NOTHING, ESCAPE):
             yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from efficacy_tui.content.instrument import Instrument, shipped
+from efficacy_tui.content.instrument import Instrument, shipped_instrument
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 
@@ -13,12 +13,12 @@ JON = [5, 3, 4, 4, 3, 3, 4, 3, 5, 4, 3, 4]
 
 def given(values: list[int | None], instrument: Instrument | None = None) -> dict[str, int | None]:
     """Values in the order of the items."""
-    return {item.id: value for item, value in zip((instrument or shipped()).items, values, strict=True)}
+    return {item.id: value for item, value in zip((instrument or shipped_instrument()).items, values, strict=True)}
 
 
 def answer(journal: Journal, values: list[int | None], who: str = "", role: str = "friend") -> None:
     """Answer as the person, or as somebody else; a second passes with it."""
-    by = journal.surveys.ask(who, role).id if who else None
-    journal.surveys.record(shipped(), given(values), by=by)
+    by = journal.surveys.add_rater(who, role).id if who else None
+    journal.surveys.record(shipped_instrument(), given(values), by=by)
     assert isinstance(journal.clock, FixedClock)
     journal.clock.move(seconds=1)

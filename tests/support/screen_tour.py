@@ -28,7 +28,7 @@ from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.look import glyphs
-from efficacy_tui.tui.look.terminal_capabilities import Terminal
+from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from tests.benchmarks import journals
 from tests.conftest import SUNDAY
 from tests.support.dashboard_driver import Person
@@ -105,10 +105,10 @@ async def walker(
     if journal_file(name).exists():
         shutil.copy(journal_file(name), path)
     journal = Journal(path, FixedClock(SUNDAY), seeded_ids(2))
-    app = EfficacyApp(journal, ask_at_start=False, terminal=Terminal(signs))
+    app = EfficacyApp(journal, ask_at_start=False, terminal=TerminalCapabilities(signs))
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
-        await person.wait_for(lambda: app.overview is not None)
+        await person.wait_for(lambda: app.snapshot is not None)
         await person.settle()
         yield person
 
@@ -118,7 +118,7 @@ async def go(person: Person, scene: str) -> None:
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in SCENES[scene]:
-        await person.press(BY_ID[key].presses if key in BY_ID else key)
+        await person.press(BY_ID[key].default_keys if key in BY_ID else key)
     if scene == "palette":
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
     await person.settle()

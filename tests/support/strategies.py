@@ -46,7 +46,7 @@ steps = st.builds(r.Step, text=words, day=days, odds=st.none() | percents, resul
 revisions = st.builds(r.Revision, at=instants, field=words, was=maybe_words)
 appraisals = st.builds(r.Appraisal, arousal=percents, demands=st.integers(0, 10), resources=st.integers(0, 10))
 afterwards = st.builds(
-    r.Afterwards,
+    r.FollowUpAnswers,
     outcome=st.sampled_from(("well", "mixed", "badly", "did not happen", "not told")),
     helped=st.none() | fives,
 )
@@ -150,7 +150,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
         form=maybe_words,
         answers=st.dictionaries(words, st.none() | fives, max_size=4),
     ),
-    r.Setting: record(r.Setting, key=words, value=plain_json),
+    r.KeyValue: record(r.KeyValue, key=words, value=plain_json),
     r.Tombstone: record(r.Tombstone, table=words),
 }
 """Every kind of record the journal keeps, with records of that kind."""

@@ -15,19 +15,19 @@ import pyte
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.content.ascii_fallbacks import LIKENESS
+from efficacy_tui.content.ascii_fallbacks import ASCII_FALLBACKS
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.look import glyphs
-from efficacy_tui.tui.look.ascii_filter import shown
+from efficacy_tui.tui.look.ascii_filter import to_displayable
 from tests.support.screen_tour import SCENES, go, go_back, lines, walker
 
 
 @pytest.fixture(autouse=True)
 def _unicode_afterwards() -> Iterator[None]:
     yield
-    glyphs.use("unicode")
+    glyphs.use_glyphs("unicode")
 
 
 # -- choosing ---------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def _unicode_afterwards() -> Iterator[None]:
     ],
 )
 def test_the_set_follows_the_encoding_and_the_terminal(encoding: str | None, term: str | None, fits: str) -> None:
-    assert glyphs.fitting(encoding, term) == fits
+    assert glyphs.fitting_glyphs(encoding, term) == fits
 
 
 def test_every_sign_is_one_cell_in_both_sets_and_the_ascii_ones_say_the_same() -> None:
@@ -71,8 +71,8 @@ def test_every_sign_is_one_cell_in_both_sets_and_the_ascii_ones_say_the_same() -
 
 
 def test_every_likeness_takes_the_place_of_its_sign_exactly() -> None:
-    assert all(like.isascii() and like.isprintable() for like in LIKENESS.values())
-    assert {sign for sign in LIKENESS if cell_len(sign) != 1} == set()
+    assert all(like.isascii() and like.isprintable() for like in ASCII_FALLBACKS.values())
+    assert {sign for sign in ASCII_FALLBACKS if cell_len(sign) != 1} == set()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_every_likeness_takes_the_place_of_its_sign_exactly() -> None:
 def test_a_persons_own_text_stays_where_it_can_be_shown_and_keeps_its_width(
     encoding: str, text: str, drawn: str
 ) -> None:
-    assert shown(text, encoding) == drawn
+    assert to_displayable(text, encoding) == drawn
     assert cell_len(drawn) == cell_len(text)
 
 

@@ -42,7 +42,7 @@ async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, 
 async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         person.journal.domains.add("Bad\x1b[31m \x00name\u202e", "do\x9b it\u2066")
-        domain = person.journal.domains.named("Bad")
+        domain = person.journal.domains.find_by_name("Bad")
         assert domain.name == "Bad[31m name"
         assert domain.task == "do it"
 

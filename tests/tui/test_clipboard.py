@@ -18,7 +18,7 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.panes.challenge import ChallengeBody
 from efficacy_tui.tui.panes.reappraisal import ReappraisalBody
 from efficacy_tui.tui.screens.page_dialog import PageLines
-from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.cli.test_dashboard_in_terminal import Terminal
 from tests.cli.test_dashboard_in_terminal import terminal as terminal
@@ -99,7 +99,7 @@ async def test_panes_pages_and_sections_give_what_is_drawn(demo, at_the_keyboard
         await person.press("escape")
         await person.does("trends")
         await person.settle()
-        assert "Confidence and evidence" in selected(SectionLines)
+        assert "Confidence and evidence" in selected(ReportSection)
 
 
 async def test_words_of_a_page_are_drawn_over_and_copied(demo, at_the_keyboard: At) -> None:
@@ -121,12 +121,12 @@ async def test_ctrl_c_without_a_selection_says_how_to_quit(demo, at_the_keyboard
 
 async def test_y_copies_what_stands_in_each_pane(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        overview = person.app.overview
+        overview = person.app.snapshot
         for pane, text in (
             (1, overview.challenge.title),
             (2, overview.items[0].text),
             (3, overview.statement),
-            (4, overview.standing.gap_sentence),
+            (4, overview.stats.gap_sentence),
         ):
             await person.does(f"pane-{pane}")
             await person.does("copy")
@@ -138,7 +138,7 @@ async def test_y_copies_a_page_and_an_entry_of_the_search(demo, at_the_keyboard:
     async with at_the_keyboard() as person:
         await person.press("enter", "y")
         copied = person.app.clipboard.splitlines()
-        assert copied[0] == person.app.overview.challenge.title
+        assert copied[0] == person.app.snapshot.challenge.title
         assert re.search(r"^Done when +I spoke ten minutes and took two questions$", "\n".join(copied), re.MULTILINE)
         await person.press("escape")
         await person.does("search")

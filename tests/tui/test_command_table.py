@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from textual.binding import BindingsMap
 
-from efficacy_tui.flows.command_table import BY_ID, COMMANDS, EVERY, PLACES, Place, works_in
+from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID, COMMANDS, PLACES, Place, commands_in
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.model.key_names import print_key
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
-from efficacy_tui.tui.screens.page_dialog import Page, PageLines
+from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.settings import SettingRows, SettingsScreen
 from efficacy_tui.tui.screens.timeline import TimelineScreen
@@ -31,7 +31,7 @@ BOUND_BY: dict[Place, tuple[Any, ...]] = {
     "explain": (ExplainScreen,),
     "domains": (DomainsScreen, DomainRows),
     "settings": (SettingsScreen, SettingRows),
-    "pages": (Page,),
+    "pages": (PageDialog,),
 }
 OPENED_BY = {
     "dashboard": "",
@@ -58,9 +58,9 @@ def test_every_screen_binds_exactly_what_the_registry_says(place: Place) -> None
 
 
 def test_every_command_has_its_place_and_an_id_of_its_own() -> None:
-    assert len(BY_ID) == len(EVERY)
-    assert all(command.where for command in EVERY)
-    assert {place for command in EVERY for place in command.where} == set(PLACES)
+    assert len(BY_ID) == len(ALL_COMMANDS)
+    assert all(command.where for command in ALL_COMMANDS)
+    assert {place for command in ALL_COMMANDS for place in command.where} == set(PLACES)
 
 
 @pytest.mark.parametrize("place", OPENED_BY)
@@ -77,15 +77,15 @@ async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place,
         whats = [what.strip() for _, what in beside]
         begin = {
             command.id: next((i for i, what in enumerate(whats) if what and command.tooltip.startswith(what)), None)
-            for command in works_in(place)
+            for command in commands_in(place)
         }
-        for command in works_in(place):
+        for command in commands_in(place):
             first = begin[command.id]
             assert first is not None, command.id
             end = min((i for i in begin.values() if i is not None and i > first), default=first + 3)
             keys = " ".join(key for key, _ in beside[first:end]).split()
-            assert all(part in keys for key in command.all_keys for part in printed(key).split()), command.id
-        for command in set(EVERY) - set(works_in(place)):
+            assert all(part in keys for key in command.all_keys for part in print_key(key).split()), command.id
+        for command in set(ALL_COMMANDS) - set(commands_in(place)):
             assert command.tooltip not in whats, command.id
 
 

@@ -110,7 +110,7 @@ def test_accent_warning_and_error_differ_for_eyes_without_green_cones(own: Theme
 @pytest.mark.parametrize("own", theme.THEMES, ids=lambda own: own.name)
 def test_the_colours_of_our_own_themes_are_drawn_as_they_were_chosen(own: Theme) -> None:
     variables = {**own.to_color_system().generate(), **own.variables}
-    fitted = theme.fitted(variables)
+    fitted = theme.fitted_variables(variables)
     for name in ("accent", "warning", "error"):
         assert fitted[name] == variables[name]
     assert (fitted["raised"], fitted["here"]) == (own.variables["raised"], own.variables["here"])

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.domains import DomainRows
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
@@ -39,7 +39,7 @@ async def test_a_dialog_on_the_smallest_screen_scrolls_only_when_it_takes_every_
     async with walker(journal_name, tmp_path, LEAST) as person:
         for scene in ASKED:
             await go(person, scene)
-            if isinstance(person.app.screen, FlowScreen):
+            if isinstance(person.app.screen, FlowDialog):
                 asked.add(scene)
                 if roll(person).show_vertical_scrollbar:
                     assert roll(person).region.height == LEAST[1] - 2, scene

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 
 
@@ -51,7 +51,7 @@ async def test_the_first_start_left_half_way_is_offered_again(at_the_keyboard: A
         await person.answer("Speaking")
         await person.press("escape")
     async with at_the_keyboard(ask=True) as person:
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         assert "I can …" in person.asks()
         assert "Speaking" in person.text()
 

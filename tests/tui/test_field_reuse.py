@@ -10,10 +10,19 @@ from collections.abc import Sequence
 import pytest
 from textual.widgets import Input, TextArea
 
-from efficacy_tui.flows.flow import Answers, Finished, Flow
-from efficacy_tui.flows.question_types import Card, Choice, Day, Option, Question, Rating, Steps, Text
+from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    Option,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.question_fields import Field
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
@@ -27,14 +36,26 @@ def questions(number: int) -> list[Question]:
     """Two of every kind of question, which begin with different texts."""
     first = number == 1
     return [
-        Text(key=f"line {number}", prompt="A line?", default="" if first else "a line", placeholder=f"like {number}"),
-        Day(key=f"day {number}", prompt="A day?", default="tomorrow" if first else "today", **DAYS),
-        Rating(key=f"rating {number}", prompt="A rating?", default="30" if first else "", unit="%" if first else ""),
-        Rating(key=f"five {number}", prompt="A few?", low=1, high=5, step=1, default="2" if first else "4"),
-        Choice(key=f"fruit {number}", prompt="A fruit?", options=FRUIT[: 3 - number], default="pear" if first else ""),
-        Choice(key=f"own {number}", prompt="Which?", options=FRUIT, own="another", default="quince" if first else "p"),
-        Text(key=f"text {number}", prompt="A text?", lines=3, default="one\ntwo" if first else ""),
-        Steps(
+        TextQuestion(
+            key=f"line {number}", prompt="A line?", default="" if first else "a line", placeholder=f"like {number}"
+        ),
+        DayQuestion(key=f"day {number}", prompt="A day?", default="tomorrow" if first else "today", **DAYS),
+        RatingQuestion(
+            key=f"rating {number}", prompt="A rating?", default="30" if first else "", unit="%" if first else ""
+        ),
+        RatingQuestion(key=f"five {number}", prompt="A few?", low=1, high=5, step=1, default="2" if first else "4"),
+        ChoiceQuestion(
+            key=f"fruit {number}", prompt="A fruit?", options=FRUIT[: 3 - number], default="pear" if first else ""
+        ),
+        ChoiceQuestion(
+            key=f"own {number}",
+            prompt="Which?",
+            options=FRUIT,
+            free_text_label="another",
+            default="quince" if first else "p",
+        ),
+        TextQuestion(key=f"text {number}", prompt="A text?", lines=3, default="one\ntwo" if first else ""),
+        StepsQuestion(
             key=f"steps {number}",
             prompt="Steps?",
             default="" if first else "walk @ today",
@@ -51,7 +72,7 @@ class Many(Flow):
     """Asks what it is given."""
 
     title = "Many questions"
-    leaving = "esc leaves"
+    escape_hint = "esc leaves"
 
     def __init__(self, journal: Journal, asked: Sequence[Question]) -> None:
         super().__init__(journal)
@@ -60,14 +81,14 @@ class Many(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         return self.asked
 
-    def finish(self, answers: Answers) -> Finished:
-        return Finished("Done")
+    def finish(self, answers: Answers) -> FlowResult:
+        return FlowResult("Done")
 
 
 def shown(person: Person) -> Field:
     """The one field that can be seen."""
     screen = person.app.screen
-    assert isinstance(screen, FlowScreen)
+    assert isinstance(screen, FlowDialog)
     assert screen.field is not None
     (seen,) = (each for each in screen.query(".-field") if each.display)
     assert seen is screen.field
@@ -103,17 +124,17 @@ async def test_a_question_begins_alike_in_a_kept_field_and_in_a_fresh_one(
         await person.settle()
         for question, expected in zip(asked, alone, strict=True):
             assert looks(person)[:-1] == expected, question.key
-            if isinstance(question, Text):
+            if isinstance(question, TextQuestion):
                 await person.type(" and more, and so much of it that it does not fit into one line of the dialog")
             if question.key == "rating 2":
                 await person.press("5")
             else:
                 await person.press("ctrl+s")
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
 
 
 async def test_going_back_finds_what_was_answered_in_the_same_field(speaking, at_the_keyboard: At) -> None:
-    asked = [Text(key=key, prompt=f"Say {key}", lines=lines) for key, lines in itertools.product("ab", (1,))]
+    asked = [TextQuestion(key=key, prompt=f"Say {key}", lines=lines) for key, lines in itertools.product("ab", (1,))]
     async with at_the_keyboard() as person:
         person.app.ask(Many(person.journal, asked))
         await person.settle()
@@ -130,7 +151,7 @@ async def test_going_back_finds_what_was_answered_in_the_same_field(speaking, at
 
 
 async def test_a_problem_said_of_one_answer_is_gone_with_the_next_question(speaking, at_the_keyboard: At) -> None:
-    asked = [Text(key=key, prompt=f"Say {key}") for key in "ab"]
+    asked = [TextQuestion(key=key, prompt=f"Say {key}") for key in "ab"]
     async with at_the_keyboard() as person:
         person.app.ask(Many(person.journal, asked))
         await person.settle()
@@ -142,7 +163,7 @@ async def test_a_problem_said_of_one_answer_is_gone_with_the_next_question(speak
 
 
 async def test_undo_in_a_text_does_not_bring_back_the_answer_before_it(speaking, at_the_keyboard: At) -> None:
-    asked = [Text(key=key, prompt=f"Say {key}", lines=3) for key in "ab"]
+    asked = [TextQuestion(key=key, prompt=f"Say {key}", lines=3) for key in "ab"]
     async with at_the_keyboard() as person:
         person.app.ask(Many(person.journal, asked))
         await person.settle()
@@ -155,7 +176,7 @@ async def test_undo_in_a_text_does_not_bring_back_the_answer_before_it(speaking,
 
 
 async def test_after_words_of_ones_own_the_next_choice_is_made_among_its_options(speaking, at_the_keyboard: At) -> None:
-    asked = [Choice(key=key, prompt=f"Pick {key}", options=FRUIT, own="another") for key in "ab"]
+    asked = [ChoiceQuestion(key=key, prompt=f"Pick {key}", options=FRUIT, free_text_label="another") for key in "ab"]
     async with at_the_keyboard() as person:
         person.app.ask(Many(person.journal, asked))
         await person.settle()
@@ -167,12 +188,12 @@ async def test_after_words_of_ones_own_the_next_choice_is_made_among_its_options
         await person.press("shift+tab")
         assert shown(person).raw == "quince"
         await person.press("enter", "p")
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
 
 
 async def test_of_a_dialog_that_is_left_no_text_is_kept_in_memory(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        person.app.ask(Many(person.journal, [Text(key="a", prompt="Say a", lines=3)]))
+        person.app.ask(Many(person.journal, [TextQuestion(key="a", prompt="Say a", lines=3)]))
         await person.settle()
         field = shown(person)
         await person.type("something private")

@@ -12,7 +12,7 @@ from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.flows import import_flow
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 from tests.support.foreign_exports import DAYLIO, JRNL, daylio_file, jrnl_file, loop_folder, loop_zip, ratings, texts
@@ -142,7 +142,7 @@ async def test_bad_rows_are_named_by_line_and_left_out_only_when_one_says_so(
         assert "Without them:" in shown
         assert "Would come in: 3 pieces of evidence." in shown
         await person.press("enter")
-        assert isinstance(person.app.screen, FlowScreen), "neither answer is suggested"
+        assert isinstance(person.app.screen, FlowDialog), "neither answer is suggested"
         await person.answer("l")
         await came_in(person)
         assert len(texts(person.journal)) == 3
@@ -276,7 +276,7 @@ async def test_without_a_domain_an_own_export_comes_in_and_others_wait_for_one(
 
 async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
     threads = []
-    real_read, real_bring = import_flow.read, import_flow.bring_in
+    real_read, real_bring = import_flow.read_import, import_flow.apply_import
 
     def read(*arguments: object, **named: object) -> object:
         threads.append(threading.current_thread())
@@ -300,10 +300,10 @@ async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_t
 async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
     speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
 ) -> None:
-    from efficacy_tui.journal.errors import Refused
+    from efficacy_tui.journal.errors import Rejected
 
     def refuse(*_: object) -> None:
-        raise Refused("A record does not fit.")
+        raise Rejected("A record does not fit.")
 
     monkeypatch.setattr(import_flow, "bring_in", refuse)
     async with at_the_keyboard() as person:
@@ -322,7 +322,7 @@ def test_lines_ask_the_same(speaking, tmp_path: Path) -> None:
     file = jrnl_file(tmp_path)
     said = io.StringIO()
     typed = io.StringIO("\n".join([str(file), "", "x", "spe", "state", "z", "y", ""]))
-    assert ask(import_flow.BringIn(speaking), typed, said)
+    assert ask(import_flow.ImportFile(speaking), typed, said)
     assert "Would come in: 2 pieces of evidence." in said.getvalue()
     assert said.getvalue().endswith("Came in: 2 pieces of evidence\n")
     assert set(texts(speaking).values()) == {"state"}

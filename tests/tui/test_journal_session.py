@@ -14,12 +14,12 @@ import pytest
 from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.snapshot import Overview, Overviews
+from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.store import atomic_file
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import SUNDAY, At
 from tests.support.dashboard_driver import Person
 
@@ -48,7 +48,7 @@ async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
             assert "No space left on device" in person.toasts()
             assert person.journal.contents.checkins
             await person.does("quit")
-            await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))
+            await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
             assert "Stay until everything is safe?" in person.asks()
             await person.press("s")
         await person.wait_for(lambda: "Everything is saved now" in person.toasts())
@@ -95,11 +95,11 @@ async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speakin
     app, journal = await _damaged(path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = Person(app, pilot)
-        await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+        await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
         assert "could not be read" in " ".join(person.text().split())
         await person.press("r")
-        await person.wait_for(lambda: app.overview is not None)
+        await person.wait_for(lambda: app.snapshot is not None)
         assert "Speaking" in {domain.name for domain in journal.domains.all()}
     assert [name.name for name in path.parent.iterdir() if "damaged" in name.name]
 
@@ -110,10 +110,10 @@ async def test_a_damaged_journal_can_be_put_aside_for_an_empty_one(path: Path) -
     app, journal = await _damaged(path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = Person(app, pilot)
-        await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+        await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
         await person.press("n")
-        await person.wait_for(lambda: app.overview is not None)
+        await person.wait_for(lambda: app.snapshot is not None)
         assert not journal.domains.all()
     (aside,) = [name for name in path.parent.iterdir() if "damaged" in name.name]
     assert aside.read_bytes() == b"not a journal"
@@ -125,7 +125,7 @@ async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
     app, _ = await _damaged(path)
     async with app.run_test(size=(80, 24)) as pilot:
         person = Person(app, pilot)
-        await person.wait_for(lambda: isinstance(app.screen, FlowScreen))
+        await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
         await pilot.press("l")
         await person.wait_for(lambda: app.return_code is not None)
@@ -144,7 +144,7 @@ async def test_a_synchronisers_copy_is_offered_once_and_merged(
     elsewhere.domains.add("Writing", "write a page")
     async with at_the_keyboard(ask=True) as person:
         await person.press("escape")
-        await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen))
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
         assert "Take in what it knows?" in person.asks()
         await person.press("m")
         await person.wait_for(lambda: "Merged" in person.toasts())
@@ -154,7 +154,7 @@ async def test_a_synchronisers_copy_is_offered_once_and_merged(
         await person.wait_for(lambda: "✓ saved" in person.text())
     async with at_the_keyboard(ask=True) as person:
         await person.settle()
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
 
 
 async def test_a_newer_programs_journal_is_shown_and_not_changed(speaking, path: Path, at_the_keyboard: At) -> None:
@@ -176,13 +176,13 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
 ) -> None:
     fill(journal)
     monkeypatch.setattr(snapshot, "AT_ONCE", 0)
-    go_on, make = threading.Event(), Overviews.make
+    go_on, make = threading.Event(), SnapshotBuilder.build
 
-    def slowly(*given: Any) -> Overview:
+    def slowly(*given: Any) -> DashboardSnapshot:
         assert go_on.wait(20)
         return make(*given)
 
-    monkeypatch.setattr(Overviews, "make", slowly)
+    monkeypatch.setattr(SnapshotBuilder, "make", slowly)
     focus = journal.domains.focus().name
     others = [domain.name for domain in journal.domains.all() if domain.name != focus]
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False)
@@ -192,12 +192,12 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
         await pilot.pause()
         glimpse = person.text().splitlines()
         waiting = {name: next(line for line in glimpse if f" {name} " in line and " … " in line) for name in others}
-        await pilot.press("enter", BY_ID["trends"].presses)
+        await pilot.press("enter", BY_ID["trends"].default_keys)
         assert "still being opened" in person.toasts()
         assert app.screen is app.dashboard
         app.clear_notifications()
         go_on.set()
-        await person.wait_for(lambda: app.overview is not None)
+        await person.wait_for(lambda: app.snapshot is not None)
         await person.settle()
         whole = person.text().splitlines()
     changed = [(before, after) for before, after in zip(glimpse, whole, strict=True) if before != after]
@@ -211,32 +211,32 @@ async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_open
 ) -> None:
     fill(journal)
     monkeypatch.setattr(snapshot, "AT_ONCE", 0)
-    glimpse = snapshot.made_by(Overviews().glimpse, journal.contents, journal.today())
+    glimpse = snapshot.build_with(SnapshotBuilder().build_preview, journal.contents, journal.today())
     go_on, open_it = threading.Event(), Journal.open
 
     def slowly(opened: Journal) -> None:
         assert go_on.wait(20)
         open_it(opened)
 
-    def twice(*_: Any) -> Overview:
+    def twice(*_: Any) -> DashboardSnapshot:
         pytest.fail("a first picture was worked out again")
 
     monkeypatch.setattr(Journal, "open", slowly)
-    monkeypatch.setattr(Overviews, "glimpse", twice)
+    monkeypatch.setattr(SnapshotBuilder, "glimpse", twice)
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, glimpse=lambda: glimpse)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         person = Person(app, pilot)
         await person.wait_for(lambda: glimpse.items[0].text[:12] in person.text())
-        assert not app.keeper.opened
-        await pilot.press(BY_ID["check-in"].presses)
+        assert not app.journal_session.is_open
+        await pilot.press(BY_ID["check-in"].default_keys)
         assert "still being opened" in person.toasts()
         go_on.set()
-        await person.wait_for(lambda: app.overview is not None)
-        assert app.overview is not None
-        assert app.overview.standings.keys() == {domain.id for domain in glimpse.domains}
+        await person.wait_for(lambda: app.snapshot is not None)
+        assert app.snapshot is not None
+        assert app.snapshot.domain_stats.keys() == {domain.id for domain in glimpse.domains}
         await person.settle()
         await person.does("check-in")
-        assert isinstance(app.screen, FlowScreen)
+        assert isinstance(app.screen, FlowDialog)
 
 
 async def test_without_a_picture_from_elsewhere_the_journal_is_opened_at_once(
@@ -245,5 +245,5 @@ async def test_without_a_picture_from_elsewhere_the_journal_is_opened_at_once(
     fill(journal)
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, glimpse=lambda: None)
     async with app.run_test(size=(120, 36)) as pilot:
-        await Person(app, pilot).wait_for(lambda: app.overview is not None)
+        await Person(app, pilot).wait_for(lambda: app.snapshot is not None)
         assert journal.domains.focus().name in Person(app, pilot).text()

@@ -16,7 +16,7 @@ from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.question_fields import TextField
 from tests.conftest import SUNDAY, At
@@ -30,7 +30,7 @@ async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: At
         await person.wait_for(lambda: bool(person.journal.contents.checkins))
         (row,) = person.journal.contents.checkins.values()
         assert row.confidence == 70
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
 
 
 async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_keyboard: At) -> None:
@@ -61,7 +61,7 @@ async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_
 async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_keyboard: At) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
     async with at_the_keyboard() as person:
-        await person.press(BY_ID["pane-2"].presses, "enter")
+        await person.press(BY_ID["pane-2"].default_keys, "enter")
         await person.press_at_once("e", "escape")
         assert person.app.screen is person.app.dashboard
 
@@ -83,7 +83,7 @@ async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyb
         await person.answer("m", "Did it", "4", "a")
         await person.press_at_once("enter", "enter")
         assert len(person.journal.contents.evidence) == 1
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
 
 
 async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, at_the_keyboard: At) -> None:
@@ -105,16 +105,16 @@ async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> No
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = Person(app, pilot)
         await pilot.press("t")
-        assert app.overview is not None or "still being opened" in person.toasts()
+        assert app.snapshot is not None or "still being opened" in person.toasts()
         for key in ("c", "question_mark", "escape"):
             await pilot.press(key)
-        await person.wait_for(lambda: app.overview is not None)
+        await person.wait_for(lambda: app.snapshot is not None)
 
 
 async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard: At, monkeypatch) -> None:
     from efficacy_tui.model.records import Mastery
 
-    real, delays = snapshot.timeline, iter((0.4,))
+    real, delays = snapshot.build_timeline, iter((0.4,))
 
     def slow(*arguments: object, **named: object) -> object:
         # Only the first picture is slow: the second overtakes it.
@@ -127,7 +127,7 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
         person.journal.evidence.add(Mastery, domain, "first")
         await person.pilot.pause(0.1)
         person.journal.evidence.add(Mastery, domain, "second")
-        await person.wait_for(lambda: len(person.app.overview.items) == 2, seconds=3)
+        await person.wait_for(lambda: len(person.app.snapshot.items) == 2, seconds=3)
 
 
 async def test_what_another_program_deleted_is_refused_with_a_sentence(
@@ -168,13 +168,13 @@ async def test_quitting_twice_in_a_session_records_it_once(speaking, at_the_keyb
 
 
 async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keyboard: At) -> None:
-    from efficacy_tui.flows.go_to_date import ToDay
+    from efficacy_tui.flows.go_to_date import GoToDate
     from efficacy_tui.journal.demo import fill
 
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("check-in")
-        person.app.ask(ToDay(person.journal, lambda _day: None))
+        person.app.ask(GoToDate(person.journal, lambda _day: None))
         await person.settle()
         await person.press("escape")
         assert person.app.dashboard.blind
@@ -187,9 +187,9 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
         person.app.ask_at_start = True
         person.app.ask_what_is_due()
         await person.settle()
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
-        await person.wait_for(lambda: isinstance(person.app.screen, FlowScreen), seconds=3)
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog), seconds=3)
 
 
 @pytest.mark.parametrize("command", ["check-in", "evidence", "reappraise"])
@@ -200,12 +200,12 @@ async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietl
         for columns in (90, 120, 100):
             await person.does(command)
             screen = person.app.screen
-            assert isinstance(screen, FlowScreen)
+            assert isinstance(screen, FlowDialog)
             await person.pilot.resize_terminal(columns, 30)
             screen.on_resize()
             screen.action_leave()
             await person.settle()
-            screen.show_way()
+            screen.show_progress()
         assert person.app.screen is person.app.dashboard
 
 

@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.containers import VerticalScroll
 
-from efficacy_tui.flows.flow import Run
-from efficacy_tui.flows.recovery import Damaged
+from efficacy_tui.flows.flow import FlowSession
+from efficacy_tui.flows.recovery import RecoverJournal
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.model.locale_format import Places
+from efficacy_tui.model.locale_format import LocaleFormat
 from efficacy_tui.model.records import Step
 from efficacy_tui.store import backups
 from efficacy_tui.store.errors import JournalUnreadable
@@ -25,7 +25,7 @@ from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
-AMERICAN = Places("mdy", 6, 12, ",")
+AMERICAN = LocaleFormat("mdy", 6, 12, ",")
 _MONTHS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in locale_format.MONTHS)
 DAY_FIRST = re.compile(rf"\b\d{{1,2}}(st|nd|rd|th)?\.? ({_MONTHS})\b", re.IGNORECASE)
 MONTH_FIRST = re.compile(rf"\b({_MONTHS}) \d{{1,2}}\b", re.IGNORECASE)
@@ -102,7 +102,7 @@ async def test_what_these_screens_say_has_dates_to_look_at(name: str, journal: J
 
 
 async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: At) -> None:
-    locale_format.use(Places(date_order="ymd"))
+    locale_format.use(LocaleFormat(date_order="ymd"))
     async with a_year(journal, at_the_keyboard, (120, 36)) as person:
         assert "Sunday 2026-11-22" in person.text()
         assert "Tue 2026-12-01 · day 6 of 14" in person.text()
@@ -126,7 +126,7 @@ async def test_a_typed_day_is_read_and_echoed_in_the_persons_order(speaking: Jou
 def test_a_calendar_that_begins_on_sunday_has_each_day_in_its_row() -> None:
     today = dt.date(2026, 11, 22)
     days = {today.toordinal(): 90, (today - dt.timedelta(days=1)).toordinal(): 10}
-    locale_format.use(Places(first_weekday=6))
+    locale_format.use(LocaleFormat(first_weekday=6))
     rows = [row.plain for row in check_in_calendar(days, today.toordinal(), 30)]
     assert [row[:4].strip() for row in rows[1:8]] == ["Sun", "", "Tue", "", "Thu", "", "Sat"]
     # Sunday begins this week's column; Saturday ended the one before.
@@ -138,12 +138,12 @@ def test_a_calendar_that_begins_on_sunday_has_each_day_in_its_row() -> None:
 
 @pytest.mark.parametrize("first", range(7))
 def test_a_calendar_shows_the_same_days_wherever_a_week_begins(first: int) -> None:
-    locale_format.use(Places(first_weekday=first))
+    locale_format.use(LocaleFormat(first_weekday=first))
     today = dt.date(2026, 11, 18)
     days = {today.toordinal() - back: 100 for back in range(21)}
     rows = [row.plain for row in check_in_calendar(days, today.toordinal(), 40)]
     assert sum(row[4:].count("█") for row in rows[1:8]) == 21
-    row = rows[1 + locale_format.week_place(today)]
+    row = rows[1 + locale_format.weekday_index(today)]
     assert row[4:].rstrip().endswith("█")
 
 
@@ -151,7 +151,7 @@ def test_a_calendar_shows_the_same_days_wherever_a_week_begins(first: int) -> No
     ("first", "label"), [(0, "16 Nov"), (6, "15 Nov"), (2, "11 Nov")], ids=["Monday", "Sunday", "Wednesday"]
 )
 def test_the_days_named_under_a_chart_are_the_first_of_a_week(first: int, label: str) -> None:
-    locale_format.use(Places(first_weekday=first))
+    locale_format.use(LocaleFormat(first_weekday=first))
     today = dt.date(2026, 11, 22).toordinal()
     data = ChartData(today - 29, today, ((today, 50.0),), (), (), None, None, today)
     axis = Canvas(data, (today - 29, today), (66, 8)).text().splitlines()[-1]
@@ -171,11 +171,11 @@ async def test_the_review_of_a_week_that_began_today_begins_with_the_one_before(
 
 
 def test_the_time_of_a_backup_follows_the_clock(speaking: Journal, clock: FixedClock) -> None:
-    backup = backups.make(speaking.path, clock.now().replace(hour=14, minute=30))
-    flow = Damaged(speaking, JournalUnreadable(speaking.path, "it is cut short", backup))
-    assert Run(flow).current.options[0].label == "Restore the backup of Sun 22 Nov, 14:30"
+    backup = backups.make_backup(speaking.path, clock.now().replace(hour=14, minute=30))
+    flow = RecoverJournal(speaking, JournalUnreadable(speaking.path, "it is cut short", backup))
+    assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun 22 Nov, 14:30"
     locale_format.use(AMERICAN)
-    assert Run(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"
+    assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"
 
 
 async def test_a_revision_is_shown_with_the_dates_it_had(speaking: Journal, at_the_keyboard: At) -> None:
@@ -189,7 +189,7 @@ async def test_a_revision_is_shown_with_the_dates_it_had(speaking: Journal, at_t
         due=due,
         steps=(Step(text="rehearse", day=due),),
     )
-    speaking.challenges.revise(challenge.id, due=due + dt.timedelta(days=1), steps=())
+    speaking.challenges.edit(challenge.id, due=due + dt.timedelta(days=1), steps=())
     locale_format.use(AMERICAN)
     async with at_the_keyboard((80, 40)) as person:
         await person.press("1", "enter")

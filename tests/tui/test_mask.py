@@ -6,9 +6,9 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.recovery import MergeCopy
+from efficacy_tui.flows.recovery import MergeConflictCopy
 from efficacy_tui.tui.privacy.mask import DOT, dots, without_digits
-from efficacy_tui.tui.privacy.own_phrases import as_markup, on_lines, sentences
+from efficacy_tui.tui.privacy.own_phrases import as_markup, own_phrases, to_lines
 
 
 @pytest.mark.parametrize("text", ["Zebra 73 %", "ｚ全角", "e\u0301tude", "👩‍🚀 zebra", "█▓░ ━━─", "", "⠋⠙"])
@@ -20,7 +20,7 @@ def test_dots_have_the_cells_of_what_they_stand_for(text: str) -> None:
 
 
 def test_a_sentence_is_ours_where_it_is_written_and_theirs_where_it_is_filled_in() -> None:
-    known = sentences()
+    known = own_phrases()
     assert known.pieces("Right now, how sure are you that you can swim?") == [
         ("Right now, how sure are you that you can ", True),
         ("swim", False),
@@ -32,7 +32,7 @@ def test_a_sentence_is_ours_where_it_is_written_and_theirs_where_it_is_filled_in
 
 
 def test_marks_follow_a_text_onto_the_lines_it_is_wrapped_into() -> None:
-    lines = on_lines([("you can ", True), ("swim far", False), ("?", True)], ["you can swim", "far?"])
+    lines = to_lines([("you can ", True), ("swim far", False), ("?", True)], ["you can swim", "far?"])
     marked = [[(line.plain[span.start : span.end]) for span in line.spans] for line in lines]
     assert marked == [["you can "], ["?"]]
 
@@ -45,7 +45,7 @@ def test_every_flow_has_a_title_that_is_not_the_persons() -> None:
     def flows(kind: type[Flow]) -> list[type[Flow]]:
         return [kind, *(each for sub in kind.__subclasses__() for each in flows(sub))]
 
-    assert MergeCopy in flows(Flow)
+    assert MergeConflictCopy in flows(Flow)
     for flow in flows(Flow):
         assert isinstance(getattr(flow, "title", ""), str), flow
 
@@ -68,5 +68,5 @@ def test_where_numbers_are_hidden_dates_and_spans_of_time_stay(text: str, shown:
 
 
 def test_the_days_of_a_week_hide_their_numbers_only() -> None:
-    said = as_markup(sentences().pieces("Checked in on 3 of 7 days."))
+    said = as_markup(own_phrases().pieces("Checked in on 3 of 7 days."))
     assert "Checked in on • of • days." in said

@@ -19,8 +19,8 @@ from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS
 from efficacy_tui.tui.privacy.masking_app import COPY_REFUSED
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
-from efficacy_tui.tui.screens.page_dialog import Page
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
@@ -141,7 +141,7 @@ async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, at_
         await person.type("zebra")
         assert DOT * 5 in is_hidden(person)
         await person.press("enter", "enter")
-        assert isinstance(person.app.screen, Page)
+        assert isinstance(person.app.screen, PageDialog)
         assert "Domain" in is_hidden(person)
         await person.press("escape", "escape", "escape")
         await person.press("ctrl+p")
@@ -174,9 +174,9 @@ def told_of(question: Question) -> bool:
     return question.key != "aloud"
 
 
-def still_asks(screen: FlowScreen, question: Question) -> bool:
+def still_asks(screen: FlowDialog, question: Question) -> bool:
     """Whether the same question is asked as before."""
-    current = screen.run_.current
+    current = screen.session.current
     return current is not None and current.key == question.key
 
 
@@ -185,13 +185,13 @@ async def go_through(person: Person, after: Callable[[], None]) -> list[str]:
     asked: list[str] = []
     for _ in range(60):
         screen = person.app.screen
-        if isinstance(screen, Page):
+        if isinstance(screen, PageDialog):
             after()
             await person.press("enter")
             continue
-        if not isinstance(screen, FlowScreen):
+        if not isinstance(screen, FlowDialog):
             return asked
-        question = screen.run_.current
+        question = screen.session.current
         assert question is not None
         asked.append(question.key)
         after()
@@ -236,7 +236,7 @@ async def go_through(person: Person, after: Callable[[], None]) -> list[str]:
 async def test_a_masked_question_shows_its_own_words_and_no_answer(secret, at_the_keyboard: At, size, command) -> None:
     async with at_the_keyboard(size, masked=True) as person:
         await person.does(command)
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         if command == "export":
             is_hidden(person)
             return

@@ -15,8 +15,8 @@ from efficacy_tui.journal.demo import fill
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
-from efficacy_tui.tui.screens.page_dialog import Page
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
@@ -48,10 +48,10 @@ def demo(journal):
 async def test_the_footers_words_are_its_keys(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         for words, screen in (
-            ("Check in", FlowScreen),
-            ("Evidence", FlowScreen),
+            ("Check in", FlowDialog),
+            ("Evidence", FlowDialog),
             ("Trends", TrendsScreen),
-            ("? Help", Page),
+            ("? Help", PageDialog),
         ):
             await click(person, words, after="c Check in")
             assert isinstance(person.app.screen, screen), words
@@ -94,7 +94,7 @@ async def test_one_click_marks_an_entry_and_the_second_opens_it(demo, at_the_key
         assert timeline.current.kind == "vicarious"
         assert person.app.screen is person.app.dashboard
         await click(person, "vicarious", after="2 Evidence", times=2)
-        assert isinstance(person.app.screen, Page)
+        assert isinstance(person.app.screen, PageDialog)
         assert person.app.dashboard.get_selected_text() is None
         await click(person, "esc closes", at=5)
         assert person.app.screen is person.app.dashboard
@@ -109,7 +109,7 @@ async def test_the_words_at_a_pages_edge_do_what_their_keys_do(demo, at_the_keyb
         assert len(person.journal.contents.evidence) == before - 1
         await person.press("enter")
         await click(person, "enter edits")
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         await click(person, "esc keeps")
         assert person.app.screen is person.app.dashboard
 
@@ -194,9 +194,9 @@ async def test_trends_are_steered_by_the_mouse(demo, at_the_keyboard: At) -> Non
         await click(person, "range", at=1)
         assert head.chosen == 1
         await click(person, "Running")
-        assert person.app.overview.selected.name == "Running"
+        assert person.app.snapshot.selected.name == "Running"
         await click(person, "[ ]")
-        assert person.app.overview.selected.name == "Writing"
+        assert person.app.snapshot.selected.name == "Writing"
         await click(person, "← → day")
         assert person.app.screen.chart.cursor_day is not None
         await click(person, "esc back")
@@ -232,7 +232,7 @@ async def test_the_profile_is_steered_by_the_mouse(demo, at_the_keyboard: At) ->
         await person.press("escape")
         start = person.app.screen.report.starts[0]
         await click(person, " ".join(start.item.own.split()[:3]), after="Where to start")
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
         assert isinstance(person.app.screen, ProfileScreen)
         await click(person, "1–3 practise")
@@ -290,10 +290,10 @@ async def test_the_timeline_is_steered_by_the_mouse(demo, at_the_keyboard: At) -
         await click(person, "↑ ↓ move", at=2)
         assert person.app.screen.list.place == 1
         await click(person, "enter open")
-        assert isinstance(person.app.screen, Page)
+        assert isinstance(person.app.screen, PageDialog)
         await person.press("escape")
         await click(person, "d to a day")
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
         await click(person, "/ search")
         assert isinstance(person.app.focused, Input)
@@ -356,5 +356,5 @@ def test_the_mouse_can_be_left_to_the_terminal(
     monkeypatch.setenv("EFFICACY_CONFIG", str(config))
     given: dict[str, object] = {}
     monkeypatch.setattr(EfficacyApp, "run", lambda _, **options: given.update(options))
-    assert launch.run(journal.path) == 0
+    assert launch.run_dashboard(journal.path) == 0
     assert given == {"mouse": mouse}

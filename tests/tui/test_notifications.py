@@ -56,7 +56,7 @@ def test_a_text_is_shortened_behind_a_word_where_one_ends_near(text: str, width:
 async def test_what_held_earlier_words_does_not_pile_up(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         for _ in range(6):
-            person.app.say("Said once more")
+            person.app.announce("Said once more")
             await person.settle()
         assert len(person.app.screen.query("ToastHolder")) <= 2
         assert person.text().count("Said once more") == 1

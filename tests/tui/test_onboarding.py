@@ -31,10 +31,10 @@ async def test_each_goes_when_it_was_followed_and_the_next_one_comes_and_then_no
 ) -> None:
     for each in HINTS:
         async with at_the_keyboard() as person:
-            assert shown(person).startswith(f"{BY_ID[each.command].key} {each.words.split()[0]}")
+            assert shown(person).startswith(f"{BY_ID[each.command].key} {each.text.split()[0]}")
             await person.does(each.command)
             await person.press("escape")
-            assert not shown(person).startswith(f"{BY_ID[each.command].key} {each.words.split()[0]}")
+            assert not shown(person).startswith(f"{BY_ID[each.command].key} {each.text.split()[0]}")
     async with at_the_keyboard() as person:
         assert shown(person) == ""
 
@@ -66,7 +66,7 @@ async def test_every_hint_is_whole_in_full_at_80_columns_and_in_short_at_40(spea
         line = person.app.dashboard.query_one(HintLine)
         for each in HINTS:
             line.hint = each
-            assert each.words in str(line.render())
+            assert each.text in str(line.render())
         await person.pilot.resize_terminal(40, 12)
         await person.pilot.pause(0.3)
         for each in HINTS:

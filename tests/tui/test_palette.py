@@ -83,7 +83,7 @@ async def test_keys_that_come_behind_the_choice_neither_end_anything_else_nor_ch
         await person.press("down")
         await person.press_at_once(*keys)
         assert len(person.app.screen_stack) <= 2
-        assert person.app.mistake is None
+        assert person.app.crash is None
 
 
 async def test_a_choice_that_comes_when_the_palette_is_gone_is_not_made(speaking, at_the_keyboard: At) -> None:
@@ -99,4 +99,4 @@ async def test_a_choice_that_comes_when_the_palette_is_gone_is_not_made(speaking
         palette.dismiss()
         await person.settle()
         assert person.app.screen is person.app.dashboard
-        assert person.app.mistake is None
+        assert person.app.crash is None

@@ -8,7 +8,7 @@ import pytest
 
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.model.clock import FixedClock
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 
 
@@ -55,7 +55,7 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
         await person.does("outcome")
         await person.answer("s", "e", "I can pause", "Gave the talk to my team", "a")
         assert person.journal.challenges.closed(domain.id)[0].outcome == "succeeded"
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         assert "what will you do" in person.asks()
 
         await person.answer(
@@ -72,7 +72,7 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
         await person.answer("7")
         await person.answer("w", "4")
         assert person.journal.reappraisals.of(domain.id)[0].afterwards.outcome == "well"
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
         shown = person.text()
         assert "give the talk to the department" in shown
         assert "Gave the talk to my team" in shown
@@ -82,7 +82,7 @@ async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboar
     async with at_the_keyboard() as person:
         await person.does("check-in")
         await person.press("7")
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
         domain = person.journal.domains.focus()
         assert person.journal.checkins.on(domain.id, person.journal.today()).confidence == 70
         assert "Checked in" in person.toasts()
@@ -93,7 +93,7 @@ async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(speakin
         assert "Right now, how sure are you" in person.asks()
         await person.press("3")
     async with at_the_keyboard(ask=True) as person:
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.content.instrument import instrument, shipped
+from efficacy_tui.content.instrument import parse_instrument, shipped_instrument
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.tui.screens.explain import ExplainLines, ExplainScreen
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
-from efficacy_tui.tui.screens.page_dialog import Page
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
-from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.tui.widgets.report_section import ReportSection
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 from tests.support.profile_answers import JON, MARA, SELF, answer
@@ -33,7 +33,7 @@ FORBIDDEN = (
 
 def said(person: Person) -> str:
     """Everything on the profile screen, as one line."""
-    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(SectionLines))
+    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
 
 
 async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
@@ -117,15 +117,15 @@ async def test_the_hot_seat_shows_nothing_before_meanwhile_or_after(
         assert not [words for words in hidden if words in person.text()]
         for key in ("p", "t", "c", "question_mark", "x"):
             await person.press(key)
-            assert isinstance(person.app.screen, FlowScreen)
+            assert isinstance(person.app.screen, FlowDialog)
         await person.press(*(["escape"] if leaves else "3333333333"))
         shown = person.text()
-        assert isinstance(person.app.screen, Page)
+        assert isinstance(person.app.screen, PageDialog)
         assert "Please hand the keyboard back now" in " ".join(shown.split())
         assert not [words for words in hidden if words in shown]
         await person.press("enter")
         assert isinstance(person.app.screen, ProfileScreen)
-        rows = person.journal.surveys.by(shipped(), person.journal.surveys.named("Ines").id)
+        rows = person.journal.surveys.by(shipped_instrument(), person.journal.surveys.find_rater("Ines").id)
         if leaves:
             assert rows == []
             assert "Asked, no answer yet: Ines." in said(person)
@@ -164,7 +164,7 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
             "others 3.2 · together 3.0",
         ):
             assert words in shown
-        each = next(lines for lines in person.app.screen.query(SectionLines) if lines.heading == "Each by themselves")
+        each = next(lines for lines in person.app.screen.query(ReportSection) if lines.heading == "Each by themselves")
         own, mara, jon = each.render().plain.split("\n")[-3:]
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
@@ -184,7 +184,7 @@ async def test_a_situation_becomes_a_domain_with_one_key(speaking: Journal, at_t
         await person.does("profile")
         await person.press("1")
         await person.press("enter", "enter")
-        domain = person.journal.domains.named("Joining in")
+        domain = person.journal.domains.find_by_name("Joining in")
         assert domain.task == "walk into a group of strangers and join the conversation"
         await person.settle()
         assert "✓ practised in Joining in" in said(person)
@@ -216,7 +216,7 @@ async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the
         assert "esc back" in lines[-1]
         assert max(map(cell_len, lines)) <= size[0]
         wide = max(
-            cell_len(row) for each in person.app.screen.query(SectionLines) for row in each.render().plain.split("\n")
+            cell_len(row) for each in person.app.screen.query(ReportSection) for row in each.render().plain.split("\n")
         )
         assert wide <= size[0] - 4
         shown = said(person)
@@ -279,7 +279,7 @@ async def test_the_sources_are_begun_from_the_page(speaking: Journal, at_the_key
         for key in ("n", "e", "r"):
             await person.does("explain")
             await person.press(key)
-            assert isinstance(person.app.screen, FlowScreen)
+            assert isinstance(person.app.screen, FlowDialog)
             await person.press("escape", "escape")
 
 
@@ -317,7 +317,7 @@ async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with at_the_keyboard() as person:
-        person.app._own_instrument, person.app._instrument = lambda: instrument(file), None
+        person.app._own_instrument, person.app._instrument = lambda: parse_instrument(file), None
         await person.does("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)

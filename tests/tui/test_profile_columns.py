@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.content.instrument import shipped
+from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.tui.screens.profile_columns import over_lines, scores, tracks
 
-AREAS = [area.name for area in shipped().areas]
+AREAS = [area.name for area in shipped_instrument().areas]
 WIDTHS = [35, 40, 46, 55, 56, 75, 95, 115]
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.flows.command_table import BY_ID, EVERY, Place, works_in
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID, Place, commands_in
 from efficacy_tui.journal.demo import fill
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.model.key_names import print_key
 from efficacy_tui.tui.screens.domains import DomainsScreen
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.content_lines import KEY
-from efficacy_tui.tui.widgets.key_hints import SHORT, KeyLine
+from efficacy_tui.tui.widgets.key_hints import SHORT, KeyHintLine
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 from tests.support.screen_tour import cells
@@ -25,7 +25,7 @@ from tests.tui.test_command_table import BOUND_BY, OPENED_BY
 LETTERS = [chr(code) for code in range(0x410, 0x460)]
 """Letters that stand nowhere else on the screens."""
 
-OTHER = dict(zip([command.id for command in EVERY], [*LETTERS[::2], *LETTERS[1::2]], strict=False))
+OTHER = dict(zip([command.id for command in ALL_COMMANDS], [*LETTERS[::2], *LETTERS[1::2]], strict=False))
 """Every command → a key that is not its own by default; neighbours in the registry do not follow each other."""
 
 KEYMAPS = {
@@ -38,16 +38,16 @@ EDGE = re.compile(r"╰─+ ([^─]+) ─╯")
 
 
 @pytest.fixture
-def others(tmp_path: Path) -> Preferences:
+def others(tmp_path: Path) -> Settings:
     """Settings in which every command has another key."""
     return with_keys(tmp_path, KEYMAPS["every key another"])
 
 
-def with_keys(folder: Path, text: str) -> Preferences:
+def with_keys(folder: Path, text: str) -> Settings:
     """Settings of this text."""
     path = folder / "config.toml"
     path.write_text(text, encoding="utf-8")
-    return Preferences(path)
+    return Settings(path)
 
 
 async def go(person: Person, place: Place) -> None:
@@ -60,7 +60,7 @@ async def go(person: Person, place: Place) -> None:
 
 def named(person: Person) -> Iterator[str]:
     """Every key in the key lines and at the lower edges."""
-    for line in person.app.screen.query(KeyLine):
+    for line in person.app.screen.query(KeyHintLine):
         content = line.render()
         for span in content.spans:
             if span.style == KEY:
@@ -73,7 +73,7 @@ def named(person: Person) -> Iterator[str]:
 
 def shown(key: str) -> str:
     """A key as the narrow key lines name it."""
-    return SHORT.get(printed(key), printed(key))
+    return SHORT.get(print_key(key), print_key(key))
 
 
 def actions(place: Place, command: str) -> set[str]:
@@ -90,7 +90,7 @@ async def test_every_key_a_screen_names_does_there_what_its_command_does(
     fill(journal)
     async with at_the_keyboard(preferences=with_keys(tmp_path, KEYMAPS[keymap])) as person:
         await go(person, place)
-        here = {shown(key): (key, command.id) for command in works_in(place) for key in command.all_keys}
+        here = {shown(key): (key, command.id) for command in commands_in(place) for key in command.all_keys}
         told = set(named(person))
         assert told
         assert told <= set(here)
@@ -113,7 +113,7 @@ async def test_every_key_a_screen_names_does_there_what_its_command_does(
 @pytest.mark.parametrize("place", SCREENS)
 @pytest.mark.parametrize("filled", [True, False])
 async def test_no_screen_names_a_key_that_only_works_elsewhere(
-    place: Place, filled: bool, journal, others: Preferences, at_the_keyboard: At
+    place: Place, filled: bool, journal, others: Settings, at_the_keyboard: At
 ) -> None:
     if filled:
         fill(journal)
@@ -122,13 +122,13 @@ async def test_no_screen_names_a_key_that_only_works_elsewhere(
     async with at_the_keyboard((100, 50), preferences=others) as person:
         await go(person, place)
         on_screen = {cell.char for cell in cells(person.app)} & set(LETTERS)
-        told_here = [*works_in(place), *(works_in("dashboard") if place == "pages" else ())]
+        told_here = [*commands_in(place), *(commands_in("dashboard") if place == "pages" else ())]
         # Where nothing was written yet the timeline names escape alone, which is no letter.
         assert on_screen or (place == "timeline" and not filled)
         assert on_screen <= {OTHER[command.id] for command in told_here}
 
 
-async def test_an_empty_profile_names_the_key_that_begins(journal, others: Preferences, at_the_keyboard: At) -> None:
+async def test_an_empty_profile_names_the_key_that_begins(journal, others: Settings, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
     async with at_the_keyboard(preferences=others) as person:
         assert f"{OTHER['design']}  design a challenge" in person.text()
@@ -137,12 +137,10 @@ async def test_an_empty_profile_names_the_key_that_begins(journal, others: Prefe
         assert f"first: {OTHER['answer']} begins." in person.text()
         assert f"{OTHER['explain']}  what a profile is" in person.text()
         await person.press(OTHER["answer"])
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_what_was_done_names_the_key_that_takes_it_back(
-    journal, others: Preferences, at_the_keyboard: At
-) -> None:
+async def test_what_was_done_names_the_key_that_takes_it_back(journal, others: Settings, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard(preferences=others) as person:
         await person.does("domains")
@@ -154,7 +152,7 @@ async def test_what_was_done_names_the_key_that_takes_it_back(
         assert f"{OTHER['redo']} puts it back" in person.toasts()
 
 
-async def test_the_mask_names_the_key_that_takes_it_away(journal, others: Preferences, at_the_keyboard: At) -> None:
+async def test_the_mask_names_the_key_that_takes_it_away(journal, others: Settings, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard(preferences=others) as person:
         await person.does("mask")
@@ -207,7 +205,7 @@ async def test_a_click_on_a_named_key_does_what_the_key_does(
 
 
 async def test_a_key_that_always_does_the_same_stays_with_its_command(
-    journal, others: Preferences, at_the_keyboard: At
+    journal, others: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
     async with at_the_keyboard(preferences=others) as person:
@@ -233,11 +231,11 @@ async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: P
         assert "+  design a challenge" in line
         await person.pilot.click(offset=(line.index("design a challenge"), row))
         await person.settle()
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
 
 
 async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
-    journal, others: Preferences, at_the_keyboard: At
+    journal, others: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
     async with at_the_keyboard(preferences=others) as person:
@@ -246,7 +244,7 @@ async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
         await person.does("open")
         assert f"{edits} edits · {deletes} deletes · {closes} closes" in person.text()
         await person.press(edits)
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
         before = len(person.journal.contents.evidence)
         await person.does("open")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 
 
@@ -35,10 +35,10 @@ async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: A
         before = dict(person.journal.contents.evidence)
         await person.does("review")
         for _ in range(12):
-            if not isinstance(person.app.screen, FlowScreen):
+            if not isinstance(person.app.screen, FlowDialog):
                 break
             await person.press("tab")
-        assert not isinstance(person.app.screen, FlowScreen)
+        assert not isinstance(person.app.screen, FlowDialog)
         assert person.journal.contents.evidence == before
 
 

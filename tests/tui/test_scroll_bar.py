@@ -10,7 +10,7 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from efficacy_tui.tui.privacy.mask import MASK
-from efficacy_tui.tui.widgets.scroll_bar import OwnScrollBar
+from efficacy_tui.tui.widgets.scroll_bar import TextScrollBar
 
 ROWS = 20
 
@@ -22,7 +22,7 @@ class Beside(App[None]):
 
     def compose(self) -> ComposeResult:
         yield ScrollBar(name="theirs")
-        yield OwnScrollBar(name="ours")
+        yield TextScrollBar(name="ours")
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), MASK]

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.cli.main import OK, REFUSED
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.flows.support import shipped_text, support
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.flows.support import load_support, shipped_text
 from efficacy_tui.journal.demo import fill
-from efficacy_tui.tui.screens.page_dialog import Page, PageLines
+from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
@@ -25,23 +25,23 @@ how = "[/b] 0171 \\u001b[31m 2 3"
 
 
 @pytest.fixture
-def preferences(tmp_path: Path) -> Preferences:
+def preferences(tmp_path: Path) -> Settings:
     """Settings in a folder of the test."""
     folder = tmp_path / "settings"
     folder.mkdir()
-    return Preferences(folder / "config.toml")
+    return Settings(folder / "config.toml")
 
 
 def page(person: Person) -> str:
     """What the page says."""
-    assert isinstance(person.app.screen, Page)
+    assert isinstance(person.app.screen, PageDialog)
     return f"{person.app.screen.heading} {' '.join(str(person.app.screen.query_one(PageLines).render()).split())}"
 
 
 async def test_a_page_of_ones_own_is_shown_as_it_was_written(
-    journal, preferences: Preferences, at_the_keyboard: At
+    journal, preferences: Settings, at_the_keyboard: At
 ) -> None:
-    own = preferences.beside("support.toml")
+    own = preferences.sibling("support.toml")
     assert own is not None
     own.write_text(OWN)
     async with at_the_keyboard(preferences=preferences) as person:
@@ -53,9 +53,9 @@ async def test_a_page_of_ones_own_is_shown_as_it_was_written(
     "text", ["contacts = 3", "not toml", "", "[[contacts]]\nwho = 3", "paragraphs = 'x'\n[[contacts]]"]
 )
 async def test_a_page_that_cannot_be_used_gives_way_to_the_shipped_one_and_says_so(
-    journal, preferences: Preferences, at_the_keyboard: At, text: str
+    journal, preferences: Settings, at_the_keyboard: At, text: str
 ) -> None:
-    own = preferences.beside("support.toml")
+    own = preferences.sibling("support.toml")
     assert own is not None
     own.write_text(text)
     async with at_the_keyboard(preferences=preferences) as person:
@@ -67,7 +67,7 @@ async def test_a_page_that_cannot_be_used_gives_way_to_the_shipped_one_and_says_
 def test_a_page_in_another_encoding_gives_way_too(tmp_path: Path) -> None:
     path = tmp_path / "support.toml"
     path.write_bytes(b'title = "caf\xe9"')
-    assert "could not be used" in support(path).note
+    assert "could not be used" in load_support(path).note
 
 
 PLACES = ["", "search", "trends", "profile", "explain", "domains", "settings", "help"]

@@ -12,7 +12,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.look import theme
-from efficacy_tui.tui.look.terminal_capabilities import Terminal
+from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import SUNDAY
 from tests.support.screen_tour import Cell, cells, go, go_back, lines, walker
@@ -105,8 +105,8 @@ async def test_while_a_blind_question_is_asked_nothing_of_the_chart_is_left_with
 
 
 def test_a_theme_begins_by_what_the_terminal_can_show() -> None:
-    assert theme.fitting("truecolor") == theme.fitting("256") == "efficacy-dark"
-    assert theme.fitting("standard") == theme.fitting(None) == "ansi-dark"
+    assert theme.default_theme("truecolor") == theme.default_theme("256") == "efficacy-dark"
+    assert theme.default_theme("standard") == theme.default_theme(None) == "ansi-dark"
 
 
 async def test_nothing_blinks(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ async def test_without_colour_on_a_console_of_sixteen_the_terminals_own_text_is_
     """Greys would come out as black on black there."""
     monkeypatch.setenv("NO_COLOR", "1")
     journal = Journal(tmp_path / "journal.json", FixedClock(SUNDAY))
-    app = EfficacyApp(journal, ask_at_start=False, terminal=Terminal(theme="ansi-dark"))
+    app = EfficacyApp(journal, ask_at_start=False, terminal=TerminalCapabilities(theme="ansi-dark"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.3)
         colours = {

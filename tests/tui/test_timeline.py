@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from textual.screen import Screen
 
 from efficacy_tui.journal.demo import fill
-from efficacy_tui.journal.query import read_query
+from efficacy_tui.journal.query import parse_query
 from efficacy_tui.journal.search import TimelineIndex
-from efficacy_tui.model.records import Afterwards, Appraisal, Mastery, Step
+from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Mastery, Step
 from efficacy_tui.tui.app import EfficacyApp
-from efficacy_tui.tui.screens.flow_dialog import FlowScreen
+from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
@@ -107,7 +107,7 @@ def practised(journal) -> None:
         evidence=(done.id,),
         seconds=100,
     )
-    journal.reappraisals.follow_up(session.id, Afterwards(outcome="mixed", helped=4))
+    journal.reappraisals.follow_up(session.id, FollowUpAnswers(outcome="mixed", helped=4))
     journal.checkins.record(focus, 60, note="Slept badly, still went")
 
 
@@ -139,7 +139,7 @@ async def test_every_text_that_was_written_is_found(speaking, at_the_keyboard: A
 async def test_the_evidence_pane_keeps_to_evidence(speaking, at_the_keyboard: At) -> None:
     practised(speaking)
     async with at_the_keyboard() as person:
-        assert {item.text for item in person.app.overview.items} == {
+        assert {item.text for item in person.app.snapshot.items} == {
             "cold hands, before: dry run with the team",
             "Explained the cache bug",
         }
@@ -190,7 +190,7 @@ async def test_a_running_challenge_opens_to_be_changed(speaking, at_the_keyboard
         for words in ("Done when", "I pause and drink", "enter edits"):
             assert words in person.text()
         await person.press("enter")
-        assert isinstance(person.app.screen, FlowScreen)
+        assert isinstance(person.app.screen, FlowDialog)
 
 
 async def test_a_note_written_meanwhile_is_found_at_once(speaking, at_the_keyboard: At) -> None:
@@ -255,7 +255,7 @@ async def test_what_the_next_letter_finds_is_known_before_it_is_typed(
         screen = person.app.screen
         assert isinstance(screen, TimelineScreen)
         assert screen._index is not None
-        await person.wait_for(lambda: read_query("tal") in screen._index._ahead)
+        await person.wait_for(lambda: parse_query("tal") in screen._index._ahead)
         before = screen.list.day_rows.items
         monkeypatch.delattr(TimelineIndex, "_look_through")
         await person.type("k")

@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
 from efficacy_tui.tui.widgets.sparkline import sparkline
-from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
+from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 
 TODAY = date(2026, 11, 22).toordinal()
 FIRST = TODAY - 59
@@ -28,7 +28,7 @@ def rising() -> ChartData:
         last_day=TODAY,
         ratings=((FIRST, 20.0), (FIRST + 30, 90.0), (TODAY, 55.0)),
         level=tuple((FIRST + i, 40 + i / 2, 30 + i / 2, 50 + i / 2) for i in range(60)),
-        marks=(Mark(FIRST + 26, "met", "talk"), Mark(FIRST + 43, "not", "run")),
+        marks=(ChartMark(FIRST + 26, "met", "talk"), ChartMark(FIRST + 43, "not", "run")),
         estimate=62.0,
         estimate_band=(44.0, 81.0),
         today=TODAY,
@@ -126,7 +126,7 @@ class TestPlaces:
     @pytest.mark.parametrize("width", [30, 66, 120])
     @pytest.mark.parametrize("back", [0, 1, 30, 58, 59])
     def test_a_mark_stands_on_its_days_column(self, width: int, back: int) -> None:
-        data = replace(rising(), marks=(Mark(TODAY - back, "partly", ""),))
+        data = replace(rising(), marks=(ChartMark(TODAY - back, "partly", ""),))
         canvas = Canvas(data, (FIRST, TODAY), (width, 12))
         plot = width - 4 - 2
         column = 4 + int((59 - back) / 59 * (plot - 1) + 0.5)
@@ -138,7 +138,7 @@ class TestPlaces:
         assert not layer_cells(canvas, "mark")
 
     def test_many_outcomes_keep_their_glyphs_and_lose_their_guides(self) -> None:
-        marks = tuple(Mark(FIRST + i, "met", "") for i in range(60))
+        marks = tuple(ChartMark(FIRST + i, "met", "") for i in range(60))
         canvas = Canvas(replace(rising(), marks=marks), (FIRST, TODAY), (66, 12))
         assert len(layer_cells(canvas, "mark")) == 60
         assert not layer_cells(canvas, "guide")
@@ -213,7 +213,7 @@ charts = st.builds(
     st.lists(st.tuples(days, values, values, values), max_size=30, unique_by=lambda point: point[0]).map(
         lambda points: [(day, *sorted(rest)[1:2], min(rest), max(rest)) for day, *rest in points]
     ),
-    st.lists(st.builds(Mark, days, st.sampled_from(["met", "partly", "not", "let go"]), st.just("")), max_size=12),
+    st.lists(st.builds(ChartMark, days, st.sampled_from(["met", "partly", "not", "let go"]), st.just("")), max_size=12),
     st.none() | values,
     st.tuples(days, days),
 )
@@ -245,7 +245,7 @@ class ChartApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        return {**variables, **theme.fitted(variables)}
+        return {**variables, **theme.fitted_variables(variables)}
 
     def on_trend_chart_cursor_moved(self, event: TrendChart.CursorMoved) -> None:
         self.moves.append(event.day)

@@ -10,7 +10,7 @@ from efficacy_tui.journal.demo import fill
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.readout import Readout
-from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.wording.trends import Rounding
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
@@ -18,7 +18,7 @@ from tests.support.dashboard_driver import Person
 
 def sections(person: Person) -> str:
     """Everything the sections say, as one line."""
-    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(SectionLines))
+    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
 
 
 async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keyboard: At) -> None:
@@ -159,6 +159,6 @@ async def test_a_number_beyond_the_scale_is_told_to_be_shown_as_its_end(
             day = speaking.today() - dt.timedelta(days=ago)
             speaking.evidence.add(Mastery, domain, f"Did it, time {number}", day=day, difficulty=hard)
     async with at_the_keyboard((120, 60)) as person:
-        assert (person.app.overview.standing.estimate.number == 100) is beyond
+        assert (person.app.snapshot.stats.estimate.number == 100) is beyond
         await person.does("trends")
         assert ("The scale ends at 100, so it is shown as 100." in sections(person)) is beyond

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.snapshot import Overviews
-from efficacy_tui.journal.trends import trend_report
+from efficacy_tui.journal.snapshot import SnapshotBuilder
+from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model.records import Mastery, Persuasion
 from efficacy_tui.tui.panes.pane import Pane
-from efficacy_tui.tui.screens.timeline import HINTS, FoundLine
+from efficacy_tui.tui.screens.timeline import HINTS, MatchCountLine
 from efficacy_tui.tui.screens.trend_sections import why_this_number
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
@@ -56,7 +56,7 @@ async def test_what_is_missing_for_a_line_is_told_whole(
     async with at_the_keyboard(size) as person:
         await person.does("pane-4")
         shown = " ".join(" ".join(inside(person, person.app.query_one("#pane-4", Pane))).split())
-        assert person.app.overview.standing.gap_sentence in shown
+        assert person.app.snapshot.stats.gap_sentence in shown
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -73,7 +73,7 @@ async def test_without_a_domain_the_trends_invite_and_their_key_begins(
         assert person.text().splitlines()[-1].split() == ["d", "domains", "esc", "back"]
         await person.does("domains")
         await person.answer("Speaking", "give a ten-minute talk", "6")
-        await person.wait_for(lambda: bool(person.app.overview and person.app.overview.domains))
+        await person.wait_for(lambda: bool(person.app.snapshot and person.app.snapshot.domains))
         while not isinstance(person.app.screen, TrendsScreen):
             await person.press("escape")
         assert "100┤" in person.text()
@@ -113,8 +113,8 @@ def test_the_ledger_has_its_columns_and_cuts_only_what_a_person_wrote(width: int
         when = dt.date(2026, 11, day)
         speaking.evidence.add(Mastery, domain, "Told the story to everybody at lunch, twice", day=when)
     speaking.evidence.add(Persuasion, domain, "It clicked", day=dt.date(2026, 11, 20), who="Mara", quote="It clicked")
-    overview = Overviews().make(speaking.contents, speaking.today(), domain, "", frozenset())
-    report = trend_report(speaking.contents, overview.standing, overview.domains, None)
+    overview = SnapshotBuilder().build(speaking.contents, speaking.today(), domain, "", frozenset())
+    report = build_trend_report(speaking.contents, overview.stats, overview.domains, None)
     rows = [row.plain for row in why_this_number(report, width)]
     written = [row for row in rows if "○" in row and "marks" not in row]
     assert len(written) == 4
@@ -132,7 +132,7 @@ async def test_under_the_search_everything_is_whole(size, tmp_path: Path) -> Non
         examples = lines(person.app)[0].strip()
         assert examples.startswith("words, source:mastery, kind:session")
         assert all(part in HINTS for part in examples.split(", "))
-        found = person.app.screen.query_one(FoundLine)
+        found = person.app.screen.query_one(MatchCountLine)
         below = person.app.screen.query_one(TimelineList)
         top = below.region.y
         for typed, words in (

@@ -7,8 +7,8 @@ import sys
 import click
 
 from efficacy_tui.cli.main import NO_TERMINAL
-from efficacy_tui.cli.opened_journal import opened
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.journal.errors import Rejected
 
 LARGEST = 1_000_000
 """More bytes than these are not read from a pipe."""
@@ -59,25 +59,25 @@ def add(
       efficacy add --source state --day yesterday
     """
     from efficacy_tui.flows.evidence import AddEvidence
-    from efficacy_tui.plain.scripted_answers import finish_with
+    from efficacy_tui.plain.scripted_answers import finish_with_answers
 
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         answers = {name: value for name, value in given.items() if value is not None}
         for name in answers.keys() - set(_OWN[source]):
             option = {"independence": "how", "interpretation": "read-as"}.get(name, name)
             fitting = " or ".join(kind for kind, names in _OWN.items() if name in names)
-            raise Refused(f"--{option} is for {fitting} evidence, and this is {source}. Nothing was kept.")
-        focus = journal.domains.named(domain) if domain else journal.domains.focus()
+            raise Rejected(f"--{option} is for {fitting} evidence, and this is {source}. Nothing was kept.")
+        focus = journal.domains.find_by_name(domain) if domain else journal.domains.focus()
         if focus is None:
-            raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+            raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
         if focus.archived:
-            raise Refused(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
+            raise Rejected(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
         if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
-            raise Refused(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
+            raise Rejected(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
         words = _text(ctx, text, source)
         told = {"quote": words} if source == "persuasion" else {"text": words}
         answers = {**answers, **told, "source": source, "domain": focus.id, "day": day}
-        click.echo(f"✓ {finish_with(AddEvidence(journal), answers)}: {focus.name}, {source}")
+        click.echo(f"✓ {finish_with_answers(AddEvidence(journal), answers)}: {focus.name}, {source}")
 
 
 def _text(ctx: click.Context, text: str | None, source: str) -> str:
@@ -86,7 +86,7 @@ def _text(ctx: click.Context, text: str | None, source: str) -> str:
     if text == "-" or not sys.stdin.isatty():
         read = sys.stdin.buffer.read(LARGEST).decode("utf-8", "replace")
         if not read.strip():
-            raise Refused("There was no text. Give it in quotation marks, or through a pipe.")
+            raise Rejected("There was no text. Give it in quotation marks, or through a pipe.")
         return read
     if not sys.stdout.isatty():
         click.echo("There is no terminal for an editor. Give the text in quotation marks, or through a pipe.", err=True)
@@ -94,5 +94,5 @@ def _text(ctx: click.Context, text: str | None, source: str) -> str:
     written: str | None = click.edit(f"\n\n{CUT}\n# {_PROMPTS[source]}\n", extension=".txt")
     kept, _, _ = (written or "").partition(CUT)
     if not kept.strip():
-        raise Refused("Nothing was written, so nothing was kept.")
+        raise Rejected("Nothing was written, so nothing was kept.")
     return kept

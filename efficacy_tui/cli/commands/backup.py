@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.confirm import sentences
+from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.main import journal_file
 from efficacy_tui.model.clock import SystemClock
 
@@ -28,7 +28,7 @@ def backup(ctx: click.Context) -> None:
     from efficacy_tui.store.locking import locked
 
     path = journal_file(ctx.find_root().obj)
-    with sentences(ctx):
+    with exit_with_sentences(ctx):
         read_journal(path, str)
         with locked(path):
-            click.echo(backups.make(path, SystemClock().now()))
+            click.echo(backups.make_backup(path, SystemClock().now()))

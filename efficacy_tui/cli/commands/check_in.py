@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 
 if TYPE_CHECKING:
-    from efficacy_tui.flows.check_in import CheckIn
+    from efficacy_tui.flows.check_in import DailyCheckIn
 
 
 @click.command("check-in")
@@ -39,11 +39,11 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
       efficacy check-in Speaking=70 Writing=40
       efficacy check-in --day yesterday 60
     """
-    from efficacy_tui.flows.check_in import CheckIn
+    from efficacy_tui.flows.check_in import DailyCheckIn
 
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
-            raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+            raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
         when = _day(journal, day)
         if ratings:
             for domain, confidence in [_read(journal, rating) for rating in ratings]:
@@ -53,9 +53,9 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
         elif plain or not _drawable():
             from efficacy_tui.plain.ask import ask
 
-            if not ask(CheckIn(journal, when), sys.stdin, sys.stdout):
+            if not ask(DailyCheckIn(journal, when), sys.stdin, sys.stdout):
                 ctx.exit(REFUSED)
-        elif not _in_place(CheckIn(journal, when)):
+        elif not _in_place(DailyCheckIn(journal, when)):
             ctx.exit(REFUSED)
 
 
@@ -69,43 +69,43 @@ def _drawable() -> bool:
     )
 
 
-def _in_place(flow: CheckIn) -> bool:
+def _in_place(flow: DailyCheckIn) -> bool:
     """Ask below the prompt, then say there what was recorded; says whether everything was answered."""
-    from efficacy_tui.cli.main import preferences
+    from efficacy_tui.cli.main import load_settings
     from efficacy_tui.flows.support import FILE
     from efficacy_tui.tui.inline_mode import ask_inline
 
-    chosen = preferences()
-    finished, answers, masked = ask_inline(flow, chosen.beside(FILE), masked=chosen.config.mask_at_start)
-    for line in flow.given(answers):
+    chosen = load_settings()
+    finished, answers, masked = ask_inline(flow, chosen.sibling(FILE), masked=chosen.values.mask_at_start)
+    for line in flow.unanswered(answers):
         click.echo("✓" if masked else line)
     if not finished:
-        click.echo(f"Left, {rest}" if (rest := flow.open(answers)) else "Left")
+        click.echo(f"Left, {rest}" if (rest := flow.open_questions(answers)) else "Left")
     return finished
 
 
 def _day(journal: Journal, text: str) -> dt.date | None:
-    from efficacy_tui.flows.question_types import Invalid
-    from efficacy_tui.flows.shared_questions import past_day
+    from efficacy_tui.flows.question_types import InvalidAnswer
+    from efficacy_tui.flows.shared_questions import past_day_question
 
     try:
-        return past_day(journal).read(text)
-    except Invalid as error:
-        raise Refused(str(error)) from error
+        return past_day_question(journal).parse(text)
+    except InvalidAnswer as error:
+        raise Rejected(str(error)) from error
 
 
 def _read(journal: Journal, text: str) -> tuple[str, int]:
     """The domain's id and the rating of `Speaking=70` or `70`."""
-    from efficacy_tui.flows.question_types import Invalid
-    from efficacy_tui.flows.shared_questions import confidence
+    from efficacy_tui.flows.question_types import InvalidAnswer
+    from efficacy_tui.flows.shared_questions import confidence_question
 
     name, equals, number = text.rpartition("=")
-    domain = journal.domains.named(name) if equals else journal.domains.focus()
+    domain = journal.domains.find_by_name(name) if equals else journal.domains.focus()
     if domain is None:
-        raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     try:
-        value = confidence(domain, "confidence").read(number)
-    except Invalid as error:
-        raise Refused(f"{domain.name}: {error}") from error
+        value = confidence_question(domain, "confidence").parse(number)
+    except InvalidAnswer as error:
+        raise Rejected(f"{domain.name}: {error}") from error
     assert value is not None
     return domain.id, value

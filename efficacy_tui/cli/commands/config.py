@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED, preferences
+from efficacy_tui.cli.main import REFUSED, load_settings
 
 if TYPE_CHECKING:
-    from efficacy_tui.config.settings import Preferences
+    from efficacy_tui.config.settings import Settings
 
 
 @click.command()
@@ -31,7 +31,7 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
     """
     if show_path + edit + support + check > 1:
         raise click.UsageError("Choose one of --path, --edit, --support and --check.")
-    chosen = preferences()
+    chosen = load_settings()
     assert chosen.path is not None
     if show_path:
         click.echo(chosen.path)
@@ -43,7 +43,7 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
         from efficacy_tui.config.write import HEAD
 
         _edit(ctx, chosen.path, HEAD)
-        chosen = preferences()
+        chosen = load_settings()
     problems = _problems(chosen)
     if not edit and not check:
         _show(chosen)
@@ -57,27 +57,27 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
         click.echo("Everything in it can be used." if there else f"There is no {chosen.path} yet; the defaults hold.")
 
 
-def _problems(chosen: Preferences) -> list[str]:
+def _problems(chosen: Settings) -> list[str]:
     """What cannot be used, in lines."""
     from efficacy_tui.config.setting_definitions import THEME
-    from efficacy_tui.flows.command_table import EVERY
+    from efficacy_tui.flows.command_table import ALL_COMMANDS
 
-    chosen.keys(EVERY)
-    if chosen.config.theme != THEME:
+    chosen.resolved_keys(ALL_COMMANDS)
+    if chosen.values.theme != THEME:
         from efficacy_tui.tui.look.theme import names
 
         chosen.check_theme(names())
     return [str(problem) for problem in chosen.problems]
 
 
-def _edit_support(ctx: click.Context, chosen: Preferences) -> None:
-    from efficacy_tui.flows.support import FILE, shipped_text, support
+def _edit_support(ctx: click.Context, chosen: Settings) -> None:
+    from efficacy_tui.flows.support import FILE, load_support, shipped_text
 
-    path = chosen.beside(FILE)
+    path = chosen.sibling(FILE)
     assert path is not None
     _edit(ctx, path, shipped_text())
-    support.cache_clear()
-    if note := support(path).note:
+    load_support.cache_clear()
+    if note := load_support(path).note:
         click.echo(note, err=True)
         ctx.exit(REFUSED)
 
@@ -97,10 +97,12 @@ def _edit(ctx: click.Context, path: Path, fresh: str) -> None:
         ctx.exit(REFUSED)
 
 
-def _show(chosen: Preferences) -> None:
-    from efficacy_tui.config.setting_definitions import SETTINGS, said
+def _show(chosen: Settings) -> None:
+    from efficacy_tui.config.setting_definitions import SETTINGS, display_value
 
     for setting in SETTINGS:
-        click.echo(f"{setting.label:<16}{said(setting, getattr(chosen.config, setting.name)):<24}{setting.name}")
-    for command, keys in chosen.config.keys.items():
+        click.echo(
+            f"{setting.label:<16}{display_value(setting, getattr(chosen.values, setting.name)):<24}{setting.name}"
+        )
+    for command, keys in chosen.values.keys.items():
         click.echo(f"{'Key':<16}{' '.join(keys) or 'none':<24}keys.{command}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.confirm import sentences
+from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.main import REFUSED, journal_file
 from efficacy_tui.model.clock import SystemClock
 
@@ -28,7 +28,7 @@ def doctor(ctx: click.Context, fix: bool) -> None:
     from efficacy_tui.store.store import random_id
 
     path = journal_file(ctx.find_root().obj)
-    with sentences(ctx):
+    with exit_with_sentences(ctx):
         problems = diagnose(path)
         for problem in problems:
             click.echo(f"{'note' if problem.note else 'PROBLEM'}  {problem}")

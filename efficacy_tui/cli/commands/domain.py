@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.cli.opened_journal import opened_journal
 
 
 @click.group()
@@ -24,10 +24,10 @@ def add(ctx: click.Context, name: str, task: str) -> None:
       efficacy domain add Speaking --task "give a ten-minute talk to people I don't know"
     """
     from efficacy_tui.flows.domains import AddDomain
-    from efficacy_tui.plain.scripted_answers import finish_with
+    from efficacy_tui.plain.scripted_answers import finish_with_answers
 
-    with opened(ctx) as journal:
-        click.echo(finish_with(AddDomain(journal), {"name": name, "task": task}))
+    with opened_journal(ctx) as journal:
+        click.echo(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
 
 
 @domain.command("list")
@@ -39,7 +39,7 @@ def list_(ctx: click.Context) -> None:
     Example:
       efficacy domain list
     """
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         rows = journal.domains.all(archived=True)
         if not rows:
             click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
@@ -58,7 +58,7 @@ def focus(ctx: click.Context, name: str) -> None:
     Example:
       efficacy domain focus Speaking
     """
-    with opened(ctx) as journal:
-        chosen = journal.domains.named(name)
+    with opened_journal(ctx) as journal:
+        chosen = journal.domains.find_by_name(name)
         journal.domains.set_focus(chosen.id)
         click.echo(f"{chosen.name} is your focus now.")

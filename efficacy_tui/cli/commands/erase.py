@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.confirm import sentences, sure
+from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.main import journal_file
-from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.cli.opened_journal import opened_journal
 from efficacy_tui.journal.journal import Journal
 
 
@@ -37,15 +37,15 @@ def erase(ctx: click.Context, what: str | None, domain: str | None, everything: 
         raise click.UsageError("say what to erase: WHAT, --domain NAME, or --everything")
     if everything:
         path = journal_file(ctx.find_root().obj)
-        sure(ctx, f"Erase {path} with all its backups, for good?", yes)
-        with sentences(ctx):
+        confirm(ctx, f"Erase {path} with all its backups, for good?", yes)
+        with exit_with_sentences(ctx):
             for line in erase_everything(path).lines() if path.parent.is_dir() else ():
                 click.echo(line)
             _forget_last_error()
         return
-    with opened(ctx) as journal, sentences(ctx):
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         identifier, name = _domain(journal, domain) if domain else _record(journal, what or "")
-        sure(ctx, f"Erase “{name}” for good?", yes)
+        confirm(ctx, f"Erase “{name}” for good?", yes)
         for line in maintenance.erase(journal, identifier).lines():
             click.echo(line)
         _forget_last_error()
@@ -53,15 +53,15 @@ def erase(ctx: click.Context, what: str | None, domain: str | None, everything: 
 
 def _forget_last_error() -> None:
     """The details of a mistake of the program's own can hold the person's words, too."""
-    from efficacy_tui.cli.crash_report import forget
+    from efficacy_tui.cli.crash_report import delete_report
     from efficacy_tui.store.paths import data_folder
 
-    if (gone := forget(data_folder())) is not None:
+    if (gone := delete_report(data_folder())) is not None:
         click.echo(f"removed  {gone}")
 
 
 def _domain(journal: Journal, name: str) -> tuple[str, str]:
-    found = journal.domains.named(name)
+    found = journal.domains.find_by_name(name)
     return found.id, f"{found.name} and all that belongs to it"
 
 
@@ -69,20 +69,20 @@ def _record(journal: Journal, what: str) -> tuple[str, str]:
     """The id of the one record meant, and how to call it."""
     import msgspec
 
-    from efficacy_tui.journal.maintenance import described
+    from efficacy_tui.journal.maintenance import describe_record
     from efficacy_tui.model.records import TABLES
 
     names = [name for name in TABLES if name not in ("tombstones", "domains", "settings")]
     rows = {key: row for name in names for key, row in journal.contents.table(name).items()}
     if what in rows:
-        return what, described(rows[what])
+        return what, describe_record(rows[what])
     wanted = what.casefold()
     found = [row for row in rows.values() if wanted in " ".join(_texts(msgspec.to_builtins(row))).casefold()]
     if len(found) == 1:
-        return found[0].id, described(found[0])
+        return found[0].id, describe_record(found[0])
     if not found:
         raise LookupError(f"No record contains “{what}”. Nothing was changed.")
-    listed = "\n".join(f"  {row.id}  {described(row)}" for row in found[:20])
+    listed = "\n".join(f"  {row.id}  {describe_record(row)}" for row in found[:20])
     raise LookupError(f"{len(found)} records contain “{what}”. Give the id of the one you mean:\n{listed}")
 
 

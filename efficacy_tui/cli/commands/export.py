@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.cli.opened_journal import opened_journal
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
@@ -38,30 +38,30 @@ def export(
       efficacy export --format csv -o tables
       efficacy export --format markdown --since "30d ago" --domain Speaking -o report.md
     """
-    from efficacy_tui.cli.output import past, put, put_files
+    from efficacy_tui.cli.output import parse_past_day, write_files, write_output
     from efficacy_tui.exchange.export import export as exported
 
     if form == "csv" and output is None:
         click.echo("CSV is one file a table: say into which folder with -o.", err=True)
         ctx.exit(REFUSED)
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         files = exported(
             journal.contents,
             form,
             at=journal.now(),
             today=journal.today(),
-            since=past(journal, since) if since else None,
-            domain=journal.domains.named(domain).id if domain else None,
+            since=parse_past_day(journal, since) if since else None,
+            domain=journal.domains.find_by_name(domain).id if domain else None,
             notes=not without_notes,
         )
         if form == "csv":
-            put_files(journal, files, Path(str(output)).expanduser())
+            write_files(journal, files, Path(str(output)).expanduser())
         else:
-            put(journal, next(iter(files.values())), output)
+            write_output(journal, next(iter(files.values())), output)
         if output and output != "-":
             click.echo(f"✓ {_size(files)} in {output}", err=True)
 
 
 def _size(files: dict[str, bytes]) -> str:
-    size = locale_format.count(sum(map(len, files.values())) // 1024 + 1)
+    size = locale_format.group_thousands(sum(map(len, files.values())) // 1024 + 1)
     return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB,"

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
-from efficacy_tui.cli.opened_journal import opened
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
-    from efficacy_tui.exchange.import_plan import Plan
-    from efficacy_tui.exchange.parsed_entries import Found, Origin, Rule
+    from efficacy_tui.exchange.import_plan import ImportPlan
+    from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile
     from efficacy_tui.exchange.readers.csv_dialects import Order
-    from efficacy_tui.flows.label_mapping import MapLabels
+    from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
 LONG = 500
@@ -68,88 +68,90 @@ def import_(
       efficacy import work.json --from jrnl --map "@talk=Speaking"
     """
     from efficacy_tui.exchange.detect import (
-        bring_in,
-        planner,
-        read,
-        remember,
-        remember_moods,
-        remembered,
-        remembered_moods,
+        apply_import,
+        import_planner,
+        read_import,
+        save_moods,
+        save_rules,
+        saved_moods,
+        saved_rules,
     )
-    from efficacy_tui.exchange.parsed_entries import Found, NotReadable, read_rule
+    from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
 
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         try:
-            numbers = {**remembered_moods(journal), **_numbers(moods)}
-            found = read(file, origin, moods=numbers, order=order)
-            rules: list[Rule] = []
-            asked: MapLabels | None = None
-            if isinstance(found, Found):
+            numbers = {**saved_moods(journal), **_numbers(moods)}
+            found = read_import(file, origin, moods=numbers, order=order)
+            rules: list[LabelRule] = []
+            asked: LabelMapping | None = None
+            if isinstance(found, ParsedFile):
                 if mapping:
-                    rules = [read_rule(text) for text in mapping]
-                elif rules := remembered(journal, found):
+                    rules = [parse_rule(text) for text in mapping]
+                elif rules := saved_rules(journal, found):
                     said = ", ".join(map(str, rules))
                     click.echo(f"As last time: {said}. Another mapping is given with --map.", err=True)
                 else:
                     asked = _ask(ctx, journal, found)
                     rules = asked.rules
                     if asked.moods:
-                        found = read(file, origin, moods={**numbers, **asked.moods}, order=order)
-            plan_of = planner(journal, found, rules)
-        except NotReadable as error:
-            raise Refused(str(error)) from error
+                        found = read_import(file, origin, moods={**numbers, **asked.moods}, order=order)
+            plan_of = import_planner(journal, found, rules)
+        except UnreadableFile as error:
+            raise Rejected(str(error)) from error
         plan = plan_of(journal.contents, journal.now())
         _name_bad(plan, skip_bad)
-        if plan.bad and not skip_bad:
+        if plan.bad_rows and not skip_bad:
             click.echo("Nothing was changed. Mend these, or leave them out with --skip-bad.", err=True)
             ctx.exit(REFUSED)
         if not dry_run:
-            plan = bring_in(journal, file.name, plan_of, _progress) if not plan.empty else plan
+            plan = apply_import(journal, file.name, plan_of, _progress) if not plan.is_empty else plan
             if asked is not None:
-                remember(journal, found.origin, rules)
-                remember_moods(journal, asked.moods)
+                save_rules(journal, found.origin, rules)
+                save_moods(journal, asked.moods)
         for sentence in plan.sentences(done=not dry_run):
             click.echo(sentence)
 
 
-def _ask(ctx: click.Context, journal: Journal, found: Found) -> MapLabels:
+def _ask(ctx: click.Context, journal: Journal, found: ParsedFile) -> LabelMapping:
     """Ask for each label which domain it speaks for, and as what; where nobody can be asked, say what there is."""
     if not journal.domains.all():
-        raise Refused("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
+        raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        labels = ", ".join(f"“{name}” ({locale_format.count(count)})" for name, count, *_ in found.labels()[:SHOWN])
+        labels = ", ".join(
+            f"“{name}” ({locale_format.group_thousands(count)})" for name, count, *_ in found.labels()[:SHOWN]
+        )
         click.echo(
             f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
         )
         ctx.exit(NO_TERMINAL)
-    from efficacy_tui.flows.label_mapping import MapLabels
+    from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.plain.ask import ask
 
-    flow = MapLabels(journal, found)
+    flow = LabelMapping(journal, found)
     if not ask(flow, sys.stdin, sys.stderr):
         ctx.exit(REFUSED)
     if not flow.rules:
-        raise Refused("Nothing was chosen, so nothing came in.")
+        raise Rejected("Nothing was chosen, so nothing came in.")
     return flow
 
 
 def _numbers(moods: Sequence[str]) -> dict[str, int]:
-    from efficacy_tui.exchange.parsed_entries import NotReadable
+    from efficacy_tui.exchange.parsed_entries import UnreadableFile
 
     found = {}
     for text in moods:
         word, equals, value = text.rpartition("=")
         if not equals or not word.strip() or not value.isdecimal() or int(value) > 100:
-            raise NotReadable(f"“{text[:60]}” is no mood. Write WORD=NUMBER, with a number from 0 to 100.")
+            raise UnreadableFile(f"“{text[:60]}” is no mood. Write WORD=NUMBER, with a number from 0 to 100.")
         found[word.strip()] = int(value)
     return found
 
 
-def _name_bad(plan: Plan, skipped: bool) -> None:
-    for one in plan.bad[:SHOWN]:
+def _name_bad(plan: ImportPlan, skipped: bool) -> None:
+    for one in plan.bad_rows[:SHOWN]:
         click.echo(f"{one.where}: {one.reason}{' (left out)' if skipped else ''}", err=True)
-    if len(plan.bad) > SHOWN:
-        click.echo(f"… and {locale_format.count(len(plan.bad) - SHOWN)} more", err=True)
+    if len(plan.bad_rows) > SHOWN:
+        click.echo(f"… and {locale_format.group_thousands(len(plan.bad_rows) - SHOWN)} more", err=True)
 
 
 def _progress(records: Sequence[Any]) -> Iterable[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, ON_SCREENS, Command
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.model.key_names import print_key
 
 
 @click.command()
@@ -23,15 +23,15 @@ def keys(markdown: bool) -> None:
     if markdown:
         click.echo("\n".join(table()))
         return
-    from efficacy_tui.cli.main import preferences
-    from efficacy_tui.flows.apply_settings import put_in_force
+    from efficacy_tui.cli.main import load_settings
+    from efficacy_tui.flows.apply_settings import apply_settings
 
-    put_in_force(preferences())
+    apply_settings(load_settings())
     wide = max(len(command.id) for command in (*COMMANDS, *ON_SCREENS))
     for name, commands in _groups():
         click.echo(name)
         for command in commands:
-            shown = " ".join(map(printed, command.all_keys)) or "–"
+            shown = " ".join(map(print_key, command.all_keys)) or "–"
             where = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
             click.echo(f"  {shown:<17}{command.id:<{wide}}  {command.tooltip}{where}")
 
@@ -44,7 +44,7 @@ def table() -> Iterator[str]:
         yield f"| **{name}** | | |"
         for command in commands:
             shown = " ".join(
-                f"`` {printed(key)} ``" if key == "grave_accent" else f"`{printed(key)}`"
+                f"`` {print_key(key)} ``" if key == "grave_accent" else f"`{print_key(key)}`"
                 for key in command.keys.split(",")
             )
             where = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""

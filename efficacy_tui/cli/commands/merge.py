@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.confirm import sentences
+from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.cli.opened_journal import opened_journal
 
 
 @click.command()
@@ -35,10 +35,10 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
         _drive(ctx, files)
         return
     from efficacy_tui.journal.maintenance import merge_copy
-    from efficacy_tui.store.conflict_copies import conflict_copies
+    from efficacy_tui.store.conflict_copies import find_conflict_copies
 
-    with opened(ctx) as journal, sentences(ctx):
-        for copy in files or conflict_copies(journal.path):
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+        for copy in files or find_conflict_copies(journal.path):
             if not files:
                 click.echo(f"found    {copy}")
                 continue
@@ -52,17 +52,17 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
 
 def _drive(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store import atomic_file
-    from efficacy_tui.store.decode import Unreadable, read_journal
+    from efficacy_tui.store.decode import UnreadableBytes, read_journal
     from efficacy_tui.store.merge import merge_bytes
 
     if len(files) != 3:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files
-    with sentences(ctx):
+    with exit_with_sentences(ctx):
         try:
             loaded = [read_journal(file, lambda: "0" * 32).data for file in (ours, theirs)]
             data, _merged = merge_bytes(loaded[0], loaded[1])
-        except (Unreadable, ValueError) as error:
+        except (UnreadableBytes, ValueError) as error:
             click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
             ctx.exit(REFUSED)
         atomic_file.replace_file(ours, data)

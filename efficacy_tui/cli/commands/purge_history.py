@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.confirm import sentences, sure
-from efficacy_tui.cli.opened_journal import opened
+from efficacy_tui.cli.confirm import confirm, exit_with_sentences
+from efficacy_tui.cli.opened_journal import opened_journal
 
 
 @click.command("purge-history")
@@ -23,7 +23,7 @@ def purge_history(ctx: click.Context, yes: bool) -> None:
     """
     from efficacy_tui.journal.maintenance import purge_history as purge
 
-    with opened(ctx) as journal, sentences(ctx):
-        sure(ctx, "Forget all earlier versions, and every step that could be undone?", yes)
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+        confirm(ctx, "Forget all earlier versions, and every step that could be undone?", yes)
         steps = purge(journal)
         click.echo(f"Forgot {steps} step{'' if steps == 1 else 's'} of the history.")

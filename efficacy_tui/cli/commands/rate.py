@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.confirm import sure
+from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
@@ -50,18 +50,18 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
     \b
     Exit codes: 0 written · 1 not written, with the reason
     """
-    from efficacy_tui.exchange.rater_forms import Form, write
+    from efficacy_tui.exchange.rater_forms import RaterForm, write_form
 
-    with opened(ctx) as journal, _spoken():
+    with opened_journal(ctx) as journal, _spoken():
         instrument = _instrument()
         if output is not None and output.exists():
-            raise Refused(f"{output} is there already; nothing was written. Choose another name.")
+            raise Rejected(f"{output} is there already; nothing was written. Choose another name.")
         if me:
-            journal.surveys.set_called(me)
-        rater = journal.surveys.ask(name, role)
+            journal.surveys.set_rater_reference(me)
+        rater = journal.surveys.add_rater(name, role)
         number = journal.store.new_id()[:12]
-        about = journal.surveys.called()
-        text = write(Form(instrument.id, instrument.version, rater.name, rater.id, number, about), instrument)
+        about = journal.surveys.rater_reference()
+        text = write_form(RaterForm(instrument.id, instrument.version, rater.name, rater.id, number, about), instrument)
         if output is None:
             click.echo(text, nl=False)
         else:
@@ -83,20 +83,20 @@ def import_(ctx: click.Context, file: Path) -> None:
     \b
     Exit codes: 0 taken in · 1 not taken in, with the reasons
     """
-    from efficacy_tui.exchange.rater_forms import LARGEST, NotTaken, read
+    from efficacy_tui.exchange.rater_forms import LARGEST, InvalidForm, read_form
 
-    with opened(ctx) as journal, _spoken():
+    with opened_journal(ctx) as journal, _spoken():
         try:
             data = sys.stdin.buffer.read(LARGEST * 4) if str(file) == "-" else _bytes(file, LARGEST * 4)
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise Refused(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
+            raise Rejected(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}
         taken = {row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form}
         instrument = _instrument()
         try:
-            form = read(text, instrument, raters, taken)
-        except NotTaken as error:
+            form = read_form(text, instrument, raters, taken)
+        except InvalidForm as error:
             click.echo(f"{error}\nNothing was taken in.", err=True)
             ctx.exit(REFUSED)
         journal.surveys.record(instrument, form.answers, by=form.rater_id, form=form.number)
@@ -113,7 +113,7 @@ def list_(ctx: click.Context) -> None:
     Example:
       efficacy rate list
     """
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         rows = journal.surveys.raters()
         if not rows:
             click.echo("Nobody was asked yet. Ask somebody: efficacy rate export --rater NAME")
@@ -141,9 +141,9 @@ def delete(ctx: click.Context, name: str, yes: bool) -> None:
     \b
     Exit codes: 0 deleted · 1 not deleted · 2 nobody to ask
     """
-    with opened(ctx) as journal:
-        rater = journal.surveys.named(name)
-        sure(ctx, f"Delete {rater.name} with all their answers?", yes)
+    with opened_journal(ctx) as journal:
+        rater = journal.surveys.find_rater(name)
+        confirm(ctx, f"Delete {rater.name} with all their answers?", yes)
         count = journal.surveys.delete_rater(rater.id)
         click.echo(f"{rater.name} is deleted, with {_times(count)}.")
 
@@ -160,15 +160,15 @@ def _instrument() -> Instrument:
     """The instrument in use.
 
     Raises:
-        Refused: the edited one cannot be used.
+        Rejected: the edited one cannot be used.
     """
-    from efficacy_tui.cli.launch import own_instrument
+    from efficacy_tui.cli.launch import edited_instrument
     from efficacy_tui.content.instrument import InstrumentUnusable
 
     try:
-        return own_instrument()
+        return edited_instrument()
     except InstrumentUnusable as error:
-        raise Refused(str(error)) from error
+        raise Rejected(str(error)) from error
 
 
 def _bytes(file: Path, most: int) -> bytes:
@@ -182,4 +182,4 @@ def _spoken() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused(f"{error.filename or 'That'} could not be used: {error.strerror or error}.") from error
+        raise Rejected(f"{error.filename or 'That'} could not be used: {error.strerror or error}.") from error

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import journal_file, preferences
-from efficacy_tui.cli.opened_journal import opened
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.cli.main import journal_file, load_settings
+from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.store.paths import VARIABLE
 
 if TYPE_CHECKING:
@@ -41,40 +41,42 @@ def remind(
       efficacy remind --at 21:30 --format systemd -o ~/.config/systemd/user
       efficacy remind --challenges -o challenges.ics
     """
-    from efficacy_tui.cli.output import put, put_files
+    from efficacy_tui.cli.output import write_files, write_output
     from efficacy_tui.exchange import reminders
 
-    with opened(ctx) as journal:
+    with opened_journal(ctx) as journal:
         if challenges and form != "ics":
-            raise Refused("Challenges go into a calendar only: leave out --format, or say --format ics.")
+            raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
         if not times and not challenges:
-            raise Refused("Say when, like --at 08:00, or ask for --challenges.")
+            raise Rejected("Say when, like --at 08:00, or ask for --challenges.")
         reminder = _read(times, days) if times else None
         if challenges:
-            from efficacy_tui.exchange.calendar_entries import challenge_calendar
+            from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
 
             at = {"at": reminder.times[0]} if reminder else {}
-            put(journal, challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output)
+            write_output(
+                journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output
+            )
         elif form == "ics" and reminder:
-            put(journal, reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
+            write_output(journal, reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
         elif form == "cron" and reminder:
-            put(journal, reminders.as_crontab(reminder, _call(ctx)), output)
+            write_output(journal, reminders.as_crontab(reminder, _call(ctx)), output)
         elif reminder:
             units = reminders.as_units(reminder, _call(ctx))
             if output is None or output == "-":
-                put(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
+                write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
             else:
-                put_files(journal, units, Path(output).expanduser())
+                write_files(journal, units, Path(output).expanduser())
                 click.echo(f"Start it with: systemctl --user enable --now {reminders.TIMER}", err=True)
 
 
 def _read(times: tuple[str, ...], days: str) -> Reminder:
-    from efficacy_tui.exchange.reminders import NoSuchTime, read_reminder
+    from efficacy_tui.exchange.reminders import InvalidReminder, parse_reminder
 
     try:
-        return read_reminder(times, days, preferences().config.reminder)
-    except NoSuchTime as error:
-        raise Refused(str(error)) from error
+        return parse_reminder(times, days, load_settings().values.reminder)
+    except InvalidReminder as error:
+        raise Rejected(str(error)) from error
 
 
 def _call(ctx: click.Context) -> list[str]:

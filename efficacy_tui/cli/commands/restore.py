@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.confirm import sentences, sure
+from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.main import journal_file
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import SystemClock
@@ -36,22 +36,22 @@ def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> 
     from efficacy_tui.store import restore as restoring
 
     path = journal_file(ctx.find_root().obj)
-    with sentences(ctx):
+    with exit_with_sentences(ctx):
         if listing:
             _list(path)
             return
-        chosen = restoring.choose(path, which)
+        chosen = restoring.choose_backup(path, which)
         click.echo(f"Backup of {_when(chosen.at)}: {chosen.path}")
-        _show(restoring.compare(path, chosen.path))
-        sure(ctx, "Put it in your journal's place?", yes)
-        aside = restoring.restore(path, chosen.path, SystemClock().now())
+        _show(restoring.compare_backup(path, chosen.path))
+        confirm(ctx, "Put it in your journal's place?", yes)
+        aside = restoring.restore_backup(path, chosen.path, SystemClock().now())
         click.echo(f"Restored {path}." + (f" The file from before is {aside}." if aside else ""))
 
 
 def _list(path: Path) -> None:
     from efficacy_tui.store import backups
 
-    found = backups.found(path)
+    found = backups.list_backups(path)
     if not found:
         click.echo("There is no backup yet.")
     times = [_when(backup.at) for backup in found]
@@ -67,10 +67,10 @@ def _when(at: dt.datetime) -> str:
 
 
 def _show(loss: object) -> None:
-    from efficacy_tui.journal.maintenance import described
-    from efficacy_tui.store.restore import Loss
+    from efficacy_tui.journal.maintenance import describe_record
+    from efficacy_tui.store.restore import RestoreLoss
 
-    assert isinstance(loss, Loss)
+    assert isinstance(loss, RestoreLoss)
     if loss.unreadable:
         click.echo(f"The present file cannot be compared with it: {loss.unreadable}.")
     for name, now, then in loss.tables:
@@ -80,4 +80,4 @@ def _show(loss: object) -> None:
     if loss.newest:
         click.echo("These would go, the newest first:")
     for name, row in loss.newest:
-        click.echo(f"  {name:13}{described(row)}")
+        click.echo(f"  {name:13}{describe_record(row)}")

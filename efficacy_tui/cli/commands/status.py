@@ -7,14 +7,14 @@ import os
 
 import click
 
-from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, preferences
+from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, load_settings
 from efficacy_tui.model.clock import DAY_START, SystemClock
 from efficacy_tui.store.paths import config_path
 
 
 def _day_start() -> dt.time:
     # Without a settings file, a prompt need not wait for what reads one.
-    return preferences().config.day_start if config_path(os.environ).exists() else DAY_START
+    return load_settings().values.day_start if config_path(os.environ).exists() else DAY_START
 
 
 @click.command()
@@ -33,13 +33,13 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
       efficacy status --json                  # in a bar
       efficacy status >/dev/null || notify-send "How sure are you today?"
     """
-    from efficacy_tui.journal.status import glance
+    from efficacy_tui.journal.status import read_status
     from efficacy_tui.store.errors import StoreError
 
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
     try:
-        found = glance(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
+        found = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
     except StoreError as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from efficacy_tui.exchange.parsed_entries import Bad, NotReadable
+from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
 from efficacy_tui.model import locale_format
 
 Order = Literal["dmy", "mdy"]
@@ -21,62 +21,62 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _OTHER = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?: .*)?")
 
 
-class Line(NamedTuple):
+class CsvRow(NamedTuple):
     """One row: where it stands, and its cells by the column's name (in small letters)."""
 
     where: str
     cells: dict[str, str]
 
 
-class Sheet(NamedTuple):
+class CsvTable(NamedTuple):
     """A file's columns, as they are named there, its rows, and what cannot be told apart into cells."""
 
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    bad: tuple[Bad, ...]
+    rows: tuple[CsvRow, ...]
+    bad_rows: tuple[BadRow, ...]
 
 
-def decoded(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str) -> str:
     """The text of a file: UTF-8 or UTF-16, with or without a mark in front.
 
     Raises:
-        NotReadable: it is neither.
+        UnreadableFile: it is neither.
     """
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotReadable(
-            f"{name} is not UTF-8 text (byte {locale_format.count(error.start)}). Save it as UTF-8 and try again."
+        raise UnreadableFile(
+            f"{name} is not UTF-8 text (byte {locale_format.group_thousands(error.start)}). Save it as UTF-8 and try again."
         ) from error
 
 
-def read_sheet(data: bytes, name: str, needed: Sequence[str] = (), otherwise: Sequence[str] = ()) -> Sheet:
+def read_csv_table(data: bytes, name: str, needed: Sequence[str] = (), otherwise: Sequence[str] = ()) -> CsvTable:
     """The rows of a CSV file; `needed` columns must be there.
 
     A file that begins with a date has no header; its columns are then the `otherwise` ones.
 
     Raises:
-        NotReadable: there is no header with those columns.
+        UnreadableFile: there is no header with those columns.
     """
-    text = decoded(data, name)
+    text = decode_text(data, name)
     # A cell may hold as much as there is: a challenge that was revised often has a long one. The limit is everybody's,
     # so it only grows.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     header = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
     separator = max(_SEPARATORS, key=header.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    headless = bool(otherwise) and date(header.split(separator)[0], "dmy") is not None
+    headless = bool(otherwise) and parse_date(header.split(separator)[0], "dmy") is not None
     columns = tuple(otherwise) if headless else ()
-    lines: list[Line] = []
-    bad: list[Bad] = []
+    lines: list[CsvRow] = []
+    bad: list[BadRow] = []
     begun = 1
     while True:
         try:
             cells = next(rows, None)
         except csv.Error:
-            bad.append(Bad(f"{name}, line {begun}", "a quotation mark is out of place or never closed"))
+            bad.append(BadRow(f"{name}, line {begun}", "a quotation mark is out of place or never closed"))
             break
         where, begun = f"{name}, line {begun}", rows.line_num + 1
         if cells is None:
@@ -87,21 +87,21 @@ def read_sheet(data: bytes, name: str, needed: Sequence[str] = (), otherwise: Se
             columns = tuple(cell.strip() for cell in cells)
             continue
         if any(cell.strip() for cell in cells[len(columns) :]):
-            bad.append(Bad(where, f"{len(cells)} cells where the header has {len(columns)}"))
+            bad.append(BadRow(where, f"{len(cells)} cells where the header has {len(columns)}"))
             continue
         keys = (column.casefold() for column in columns)
-        lines.append(Line(where, {key: cell for key, cell in zip(keys, cells, strict=False) if key}))
+        lines.append(CsvRow(where, {key: cell for key, cell in zip(keys, cells, strict=False) if key}))
     if missing := [column for column in needed if column not in {c.casefold() for c in columns}]:
-        raise NotReadable(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
-    return Sheet(columns, tuple(lines), tuple(bad))
+        raise UnreadableFile(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
+    return CsvTable(columns, tuple(lines), tuple(bad))
 
 
-def number(text: str) -> float | None:
+def parse_number(text: str) -> float | None:
     """A number with a decimal point or comma; `None` when it is none."""
-    return locale_format.read_number(text)
+    return locale_format.parse_number(text)
 
 
-def order_of(texts: Iterable[str]) -> Order:
+def detect_date_order(texts: Iterable[str]) -> Order:
     """Whether days or months come first in dates like 3/11/2026: what makes sense, else the person's own."""
     found = [match for text in texts if (match := _OTHER.fullmatch(text.strip())) is not None]
     if any(int(match[2]) > 12 for match in found):
@@ -111,7 +111,7 @@ def order_of(texts: Iterable[str]) -> Order:
     return "mdy" if locale_format.current().date_order == "mdy" else "dmy"
 
 
-def date(text: str, order: Order) -> dt.date | None:
+def parse_date(text: str, order: Order) -> dt.date | None:
     """The day a cell says, ISO or in the column's order; `None` when it says none."""
     text = text.strip()
     try:
@@ -127,24 +127,26 @@ def date(text: str, order: Order) -> dt.date | None:
     return None
 
 
-def shown(text: str) -> str:
+def quote_cell(text: str) -> str:
     """A cell as it may be printed: short, and nothing in it that a terminal would obey."""
     plain = "".join(c if c.isprintable() else "�" for c in text)
     return f"“{plain if len(plain) <= 40 else plain[:39] + '…'}”"
 
 
-def dated(
-    lines: Iterable[Line], column: str, bad: list[Bad], order: Order | None = None
-) -> Iterator[tuple[Line, dt.date]]:
+def parse_dated_rows(
+    lines: Iterable[CsvRow], column: str, bad: list[BadRow], order: Order | None = None
+) -> Iterator[tuple[CsvRow, dt.date]]:
     """The rows with the day their column says; those without one are named in `bad`."""
     listed = list(lines)
-    order = order or order_of(line.cells.get(column, "") for line in listed)
+    order = order or detect_date_order(line.cells.get(column, "") for line in listed)
     for line in listed:
         cell = line.cells.get(column, "")
-        day = date(cell, order)
+        day = parse_date(cell, order)
         if day is None:
             bad.append(
-                Bad(line.where, f"{column} {shown(cell)} is not a day like 2026-03-02" if cell else "has no date")
+                BadRow(
+                    line.where, f"{column} {quote_cell(cell)} is not a day like 2026-03-02" if cell else "has no date"
+                )
             )
         else:
             yield line, day

@@ -11,8 +11,15 @@ import html
 import re
 from collections.abc import Mapping
 
-from efficacy_tui.exchange.parsed_entries import Bad, Found, Item, NotReadable
-from efficacy_tui.exchange.readers.csv_dialects import Order, date, dated, order_of, read_sheet, shown
+from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
+from efficacy_tui.exchange.readers.csv_dialects import (
+    Order,
+    detect_date_order,
+    parse_date,
+    parse_dated_rows,
+    quote_cell,
+    read_csv_table,
+)
 
 MOODS: dict[str, int] = {"rad": 100, "good": 75, "meh": 50, "bad": 25, "awful": 0}
 """The five moods a new Daylio has; the person's own are given beside them."""
@@ -24,33 +31,35 @@ _TAGS = re.compile(r"</?\s*(b|i|u|s|em|strong|p|div|span|ul|ol|li|br|font)(\s[^<
 
 def read_daylio(
     files: Mapping[str, bytes], moods: Mapping[str, int] | None = None, order: Order | None = None
-) -> Found:
+) -> ParsedFile:
     """What an export holds; `moods` are the person's own mood words with their numbers, 0–100.
 
     Raises:
-        NotReadable: it is no such export.
+        UnreadableFile: it is no such export.
     """
     name = next((name for name in files if name.casefold().endswith(".csv")), None)
     if name is None:
-        raise NotReadable("There is no CSV file; choose the one that Daylio exported.")
-    sheet = read_sheet(files[name], name, ["mood"])
+        raise UnreadableFile("There is no CSV file; choose the one that Daylio exported.")
+    sheet = read_csv_table(files[name], name, ["mood"])
     known = {word.casefold(): value for word, value in {**MOODS, **(moods or {})}.items()}
     columns = {column.casefold() for column in sheet.columns}
-    bad = list(sheet.bad)
-    items: list[Item] = []
+    bad = list(sheet.bad_rows)
+    items: list[ParsedEntry] = []
     unknown: dict[str, str] = {}
     if "full_date" in columns:
-        days = list(dated(sheet.lines, "full_date", bad, order))
+        days = list(parse_dated_rows(sheet.rows, "full_date", bad, order))
     elif {"year", "date"} <= columns:
         days = []
-        for line in sheet.lines:
+        for line in sheet.rows:
             day = _in_words(line.cells.get("date", ""), line.cells.get("year", ""))
             if day is None:
-                bad.append(Bad(line.where, f"date {shown(line.cells.get('date', ''))} is not a day like “18 May”"))
+                bad.append(
+                    BadRow(line.where, f"date {quote_cell(line.cells.get('date', ''))} is not a day like “18 May”")
+                )
             else:
                 days.append((line, day))
     else:
-        raise NotReadable(f"{name} lacks the column full_date.")
+        raise UnreadableFile(f"{name} lacks the column full_date.")
     for line, day in days:
         cells = line.cells
         time, mood = cells.get("time", "").strip(), cells.get("mood", "").strip()
@@ -60,15 +69,15 @@ def read_daylio(
             number = known.get(mood.casefold())
             if number is None:
                 unknown.setdefault(mood.casefold(), mood)
-            lacks = f"the mood {shown(mood)} has no number yet; add --mood {mood}=NUMBER" if number is None else ""
+            lacks = f"the mood {quote_cell(mood)} has no number yet; add --mood {mood}=NUMBER" if number is None else ""
             key = f"mood\0{moment}\0{mood}"
-            items.append(Item((MOOD,), day, "", number, key, line.where, lacks))
+            items.append(ParsedEntry((MOOD,), day, "", number, key, line.where, lacks))
         if note:
-            items.append(Item((NOTE,), day, note, None, f"note\0{moment}\0{note}", line.where))
+            items.append(ParsedEntry((NOTE,), day, note, None, f"note\0{moment}\0{note}", line.where))
         for activity in filter(None, (part.strip() for part in cells.get("activities", "").split("|"))):
             text = f"{activity}: {note}" if note else activity
-            items.append(Item((activity,), day, text, None, f"activity\0{moment}\0{activity}", line.where))
-    return Found("daylio", tuple(items), tuple(bad), tuple(unknown.values()))
+            items.append(ParsedEntry((activity,), day, text, None, f"activity\0{moment}\0{activity}", line.where))
+    return ParsedFile("daylio", tuple(items), tuple(bad), tuple(unknown.values()))
 
 
 def _plain(text: str) -> str:
@@ -77,7 +86,7 @@ def _plain(text: str) -> str:
 
 
 def _in_words(text: str, year: str) -> dt.date | None:
-    if (whole := date(text, order_of([text]))) is not None:
+    if (whole := parse_date(text, detect_date_order([text]))) is not None:
         return whole
     from dateutil import parser
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import msgspec
 
-from efficacy_tui.exchange.parsed_entries import Bad, Found, Item, NotReadable
-from efficacy_tui.exchange.readers.csv_dialects import Order, date, decoded, order_of, shown
+from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
+from efficacy_tui.exchange.readers.csv_dialects import Order, decode_text, detect_date_order, parse_date, quote_cell
 
 ENTRY, STARRED = "entry", "starred"
 
 
-class _Entry(msgspec.Struct):
+class _JrnlEntry(msgspec.Struct):
     date: str
     title: str = ""
     body: str = ""
@@ -24,45 +24,45 @@ class _Entry(msgspec.Struct):
     starred: bool = False
 
 
-class _Document(msgspec.Struct):
+class _JrnlDocument(msgspec.Struct):
     entries: list[msgspec.Raw]
 
 
-def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> Found:
+def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> ParsedFile:
     """What an export holds.
 
     Raises:
-        NotReadable: it is no such export.
+        UnreadableFile: it is no such export.
     """
     name, data = next(iter(files.items()))
-    data = decoded(data, name).encode()
+    data = decode_text(data, name).encode()
     try:
-        document = msgspec.json.decode(data, type=_Document)
+        document = msgspec.json.decode(data, type=_JrnlDocument)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise NotReadable(f"{name} is no export of jrnl ({words_of(error)}).") from error
-    bad: list[Bad] = []
-    entries: list[tuple[str, _Entry]] = []
-    places = Places(name, data)
+        raise UnreadableFile(f"{name} is no export of jrnl ({describe_decode_error(error)}).") from error
+    bad: list[BadRow] = []
+    entries: list[tuple[str, _JrnlEntry]] = []
+    places = EntryLocations(name, data)
     for raw in document.entries:
         where = places.of(raw)
         try:
-            entries.append((where, msgspec.json.decode(raw, type=_Entry)))
+            entries.append((where, msgspec.json.decode(raw, type=_JrnlEntry)))
         except msgspec.DecodeError as error:
-            bad.append(Bad(where, f"an entry is not as it should be ({words_of(error)})"))
-    order = order or order_of(entry.date for _, entry in entries)
+            bad.append(BadRow(where, f"an entry is not as it should be ({describe_decode_error(error)})"))
+    order = order or detect_date_order(entry.date for _, entry in entries)
     items = []
     for where, entry in entries:
-        day = date(entry.date, order)
+        day = parse_date(entry.date, order)
         text = f"{entry.title.strip()}\n{entry.body.strip()}".strip()
         if day is None:
-            bad.append(Bad(where, f"date {shown(entry.date)} is not a day like 2026-03-02"))
+            bad.append(BadRow(where, f"date {quote_cell(entry.date)} is not a day like 2026-03-02"))
         elif text:
             labels = (ENTRY, *dict.fromkeys(entry.tags), *((STARRED,) if entry.starred else ()))
-            items.append(Item(labels, day, text, None, f"{day}\0{entry.time}\0{text}", where))
-    return Found("jrnl", tuple(items), tuple(bad))
+            items.append(ParsedEntry(labels, day, text, None, f"{day}\0{entry.time}\0{text}", where))
+    return ParsedFile("jrnl", tuple(items), tuple(bad))
 
 
-class Places:
+class EntryLocations:
     """Where values stand in the JSON they were read from (“file, line 4”), asked for in their order."""
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -82,6 +82,6 @@ class Places:
         return f"{self._name}, line {self._line}"
 
 
-def words_of(error: Exception) -> str:
+def describe_decode_error(error: Exception) -> str:
     """What a decoder found wrong, without the marks of code."""
     return str(error).replace("`", "")

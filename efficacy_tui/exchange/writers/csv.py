@@ -13,16 +13,16 @@ from typing import Any, get_args
 import msgspec
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.exchange.writers.json import in_order
+from efficacy_tui.exchange.writers.json import in_export_order
 from efficacy_tui.model import records as r
-from efficacy_tui.store.tables import KINDS, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, Contents
 
 ABOUT = "about.txt"
 APOSTROPHE = "'"
 # The wide forms are the same signs to a spreadsheet set up for Japanese or Chinese.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", APOSTROPHE)
 
-TABLES = tuple(name for name in KINDS if name != "adjusted")
+TABLES = tuple(name for name in RECORD_TYPES if name != "adjusted")
 """The tables that become files; what a merge keeps for itself goes with JSON only."""
 
 COMPOUND = frozenset(
@@ -49,12 +49,12 @@ def columns(table: str) -> tuple[str, ...]:
     return (*tags, *fields)
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text as a cell that no spreadsheet runs."""
     return APOSTROPHE + text if text.startswith(_RUNS) else text
 
 
-def as_written(cell: str) -> str:
+def unescape_cell(cell: str) -> str:
     """The text that `harmless` was given."""
     return cell.removeprefix(APOSTROPHE)
 
@@ -64,7 +64,7 @@ def _table(name: str, contents: Contents) -> bytes:
     writer = csv.writer(target, lineterminator="\r\n")
     names = columns(name)
     writer.writerow(names)
-    for row in in_order(contents.table(name)):
+    for row in in_export_order(contents.table(name)):
         plain = msgspec.to_builtins(row)
         writer.writerow([_cell(column, plain[column]) if column in plain else "" for column in names])
     return target.getvalue().encode()
@@ -72,9 +72,9 @@ def _table(name: str, contents: Contents) -> bytes:
 
 def _cell(column: str, value: Any) -> str:
     if column in COMPOUND:
-        return harmless(msgspec.json.encode(value).decode())
+        return escape_formula(msgspec.json.encode(value).decode())
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return harmless(value) if isinstance(value, str) else str(value)
+    return escape_formula(value) if isinstance(value, str) else str(value)

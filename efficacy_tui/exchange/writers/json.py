@@ -16,13 +16,13 @@ import msgspec
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
-from efficacy_tui.store.tables import KINDS, SCHEMA, Adjusted, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents
 
 FORMAT: Literal["efficacy-export"] = "efficacy-export"
 VERSION: Literal[1] = 1
 
 
-class Export(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a journal holds but its history. `schema` is the schema of the records."""
 
     format: Literal["efficacy-export"]
@@ -37,15 +37,15 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reappraisals: tuple[r.Reappraisal, ...] = ()
     raters: tuple[r.Rater, ...] = ()
     surveys: tuple[r.Survey, ...] = ()
-    settings: tuple[r.Setting, ...] = ()
+    settings: tuple[r.KeyValue, ...] = ()
     tombstones: tuple[r.Tombstone, ...] = ()
-    adjusted: tuple[Adjusted, ...] = ()
+    adjusted: tuple[Adjustment, ...] = ()
 
 
 def write_json(contents: Contents, at: dt.datetime) -> bytes:
     """The document, made at an instant; one record a line, so that two of them can be compared by eye."""
-    tables = {name: in_order(contents.table(name)) for name in KINDS}
-    document = Export(
+    tables = {name: in_export_order(contents.table(name)) for name in RECORD_TYPES}
+    document = ExportDocument(
         format=FORMAT,
         version=VERSION,
         schema=SCHEMA,
@@ -54,7 +54,7 @@ def write_json(contents: Contents, at: dt.datetime) -> bytes:
         **tables,
     )
     parts = []
-    for name in Export.__struct_fields__:
+    for name in ExportDocument.__struct_fields__:
         value = getattr(document, name)
         parts.append(f'"{name}": ' + (_lines(value) if isinstance(value, tuple) else _encoded(value)))
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
@@ -62,7 +62,7 @@ def write_json(contents: Contents, at: dt.datetime) -> bytes:
 
 def json_schema() -> bytes:
     """The JSON Schema (draft 2020-12) that every document of this version keeps to."""
-    schema = msgspec.json.schema(Export)
+    schema = msgspec.json.schema(ExportDocument)
     told = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A self-efficacy journal, exported",
@@ -72,7 +72,7 @@ def json_schema() -> bytes:
     return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
 
 
-def in_order(rows: Mapping[str, Any]) -> tuple[Any, ...]:
+def in_export_order(rows: Mapping[str, Any]) -> tuple[Any, ...]:
     """Records in the order of their making; what has no time of its own by its id."""
     listed = list(rows.values())
     if listed and hasattr(listed[0], "created"):

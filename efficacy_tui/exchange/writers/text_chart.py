@@ -12,17 +12,17 @@ WIDTH = 60
 HEIGHT = 5
 
 
-def sparkline(values: Sequence[float], low: float = 0, high: float = 100) -> str:
+def text_sparkline(values: Sequence[float], low: float = 0, high: float = 100) -> str:
     """One character a value."""
     return "".join(_EIGHTHS[1 + round((min(max(v, low), high) - low) / (high - low) * 7)] for v in values)
 
 
-def bar(count: int, most: int, width: int = 20) -> str:
+def text_bar(count: int, most: int, width: int = 20) -> str:
     """A bar as long as a count is of the largest one; a count above zero is always seen."""
     return "█" * max(round(count / most * width), 1) if count > 0 and most > 0 else ""
 
 
-def chart(points: Sequence[tuple[dt.date, float]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:
+def text_chart(points: Sequence[tuple[dt.date, float]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:
     """Ratings 0–100 over time as lines of text, the scale on the left, the first and last day below.
 
     Days that share a column are averaged; a column without a day stays empty, for a missing day says nothing.

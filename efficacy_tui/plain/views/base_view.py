@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Program
+    from efficacy_tui.plain.repl import Repl
 
 
 class View(ABC):
@@ -18,13 +18,13 @@ class View(ABC):
     name: ClassVar[str]
     searches: bool = False
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Repl) -> None:
         self.program = program
 
     @property
     def width(self) -> int:
         """Cells of a line."""
-        return self.program.paper.width
+        return self.program.terminal.width
 
     @abstractmethod
     def lines(self) -> list[str]:
@@ -36,12 +36,12 @@ class View(ABC):
         """What can be typed here, in a sentence."""
 
     @abstractmethod
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         """Do what was typed; says whether it meant anything here."""
 
     def read_out(self) -> None:
         """Say everything; the first time also what can be typed."""
-        paper = self.program.paper
+        paper = self.program.terminal
         paper.lines(self.lines())
         paper.gap()
         if self.name in paper.told:
@@ -52,7 +52,7 @@ class View(ABC):
 
     def say_keys(self) -> None:
         """Say what can be typed here."""
-        self.program.paper.say(f"{self.name}. {self.keys} An empty line goes back.".replace("  ", " "))
+        self.program.terminal.say(f"{self.name}. {self.keys} An empty line goes back.".replace("  ", " "))
 
     def come_back(self) -> None:
         """Say where one is again, after what was opened from here is closed."""

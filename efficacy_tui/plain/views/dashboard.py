@@ -9,11 +9,11 @@ from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 from efficacy_tui.journal.review import OUTCOME_WORDS
-from efficacy_tui.journal.snapshot import Overview
+from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Challenge, Step
-from efficacy_tui.plain.columns import facts, section, table, wrap
+from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
 from efficacy_tui.plain.views.trend_sections import level_sentence, outcomes_in
 from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.facts import STEP_WORDS
@@ -22,14 +22,14 @@ NEWEST = 5
 """Pieces of evidence read out on the dashboard; the timeline has all of them."""
 
 
-def dashboard(overview: Overview, width: int, note: str = "") -> list[str]:
+def dashboard_lines(overview: DashboardSnapshot, width: int, note: str = "") -> list[str]:
     """Everything the dashboard shows; a `note` (read only, demo) comes first."""
     rows = [*wrap(heading(overview, note), width), *challenge_pane(overview, width)]
     rows += confidence_pane(overview, width)
     return [*rows, *evidence_pane(overview, width), *reappraisal_pane(overview, width)]
 
 
-def heading(overview: Overview, note: str = "") -> str:
+def heading(overview: DashboardSnapshot, note: str = "") -> str:
     """The day, the domain shown, and how many days were checked in."""
     today, chosen = overview.today, overview.selected
     said = [f"{note}." if note else "", f"{locale_format.long_date(today)}."]
@@ -43,13 +43,13 @@ def heading(overview: Overview, note: str = "") -> str:
 # -- the challenge ---------------------------------------------------------------------------------
 
 
-def challenge_pane(overview: Overview, width: int) -> list[str]:
+def challenge_pane(overview: DashboardSnapshot, width: int) -> list[str]:
     """What the person will do, by when, how hard, how likely, in which steps."""
     challenge = overview.challenge
     if challenge is None:
         return section("Challenge", _invitation(*_no_challenge(overview), width))
     rows = wrap(challenge.title, width)
-    rows += facts([("Done when", challenge.done_when), *challenge_numbers(overview, challenge)], width)
+    rows += labelled_facts([("Done when", challenge.done_when), *challenge_numbers(overview, challenge)], width)
     for step in challenge.steps:
         state = STEP_WORDS[step.result] if step.result else "due" if step is overview.step_due else "still open"
         rows += wrap(f"Step, {_day_of(step, overview)}, {state}: {step.text}", width, 0, 2)
@@ -58,11 +58,11 @@ def challenge_pane(overview: Overview, width: int) -> list[str]:
     return section("Challenge", rows)
 
 
-def _day_of(step: Step, overview: Overview) -> str:
+def _day_of(step: Step, overview: DashboardSnapshot) -> str:
     return wording.step_day(step.day, overview.today)
 
 
-def challenge_numbers(overview: Overview, challenge: Challenge) -> Iterable[tuple[str, str]]:
+def challenge_numbers(overview: DashboardSnapshot, challenge: Challenge) -> Iterable[tuple[str, str]]:
     """Its date, difficulty and odds, as they stand today."""
     when = short_date(challenge.due, overview.today)
     if overview.today > challenge.due:
@@ -70,13 +70,13 @@ def challenge_numbers(overview: Overview, challenge: Challenge) -> Iterable[tupl
     else:
         span = max((challenge.due - challenge.start).days, 1)
         yield "By", f"{when}, day {min((overview.today - challenge.start).days + 1, span)} of {span}"
-    record = overview.standing.odds(challenge.difficulty) if overview.standing else None
+    record = overview.stats.odds(challenge.difficulty) if overview.stats else None
     band = band_of(challenge.odds / 100 if record is None else record)
     yield "Difficulty", f"{challenge.difficulty}, {band} by your {'own odds' if record is None else 'record'}"
     yield "Your odds", f"{challenge.odds} %" + ("" if record is None else f"; your record says {round(record * 100)} %")
 
 
-def _no_challenge(overview: Overview) -> tuple[str, str, str]:
+def _no_challenge(overview: DashboardSnapshot) -> tuple[str, str, str]:
     if not overview.domains:
         return wording.WELCOME, "domains", wording.BEGIN_DOMAIN
     if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
@@ -91,9 +91,9 @@ def _invitation(about: str, command: str, words: str, width: int) -> list[str]:
 # -- how sure --------------------------------------------------------------------------------------
 
 
-def confidence_pane(overview: Overview, width: int) -> list[str]:
+def confidence_pane(overview: DashboardSnapshot, width: int) -> list[str]:
     """How sure, over time, and what the outcomes say."""
-    standing = overview.standing
+    standing = overview.stats
     if standing is None:
         return section("Confidence", wrap(wording.NO_CONFIDENCE, width))
     rows = wrap(level_sentence(standing, WINDOW_DAYS, f"the last {WINDOW_DAYS} days"), width)
@@ -103,9 +103,9 @@ def confidence_pane(overview: Overview, width: int) -> list[str]:
     if len(overview.domains) > 1:
         lines = []
         for domain in overview.domains:
-            level = overview.standings[domain.id].level_now
+            level = overview.domain_stats[domain.id].level_now
             number = "none yet" if level is None else str(round(level))
-            lines.append((domain.name, number, overview.standings[domain.id].trend_words))
+            lines.append((domain.name, number, overview.domain_stats[domain.id].trend_words))
         rows += ["", *table(("Domain", "Level", "Trend"), lines, width, numbers=(1,), wide=0)]
     return section("Confidence", rows)
 
@@ -113,7 +113,7 @@ def confidence_pane(overview: Overview, width: int) -> list[str]:
 # -- evidence and what prepares --------------------------------------------------------------------
 
 
-def evidence_pane(overview: Overview, width: int) -> list[str]:
+def evidence_pane(overview: DashboardSnapshot, width: int) -> list[str]:
     """What speaks for being able to do it, the newest first."""
     if not overview.items:
         begin = ("evidence", wording.FIRST_EVIDENCE) if overview.domains else ("domains", wording.BEGIN_DOMAIN)
@@ -126,7 +126,7 @@ def evidence_pane(overview: Overview, width: int) -> list[str]:
 
 
 def timeline_lines(
-    items: Sequence[TimelineItem], overview: Overview, width: int, numbers: Sequence[int] | None = None
+    items: Sequence[TimelineItem], overview: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
 ) -> list[str]:
     """Items under their days; with `numbers`, each behind the number that opens it."""
     names = {domain.id: domain.name for domain in overview.domains}
@@ -143,7 +143,7 @@ def timeline_lines(
     return rows
 
 
-def reappraisal_pane(overview: Overview, width: int) -> list[str]:
+def reappraisal_pane(overview: DashboardSnapshot, width: int) -> list[str]:
     """The statement chosen last, what comes next, and that it was done before."""
     rows = wrap(f"“{overview.statement}”", width)
     challenge = overview.challenge
@@ -151,9 +151,9 @@ def reappraisal_pane(overview: Overview, width: int) -> list[str]:
         away = (challenge.due - overview.today).days
         when = {0: "Today", 1: "Tomorrow"}.get(away, f"In {away} days")
         rows += wrap(f"{when}: {challenge.title.removeprefix('I will ')}", width)
-    if overview.recall:
+    if overview.best_evidence:
         rows += wrap(wording.RECALL, width)
-        for entry in overview.recall:
+        for entry in overview.best_evidence:
             rows += wrap(f"mastery: {' '.join(entry.text.split())}", width, 2, 4)
     else:
         rows += wrap(wording.NO_RECALL, width)
@@ -161,5 +161,5 @@ def reappraisal_pane(overview: Overview, width: int) -> list[str]:
     return section("Reappraisal", [*rows, *wrap(f"{BY_ID[begin[0]].key}: {begin[1]}.", width)])
 
 
-PANES = {"1": challenge_pane, "2": evidence_pane, "3": reappraisal_pane, "4": confidence_pane}
+PANE_VIEWS = {"1": challenge_pane, "2": evidence_pane, "3": reappraisal_pane, "4": confidence_pane}
 """What the key of each pane reads out."""

@@ -12,7 +12,7 @@ from efficacy_tui.plain.views.base_view import View
 _DONE = re.compile(r"(e|edit|f|focus|x|archive|j|down|k|up)(?:\s+|$)(.*)", re.IGNORECASE)
 
 
-class Domains(View):
+class DomainsView(View):
     """What was typed is a letter and a domain's number: `f 2`."""
 
     name = "Domains"
@@ -36,7 +36,7 @@ class Domains(View):
             lines += wrap(f"{number}. {domain.name}{mark}: I can {domain.task}", self.width, 0, 3)
         return lines
 
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         if text.casefold() in ("a", "add"):
             self.program.ask(AddDomain(self.program.journal))
             self.read_out()
@@ -47,7 +47,7 @@ class Domains(View):
         what, which = found[1].casefold(), found[2].strip()
         domain = self._named(which)
         if domain is None:
-            self.program.paper.say(
+            self.program.terminal.say(
                 f"Which one? Write its number, 1 to {len(self.rows)}: {what} 1."
                 if not which
                 else f"There is no domain {which} here. They are numbered 1 to {len(self.rows)}."
@@ -79,12 +79,12 @@ class Domains(View):
                 done = program.attempt(lambda: journal.domains.archive(domain.id, archived=archived))
                 said = f"{'Archived' if archived else 'Brought back'}: {domain.name}. u undoes it."
             case _ if domain.archived:
-                program.paper.say(f"{domain.name} is archived; it has no place in the order.")
+                program.terminal.say(f"{domain.name} is archived; it has no place in the order.")
                 return False
             case _:
                 by = 1 if what in ("j", "down") else -1
                 done = program.attempt(lambda: journal.domains.move(domain.id, by))
                 said = f"{domain.name} is moved {'down' if by > 0 else 'up'}."
         if done:
-            program.paper.say(said)
+            program.terminal.say(said)
         return done

@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from efficacy_tui.content.words import words
+from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.command_table import BY_ID
-from efficacy_tui.insight.heritability import falconer
+from efficacy_tui.insight.heritability import falconer_shares
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.plain.views.base_view import View
 
 if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Program
+    from efficacy_tui.plain.repl import Repl
 
 SHARES_OF = "Per cent of the differences between people: A is genes, C what twins of a family share, E all else."
 _MOVED = re.compile(r"r?(mz|dz)\s*=?\s*(-?\d*[.,]?\d+)", re.IGNORECASE)
 
 
-class Explain(View):
+class ExplainView(View):
     """Two pages; on the first, two values the reader moves."""
 
     name = "Explain"
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Repl) -> None:
         super().__init__(program)
-        self.text = words("explain")
+        self.text = load_words("explain")
         self.number = 0
         self.values = {name: float(self.text["falconer"][name]) for name in ("mz", "dz")}
 
@@ -35,7 +35,7 @@ class Explain(View):
         other = 2 if self.number == 0 else 1
         moving = ""
         if self.number == 0:
-            moving = f" “rMZ {locale_format.number(0.7, 1)}” or “rDZ {locale_format.number(0.4, 1)}” moves a value."
+            moving = f" “rMZ {locale_format.format_number(0.7, 1)}” or “rDZ {locale_format.format_number(0.4, 1)}” moves a value."
         return f"{other} is the other page.{moving} n, e and r begin what the page names."
 
     def lines(self) -> list[str]:
@@ -45,7 +45,7 @@ class Explain(View):
             if "heading" in block:
                 rows += ["", *wrap(block["heading"], self.width)]
             elif "text" in block:
-                rows += ["", *wrap(locale_format.in_prose(block["text"]), self.width)]
+                rows += ["", *wrap(locale_format.localize_prose(block["text"]), self.width)]
             else:
                 rows += ["", *self._drawn(block["draw"])]
         references = [
@@ -75,7 +75,7 @@ class Explain(View):
     def shares(self) -> list[str]:
         """Falconer's formulas with the values there are."""
         told, mz, dz = self.text["falconer"], self.values["mz"], self.values["dz"]
-        found = falconer(mz, dz)
+        found = falconer_shares(mz, dz)
         rows = wrap(f"rMZ, identical twins: {_two(mz)}. rDZ, fraternal twins: {_two(dz)}.", self.width)
         formulas = (
             ("h²", "2(rMZ − rDZ)", found.h2, "genes"),
@@ -87,13 +87,13 @@ class Explain(View):
         if not found.possible:
             return [*rows, *wrap(told["impossible"], self.width)]
         parts = f"{found.h2 * 100:.0f} % genes, {found.c2 * 100:.0f} % shared, {found.e2 * 100:.0f} % all else."
-        return [*rows, *wrap(f"{locale_format.in_prose(told['example'])} {parts}", self.width)]
+        return [*rows, *wrap(f"{locale_format.localize_prose(told['example'])} {parts}", self.width)]
 
     def _source(self, told: dict[str, Any]) -> list[str]:
         key = BY_ID[told["command"]].key
         return wrap(f"{told['name']} ({told['sign']}): {told['how']} {key} {told['does']}.", self.width, 0, 2)
 
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         if text in ("1", "2"):
             self.number = int(text) - 1
             self.read_out()
@@ -104,11 +104,11 @@ class Explain(View):
         value = float(moved[2].replace(",", "."))
         if 0 <= value <= 1:
             self.values[moved[1].lower()] = round(value, 2)
-            self.program.paper.lines(self.shares())
+            self.program.terminal.lines(self.shares())
         else:
-            self.program.paper.say(f"{moved[2]} is outside 0 to 1.")
+            self.program.terminal.say(f"{moved[2]} is outside 0 to 1.")
         return True
 
 
 def _two(value: float) -> str:
-    return locale_format.number(value + 0.0 if abs(value) >= 0.005 else 0.0, 2)
+    return locale_format.format_number(value + 0.0 if abs(value) >= 0.005 else 0.0, 2)

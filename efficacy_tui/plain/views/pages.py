@@ -8,8 +8,8 @@ from pathlib import Path
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, Command
-from efficacy_tui.flows.support import support as support_page
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.flows.support import load_support as support_page
+from efficacy_tui.model.key_names import print_key
 from efficacy_tui.plain.columns import section, wrap
 
 AT_A_QUESTION = (
@@ -24,7 +24,7 @@ AT_A_QUESTION = (
 )
 
 
-def support(width: int, own: Path | None) -> list[str]:
+def support_lines(width: int, own: Path | None) -> list[str]:
     """People to turn to, as the person wrote it (a file) or as shipped. That it was read is recorded nowhere."""
     page = support_page(own)
     rows = ["", *wrap(page.title, width)]
@@ -43,13 +43,13 @@ def key_of(command: Command) -> str:
     return command.key if len(command.key) == 1 else command.id
 
 
-def names(command: Command) -> str:
+def command_names(command: Command) -> str:
     """Everything that may be typed for a command, but its label."""
-    typed = [printed(key) for key in command.all_keys if len(printed(key)) == 1]
+    typed = [print_key(key) for key in command.all_keys if len(print_key(key)) == 1]
     return " or ".join(dict.fromkeys((*(typed or [key_of(command)]), command.id)))
 
 
-def commands(unavailable: Mapping[str, str], place: str, width: int) -> list[str]:
+def command_lines(unavailable: Mapping[str, str], place: str, width: int) -> list[str]:
     """Every command with what it does; why some do nothing now, those in a row together; and where the journal is."""
     rows = wrap("A command is typed as its key, its name or its label. An empty line reads the dashboard.", width)
     for group, name in GROUP_NAMES.items():
@@ -61,7 +61,7 @@ def commands(unavailable: Mapping[str, str], place: str, width: int) -> list[str
             told += wrap(f"Not now, these {len(together)}: {reason}", width, 2, 4) if several else []
             for command in together:
                 not_now = f" Not now: {reason}" if reason and not several else ""
-                told += wrap(f"{names(command)}: {command.tooltip}{not_now}", width, 2, 4)
+                told += wrap(f"{command_names(command)}: {command.tooltip}{not_now}", width, 2, 4)
         rows += section(name, told) if told else []
     keys = [line for key, what in AT_A_QUESTION for line in wrap(f"{key}: {what}", width, 2, 4)]
     rows += section("At a question", keys)

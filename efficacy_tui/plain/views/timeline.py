@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from efficacy_tui.flows.edit_challenge import Revise
+from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
-from efficacy_tui.flows.go_to_date import ToDay
-from efficacy_tui.flows.question_types import Invalid
-from efficacy_tui.flows.shared_questions import past_day
-from efficacy_tui.journal.query import NotAQuery, read_query
+from efficacy_tui.flows.go_to_date import GoToDate
+from efficacy_tui.flows.question_types import InvalidAnswer
+from efficacy_tui.flows.shared_questions import past_day_question
+from efficacy_tui.journal.query import InvalidQuery, parse_query
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
-from efficacy_tui.plain.columns import facts, wrap
+from efficacy_tui.plain.columns import labelled_facts, wrap
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.plain.views.dashboard import challenge_numbers, timeline_lines
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
 
 if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Program
+    from efficacy_tui.plain.repl import Repl
 
 PAGE = 12
 """Entries read out at once."""
@@ -30,12 +30,12 @@ PAGE = 12
 HINT = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
 
-class Timeline(View):
+class TimelineView(View):
     """All evidence and outcomes of all years, or those that a line of search leaves."""
 
     name = "Timeline"
 
-    def __init__(self, program: Program, query: str | None = None) -> None:
+    def __init__(self, program: Repl, query: str | None = None) -> None:
         super().__init__(program)
         self.searches = query is not None
         self.query = query or ""
@@ -46,10 +46,10 @@ class Timeline(View):
         """What fits, the newest first.
 
         Raises:
-            NotAQuery: a filter of the search is not understood.
+            InvalidQuery: a filter of the search is not understood.
         """
-        overview = self.program.overview
-        query = read_query(self.query)
+        overview = self.program.snapshot
+        query = parse_query(self.query)
         if not query.narrows:
             return overview.items
         index = TimelineIndex(overview.items, {domain.id: domain.name for domain in overview.domains})
@@ -61,19 +61,19 @@ class Timeline(View):
         return f"A number opens an entry, m reads more, d goes to a day. {words}"
 
     def lines(self) -> list[str]:
-        overview = self.program.overview
+        overview = self.program.snapshot
         try:
             items = self.items
-        except NotAQuery as error:
+        except InvalidQuery as error:
             return ["", *wrap(str(error), self.width)]
         count, all_of_them = len(items), len(overview.items)
         narrowed = f" for “{self.query}”" if self.query else ""
-        head = f"{locale_format.count(count)} of {locale_format.count(all_of_them)}{narrowed}."
+        head = f"{locale_format.group_thousands(count)} of {locale_format.group_thousands(all_of_them)}{narrowed}."
         if self.query and not count:
             entries = "entry" if all_of_them == 1 else "entries"
-            head = f"nothing found{narrowed} in {locale_format.count(all_of_them)} {entries}."
+            head = f"nothing found{narrowed} in {locale_format.group_thousands(all_of_them)} {entries}."
         elif not self.query:
-            head = f"{locale_format.count(count)} in all."
+            head = f"{locale_format.group_thousands(count)} in all."
         self.first = min(self.first, max(count - 1, 0))
         shown = items[self.first : self.first + PAGE]
         numbers = range(self.first + 1, self.first + len(shown) + 1)
@@ -83,12 +83,12 @@ class Timeline(View):
             *timeline_lines(shown, overview, self.width, numbers),
         ]
         left = count - self.first - len(shown)
-        return [*rows, *([f"{locale_format.count(left)} more."] if left > 0 else [])]
+        return [*rows, *([f"{locale_format.group_thousands(left)} more."] if left > 0 else [])]
 
     def come_back(self) -> None:
         self.read_out()
 
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         if text.isdecimal():
             self._open(int(text))
         elif text == "m":
@@ -107,19 +107,19 @@ class Timeline(View):
     def _found(self) -> tuple[TimelineItem, ...]:
         try:
             return self.items
-        except NotAQuery:
+        except InvalidQuery:
             return ()
 
     def _open(self, number: int) -> None:
         items = self._found()
         if not 1 <= number <= len(items):
-            self.program.paper.say(f"There is no number {number} here; they go from 1 to {len(items)}.")
+            self.program.terminal.say(f"There is no number {number} here; they go from 1 to {len(items)}.")
             return
-        self.program.open(Entry(self.program, items[number - 1]))
+        self.program.open(EntryView(self.program, items[number - 1]))
 
     def _more(self) -> None:
         if self.first + PAGE >= len(self._found()):
-            self.program.paper.say("That was the last of them.")
+            self.program.terminal.say("That was the last of them.")
             return
         self.first += PAGE
         self.read_out()
@@ -127,14 +127,14 @@ class Timeline(View):
     def _to_day(self, text: str) -> bool:
         """Go to a day that was typed; says whether it was one."""
         if not text:
-            self.program.ask(ToDay(self.program.journal, self._go_to))
+            self.program.ask(GoToDate(self.program.journal, self._go_to))
             self.read_out()
             return True
         try:
-            day = past_day(self.program.journal).read(text)
-        except Invalid as error:
+            day = past_day_question(self.program.journal).parse(text)
+        except InvalidAnswer as error:
             if not self.searches:
-                self.program.paper.say(str(error))
+                self.program.terminal.say(str(error))
             return not self.searches
         self._go_to(day or dt.date.max)
         self.read_out()
@@ -145,12 +145,12 @@ class Timeline(View):
         self.first = next((i for i, item in enumerate(items) if item.day <= day), len(items) - 1)
 
 
-class Entry(View):
+class EntryView(View):
     """One entry or one outcome whole, with everything around it."""
 
     name = "Entry"
 
-    def __init__(self, program: Program, item: TimelineItem) -> None:
+    def __init__(self, program: Repl, item: TimelineItem) -> None:
         super().__init__(program)
         self.item = item
 
@@ -170,15 +170,15 @@ class Entry(View):
         if (entry := self.entry) is not None:
             challenge = journal.challenges.get(entry.challenge) if entry.challenge else None
             head = f"{source_of(entry).capitalize()}:"
-            return whole(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
+            return full_entry_lines(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
         found = journal.challenges.get(self.item.id)
         if found is None:
             return wrap("It is no longer in the journal.", self.width)
         head = f"Outcome, {OUTCOME_WORDS[found.outcome or 'abandoned']}:"
-        around = journal.challenges.around(found)
-        return whole(head, found.title, challenge_facts(found, name, today, *around), self.width)
+        around = journal.challenges.neighbours(found)
+        return full_entry_lines(head, found.title, challenge_facts(found, name, today, *around), self.width)
 
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         entry = self.entry
         if entry is None:
             return False
@@ -187,14 +187,14 @@ class Entry(View):
             self.read_out()
         elif text in ("delete", "del", "D"):
             if self.program.attempt(lambda: self.program.journal.evidence.delete(entry.id)):
-                self.program.paper.say("Deleted. u undoes it.")
+                self.program.terminal.say("Deleted. u undoes it.")
                 self.program.back()
         else:
             return False
         return True
 
 
-class CurrentChallenge(View):
+class ChallengeView(View):
     """The challenge of the domain shown, whole."""
 
     name = "Challenge"
@@ -202,29 +202,31 @@ class CurrentChallenge(View):
     @property
     def challenge(self) -> Challenge | None:
         """The challenge, as it is now."""
-        return self.program.overview.challenge
+        return self.program.snapshot.challenge
 
     @property
     def keys(self) -> str:
         return "e edits it; difficulty and odds stay as they were."
 
     def lines(self) -> list[str]:
-        overview, challenge = self.program.overview, self.challenge
+        overview, challenge = self.program.snapshot, self.challenge
         if challenge is None or overview.selected is None:
             return wrap("It is no longer running.", self.width)
-        around = self.program.journal.challenges.around(challenge)
+        around = self.program.journal.challenges.neighbours(challenge)
         known = dict(challenge_numbers(overview, challenge))
         told = challenge_facts(challenge, overview.selected.name, overview.today, *around)
-        return whole("Challenge:", challenge.title, [(k, known.get(k, value)) for k, value in told], self.width)
+        return full_entry_lines(
+            "Challenge:", challenge.title, [(k, known.get(k, value)) for k, value in told], self.width
+        )
 
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         if text not in ("e", "edit") or self.challenge is None:
             return False
-        self.program.ask(Revise(self.program.journal, self.challenge))
+        self.program.ask(EditChallenge(self.program.journal, self.challenge))
         self.read_out()
         return True
 
 
-def whole(head: str, text: str, known: Facts, width: int) -> list[str]:
+def full_entry_lines(head: str, text: str, known: Facts, width: int) -> list[str]:
     """A text under its heading, and labelled values under it."""
-    return ["", *wrap(f"{head} {text}", width), *facts(known, width)]
+    return ["", *wrap(f"{head} {text}", width), *labelled_facts(known, width)]

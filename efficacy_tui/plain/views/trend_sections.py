@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 from efficacy_tui.flows.typed_dates import short_date
-from efficacy_tui.journal.domain_stats import OutcomeMark, Standing
+from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark
 from efficacy_tui.journal.review import OUTCOME_WORDS
-from efficacy_tui.journal.snapshot import Overview
+from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
-from efficacy_tui.wording.report_line import Line
+from efficacy_tui.wording.report_line import ReportLine
 
 MOST_ROWS = 12
 """Rows of a table at most; of more days, some spread evenly are shown."""
@@ -21,7 +21,7 @@ MOST_ROWS = 12
 WEEKS = 12
 
 
-def level_sentence(standing: Standing, window: int | None, span: str) -> str:
+def level_sentence(standing: DomainStats, window: int | None, span: str) -> str:
     """The level, its trend, its 80 % band, and how far it moved over the last `window` days, `span` in words."""
     name, level = standing.domain.name, standing.level_now
     seen = _in_window(standing.ratings, standing.today, window)
@@ -40,7 +40,7 @@ def level_sentence(standing: Standing, window: int | None, span: str) -> str:
     return f"{said} {rated}."
 
 
-def outcomes_in(standing: Standing, window: int | None) -> list[str]:
+def outcomes_in(standing: DomainStats, window: int | None) -> list[str]:
     """The challenges that ended in the last `window` days, oldest first, each with its date and outcome."""
     return [
         f"{_date(mark.day, standing)} {OUTCOME_WORDS[mark.outcome]}, {mark.title.removeprefix('I will ')}"
@@ -48,7 +48,7 @@ def outcomes_in(standing: Standing, window: int | None) -> list[str]:
     ]
 
 
-def ratings_table(standing: Standing, window: int | None, width: int) -> list[str]:
+def ratings_table(standing: DomainStats, window: int | None, width: int) -> list[str]:
     """The ratings of the last `window` days with the level through them, on at most `MOST_ROWS` rows."""
     seen = _in_window(standing.ratings, standing.today, window)
     rows = []
@@ -62,14 +62,14 @@ def ratings_table(standing: Standing, window: int | None, width: int) -> list[st
     return [*table(("Day", "Rating", "Level", "80 % band"), rows, width, numbers=(1, 2, 3)), *note]
 
 
-def level_on(standing: Standing, day: int) -> tuple[int, float, float, float] | None:
+def level_on(standing: DomainStats, day: int) -> tuple[int, float, float, float] | None:
     """The level of a day (date ordinal), or of the closest one before it that was worked out."""
     return next((row for row in reversed(standing.level) if row[0] <= day), None)
 
 
-def day_read_out(overview: Overview, day: dt.date) -> str:
+def day_read_out(overview: DashboardSnapshot, day: dt.date) -> str:
     """Everything the chart and the timeline know of one day."""
-    standing = overview.standing
+    standing = overview.stats
     if standing is None:
         return ""
     number = day.toordinal()
@@ -97,13 +97,13 @@ def spread(rows: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:
 Section = Callable[[TrendReport, int], list[str]]
 
 
-def said(lines: Iterable[Line], width: int) -> list[str]:
+def report_lines(lines: Iterable[ReportLine], width: int) -> list[str]:
     """Sentences on lines."""
     return [row for line in lines for row in wrap(line.text, width)]
 
 
 def _confidence(report: TrendReport, width: int) -> list[str]:
-    return said(wording.confidence_and_evidence(report), width)
+    return report_lines(wording.confidence_and_evidence(report), width)
 
 
 def _ledger(report: TrendReport, width: int) -> list[str]:
@@ -140,7 +140,7 @@ def _odds(report: TrendReport, width: int) -> list[str]:
             f"somewhere between {round(each.low * 100)} and {round(each.high * 100)}.",
             width,
         )
-    return [*drawn, *said(wording.odds_against_outcomes(report), width)]
+    return [*drawn, *report_lines(wording.odds_against_outcomes(report), width)]
 
 
 def _sources(report: TrendReport, width: int) -> list[str]:
@@ -150,7 +150,7 @@ def _sources(report: TrendReport, width: int) -> list[str]:
 
 
 def _check_ins(report: TrendReport, width: int) -> list[str]:
-    today = report.standing.today
+    today = report.stats.today
     this_week = locale_format.week_start(dt.date.fromordinal(today)).toordinal()
     names = (name[:3] for name in locale_format.weekdays())
     rows = []
@@ -165,7 +165,7 @@ def _check_ins(report: TrendReport, width: int) -> list[str]:
 
 
 def _sessions(report: TrendReport, width: int) -> list[str]:
-    return said(wording.before_and_after(report), width)
+    return report_lines(wording.before_and_after(report), width)
 
 
 def _shares(report: TrendReport, width: int) -> list[str]:
@@ -188,7 +188,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 def trend_lines(report: TrendReport, chosen: int, width: int) -> list[str]:
     """Everything of one domain over the range `chosen` (its place in `RANGES`)."""
     _, span, window = wording.RANGES[chosen]
-    standing = report.standing
+    standing = report.stats
     rows = [*wrap(level_sentence(standing, window, span), width), *ratings_table(standing, window, width)]
     marks = outcomes_in(standing, window)
     rows += ["", "Outcomes"] if marks else []
@@ -199,7 +199,7 @@ def trend_lines(report: TrendReport, chosen: int, width: int) -> list[str]:
     return rows
 
 
-def _marks_in(standing: Standing, window: int | None) -> list[OutcomeMark]:
+def _marks_in(standing: DomainStats, window: int | None) -> list[OutcomeMark]:
     return [mark for mark in standing.marks if window is None or mark.day > standing.today - window]
 
 
@@ -207,5 +207,5 @@ def _in_window(ratings: Sequence[tuple[int, int]], today: int, window: int | Non
     return [(day, value) for day, value in ratings if window is None or day > today - window]
 
 
-def _date(day: int, standing: Standing) -> str:
+def _date(day: int, standing: DomainStats) -> str:
     return short_date(dt.date.fromordinal(day), dt.date.fromordinal(standing.today))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from efficacy_tui.flows.question_types import Invalid
-from efficacy_tui.flows.shared_questions import past_day
-from efficacy_tui.journal.trends import trend_report
+from efficacy_tui.flows.question_types import InvalidAnswer
+from efficacy_tui.flows.shared_questions import past_day_question
+from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
@@ -14,15 +14,15 @@ from efficacy_tui.plain.views.trend_sections import day_read_out, trend_lines
 from efficacy_tui.wording.trends import RANGES
 
 if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Program
+    from efficacy_tui.plain.repl import Repl
 
 
-class Trends(View):
+class TrendsView(View):
     """One domain large, and everything that can be said beside it."""
 
     name = "Trends"
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Repl) -> None:
         super().__init__(program)
         self.chosen = 1
 
@@ -34,15 +34,15 @@ class Trends(View):
         )
 
     def lines(self) -> list[str]:
-        overview = self.program.overview
-        if overview.standing is None or overview.selected is None:
+        overview = self.program.snapshot
+        if overview.stats is None or overview.selected is None:
             return wrap("There is no domain yet. d adds one.", self.width)
         window = RANGES[self.chosen][2]
-        report = trend_report(self.program.journal.contents, overview.standing, overview.domains, window)
+        report = build_trend_report(self.program.journal.contents, overview.stats, overview.domains, window)
         head = f"Trends of {overview.selected.name}, {RANGES[self.chosen][1]}."
         return ["", *wrap(head, self.width), *trend_lines(report, self.chosen, self.width)]
 
-    def take(self, text: str) -> bool:
+    def handle(self, text: str) -> bool:
         if text in tuple("1234"):
             self.chosen = int(text) - 1
         elif text in ("[", "]"):
@@ -52,14 +52,14 @@ class Trends(View):
             return False
         else:
             try:
-                day = past_day(self.program.journal).read(text)
-            except Invalid as error:
+                day = past_day_question(self.program.journal).parse(text)
+            except InvalidAnswer as error:
                 if any(char.isdigit() for char in text):
-                    self.program.paper.say(str(error))
+                    self.program.terminal.say(str(error))
                     return True
                 return False
             if day is not None:
-                self.program.paper.say(day_read_out(self.program.overview, day))
+                self.program.terminal.say(day_read_out(self.program.snapshot, day))
             return True
         self.read_out()
         return True

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBarRender
 
-from efficacy_tui.content.ascii_fallbacks import UNKNOWN, can_show, likeness
+from efficacy_tui.content.ascii_fallbacks import UNKNOWN, can_encode, to_ascii
 
 
 class AsciiFilter(LineFilter):
@@ -19,7 +19,7 @@ class AsciiFilter(LineFilter):
 
     def __init__(self, encoding: str = "utf-8") -> None:
         super().__init__()
-        self._shown = lru_cache(4096)(lambda text: shown(text, encoding))
+        self._shown = lru_cache(4096)(lambda text: to_displayable(text, encoding))
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments in ASCII, each of the same width as before."""
@@ -36,9 +36,9 @@ class WholeCells(ScrollBarRender):
     HORIZONTAL_BARS = [" "]
 
 
-def shown(text: str, encoding: str) -> str:
+def to_displayable(text: str, encoding: str) -> str:
     """A text as a terminal of that encoding can show it, of the same number of cells."""
     # Taken together, because joined signs are narrower than one by one.
-    runs = groupby(likeness(text), key=lambda char: char.isascii() or can_show(char, encoding))
+    runs = groupby(to_ascii(text), key=lambda char: char.isascii() or can_encode(char, encoding))
     drawn = ("".join(run) if showable else UNKNOWN * cell_len("".join(run)) for showable, run in runs)
     return set_cell_size("".join(drawn), cell_len(text))

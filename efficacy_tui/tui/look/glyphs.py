@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Literal
 
-from efficacy_tui.content.ascii_fallbacks import LIKENESS
+from efficacy_tui.content.ascii_fallbacks import ASCII_FALLBACKS
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
@@ -41,7 +41,7 @@ UNICODE: dict[str, str] = {
     "consensus": "◆",
     "problem": "!",
 }
-ASCII: dict[str, str] = {name: LIKENESS.get(sign, sign) for name, sign in UNICODE.items()}
+ASCII: dict[str, str] = {name: ASCII_FALLBACKS.get(sign, sign) for name, sign in UNICODE.items()}
 """The same signs where only ASCII can be shown."""
 
 Name = Literal["unicode", "ascii"]
@@ -52,7 +52,7 @@ POOR_FONTS = ("linux", "vt", "ansi", "cons25", "dumb")
 _used: Name = "unicode"
 
 
-def use(name: Name) -> None:
+def use_glyphs(name: Name) -> None:
     """Choose the set, once, before anything is drawn."""
     global _used  # noqa: PLW0603  # one terminal, one set
     _used = name
@@ -71,12 +71,12 @@ def is_utf8(encoding: str | None) -> bool:
         return False
 
 
-def fitting(encoding: str | None, term: str | None) -> Name:
+def fitting_glyphs(encoding: str | None, term: str | None) -> Name:
     """The set for a terminal: `encoding` is what it is written in, `term` its name (as in TERM)."""
     poor = (term or "").startswith(POOR_FONTS)
     return "unicode" if is_utf8(encoding) and not poor else "ascii"
 
 
-def sign_of(item: TimelineItem) -> str:
+def sign_for(item: TimelineItem) -> str:
     """The sign before an item of the timeline: of its kind, for an outcome of how it ended."""
     return UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]

@@ -91,7 +91,7 @@ def _luminance(colour: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def fitted(variables: dict[str, str]) -> dict[str, str]:
+def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
     """What every theme gets, from its own colours; a ground of its own that it names stays.
 
     `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the ground of
@@ -133,7 +133,7 @@ def _legible(colour: Color, end: Color, grounds: Sequence[Color], least: float =
     return next((each for each in steps if min(contrast(each, ground) for ground in grounds) >= least), end)
 
 
-def fitting(colours: str | None) -> str:
+def default_theme(colours: str | None) -> str:
     """The theme to begin with for what a terminal can show: `truecolor`, `256`, `standard` (16 colours), none.
 
     Sixteen colours have no greys to speak of; there the terminal's own do better.

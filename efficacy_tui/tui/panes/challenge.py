@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.flows.typed_dates import short_date
-from efficacy_tui.tui.bindings import BY_ID, bound
+from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.privacy.mask import level, ours
+from efficacy_tui.tui.privacy.mask import magnitude, public
 from efficacy_tui.tui.widgets.content_lines import (
     ACCENT,
     BRIGHT,
@@ -30,7 +30,7 @@ from efficacy_tui.tui.widgets.content_lines import (
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.model.records import Challenge
 
 GUTTER = 13
@@ -41,15 +41,15 @@ class ChallengeBody(PaneBody):
     """The lines of the pane."""
 
     def render(self) -> Content:
-        if self.overview is None:
+        if self.snapshot is None:
             return Content("")
         width, height = self.size.width, self.size.height
-        challenge = self.overview.challenge
+        challenge = self.snapshot.challenge
         if challenge is None:
-            return stack(self._empty(self.overview, width, height), height)
-        return stack(self._lines(self.overview, challenge, width, height), height)
+            return stack(self._empty(self.snapshot, width, height), height)
+        return stack(self._lines(self.snapshot, challenge, width, height), height)
 
-    def _empty(self, overview: Overview, width: int, height: int) -> list[Content]:
+    def _empty(self, overview: DashboardSnapshot, width: int, height: int) -> list[Content]:
         design = BY_ID["design"].key
         if not overview.domains:
             return invitation([wording.WELCOME], BY_ID["domains"].key, wording.BEGIN_DOMAIN, width, height)
@@ -57,7 +57,7 @@ class ChallengeBody(PaneBody):
             return invitation([wording.CHALLENGE_BEGUN], design, "take up the draft", width, height)
         return invitation([wording.NO_CHALLENGE], design, "design a challenge", width, height)
 
-    def _lines(self, overview: Overview, challenge: Challenge, width: int, height: int) -> list[Content]:
+    def _lines(self, overview: DashboardSnapshot, challenge: Challenge, width: int, height: int) -> list[Content]:
         airy = height >= 13
         gutter = GUTTER if width >= 44 else 11
         title = [Content.styled(line, BRIGHT) for line in wrap(challenge.title, width, 3 if airy else 2)]
@@ -78,7 +78,7 @@ class ChallengeBody(PaneBody):
             rows += labelled("Plan", plan, width, gutter, max(height - len(rows), 1))
         return rows
 
-    def _due(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
+    def _due(self, overview: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
         span = max((challenge.due - challenge.start).days, 1)
         day = (overview.today - challenge.start).days
         when = short_date(challenge.due, overview.today)
@@ -86,36 +86,36 @@ class ChallengeBody(PaneBody):
             outcome = BY_ID["outcome"]
             does = (("record what came of it",), ("record it",), ("record",))
             return Content.assemble(
-                ours(pad("By", gutter), QUIET),
+                public(pad("By", gutter), QUIET),
                 f"{when} · ",
-                ours(f"{outcome.key} ", KEY),
-                ours(first_fitting(does, max(width - gutter - cell_len(when) - cell_len(outcome.key) - 4, 0))),
+                public(f"{outcome.key} ", KEY),
+                public(first_fitting(does, max(width - gutter - cell_len(when) - cell_len(outcome.key) - 4, 0))),
             )
         words = f"{when} · day {min(day + 1, span)} of {span}"
         if len(words) > width - gutter:
             words = f"{when}, day {min(day + 1, span)}/{span}"
         line = min(16, width - gutter - len(words) - 2)
-        parts = [ours(pad("By", gutter), QUIET), Content(words)]
+        parts = [public(pad("By", gutter), QUIET), Content(words)]
         if line >= 6:
             full = round(line * min((day + 1) / span, 1))
-            parts += [Content("  "), level(UNICODE["full"] * full, ACCENT)]
-            parts += [level(UNICODE["empty"] * (line - full), "$faint")]
+            parts += [Content("  "), magnitude(UNICODE["full"] * full, ACCENT)]
+            parts += [magnitude(UNICODE["empty"] * (line - full), "$faint")]
         return Content.assemble(*parts)
 
-    def _difficulty(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
+    def _difficulty(self, overview: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
         from efficacy_tui.insight.next_difficulty import band_of
 
-        standing = overview.standing
+        standing = overview.stats
         record = standing.odds(challenge.difficulty) if standing else None
         band = band_of(challenge.odds / 100 if record is None else record)
         by = "by your own odds" if record is None else "by your record"
         by = by if width >= 44 else ""
         return Content.assemble(
-            ours(pad("Difficulty", gutter), QUIET), level(f"{challenge.difficulty}  "), f"{band} ", (by, QUIET)
+            public(pad("Difficulty", gutter), QUIET), magnitude(f"{challenge.difficulty}  "), f"{band} ", (by, QUIET)
         )
 
-    def _odds(self, overview: Overview, challenge: Challenge, width: int, gutter: int) -> Content:
-        standing = overview.standing
+    def _odds(self, overview: DashboardSnapshot, challenge: Challenge, width: int, gutter: int) -> Content:
+        standing = overview.stats
         record = standing.odds(challenge.difficulty) if standing else None
         own = f"{challenge.odds} %"
         if record is not None:
@@ -123,10 +123,14 @@ class ChallengeBody(PaneBody):
         else:
             said = ""
         return Content.assemble(
-            ours(pad("Your odds", gutter), QUIET), level(pad(own, 8)), level(elide(said, width - gutter - 8), QUIET)
+            public(pad("Your odds", gutter), QUIET),
+            magnitude(pad(own, 8)),
+            magnitude(elide(said, width - gutter - 8), QUIET),
         )
 
-    def _steps(self, overview: Overview, challenge: Challenge, width: int, gutter: int, room: int) -> list[Content]:
+    def _steps(
+        self, overview: DashboardSnapshot, challenge: Challenge, width: int, gutter: int, room: int
+    ) -> list[Content]:
         rows: list[Content] = []
         steps = list(challenge.steps)
         if len(steps) > max(room, 1):
@@ -145,7 +149,7 @@ class ChallengeBody(PaneBody):
             style = BRIGHT if due else _STEP_STYLE.get(step.result or "", "")
             rows.append(
                 Content.assemble(
-                    ours(pad("Steps" if i == 0 else "", gutter), QUIET),
+                    public(pad("Steps" if i == 0 else "", gutter), QUIET),
                     (f"{glyph} ", f"{BRIGHT} {ACCENT}" if due else style),
                     (pad(step.text, text_width), style),
                     (days[i].rjust(day_width), QUIET),
@@ -159,23 +163,23 @@ class ChallengePane(Pane):
 
     number = 1
     title = "Challenge"
-    BINDINGS: ClassVar[list[BindingType]] = [*bound({"open": "open"})]
+    BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings({"open": "open"})]
 
-    class Opened(Message):
+    class ChallengeOpened(Message):
         """The person wants to see the challenge whole."""
 
     def action_open(self) -> None:
-        self.post_message(self.Opened())
+        self.post_message(self.ChallengeOpened())
 
     def compose(self) -> ComposeResult:
         yield ChallengeBody()
 
     def redraw(self) -> None:
         body = self.query_one(ChallengeBody)
-        body.overview = self.overview
+        body.snapshot = self.snapshot
         body.refresh()
 
-    def summary(self, overview: Overview, width: int) -> str:
+    def summary(self, overview: DashboardSnapshot, width: int) -> str:
         if overview.challenge is None:
             return first_fitting((("none yet", f"{BY_ID['design'].key} designs one"), ("none yet",)), width)
         when = short_date(overview.challenge.due, overview.today)

@@ -14,15 +14,15 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
-from efficacy_tui.tui.privacy.mask import Measured, hides_numbers, level
+from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
 from efficacy_tui.tui.widgets.sparkline import sparkline
-from efficacy_tui.tui.widgets.trend_chart import ChartData, Mark, TrendChart
+from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.domain_stats import Standing
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.domain_stats import DomainStats
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 LEAST_DAYS = 28
 SPARK_DAYS = 90
@@ -50,7 +50,7 @@ class DomainLines(PaneBody):
 
     def _rows(self, width: int, height: int) -> list[Content]:
         """The domains in a pane of so many rows."""
-        overview = self.overview
+        overview = self.snapshot
         if overview is None or not overview.domains:
             return []
         shown = overview.domains
@@ -59,7 +59,7 @@ class DomainLines(PaneBody):
             place = next(i for i, domain in enumerate(shown) if domain == overview.selected)
             start = min(max(place - most // 2, 0), len(shown) - most)
             shown = shown[start : start + most]
-        standings = overview.standings
+        standings = overview.domain_stats
         words = {**overview.trend_words, **{name: standing.trend_words for name, standing in standings.items()}}
         words_width = min(max(cell_len(words[domain.id]) for domain in shown), 16)
         digits = 5 if width >= 36 else 4
@@ -80,17 +80,17 @@ class DomainLines(PaneBody):
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
                     (pad(domain.name, name_width), BRIGHT if here else ""),
-                    level(number.rjust(digits), BRIGHT if here else ""),
+                    magnitude(number.rjust(digits), BRIGHT if here else ""),
                     ("  ", ""),
                     (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
                     ("  " if spark else "", ""),
-                    level(spark, "" if here else QUIET),
+                    magnitude(spark, "" if here else QUIET),
                 )
             )
         return rows
 
 
-def _spark(standing: Standing, width: int) -> str:
+def _spark(standing: DomainStats, width: int) -> str:
     """The level of the last days as a small line, on its own range but never on less than `SPARK_SPAN` points."""
     first = standing.today - SPARK_DAYS
     level = [mean for day, mean, _, _ in standing.level if day >= first]
@@ -101,7 +101,7 @@ def _spark(standing: Standing, width: int) -> str:
     return sparkline(level, width, middle - half, middle + half, ascii_only=glyphs.ascii_only())
 
 
-class GapWords(PaneBody, Measured):
+class GapWords(PaneBody, NumericWidget):
     """Confidence beside the evidence for it, in a sentence."""
 
     DEFAULT_CSS = "GapWords { height: auto; color: $quiet; }"
@@ -155,10 +155,10 @@ class ConfidencePane(Pane):
             self.query_one(GapWords).refresh(layout=True)
 
     def redraw(self) -> None:
-        overview = self.overview
+        overview = self.snapshot
         lines, gap, chart = self.query_one(DomainLines), self.query_one(GapWords), self.query_one(TrendChart)
-        lines.overview = overview
-        standing = overview.standing if overview else None
+        lines.snapshot = overview
+        standing = overview.stats if overview else None
         gap.invites = overview is not None and not overview.domains
         self.set_class(gap.invites, "-none")
         if overview is not None and standing is None:
@@ -176,8 +176,8 @@ class ConfidencePane(Pane):
         lines.refresh(layout=True)
         gap.refresh(layout=True)
 
-    def summary(self, overview: Overview, width: int) -> str:
-        standing = overview.standing
+    def summary(self, overview: DashboardSnapshot, width: int) -> str:
+        standing = overview.stats
         if standing is None or overview.selected is None or self.blind:
             return ""
         now = standing.level_now
@@ -189,7 +189,7 @@ class ConfidencePane(Pane):
         return head + _spark(standing, max(min(width - cell_len(head), 16), 0))
 
 
-def chart_data(standing: Standing) -> ChartData:
+def chart_data(standing: DomainStats) -> ChartData:
     """A standing as the chart draws it."""
     days = [day for day, _ in standing.ratings] + [mark.day for mark in standing.marks]
     judged = standing.estimate
@@ -199,7 +199,7 @@ def chart_data(standing: Standing) -> ChartData:
         last_day=standing.today,
         ratings=tuple((day, float(value)) for day, value in standing.ratings),
         level=standing.level,
-        marks=tuple(Mark(mark.day, _MARKS[mark.outcome], mark.title) for mark in standing.marks),  # type: ignore[arg-type]  # the four kinds
+        marks=tuple(ChartMark(mark.day, _MARKS[mark.outcome], mark.title) for mark in standing.marks),  # type: ignore[arg-type]  # the four kinds
         estimate=judged.number if known else None,
         estimate_band=(judged.low, judged.high) if known else None,
         today=standing.today,

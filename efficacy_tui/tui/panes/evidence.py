@@ -9,15 +9,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.look.glyphs import sign_of
+from efficacy_tui.tui.look.glyphs import sign_for
 from efficacy_tui.tui.panes.pane import Pane, invitation
 from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
-from efficacy_tui.tui.widgets.grouped_rows import DayRows
+from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
 class EvidencePane(Pane, can_focus=False):
@@ -43,29 +43,29 @@ class EvidencePane(Pane, can_focus=False):
         self.query_one(TimelineList).refresh_place()
 
     def redraw(self) -> None:
-        if self.overview is None:
+        if self.snapshot is None:
             return
-        self.set_class(not self.overview.items, "-none")
-        self.can_focus = not self.overview.items
-        if self.overview.items:
-            names = {domain.id: domain.name for domain in self.overview.domains}
-            timeline, overview = self.query_one(TimelineList), self.overview
+        self.set_class(not self.snapshot.items, "-none")
+        self.can_focus = not self.snapshot.items
+        if self.snapshot.items:
+            names = {domain.id: domain.name for domain in self.snapshot.domains}
+            timeline, overview = self.query_one(TimelineList), self.snapshot
             known = timeline.day_rows
-            rows = known if known.items is overview.items else DayRows(overview.items)
-            timeline.show(rows, names, overview.today, rows_to_come=overview.rows_to_come)
+            rows = known if known.items is overview.items else GroupedRows(overview.items)
+            timeline.show(rows, names, overview.today, rows_to_come=overview.is_preview)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
-            if not self.overview.domains:
+            if not self.snapshot.domains:
                 key, words = BY_ID["domains"].key, BEGIN_DOMAIN
             self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
 
     def on_resize(self) -> None:
-        if self.overview is not None and not self.overview.items:
+        if self.snapshot is not None and not self.snapshot.items:
             self.redraw()
 
-    def summary(self, overview: Overview, width: int) -> str:
+    def summary(self, overview: DashboardSnapshot, width: int) -> str:
         if not overview.items:
             return first_fitting((("none yet", f"{BY_ID['evidence'].key} keeps the first"), ("none yet",)), width)
         newest = overview.items[0]
-        return Content(f"{sign_of(newest)} {newest.text}").plain
+        return Content(f"{sign_for(newest)} {newest.text}").plain

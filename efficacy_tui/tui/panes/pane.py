@@ -13,14 +13,14 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.widgets.base_widgets import OwnWidget, rows_alike
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget, rows_alike
 from efficacy_tui.tui.widgets.content_lines import KEY, QUIET, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.widgets.key_hints import pressing
 from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
@@ -31,8 +31,8 @@ HEAD = 15
 """Cells of a folded pane's name, so that what it says begins in one column."""
 
 
-class Pane(OwnWidget, can_focus=True):
-    """Shows one part of an `Overview`. Folded, it is a single line with the most important thing."""
+class Pane(LeafWidget, can_focus=True):
+    """Shows one part of an `DashboardSnapshot`. Folded, it is a single line with the most important thing."""
 
     DEFAULT_CSS = """
     Pane {
@@ -68,18 +68,18 @@ class Pane(OwnWidget, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id=f"pane-{self.number}")
-        self.overview: Overview | None = None
-        self.border_title = ours(self.heading)
+        self.snapshot: DashboardSnapshot | None = None
+        self.border_title = public(self.heading)
 
     @property
     def heading(self) -> str:
         """The title, after the key that goes to this pane."""
         command = BY_ID[f"pane-{self.number}"]
-        return f"{command.key} {self.title}" if command.presses else self.title
+        return f"{command.key} {self.title}" if command.default_keys else self.title
 
-    def show(self, overview: Overview) -> None:
+    def show(self, overview: DashboardSnapshot) -> None:
         """Show another picture."""
-        self.overview = overview
+        self.snapshot = overview
         self.redraw()
         if self.folded:
             self.refresh()
@@ -87,7 +87,7 @@ class Pane(OwnWidget, can_focus=True):
     def redraw(self) -> None:
         """Repaint the body from `overview`."""
 
-    def summary(self, overview: Overview, width: int) -> str:
+    def summary(self, overview: DashboardSnapshot, width: int) -> str:
         """The most important thing in one line of at most `width` cells."""
         return ""
 
@@ -137,15 +137,15 @@ class Pane(OwnWidget, can_focus=True):
             return Content("")
         width = self.size.width
         room = width - HEAD
-        name = ours(f"{pad(self.heading, HEAD - 1)} ", QUIET)
-        if self.overview is not None and not self.overview.domains:
+        name = public(f"{pad(self.heading, HEAD - 1)} ", QUIET)
+        if self.snapshot is not None and not self.snapshot.domains:
             key = BY_ID["domains"].key
             return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_len(key) - 2))
-        text = self.summary(self.overview, room) if self.overview else ""
+        text = self.summary(self.snapshot, room) if self.snapshot else ""
         return Content.assemble(name, (elide(text, room), ""))
 
 
-class PaneBody(OwnWidget):
+class PaneBody(LeafWidget):
     """Lines drawn inside a pane, never wrapped by themselves."""
 
     auto_links = False
@@ -153,17 +153,17 @@ class PaneBody(OwnWidget):
     DEFAULT_CSS = """
     PaneBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
-    overview: Overview | None = None
+    snapshot: DashboardSnapshot | None = None
 
 
 def beginning(key: str, words: str) -> Content:
     """The key of a command and what it begins; a click begins it, too."""
-    return pressing(key, ours(f"{key}  ", KEY) + ours(words))
+    return pressing(key, public(f"{key}  ", KEY) + public(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
     """An empty pane: what it will show, and the one key that begins; of `height` lines the last is for the key."""
-    told = [[ours(piece, QUIET) for piece in wrap(line, width)] for line in lines]
+    told = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
     foot = beginning(key, words)
     airy = [*(row for piece in told for row in (*piece, Content(""))), foot]
     if len(airy) <= height:

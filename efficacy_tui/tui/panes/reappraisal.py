@@ -11,12 +11,12 @@ from textual.content import Content
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, beginning
-from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
 class ReappraisalBody(PaneBody):
@@ -25,10 +25,10 @@ class ReappraisalBody(PaneBody):
     DEFAULT_CSS = (
         "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
     )
-    overview: Overview | None = None
+    snapshot: DashboardSnapshot | None = None
 
     def render(self) -> Content:
-        overview = self.overview
+        overview = self.snapshot
         if overview is None:
             return Content("")
         width, height = self.size.width, self.size.height
@@ -44,21 +44,21 @@ class ReappraisalBody(PaneBody):
         if (upcoming := _next(overview, width)) is not None:
             middle += [upcoming, *gap]
         room = height - len(head) - len(middle) - len(gap) - 3
-        if overview.recall and room >= 2:
-            middle.append(ours(wording.RECALL, QUIET))
-            for entry in overview.recall[: room - 1]:
+        if overview.best_evidence and room >= 2:
+            middle.append(public(wording.RECALL, QUIET))
+            for entry in overview.best_evidence[: room - 1]:
                 middle.append(Content.assemble((f"{UNICODE['mastery']} ", ACCENT), elide(entry.text, width - 2)))
-        elif not overview.recall and room >= 2:
+        elif not overview.best_evidence and room >= 2:
             about = wording.NO_RECALL
-            middle += [ours(line, QUIET) for line in wrap(about, width, max(room, 1))]
+            middle += [public(line, QUIET) for line in wrap(about, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
         # Without evidence the pane is empty, as the others are: there the key stands under the words.
-        below = max(height - len(rows) - 1 - len(gap), 0) if overview.recall else int(bool(rows[-1].plain))
+        below = max(height - len(rows) - 1 - len(gap), 0) if overview.best_evidence else int(bool(rows[-1].plain))
         rows += [Content("")] * below
         return stack([*rows[: height - 1], foot])
 
 
-def _next(overview: Overview, width: int) -> Content | None:
+def _next(overview: DashboardSnapshot, width: int) -> Content | None:
     """How far away the challenge's day is, and what it is."""
     challenge = overview.challenge
     if challenge is None or overview.today > challenge.due:
@@ -80,10 +80,10 @@ class ReappraisalPane(Pane):
 
     def redraw(self) -> None:
         body = self.query_one(ReappraisalBody)
-        body.overview = self.overview
+        body.snapshot = self.snapshot
         body.refresh()
 
-    def summary(self, overview: Overview, width: int) -> str:
+    def summary(self, overview: DashboardSnapshot, width: int) -> str:
         begins = f" · {BY_ID['reappraise'].key} begins"
         whole = f"“{overview.statement}”{begins}"
         return whole if cell_len(whole) <= width else f"“{elide(overview.statement, width - 2)}”"

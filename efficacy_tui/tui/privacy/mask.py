@@ -1,8 +1,8 @@
 """Privacy on the shoulder: while masked, only what is marked as the program's own words can be read.
 
 Everything is hidden unless it is marked, so a forgotten place shows nothing. `ours` marks words of the program,
-`level` a number or a drawing that tells how much; a widget that says nothing about the person is `Readable` whole,
-one that says how much throughout is `Measured`.
+`level` a number or a drawing that tells how much; a widget that says nothing about the person is `PublicWidget` whole,
+one that says how much throughout is `NumericWidget`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from textual.filter import LineFilter
 from textual.style import Style
 from textual.widget import Widget
 
-from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 
 DOT = "•"
 
-_OURS, _LEVEL = "@ours", "@level"
-OURS = Style.from_meta({_OURS: True})
-LEVEL = Style.from_meta({_LEVEL: True})
-OURS_IN_STRIPS = RichStyle(meta={_OURS: True})
+_PUBLIC_MARK, _MAGNITUDE_MARK = "@ours", "@level"
+PUBLIC = Style.from_meta({_PUBLIC_MARK: True})
+MAGNITUDE = Style.from_meta({_MAGNITUDE_MARK: True})
+PUBLIC_RICH = RichStyle(meta={_PUBLIC_MARK: True})
 """The mark for widgets that draw segments."""
 
 _KEPT = frozenset(".,;:!?…'’‘“”\"()▸")
@@ -37,14 +37,14 @@ _TEXT = "offset"
 """Textual's mark on whatever is a widget's text and not its border."""
 
 
-def ours(words: str | Content, style: str = "") -> Content:
+def public(words: str | Content, style: str = "") -> Content:
     """Words of the program, to be read also while masked."""
-    return _marked(words, style, OURS)
+    return _marked(words, style, PUBLIC)
 
 
-def level(words: str | Content, style: str = "") -> Content:
+def magnitude(words: str | Content, style: str = "") -> Content:
     """A number or a drawing that tells how much: gone while masked; a number also where numbers are hidden."""
-    return _marked(words, style, LEVEL)
+    return _marked(words, style, MAGNITUDE)
 
 
 def _marked(words: str | Content, style: str, mark: Style) -> Content:
@@ -92,7 +92,7 @@ def without_digits(text: str) -> str:
     return "".join(DOT if char.isdigit() and place not in kept else char for place, char in enumerate(text))
 
 
-class Hiding(LineFilter):
+class MaskFilter(LineFilter):
     """Changes the text of a line's segments; `hide` gives it for a segment's text and marks."""
 
     def __init__(self, hide: Callable[[str, frozenset[str]], str]) -> None:
@@ -104,7 +104,7 @@ class Hiding(LineFilter):
         for text, drawn, control in segments:
             marks = frozenset(drawn.meta) if drawn is not None and drawn._meta is not None else frozenset[str]()
             shown, style = text if control else self._hide(text, marks), drawn
-            if drawn is not None and shown.isspace() and (shown != text or _LEVEL in marks or self is BLANK):
+            if drawn is not None and shown.isspace() and (shown != text or _MAGNITUDE_MARK in marks or self is BLANK):
                 # A bar or a band can be drawn with grounds alone.
                 style = RichStyle(bgcolor=background.rich_color, meta=drawn.meta)
             hidden.append(Segment(shown, style, control))
@@ -112,25 +112,25 @@ class Hiding(LineFilter):
 
 
 def _mask(text: str, marks: frozenset[str]) -> str:
-    if _LEVEL in marks:
+    if _MAGNITUDE_MARK in marks:
         return blanks(text)
-    return text if _OURS in marks else dots(text, drawn=_TEXT not in marks)
+    return text if _PUBLIC_MARK in marks else dots(text, drawn=_TEXT not in marks)
 
 
 def _numbers(text: str, marks: frozenset[str]) -> str:
-    return blanks(text) if _LEVEL in marks and any(map(str.isdigit, text)) else text
+    return blanks(text) if _MAGNITUDE_MARK in marks and any(map(str.isdigit, text)) else text
 
 
-MASK = Hiding(_mask)
+MASK = MaskFilter(_mask)
 """Everything but the program's own words."""
 
-BLANK = Hiding(lambda text, _: blanks(text))
+BLANK = MaskFilter(lambda text, _: blanks(text))
 """Everything."""
 
-NUMBERS = Hiding(_numbers)
+NUMBERS = MaskFilter(_numbers)
 """The numbers among what is marked as a level."""
 
-ALL_NUMBERS = Hiding(lambda text, _: without_digits(text))
+ALL_NUMBERS = MaskFilter(lambda text, _: without_digits(text))
 """Every digit."""
 
 
@@ -149,21 +149,21 @@ def _with(filters: Sequence[LineFilter], instead: dict[LineFilter, LineFilter | 
     return [each for each in found if each is not None]
 
 
-class Readable(OwnWidget):
+class PublicWidget(LeafWidget):
     """A widget that holds nothing of the person's: it stays as it is."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return _with(super().get_line_filters(), {MASK: None})
 
 
-class Measured(OwnWidget):
+class NumericWidget(LeafWidget):
     """A widget that says how much throughout: where numbers are hidden, it shows none."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return _with(super().get_line_filters(), {NUMBERS: ALL_NUMBERS})
 
 
-class Drawn(Measured):
+class ChartWidget(NumericWidget):
     """A widget that draws levels: while masked it is empty."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -15,7 +15,7 @@ from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
 from efficacy_tui.tui.privacy.mask import MASK, NUMBERS
-from efficacy_tui.tui.screens.base_screen import OwnScreen
+from efficacy_tui.tui.screens.base_screen import BaseScreen
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -26,30 +26,30 @@ Result = TypeVar("Result")
 MASK_ANYWHERE = "f2"
 """The key that masks also where letters are typed."""
 
-SAID_MASKED = f"Masked · {MASK_ANYWHERE} shows"
+MASKED_MESSAGE = f"Masked · {MASK_ANYWHERE} shows"
 FIRST_WORDS = 6
 """As many words of what was copied are said."""
 
 COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_ANYWHERE} shows it again."
 
 
-class Behind(Message):
+class KeyHandled(Message):
     """Goes the way of a key, behind it; once nothing is left to be done with the key, `done` is called."""
 
     def __init__(self, done: Callable[[], None]) -> None:
         super().__init__()
-        self.done = done
+        self.callback = done
 
 
 @runtime_checkable
-class Remade(Protocol):
+class MaskAware(Protocol):
     """A screen or widget whose words are made anew when the mask comes or goes."""
 
     def mask_changed(self) -> None:
         """The mask came or went."""
 
 
-class PrivateApp(App[Result]):
+class MaskingApp(App[Result]):
     """Can hide everything private on the screen, at once and everywhere, until it is shown again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +67,7 @@ class PrivateApp(App[Result]):
 
     def on_mount(self) -> None:
         if self.masked:
-            self.learn_own_words()
+            self.preload_own_phrases()
 
     # -- the mask --------------------------------------------------------------------------------
 
@@ -84,27 +84,27 @@ class PrivateApp(App[Result]):
         with self.batch_update():
             for screen in self.screen_stack:
                 for node in screen.walk_children(with_self=True):
-                    if isinstance(node, Remade):
+                    if isinstance(node, MaskAware):
                         node.mask_changed()
                     node.refresh()
         if self.masked:
-            self.learn_own_words()
+            self.preload_own_phrases()
             if len(self.screen_stack) > 1:
                 # The dashboard says so in its header.
-                self.notify(SAID_MASKED, timeout=3, markup=False)
+                self.notify(MASKED_MESSAGE, timeout=3, markup=False)
 
     @work(thread=True, group="own words")
-    def learn_own_words(self) -> None:
+    def preload_own_phrases(self) -> None:
         """Have the program's own sentences in memory before a dialog needs them."""
-        from efficacy_tui.tui.privacy.own_phrases import sentences
+        from efficacy_tui.tui.privacy.own_phrases import own_phrases
 
-        sentences(self.instrument_read())
+        own_phrases(self.instrument_read())
 
     def pieces(self, text: str) -> list[Piece]:
         """A sentence in pieces, each the program's own or the person's."""
-        from efficacy_tui.tui.privacy.own_phrases import sentences
+        from efficacy_tui.tui.privacy.own_phrases import own_phrases
 
-        return sentences(self.instrument_read()).pieces(text, self.private_names())
+        return own_phrases(self.instrument_read()).pieces(text, self.private_names())
 
     def instrument_read(self) -> Instrument | None:
         """The profile's items, once they have been read."""
@@ -136,13 +136,13 @@ class PrivateApp(App[Result]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             screen = self.screen
-            if isinstance(screen, OwnScreen) and screen.holds(event):
+            if isinstance(screen, BaseScreen) and screen.intercepts_key(event):
                 return
         await super().on_event(event)
 
-    @on(Behind)
-    def _nothing_is_left(self, event: Behind) -> None:
-        event.done()
+    @on(KeyHandled)
+    def _nothing_is_left(self, event: KeyHandled) -> None:
+        event.callback()
 
     def action_press(self, key: str) -> None:
         """A click on words that name a key does what the key does."""
@@ -154,7 +154,7 @@ class PrivateApp(App[Result]):
     # -- mistakes --------------------------------------------------------------------------------
 
     @property
-    def mistake(self) -> Exception | None:
+    def crash(self) -> Exception | None:
         """What the program ended by, if it was a mistake of its own."""
         return self._exception
 
@@ -176,22 +176,22 @@ class PrivateApp(App[Result]):
         else:
             super().copy_to_clipboard(text)
 
-    def copied(self, text: str) -> str:
+    def copy_message(self, text: str) -> str:
         """What to say of a text that was copied: its first words."""
         first = " ".join(text.split()[:FIRST_WORDS])
         return f"Copied: {first}" if len(text.split()) <= FIRST_WORDS else f"Copied: {first} …"
 
 
-def readable(widget: Widget, text: str, lines: Sequence[str]) -> list[Content]:
+def masked_lines(widget: Widget, text: str, lines: Sequence[str]) -> list[Content]:
     """A text on the lines it was wrapped into; while masked, with the program's own words in it marked."""
     app = widget.app
-    if not (isinstance(app, PrivateApp) and app.masked):
+    if not (isinstance(app, MaskingApp) and app.masked):
         return [Content(line) for line in lines]
-    from efficacy_tui.tui.privacy.own_phrases import on_lines
+    from efficacy_tui.tui.privacy.own_phrases import to_lines
 
-    return on_lines(app.pieces(text), lines)
+    return to_lines(app.pieces(text), lines)
 
 
-def names_of(rows: Iterable[str]) -> frozenset[str]:
+def fold_names(rows: Iterable[str]) -> frozenset[str]:
     """Names as `private_names` gives them."""
     return frozenset(row.strip().casefold() for row in rows)

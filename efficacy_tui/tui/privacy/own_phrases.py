@@ -19,14 +19,14 @@ from typing import NamedTuple
 from textual.content import Content
 
 from efficacy_tui.content.instrument import Instrument
-from efficacy_tui.content.words import DISCLAIMER, words
-from efficacy_tui.flows.command_table import takes_up
-from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offers
-from efficacy_tui.tui.privacy.mask import dots, ours
-from efficacy_tui.tui.privacy.masking_app import COPY_REFUSED, SAID_MASKED
+from efficacy_tui.content.words import DISCLAIMER, load_words
+from efficacy_tui.flows.command_table import resume_hint
+from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
+from efficacy_tui.tui.privacy.mask import dots, public
+from efficacy_tui.tui.privacy.masking_app import COPY_REFUSED, MASKED_MESSAGE
 
 PACKAGES = ("flows", "journal", "store", "tui", "wording")
-NOT_SHOWN = ("demo.py",)
+EXCLUDED_FILES = ("demo.py",)
 _reading = Lock()
 """Files whose sentences are a person's, made up."""
 
@@ -43,10 +43,12 @@ CALENDAR = frozenset(
 )
 
 LEAST_LETTERS, LEAST_NAMED = 8, 5
-NAMED = frozenset({"label", "own", "title", "leaving", "going_back", "message", "prompt", "hint", "ROLES"})
+PHRASE_FIELDS = frozenset(
+    {"label", "free_text_label", "title", "leaving", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
+)
 """Where a single word is one of the program's."""
 
-SAYING = frozenset({"Finished", "say", "notify", "warn"})
+PHRASE_CALLS = frozenset({"FlowResult", "announce", "say", "set_content", "notify", "warn"})
 """What says a sentence."""
 
 Piece = tuple[str, bool]
@@ -57,7 +59,7 @@ _KEY = re.compile("\1([a-z0-9-]+)\1")
 """The key of a command, by its id; which one it is may be changed while the program runs."""
 
 
-class Sentences(NamedTuple):
+class OwnPhrases(NamedTuple):
     """Whole sentences, and sentences with holes."""
 
     whole: frozenset[str]
@@ -129,19 +131,19 @@ class _Reader(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         names = [each.id for each in node.targets if isinstance(each, ast.Name)]
         if not any(EXAMPLES.search(name) for name in names):
-            self._under(any(name in NAMED for name in names), node.value)
+            self._under(any(name in PHRASE_FIELDS for name in names), node.value)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None and isinstance(node.target, ast.Name):
-            self._under(node.target.id in NAMED, node.value)
+            self._under(node.target.id in PHRASE_FIELDS, node.value)
 
     def visit_keyword(self, node: ast.keyword) -> None:
         if node.arg not in ("placeholder", "default", "value", "key"):
-            self._under(node.arg in NAMED, node.value)
+            self._under(node.arg in PHRASE_FIELDS, node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
         self.visit(node.func)
-        said = getattr(node.func, "attr", getattr(node.func, "id", "")) in SAYING
+        said = getattr(node.func, "attr", getattr(node.func, "id", "")) in PHRASE_CALLS
         for argument in node.args:
             self._under(said, argument)
         for keyword in node.keywords:
@@ -186,22 +188,26 @@ def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
     for each in folder.iterdir():
         if each.is_dir():
             yield from _read_folder(each)
-        elif each.name.endswith(".py") and each.name not in NOT_SHOWN:
+        elif each.name.endswith(".py") and each.name not in EXCLUDED_FILES:
             reader = _Reader()
             reader.visit(ast.parse(each.read_text(encoding="utf-8")))
             yield from reader.found
 
 
 def _read_pages() -> Iterator[tuple[str, bool]]:
-    session = words("reappraisal")
+    session = load_words("reappraisal")
     for name in ("sensations", "reading", "safety"):
         yield from ((text, True) for text in session[name])
     yield from ((f"“{text}”", True) for text in session["statements"])
     yield " ".join(session["safety"]), True
-    yield from ((text.replace("{name}", _HOLE), True) for text in words("rater_form").values() if isinstance(text, str))
+    yield from (
+        (text.replace("{name}", _HOLE), True) for text in load_words("rater_form").values() if isinstance(text, str)
+    )
     yield DISCLAIMER, True
-    yield from ((said([command.id]), True) for command in COMMANDS for said in (offers, lambda ids: takes_up(*ids)))
-    yield SAID_MASKED, True
+    yield from (
+        (said([command.id]), True) for command in COMMANDS for said in (offer_hint, lambda ids: resume_hint(*ids))
+    )
+    yield MASKED_MESSAGE, True
     yield COPY_REFUSED, True
 
 
@@ -212,7 +218,7 @@ def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:
     yield from ((anchor, True) for anchor in (*instrument.anchors, instrument.unknown))
 
 
-def _sentences(texts: Iterable[tuple[str, bool]]) -> Sentences:
+def _sentences(texts: Iterable[tuple[str, bool]]) -> OwnPhrases:
     whole: set[str] = set()
     holed: dict[str, int] = {}
     for text, named in texts:
@@ -228,7 +234,7 @@ def _sentences(texts: Iterable[tuple[str, bool]]) -> Sentences:
                 pattern = "(.+?)".join(map(re.escape, re.split(f"{_HOLE}+", said)))
                 holed[pattern] = letters
     compiled = ((re.compile(pattern, re.DOTALL), letters) for pattern, letters in holed.items())
-    return Sentences(frozenset(whole), tuple(compiled))
+    return OwnPhrases(frozenset(whole), tuple(compiled))
 
 
 @cache
@@ -240,7 +246,7 @@ def _source() -> tuple[tuple[str, bool], ...]:
         return ()
 
 
-def sentences(instrument: Instrument | None = None) -> Sentences:
+def own_phrases(instrument: Instrument | None = None) -> OwnPhrases:
     """The program's sentences, with those of a profile's items; read once, by one thread while others wait.
 
     Where the source cannot be read there are none, and everything is hidden.
@@ -250,7 +256,7 @@ def sentences(instrument: Instrument | None = None) -> Sentences:
 
 
 @lru_cache(4)
-def _sentences_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> Sentences:
+def _sentences_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> OwnPhrases:
     about = () if instrument is None else _read_instrument(instrument)
     said = ((_KEY.sub(lambda key: BY_ID[key[1]].key, text), named) for text, named in _source())
     return _sentences([*said, *_read_pages(), *about])
@@ -258,10 +264,10 @@ def _sentences_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> Se
 
 def revealed(pieces: Iterable[Piece]) -> Content:
     """A text in which the program's pieces are marked as its own."""
-    return Content("").join([ours(text) if own else Content(text) for text, own in pieces])
+    return Content("").join([public(text) if own else Content(text) for text, own in pieces])
 
 
-def on_lines(pieces: Iterable[Piece], lines: Iterable[str]) -> list[Content]:
+def to_lines(pieces: Iterable[Piece], lines: Iterable[str]) -> list[Content]:
     """The same text on the lines it was wrapped into, with its marks."""
     marks = iter([own for text, own in pieces for char in text if not char.isspace()])
     found = []

@@ -19,7 +19,7 @@ FEW = 20
 """Turns of the event loop in which a message reaches its widget; what comes later is drawn later."""
 
 
-class OwnScreen(Screen[Result]):
+class BaseScreen(Screen[Result]):
     """A screen on which the focus moves without all of it being drawn anew."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -27,7 +27,7 @@ class OwnScreen(Screen[Result]):
 
     _laying_out = _laid_out = _resuming = _seen = False
 
-    def holds(self, key: events.Key) -> bool:
+    def intercepts_key(self, key: events.Key) -> bool:
         """Whether the screen keeps a key until it is its turn; asked before anything is done with it."""
         return False
 

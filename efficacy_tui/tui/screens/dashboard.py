@@ -25,17 +25,17 @@ from efficacy_tui.tui.panes.confidence import ConfidencePane
 from efficacy_tui.tui.panes.evidence import EvidencePane
 from efficacy_tui.tui.panes.pane import Pane
 from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
-from efficacy_tui.tui.privacy.mask import is_masked, ours
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.widgets.base_widgets import OwnWidget
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, clickable, elide, hint
-from efficacy_tui.tui.widgets.key_hints import KeyLine
+from efficacy_tui.tui.privacy.mask import is_masked, public
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, clickable, elide, key_hint
+from efficacy_tui.tui.widgets.key_hints import KeyHintLine
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.tui.widgets.too_small import LEAST, TooSmall
 
 if TYPE_CHECKING:
-    from efficacy_tui.journal.onboarding import Hint
-    from efficacy_tui.journal.snapshot import Overview
+    from efficacy_tui.journal.onboarding import OnboardingHint
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
 NARROW = 80
@@ -53,12 +53,12 @@ IN_TWO_COLUMNS = (1, 4, 2, 3)
 """The panes' order, row by row."""
 
 
-class HeaderLine(OwnWidget):
+class HeaderLine(LeafWidget):
     """The date, the focus domain, the days checked in, and whether everything is saved."""
 
     DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
     auto_links = False
-    overview: reactive[Overview | None] = reactive(None)
+    overview: reactive[DashboardSnapshot | None] = reactive(None)
     saving: reactive[str] = reactive("")
     failed: reactive[bool] = reactive(False)
     banner: reactive[str] = reactive("")
@@ -102,18 +102,18 @@ class HeaderLine(OwnWidget):
         after = max(gaps - before, 1)
         shown = Content.styled(middle, f"{BRIGHT} $foreground")
         return Content.assemble(
-            ours(left, QUIET),
+            public(left, QUIET),
             " " * before,
-            clickable(ours(shown), "app.command('mask')")
+            clickable(public(shown), "app.command('mask')")
             if is_masked(self)
             else clickable(shown, "app.command('domains')"),
             " " * after,
-            ours(told, "$error bold" if self.failed else QUIET),
+            public(told, "$error bold" if self.failed else QUIET),
             (right, QUIET),
         )
 
 
-class FooterLine(KeyLine):
+class FooterLine(KeyHintLine):
     """The keys most used, as many as fit; all of them are one key away, in help."""
 
     DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
@@ -121,7 +121,7 @@ class FooterLine(KeyLine):
     def render(self) -> Content:
         width = self.size.width
         shown = sorted(
-            (c for c in COMMANDS if c.footer is not None and c.presses), key=lambda command: command.footer or 0
+            (c for c in COMMANDS if c.footer is not None and c.default_keys), key=lambda command: command.footer or 0
         )
         *keys, last = shown
         gap = "   " if width >= 76 else "  "
@@ -133,17 +133,17 @@ class FooterLine(KeyLine):
             size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
             if used + size > width - end:
                 break
-            parts += [hint(command.key, label, f"app.command('{command.id}')"), Content(gap)]
+            parts += [key_hint(command.key, label, f"app.command('{command.id}')"), Content(gap)]
             used += size
-        parts += [Content(" " * (width - used - end)), hint(last.key, last.label, f"app.command('{last.id}')")]
+        parts += [Content(" " * (width - used - end)), key_hint(last.key, last.label, f"app.command('{last.id}')")]
         return Content.assemble(*parts)
 
 
-class HintLine(KeyLine):
+class HintLine(KeyHintLine):
     """What to try next, in the first days; above the keys, and gone when it was followed."""
 
     DEFAULT_CSS = "HintLine { height: 1; padding: 0 2; display: none; }"
-    hint: reactive[Hint | None] = reactive(None)
+    hint: reactive[OnboardingHint | None] = reactive(None)
 
     def watch_hint(self) -> None:
         self.display = self.hint is not None
@@ -152,11 +152,13 @@ class HintLine(KeyLine):
         if self.hint is None:
             return Content("")
         command = BY_ID[self.hint.command]
-        whole = cell_len(f"{command.key}  {self.hint.words}   esc no more hints") <= self.size.width
-        end = hint("esc", "no more hints" if self.size.width >= ROOM_FOR_HINTS else "no more", "screen.no_more_hints")
+        whole = cell_len(f"{command.key}  {self.hint.text}   esc no more hints") <= self.size.width
+        end = key_hint(
+            "esc", "no more hints" if self.size.width >= ROOM_FOR_HINTS else "no more", "screen.no_more_hints"
+        )
         room = max(self.size.width - cell_len(command.key) - 2 - end.cell_length - 3, 0)
-        words = elide(self.hint.words if whole else self.hint.short, room)
-        start = hint(command.key, f" {words}", f"app.command('{command.id}')")
+        words = elide(self.hint.text if whole else self.hint.short, room)
+        start = key_hint(command.key, f" {words}", f"app.command('{command.id}')")
         return start + Content(" " * max(self.size.width - start.cell_length - end.cell_length, 1)) + end
 
 
@@ -165,7 +167,7 @@ def _fitting(breakpoints: list[tuple[int, str]], size: int) -> str:
     return next(name for least, name in reversed(breakpoints) if size >= least)
 
 
-class Alone(Layout):
+class SingleWidgetLayout(Layout):
     """One widget in all the room; the others keep what they last were, and are not on the screen."""
 
     name = "alone"
@@ -179,7 +181,7 @@ class Alone(Layout):
         return [WidgetPlacement(size.region, NULL_OFFSET, Spacing(), self._widget)]
 
 
-class Panes(OwnWidget, Container):
+class Panes(LeafWidget, Container):
     """The four panes, side by side, below each other, or one of them alone."""
 
     alone: reactive[Pane | None] = reactive(None, layout=True, repaint=False)
@@ -187,10 +189,10 @@ class Panes(OwnWidget, Container):
 
     @property
     def layout(self) -> Layout:
-        return super().layout if self.alone is None else Alone(self.alone)
+        return super().layout if self.alone is None else SingleWidgetLayout(self.alone)
 
 
-class Dashboard(OwnScreen[None]):
+class Dashboard(BaseScreen[None]):
     """What a person sees first and comes back to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -258,7 +260,7 @@ class Dashboard(OwnScreen[None]):
         for pane in self._panes.values():
             pane.draw_frame()
 
-    def show(self, overview: Overview) -> None:
+    def show(self, overview: DashboardSnapshot) -> None:
         """Show another picture in every pane."""
         header = self.query_one_optional(HeaderLine)
         if header is None:
@@ -269,7 +271,7 @@ class Dashboard(OwnScreen[None]):
             for pane in self._panes.values():
                 pane.show(overview)
 
-    def show_hint(self, shown: Hint | None) -> None:
+    def show_hint(self, shown: OnboardingHint | None) -> None:
         """Show what to try next, or nothing."""
         line = self.query_one_optional(HintLine)
         if line is not None:

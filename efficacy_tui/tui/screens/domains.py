@@ -16,42 +16,49 @@ from textual.screen import ModalScreen
 
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 from efficacy_tui.store.errors import StoreError
-from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.screens.dismissing import close
-from efficacy_tui.tui.widgets.base_widgets import OwnVertical, OwnWidget
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, hint, stack
-from efficacy_tui.tui.widgets.key_hints import Hint, KeyLine, clickable_edge, closes, hint_of, hint_of_each
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.screens.dismissing import dismiss_if_active
+from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, key_hint, stack
+from efficacy_tui.tui.widgets.key_hints import (
+    KeyHint,
+    KeyHintLine,
+    clickable_edge,
+    close_hint,
+    command_hint,
+    group_hint,
+)
 from efficacy_tui.tui.widgets.too_small import LOW
 
 FRAME, EDGES = 4, 2
 """Lines around the domains and the keys: the frame and air, or the frame alone."""
 
 
-def keys() -> tuple[Hint, ...]:
+def keys() -> tuple[KeyHint, ...]:
     """What can be done here, with the keys there are for it."""
     return (
-        hint_of("add-domain", "add", "screen.add"),
-        hint_of("edit-domain", "edit", "screen.edit"),
-        hint_of("focus-domain", "focus", "screen.focus_domain"),
-        hint_of_each({"later-domain": "screen.shift(1)", "earlier-domain": "screen.shift(-1)"}, "move"),
-        hint_of("archive-domain", "archive, or bring back", "screen.archive"),
+        command_hint("add-domain", "add", "screen.add"),
+        command_hint("edit-domain", "edit", "screen.edit"),
+        command_hint("focus-domain", "focus", "screen.focus_domain"),
+        group_hint({"later-domain": "screen.shift(1)", "earlier-domain": "screen.shift(-1)"}, "move"),
+        command_hint("archive-domain", "archive, or bring back", "screen.archive"),
     )
 
 
-class DomainRows(OwnWidget, can_focus=True):
+class DomainRows(LeafWidget, can_focus=True):
     """A domain's name, and under it what it asks; with few rows without air, or so for the current one only."""
 
     DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [*bound({"down": "move(1)", "up": "move(-1)"})]
+    BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings({"down": "move(1)", "up": "move(-1)"})]
 
-    class Opened(Message):
+    class DomainOpened(Message):
         """The domain the cursor is on was chosen."""
 
     place: reactive[int] = reactive(0)
@@ -85,7 +92,7 @@ class DomainRows(OwnWidget, can_focus=True):
     def render(self) -> Content:
         width = self.size.width
         if not self.rows:
-            return ours(f"No domain yet. {BY_ID['add-domain'].key} adds the first.", QUIET)
+            return public(f"No domain yet. {BY_ID['add-domain'].key} adds the first.", QUIET)
         return stack([self._row(*row, width) for row in self._shown()])
 
     def _row(self, place: int, named: bool, width: int) -> Content:
@@ -93,12 +100,12 @@ class DomainRows(OwnWidget, can_focus=True):
             return Content("")
         domain, here = self.rows[place], place == self.place
         if not named:
-            return ours("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
+            return public("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
         mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
         return Content.assemble(
             (f"{UNICODE['now']} " if here else "  ", ACCENT),
             (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if here else "")),
-            ours(mark, ACCENT if domain.focus else QUIET),
+            public(mark, ACCENT if domain.focus else QUIET),
         )
 
     def action_move(self, by: int) -> None:
@@ -119,16 +126,16 @@ class DomainRows(OwnWidget, can_focus=True):
             again = place == self.place and event.chain > 1
             self.place = place
             if again:
-                self.post_message(self.Opened())
+                self.post_message(self.DomainOpened())
 
 
-class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
+class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
     """Answers with the flow to ask next, if any."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy")]
     place: ClassVar[Place] = "domains"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "close": "close",
                 "add-domain": "add",
@@ -167,9 +174,9 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
         self._selected = selected
 
     def compose(self) -> ComposeResult:
-        with OwnVertical() as box:
-            box.border_title = ours("Domains")
-            box.border_subtitle = clickable_edge(closes())
+        with FixedVertical() as box:
+            box.border_title = public("Domains")
+            box.border_subtitle = clickable_edge(close_hint())
             yield DomainRows()
             yield DomainKeys()
 
@@ -191,15 +198,15 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
         return self.query_one(DomainRows).current
 
     def action_close(self) -> None:
-        close(self)
+        dismiss_if_active(self)
 
     def action_add(self) -> None:
-        close(self, AddDomain(self.journal))
+        dismiss_if_active(self, AddDomain(self.journal))
 
-    @on(DomainRows.Opened)
+    @on(DomainRows.DomainOpened)
     def action_edit(self) -> None:
         if self.current is not None:
-            close(self, EditDomain(self.journal, self.current))
+            dismiss_if_active(self, EditDomain(self.journal, self.current))
 
     def action_focus_domain(self) -> None:
         if self.current is not None:
@@ -222,7 +229,7 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
         """Change the domains, or say why that cannot be; then show them as they are."""
         try:
             change()
-        except (Refused, StoreError) as error:
+        except (Rejected, StoreError) as error:
             self.notify(str(error), markup=False, timeout=6)
             return False
         finally:
@@ -230,7 +237,7 @@ class DomainsScreen(OwnScreen[Flow | None], ModalScreen[Flow | None]):
         return True
 
 
-class DomainKeys(KeyLine):
+class DomainKeys(KeyHintLine):
     """What can be done here."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -246,7 +253,7 @@ def key_rows(width: int) -> list[Content]:
     for each in keys():
         if not each.key:
             continue
-        piece = hint(each.key, each.what, *each.actions)
+        piece = key_hint(each.key, each.description, *each.actions)
         if used + 3 + piece.cell_length > width and used:
             rows.append(line)
             line, used = Content(""), 0

@@ -11,14 +11,14 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from efficacy_tui.content.words import words
-from efficacy_tui.insight.heritability import falconer
+from efficacy_tui.content.words import load_words
+from efficacy_tui.insight.heritability import falconer_shares
 from efficacy_tui.model import locale_format
-from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import Readable
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.screens.dismissing import close
+from efficacy_tui.tui.privacy.mask import PublicWidget
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.screens.dismissing import dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.content_lines import (
     ACCENT,
@@ -27,12 +27,12 @@ from efficacy_tui.tui.widgets.content_lines import (
     QUIET,
     clickable,
     elide,
-    hint,
+    key_hint,
     pad,
     stack,
     wrap,
 )
-from efficacy_tui.tui.widgets.key_hints import KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of
+from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, hints_in_a_row, keys_of
 
 MEASURE = 76
 """Cells of a line of prose at most: longer ones are hard to read."""
@@ -46,12 +46,12 @@ GENES, SHARED, REST, UNSPLIT = "━", "╍", "─", "·"
 """Lines, not blocks: told apart by their weight where there is no colour."""
 
 
-class ExplainScreen(OwnScreen[None]):
+class ExplainScreen(BaseScreen[None]):
     """Two pages; on the first, two values the reader moves."""
 
     place: ClassVar[Place] = "explain"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "close": "close",
                 "explain": "close",
@@ -87,7 +87,7 @@ class ExplainScreen(OwnScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = words("explain")
+        self.text = load_words("explain")
         self.number = 0
         self.mz, self.dz = float(self.text["falconer"]["mz"]), float(self.text["falconer"]["dz"])
 
@@ -133,7 +133,7 @@ class ExplainScreen(OwnScreen[None]):
                 rows += [Content.styled(block["heading"], BRIGHT)]
                 continue
             rows += (
-                self._prose(locale_format.in_prose(block["text"]), width)
+                self._prose(locale_format.localize_prose(block["text"]), width)
                 if "text" in block
                 else getattr(self, f"_{block['draw']}")(width)
             )
@@ -186,7 +186,7 @@ class ExplainScreen(OwnScreen[None]):
 
     def _falconer(self, width: int) -> list[Content | str]:
         told = self.text["falconer"]
-        found = falconer(self.mz, self.dz)
+        found = falconer_shares(self.mz, self.dz)
         column = max(sum(len(key) + 1 for key in keys_of(*pair)) for pair in (("left", "right"), ("lower", "higher")))
         track = max(min(width - column - 23, 40), 6)
         rows: list[Content | str] = [
@@ -209,7 +209,7 @@ class ExplainScreen(OwnScreen[None]):
         parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, ""), (REST, found.e2 * 100, QUIET)]
         return [
             *rows,
-            *wrap(locale_format.in_prose(told["example"]), width),
+            *wrap(locale_format.localize_prose(told["example"]), width),
             Content.assemble(*stacked(parts, min(width, 60))),
         ]
 
@@ -233,7 +233,7 @@ class ExplainScreen(OwnScreen[None]):
         rows: list[Content | str] = []
         for told in self.text["sources"]:
             head = Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (told["name"], BRIGHT))
-            key = hint(BY_ID[told["command"]].key, told["does"], f"app.command('{BY_ID[told['command']].id}')")
+            key = key_hint(BY_ID[told["command"]].key, told["does"], f"app.command('{BY_ID[told['command']].id}')")
             free = width - head.cell_length - key.cell_length
             if free > 1:
                 rows.append(head + Content(" " * free) + key)
@@ -271,10 +271,10 @@ class ExplainScreen(OwnScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
-        close(self)
+        dismiss_if_active(self)
 
 
-class ExplainLines(PageLines, Readable):
+class ExplainLines(PageLines, PublicWidget):
     """The page, with air on both sides."""
 
     auto_links = False
@@ -283,7 +283,7 @@ class ExplainLines(PageLines, Readable):
         return stack(self.lines(max(self.content_size.width, 10)))
 
 
-class ExplainHead(KeyLine):
+class ExplainHead(KeyHintLine):
     """Both pages, the one shown marked."""
 
     DEFAULT_CSS = "ExplainHead { height: 1; dock: top; padding: 0 2; }"
@@ -309,7 +309,7 @@ class ExplainHead(KeyLine):
         return Content.assemble(*parts)
 
 
-class ExplainKeys(KeyLine):
+class ExplainKeys(KeyHintLine):
     """What can be done here."""
 
     DEFAULT_CSS = "ExplainKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
@@ -318,17 +318,17 @@ class ExplainKeys(KeyLine):
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
         keys = [
-            hint_of_each({"explain-1": "screen.page(0)", "explain-2": "screen.page(1)"}, "page"),
-            hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
+            group_hint({"explain-1": "screen.page(0)", "explain-2": "screen.page(1)"}, "page"),
+            group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
         ]
         if screen.number == 0:
             twins = " twins" if width >= 76 else ""
             identical, fraternal = f"identical{twins}", f"fraternal{twins}"
             keys += [
-                hint_of_each({"left": "screen.move('mz', -1)", "right": "screen.move('mz', 1)"}, identical),
-                hint_of_each({"lower": "screen.move('dz', -1)", "higher": "screen.move('dz', 1)"}, fraternal),
+                group_hint({"left": "screen.move('mz', -1)", "right": "screen.move('mz', 1)"}, identical),
+                group_hint({"lower": "screen.move('dz', -1)", "higher": "screen.move('dz', 1)"}, fraternal),
             ]
-        keys.append(hint_of("close", "back", "screen.close"))
+        keys.append(command_hint("close", "back", "screen.close"))
         return hints_in_a_row(keys, width, least=("read on", "page", "fraternal"))
 
 
@@ -344,4 +344,4 @@ def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, st
 
 
 def _two(value: float) -> str:
-    return locale_format.number(value, 2)
+    return locale_format.format_number(value, 2)

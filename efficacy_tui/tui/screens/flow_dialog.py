@@ -10,16 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from efficacy_tui.flows.command_table import takes_up
-from efficacy_tui.flows.flow import KEPT, Finished, Flow
+from efficacy_tui.flows.command_table import resume_hint
+from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.screens.flow_screen import SHOWN, Asker
-from efficacy_tui.tui.widgets.base_widgets import OwnStatic
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.screens.flow_screen import SHOWN, FlowScreen
+from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.content_lines import ACCENT, first_fitting, stack
-from efficacy_tui.tui.widgets.dialog_body import Roll
-from efficacy_tui.tui.widgets.dialog_frame import Box
+from efficacy_tui.tui.widgets.dialog_body import DialogBody
+from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
 from efficacy_tui.tui.widgets.too_small import LOW
 
@@ -33,7 +33,7 @@ FRAME = 6
 """Cells of a frame's edge beside the words in it."""
 
 
-class FlowScreen(Asker, ModalScreen[Finished]):
+class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
     """Asks until the flow is finished; escape leaves, and what was typed is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,16 +42,16 @@ class FlowScreen(Asker, ModalScreen[Finished]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-short"), (23, "-middle"), (34, "-tall")]
     DEFAULT_CSS = """
-    FlowScreen {
+    FlowDialog {
         align: center top;
         background: $background 70%;
     }
-    FlowScreen.-alone { background: $background; }
-    FlowScreen.-tall > Vertical { margin-top: 7; }
-    FlowScreen.-middle > Vertical { margin-top: 2; }
-    FlowScreen.-low > Vertical { padding: 0 0 0 1; }
-    FlowScreen.-low #prompt, FlowScreen.-low #above { margin-bottom: 0; }
-    FlowScreen > Vertical {
+    FlowDialog.-alone { background: $background; }
+    FlowDialog.-tall > Vertical { margin-top: 7; }
+    FlowDialog.-middle > Vertical { margin-top: 2; }
+    FlowDialog.-low > Vertical { padding: 0 0 0 1; }
+    FlowDialog.-low #prompt, FlowDialog.-low #above { margin-bottom: 0; }
+    FlowDialog > Vertical {
         width: 66;
         max-width: 100%;
         height: auto;
@@ -63,58 +63,58 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         border-subtitle-color: $quiet;
         background: $background;
     }
-    FlowScreen #line { margin-right: 1; }
-    FlowScreen #above, FlowScreen #prompt { margin-bottom: 1; }
-    FlowScreen #problem, FlowScreen #hint { margin-top: 1; }
-    FlowScreen.-low #problem, FlowScreen.-low #hint { margin-top: 0; }
+    FlowDialog #line { margin-right: 1; }
+    FlowDialog #above, FlowDialog #prompt { margin-bottom: 1; }
+    FlowDialog #problem, FlowDialog #hint { margin-top: 1; }
+    FlowDialog.-low #problem, FlowDialog.-low #hint { margin-top: 0; }
     """
 
     def __init__(self, flow: Flow) -> None:
-        super().__init__(flow, classes="-alone" if flow.alone else None)
-        self._covered: Finished | None = None
+        super().__init__(flow, classes="-alone" if flow.hides_everything_else else None)
+        self._covered: FlowResult | None = None
 
     def compose(self) -> ComposeResult:
-        with Box() as box:
-            box.border_title = ours(self.flow.title)
-            yield OwnStatic(id="line")
-            with Roll():
+        with DialogFrame() as box:
+            box.border_title = public(self.flow.title)
+            yield CachedStatic(id="line")
+            with DialogBody():
                 yield from self.compose_question()
 
     def on_mount(self) -> None:
         # A problem that is said, and a text that grows, are laid out some time after.
-        self.watch(self.query_one(Roll), "virtual_size", self.scroll_to_question, init=False)
+        self.watch(self.query_one(DialogBody), "virtual_size", self.scroll_to_question, init=False)
 
-    def show_way(self) -> None:
+    def show_progress(self) -> None:
         """The answers so far, the thin line of progress, and what escape does."""
         if self._done:
             return
-        way = self.run_.way
-        done, total = way.done, way.total
-        box, roll = self.query_one(Box), self.query_one(Roll)
+        way = self.session.progress
+        done, total = way.answered_count, way.total
+        box, roll = self.query_one(DialogFrame), self.query_one(DialogBody)
         width = max(roll.scrollable_content_region.width, 30)
-        line, told = self.query_one("#line", OwnStatic), total >= LONG and self.size.height >= LOW
+        line, told = self.query_one("#line", CachedStatic), total >= LONG and self.size.height >= LOW
         line.display = told
         # The line stands above what scrolls, which would reach out of the box by its height.
         around = box.gutter.height + box.styles.margin.height + (2 if told else 0)
         steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
-        roll.keep_between(steady if total >= LONG else 0, max(self.size.height - around, 1))
+        roll.set_height_range(steady if total >= LONG else 0, max(self.size.height - around, 1))
         full = round(width * done / total) if total else 0
-        line.say(
-            ours(
+        line.set_content(
+            public(
                 Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
             )
         )
         count = f"{done + 1} of {total}" if total > 1 else ""
-        back = self.flow.going_back if done and total > 1 else ""
+        back = self.flow.back_hint if done and total > 1 else ""
         if left := way.time_left:
             count, back = left, ""
-        leaving = self.flow.leaving
+        leaving = self.flow.escape_hint
         wordings = ((count, back, leaving), (count, leaving), (leaving,))
-        box.say_below(clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME)))
+        box.set_subtitle(clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME)))
         rows = self.answers_given(way, 1 if self.size.height < 24 else SHOWN, width)
-        answers = self.query_one("#answers", OwnStatic)
+        answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
-        answers.say(stack([*rows, ""]))
+        answers.set_content(stack([*rows, ""]))
 
     @on(OptionRows.Moved)
     def scroll_to_question(self) -> None:
@@ -128,7 +128,7 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         if self._done or not self.is_attached or self.field is None:
             # Left, or the program ended, before the question was laid out.
             return
-        roll = self.query_one(Roll)
+        roll = self.query_one(DialogBody)
         asked = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
         words, field, problem = (each.virtual_region for each in asked)
         rows = self.focused
@@ -137,24 +137,24 @@ class FlowScreen(Asker, ModalScreen[Finished]):
         roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
 
     def action_scroll(self, by: int) -> None:
-        self.query_one(Roll).scroll_relative(y=by, animate=False)
+        self.query_one(DialogBody).scroll_relative(y=by, animate=False)
 
     def on_resize(self) -> None:
         if self._asked is not None:
-            self.call_after_refresh(self.show_way)
+            self.call_after_refresh(self.show_progress)
             self.scroll_to_question()
 
-    def ended(self, finished: Finished) -> None:
+    def ended(self, finished: FlowResult) -> None:
         """Close, and hand on what there is to say."""
         self._go(finished)
 
     def left(self, said: str) -> None:
         """Close, saying which key takes up what was kept."""
-        if said == KEPT and self.flow.command:
-            said = f"{said} · {takes_up(self.flow.command)}"
-        self._go(Finished(said))
+        if said == DRAFT_SAVED and self.flow.command:
+            said = f"{said} · {resume_hint(self.flow.command)}"
+        self._go(FlowResult(said))
 
-    def _go(self, finished: Finished) -> None:
+    def _go(self, finished: FlowResult) -> None:
         if self.is_active:
             self.dismiss(finished)
         else:

@@ -12,19 +12,19 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from efficacy_tui.flows.flow import Finished, Flow, Run, Way
-from efficacy_tui.flows.question_types import Advice, Card, Invalid, Question, Rating
-from efficacy_tui.journal.errors import Refused
+from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
+from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
+from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
-from efficacy_tui.tui.privacy.masking_app import Behind, readable
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.widgets.base_widgets import OwnStatic
+from efficacy_tui.tui.privacy.masking_app import KeyHandled, masked_lines
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import QUIET, elide, pad
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
-from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 SHOWN = 4
 """Answers that stay visible above the question, at most."""
@@ -40,7 +40,7 @@ AT_ONCE = EVERYWHERE | {"escape", "ctrl+c"}
 """Keys that do not wait until a question stands."""
 
 
-class Asker(OwnScreen[Finished]):
+class FlowScreen(BaseScreen[FlowResult]):
     """Asks until the flow is finished or left; how that looks around the question is for those who inherit to say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,17 +54,17 @@ class Asker(OwnScreen[Finished]):
         Binding("m", "app.command('mask')", show=False),
     ]
     DEFAULT_CSS = """
-    Asker Static { height: auto; width: 1fr; }
-    Asker #above { color: $quiet; }
-    Asker #prompt { text-style: bold; }
-    Asker Input { background: $raised; padding: 0 1; width: 1fr; }
-    Asker #problem { color: $warning; }
-    Asker #hint { color: $quiet; }
+    FlowScreen Static { height: auto; width: 1fr; }
+    FlowScreen #above { color: $quiet; }
+    FlowScreen #prompt { text-style: bold; }
+    FlowScreen Input { background: $raised; padding: 0 1; width: 1fr; }
+    FlowScreen #problem { color: $warning; }
+    FlowScreen #hint { color: $quiet; }
     """
 
     def __init__(self, flow: Flow, classes: str | None = None) -> None:
         super().__init__(classes=classes)
-        self.run_ = Run.begin(flow)
+        self.session = FlowSession.begin(flow)
         self._field: Field | None = None
         self._fields: dict[type[Field], Field] = {}
         self._asked: Question | None = None
@@ -79,7 +79,7 @@ class Asker(OwnScreen[Finished]):
 
     # -- what those who inherit say --------------------------------------------------------------
 
-    def show_way(self) -> None:
+    def show_progress(self) -> None:
         """Show the answers so far, how far it is, and what escape does."""
         raise NotImplementedError
 
@@ -87,7 +87,7 @@ class Asker(OwnScreen[Finished]):
         """Bring the question into sight where there is too little room for everything."""
         raise NotImplementedError
 
-    def ended(self, finished: Finished) -> None:
+    def ended(self, finished: FlowResult) -> None:
         """Go away: everything is answered and recorded."""
         raise NotImplementedError
 
@@ -100,7 +100,7 @@ class Asker(OwnScreen[Finished]):
     @property
     def flow(self) -> Flow:
         """What is being asked."""
-        return self.run_.flow
+        return self.session.flow
 
     @property
     def field(self) -> Field | None:
@@ -109,11 +109,11 @@ class Asker(OwnScreen[Finished]):
 
     def compose_question(self) -> ComposeResult:
         """The parts of a question, under each other."""
-        yield OwnStatic(id="answers", markup=False)
-        yield OwnStatic(id="above", markup=False)
-        yield OwnStatic(id="prompt", markup=False)
-        yield OwnStatic(id="problem", markup=False)
-        yield OwnStatic(id="hint", markup=False)
+        yield CachedStatic(id="answers", markup=False)
+        yield CachedStatic(id="above", markup=False)
+        yield CachedStatic(id="prompt", markup=False)
+        yield CachedStatic(id="problem", markup=False)
+        yield CachedStatic(id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._prepare()
@@ -124,7 +124,7 @@ class Asker(OwnScreen[Finished]):
         self.flow.prepare()
         self.call_later(self._ask)
 
-    def holds(self, key: events.Key) -> bool:
+    def intercepts_key(self, key: events.Key) -> bool:
         """Every key waits until the one before it has been worked at, and the question that this led to stands.
 
         Else what is typed quickly would go to the question before, or overtake itself.
@@ -152,7 +152,7 @@ class Asker(OwnScreen[Finished]):
             self._pressed = self._keys.popleft()
             await self.app.on_event(self._pressed)
             if self._pressed.is_forwarded:
-                behind = Behind(was_pressed)
+                behind = KeyHandled(was_pressed)
                 # Sent by this screen it would go no further than here, and the key goes on.
                 behind.set_sender(self.app)
                 if (self.focused or self).post_message(behind):
@@ -163,7 +163,7 @@ class Asker(OwnScreen[Finished]):
     def _go_on(self) -> None:
         self._press_next()
 
-    def _hand_on(self) -> None:
+    def forward_pending(self) -> None:
         """What was pressed after the last answer and means the same everywhere is for whatever comes now."""
         for key in self._keys:
             if key.key in EVERYWHERE:
@@ -179,7 +179,7 @@ class Asker(OwnScreen[Finished]):
     async def _ask(self) -> None:
         if self._done:
             return
-        question = self.run_.current
+        question = self.session.current
         if question is None:
             self._finish()
             return
@@ -193,11 +193,11 @@ class Asker(OwnScreen[Finished]):
                 # Left meanwhile, and what is shown is being taken down.
                 return
             self._field = field
-            self._put("above", question.above)
+            self._put("above", question.context)
             self._put("prompt", question.prompt)
             self._put("hint", self._hint(question))
             self._put("problem", "")
-            self.show_way()
+            self.show_progress()
             # Not by `focus`, which would come later: keys would slip through in between.
             self.set_focus(field.answered_in, scroll_visible=False)
             await self.focus_taken()
@@ -213,7 +213,7 @@ class Asker(OwnScreen[Finished]):
         """
         kind = field_for(question)
         field = self._fields.get(kind) or kind()
-        field.take_up(question, self.run_.prefill(question))  # type: ignore[arg-type]  # `field_for` chose it
+        field.take_up(question, self.session.prefill(question))  # type: ignore[arg-type]  # `field_for` chose it
         if kind not in self._fields:
             self._fields[kind] = field
             field.add_class("-field")
@@ -224,7 +224,7 @@ class Asker(OwnScreen[Finished]):
         return field
 
     def _hint(self, question: Question) -> str:
-        if self.run_.resumed and self._first:
+        if self.session.resumed and self._first:
             self._first = False
             return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
         return question.hint
@@ -233,19 +233,19 @@ class Asker(OwnScreen[Finished]):
         if self._texts.get(name) == text:
             return
         self._texts[name] = text
-        static = self.query_one(f"#{name}", OwnStatic)
-        static.say(Content("\n").join(readable(self, text, text.split("\n"))))
+        static = self.query_one(f"#{name}", CachedStatic)
+        static.set_content(Content("\n").join(masked_lines(self, text, text.split("\n"))))
         static.display = bool(text)
 
-    def answers_given(self, way: Way, most: int, width: int) -> list[Content]:
+    def answers_given(self, way: Progress, most: int, width: int) -> list[Content]:
         """The last answers, at most so many, each beside its label; of a blind flow only that they were given."""
         shown = [(q, v) for q, v in way.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
         gutter = max((len(q.label) for q, _ in shown), default=0) + 3
         rows = []
         for question, value in shown:
-            label = readable(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
-            short = self.flow.blind or (hides_numbers(self) and isinstance(question, Rating))
-            rows.append(label + Content(elide("✓" if short else question.say(value), width - gutter)))
+            label = masked_lines(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
+            short = self.flow.blind or (hides_numbers(self) and isinstance(question, RatingQuestion))
+            rows.append(label + Content(elide("✓" if short else question.display(value), width - gutter)))
         return rows
 
     def mask_changed(self) -> None:
@@ -254,26 +254,26 @@ class Asker(OwnScreen[Finished]):
         for name, text in said.items():
             self._put(name, text)
         if self._asked is not None:
-            self.show_way()
+            self.show_progress()
 
-    @on(Edited)
+    @on(AnswerEdited)
     def _edited(self) -> None:
         self._put("problem", "")
         # It may be that a line of its own is what the answer is to be given on, and the next keys are for it.
         self._press_next()
 
-    @on(Answered)
-    async def _answer(self, event: Answered) -> None:
+    @on(AnswerSubmitted)
+    async def _answer(self, event: AnswerSubmitted) -> None:
         event.stop()
         question = event.question
         if question is not self._asked or self._done:
             return
         try:
-            self.run_.answer(event.raw, aside=True)
-        except (Invalid, Advice, Refused, StoreError) as problem:
+            self.session.answer(event.raw, aside=True)
+        except (InvalidAnswer, Advice, Rejected, StoreError) as problem:
             self._refused(str(problem))
             return
-        if self.flow.prepares_each:
+        if self.flow.prepare_after_each_answer:
             self._waiting, self._asked = True, None
             self.set_timer(PATIENCE, self._say_it_takes_a_moment)
             self._prepare()
@@ -293,29 +293,29 @@ class Asker(OwnScreen[Finished]):
 
     def _finish(self) -> None:
         try:
-            finished = self.run_.finish()
-        except (Refused, StoreError) as problem:
-            self.run_.back()
+            finished = self.session.finish()
+        except (Rejected, StoreError) as problem:
+            self.session.back()
             self._refused(str(problem))
             return
         self._done = True
         self.ended(finished)
-        self._hand_on()
+        self.forward_pending()
 
     async def action_back(self) -> None:
-        if not self._waiting and self.run_.back(self._typed()):
+        if not self._waiting and self.session.back(self._typed()):
             await self._ask()
 
     async def action_start_over(self) -> None:
-        if self.run_.resumed:
-            self.run_.start_over()
+        if self.session.resumed:
+            self.session.start_over()
             await self._ask()
 
     def action_take(self) -> None:
         if self._field is not None and self._asked is not None:
             if self.focused is not None:
                 self.focused.taken = True  # type: ignore[attr-defined]  # where an answer is made has it
-            tell(self._field, Answered(self._field.raw, self._asked))
+            post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._asked))
 
     def _typed(self) -> str:
         """What the person has put into the field; an option merely highlighted is nothing."""
@@ -323,14 +323,14 @@ class Asker(OwnScreen[Finished]):
             return ""
         return self._field.raw if self._field else ""
 
-    def keep(self) -> str:
+    def save_draft(self) -> str:
         """Keep what was answered and typed, as leaving does; gives what to tell the person."""
         try:
-            return self.run_.leave(self._typed())
-        except (Refused, StoreError) as problem:
+            return self.session.leave(self._typed())
+        except (Rejected, StoreError) as problem:
             return str(problem)
 
     def action_leave(self) -> None:
         if not self._done:
             self._done = True
-            self.left(self.keep())
+            self.left(self.save_draft())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from efficacy_tui.tui.screens.base_screen import OwnScreen
+from efficacy_tui.tui.screens.base_screen import BaseScreen
 
 
-class FollowingScreen(OwnScreen[None]):
+class LiveScreen(BaseScreen[None]):
     """A screen with a picture of its own to renew."""
 
-    def follow(self) -> None:
+    def update_from_snapshot(self) -> None:
         """Show the journal as it is now."""
         raise NotImplementedError

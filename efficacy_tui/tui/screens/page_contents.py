@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.flows.support import support
-from efficacy_tui.flows.typed_dates import say_day
-from efficacy_tui.journal.timeline import TimelineItem, line_of
-from efficacy_tui.model.key_names import printed
+from efficacy_tui.flows.support import load_support
+from efficacy_tui.flows.typed_dates import describe_day
+from efficacy_tui.journal.timeline import TimelineItem, one_line
+from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.records import (
     AnyEvidence,
     Appraisal,
@@ -24,12 +24,12 @@ from efficacy_tui.model.records import (
     Step,
     source_of,
 )
-from efficacy_tui.tui.bindings import GROUP_NAMES, Place, works_in
-from efficacy_tui.tui.look.glyphs import UNICODE, sign_of
-from efficacy_tui.tui.privacy.mask import LEVEL, ours
-from efficacy_tui.tui.screens.page_dialog import Curtain, Page
+from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
+from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
+from efficacy_tui.tui.privacy.mask import MAGNITUDE, public
+from efficacy_tui.tui.screens.page_dialog import HandoverPage, PageDialog
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
-from efficacy_tui.wording.facts import NOT_RATED, Facts, Wording, challenge_facts, evidence_facts
+from efficacy_tui.wording.facts import NOT_RATED, Facts, FactWording, challenge_facts, evidence_facts
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
@@ -50,28 +50,28 @@ IN_DIALOGS = (
 )
 
 
-def help_page(place: Place, unavailable: dict[str, str], journal: str) -> Page:
+def help_page(place: Place, unavailable: dict[str, str], journal: str) -> PageDialog:
     """Every key that works in a place; beside one that does nothing now, why; and where the journal is."""
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
-        here = [command for command in works_in(place) if command.all_keys]
+        here = [command for command in commands_in(place) if command.all_keys]
         for group, name in GROUP_NAMES.items():
             told = [
-                Key(tuple(map(printed, command.all_keys)), command.tooltip, unavailable.get(command.id, ""))
+                KeyRow(tuple(map(print_key, command.all_keys)), command.tooltip, unavailable.get(command.id, ""))
                 for command in here
                 if command.group == group
             ]
             if told:
-                rows += [*([""] if rows else []), ours(name, BRIGHT), *_keys(told, width)]
-        rows += ["", ours("In a dialog", BRIGHT), *_keys([Key((key,), what) for key, what in IN_DIALOGS], width)]
-        rows += ["", ours("Your journal", BRIGHT), *wrap(journal, width)]
-        return [*rows, "", *(ours(line, QUIET) for line in wrap(DISCLAIMER, width))]
+                rows += [*([""] if rows else []), public(name, BRIGHT), *_keys(told, width)]
+        rows += ["", public("In a dialog", BRIGHT), *_keys([KeyRow((key,), what) for key, what in IN_DIALOGS], width)]
+        rows += ["", public("Your journal", BRIGHT), *wrap(journal, width)]
+        return [*rows, "", *(public(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
-    return Page("Help", lines)
+    return PageDialog("Help", lines)
 
 
-class Key(NamedTuple):
+class KeyRow(NamedTuple):
     """The keys for something, what they do, and why they do nothing now, if so."""
 
     keys: tuple[str, ...]
@@ -79,7 +79,7 @@ class Key(NamedTuple):
     why_not: str = ""
 
 
-def _keys(told: Sequence[Key], width: int) -> list[Content]:
+def _keys(told: Sequence[KeyRow], width: int) -> list[Content]:
     """Keys beside what they do, in a column as wide as they need; where that is wide, some go on under the first.
 
     Why several in a row do nothing now is said once, above them.
@@ -94,7 +94,7 @@ def _keys(told: Sequence[Key], width: int) -> list[Content]:
         rows += [Content.styled(line, f"{QUIET} italic") for line in above]
         for each in together:
             both = zip_longest(_fitted(each.keys, column - 2), wrap(each.what, width - column), fillvalue="")
-            rows += [ours(pad(left, column), bright) + ours(line, style) for left, line in both]
+            rows += [public(pad(left, column), bright) + public(line, style) for left, line in both]
         rows += [Content.styled(" " * column + line, f"{QUIET} italic") for line in below]
     return rows
 
@@ -110,34 +110,34 @@ def _fitted(keys: Sequence[str], width: int) -> list[str]:
     return lines
 
 
-def support_page(own: Path | None) -> Page:
+def support_page(own: Path | None) -> PageDialog:
     """People to turn to, as the person wrote it (a file) or as shipped. That it was opened is recorded nowhere."""
-    page = support(own)
+    page = load_support(own)
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
         for paragraph in page.paragraphs:
-            rows += [*map(ours, wrap(paragraph, width)), ""]
+            rows += [*map(public, wrap(paragraph, width)), ""]
         for who, how in page.contacts:
-            rows += [ours(line, BRIGHT) for line in wrap(who, width)]
-            rows += [ours(f"  {line}") for line in wrap(how, width - 2)]
+            rows += [public(line, BRIGHT) for line in wrap(who, width)]
+            rows += [public(f"  {line}") for line in wrap(how, width - 2)]
         for quiet in filter(None, (page.closing, page.note)):
-            rows += ["", *(ours(line, QUIET) for line in wrap(quiet, width))]
+            rows += ["", *(public(line, QUIET) for line in wrap(quiet, width))]
         return rows
 
-    return Page(page.title, lines)
+    return PageDialog(page.title, lines)
 
 
-def message_page(title: str, text: str, leaving: str) -> Page:
+def message_page(title: str, text: str, leaving: str) -> PageDialog:
     """One paragraph."""
-    return Page(title, lambda width: wrap(text, width), leaving)
+    return PageDialog(title, lambda width: wrap(text, width), leaving)
 
 
-def problems_page(problems: list[str], path: Path | None) -> Page:
+def problems_page(problems: list[str], path: Path | None) -> PageDialog:
     """What of the settings file cannot be used."""
-    from efficacy_tui.config.read import summed_up
+    from efficacy_tui.config.read import summarize
 
-    head, told = summed_up(problems, path or Path("config.toml"))
+    head, told = summarize(problems, path or Path("config.toml"))
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = [*(Content.styled(line, BRIGHT) for line in wrap(head, width)), ""]
@@ -147,12 +147,12 @@ def problems_page(problems: list[str], path: Path | None) -> Page:
             rows += wrap("What is named here is as it is by default; everything else in the file holds.", width)
         return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(f"{path}", width))]
 
-    return Page("Your settings", lines)
+    return PageDialog("Your settings", lines)
 
 
-def curtain_page(title: str, text: str) -> Page:
+def handover_page(title: str, text: str) -> PageDialog:
     """What stays on the screen, with nothing else on it, until the person whose journal it is goes on."""
-    page = Curtain(title, lambda width: wrap(text, width), "enter goes on")
+    page = HandoverPage(title, lambda width: wrap(text, width), "enter goes on")
     page.add_class("-alone")
     return page
 
@@ -162,13 +162,13 @@ def _step(step: Step, day: str) -> str:
 
 
 def _entry(entry: AnyEvidence) -> str:
-    return f"{UNICODE[source_of(entry)]} {line_of(entry)}"
+    return f"{UNICODE[source_of(entry)]} {one_line(entry)}"
 
 
-WITH_SIGNS = Wording(f"{UNICODE['waits']} {NOT_RATED}", _step, _entry, label_each=False)
+WITH_SIGNS = FactWording(f"{UNICODE['waits']} {NOT_RATED}", _step, _entry, label_each=False)
 
 
-def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | None = None) -> Page:
+def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | None = None) -> PageDialog:
     """A text in bold, and labelled values under it."""
 
     def lines(width: int) -> list[Content | str]:
@@ -177,13 +177,13 @@ def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | 
         for label, value in facts:
             if value:
                 told = labelled(label, value, width, GUTTER, most=99)
-                rows.extend(line.stylize(LEVEL, GUTTER) if label in LEVELS else line for line in told)
+                rows.extend(line.stylize(MAGNITUDE, GUTTER) if label in LEVELS else line for line in told)
         return rows
 
-    return Page(title, lines, offers=offers)
+    return PageDialog(title, lines, offers=offers)
 
 
-def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> Page:
+def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> PageDialog:
     """One piece of evidence, with keys to change or delete it."""
     source = source_of(entry)
     return _fact_page(
@@ -201,7 +201,7 @@ def challenge_page(
     evidence: Sequence[AnyEvidence] = (),
     before: Challenge | None = None,
     after: Challenge | None = None,
-) -> Page:
+) -> PageDialog:
     """One challenge whole: running, with a key to change it, or closed, with what came of it.
 
     Around it: the evidence that belongs to it, and the challenges of its domain just before and after it.
@@ -219,7 +219,7 @@ def session_page(
     shown: Sequence[AnyEvidence],
     challenge: Challenge | None,
     day: Sequence[TimelineItem],
-) -> Page:
+) -> PageDialog:
     """One reappraisal session: before and after, what was said and planned, the evidence shown, how it went.
 
     `shown` is that evidence as far as it is still there, `day` what else was kept in the domain on that day.
@@ -227,7 +227,7 @@ def session_page(
     after = session.afterwards
     helped = f", the session helped {after.helped} of 5" if after and after.helped is not None else ""
     facts: Facts = [
-        ("When", say_day(session.day, today)),
+        ("When", describe_day(session.day, today)),
         ("Felt", session.sensation),
         ("Said", f"“{session.statement}”" if session.statement else ""),
         ("Plan", session.plan),
@@ -237,15 +237,15 @@ def session_page(
     ]
     facts += WITH_SIGNS.several("Shown", "Shown", map(_entry, shown))
     facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day(day)]
-    return _fact_page(f"{UNICODE['session']} Session", line_of(session), facts)
+    return _fact_page(f"{UNICODE['session']} Session", one_line(session), facts)
 
 
 def note_page(
     row: CheckIn, domain: str, today: dt.date, challenge: Challenge | None, day: Sequence[TimelineItem]
-) -> Page:
+) -> PageDialog:
     """A check-in with its note, the challenge that was running then, and what else was kept on that day."""
     facts: Facts = [
-        ("Day", say_day(row.day, today) + (", rated late" if row.late else "")),
+        ("Day", describe_day(row.day, today) + (", rated late" if row.late else "")),
         ("Confidence", str(row.confidence)),
         ("Asked for", row.task),
         ("Domain", domain),
@@ -262,10 +262,10 @@ def _appraised(felt: Appraisal | None) -> str:
 
 
 def _same_day(items: Sequence[TimelineItem]) -> Facts:
-    return WITH_SIGNS.several("That day", "That day", (f"{sign_of(item)} {item.text}" for item in items))
+    return WITH_SIGNS.several("That day", "That day", (f"{sign_for(item)} {item.text}" for item in items))
 
 
-def written_page(item: TimelineItem, journal: Journal, everything: Sequence[TimelineItem]) -> Page | None:
+def item_page(item: TimelineItem, journal: Journal, everything: Sequence[TimelineItem]) -> PageDialog | None:
     """The page of a session or a note in the timeline, with what is around it; `None` where it is gone."""
     contents, today = journal.contents, journal.today()
     known = contents.domains.get(item.domain)
@@ -276,5 +276,5 @@ def written_page(item: TimelineItem, journal: Journal, everything: Sequence[Time
         challenge = contents.challenges.get(session.challenge) if session.challenge else None
         return session_page(session, name, today, shown, challenge, day)
     if item.kind == "note" and (row := contents.checkins.get(item.id)) is not None:
-        return note_page(row, name, today, journal.challenges.running_on(row.domain, row.day), day)
+        return note_page(row, name, today, journal.challenges.open_on(row.domain, row.day), day)
     return None

@@ -10,15 +10,15 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from efficacy_tui.tui.bindings import BY_ID, bound
+from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.screens.dismissing import close
-from efficacy_tui.tui.widgets.base_widgets import OwnVertical, OwnWidget
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.screens.dismissing import dismiss_if_active
+from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
-from efficacy_tui.tui.widgets.dialog_body import Roll
-from efficacy_tui.tui.widgets.key_hints import clickable_edge, closes
+from efficacy_tui.tui.widgets.dialog_body import DialogBody
+from efficacy_tui.tui.widgets.key_hints import clickable_edge, close_hint
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
@@ -26,7 +26,7 @@ Lines = Callable[[int], Sequence[Content | str]]
 """What stands on a page of so many cells."""
 
 
-class PageLines(OwnWidget):
+class PageLines(LeafWidget):
     """Lines made for the width there is."""
 
     DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
@@ -42,15 +42,15 @@ class PageLines(OwnWidget):
         return stack(self.lines(max(self.size.width, 10)))
 
 
-class Page(OwnScreen[str | None], ModalScreen[str | None]):
+class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
     """Lines over the dimmed dashboard.
 
     `offers` maps commands (ids) to what they do, in a word; the page then answers with the id.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound({"close": "close"}, priority=True),
-        *bound(
+        *screen_bindings({"close": "close"}, priority=True),
+        *screen_bindings(
             {
                 "down": "scroll(1)",
                 "up": "scroll(-1)",
@@ -67,12 +67,12 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         ),
     ]
     DEFAULT_CSS = """
-    Page {
+    PageDialog {
         align: center middle;
         background: $background 70%;
     }
-    Page.-alone { background: $background; }
-    Page > Vertical {
+    PageDialog.-alone { background: $background; }
+    PageDialog > Vertical {
         width: 66;
         max-width: 100%;
         height: auto;
@@ -97,20 +97,20 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         self.heading = title
         self.lines = lines
         self._offers = offers or {}
-        done = (f"{BY_ID[name].key} {what}" for name, what in self._offers.items() if BY_ID[name].presses)
-        self._leaving = " · ".join([*done, leaving or closes()])
+        done = (f"{BY_ID[name].key} {what}" for name, what in self._offers.items() if BY_ID[name].default_keys)
+        self._leaving = " · ".join([*done, leaving or close_hint()])
 
     def compose(self) -> ComposeResult:
-        with OwnVertical() as box:
+        with FixedVertical() as box:
             box.border_title = self._title()
             box.border_subtitle = clickable_edge(self._leaving)
-            with Roll():
+            with DialogBody():
                 yield PageLines(self.lines)
 
     def _title(self) -> Content:
         """The heading, ours but for the sign of an outcome."""
         sign, _, rest = self.heading.partition(" ")
-        return Content(f"{sign} ") + ours(rest) if sign in OUTCOME_SIGNS else ours(self.heading)
+        return Content(f"{sign} ") + public(rest) if sign in OUTCOME_SIGNS else public(self.heading)
 
     def plain(self, width: int) -> str:
         """What stands here, as text on lines of so many cells."""
@@ -119,7 +119,7 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """Say at the lower edge as much as fits of what can be done, and always how to leave."""
-        box, parts = self.query_one(OwnVertical), self._leaving.split(" · ")
+        box, parts = self.query_one(FixedVertical), self._leaving.split(" · ")
         wordings = (parts, [parts[0], parts[-1]], parts[-1:])
         box.border_subtitle = clickable_edge(first_fitting(wordings, min(self.size.width, 66) - 6))
 
@@ -128,17 +128,17 @@ class Page(OwnScreen[str | None], ModalScreen[str | None]):
         return super().check_action(action, parameters) if action != "answer" else parameters[0] in self._offers
 
     def action_answer(self, command: str) -> None:
-        close(self, command)
+        dismiss_if_active(self, command)
 
     def action_close(self) -> None:
-        close(self)
+        dismiss_if_active(self)
 
     def action_scroll(self, by: int) -> None:
-        self.query_one(Roll).scroll_relative(y=by, animate=False)
+        self.query_one(DialogBody).scroll_relative(y=by, animate=False)
 
 
-class Curtain(Page):
+class HandoverPage(PageDialog):
     """A page that is gone on from with the enter key, too."""
 
     def key_enter(self) -> None:
-        close(self)
+        dismiss_if_active(self)

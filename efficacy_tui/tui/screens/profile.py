@@ -15,22 +15,22 @@ from textual.reactive import reactive
 
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.flows.survey import DeleteRater, Profile, StartFrom, WhoAnswers
+from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateSelf
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.profile import ProfileReport, profile_report
-from efficacy_tui.tui.bindings import Place, bound
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.screens.dismissing import close
-from efficacy_tui.tui.screens.live_screen import FollowingScreen
+from efficacy_tui.journal.profile import ProfileReport, build_profile_report
+from efficacy_tui.tui.bindings import Place, screen_bindings
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.screens.dismissing import dismiss_if_active
+from efficacy_tui.tui.screens.live_screen import LiveScreen
 from efficacy_tui.tui.screens.profile_sections import PRACTISE_KEYS, SECTIONS, areas, where_to_start
-from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting
-from efficacy_tui.tui.widgets.key_hints import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, span_of
-from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, hints_in_a_row, span_of
+from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.wording.profile import subtitle
 
 
-class ProfileHead(OwnWidget):
+class ProfileHead(LeafWidget):
     """The title, and whose answers are shown."""
 
     DEFAULT_CSS = "ProfileHead { height: 1; dock: top; padding: 0 2; }"
@@ -39,14 +39,14 @@ class ProfileHead(OwnWidget):
     def render(self) -> Content:
         report, width = self.report, self.size.width
         if report is None:
-            return ours("Profile", BRIGHT)
+            return public("Profile", BRIGHT)
         said = subtitle(report.own, len(report.others), report.today).split(" · ")
         right = first_fitting((said, said[:1]), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
-        return Content.assemble(ours("Profile", BRIGHT), gap, (right, QUIET))
+        return Content.assemble(public("Profile", BRIGHT), gap, (right, QUIET))
 
 
-class ProfileKeys(KeyLine):
+class ProfileKeys(KeyHintLine):
     """What can be done here, as much of it as fits."""
 
     DEFAULT_CSS = "ProfileKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
@@ -55,28 +55,28 @@ class ProfileKeys(KeyLine):
     def render(self) -> Content:
         width = self.size.width
         keys = [
-            hint_of("answer", "answer", "screen.answer"),
-            hint_of("hot-seat", "somebody else", "screen.hot_seat"),
-            hint_of("explain", "explain", "app.command('explain')"),
-            hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
-            hint_of("close", "back", "screen.close"),
+            command_hint("answer", "answer", "screen.answer"),
+            command_hint("hot-seat", "somebody else", "screen.hot_seat"),
+            command_hint("explain", "explain", "app.command('explain')"),
+            group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
+            command_hint("close", "back", "screen.close"),
         ]
         if self.report is not None and self.report.starts:
-            keys.insert(2, Hint(span_of(*PRACTISE_KEYS), "practise", ("screen.to_starts",)))
+            keys.insert(2, KeyHint(span_of(*PRACTISE_KEYS), "practise", ("screen.to_starts",)))
         if self.report is not None and (self.report.others or self.report.waiting):
-            keys.insert(-2, hint_of("delete-rater", "delete a rater", "screen.delete"))
+            keys.insert(-2, command_hint("delete-rater", "delete a rater", "screen.delete"))
         short = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
         if width < 76:
-            keys = [each._replace(what=short.get(each.what, each.what)) for each in keys]
+            keys = [each._replace(description=short.get(each.description, each.description)) for each in keys]
         return hints_in_a_row(keys, width, least=("delete a rater", "delete", "read on", "more", "explain", "practise"))
 
 
-class ProfileScreen(FollowingScreen):
+class ProfileScreen(LiveScreen):
     """Reads out the report and asks the flows that add to it; holds no answer of its own."""
 
     place: ClassVar[Place] = "profile"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "close": "close",
                 "profile": "close",
@@ -122,25 +122,25 @@ class ProfileScreen(FollowingScreen):
     def compose(self) -> ComposeResult:
         yield ProfileHead()
         with VerticalScroll(can_focus=False):
-            yield SectionLines("", areas)
+            yield ReportSection("", areas)
             with Horizontal():
                 half = (len(SECTIONS) + 1) // 2
                 for part in (SECTIONS[:half], SECTIONS[half:]):
                     with Vertical():
                         for heading, section in part:
-                            yield SectionLines(heading, section)
+                            yield ReportSection(heading, section)
         yield ProfileKeys()
 
     def on_mount(self) -> None:
-        self.follow()
+        self.update_from_snapshot()
 
-    def follow(self) -> None:
+    def update_from_snapshot(self) -> None:
         """Show the report as it is now, when it is worked out."""
         self._work_out()
 
     @work(thread=True, exclusive=True, group="report")
     def _work_out(self) -> None:
-        report = profile_report(self._journal.contents, self._instrument, self._journal.today())
+        report = build_profile_report(self._journal.contents, self._instrument, self._journal.today())
         self.call_later(self._show, report)
 
     def _show(self, report: ProfileReport) -> None:
@@ -148,14 +148,14 @@ class ProfileScreen(FollowingScreen):
         with self.app.batch_update():
             self.query_one(ProfileHead).report = report
             self.query_one(ProfileKeys).report = report
-            for lines in self.query(SectionLines):
+            for lines in self.query(ReportSection):
                 lines.show(report)
 
     def action_answer(self) -> None:
-        self._begin(Profile(self._journal, self._instrument))
+        self._begin(RateSelf(self._journal, self._instrument))
 
     def action_hot_seat(self) -> None:
-        self._begin(WhoAnswers(self._journal, self._instrument))
+        self._begin(ChooseRater(self._journal, self._instrument))
 
     def action_practise(self, number: int) -> None:
         starts = self.report.starts if self.report else ()
@@ -165,7 +165,7 @@ class ProfileScreen(FollowingScreen):
         if start.domain:
             self.notify(f"That is practised in {start.domain} already.", markup=False)
         else:
-            self._begin(StartFrom(self._journal, start.item))
+            self._begin(AddDomainFromItem(self._journal, start.item))
 
     def action_delete(self) -> None:
         if not self._journal.surveys.raters():
@@ -181,7 +181,7 @@ class ProfileScreen(FollowingScreen):
 
     def action_to_starts(self) -> None:
         """Bring into view what can be made a domain; a click there does."""
-        for lines in self.query(SectionLines):
+        for lines in self.query(ReportSection):
             if lines.section is where_to_start:
                 self.query_one(VerticalScroll).scroll_to_widget(lines, animate=False)
 
@@ -189,4 +189,4 @@ class ProfileScreen(FollowingScreen):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
-        close(self)
+        dismiss_if_active(self)

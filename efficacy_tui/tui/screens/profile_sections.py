@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from efficacy_tui.journal.profile import AreaLine, Past, ProfileReport
-from efficacy_tui.model.locale_format import brief_date, narrow_date, number
+from efficacy_tui.journal.profile import AreaScores, PastSurvey, ProfileReport
+from efficacy_tui.model.locale_format import brief_date, format_number, narrow_date
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.profile_columns import Scores, scores, tracks
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, wrap
 from efficacy_tui.tui.widgets.key_hints import keys_of
-from efficacy_tui.tui.widgets.scale_line import Mark, below, five_line, scale
+from efficacy_tui.tui.widgets.scale_line import RaterMark, below, scale, scale_line
 from efficacy_tui.wording import profile as wording
-from efficacy_tui.wording.report_line import Line
+from efficacy_tui.wording.report_line import ReportLine
 
 GUTTER = 18
 WIDE, NARROW = 92, 46
@@ -34,7 +34,7 @@ def _words(text: str, width: int, style: str = "") -> list[Content]:
     return [Content.styled(line, style) for line in wrap(text, width)]
 
 
-def _said(lines: Iterable[Line], width: int) -> list[Content]:
+def _said(lines: Iterable[ReportLine], width: int) -> list[Content]:
     return [row for line in lines for row in _words(line.text, width, QUIET if line.quiet else "")]
 
 
@@ -58,10 +58,10 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
     """What this screen is for, and the key that begins."""
     answer = BY_ID["answer"].key
     return [
-        *map(ours, _words(wording.invitation(report), width)),
+        *map(public, _words(wording.invitation(report), width)),
         Content(""),
-        clickable(ours(answer, SELF) + ours(f"  {wording.beginning(report, answer)}"), "screen.answer"),
-        clickable(ours(BY_ID["explain"].key, SELF) + ours(f"  {wording.READ_FIRST}"), "app.command('explain')"),
+        clickable(public(answer, SELF) + public(f"  {wording.beginning(report, answer)}"), "screen.answer"),
+        clickable(public(BY_ID["explain"].key, SELF) + public(f"  {wording.READ_FIRST}"), "app.command('explain')"),
     ]
 
 
@@ -87,18 +87,18 @@ def _legend(report: ProfileReport, width: int) -> list[Content]:
     return [*rows, Content.assemble(*parts)]
 
 
-def _area(line: AreaLine, report: ProfileReport, room: int, wide: bool, width: int) -> list[Content]:
+def _area(line: AreaScores, report: ProfileReport, room: int, wide: bool, width: int) -> list[Content]:
     marks = []
     if line.own is not None:
-        marks.append(Mark(UNICODE["self"], line.own, SELF))
+        marks.append(RaterMark(UNICODE["self"], line.own, SELF))
     if line.consensus is not None:
-        marks.append(Mark(UNICODE["consensus"], line.consensus, BRIGHT))
+        marks.append(RaterMark(UNICODE["consensus"], line.consensus, BRIGHT))
     if line.others_mean is not None:
-        marks.append(Mark(UNICODE["others"], line.others_mean, BRIGHT))
+        marks.append(RaterMark(UNICODE["others"], line.others_mean, BRIGHT))
     others = line.others_mean if line.others_mean is not None else (line.others[0][1] if line.others else None)
     between = (line.own, others) if line.own is not None and others is not None else None
-    track = five_line(marks, room, between)
-    letters = below([Mark(letter, value, "") for letter, value in line.others], room)
+    track = scale_line(marks, room, between)
+    letters = below([RaterMark(letter, value, "") for letter, value in line.others], room)
     said = " · ".join(wording.area_values(line, report))
     rows: list[Content] = []
     if wide:
@@ -133,7 +133,7 @@ def _ask(width: int) -> list[Content]:
     column = cell_len(key) + 2
     air, room = " " * column, max(width - column, 10)
     rows = wrap(wording.ASK_HERE, room)
-    lines = [ours(key, SELF) + ours("  " + rows[0]), *(ours(air + row) for row in rows[1:])]
+    lines = [public(key, SELF) + public("  " + rows[0]), *(public(air + row) for row in rows[1:])]
     lines = [clickable(line, "screen.hot_seat") for line in lines]
     return [*lines, *(Content.styled(air + row, QUIET) for row in wrap(wording.ASK_BY_FORM, room))]
 
@@ -156,7 +156,7 @@ def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
         for mean in voice.means:
             # A line without its sign would look like the lowest place; too few answers leave it empty.
             room = columns.track
-            track = five_line([Mark(sign, mean, style)], room) if mean is not None else Content(pad("–", room))
+            track = scale_line([RaterMark(sign, mean, style)], room) if mean is not None else Content(pad("–", room))
             row = row + Content("  ") + track
         rows.append(row)
     return rows
@@ -198,8 +198,8 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     return [*rows, *_words(wording.history_note(report), width, QUIET)]
 
 
-def _past(day: str, past: Past, columns: Scores) -> Content:
-    said = ("–" if score is None else number(score, 0) for score in past.scores)
+def _past(day: str, past: PastSurvey, columns: Scores) -> Content:
+    said = ("–" if score is None else format_number(score, 0) for score in past.scores)
     values = "".join(text.rjust(cell) for text, cell in zip(said, columns.cells, strict=True))
     name = Content.styled(pad(_whose(past.who), columns.who), "" if past.who else BRIGHT)
     return Content.assemble((pad(day, columns.dates), QUIET), name, values)

@@ -16,25 +16,25 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from efficacy_tui.config.setting_definitions import SETTINGS, Setting, said
-from efficacy_tui.config.settings import Preferences
-from efficacy_tui.config.write import NotWritten
-from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.config.setting_definitions import SETTINGS, SettingDefinition, display_value
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.config.write import SettingsNotSaved
+from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.screens.base_screen import OwnScreen
-from efficacy_tui.tui.widgets.base_widgets import OwnVertical, OwnWidget
+from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
-from efficacy_tui.tui.widgets.key_hints import closes, keys_of
+from efficacy_tui.tui.widgets.key_hints import close_hint, keys_of
 
 GUTTER = 20
 
 
-class SettingRows(OwnWidget, can_focus=True):
+class SettingRows(LeafWidget, can_focus=True):
     """A heading for each group, a line for each setting."""
 
     DEFAULT_CSS = "SettingRows { height: auto; text-wrap: nowrap; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "up": "move(-1)",
                 "down": "move(1)",
@@ -51,7 +51,7 @@ class SettingRows(OwnWidget, can_focus=True):
     class Turned(Message):
         """The next (`by` 1) or previous (-1) choice of a setting is wanted; by 0: it is typed."""
 
-        def __init__(self, setting: Setting, by: int) -> None:
+        def __init__(self, setting: SettingDefinition, by: int) -> None:
             super().__init__()
             self.setting = setting
             self.by = by
@@ -59,12 +59,12 @@ class SettingRows(OwnWidget, can_focus=True):
     class Moved(Message):
         """Another line is the current one."""
 
-    def __init__(self, value: Callable[[Setting], str]) -> None:
+    def __init__(self, value: Callable[[SettingDefinition], str]) -> None:
         super().__init__()
         self._value = value
 
     @property
-    def current(self) -> Setting:
+    def current(self) -> SettingDefinition:
         """The setting the cursor is on."""
         return SETTINGS[self.place]
 
@@ -131,13 +131,15 @@ def _lines() -> list[int | str]:
 _LINES = _lines()
 
 
-class SettingsScreen(OwnScreen[None], ModalScreen[None]):
+class SettingsScreen(BaseScreen[None], ModalScreen[None]):
     """Turns through the choices in place; what is typed is asked by `ask`, and `applied` is called after a change."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (32, "-tall")]
     place: ClassVar[Place] = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound({"close": "close", "settings": "close", "domains": "domains", "mask": "", "help": "", "support": ""})
+        *screen_bindings(
+            {"close": "close", "settings": "close", "domains": "domains", "mask": "", "help": "", "support": ""}
+        )
     ]
     DEFAULT_CSS = """
     SettingsScreen { align: center middle; background: $background 70%; }
@@ -160,7 +162,7 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
 
     def __init__(
         self,
-        preferences: Preferences,
+        preferences: Settings,
         themes: tuple[str, ...],
         applied: Callable[[], object],
         type_in: Callable[[str], None],
@@ -174,7 +176,7 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
         self._domains = domains
 
     def compose(self) -> ComposeResult:
-        with OwnVertical() as box:
+        with FixedVertical() as box:
             box.border_title = "Settings"
             with VerticalScroll(can_focus=False):
                 yield SettingRows(self._value)
@@ -187,8 +189,8 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._tell)
 
-    def _value(self, setting: Setting) -> str:
-        return said(setting, getattr(self.preferences.config, setting.name))
+    def _value(self, setting: SettingDefinition) -> str:
+        return display_value(setting, getattr(self.preferences.values, setting.name))
 
     def on_setting_rows_moved(self) -> None:
         self._tell()
@@ -205,11 +207,11 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
         elif not self.has_class("-low"):
             lines += wrap(more, width)
         about.update("\n".join(lines))
-        box = self.query_one(OwnVertical)
+        box = self.query_one(FixedVertical)
         turns, chooses = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
         change = f"{turns or chooses} change"
         too = f"{chooses} too" if turns else ""
-        box.border_subtitle = first_fitting(((change, too, closes()), (change, closes())), box.size.width - 4)
+        box.border_subtitle = first_fitting(((change, too, close_hint()), (change, close_hint())), box.size.width - 4)
 
     def on_setting_rows_turned(self, event: SettingRows.Turned) -> None:
         setting = event.setting
@@ -219,11 +221,11 @@ class SettingsScreen(OwnScreen[None], ModalScreen[None]):
         if not event.by or not choices:
             self._type_in(setting.name)
             return
-        now = getattr(self.preferences.config, setting.name)
+        now = getattr(self.preferences.values, setting.name)
         place = choices.index(now) if now in choices else 0
         try:
             self.preferences.change(setting.name, choices[(place + event.by) % len(choices)])
-        except NotWritten as error:
+        except SettingsNotSaved as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
             return
         self._applied()

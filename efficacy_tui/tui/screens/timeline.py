@@ -13,21 +13,21 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from efficacy_tui.journal.query import NotAQuery, Query, read_query
-from efficacy_tui.journal.search import TimelineIndex, marks, passage
-from efficacy_tui.journal.snapshot import Overview
+from efficacy_tui.journal.query import InvalidQuery, Query, parse_query
+from efficacy_tui.journal.search import TimelineIndex, match_spans, matching_passage
+from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.model import locale_format
-from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import is_masked
-from efficacy_tui.tui.privacy.masking_app import PrivateApp
-from efficacy_tui.tui.screens.dismissing import close
-from efficacy_tui.tui.screens.live_screen import FollowingScreen
-from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.privacy.masking_app import MaskingApp
+from efficacy_tui.tui.screens.dismissing import dismiss_if_active
+from efficacy_tui.tui.screens.live_screen import LiveScreen
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET, stack, wrap
-from efficacy_tui.tui.widgets.grouped_rows import DayRows
-from efficacy_tui.tui.widgets.key_hints import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row
-from efficacy_tui.tui.widgets.text_input import OwnInput
+from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
+from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, hints_in_a_row
+from efficacy_tui.tui.widgets.text_input import SingleLineInput
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 HINTS = (
@@ -44,16 +44,16 @@ AFTER, BETWEEN = 0.01, 0.001
 """Seconds between a picture and looking ahead, and between its steps."""
 
 
-def what_fits(width: int) -> str:
+def fitting_query(width: int) -> str:
     """As many examples of what can be typed as are whole on so many cells."""
     fitting = (", ".join(HINTS[:count]) for count in range(len(HINTS), 0, -1))
     return next((shown for shown in fitting if len(shown) <= width), "")
 
 
-class FoundLine(OwnWidget):
+class MatchCountLine(LeafWidget):
     """How many fit, or what in the line is not understood."""
 
-    DEFAULT_CSS = "FoundLine { height: auto; padding: 0 2; }"
+    DEFAULT_CSS = "MatchCountLine { height: auto; padding: 0 2; }"
     words: reactive[str] = reactive("")
     wrong: reactive[bool] = reactive(False)
 
@@ -74,14 +74,14 @@ class FoundLine(OwnWidget):
 
     def render(self) -> Content:
         rows = wrap(self._said, self.content_size.width)
-        if self.wrong and is_masked(self) and isinstance(self.app, PrivateApp):
-            from efficacy_tui.tui.privacy.own_phrases import on_lines
+        if self.wrong and is_masked(self) and isinstance(self.app, MaskingApp):
+            from efficacy_tui.tui.privacy.own_phrases import to_lines
 
-            return stack(on_lines(self.app.pieces(self._said), rows)).stylize("$warning")
+            return stack(to_lines(self.app.pieces(self._said), rows)).stylize("$warning")
         return stack(rows).stylize("$warning" if self.wrong else QUIET)
 
 
-class TimelineKeys(KeyLine):
+class TimelineKeys(KeyHintLine):
     """What can be done here; where nothing was written yet, only to go back."""
 
     DEFAULT_CSS = "TimelineKeys { height: 1; dock: bottom; padding: 0 2; }"
@@ -89,38 +89,38 @@ class TimelineKeys(KeyLine):
 
     def render(self) -> Content:
         # A letter would be taken by the search.
-        back = Hint("esc", "back", ("screen.back",))
+        back = KeyHint("esc", "back", ("screen.back",))
         keys = [
-            hint_of("search", "search", "screen.search"),
-            hint_of_each({"up": "screen.match(-1)", "down": "screen.match(1)"}, "move"),
-            hint_of("open", "open", "screen.open"),
-            hint_of("to-day", "to a day", "screen.to_day"),
+            command_hint("search", "search", "screen.search"),
+            group_hint({"up": "screen.match(-1)", "down": "screen.match(1)"}, "move"),
+            command_hint("open", "open", "screen.open"),
+            command_hint("to-day", "to a day", "screen.to_day"),
             back,
         ]
         return hints_in_a_row([back] if self.empty else keys, self.size.width, least=("move", "to a day"))
 
 
-class SearchLine(OwnInput):
+class SearchLine(SingleLineInput):
     """What is searched for; finds with each letter, so that the letter and what it finds are one picture."""
 
     def __init__(self, find: Callable[[], None], width: int) -> None:
-        super().__init__(placeholder=what_fits(width - BESIDE))
+        super().__init__(placeholder=fitting_query(width - BESIDE))
         self._find = find
 
     def on_resize(self) -> None:
-        self.placeholder = what_fits(self.content_size.width)
+        self.placeholder = fitting_query(self.content_size.width)
 
     def watch_value(self) -> None:
         if self.is_mounted:
             self._find()
 
 
-class TimelineScreen(FollowingScreen):
+class TimelineScreen(LiveScreen):
     """Everything that was written in all years: evidence, challenges, sessions, notes."""
 
     place: ClassVar[Place] = "timeline"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "close": "back",
                 "search": "search",
@@ -147,9 +147,9 @@ class TimelineScreen(FollowingScreen):
 
     def __init__(
         self,
-        overview: Callable[[], Overview | None],
+        overview: Callable[[], DashboardSnapshot | None],
         ask_day: Callable[[], None],
-        index_of: Callable[[Overview], TimelineIndex],
+        index_of: Callable[[DashboardSnapshot], TimelineIndex],
     ) -> None:
         super().__init__()
         self._overview, self._index_of = overview, index_of
@@ -159,24 +159,24 @@ class TimelineScreen(FollowingScreen):
 
     def compose(self) -> ComposeResult:
         yield SearchLine(self._find, self.app.size.width)
-        yield FoundLine()
+        yield MatchCountLine()
         yield TimelineList()
         yield TimelineKeys()
 
     def on_mount(self) -> None:
-        self.follow()
+        self.update_from_snapshot()
         self.query_one(Input).focus()
 
     def on_unmount(self) -> None:
         if self._index is not None:
-            self._index.forget()
+            self._index.invalidate()
 
     @property
     def list(self) -> TimelineList:
         """The items found."""
         return self.query_one(TimelineList)
 
-    def follow(self) -> None:
+    def update_from_snapshot(self) -> None:
         """Show the timeline as it is now."""
         overview = self._overview()
         if overview is None:
@@ -188,28 +188,28 @@ class TimelineScreen(FollowingScreen):
         overview = self._overview()
         if overview is None or self._index is None:
             return
-        found = self.query_one(FoundLine)
+        found = self.query_one(MatchCountLine)
         try:
-            query = read_query(self.query_one(Input).value)
-        except NotAQuery as error:
+            query = parse_query(self.query_one(Input).value)
+        except InvalidQuery as error:
             found.say(str(error), wrong=True)
             return
         finds = self._index.find(query)
-        beside = (lambda item: passage(item, query.words)) if query.words else None
-        mark = (lambda text: marks(text, query.words)) if query.words else None
-        count, everything = len(finds), len(overview.everything)
-        whole = locale_format.count(everything)
+        beside = (lambda item: matching_passage(item, query.words)) if query.words else None
+        mark = (lambda text: match_spans(text, query.words)) if query.words else None
+        count, everything = len(finds), len(overview.all_items)
+        whole = locale_format.group_thousands(everything)
         self.query_one(TimelineKeys).empty = not everything
         if not everything:
             found.say("All you write will be found here.")
         elif not query.narrows:
             found.say(f"{whole} in all")
         elif count:
-            found.say(f"{locale_format.count(count)} of {whole}")
+            found.say(f"{locale_format.group_thousands(count)} of {whole}")
         else:
             found.say(f"nothing found in {whole} {'entry' if everything == 1 else 'entries'}")
         names = {domain.id: domain.name for domain in overview.domains}
-        rows = DayRows(finds, finds.begins)
+        rows = GroupedRows(finds, finds.begins)
         self.list.show(rows, names, overview.today, beside, marks=mark)
         self._asked = query
         self.call_after_refresh(self._look_ahead, query, self._index)
@@ -251,7 +251,7 @@ class TimelineScreen(FollowingScreen):
             line.value = ""
             line.focus()
         else:
-            close(self)
+            dismiss_if_active(self)
 
     def action_close(self) -> None:
-        close(self)
+        dismiss_if_active(self)

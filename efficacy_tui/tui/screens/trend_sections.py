@@ -14,7 +14,7 @@ from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
 from efficacy_tui.tui.widgets.reliability_diagram import reliability
 from efficacy_tui.wording import trends as wording
-from efficacy_tui.wording.report_line import Line
+from efficacy_tui.wording.report_line import ReportLine
 
 Section = Callable[[TrendReport, int], list[Content]]
 
@@ -26,7 +26,7 @@ def _words(text: str, width: int, style: str = "") -> list[Content]:
     return [Content.styled(line, style) for line in wrap(text, width)]
 
 
-def _said(lines: Iterable[Line], width: int) -> list[Content]:
+def _said(lines: Iterable[ReportLine], width: int) -> list[Content]:
     rows: list[Content] = []
     for line in lines:
         rows += _words(line.text, width, QUIET if line.quiet else "") if line.text else [Content("")]
@@ -46,7 +46,7 @@ def why_this_number(report: TrendReport, width: int) -> list[Content]:
     return [*(row for line in lines for row in _ledger_line(line, width)), *_words(note, width, QUIET)]
 
 
-def _ledger_line(line: wording.LedgerLine, width: int) -> list[Content]:
+def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
     """An outcome or an entry, its words cut to one row; what the program says of the sums stands whole."""
     glyph = UNICODE["later" if line.kind == "earlier" else line.kind] if line.kind else ""
     waits = f" {UNICODE['waits']}" if line.middle else ""
@@ -92,7 +92,7 @@ def bar_width(width: int) -> int:
 
 def check_ins(report: TrendReport, width: int) -> list[Content]:
     """The calendar."""
-    drawn = check_in_calendar(report.days, report.standing.today, width) if report.days else []
+    drawn = check_in_calendar(report.days, report.stats.today, width) if report.days else []
     return [*drawn, *_words(wording.check_ins(report), width, QUIET)]
 
 

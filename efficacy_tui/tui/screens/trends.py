@@ -16,21 +16,29 @@ from textual.reactive import reactive
 
 from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.review import OUTCOME_WORDS
-from efficacy_tui.journal.snapshot import Overview
+from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
-from efficacy_tui.tui.bindings import BY_ID, Place, bound
+from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.panes.pane import invitation
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.screens.dismissing import close
-from efficacy_tui.tui.screens.live_screen import FollowingScreen
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.screens.dismissing import dismiss_if_active
+from efficacy_tui.tui.screens.live_screen import LiveScreen
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
-from efficacy_tui.tui.widgets.base_widgets import OwnWidget
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
-from efficacy_tui.tui.widgets.key_hints import Hint, KeyLine, hint_of, hint_of_each, hints_in_a_row, keys_of, span_of
+from efficacy_tui.tui.widgets.key_hints import (
+    KeyHint,
+    KeyHintLine,
+    command_hint,
+    group_hint,
+    hints_in_a_row,
+    keys_of,
+    span_of,
+)
 from efficacy_tui.tui.widgets.readout import LEAST_WORDS, Part, Readout
-from efficacy_tui.tui.widgets.report_section import SectionLines
+from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
@@ -48,25 +56,27 @@ def how_to_read() -> str:
     return ", ".join(filter(None, (by_day, by_week)))
 
 
-class TrendHead(OwnWidget):
+class TrendHead(LeafWidget):
     """Which domain, and which range."""
 
     DEFAULT_CSS = "TrendHead { height: 1; dock: top; padding: 0 2; }"
     auto_links = False
-    overview: reactive[Overview | None] = reactive(None)
+    overview: reactive[DashboardSnapshot | None] = reactive(None)
     chosen: reactive[int] = reactive(1)
 
     def render(self) -> Content:
         overview, width = self.overview, self.size.width
         if overview is None or overview.selected is None:
-            return ours("Trends", BRIGHT) if overview is not None and not overview.domains else Content("")
+            return public("Trends", BRIGHT) if overview is not None and not overview.domains else Content("")
         ranges: list[Content] = []
         for i, (name, _, _) in enumerate(RANGES):
             here = i == self.chosen
             if not here and width < 56:
                 continue
             key = " ".join(keys_of(f"range-{i + 1}"))
-            words = ours(f"{key} " if key else "", ACCENT if here else QUIET) + ours(name, BRIGHT if here else QUIET)
+            words = public(f"{key} " if key else "", ACCENT if here else QUIET) + public(
+                name, BRIGHT if here else QUIET
+            )
             ranges += [clickable(words, f"screen.range({i})"), Content("   ")]
         right = Content.assemble(*ranges[:-1])
         room = width - right.cell_length - 2
@@ -88,7 +98,7 @@ class TrendHead(OwnWidget):
         return start + Content(" " * max(width - start.cell_length - right.cell_length, 1)) + right
 
 
-class NoTrends(OwnWidget):
+class NoTrends(LeafWidget):
     """What will be here once there is a domain, and the key that begins."""
 
     DEFAULT_CSS = "NoTrends { height: 1fr; padding: 1 2; display: none; }"
@@ -99,12 +109,12 @@ class NoTrends(OwnWidget):
         return stack(invitation([NO_CONFIDENCE], BY_ID["domains"].key, BEGIN_DOMAIN, width, height))
 
 
-class TrendsScreen(FollowingScreen):
+class TrendsScreen(LiveScreen):
     """Reads out one domain; asks the app for pictures and reports, holds no data of its own."""
 
     place: ClassVar[Place] = "trends"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "close": "close",
                 "trends": "close",
@@ -153,7 +163,7 @@ class TrendsScreen(FollowingScreen):
 
     def __init__(
         self,
-        overview: Callable[[], Overview | None],
+        overview: Callable[[], DashboardSnapshot | None],
         report: Callable[[str, int | None], TrendReport | None],
         select: Callable[[int], None],
     ) -> None:
@@ -172,33 +182,33 @@ class TrendsScreen(FollowingScreen):
             half = len(SECTIONS) // 2
             with Vertical():
                 for heading, section in SECTIONS[:half]:
-                    yield SectionLines(heading, section)
+                    yield ReportSection(heading, section)
             with Vertical():
                 for heading, section in SECTIONS[half:]:
-                    yield SectionLines(heading, section)
+                    yield ReportSection(heading, section)
         yield TrendKeys()
 
     def on_mount(self) -> None:
-        self.follow()
+        self.update_from_snapshot()
 
     @property
     def chart(self) -> TrendChart:
         """The chart."""
         return self.query_one(TrendChart)
 
-    def follow(self) -> None:
+    def update_from_snapshot(self) -> None:
         """Show the picture as it is now; the report follows when it is worked out."""
         overview = self._overview()
         head = self.query_one(TrendHead)
         head.overview = overview
         empty = self.query_one(TrendKeys).empty = overview is not None and not overview.domains
         self.set_class(empty, "-none")
-        if overview is None or overview.standing is None or overview.selected is None:
+        if overview is None or overview.stats is None or overview.selected is None:
             return
         if overview.selected.id != self._shown:
             self._shown = overview.selected.id
             self.chart.cursor_day = None
-        self.chart.set_data(chart_data(overview.standing), RANGES[head.chosen][2])
+        self.chart.set_data(chart_data(overview.stats), RANGES[head.chosen][2])
         self._read_out()
         self._work_out(overview.selected.id, RANGES[head.chosen][2])
 
@@ -208,17 +218,17 @@ class TrendsScreen(FollowingScreen):
         self.call_later(self._show_report, report)
 
     def _show_report(self, report: TrendReport | None) -> None:
-        for section in self.query(SectionLines):
+        for section in self.query(ReportSection):
             section.show(report)
 
     def _read_out(self) -> None:
         overview, day = self._overview(), self.chart.cursor_day
         readout = self.query_one(Readout)
-        standing = overview.standing if overview else None
+        standing = overview.stats if overview else None
         if standing is None or overview is None:
             return
         if day is None:
-            readout.words, readout.parts = ours(how_to_read(), QUIET), ()
+            readout.words, readout.parts = public(how_to_read(), QUIET), ()
             return
         date = dt.date.fromordinal(day)
         ratings = [value for rated, value in standing.ratings if rated == day]
@@ -249,9 +259,9 @@ class TrendsScreen(FollowingScreen):
 
     def action_cursor(self, by: int) -> None:
         overview = self._overview()
-        if overview is None or overview.standing is None:
+        if overview is None or overview.stats is None:
             return
-        here = self.chart.cursor_day or overview.standing.today
+        here = self.chart.cursor_day or overview.stats.today
         started = self.chart.cursor_day is not None or by not in (-1, 1)
         self.chart.cursor_day = max(here + (by if started else 0), 1)
         # Not only when the chart tells of it: that would make a picture of its own.
@@ -259,7 +269,7 @@ class TrendsScreen(FollowingScreen):
 
     def action_range(self, number: int) -> None:
         self.query_one(TrendHead).chosen = number
-        self.follow()
+        self.update_from_snapshot()
 
     def action_next_range(self) -> None:
         self.action_range((self.query_one(TrendHead).chosen + 1) % len(RANGES))
@@ -275,24 +285,24 @@ class TrendsScreen(FollowingScreen):
             self.chart.cursor_day = None
             self._read_out()
         else:
-            close(self)
+            dismiss_if_active(self)
 
 
-class TrendKeys(KeyLine):
+class TrendKeys(KeyHintLine):
     """What can be done here."""
 
     empty: reactive[bool] = reactive(False)
     """Whether there is no domain to look at."""
 
     def render(self) -> Content:
-        back = hint_of("close", "back", "screen.close")
+        back = command_hint("close", "back", "screen.close")
         if self.empty:
-            return hints_in_a_row([hint_of("domains", "domains", "app.command('domains')"), back], self.size.width)
+            return hints_in_a_row([command_hint("domains", "domains", "app.command('domains')"), back], self.size.width)
         keys = [
-            hint_of_each({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
-            Hint(span_of(*RANGE_KEYS), "range", ("screen.next_range",)),
-            hint_of_each({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
-            hint_of_each({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
+            group_hint({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
+            KeyHint(span_of(*RANGE_KEYS), "range", ("screen.next_range",)),
+            group_hint({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
+            group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
             back,
         ]
         return hints_in_a_row(keys, self.size.width, least=("read on", "domain"))

@@ -17,7 +17,7 @@ OF_FOCUS = (DescendantFocus, DescendantBlur)
 """What goes from a widget up to the screen when the focus changes; where nobody listens it need not be sent."""
 
 
-class OwnWidget(Widget):
+class LeafWidget(Widget):
     """A widget without scroll bars of its own."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
@@ -36,8 +36,8 @@ def rows_alike(widget: Widget, crop: Region, draw: Callable[[Region], list[Strip
     return [first if y == 0 else end if y == last else middle for y in crop.line_range]
 
 
-class OwnVertical(Vertical):
-    """Widgets under each other. Not an `OwnWidget`: of its classes Textual takes the first one's style only."""
+class FixedVertical(Vertical):
+    """Widgets under each other. Not an `LeafWidget`: of its classes Textual takes the first one's style only."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
@@ -48,13 +48,13 @@ class OwnVertical(Vertical):
         return rows_alike(self, crop, super().render_lines)
 
 
-class OwnStatic(Static):
+class CachedStatic(Static):
     """Words that are put in from outside."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     _said: Content | None = None
 
-    def say(self, words: Content) -> None:
+    def set_content(self, words: Content) -> None:
         """Show these words; the same ones again are neither laid out nor drawn."""
         if self._said is None or not words.is_same(self._said):
             self._said = words

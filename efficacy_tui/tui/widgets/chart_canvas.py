@@ -24,7 +24,7 @@ BRAILLE = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 BLANK: Run = (" ", "blank", False)
 
 
-class Mark(NamedTuple):
+class ChartMark(NamedTuple):
     """One outcome on the chart: `day` a date ordinal, `label` words for a reader (never drawn)."""
 
     day: int
@@ -45,7 +45,7 @@ class ChartData:
     last_day: int
     ratings: tuple[tuple[int, float], ...]
     level: tuple[tuple[int, float, float, float], ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMark, ...]
     estimate: float | None
     estimate_band: tuple[float, float] | None
     today: int

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from efficacy_tui.model import locale_format
-from efficacy_tui.tui.privacy.mask import level, ours
+from efficacy_tui.tui.privacy.mask import magnitude, public
 from efficacy_tui.tui.widgets.content_lines import QUIET
 
 LEVELS = ("░", "▒", "▓", "█")
@@ -41,8 +41,8 @@ def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[C
             else:
                 cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
         name = "" if weekday % 2 else names[weekday][:3]
-        rows.append(ours(name.ljust(GUTTER), QUIET) + level(Content.assemble(*cells)))
+        rows.append(public(name.ljust(GUTTER), QUIET) + magnitude(Content.assemble(*cells)))
     legend, none = "░ 0–25  ▒ –50  ▓ –75  █ –100", "· no check-in"
     lines = [f"{legend}  {none}"] if width >= 50 else [legend, none]
-    rows += [ours(" " * GUTTER + line, QUIET) for line in lines]
+    rows += [public(" " * GUTTER + line, QUIET) for line in lines]
     return rows

@@ -14,18 +14,18 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from efficacy_tui.flows.question_types import Choice, Option
+from efficacy_tui.flows.question_types import ChoiceQuestion, Option
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import ours
-from efficacy_tui.tui.privacy.masking_app import readable
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, OwnVertical, OwnWidget
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, flat, pad, stack, wrap
-from efficacy_tui.tui.widgets.text_input import AnswerLine
+from efficacy_tui.tui.privacy.mask import public
+from efficacy_tui.tui.privacy.masking_app import masked_lines
+from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, FixedVertical, LeafWidget
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, flatten, pad, stack, wrap
+from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.too_small import LOW
-from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 
-class OptionRows(OwnWidget, can_focus=True):
+class OptionRows(LeafWidget, can_focus=True):
     """The options of a choice under each other: a key picks one at once, arrows and enter do too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,13 +51,17 @@ class OptionRows(OwnWidget, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self.question = Choice(key="", prompt="", options=())
+        self.question = ChoiceQuestion(key="", prompt="", options=())
         self.options: tuple[Option, ...] = ()
 
-    def take_up(self, question: Choice, raw: str) -> None:
+    def take_up(self, question: ChoiceQuestion, raw: str) -> None:
         """Offer the options of a question, with the cursor on the one named by `raw`."""
         self.question, self.taken = question, False
-        own = (Option(value="", key="w", label=question.own, hint="write it"),) if question.own else ()
+        own = (
+            (Option(value="", key="w", label=question.free_text_label, hint="write it"),)
+            if question.free_text_label
+            else ()
+        )
         self.options = (*question.options, *own)
         places = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
         self.set_reactive(
@@ -109,12 +113,12 @@ class OptionRows(OwnWidget, can_focus=True):
             lead = f"{UNICODE['now'] if here else ' '}{option.key}  "
             glyph = f"{pad(option.glyph, 1)} " if signs else ""
             lines = wrap(option.label, width - self._gutter(option)) or [""]
-            said = readable(self, option.label, lines)
+            said = masked_lines(self, option.label, lines)
             for number in range(len(lines)):
                 told = option.hint if beside and number == len(lines) - 1 else ""
                 row = Content.assemble(
-                    ours(lead if number == 0 else " " * cell_len(lead), KEY),
-                    ours(glyph if number == 0 else " " * cell_len(glyph)),
+                    public(lead if number == 0 else " " * cell_len(lead), KEY),
+                    public(glyph if number == 0 else " " * cell_len(glyph)),
                     said[number].stylize(BRIGHT) if here else said[number],
                     "  " if told else "",
                     *self._told(option, [told]),
@@ -133,8 +137,8 @@ class OptionRows(OwnWidget, can_focus=True):
 
     def _told(self, option: Option, lines: list[str]) -> list[Content]:
         # What is said of somebody's name is as private as the name.
-        known = all(line.spans for line in readable(self, option.label, [flat(option.label)]))
-        said = readable(self, option.hint, lines) if known else map(Content, lines)
+        known = all(line.spans for line in masked_lines(self, option.label, [flatten(option.label)]))
+        said = masked_lines(self, option.hint, lines) if known else map(Content, lines)
         return [line.stylize(QUIET) for line in said]
 
     def watch_place(self) -> None:
@@ -157,13 +161,13 @@ class OptionRows(OwnWidget, can_focus=True):
     def action_take(self) -> None:
         if self.place is None and self.question.even:
             return
-        if self.place is not None and self.question.own and self.place == len(self.options) - 1:
+        if self.place is not None and self.question.free_text_label and self.place == len(self.options) - 1:
             # What is typed from now on is for the line.
             self.taken = True
             self.post_message(self.OwnWanted())
         else:
             self.taken = True
-            tell(self, Answered(self.raw, self.question))
+            post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     def on_click(self, event: events.Click) -> None:
         if self.taken:
@@ -177,7 +181,7 @@ class OptionRows(OwnWidget, can_focus=True):
             y -= height
 
 
-class ChoiceField(OwnVertical):
+class ChoiceField(FixedVertical):
     """A choice, with a line to write an own answer on where the question allows one."""
 
     DEFAULT_CSS = """
@@ -189,21 +193,21 @@ class ChoiceField(OwnVertical):
     def __init__(self) -> None:
         super().__init__()
         self.disable_messages(*OF_FOCUS)
-        self.question = Choice(key="", prompt="", options=())
+        self.question = ChoiceQuestion(key="", prompt="", options=())
         self.rows = OptionRows()
-        self.line = AnswerLine()
+        self.line = AnswerInput()
 
     def compose(self) -> ComposeResult:
         yield self.rows
         yield self.line
 
-    def take_up(self, question: Choice, raw: str) -> None:
+    def take_up(self, question: ChoiceQuestion, raw: str) -> None:
         """Ask a question, beginning with the option `raw`, or with that text on the line for an own answer."""
         self.question = question
         known = {option.value for option in question.options} | {option.key for option in question.options}
-        own = raw if question.own and raw and raw not in known else ""
+        own = raw if question.free_text_label and raw and raw not in known else ""
         self.rows.take_up(question, raw)
-        self.line.placeholder = question.own
+        self.line.placeholder = question.free_text_label
         self.line.begin(own)
         self.set_class(bool(own), "-own")
 
@@ -223,14 +227,14 @@ class ChoiceField(OwnVertical):
         self.add_class("-own")
         self.rows.taken = False
         self.screen.set_focus(self.line)
-        tell(self, Edited())
+        post_to_parent(self, AnswerEdited())
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        tell(self, Answered(self.raw, self.question))
+        post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     @on(Input.Changed)
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
-        tell(self, Edited())
+        post_to_parent(self, AnswerEdited())

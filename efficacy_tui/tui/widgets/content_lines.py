@@ -8,8 +8,8 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
-from efficacy_tui.model.locale_format import words_of
-from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.model.locale_format import split_words
+from efficacy_tui.tui.privacy.mask import public
 
 QUIET = "$quiet"
 BRIGHT = "bold"
@@ -25,16 +25,16 @@ NEAR = 12
 _AS_EMOJI, _JOINER = "\ufe0f", "\u200d"
 
 
-def flat(text: str) -> str:
+def flatten(text: str) -> str:
     """A text on one line, without the marks whose width terminals do not agree on."""
     if not text.isascii() and (_AS_EMOJI in text or _JOINER in text):
         return " ".join(word.rstrip(_JOINER) for word in text.replace(_AS_EMOJI, "").split())
-    return " ".join(words_of(text))
+    return " ".join(split_words(text))
 
 
 def elide(text: str, width: int) -> str:
     """A text on one line of at most `width` cells, with an ellipsis where it was cut."""
-    text = flat(text)
+    text = flatten(text)
     if cell_len(text) <= width:
         return text
     if width < 1:
@@ -44,7 +44,7 @@ def elide(text: str, width: int) -> str:
 
 def shorten(text: str, width: int) -> str:
     """A text as `elide` cuts it, but behind a word where one ends near."""
-    text = flat(text)
+    text = flatten(text)
     short = elide(text, width)
     kept = short.removesuffix("…")
     if short == text or text[len(kept) :].startswith(" "):
@@ -58,7 +58,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     width = max(width, 1)
     lines: list[str] = []
     line = ""
-    for word in words_of(flat(text)):
+    for word in split_words(flatten(text)):
         pieces = chop_cells(word, width) if cell_len(word) > width else [word]
         for piece in pieces:
             joined = f"{line} {piece}" if line else piece
@@ -95,7 +95,7 @@ def centre(text: str, width: int) -> str:
 def labelled(label: str, value: str, width: int, gutter: int, most: int = 2, style: str = "") -> list[Content]:
     """A quiet label of ours in a column of `gutter` cells, and a value wrapped beside it."""
     lines = wrap(value, width - gutter, most) or [""]
-    first = Content.assemble(ours(pad(label, gutter), QUIET), (lines[0], style))
+    first = Content.assemble(public(pad(label, gutter), QUIET), (lines[0], style))
     return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
 
 
@@ -104,11 +104,11 @@ def clickable(words: Content, action: str) -> Content:
     return words.stylize(Style.from_meta({"@click": action}))
 
 
-def hint(key: str, what: str, *actions: str) -> Content:
+def key_hint(key: str, what: str, *actions: str) -> Content:
     """A key and what it does: words of ours. With actions, one for each key in `key`, a click does the same."""
     keys = key.split(" ") if len(actions) > 1 else [key]
-    pieces = [ours(each, KEY) for each in keys]
-    words = ours(f" {what}", QUIET)
+    pieces = [public(each, KEY) for each in keys]
+    words = public(f" {what}", QUIET)
     if actions:
         pieces = [clickable(each, action) for each, action in zip(pieces, actions, strict=True)]
         words = clickable(words, actions[-1])

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, rows_alike
 
 
-class Roll(VerticalScroll):
+class DialogBody(VerticalScroll):
     """As high as what is in it, as far as there are rows; the column of its bar stays free while there is none.
 
     Without that column Textual finds a height for lines that are one cell wider than those it draws. A line that just
@@ -19,7 +19,7 @@ class Roll(VerticalScroll):
     """
 
     DEFAULT_CSS = """
-    Roll {
+    DialogBody {
         height: auto; max-height: 100%;
         scrollbar-gutter: stable; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
     }
@@ -33,7 +33,7 @@ class Roll(VerticalScroll):
         self.disable_messages(*OF_FOCUS)
         self._rows: tuple[int, int] | None = None
 
-    def keep_between(self, least: int, most: int) -> None:
+    def set_height_range(self, least: int, most: int) -> None:
         """Never be lower or higher than so many rows."""
         if self._rows != (least, most):
             self._rows = (least, most)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from textual.content import Content
 from textual.geometry import Region
 
-from efficacy_tui.tui.widgets.base_widgets import OwnVertical
+from efficacy_tui.tui.widgets.base_widgets import FixedVertical
 
 
-class Box(OwnVertical):
+class DialogFrame(FixedVertical):
     """A frame whose lower edge says what can be done; other words there draw that edge and nothing else."""
 
     _said = Content("")
 
-    def say_below(self, words: Content) -> None:
+    def set_subtitle(self, words: Content) -> None:
         """Put words into the lower edge, on one line."""
         if words.is_same(self._said):
             return

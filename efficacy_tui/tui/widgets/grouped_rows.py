@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
 
 
-class DayRows:
+class GroupedRows:
     """Items, newest first. A day's heading takes a row before its items: only where the days begin is kept."""
 
     def __init__(self, items: Sequence[TimelineItem], begins: Sequence[int] | None = None) -> None:

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from efficacy_tui.flows.command_table import BY_ID
-from efficacy_tui.model.key_names import NotAKey, named
-from efficacy_tui.tui.privacy.mask import Readable, ours
-from efficacy_tui.tui.widgets.content_lines import clickable, hint
+from efficacy_tui.model.key_names import InvalidKey, parse_key
+from efficacy_tui.tui.privacy.mask import PublicWidget, public
+from efficacy_tui.tui.widgets.content_lines import clickable, key_hint
 
 EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "b")
 """The keys that always do the same in dialogs, as they are named at the lower edge."""
@@ -24,34 +24,34 @@ SHORT = {"delete": "del", "page up": "pgup", "page down": "pgdn"}
 """Keys with long names, as key lines have room for them; none has a blank in it."""
 
 
-class Hint(NamedTuple):
+class KeyHint(NamedTuple):
     """A key (or several, a blank between them), what it does, and the action of each key; without a key, nothing."""
 
     key: str
-    what: str
+    description: str
     actions: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """Its cells."""
-        return cell_len(f"{self.key} {self.what}")
+        return cell_len(f"{self.key} {self.description}")
 
 
 def keys_of(*commands: str) -> list[str]:
     """The keys of commands (ids) as key lines show them; a command without a key is left out."""
-    keys = [BY_ID[command].key for command in commands if BY_ID[command].presses]
+    keys = [BY_ID[command].key for command in commands if BY_ID[command].default_keys]
     return [reduce(lambda key, long: key.replace(long, SHORT[long]), SHORT, key) for key in keys]
 
 
-def hint_of(command: str, what: str, action: str) -> Hint:
+def command_hint(command: str, what: str, action: str) -> KeyHint:
     """The hint at one command (id), with the key it has now."""
-    return hint_of_each({command: action}, what)
+    return group_hint({command: action}, what)
 
 
-def hint_of_each(actions: Mapping[str, str], what: str) -> Hint:
+def group_hint(actions: Mapping[str, str], what: str) -> KeyHint:
     """The hint at several commands that belong together, like previous and next: id → the action of its key."""
-    with_key = [command for command in actions if BY_ID[command].presses]
-    return Hint(" ".join(keys_of(*with_key)), what, tuple(actions[command] for command in with_key))
+    with_key = [command for command in actions if BY_ID[command].default_keys]
+    return KeyHint(" ".join(keys_of(*with_key)), what, tuple(actions[command] for command in with_key))
 
 
 def span_of(*commands: str) -> str:
@@ -64,12 +64,12 @@ def span_of(*commands: str) -> str:
     return " ".join(keys)
 
 
-def closes() -> str:
+def close_hint() -> str:
     """What closes a dialog, as its lower edge says it."""
     return f"{BY_ID['close'].key} closes"
 
 
-class KeyLine(Readable):
+class KeyHintLine(PublicWidget):
     """Hints on one line; words of ours."""
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -77,26 +77,26 @@ class KeyLine(Readable):
     """A click works; the words look as they always do."""
 
 
-def hints_in_a_row(hints: Sequence[Hint], width: int, least: Sequence[str] = ()) -> Content:
+def hints_in_a_row(hints: Sequence[KeyHint], width: int, least: Sequence[str] = ()) -> Content:
     """Hints beside each other; with too little room, those that do what `least` names are left out in turn."""
     shown, left_out = [each for each in hints if each.key], list(least)
     gap = next((gap for gap in ("   ", "  ") if _length(shown, gap) <= width), "  ")
     while _length(shown, gap) > width and left_out:
         # Help names it all the same.
         gone = left_out.pop(0)
-        shown = [each for each in shown if each.what != gone]
-    return Content(gap).join([hint(each.key, each.what, *each.actions) for each in shown])
+        shown = [each for each in shown if each.description != gone]
+    return Content(gap).join([key_hint(each.key, each.description, *each.actions) for each in shown])
 
 
-def _length(hints: Sequence[Hint], gap: str) -> int:
+def _length(hints: Sequence[KeyHint], gap: str) -> int:
     return sum(each.size for each in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
 def pressing(key: str, words: Content) -> Content:
     """Words that press a key (as it is printed) when they are clicked; where `key` is a command’s name, nothing."""
     try:
-        return clickable(words, f"app.press('{named(key)}')")
-    except NotAKey:
+        return clickable(words, f"app.press('{parse_key(key)}')")
+    except InvalidKey:
         return words
 
 
@@ -106,5 +106,5 @@ def clickable_edge(words: str) -> Content:
     known = (*EDGE_KEYS, *(BY_ID[command].key for command in EDGE_COMMANDS))
     for part in words.split(" · "):
         key = next((key for key in known if part.startswith(f"{key} ")), None)
-        parts.append(pressing(key, ours(part)) if key else ours(part))
-    return ours(" · ").join(parts)
+        parts.append(pressing(key, public(part)) if key else public(part))
+    return public(" · ").join(parts)

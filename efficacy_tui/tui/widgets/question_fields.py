@@ -15,18 +15,26 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from efficacy_tui.flows.question_types import Card, Choice, Day, Question, Rating, Steps, Text
-from efficacy_tui.tui.privacy.mask import is_masked, ours
-from efficacy_tui.tui.privacy.masking_app import readable
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, OwnStatic, OwnVertical, OwnWidget
+from efficacy_tui.flows.question_types import (
+    Card,
+    ChoiceQuestion,
+    DayQuestion,
+    Question,
+    RatingQuestion,
+    StepsQuestion,
+    TextQuestion,
+)
+from efficacy_tui.tui.privacy.mask import is_masked, public
+from efficacy_tui.tui.privacy.masking_app import masked_lines
+from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack, wrap
 from efficacy_tui.tui.widgets.rating_field import RatingField
-from efficacy_tui.tui.widgets.text_input import AnswerLine
-from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
+from efficacy_tui.tui.widgets.text_input import AnswerInput
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 
-class LineField(OwnVertical):
+class LineField(FixedVertical):
     """A text on one line; a day says beneath what it is understood as."""
 
     DEFAULT_CSS = """
@@ -37,21 +45,21 @@ class LineField(OwnVertical):
     def __init__(self) -> None:
         super().__init__()
         self.disable_messages(*OF_FOCUS)
-        self.question: Text | Day = Text(key="", prompt="")
-        self.line = AnswerLine()
-        self.echo = OwnStatic(markup=False)
+        self.question: TextQuestion | DayQuestion = TextQuestion(key="", prompt="")
+        self.line = AnswerInput()
+        self.echo = CachedStatic(markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.line
         yield self.echo
 
-    def take_up(self, question: Text | Day, raw: str) -> None:
+    def take_up(self, question: TextQuestion | DayQuestion, raw: str) -> None:
         """Ask a question, beginning with the text `raw`."""
         self.question = question
-        self.line.placeholder = question.placeholder if isinstance(question, Text) else ""
-        self.line.select_on_focus = isinstance(question, Day)
+        self.line.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
+        self.line.select_on_focus = isinstance(question, DayQuestion)
         self.line.begin(raw)
-        self.echo.display = isinstance(question, Day)
+        self.echo.display = isinstance(question, DayQuestion)
         self._say()
 
     @property
@@ -65,20 +73,20 @@ class LineField(OwnVertical):
         return self.line
 
     def _say(self) -> None:
-        if isinstance(self.question, Day):
+        if isinstance(self.question, DayQuestion):
             self.echo.update(self.question.echo(self.line.value) or " ")
 
     @on(Input.Changed)
     def _edited(self, event: Input.Changed) -> None:
         event.stop()
         self._say()
-        tell(self, Edited())
+        post_to_parent(self, AnswerEdited())
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
         # Not `event.value`: it may be the answer to the question before, of a key that came late.
-        tell(self, Answered(self.raw, self.question))
+        post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
 
 class TextField(TextArea):
@@ -94,12 +102,12 @@ class TextField(TextArea):
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
-        self.question: Text | Steps = Text(key="", prompt="", lines=2)
+        self.question: TextQuestion | StepsQuestion = TextQuestion(key="", prompt="", lines=2)
 
-    def take_up(self, question: Text | Steps, raw: str) -> None:
+    def take_up(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
         """Ask a question, beginning with the text `raw`."""
         self.question, self.taken = question, False
-        self.placeholder = question.placeholder if isinstance(question, Text) else ""
+        self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
         with self.prevent(TextArea.Changed):
             self.load_text(raw)
         self.move_cursor(self.document.end)
@@ -133,21 +141,21 @@ class TextField(TextArea):
             return
         if event.key == "enter":
             line = self.document.get_line(self.cursor_location[0])
-            if not isinstance(self.question, Steps) or not line.strip():
+            if not isinstance(self.question, StepsQuestion) or not line.strip():
                 event.stop()
                 event.prevent_default()
                 self.taken = True
-                tell(self, Answered(self.text, self.question))
+                post_to_parent(self, AnswerSubmitted(self.text, self.question))
                 return
         await super()._on_key(event)
 
     @on(TextArea.Changed)
     def _edited(self, event: TextArea.Changed) -> None:
         event.stop()
-        tell(self, Edited())
+        post_to_parent(self, AnswerEdited())
 
 
-class CardField(OwnWidget, can_focus=True):
+class CardField(LeafWidget, can_focus=True):
     """Something to read; enter or the space bar goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", show=False)]
@@ -193,14 +201,14 @@ class CardField(OwnWidget, can_focus=True):
             sign, space, rest = line.partition(" ")
             hang = 2 if space and cell_len(sign) == 1 and not sign.isalnum() else 0
             text = rest if hang else line
-            for i, piece in enumerate(readable(self, text, wrap(text, width - hang, 4))):
+            for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, 4))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             rows.append(Content(""))
-        return [*rows, ours("enter goes on", QUIET)]
+        return [*rows, public("enter goes on", QUIET)]
 
     def action_take(self) -> None:
         self.taken = True
-        tell(self, Answered("", self.question))
+        post_to_parent(self, AnswerSubmitted("", self.question))
 
     def on_click(self, event: events.Click) -> None:
         # A word that is selected is not an answer; the last line says what goes on.
@@ -214,15 +222,15 @@ Field = RatingField | ChoiceField | LineField | TextField | CardField
 def field_for(question: Question) -> type[Field]:
     """The kind of widget in which a question is answered."""
     match question:
-        case Rating():
+        case RatingQuestion():
             return RatingField
-        case Choice():
+        case ChoiceQuestion():
             return ChoiceField
         case Card():
             return CardField
-        case Text(lines=1) | Day():
+        case TextQuestion(lines=1) | DayQuestion():
             return LineField
-        case Text() | Steps():
+        case TextQuestion() | StepsQuestion():
             return TextField
         case _:
             raise TypeError(f"no widget for {type(question).__name__}")

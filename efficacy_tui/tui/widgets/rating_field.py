@@ -11,16 +11,16 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from efficacy_tui.flows.question_types import Rating
+from efficacy_tui.flows.question_types import RatingQuestion
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.privacy.mask import Readable, hides_numbers, is_masked
+from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
-from efficacy_tui.tui.widgets.widget_messages import Answered, Edited, tell
+from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 DIGITS = "1234567890"
 
 
-def keys_of(question: Rating) -> list[str]:
+def keys_of(question: RatingQuestion) -> list[str]:
     """The digit keys of a scale's values, lowest first."""
     scale = question.scale()
     if len(scale) == 11:
@@ -28,7 +28,7 @@ def keys_of(question: Rating) -> list[str]:
     return [str(value) for value in scale]
 
 
-class RatingField(Readable, can_focus=True):
+class RatingField(PublicWidget, can_focus=True):
     """A scale: digits choose a value, arrows move it, enter takes it. Masked, it shows the scale and no value."""
 
     ALLOW_SELECT = False
@@ -53,9 +53,9 @@ class RatingField(Readable, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self.question = Rating(key="", prompt="")
+        self.question = RatingQuestion(key="", prompt="")
 
-    def take_up(self, question: Rating, raw: str) -> None:
+    def take_up(self, question: RatingQuestion, raw: str) -> None:
         """Ask a question, beginning with the number `raw`, or with none."""
         self.question, self.taken = question, False
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
@@ -136,11 +136,11 @@ class RatingField(Readable, can_focus=True):
         event.stop()
         event.prevent_default()
         self.value = self.question.scale()[keys.index(char)]
-        if self.question.instant:
+        if self.question.saves_at_once:
             self.action_take()
 
     def watch_value(self) -> None:
-        tell(self, Edited())
+        post_to_parent(self, AnswerEdited())
 
     def action_move(self, by: int) -> None:
         self._set(by * self.question.step)
@@ -153,7 +153,7 @@ class RatingField(Readable, can_focus=True):
 
     def action_take(self) -> None:
         self.taken = True
-        tell(self, Answered(self.raw, self.question))
+        post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     def action_clear(self) -> None:
         self.value = None
@@ -173,5 +173,5 @@ class RatingField(Readable, can_focus=True):
         place = event.x // cell
         if 0 <= place < len(scale):
             self.value = scale[place]
-            if self.question.instant:
+            if self.question.saves_at_once:
                 self.action_take()

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
-from efficacy_tui.tui.privacy.mask import Measured
+from efficacy_tui.tui.privacy.mask import NumericWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET
 
 BETWEEN = "  ·  "
@@ -30,7 +30,7 @@ class Part(NamedTuple):
         return whole
 
 
-class Readout(Measured):
+class Readout(NumericWidget):
     """What the cursor stands on, or how to move it."""
 
     DEFAULT_CSS = "Readout { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from efficacy_tui.journal.trends import OddsReport
-from efficacy_tui.tui.privacy.mask import level, ours
+from efficacy_tui.tui.privacy.mask import magnitude, public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, wrap
 
 WIDTH, HEIGHT = 41, 9
@@ -43,7 +43,7 @@ def reliability(report: OddsReport, width: int) -> list[Content]:
     for number in range(HEIGHT):
         label = {0: "100", HEIGHT // 2: " 50", HEIGHT - 1: "  0"}.get(number, "   ")
         cells = [(char, how) for char, how in zip(grid[number], style[number], strict=True)]
-        rows.append(ours(f"{label} ", QUIET) + level(Content.assemble(*cells)))
-    rows.append(ours("    0" + "50".center(WIDTH - 4) + "100", QUIET))
-    rows += [ours(line, QUIET) for line in wrap("Your odds, in percent, against how often it worked out.", width)]
+        rows.append(public(f"{label} ", QUIET) + magnitude(Content.assemble(*cells)))
+    rows.append(public("    0" + "50".center(WIDTH - 4) + "100", QUIET))
+    rows += [public(line, QUIET) for line in wrap("Your odds, in percent, against how often it worked out.", width)]
     return rows

@@ -7,20 +7,20 @@ from typing import Any
 
 from textual.content import Content
 
-from efficacy_tui.tui.privacy.mask import Measured, ours
+from efficacy_tui.tui.privacy.mask import NumericWidget, public
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, stack
 
 Section = Callable[[Any, int], list[Content]]
 """What a section says of a report, on lines of so many cells."""
 
 
-class SectionLines(Measured):
+class ReportSection(NumericWidget):
     """One section under its heading, if it has one; its lines are made once for a report and a width."""
 
     auto_links = False
 
     DEFAULT_CSS = """
-    SectionLines { height: auto; width: 1fr; padding: 0 2 1 2; text-wrap: nowrap; text-overflow: ellipsis; }
+    ReportSection { height: auto; width: 1fr; padding: 0 2 1 2; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, heading: str, section: Section) -> None:
@@ -45,6 +45,6 @@ class SectionLines(Measured):
     def _rows(self, width: int) -> list[Content]:
         if self._cached is None or self._cached[0] != width:
             lines = [] if self.report is None else self.section(self.report, max(width, 20))
-            heading = [ours(self.heading, BRIGHT)] if self.heading and self.report is not None else []
+            heading = [public(self.heading, BRIGHT)] if self.heading and self.report is not None else []
             self._cached = width, [*heading, *lines]
         return self._cached[1]

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from efficacy_tui.tui.privacy.mask import level, ours
+from efficacy_tui.tui.privacy.mask import magnitude, public
 from efficacy_tui.tui.widgets.content_lines import QUIET
 
 LOW, HIGH = 1, 5
 FAINT = "$faint"
 
 
-class Mark(NamedTuple):
+class RaterMark(NamedTuple):
     """A sign at a place from 1 to 5."""
 
     sign: str
@@ -27,9 +27,9 @@ def place(value: float, width: int) -> int:
     return round((min(max(value, LOW), HIGH) - LOW) / (HIGH - LOW) * (width - 1))
 
 
-def spread(marks: Sequence[Mark], width: int) -> dict[int, Mark]:
+def spread(marks: Sequence[RaterMark], width: int) -> dict[int, RaterMark]:
     """Each mark on a cell of its own: the one that comes first keeps its place, the next moves beside it."""
-    found: dict[int, Mark] = {}
+    found: dict[int, RaterMark] = {}
     for mark in marks:
         here = place(mark.at, width)
         cells = sorted((cell for cell in range(width) if cell not in found), key=lambda cell: (abs(cell - here), -cell))
@@ -38,7 +38,7 @@ def spread(marks: Sequence[Mark], width: int) -> dict[int, Mark]:
     return found
 
 
-def five_line(marks: Sequence[Mark], width: int, between: tuple[float, float] | None = None) -> Content:
+def scale_line(marks: Sequence[RaterMark], width: int, between: tuple[float, float] | None = None) -> Content:
     """The line with its ticks and marks, and thicker `between` two values."""
     cells: list[tuple[str, str]] = [("─", FAINT)] * width
     for tick in range(LOW, HIGH + 1):
@@ -49,15 +49,15 @@ def five_line(marks: Sequence[Mark], width: int, between: tuple[float, float] | 
             cells[cell] = ("━", QUIET)
     for cell, mark in spread(marks, width).items():
         cells[cell] = (mark.sign, mark.style)
-    return level(Content.assemble(*cells))
+    return magnitude(Content.assemble(*cells))
 
 
-def below(marks: Sequence[Mark], width: int) -> Content:
+def below(marks: Sequence[RaterMark], width: int) -> Content:
     """Marks under the line, on blanks."""
     cells: list[tuple[str, str]] = [(" ", "")] * width
     for cell, mark in spread(marks, width).items():
         cells[cell] = (mark.sign, mark.style)
-    return level(Content.assemble(*cells))
+    return magnitude(Content.assemble(*cells))
 
 
 def scale(width: int) -> Content:
@@ -65,4 +65,4 @@ def scale(width: int) -> Content:
     cells = [" "] * width
     for tick in range(LOW, HIGH + 1):
         cells[place(tick, width)] = str(tick)
-    return ours("".join(cells), QUIET)
+    return public("".join(cells), QUIET)

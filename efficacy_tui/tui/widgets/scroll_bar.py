@@ -9,7 +9,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
 
-class OwnScrollBar(ScrollBar):
+class TextScrollBar(ScrollBar):
     """Looks as Textual's, but rows that are alike are made once, and it is not laid out like a text."""
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -7,12 +7,12 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 
-class OwnInput(Input):
+class SingleLineInput(Input):
     """A line to type in. What is typed moves inside it, and all around it stays where it is."""
 
     DEFAULT_CSS = """
-    OwnInput { border: none; height: 1; padding: 0; }
-    OwnInput:focus { border: none; }
+    SingleLineInput { border: none; height: 1; padding: 0; }
+    SingleLineInput:focus { border: none; }
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
@@ -38,11 +38,11 @@ class OwnInput(Input):
         """Whoever asked looks at the answer; Textual would style the line anew to say that nothing is wrong with it."""
 
 
-class AnswerLine(OwnInput):
+class AnswerInput(SingleLineInput):
     """A line for an answer, which has the focus for as long as it is there."""
 
     DEFAULT_CSS = """
-    AnswerLine { background-tint: $foreground 5%; }
+    AnswerInput { background-tint: $foreground 5%; }
     """
     taken = False
     """Whether its text was given as an answer; keys that come then are for the next question."""

@@ -21,10 +21,10 @@ from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 
-from efficacy_tui.tui.bindings import bound
-from efficacy_tui.tui.privacy.mask import OURS_IN_STRIPS
-from efficacy_tui.tui.widgets.grouped_rows import DayRows
-from efficacy_tui.tui.widgets.scroll_bar import OwnScrollBar
+from efficacy_tui.tui.bindings import screen_bindings
+from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
+from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
+from efficacy_tui.tui.widgets.scroll_bar import TextScrollBar
 from efficacy_tui.tui.widgets.timeline_row import Columns, RowStyles, day_row, item_row
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class TimelineList(ScrollView, can_focus=True):
     """A virtual list: any number of items, drawn by the line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(
+        *screen_bindings(
             {
                 "up": "move(-1)",
                 "down": "move(1)",
@@ -96,7 +96,7 @@ class TimelineList(ScrollView, can_focus=True):
     """The room all rows take; the list is laid out by its place on the screen alone."""
     place: reactive[int] = reactive(0)
 
-    class Opened(Message):
+    class ItemOpened(Message):
         """An item was chosen."""
 
         def __init__(self, item: TimelineItem) -> None:
@@ -106,7 +106,7 @@ class TimelineList(ScrollView, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._laid_out: tuple[Size, Size, Size] | None = None
-        self.day_rows = DayRows(())
+        self.day_rows = GroupedRows(())
         self._names: dict[str, str] = {}
         self._widest = 0
         self._today = dt.date.min
@@ -130,7 +130,7 @@ class TimelineList(ScrollView, can_focus=True):
     @property
     def vertical_scrollbar(self) -> ScrollBar:
         if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = OwnScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar = TextScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
             self._vertical_scrollbar.display = False
             self.app._start_widget(self, self._vertical_scrollbar)
         return self._vertical_scrollbar
@@ -149,7 +149,7 @@ class TimelineList(ScrollView, can_focus=True):
                 blank=base,
                 day=base + day,
                 glyph=base + glyph + on,
-                kind=base + kind + on + OURS_IN_STRIPS,
+                kind=base + kind + on + PUBLIC_RICH,
                 text=base + text + on,
                 outcome=base + outcome + on,
                 domain=base + domain + on,
@@ -186,7 +186,7 @@ class TimelineList(ScrollView, can_focus=True):
 
     def show(
         self,
-        rows: DayRows,
+        rows: GroupedRows,
         names: dict[str, str],
         today: dt.date,
         beside: Callable[[TimelineItem], str] | None = None,
@@ -338,7 +338,7 @@ class TimelineList(ScrollView, can_focus=True):
 
     def action_open(self) -> None:
         if (item := self.current) is not None:
-            self.post_message(self.Opened(item))
+            self.post_message(self.ItemOpened(item))
 
     def on_click(self, event: events.Click) -> None:
         # A second click opens the entry; it does not select all of the list.

@@ -11,8 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.tui.look.glyphs import UNICODE, sign_of
-from efficacy_tui.tui.privacy.mask import OURS_IN_STRIPS
+from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
+from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
 from efficacy_tui.tui.widgets.content_lines import elide, pad
 from efficacy_tui.wording.dashboard import day_heading
 
@@ -54,7 +54,7 @@ def day_row(day: dt.date, today: dt.date, styles: RowStyles, columns: Columns) -
     """The heading of a day."""
     heading = " " + pad(day_heading(day, today), columns.whole - 1)
     dated = any(map(str.isdigit, heading))
-    return Strip([Segment(heading, styles.day if dated else styles.day + OURS_IN_STRIPS)], columns.whole)
+    return Strip([Segment(heading, styles.day if dated else styles.day + PUBLIC_RICH)], columns.whole)
 
 
 def item_row(
@@ -79,8 +79,8 @@ def item_row(
         text = f"{elide(text, room // 2)} · {found}"
     text = elide(text, room)
     outcome = item.kind == "outcome"
-    sign_style = styles.glyph if outcome else styles.glyph + OURS_IN_STRIPS
-    sign = f"{sign_of(item)} "
+    sign_style = styles.glyph if outcome else styles.glyph + PUBLIC_RICH
+    sign = f"{sign_for(item)} "
     # As few pieces as there are styles: the terminal is told the colours of each.
     return Strip(
         [

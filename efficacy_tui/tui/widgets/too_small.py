@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.geometry import Size
 from textual.widgets import Static
 
-from efficacy_tui.tui.privacy.mask import ours
+from efficacy_tui.tui.privacy.mask import public
 
 LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
@@ -28,7 +28,7 @@ class TooSmall(Static):
     """
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(ours(WORDS), id=id, markup=False)
+        super().__init__(public(WORDS), id=id, markup=False)
 
 
 def fits(size: Size) -> bool:

@@ -12,17 +12,17 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from efficacy_tui.tui.look import glyphs
-from efficacy_tui.tui.privacy.mask import Drawn
-from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, Layer, Mark
+from efficacy_tui.tui.privacy.mask import ChartWidget
+from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, ChartMark, Layer
 
-__all__ = ["ChartData", "Mark", "TrendChart"]
+__all__ = ["ChartData", "ChartMark", "TrendChart"]
 
 
 LEAST_ROWS = 3
 """Below so many a chart says nothing, and is left out."""
 
 
-class TrendChart(Drawn):
+class TrendChart(ChartWidget):
     """A quiet chart of values 0–100 over days, today at the right.
 
     Set `cursor_day` (a date ordinal, or None) to stand on a day: it is kept inside the data, the window follows it,

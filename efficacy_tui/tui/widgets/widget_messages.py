@@ -8,7 +8,7 @@ from textual.widget import Widget
 from efficacy_tui.flows.question_types import Question
 
 
-class Answered(Message):
+class AnswerSubmitted(Message):
     """The person gave this answer to this question; a second one, from a key pressed twice, finds the next asked."""
 
     def __init__(self, raw: str, question: Question) -> None:
@@ -17,10 +17,10 @@ class Answered(Message):
         self.question = question
 
 
-class Edited(Message):
+class AnswerEdited(Message):
     """The answer is being changed."""
 
 
-def tell(field: Widget, message: Answered | Edited) -> None:
+def post_to_parent(field: Widget, message: AnswerSubmitted | AnswerEdited) -> None:
     """Tell the dialog at once; of what stands between it and the field nobody listens."""
     field.screen.post_message(message)
