@@ -88,13 +88,13 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
         size: tuple[int, int] = (120, 36),
         *,
         ask: bool = False,
-        preferences: Settings | None = None,
+        settings: Settings | None = None,
         **options: bool,
     ) -> AsyncIterator[Person]:
         from efficacy_tui.tui.app import EfficacyApp
 
         journal = Journal(path, clock, seeded_ids(2))
-        app = EfficacyApp(journal, ask_at_start=ask, preferences=preferences or as_written_now(), **options)
+        app = EfficacyApp(journal, ask_at_start=ask, settings=settings or as_written_now(), **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.wait_for(lambda: app.snapshot is not None)

@@ -47,10 +47,10 @@ def _run_app(path: Path, chosen: Settings, forerunner: SnapshotProcess | None, *
     app = EfficacyApp(
         journal,
         instrument=edited_instrument,
-        preferences=chosen,
+        settings=chosen,
         terminal=terminal_capabilities(),
         masked=masked,
-        glimpse=forerunner.take if forerunner else None,
+        preview=forerunner.take if forerunner else None,
     )
     return _shown(app)
 
@@ -94,7 +94,7 @@ def run_demo(*, masked: bool = False) -> int:
     chosen = load_settings()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
         made = partial(demo_journal, Path(folder), chosen)
-        app = EfficacyApp(made, demo=True, preferences=chosen, terminal=terminal_capabilities(), masked=masked)
+        app = EfficacyApp(made, demo=True, settings=chosen, terminal=terminal_capabilities(), masked=masked)
         return _shown(app)
 
 
@@ -147,7 +147,7 @@ def _run_repl(journal: Journal, chosen: Settings, *, demo: bool = False) -> int:
     paper = LineTerminal(sys.stdin, sys.stdout, fit_columns(size.columns), size.lines)
     with _hanging_up_ends_the_input(paper):
         code = Repl(
-            journal, paper, preferences=chosen, instrument=shipped_instrument if demo else edited_instrument, demo=demo
+            journal, paper, settings=chosen, instrument=shipped_instrument if demo else edited_instrument, demo=demo
         ).run()
     paper.finish()
     return code

@@ -51,7 +51,7 @@ class EditSetting(Flow):
         self, journal: Journal, preferences: Settings, applied: Callable[[], object], name: str | None = None
     ) -> None:
         super().__init__(journal)
-        self.preferences = preferences
+        self.settings = preferences
         self.applied = applied
         self.name = name
 
@@ -67,7 +67,7 @@ class EditSetting(Flow):
         return [*asked, self._value(BY_NAME[name])] if name else asked
 
     def _now(self, setting: SettingDefinition) -> str:
-        return display_value(setting, getattr(self.preferences.values, setting.name))
+        return display_value(setting, getattr(self.settings.values, setting.name))
 
     def _value(self, setting: SettingDefinition) -> Question:
         if setting.choices:
@@ -91,7 +91,7 @@ class EditSetting(Flow):
         if setting.choices:
             value = next(known for known, _ in setting.choices if str(known) == value)
         try:
-            self.preferences.change(setting.name, value)
+            self.settings.change(setting.name, value)
         except SettingsNotSaved as error:
             raise Rejected(str(error)) from error
         self.applied()

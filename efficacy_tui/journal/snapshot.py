@@ -41,7 +41,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     `items` is the evidence timeline; `everything` has all else that was written among it, to be searched.
 
     In a glimpse, the first picture of a long journal, only the selected domain has a standing, `trend_words` (by
-    domain id) has those of the others, and `rows_to_come` rows of the timeline are still missing at its end.
+    domain id) has those of the others, and `missing_row_count` rows of the timeline are still missing at its end.
     """
 
     today: dt.date
@@ -60,7 +60,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     best_evidence: tuple[Mastery, ...] = ()
     drafts: frozenset[str] = frozenset()
     trend_words: Mapping[str, str] = msgspec.field(default_factory=dict)
-    is_preview: int = 0
+    missing_row_count: int = 0
 
     @property
     def stats(self) -> DomainStats | None:
@@ -116,7 +116,7 @@ class SnapshotBuilder:
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> DashboardSnapshot:
         """The dashboard for these records on this day, with the domain `selected` (id), or else the focus."""
-        picture = _picture(contents, today, selected, statement, drafts)
+        picture = _snapshot_without_stats(contents, today, selected, statement, drafts)
         if self._items is None:
             self._items = tuple(build_timeline(contents, known=self._known))
         if not self._others_known:
@@ -130,32 +130,32 @@ class SnapshotBuilder:
             self._known.forget_beyond(len(self._everything))
         return replace(
             picture,
-            standings={domain.id: self._standings.of(contents, domain, today) for domain in picture.domains},
+            domain_stats={domain.id: self._standings.of(contents, domain, today) for domain in picture.domains},
             items=self._items,
-            everything=self._everything,
+            all_items=self._everything,
         )
 
     def build_preview(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> DashboardSnapshot:
         """What of the dashboard can be known in a moment, all of it true: the selected domain and the newest items."""
-        picture = _picture(contents, today, selected, statement, drafts)
+        picture = _snapshot_without_stats(contents, today, selected, statement, drafts)
         chosen = picture.selected
-        items, rows_to_come = newest_items(contents, FIRST_ITEMS)
+        items, missing_row_count = newest_items(contents, FIRST_ITEMS)
         return replace(
             picture,
-            standings={chosen.id: self._standings.of(contents, chosen, today)} if chosen else {},
+            domain_stats={chosen.id: self._standings.of(contents, chosen, today)} if chosen else {},
             trend_words={
                 domain.id: self._standings.trend_words(contents, domain, today)
                 for domain in picture.domains
                 if domain is not chosen
             },
             items=tuple(items),
-            rows_to_come=rows_to_come,
+            missing_row_count=missing_row_count,
         )
 
 
-def _picture(
+def _snapshot_without_stats(
     contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
 ) -> DashboardSnapshot:
     """Everything but the standings and the timeline."""

@@ -55,7 +55,7 @@ class LineDialog:
 
     def __init__(self, flow: Flow, paper: LineTerminal, gives_way: Callable[[str], bool] | None = None) -> None:
         self.flow = flow
-        self.paper = paper
+        self.terminal = paper
         self.left = False
         self.instead = ""
         self._gives_way = gives_way
@@ -70,9 +70,9 @@ class LineDialog:
     def run(self) -> FlowResult:
         """Ask until the flow is finished or left; gives what comes of it."""
         self.flow.prepare()
-        if self.flow.hides_everything_else or (self.flow.blind and self.paper.seen):
+        if self.flow.hides_everything_else or (self.flow.blind and self.terminal.seen):
             # No earlier answer is in sight while this one is made.
-            self.paper.hide()
+            self.terminal.hide()
         self._begin()
         finished = None
         while finished is None:
@@ -80,18 +80,18 @@ class LineDialog:
             finished = self._finish() if question is None else self._ask(question)
         if self.flow.handover_text:
             # What was answered is out of sight before anybody else looks.
-            self.paper.hide()
-            self.paper.say(self.flow.handover_text)
-            self.paper.read("Press enter to go on. >")
+            self.terminal.hide()
+            self.terminal.say(self.flow.handover_text)
+            self.terminal.read("Press enter to go on. >")
         return finished
 
     def _begin(self) -> None:
         leaving = f"{LEAVE} {self.flow.escape_hint.removeprefix('esc ')}, {HELP} helps."
         first = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
-        self.paper.say(f"{self.flow.title}. {'' if 'answering' in self.paper.told else first}{leaving}")
-        self.paper.told.add("answering")
+        self.terminal.say(f"{self.flow.title}. {'' if 'answering' in self.terminal.told else first}{leaving}")
+        self.terminal.told.add("answering")
         if self._run.resumed:
-            self.paper.say(f"This is the draft you left. {AFRESH} starts afresh.")
+            self.terminal.say(f"This is the draft you left. {AFRESH} starts afresh.")
             self._so_far()
 
     def _so_far(self) -> None:
@@ -99,10 +99,10 @@ class LineDialog:
         given = [(question, value) for question, value in self._run.answered if question.label]
         if self.flow.blind:
             count = len(self._run.answered)
-            self.paper.say(f"{count} answered so far." if count else "Nothing is answered so far.")
+            self.terminal.say(f"{count} answered so far." if count else "Nothing is answered so far.")
         for question, value in given if not self.flow.blind else ():
             told = question.display(value)
-            self.paper.say(f"{question.label}: {'left open' if told == '–' else told}", indent=2)
+            self.terminal.say(f"{question.label}: {'left open' if told == '–' else told}", indent=2)
 
     # -- one question ----------------------------------------------------------------------------
 
@@ -112,9 +112,9 @@ class LineDialog:
             self._asked, self._whole, self._lines, self._refused = question.key, True, [], ""
             self._offer = self._run.prefill(question)
         if self._whole:
-            render_question(self.paper, question, self._run, self._offer)
+            render_question(self.terminal, question, self._run, self._offer)
             for line in self._lines:
-                self.paper.say(line, indent=2)
+                self.terminal.say(line, indent=2)
         self._whole = False
         raw = self._several(question) if _takes_lines(question) else self._one(question)
         if raw is None:
@@ -129,19 +129,19 @@ class LineDialog:
             self._run.answer(raw)
         except Advice as advice:
             self._offer = raw
-            self.paper.say(str(advice), indent=2)
+            self.terminal.say(str(advice), indent=2)
         except (InvalidAnswer, Rejected, StoreError) as error:
             if isinstance(error, InvalidAnswer) and self._gives_way is not None and self._gives_way(raw.strip()):
                 self.left, self.instead = True, raw.strip()
                 return
             self._offer = "" if raw == self._offer else self._offer
-            self.paper.say(str(error), indent=2)
-            self.paper.say(question.prompt)
+            self.terminal.say(str(error), indent=2)
+            self.terminal.say(question.prompt)
         else:
             if self.flow.blind or question.key not in self._run.answers:
                 return
             if told := describe_answer(question, raw, self._run.answers[question.key]):
-                self.paper.say(told, indent=2)
+                self.terminal.say(told, indent=2)
 
     def _doubt(self, question: Question, raw: str) -> None:
         """On the screen one digit means tens; whoever types 7 of 100 here probably means 70."""
@@ -187,10 +187,10 @@ class LineDialog:
                 question.parse("\n".join([*self._lines, *pieces]))
             except InvalidAnswer as error:
                 self._refused = "\n".join([*self._lines, *pieces])
-                self.paper.say(str(error), indent=2)
-                self.paper.say(question.prompt)
+                self.terminal.say(str(error), indent=2)
+                self.terminal.say(question.prompt)
                 for kept in self._lines:
-                    self.paper.say(kept, indent=2)
+                    self.terminal.say(kept, indent=2)
             else:
                 self._lines += pieces
                 self._refused = ""
@@ -204,7 +204,7 @@ class LineDialog:
 
     def _line(self, question: Question, prompt: str) -> str | None:
         """A line that was typed; `None` when it was a word to this program, which is then done."""
-        line = self.paper.read(prompt)
+        line = self.terminal.read(prompt)
         match line.strip() if line is not None else LEAVE:
             case "q!":
                 self.left = True
@@ -215,7 +215,7 @@ class LineDialog:
             case "!":
                 from efficacy_tui.plain.views.pages import support_lines
 
-                self.paper.lines(support_lines(self.paper.width, self.paper.own_support))
+                self.terminal.lines(support_lines(self.terminal.width, self.terminal.own_support))
                 self._whole = True
             case "?":
                 self._help()
@@ -234,20 +234,20 @@ class LineDialog:
         if self._run.back(self._unfinished):
             self._asked = None
         else:
-            self.paper.say("This is the first question.", indent=2)
+            self.terminal.say("This is the first question.", indent=2)
 
     def _afresh(self) -> None:
         if self._run.resumed:
             self._run.start_over()
             self._asked = None
         else:
-            self.paper.say(f"There is no draft here to leave behind. {BACK} goes back one question.", indent=2)
+            self.terminal.say(f"There is no draft here to leave behind. {BACK} goes back one question.", indent=2)
 
     def _help(self) -> None:
         self._whole = True
         leaving = self.flow.escape_hint.removeprefix("esc ")
-        self.paper.gap()
-        self.paper.say(
+        self.terminal.gap()
+        self.terminal.say(
             f"An empty line takes what is in [brackets]; {NOTHING} means nothing. {BACK} goes back one question, "
             f"{LEAVE} {leaving}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, put a "
             "backslash in front."
@@ -261,7 +261,7 @@ class LineDialog:
         try:
             return self._run.finish()
         except (Rejected, StoreError) as problem:
-            self.paper.say(str(problem), indent=2)
+            self.terminal.say(str(problem), indent=2)
             if not self._run.back():
                 self.left = True
                 return FlowResult()

@@ -43,12 +43,12 @@ class Repl:
         journal: Journal,
         paper: LineTerminal,
         *,
-        preferences: Settings | None = None,
+        settings: Settings | None = None,
         instrument: Callable[[], Instrument] = shipped_instrument,
         demo: bool = False,
     ) -> None:
-        self.preferences = preferences or Settings()
-        paper.own_support = self.preferences.sibling(FILE)
+        self.settings = settings or Settings()
+        paper.own_support = self.settings.sibling(FILE)
         self.journal = journal
         self.terminal = paper
         self.views: list[View] = []
@@ -67,7 +67,7 @@ class Repl:
         self.journal.subscribe(self._hear)
         self._day = self.journal.today()
         self._tell_problems()
-        if self.preferences.values.mask_at_start:
+        if self.settings.values.mask_at_start:
             self.terminal.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
         self._ask_what_is_due()
         if not self.terminal.ended:
@@ -82,7 +82,7 @@ class Repl:
 
     def _tell_problems(self) -> None:
         """Say once, all together, what of the settings file cannot be used."""
-        if problems := self.preferences.problems:
+        if problems := self.settings.problems:
             from efficacy_tui.config.read import summarize
 
             head, told = summarize(problems, problems[0].path)
@@ -403,11 +403,11 @@ class Repl:
         from efficacy_tui.flows.edit_setting import EditSetting
 
         def applied() -> None:
-            apply_settings(self.preferences)
-            self.journal.clock.day_start = self.preferences.values.day_start
+            apply_settings(self.settings)
+            self.journal.clock.day_start = self.settings.values.day_start
             self._overviews.invalidate_all()
 
-        self.ask(EditSetting(self.journal, self.preferences, applied))
+        self.ask(EditSetting(self.journal, self.settings, applied))
 
     def _do_support(self) -> None:
         self.terminal.lines(support_lines(self.terminal.width, self.terminal.own_support))

@@ -83,18 +83,18 @@ class EfficacyApp(MaskingApp[int]):
         ask_at_start: bool = True,
         demo: bool = False,
         instrument: Callable[[], Instrument] | None = None,
-        preferences: Settings | None = None,
+        settings: Settings | None = None,
         terminal: TerminalCapabilities | None = None,
         masked: bool = False,
         hide_numbers: bool = False,
         mouse: bool = True,
-        glimpse: Callable[[], DashboardSnapshot | None] | None = None,
+        preview: Callable[[], DashboardSnapshot | None] | None = None,
     ) -> None:
         """`terminal` says what can be shown, where the settings leave that open; `masked` begins with all hidden.
 
         `glimpse` gives the first picture where that is made elsewhere.
         """
-        self.settings = preferences or Settings()
+        self.settings = settings or Settings()
         config = self.settings.values
         super().__init__(masked=masked or config.mask_at_start, hide_numbers=hide_numbers or config.hide_numbers)
         self.mouse = mouse and config.mouse
@@ -104,7 +104,7 @@ class EfficacyApp(MaskingApp[int]):
         self.demo = demo
         self.ask_at_start = ask_at_start
         self.dashboard = Dashboard(demo=demo)
-        self.journal_session = JournalSession(self, journal, glimpse)
+        self.journal_session = JournalSession(self, journal, preview)
         self.snapshot_worker = SnapshotWorker(self)
         self._doing: CommandHandlers | None = None
         self._sweeper: Sweeper | None = None

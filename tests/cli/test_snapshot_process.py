@@ -44,8 +44,8 @@ def said(code: str, path: Path) -> list[str]:
 def test_it_finds_what_would_be_found_here(journal: Journal) -> None:
     fill(journal)
     code = """
-from efficacy_tui.journal import overview
-overview.AT_ONCE = 0
+from efficacy_tui.journal import snapshot
+snapshot.AT_ONCE = 0
 work = lambda: launch.preview_from(path, Settings())
 taken = snapshot_process.start_snapshot_process(path, work).take()
 print(taken == work(), len(taken.items) > 0, taken.selected.name, only_child())

@@ -214,9 +214,9 @@ def test_a_glimpse_is_a_part_of_the_whole_picture(monkeypatch: pytest.MonkeyPatc
         del others[whole.selected.id]
         assert glimpse.trend_words == others
         rows = len(whole.items) + len({item.day for item in whole.items})
-        assert glimpse.is_preview == rows - 20 - len({item.day for item in glimpse.items})
-        assert glimpse.is_preview > 0
-        given = {"standings": {}, "items": (), "everything": (), "trend_words": {}, "rows_to_come": 0}
+        assert glimpse.missing_row_count == rows - 20 - len({item.day for item in glimpse.items})
+        assert glimpse.missing_row_count > 0
+        given = {"domain_stats": {}, "items": (), "all_items": (), "trend_words": {}, "missing_row_count": 0}
         assert replace(glimpse, **given) == replace(whole, **given)
 
 

@@ -121,7 +121,7 @@ def test_what_a_change_of_a_challenge_replaced_is_found_too(speaking) -> None:
     started = speaking.challenges.start(
         speaking.domains.focus().id, title="I will talk", done_when="x", difficulty=1, odds=1, due=speaking.today()
     )
-    speaking.challenges.revise(started.id, title="I will sing")
+    speaking.challenges.edit(started.id, title="I will sing")
     (item,) = other_texts(speaking.contents)
     assert (item.text, "I will talk" in item.beside) == ("I will sing", True)
 

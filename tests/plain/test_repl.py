@@ -344,7 +344,7 @@ def test_what_of_the_settings_cannot_be_used_is_said_at_the_start_a_theme_too(
     config.write_text('theme = "nrod"\nclock = 13\n')
     target = io.StringIO()
     paper = LineTerminal(io.StringIO("q\n"), target, 78, height=30)
-    assert Repl(Journal(path, clock), paper, preferences=Settings(config)).run() == 0
+    assert Repl(Journal(path, clock), paper, settings=Settings(config)).run() == 0
     said = flat(target.getvalue())
     assert said.startswith("2 lines of config.toml cannot be used: Line 1: theme: there is no theme “nrod”;")
     assert "nord" in said

@@ -286,8 +286,8 @@ async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_t
         threads.append(threading.current_thread())
         return real_bring(*arguments)
 
-    monkeypatch.setattr(import_flow, "read", read)
-    monkeypatch.setattr(import_flow, "bring_in", bring)
+    monkeypatch.setattr(import_flow, "read_import", read)
+    monkeypatch.setattr(import_flow, "apply_import", bring)
     entries = [{"title": f"Entry {n}", "date": "2026-11-20", "time": f"{n}"} for n in range(3000)]
     async with at_the_keyboard() as person:
         await choose(person, jrnl_file(tmp_path, {"entries": entries}), "", "1", "m", "y")
@@ -305,7 +305,7 @@ async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
     def refuse(*_: object) -> None:
         raise Rejected("A record does not fit.")
 
-    monkeypatch.setattr(import_flow, "bring_in", refuse)
+    monkeypatch.setattr(import_flow, "apply_import", refuse)
     async with at_the_keyboard() as person:
         await choose(person, jrnl_file(tmp_path), "", "1", "m", "z", "y")
         await person.wait_for(lambda: "does not fit" in person.toasts())

@@ -182,7 +182,7 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
         assert go_on.wait(20)
         return make(*given)
 
-    monkeypatch.setattr(SnapshotBuilder, "make", slowly)
+    monkeypatch.setattr(SnapshotBuilder, "build", slowly)
     focus = journal.domains.focus().name
     others = [domain.name for domain in journal.domains.all() if domain.name != focus]
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False)
@@ -222,8 +222,8 @@ async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_open
         pytest.fail("a first picture was worked out again")
 
     monkeypatch.setattr(Journal, "open", slowly)
-    monkeypatch.setattr(SnapshotBuilder, "glimpse", twice)
-    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, glimpse=lambda: glimpse)
+    monkeypatch.setattr(SnapshotBuilder, "build_preview", twice)
+    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, preview=lambda: glimpse)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         person = Person(app, pilot)
         await person.wait_for(lambda: glimpse.items[0].text[:12] in person.text())
@@ -243,7 +243,7 @@ async def test_without_a_picture_from_elsewhere_the_journal_is_opened_at_once(
     journal: Journal, clock: FixedClock
 ) -> None:
     fill(journal)
-    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, glimpse=lambda: None)
+    app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, preview=lambda: None)
     async with app.run_test(size=(120, 36)) as pilot:
         await Person(app, pilot).wait_for(lambda: app.snapshot is not None)
         assert journal.domains.focus().name in Person(app, pilot).text()

@@ -122,7 +122,7 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
         return real(*arguments, **named)  # type: ignore[arg-type]
 
     async with at_the_keyboard() as person:
-        monkeypatch.setattr(snapshot, "timeline", slow)
+        monkeypatch.setattr(snapshot, "build_timeline", slow)
         domain = person.journal.domains.focus().id
         person.journal.evidence.add(Mastery, domain, "first")
         await person.pilot.pause(0.1)

@@ -140,7 +140,7 @@ async def test_a_scale_without_an_answer_at_once_takes_the_cell_and_waits(demo, 
         await person.press("escape")
         await person.does("outcome")
         await click(person, "Let go of it")
-        assert person.app.screen.run_.values == {"outcome": "abandoned"}
+        assert person.app.screen.session.answers == {"outcome": "abandoned"}
 
 
 async def test_every_cell_of_a_scale_is_its_value(demo, at_the_keyboard: At) -> None:

@@ -88,7 +88,7 @@ async def test_every_key_a_screen_names_does_there_what_its_command_does(
     place: Place, keymap: str, journal, tmp_path: Path, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=with_keys(tmp_path, KEYMAPS[keymap])) as person:
+    async with at_the_keyboard(settings=with_keys(tmp_path, KEYMAPS[keymap])) as person:
         await go(person, place)
         here = {shown(key): (key, command.id) for command in commands_in(place) for key in command.all_keys}
         told = set(named(person))
@@ -119,7 +119,7 @@ async def test_no_screen_names_a_key_that_only_works_elsewhere(
         fill(journal)
     else:
         journal.domains.add("Speaking", "give a talk")
-    async with at_the_keyboard((100, 50), preferences=others) as person:
+    async with at_the_keyboard((100, 50), settings=others) as person:
         await go(person, place)
         on_screen = {cell.char for cell in cells(person.app)} & set(LETTERS)
         told_here = [*commands_in(place), *(commands_in("dashboard") if place == "pages" else ())]
@@ -130,7 +130,7 @@ async def test_no_screen_names_a_key_that_only_works_elsewhere(
 
 async def test_an_empty_profile_names_the_key_that_begins(journal, others: Settings, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
-    async with at_the_keyboard(preferences=others) as person:
+    async with at_the_keyboard(settings=others) as person:
         assert f"{OTHER['design']}  design a challenge" in person.text()
         await person.does("profile")
         assert f"{OTHER['answer']}  begin" in person.text()
@@ -142,7 +142,7 @@ async def test_an_empty_profile_names_the_key_that_begins(journal, others: Setti
 
 async def test_what_was_done_names_the_key_that_takes_it_back(journal, others: Settings, at_the_keyboard: At) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=others) as person:
+    async with at_the_keyboard(settings=others) as person:
         await person.does("domains")
         await person.does("archive-domain")
         assert f"{OTHER['undo']} undo" in person.toasts()
@@ -154,7 +154,7 @@ async def test_what_was_done_names_the_key_that_takes_it_back(journal, others: S
 
 async def test_the_mask_names_the_key_that_takes_it_away(journal, others: Settings, at_the_keyboard: At) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=others) as person:
+    async with at_the_keyboard(settings=others) as person:
         await person.does("mask")
         assert f"masked · {OTHER['mask']} shows" in person.text()
         await person.press(OTHER["mask"])
@@ -165,7 +165,7 @@ async def test_the_trends_tell_how_to_read_them_with_the_keys_of_the_preset(
     journal, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=with_keys(tmp_path, KEYMAPS["vim"])) as person:
+    async with at_the_keyboard(settings=with_keys(tmp_path, KEYMAPS["vim"])) as person:
         await person.does("trends")
         assert "h l read a day, b w a week" in person.text()
         assert "H L domain" in person.text()
@@ -176,7 +176,7 @@ async def test_a_command_without_a_key_is_named_by_its_name_and_left_out_of_the_
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
     keys = '[keys]\ndesign = ""\ntrends = ""\nprevious-domain = ""\nrange-2 = ""\n'
-    async with at_the_keyboard(preferences=with_keys(tmp_path, keys)) as person:
+    async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
         footer = person.text().splitlines()[-1]
         assert "New challenge" not in footer
         assert "Trends" not in footer
@@ -195,7 +195,7 @@ async def test_a_click_on_a_named_key_does_what_the_key_does(
 ) -> None:
     fill(journal)
     keys = f'[keys]\nclose = "{key}"\nprevious-domain = "P"\nlower = "A"\n'
-    async with at_the_keyboard(preferences=with_keys(tmp_path, keys)) as person:
+    async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
         await person.does("domains")
         assert isinstance(person.app.screen, DomainsScreen)
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if f"{key} closes" in line)
@@ -208,7 +208,7 @@ async def test_a_key_that_always_does_the_same_stays_with_its_command(
     journal, others: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=others) as person:
+    async with at_the_keyboard(settings=others) as person:
         for command in ("trends", "profile", "explain", "domains", "settings", "help"):
             await person.does(command)
             assert person.app.screen is not person.app.dashboard
@@ -226,7 +226,7 @@ async def test_a_key_that_always_does_the_same_stays_with_its_command(
 async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: Path, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
     keys = '[keys]\ndesign = "+"\n'
-    async with at_the_keyboard(preferences=with_keys(tmp_path, keys)) as person:
+    async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if "design a challenge" in line)
         assert "+  design a challenge" in line
         await person.pilot.click(offset=(line.index("design a challenge"), row))
@@ -238,7 +238,7 @@ async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
     journal, others: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=others) as person:
+    async with at_the_keyboard(settings=others) as person:
         edits, deletes, closes = OTHER["edit-entry"], OTHER["delete-entry"], OTHER["close"]
         await person.does("pane-2")
         await person.does("open")

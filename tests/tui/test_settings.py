@@ -44,7 +44,7 @@ def line(person: Person, label: str) -> str:
 async def test_every_choice_is_turned_through_in_both_directions_and_written(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("settings")
         for setting in SETTINGS:
             if not setting.choices:
@@ -62,7 +62,7 @@ async def test_every_choice_is_turned_through_in_both_directions_and_written(
 
 async def test_a_date_is_written_the_new_way_at_once(journal, config: Path, at_the_keyboard: At) -> None:
     fill(journal)
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         assert "Sunday 22 November" in person.text()
         await person.does("settings")
         await to(person, "date_order")
@@ -75,7 +75,7 @@ async def test_a_date_is_written_the_new_way_at_once(journal, config: Path, at_t
 async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("settings")
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog)
@@ -91,7 +91,7 @@ async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
 async def test_a_file_that_cannot_be_written_is_told_and_the_setting_stays(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         config.parent.mkdir()
         config.write_text("clock =\n")
         await person.does("settings")
@@ -104,11 +104,11 @@ async def test_a_file_that_cannot_be_written_is_told_and_the_setting_stays(
 async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         person.app.theme = "nord"
         await person.settle()
     assert read_settings(config)[0].theme == "nord"
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         assert person.app.theme == "nord"
 
 
@@ -116,7 +116,7 @@ async def test_remapped_keys_work_and_are_printed_everywhere(journal, config: Pa
     fill(journal)
     config.parent.mkdir()
     config.write_text('[keys]\ntrends = "T"\ndesign = "e"\nevidence = "n"\nzoom = ""\nhelp = ["H", "?"]\n')
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         footer = person.text().splitlines()[-1]
         assert "T Trends" in footer
         assert "n Evidence" in footer
@@ -141,7 +141,7 @@ async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_k
     fill(journal)
     config.parent.mkdir()
     config.write_text('keymap = "vim"\n')
-    async with at_the_keyboard(preferences=Settings(config)) as person:
+    async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("trends")
         screen = person.app.screen
         assert isinstance(screen, TrendsScreen)
@@ -161,7 +161,7 @@ async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_
     fill(journal)
     config.parent.mkdir()
     config.write_text('clock = 13\ntheme = "nosuch"\n[keys]\nzoom = "c"\nnothing = "f4"\n')
-    async with at_the_keyboard(ask=True, preferences=Settings(config)) as person:
+    async with at_the_keyboard(ask=True, settings=Settings(config)) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, PageDialog))
         told = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
         assert told.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
@@ -178,7 +178,7 @@ async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_
 async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
     journal, config: Path, at_the_keyboard: At, size: tuple[int, int]
 ) -> None:
-    async with at_the_keyboard(size, preferences=Settings(config)) as person:
+    async with at_the_keyboard(size, settings=Settings(config)) as person:
         await person.does("settings")
         for setting in (*SETTINGS, SETTINGS[0]):
             about = person.app.screen.query_one("#about", Static)
@@ -199,7 +199,7 @@ async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
 async def test_the_lower_edge_is_whole_and_where_there_is_room_the_domains_are_named(
     journal, config: Path, at_the_keyboard: At, size: tuple[int, int], edge: str
 ) -> None:
-    async with at_the_keyboard(size, preferences=Settings(config)) as person:
+    async with at_the_keyboard(size, settings=Settings(config)) as person:
         await person.does("settings")
         assert f" {edge} " in person.text()
         assert ("d orders your domains." in person.text()) == (size[1] >= 18)

@@ -44,7 +44,7 @@ async def test_a_page_of_ones_own_is_shown_as_it_was_written(
     own = preferences.sibling("support.toml")
     assert own is not None
     own.write_text(OWN)
-    async with at_the_keyboard(preferences=preferences) as person:
+    async with at_the_keyboard(settings=preferences) as person:
         await person.does("support")
         assert page(person) == "My people Mara [/b] 0171 [31m 2 3"
 
@@ -58,7 +58,7 @@ async def test_a_page_that_cannot_be_used_gives_way_to_the_shipped_one_and_says_
     own = preferences.sibling("support.toml")
     assert own is not None
     own.write_text(text)
-    async with at_the_keyboard(preferences=preferences) as person:
+    async with at_the_keyboard(settings=preferences) as person:
         await person.does("support")
         assert "your local emergency number" in page(person)
         assert "could not be used" in page(person)
@@ -102,7 +102,7 @@ async def test_it_is_one_key_away_on_every_step_of_every_flow_and_nothing_of_it_
         seen = set()
         for _ in range(12):
             asked = person.app.screen
-            question = getattr(asked, "run_", None) and asked.run_.current  # type: ignore[attr-defined]  # a dialog
+            question = getattr(asked, "session", None) and asked.session.current  # type: ignore[attr-defined]  # a dialog
             if not question or question.key in seen:
                 break
             seen.add(question.key)

@@ -52,7 +52,7 @@ class EvidencePane(Pane, can_focus=False):
             timeline, overview = self.query_one(TimelineList), self.snapshot
             known = timeline.day_rows
             rows = known if known.items is overview.items else GroupedRows(overview.items)
-            timeline.show(rows, names, overview.today, rows_to_come=overview.is_preview)
+            timeline.show(rows, names, overview.today, missing_row_count=overview.missing_row_count)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE

@@ -169,7 +169,7 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
         domains: Callable[[], None],
     ) -> None:
         super().__init__()
-        self.preferences = preferences
+        self.settings = preferences
         self.themes = themes
         self._applied = applied
         self._type_in = type_in
@@ -190,7 +190,7 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
         self.call_after_refresh(self._tell)
 
     def _value(self, setting: SettingDefinition) -> str:
-        return display_value(setting, getattr(self.preferences.values, setting.name))
+        return display_value(setting, getattr(self.settings.values, setting.name))
 
     def on_setting_rows_moved(self) -> None:
         self._tell()
@@ -202,7 +202,7 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
         lines = wrap(self.query_one(SettingRows).current.tooltip, width)
         more = f"{BY_ID['domains'].key} orders your domains."
         if self.has_class("-tall"):
-            kept = f" Kept in {self.preferences.path}" if self.preferences.path else ""
+            kept = f" Kept in {self.settings.path}" if self.settings.path else ""
             lines += wrap(f"{more}{kept}", width)
         elif not self.has_class("-low"):
             lines += wrap(more, width)
@@ -221,10 +221,10 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
         if not event.by or not choices:
             self._type_in(setting.name)
             return
-        now = getattr(self.preferences.values, setting.name)
+        now = getattr(self.settings.values, setting.name)
         place = choices.index(now) if now in choices else 0
         try:
-            self.preferences.change(setting.name, choices[(place + event.by) % len(choices)])
+            self.settings.change(setting.name, choices[(place + event.by) % len(choices)])
         except SettingsNotSaved as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
             return

@@ -112,7 +112,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._today = dt.date.min
         self._beside: Callable[[TimelineItem], str] | None = None
         self._marks: Callable[[str], Sequence[tuple[int, int]]] | None = None
-        self._to_come = 0
+        self._missing_row_count = 0
         self._lit = False
         self._to_true_colours: ANSIToTruecolor | None = None
         self._styles_used: dict[bool, RowStyles] = {}
@@ -190,7 +190,7 @@ class TimelineList(ScrollView, can_focus=True):
         names: dict[str, str],
         today: dt.date,
         beside: Callable[[TimelineItem], str] | None = None,
-        rows_to_come: int = 0,
+        missing_row_count: int = 0,
         marks: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
         """Show the items in these rows, the cursor staying on the item it was on.
@@ -205,7 +205,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._names = names if len(names) > 1 else {}
         self._widest = max(map(cell_len, self._names.values()), default=0)
         self._beside, self._marks = beside, marks
-        self._to_come = rows_to_come
+        self._missing_row_count = missing_row_count
         if rows is not self.day_rows or today != self._today:
             here = self.current
             self.day_rows, self._today = rows, today
@@ -228,7 +228,7 @@ class TimelineList(ScrollView, can_focus=True):
         self._go(self.day_rows.first_of(day))
 
     def _fit(self) -> None:
-        self.virtual_size = Size(1, self.rows + self._to_come)
+        self.virtual_size = Size(1, self.rows + self._missing_row_count)
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False, force=True, immediate=True)
