@@ -11,6 +11,8 @@ class Changed(msgspec.Struct, frozen=True):
     title: str
     tables: frozenset[str]
     domains: frozenset[str]
+    foreign: bool = False
+    """Whether another program made the change."""
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -1,37 +1,44 @@
-"""The application: opens the journal, runs commands, and puts together what keeps, draws, asks and adjusts."""
+"""The application: opens the journal, runs commands, and acts on what its workers report."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual._styles_cache import StylesCache
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.message import Message
 from textual.screen import Screen
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, UNBOUND
-from efficacy_tui.tui.journal_session import JournalSession
-from efficacy_tui.tui.look import glyphs, theme
+from efficacy_tui.tui.dashboard_app import DashboardApp
+from efficacy_tui.tui.end_signals import leave_on_signals
+from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
+from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.look.appearance import AppearanceManager
 from efficacy_tui.tui.look.stylesheet import STYLE
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
+from efficacy_tui.tui.messages import (
+    JournalChanged,
+    JournalChangeDropped,
+    JournalSaved,
+    JournalSaveFailed,
+    SnapshotReady,
+)
 from efficacy_tui.tui.panes.challenge import ChallengePane
-from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names
+from efficacy_tui.tui.screens.base_screen import LiveScreen
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
+from efficacy_tui.tui.textual_overrides import forget_old_sizes
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from textual.command import Provider
 
     from efficacy_tui.content.instrument import Instrument
@@ -39,34 +46,33 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.events import JournalEvent
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
+    from efficacy_tui.store.errors import JournalUnreadable
     from efficacy_tui.tui.command_handlers import CommandHandlers
     from efficacy_tui.tui.flow_runner import FlowRunner
     from efficacy_tui.tui.garbage_collection import Sweeper
 
 
 def palette_provider() -> type[Provider]:
-    """What the palette finds; imported when it is opened."""
+    """Return the provider of the palette's commands; imported when the palette is opened."""
     from efficacy_tui.tui.palette import CommandProvider
 
     return CommandProvider
 
 
-TOAST_SECONDS = 5.0
-WARN_SECONDS = 12.0
+RELOAD_SECONDS = 1.5
+"""How often the file is looked at: another program's change shows within two seconds."""
 
-HAND_OVER = 0.0001
-"""Seconds in which the thread that writes to the terminal takes up a picture."""
+SAVED_SECONDS = 2.0
+"""How long the header says that everything is saved."""
 
+NEW_DAY_SECONDS = 30
+"""How often the clock is asked whether a new day has begun."""
 
-class JournalEventReceived(Message):
-    """Something the journal told, brought to the event loop."""
-
-    def __init__(self, event: JournalEvent) -> None:
-        super().__init__()
-        self.event = event
+EXCLUSIVE_GROUPS = frozenset({"snapshot", "reload"})
+"""Groups of jobs of which only the newest is needed."""
 
 
-class EfficacyApp(MaskingApp[int]):
+class EfficacyApp(DashboardApp):
     """The whole program on the screen."""
 
     TITLE = "efficacy"
@@ -90,35 +96,56 @@ class EfficacyApp(MaskingApp[int]):
         mouse: bool = True,
         preview: Callable[[], DashboardSnapshot | None] | None = None,
     ) -> None:
-        """`terminal` says what can be shown, where the settings leave that open; `masked` begins with all hidden.
+        """`journal` may be a function that makes it, called in a thread; `masked` opens with everything hidden.
 
-        `glimpse` gives the first picture where that is made elsewhere.
+        `terminal` says what can be shown where the settings leave that open. `preview` returns a first snapshot that is
+        built elsewhere, `None` if that failed.
         """
-        self.settings = settings or Settings()
-        config = self.settings.values
-        super().__init__(masked=masked or config.mask_at_start, hide_numbers=hide_numbers or config.hide_numbers)
-        self.mouse = mouse and config.mouse
-        self.terminal = terminal or TerminalCapabilities()
-        self._own_instrument = instrument
-        self._instrument: Instrument | None = None
-        self.demo = demo
+        settings = settings or Settings()
+        values = settings.values
+        super().__init__(
+            settings=settings,
+            terminal=terminal or TerminalCapabilities(),
+            load_instrument=instrument,
+            demo=demo,
+            masked=masked or values.mask_at_start,
+            hide_numbers=hide_numbers or values.hide_numbers,
+        )
+        self.mouse = mouse and values.mouse
         self.ask_at_start = ask_at_start
-        self.dashboard = Dashboard(demo=demo)
-        self.journal_session = JournalSession(self, journal, preview)
-        self.snapshot_worker = SnapshotWorker(self)
-        self._doing: CommandHandlers | None = None
+        self._load_preview = preview
+        self._preview_shown = False
+        self._save_has_failed = False
+        self.journal_session = JournalSession(
+            journal,
+            SessionCallbacks(
+                run_in_thread=self._run_in_thread,
+                on_event=self._post_journal_event,
+                on_open=self._build_first_snapshot,
+                on_damaged=lambda error: self._call_from_thread(self._ask_about_damage, error),
+                on_open_failed=lambda reason: self._call_from_thread(self._show_open_error, reason),
+                on_reload_failed=lambda reason: self._call_from_thread(self.warn, reason),
+                on_closed=lambda unsaved: self._call_from_thread(self._end_after_closing, unsaved),
+            ),
+        )
+        self.snapshot_worker = SnapshotWorker(
+            lambda: self.journal,
+            self._run_in_thread,
+            self._post_snapshot,
+        )
+        self._command_handlers: CommandHandlers | None = None
         self._sweeper: Sweeper | None = None
-        self._questioner: FlowRunner | None = None
-        for each in theme.THEMES:
-            self.register_theme(each)
-        self.appearance = AppearanceManager(self)
+        self._flow_runner: FlowRunner | None = None
+        for own_theme in theme.THEMES:
+            self.register_theme(own_theme)
+        self.appearance = AppearanceManager(self, settings, self.terminal, self.warn)
         self.appearance.apply()
         self.stylesheet.set_variables(self.get_css_variables())
         self._first_theme = self.theme
 
     def refresh_css(self, animate: bool = True) -> None:
         if self.theme == self._first_theme:
-            # With a theme that is not its own Textual asks for it as it starts, when all is parsed with these colours.
+            # Textual asks for a theme other than its own at its start, when all is parsed with these colours already.
             self.stylesheet.update(self, animate=animate)
         else:
             super().refresh_css(animate)
@@ -128,36 +155,19 @@ class EfficacyApp(MaskingApp[int]):
         variables = super().get_css_variables()
         return {**variables, **theme.fitted_variables(variables)}
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        super()._display(screen, renderable)
-        if renderable is not None and not (self.is_headless or self._batch_count):
-            # Another thread writes it, and else gets its turn only when there is nothing left to do here.
-            time.sleep(HAND_OVER)
-
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line goes through on its way to the terminal; the signs come last."""
+        """Return the filters that every line passes on its way to the terminal; the ASCII filter comes last."""
         filters = super().get_line_filters()
         if self.no_color and self.native_ansi_color:
-            # Greys made of the terminal's own colours would come out as black on black.
-            filters = [NoColor() if isinstance(each, Monochrome) else each for each in filters]
-        return filters if self.appearance.ascii_filter is None else [*filters, self.appearance.ascii_filter]
-
-    @property
-    def journal(self) -> Journal:
-        """What is recorded; there once it is being opened."""
-        return self.journal_session.journal
-
-    @property
-    def snapshot(self) -> DashboardSnapshot | None:
-        """The picture on the dashboard; none until the journal is open."""
-        return self.snapshot_worker.snapshot
+            # Greys made from the terminal's own colours would come out black on black.
+            filters = [NoColor() if isinstance(row, Monochrome) else row for row in filters]
+        ascii_filter = self.appearance.ascii_filter
+        return filters if ascii_filter is None else [*filters, ascii_filter]
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
 
     def pop_screen(self) -> AwaitComplete:
-        # Textual remembers colours by who asked for them, and so keeps every line that screens long gone have drawn.
-        StylesCache.get_inner_outer.cache_clear()
         if self._sweeper is not None:
             self._sweeper.screen_closed()
         return super().pop_screen()
@@ -169,15 +179,32 @@ class EfficacyApp(MaskingApp[int]):
 
     def on_resize(self) -> None:
         if self._sweeper is not None:
-            from efficacy_tui.tui.garbage_collection import forget_sizes
+            forget_old_sizes()
 
-            forget_sizes()
+    # -- threads ---------------------------------------------------------------------------------
 
-    def sweep_between_keys(self) -> None:
-        """From now on look for unreachable objects when no key waits for it."""
-        from efficacy_tui.tui.garbage_collection import Sweeper
+    def _run_in_thread(self, job: Callable[[], None], group: str) -> None:
+        self.run_worker(job, thread=True, group=group, exclusive=group in EXCLUSIVE_GROUPS)
 
-        self._sweeper = Sweeper()
+    def _call_from_thread(self, callback: Callable[..., object], *arguments: object) -> None:
+        self.call_later(callback, *arguments)
+
+    def _post_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
+        self.post_message(SnapshotReady(snapshot, number))
+
+    def _post_journal_event(self, event: JournalEvent) -> None:
+        """Turn what the journal reports, in whatever thread, into a message for the event loop."""
+        from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
+
+        match event:
+            case Changed(tables=tables, domains=domains, foreign=foreign):
+                self.post_message(JournalChanged(tables, domains, foreign=foreign))
+            case Saved():
+                self.post_message(JournalSaved())
+            case SaveFailed(reason=reason, waiting=waiting):
+                self.post_message(JournalSaveFailed(reason, waiting))
+            case ChangeDropped(reason=reason):
+                self.post_message(JournalChangeDropped(reason))
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -187,103 +214,205 @@ class EfficacyApp(MaskingApp[int]):
     def on_ready(self) -> None:
         # From now on a theme is parsed whenever it is asked for.
         self._first_theme = ""
-        # The first picture stands; the layouts that follow it need not be waited for.
-        self.journal_session.begin()
+        # The first frame is on the screen; opening need not wait for the layouts that follow it.
+        if self._load_preview is None:
+            self.journal_session.start_opening()
+        else:
+            self._run_in_thread(self._wait_for_preview, "open")
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            leave_on_signals(lambda: loop.call_soon_threadsafe(self.leave), self._save_at_last)
 
-    def opened(self, overview: DashboardSnapshot, number: int) -> None:
-        """The journal is open: show it, then ask what is due."""
-        self.snapshot_worker.publish(overview, number)
-        self.set_interval(30, self._turn_of_the_day)
-        self._tell_problems()
+    def _wait_for_preview(self) -> None:
+        assert self._load_preview is not None
+        if (preview := self._load_preview()) is None:
+            self.journal_session.open()
+        else:
+            self.call_later(self._show_preview, preview, self.journal_session.open)
+
+    def _build_first_snapshot(self) -> None:
+        """Build the first snapshot, of a long journal first the part that is quick to build; called in a thread."""
+        from efficacy_tui.journal.snapshot import is_long
+
+        if is_long(self.journal.contents) and not self._preview_shown:
+            self.call_later(self._show_preview, self.snapshot_worker.preview(), self._finish_opening)
+        else:
+            self._finish_opening()
+
+    def _show_preview(self, preview: DashboardSnapshot, next_job: Callable[[], None]) -> None:
+        """Show a part of the dashboard, and go on in a thread once it is on the screen."""
+        self._preview_shown = True
+        self.dashboard.show(preview)
+        self.call_after_refresh(self._run_in_thread, next_job, "open")
+
+    def _finish_opening(self) -> None:
+        snapshot, number = self.snapshot_worker.build()
+        self.call_later(self._show_open_journal, snapshot, number)
+
+    def _show_open_journal(self, snapshot: DashboardSnapshot, number: int) -> None:
+        """Show the journal, and ask what is due."""
+        self._show_snapshot(snapshot, number)
+        self.set_interval(NEW_DAY_SECONDS, self._look_for_new_day)
+        self._show_settings_problems()
         if self.journal.read_only:
             self.dashboard.show_banner("read only: made by a newer version of this program")
-        self.call_after_refresh(self._warm_up)
+        self.call_after_refresh(self._run_in_thread, self._preload, "preload")
+        self.set_interval(RELOAD_SECONDS, self.journal_session.start_reloading)
 
-    def _warm_up(self) -> None:
-        from efficacy_tui.tui.preload import preload
+    def _preload(self) -> None:
+        """Import what the first question needs and ask it, then what other keys will need; called in a thread."""
+        from efficacy_tui.tui import preload
 
-        self.run_worker(lambda: preload(self), thread=True, group="warm")
+        preload.load_questions()
+        if not self.is_headless:
+            # Without a terminal the process belongs to somebody else, who goes on after the dashboard.
+            from efficacy_tui.tui.garbage_collection import give_back_what_is_large, leave_alone_what_stays
 
-    def _tell_problems(self) -> None:
-        """Say once, all together, what of the settings file cannot be used."""
+            leave_alone_what_stays()
+            give_back_what_is_large()
+            self.call_later(self._sweep_between_keys)
+        if self.ask_at_start and not self.journal.read_only:
+            self.call_later(self.ask_what_is_due)
+        preload.load_screens(self.settings)
+        from efficacy_tui.journal.errors import Rejected
+
+        with contextlib.suppress(Rejected):
+            self.instrument()
+        preload.load_dates()
+
+    def _sweep_between_keys(self) -> None:
+        from efficacy_tui.tui.garbage_collection import Sweeper
+
+        self._sweeper = Sweeper()
+
+    def _show_settings_problems(self) -> None:
+        """Show once, all together, what in the settings file cannot be used."""
         if problems := self.settings.problems:
             from efficacy_tui.tui.screens.page_contents import problems_page
 
             self.push_screen(problems_page(list(map(str, problems)), self.settings.path))
 
-    def post_journal_event(self, event: JournalEvent) -> None:
-        """Bring what the journal tells, from whatever thread, to the event loop."""
-        self.post_message(JournalEventReceived(event))
+    def _ask_about_damage(self, error: JournalUnreadable) -> None:
+        from efficacy_tui.flows.recovery import RecoverJournal
 
-    # -- keeping the picture up to date ----------------------------------------------------------
+        flow = RecoverJournal(self.journal, error)
 
-    @on(JournalEventReceived)
-    def _on_journal_event(self, message: JournalEventReceived) -> None:
-        self.journal_session.handle_event(message.event)
+        def decided() -> None:
+            if flow.recovered:
+                self.journal_session.start_opening()
+            else:
+                self.exit(1, return_code=1)
 
-    def _turn_of_the_day(self) -> None:
+        self.ask(flow, decided)
+
+    def _show_open_error(self, reason: str) -> None:
+        from efficacy_tui.tui.screens.page_contents import message_page
+
+        self.push_screen(
+            message_page("Your journal", reason, f"{BY_ID['close'].key} quits"),
+            lambda _: self.exit(1, return_code=1),
+        )
+
+    # -- keeping the dashboard up to date --------------------------------------------------------
+
+    @on(SnapshotReady)
+    def _on_snapshot_ready(self, message: SnapshotReady) -> None:
+        self._show_snapshot(message.snapshot, message.number)
+
+    def _show_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
+        if not self.snapshot_worker.publish(snapshot, number):
+            return
+        self.dashboard.show(snapshot)
+        if not self.demo:
+            from efficacy_tui.journal.onboarding import current_hint
+
+            self.dashboard.show_hint(current_hint(self.journal))
+        for screen in self.screen_stack:
+            if isinstance(screen, LiveScreen):
+                screen.update_from_snapshot()
+
+    @on(JournalChanged)
+    def _on_journal_changed(self, message: JournalChanged) -> None:
+        self.snapshot_worker.invalidate(message.tables, None if message.foreign else message.domains)
+
+    @on(JournalSaved)
+    def _on_journal_saved(self) -> None:
+        if self._save_has_failed:
+            self._save_has_failed = False
+            self.announce("Everything is saved now")
+        self.dashboard.show_saving("✓ saved")
+        self.set_timer(SAVED_SECONDS, self._clear_saved_note)
+
+    def _clear_saved_note(self) -> None:
+        if not self._save_has_failed:
+            self.dashboard.show_saving("")
+
+    @on(JournalSaveFailed)
+    def _on_journal_save_failed(self, message: JournalSaveFailed) -> None:
+        self.dashboard.show_saving(f"not saved yet ({message.waiting})", failed=True)
+        if not self._save_has_failed:
+            self._save_has_failed = True
+            self.warn(message.reason)
+
+    @on(JournalChangeDropped)
+    def _on_journal_change_dropped(self, message: JournalChangeDropped) -> None:
+        self.warn(message.reason)
+
+    def _look_for_new_day(self) -> None:
         if self.snapshot is not None and self.journal.today() != self.snapshot.today:
             self.snapshot_worker.rebuild()
             if self.ask_at_start:
                 self.ask_what_is_due()
 
+    def settings_changed(self) -> None:
+        """Apply changed settings, and draw everything again."""
+        self.appearance.apply()
+        self.hide_numbers = self.settings.values.hide_numbers
+        if self.journal_session.is_open:
+            self.journal.clock.day_start = self.settings.values.day_start
+            self.snapshot_worker.invalidate((), None)
+        self.appearance.redraw_everything()
+
     # -- flows -----------------------------------------------------------------------------------
 
     @property
     def flow_runner(self) -> FlowRunner:
-        """What asks flows."""
-        if self._questioner is None:
+        """Runs flows; made at the first question."""
+        if self._flow_runner is None:
             from efficacy_tui.tui.flow_runner import FlowRunner
 
-            self._questioner = FlowRunner(self)
-        return self._questioner
+            self._flow_runner = FlowRunner(self)
+        return self._flow_runner
 
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
-        """Ask a flow's questions; afterwards say what it says, and go on with the flow it leads to."""
         self.flow_runner.ask(flow, then)
 
     def ask_what_is_due(self) -> None:
-        """Ask what asks by itself."""
+        """Ask what opens by itself."""
         self.flow_runner.ask_what_is_due()
-
-    def announce(self, words: str) -> None:
-        """A short word at the lower edge, gone by itself."""
-        self.clear_notifications()
-        self.mention(words)
-
-    def mention(self, words: str) -> None:
-        """A short word beside what was said before."""
-        self.notify(words, timeout=TOAST_SECONDS, markup=False)
-
-    def warn(self, words: str) -> None:
-        """What went wrong with the file, for as long as it takes to read."""
-        self.notify(f"{glyphs.UNICODE['problem']} {words}", severity="error", timeout=WARN_SECONDS, markup=False)
-
-    def private_names(self) -> frozenset[str]:
-        if not self.journal_session.is_open:
-            return frozenset()
-        contents = self.journal.contents
-        domains = contents.domains.values()
-        raters = (rater.name for rater in contents.raters.values())
-        return fold_names([*(d.name for d in domains), *(d.task for d in domains), *raters])
-
-    def instrument_read(self) -> Instrument | None:
-        return self._instrument
 
     # -- commands --------------------------------------------------------------------------------
 
+    @property
+    def command_handlers(self) -> CommandHandlers:
+        """Carries out commands; made at the first command."""
+        if self._command_handlers is None:
+            from efficacy_tui.tui.command_handlers import CommandHandlers
+
+            self._command_handlers = CommandHandlers(self, self.flow_runner, self.settings_changed)
+        return self._command_handlers
+
     def unavailable_reason(self, command: str) -> str | None:
-        """Why a command can do nothing now; `None` when it can."""
         if command in ("quit", "help", "support", "mask"):
             return None
-        if (early := self._too_early()) or self.snapshot is None:
-            return early
-        from efficacy_tui.tui import question_modules
+        if self.snapshot is None:
+            return self._opening_reason()
+        from efficacy_tui.flows.availability import unavailable_reason
 
-        return question_modules.unavailable_reason(command, self.journal, self.snapshot)
+        return unavailable_reason(command, self.journal, self.snapshot)
 
-    def _too_early(self) -> str | None:
-        """What to say while the journal, or all but a glimpse of it, is still to come."""
+    def _opening_reason(self) -> str | None:
+        """Return what to say while the journal, or all but a preview of it, is still to come."""
         return "Your journal is still being opened." if self.snapshot is None else None
 
     def action_command(self, command: str) -> None:
@@ -304,117 +433,103 @@ class EfficacyApp(MaskingApp[int]):
 
             self.attempt(lambda: dismiss_all(self.journal))
 
-    def attempt(self, change: Callable[[], object]) -> bool:
-        """Do something that the journal may refuse; then say why. Says whether it was done."""
-        from efficacy_tui.journal.errors import Rejected
-        from efficacy_tui.store.errors import StoreError
-
-        try:
-            change()
-        except (Rejected, StoreError) as error:
-            self.announce(str(error))
-            return False
-        return True
-
-    @property
-    def command_handlers(self) -> CommandHandlers:
-        """What the commands do."""
-        if self._doing is None:
-            from efficacy_tui.tui.command_handlers import CommandHandlers
-
-            self._doing = CommandHandlers(self)
-        return self._doing
-
-    def instrument(self) -> Instrument:
-        """The profile's items: the person's own wording where there is one.
-
-        Raises:
-            Rejected: their edited copy cannot be used.
-        """
-        from efficacy_tui.content.instrument import InstrumentUnusable, shipped_instrument
-        from efficacy_tui.journal.errors import Rejected
-
-        try:
-            if self._instrument is None:
-                self._instrument = self._own_instrument() if self._own_instrument is not None else shipped_instrument()
-            return self._instrument
-        except InstrumentUnusable as error:
-            raise Rejected(str(error)) from error
-
-    def leave(self) -> None:
-        """Close: what is half typed is kept as a draft, what is recorded is on the disk."""
-        self.journal_session.close()
-
-    def save_open_drafts(self) -> None:
-        """Keep the unfinished answers of every open dialog, as leaving it does."""
-        from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-
-        for screen in self.screen_stack:
-            if isinstance(screen, FlowDialog):
-                screen.save_draft()
-
-    async def action_quit(self) -> None:
-        self.leave()
-
-    def _fatal_error(self) -> None:
-        # Whatever is broken, nothing may keep the program from ending.
-        with contextlib.suppress(Exception):
-            self.save_open_drafts()
-        super()._fatal_error()
-
-    def action_help_quit(self) -> None:
-        self.announce(f"{BY_ID['quit'].key} quits, from a dialog ctrl+q does")
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The palette finds commands for the dashboard, so it opens only there."""
+        """Allow the palette on the dashboard only: it offers the commands of the dashboard."""
         if action == "command_palette" and self.screen is not self.dashboard:
             return False
         return super().check_action(action, parameters)
 
     @on(events.DescendantFocus)
-    def _calm_the_cursor(self, event: events.DescendantFocus) -> None:
-        """Nothing blinks."""
+    def _stop_cursor_blinking(self, event: events.DescendantFocus) -> None:
         if hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = False
 
     @on(TimelineList.ItemOpened)
     def _open_item(self, message: TimelineList.ItemOpened) -> None:
-        if reason := self._too_early():
+        if reason := self._opening_reason():
             self.announce(reason)
         else:
             self.command_handlers.open_item(message.item)
 
     @on(ChallengePane.ChallengeOpened)
     def _open_challenge(self) -> None:
-        if reason := self._too_early():
+        if reason := self._opening_reason():
             self.announce(reason)
         else:
             self.command_handlers.open_challenge()
+
+    def action_help_quit(self) -> None:
+        self.announce(f"{BY_ID['quit'].key} quits, from a dialog ctrl+q does")
+
+    # -- the palette -----------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:
             title = f"{command.label}  {print_key(command.default_keys)}".rstrip()
             yield SystemCommand(title, command.tooltip, lambda c=command: self.action_command(c.id))
-        # Of Textual's own only what no command of ours does, in our words.
+        # Of Textual's own commands only those that none of ours does, in our words.
         yield SystemCommand("Theme", "Choose the colours.", self.search_themes)
-        yield SystemCommand("Screenshot", "Save a picture of the screen, as an SVG file.", self._save_picture)
+        yield SystemCommand("Screenshot", "Save a picture of the screen, as an SVG file.", self._save_screenshot)
 
     def search_themes(self) -> None:
         from efficacy_tui.tui.palette import open_theme_palette
 
         open_theme_palette(self)
 
-    def _save_picture(self) -> None:
-        """Save what is on the screen once the palette is gone from it."""
+    def _save_screenshot(self) -> None:
+        """Save what is on the screen once the palette has closed."""
         self.set_timer(0.1, self.deliver_screenshot)
 
     @on(events.DeliveryComplete)
-    def _say_where_it_is(self, event: events.DeliveryComplete) -> None:
+    def _announce_screenshot(self, event: events.DeliveryComplete) -> None:
         event.prevent_default()
         self.announce(f"Saved as {event.path}" if event.path else "Saved")
 
     @on(events.DeliveryFailed)
-    def _say_that_it_is_not(self, event: events.DeliveryFailed) -> None:
+    def _warn_about_screenshot(self, event: events.DeliveryFailed) -> None:
         event.prevent_default()
         why = getattr(event.exception, "strerror", None) or event.exception
         self.warn(f"The picture could not be saved: {why}. Your journal is as it was.")
+
+    # -- closing ---------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        if self.journal_session.is_open:
+            self.journal_session.start_closing()
+        else:
+            self.exit(0)
+
+    def _end_after_closing(self, unsaved: int) -> None:
+        """End the program; where changes could not be saved, ask first."""
+        if not unsaved:
+            # The background writer has ended, so drafts saved now are written at once.
+            self.save_open_drafts()
+            self.exit(0)
+            return
+        from efficacy_tui.flows.recovery import QuitUnsaved
+
+        self.journal_session.is_closing = False
+        flow = QuitUnsaved(self.journal, unsaved)
+        self.ask(flow, lambda: self.exit(1, return_code=1) if flow.quit else None)
+
+    def save_open_drafts(self) -> None:
+        """Save the unfinished answers of every open dialog, as leaving it does."""
+        from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, FlowDialog):
+                screen.save_draft()
+
+    def save_before_crash(self) -> None:
+        self.save_open_drafts()
+
+    def _save_at_last(self) -> None:
+        """Save drafts and everything recorded, from a thread: the event loop no longer answers."""
+        if self.journal_session.is_open:
+            try:
+                self.save_open_drafts()
+            finally:
+                self.journal_session.end()

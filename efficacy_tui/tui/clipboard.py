@@ -1,4 +1,4 @@
-"""What a person means when they copy without having selected anything: the entry or the sentence in front of them."""
+"""Chooses what is copied when nothing is selected: the entry or the sentence in front of the person."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
-    from efficacy_tui.tui.app import EfficacyApp
+    from efficacy_tui.tui.dashboard_app import DashboardApp
 
-UNWRAPPED = 10_000
-"""Cells of a line on which nothing needs to be wrapped."""
+UNWRAPPED_WIDTH = 10_000
+"""A width at which no line needs to be wrapped."""
 
 
-def text_to_copy(app: EfficacyApp) -> str | None:
-    """The page that is open, the entry under the cursor, or what the focused pane says; `None` when there is none."""
+def text_to_copy(app: DashboardApp) -> str | None:
+    """Return the open page, the entry under the cursor, or the focused pane's sentence; `None` without any."""
     screen = app.screen
     if isinstance(screen, PageDialog):
-        return screen.plain(UNWRAPPED)
+        return screen.plain(UNWRAPPED_WIDTH)
     if isinstance(screen, TimelineScreen):
-        return _entry(screen.list)
+        return _current_text(screen.list)
     if screen is not app.dashboard or app.snapshot is None:
         return None
-    overview = app.snapshot
+    snapshot = app.snapshot
     match app.dashboard.focused_pane:
         case 1:
-            return overview.challenge.title if overview.challenge else None
+            return snapshot.challenge.title if snapshot.challenge else None
         case 2:
-            return _entry(app.dashboard.query_one(TimelineList))
+            return _current_text(app.dashboard.query_one(TimelineList))
         case 3:
-            return overview.statement
+            return snapshot.statement
         case _:
-            return overview.stats.gap_sentence if overview.stats else None
+            return snapshot.stats.gap_sentence if snapshot.stats else None
 
 
-def _entry(timeline: TimelineList) -> str | None:
+def _current_text(timeline: TimelineList) -> str | None:
     return timeline.current.text if timeline.current else None

@@ -1,7 +1,8 @@
-"""What each command of the registry does, beyond the flows that `asking` knows. Imported at the first command."""
+"""Carries out each command of the registry. Imported at the first command."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -16,33 +17,39 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
     from efficacy_tui.journal.trends import TrendReport
     from efficacy_tui.model.records import Challenge
-    from efficacy_tui.tui.app import EfficacyApp
+    from efficacy_tui.tui.dashboard_app import DashboardApp
+    from efficacy_tui.tui.flow_runner import FlowRunner
 
-TITLE = 40
-"""Cells of a change's title that are said when it is taken back."""
+TITLE_CELLS = 40
+"""Cells of a change's title that are shown when it is undone."""
 
 TOAST_MARGIN = 4
-"""Columns of the screen beside the words at its lower edge."""
+"""Columns of the screen that a message at its lower edge cannot use."""
 
 
 class CommandHandlers:
-    """One method a command, named by its id."""
+    """One method a command, named after its id; a command of `FLOW_COMMANDS` asks its flow instead."""
 
-    def __init__(self, app: EfficacyApp) -> None:
+    def __init__(self, app: DashboardApp, flow_runner: FlowRunner, settings_changed: Callable[[], None]) -> None:
         self.app = app
-        self._indexed: TimelineIndex | None = None
+        self._flow_runner = flow_runner
+        self._settings_changed = settings_changed
+        self._index: TimelineIndex | None = None
 
     def run(self, command: str) -> None:
-        """Do what a command (id) says; that it can be done now is known."""
-        from efficacy_tui.tui import question_modules
+        """Carry out a command (id) that is available now."""
+        from efficacy_tui.flows.availability import FLOW_COMMANDS, build_flow
 
         app = self.app
-        if app.snapshot is not None and command in question_modules.FLOW_COMMANDS:
-            if (flow := question_modules.build_flow(command, app.journal, app.snapshot)) is not None:
-                ended = command == "outcome"
-                app.ask(flow, (lambda: app.flow_runner.offer_profile(after_challenge=True)) if ended else None)
+        if app.snapshot is not None and command in FLOW_COMMANDS:
+            if (flow := build_flow(command, app.journal, app.snapshot)) is not None:
+                ends_challenge = command == "outcome"
+                app.ask(flow, self._offer_profile_after_challenge if ends_challenge else None)
         else:
             getattr(self, command.replace("-", "_"))()
+
+    def _offer_profile_after_challenge(self) -> None:
+        self._flow_runner.offer_profile(after_challenge=True)
 
     def trends(self) -> None:
         from efficacy_tui.tui.screens.trends import TrendsScreen
@@ -50,21 +57,21 @@ class CommandHandlers:
         self.app.push_screen(TrendsScreen(lambda: self.app.snapshot, self._report, self.select_by))
 
     def _report(self, domain: str, window: int | None) -> TrendReport | None:
-        """What the trends screen says of a domain (id) over the last `window` days; called off the event loop."""
+        """Build the trend report of a domain (id) over the last `window` days; called off the event loop."""
         from efficacy_tui.journal.trends import build_trend_report
 
-        overview = self.app.snapshot
-        if overview is None or domain not in overview.domain_stats:
+        snapshot = self.app.snapshot
+        if snapshot is None or domain not in snapshot.domain_stats:
             return None
-        return build_trend_report(self.app.journal.contents, overview.domain_stats[domain], overview.domains, window)
+        return build_trend_report(self.app.journal.contents, snapshot.domain_stats[domain], snapshot.domains, window)
 
-    def _index(self, overview: DashboardSnapshot) -> TimelineIndex:
-        """What is searched through; kept after the search was closed, for as long as nothing changes."""
+    def _timeline_index(self, snapshot: DashboardSnapshot) -> TimelineIndex:
+        """Return the search index; it is kept after the search was closed, as long as nothing changes."""
         from efficacy_tui.journal.search import TimelineIndex
 
-        index, names = self._indexed, {domain.id: domain.name for domain in overview.domains}
-        if index is None or index.items is not overview.all_items or index.names != names:
-            index = self._indexed = TimelineIndex(overview.all_items, names)
+        index, names = self._index, {domain.id: domain.name for domain in snapshot.domains}
+        if index is None or index.items is not snapshot.all_items or index.names != names:
+            index = self._index = TimelineIndex(snapshot.all_items, names)
         return index
 
     def search(self) -> None:
@@ -74,7 +81,7 @@ class CommandHandlers:
         def ask_day() -> None:
             self.app.ask(GoToDate(self.app.journal, screen.list.go_to_day))
 
-        screen = TimelineScreen(lambda: self.app.snapshot, ask_day, self._index)
+        screen = TimelineScreen(lambda: self.app.snapshot, ask_day, self._timeline_index)
         self.app.push_screen(screen)
 
     def profile(self) -> None:
@@ -94,10 +101,11 @@ class CommandHandlers:
         self.select_by(1)
 
     def select_by(self, by: int) -> None:
+        """Show the domain so many places further, going round at the ends."""
         if self.app.snapshot and self.app.snapshot.selected:
-            rows = self.app.snapshot.domains
-            place = next(i for i, domain in enumerate(rows) if domain.id == self.app.snapshot.selected.id)
-            self.app.snapshot_worker.selected = rows[(place + by) % len(rows)].id
+            domains = self.app.snapshot.domains
+            index = next(i for i, domain in enumerate(domains) if domain.id == self.app.snapshot.selected.id)
+            self.app.snapshot_worker.selected = domains[(index + by) % len(domains)].id
             self.app.snapshot_worker.rebuild()
 
     def pane_1(self) -> None:
@@ -124,30 +132,30 @@ class CommandHandlers:
             self.app.dashboard.toggle_zoom()
 
     def domains(self) -> None:
-        from efficacy_tui.tui import question_modules as question_modules
+        from efficacy_tui.flows.first_start import FirstStart
         from efficacy_tui.tui.screens.domains import DomainsScreen
 
-        def chosen(flow: Flow | None) -> None:
+        def ask_then_return(flow: Flow | None) -> None:
             if flow is not None:
                 self.app.ask(flow, self.domains)
 
         if not self.app.journal.domains.all(archived=True):
-            self.app.ask(question_modules.FirstStart(self.app.journal))
+            self.app.ask(FirstStart(self.app.journal))
             return
         selected = self.app.snapshot.selected.id if self.app.snapshot and self.app.snapshot.selected else None
-        self.app.push_screen(DomainsScreen(self.app.journal, selected), chosen)
+        self.app.push_screen(DomainsScreen(self.app.journal, selected), ask_then_return)
 
     def undo(self) -> None:
-        room = self.app.size.width - TOAST_MARGIN
-        what, back = shorten(self.app.journal.undo(), TITLE), f"{BY_ID['redo'].key} puts it back"
-        if cell_len(f"Undone: {what} · {back}") <= room:
-            self.app.announce(f"Undone: {what} · {back}")
+        cells = self.app.size.width - TOAST_MARGIN
+        title, redo_hint = shorten(self.app.journal.undo(), TITLE_CELLS), f"{BY_ID['redo'].key} puts it back"
+        if cell_len(f"Undone: {title} · {redo_hint}") <= cells:
+            self.app.announce(f"Undone: {title} · {redo_hint}")
         else:
-            self.app.announce(f"Undone: {shorten(what, room - len('Undone: '))}\n{back}")
+            self.app.announce(f"Undone: {shorten(title, cells - len('Undone: '))}\n{redo_hint}")
         self._reload_domains()
 
     def redo(self) -> None:
-        self.app.announce(f"Put back: {shorten(self.app.journal.redo(), TITLE)}")
+        self.app.announce(f"Put back: {shorten(self.app.journal.redo(), TITLE_CELLS)}")
         self._reload_domains()
 
     def _reload_domains(self) -> None:
@@ -180,11 +188,11 @@ class CommandHandlers:
 
         app = self.app
 
-        def type_in(name: str) -> None:
-            app.ask(EditSetting(app.journal, app.settings, app.appearance.reapply, name), screen.reload)
+        def edit(name: str) -> None:
+            app.ask(EditSetting(app.journal, app.settings, self._settings_changed, name), screen.reload)
 
         themes = tuple(sorted(app.available_themes, key=lambda name: (not name.startswith("efficacy"), name)))
-        screen = SettingsScreen(app.settings, themes, app.appearance.reapply, type_in, self.domains)
+        screen = SettingsScreen(app.settings, themes, self._settings_changed, edit, self.domains)
         app.push_screen(screen)
 
     def palette(self) -> None:
@@ -197,7 +205,7 @@ class CommandHandlers:
 
     def copy(self) -> None:
         from efficacy_tui.tui.clipboard import text_to_copy
-        from efficacy_tui.tui.privacy.masking_app import COPY_REFUSED
+        from efficacy_tui.tui.privacy.mask import COPY_REFUSED
 
         text = text_to_copy(self.app)
         if self.app.masked:
@@ -211,16 +219,16 @@ class CommandHandlers:
     def quit(self) -> None:
         self.app.leave()
 
-    # -- what is opened by pressing enter on it --------------------------------------------------
+    # -- opening what is under the cursor --------------------------------------------------------
 
     def open_item(self, item: TimelineItem) -> None:
-        """Open an entry of the timeline whole."""
-        from efficacy_tui.tui import question_modules as question_modules
+        """Open the page of an entry of the timeline."""
+        from efficacy_tui.flows.evidence import EditEvidence
         from efficacy_tui.tui.screens.page_contents import challenge_page, evidence_page, item_page
 
         if item.kind in ("session", "note"):
-            everything = self.app.snapshot.all_items if self.app.snapshot else ()
-            if (page := item_page(item, self.app.journal, everything)) is not None:
+            all_items = self.app.snapshot.all_items if self.app.snapshot else ()
+            if (page := item_page(item, self.app.journal, all_items)) is not None:
                 self.app.push_screen(page)
             return
         domain = self.app.journal.domains.get(item.domain)
@@ -228,7 +236,7 @@ class CommandHandlers:
         if item.kind in ("outcome", "challenge"):
             challenge = self.app.journal.challenges.get(item.id)
             if challenge is not None and challenge.closed is None:
-                self._open_running(challenge, name)
+                self._open_current_challenge(challenge, name)
             elif challenge is not None:
                 self.app.push_screen(
                     challenge_page(challenge, name, today, *self.app.journal.challenges.neighbours(challenge))
@@ -238,32 +246,30 @@ class CommandHandlers:
         if entry is None:
             return
 
-        def chosen(what: str | None) -> None:
-            if what == "edit-entry":
-                self.app.ask(question_modules.EditEvidence(self.app.journal, entry))
-            elif what == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
+        def carry_out(command: str | None) -> None:
+            if command == "edit-entry":
+                self.app.ask(EditEvidence(self.app.journal, entry))
+            elif command == "delete-entry" and self.app.attempt(lambda: self.app.journal.evidence.delete(entry.id)):
                 self.app.announce(f"Deleted · {BY_ID['undo'].key} undo")
 
         challenge = self.app.journal.challenges.get(entry.challenge) if entry.challenge else None
-        self.app.push_screen(evidence_page(entry, name, today, challenge), chosen)
+        self.app.push_screen(evidence_page(entry, name, today, challenge), carry_out)
 
     def open_challenge(self) -> None:
-        """Open the challenge shown; where there is none, what comes before it."""
-
-        overview = self.app.snapshot
-        if overview is None or overview.challenge is None:
-            self.run("design") if overview and overview.selected else self.domains()
+        """Open the page of the current challenge; without one, design it, and without a domain, add that first."""
+        snapshot = self.app.snapshot
+        if snapshot is None or snapshot.challenge is None:
+            self.run("design") if snapshot and snapshot.selected else self.domains()
             return
-        self._open_running(overview.challenge, overview.selected.name if overview.selected else "–")
+        self._open_current_challenge(snapshot.challenge, snapshot.selected.name if snapshot.selected else "–")
 
-    def _open_running(self, challenge: Challenge, domain: str) -> None:
-        """A running challenge whole, with a key to change it."""
-        from efficacy_tui.tui import question_modules as question_modules
+    def _open_current_challenge(self, challenge: Challenge, domain: str) -> None:
+        from efficacy_tui.flows.edit_challenge import EditChallenge
         from efficacy_tui.tui.screens.page_contents import challenge_page
 
-        def chosen(what: str | None) -> None:
-            if what == "edit-entry":
-                self.app.ask(question_modules.EditChallenge(self.app.journal, challenge))
+        def carry_out(command: str | None) -> None:
+            if command == "edit-entry":
+                self.app.ask(EditChallenge(self.app.journal, challenge))
 
-        around = self.app.journal.challenges.neighbours(challenge)
-        self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *around), chosen)
+        neighbours = self.app.journal.challenges.neighbours(challenge)
+        self.app.push_screen(challenge_page(challenge, domain, self.app.journal.today(), *neighbours), carry_out)

@@ -1,4 +1,4 @@
-"""Asks flows on the screen, one after the other, and says what came of them. Imported at the first question."""
+"""Runs flows on the screen, one after the other, and shows their results. Imported at the first question."""
 
 from __future__ import annotations
 
@@ -9,93 +9,91 @@ from efficacy_tui.tui.bindings import offer_hint
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow, FlowResult
-    from efficacy_tui.tui.app import EfficacyApp
+    from efficacy_tui.tui.dashboard_app import DashboardApp
 
-DUE_SECONDS = 1.0
-"""How often it is looked whether the dashboard is free for what asks by itself."""
+RETRY_SECONDS = 1.0
+"""How often the runner looks whether the dashboard is free for what opens by itself."""
 
 
 class FlowRunner:
-    """Everything that leads to a question, and away from it again."""
+    """Opens the dialogs of flows and carries out what follows from their results."""
 
-    def __init__(self, app: EfficacyApp) -> None:
-        self.app = app
-        self._asked_by_itself: set[str] = set()
+    def __init__(self, app: DashboardApp) -> None:
+        self._app = app
+        self._prompts_shown: set[str] = set()
 
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
-        """Ask a flow's questions; afterwards say what it says, and go on with the flow it leads to."""
+        """Ask a flow's questions, show its result, go on with the flows it leads to, and at last call `then`."""
         from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 
-        app = self.app
+        app = self._app
         app.dashboard.blind = app.dashboard.blind or flow.blind
 
         def finished(result: FlowResult | None) -> None:
-            asked = (each for each in app.screen_stack if isinstance(each, FlowDialog))
-            app.dashboard.blind = any(each.flow.blind for each in asked if each is not screen)
+            other_dialogs = [row for row in app.screen_stack if isinstance(row, FlowDialog) and row is not dialog]
+            app.dashboard.blind = any(other.flow.blind for other in other_dialogs)
             if result is not None and result.message:
-                app.announce(_said(result))
+                app.announce(_result_message(result))
             if result is not None and result.background_task is not None:
-                self._work_aside(result.background_task)
+                self._run_in_background(result.background_task)
             following = [*filter(None, [result.next_flow]), *result.following_flows] if result is not None else []
-            self._ask_each(following, then)
+            self._ask_in_turn(following, then)
 
         app.clear_notifications()
         if flow.handover_text:
             from efficacy_tui.tui.screens.page_contents import handover_page
 
             app.push_screen(handover_page(flow.title, flow.handover_text))
-        screen = FlowDialog(flow)
-        app.push_screen(screen, finished)
+        dialog = FlowDialog(flow)
+        app.push_screen(dialog, finished)
 
-    def _ask_each(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
-        """Ask flows one after the other, then go on."""
+    def _ask_in_turn(self, flows: list[Flow], then: Callable[[], None] | None) -> None:
         if flows:
-            self.ask(flows[0], lambda: self._ask_each(flows[1:], then))
+            self.ask(flows[0], lambda: self._ask_in_turn(flows[1:], then))
         elif then is not None:
             then()
 
-    def _work_aside(self, job: Callable[[], str | FlowResult]) -> None:
-        """Do what may wait for a disk, and say what came of it."""
+    def _run_in_background(self, task: Callable[[], str | FlowResult]) -> None:
+        """Run a task that may wait for the disk in a thread, and show its result."""
 
-        def work() -> None:
-            said = job()
-            self.app.call_later(self.app.announce, said if isinstance(said, str) else _said(said))
+        def run_task() -> None:
+            result = task()
+            message = result if isinstance(result, str) else _result_message(result)
+            self._app.call_later(self._app.announce, message)
 
-        self.app.run_worker(work, thread=True, group="aside")
+        self._app.run_worker(run_task, thread=True, group="background")
 
     def ask_what_is_due(self) -> None:
-        """Ask what asks by itself, one thing after the other, each once a day, over the dashboard and nothing else."""
-        from efficacy_tui.tui import question_modules
+        """Open what opens by itself: one flow after the other, each once a day, and only over the bare dashboard."""
+        from efficacy_tui.flows.availability import pending_prompts
 
-        if self.app.screen is not self.app.dashboard:
-            self.app.set_timer(DUE_SECONDS, self.ask_what_is_due)
+        if self._app.screen is not self._app.dashboard:
+            self._app.set_timer(RETRY_SECONDS, self.ask_what_is_due)
             return
-        for name, flow in question_modules.pending_prompts(self.app.journal):
-            if name not in self._asked_by_itself:
-                self._asked_by_itself.add(name)
+        for name, flow in pending_prompts(self._app.journal):
+            if name not in self._prompts_shown:
+                self._prompts_shown.add(name)
                 self.ask(flow, self.ask_what_is_due)
                 return
         self.offer_profile(after_challenge=False)
 
     def offer_profile(self, *, after_challenge: bool) -> None:
-        """Say once that it is a good moment for the profile; until it is answered, never again."""
+        """Say once that it is a good moment for the profile, and not again until it is answered."""
+        from efficacy_tui.flows.availability import profile_offer
         from efficacy_tui.journal.errors import Rejected
         from efficacy_tui.store.errors import StoreError
-        from efficacy_tui.tui import question_modules as question_modules
 
-        if not after_challenge and not self.app.journal.contents.surveys:
-            # Nothing to come back to, so the items need not even be read while the program opens.
+        app = self._app
+        if not after_challenge and not app.journal.contents.surveys:
+            # Without an earlier profile nothing is offered, so the items need not be read while the program opens.
             return
         try:
-            said = question_modules.profile_offer(
-                self.app.journal, self.app.instrument(), after_challenge=after_challenge
-            )
+            message = profile_offer(app.journal, app.instrument(), after_challenge=after_challenge)
         except (Rejected, StoreError):
             return
-        if said:
-            # What was said before stays beside it.
-            self.app.mention(said)
+        if message:
+            app.mention(message)
 
 
-def _said(finished: FlowResult) -> str:
-    return " · ".join(filter(None, (finished.message, offer_hint(finished.offers))))
+def _result_message(result: FlowResult) -> str:
+    return " · ".join(filter(None, (result.message, offer_hint(result.offers))))

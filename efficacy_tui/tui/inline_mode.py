@@ -1,4 +1,4 @@
-"""A flow asked in place, on a few lines below the prompt, with the dashboard's own fields."""
+"""Ask a flow on a few lines below the shell prompt, with the fields of the dashboard."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from efficacy_tui.tui.screens.page_contents import support_page
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 
-ROOMY = 16
-"""Lines of a terminal from which on blank ones stand between the parts."""
+ROOMY_HEIGHT = 16
+"""A terminal with at least so many lines gets blank lines between the parts."""
 
 
 class InlineFlowScreen(FlowScreen):
-    """The question with nothing around it but what escape does."""
+    """The question, with only the keys below it."""
 
     DEFAULT_CSS = """
     InlineFlowScreen {
@@ -44,44 +44,45 @@ class InlineFlowScreen(FlowScreen):
     }
     InlineFlowScreen #answers { margin-top: 1; }
     InlineFlowScreen .-field { max-width: 64; }
-    InlineFlowScreen #prompt, InlineFlowScreen #above, InlineFlowScreen #hint, InlineFlowScreen #problem { max-width: 72; }
-    InlineFlowScreen #way { height: 1; text-wrap: nowrap; }
+    InlineFlowScreen #prompt, InlineFlowScreen #above { max-width: 72; }
+    InlineFlowScreen #hint, InlineFlowScreen #problem { max-width: 72; }
+    InlineFlowScreen #keys { height: 1; text-wrap: nowrap; }
     InlineFlowScreen.-roomy { &:inline { padding: 1 1 0 1; } }
     InlineFlowScreen.-roomy #prompt { margin-bottom: 1; }
-    InlineFlowScreen.-roomy #way { margin-top: 1; }
+    InlineFlowScreen.-roomy #keys { margin-top: 1; }
     """
 
     def compose(self) -> ComposeResult:
         yield from self.compose_question()
-        yield Static(id="way", markup=False)
+        yield Static(id="keys", markup=False)
 
     def on_resize(self) -> None:
-        self.set_class(self.app.size.height >= ROOMY, "-roomy")
+        self.set_class(self.app.size.height >= ROOMY_HEIGHT, "-roomy")
 
     def show_progress(self) -> None:
-        """Which question this is, and the keys that are not on the screen anyway."""
+        """Show which question this is, and the keys that the question does not name."""
         self.query_one("#answers").display = False
-        way = self.session.progress
-        parts = [(f"{way.answered_count + 1} of {way.total}   ", QUIET)] if way.total > 1 else []
-        for key, what in (("esc", self.flow.escape_hint.removeprefix("esc ")), ("!", "support")):
-            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {what}   ", QUIET)]
-        self.query_one("#way", Static).update(Content.assemble(*parts))
+        progress = self.session.progress
+        parts = [(f"{progress.answered_count + 1} of {progress.total}   ", QUIET)] if progress.total > 1 else []
+        for key, effect in (("esc", self.flow.escape_hint.removeprefix("esc ")), ("!", "support")):
+            parts += [(key, f"{BRIGHT} {ACCENT}"), (f" {effect}   ", QUIET)]
+        self.query_one("#keys", Static).update(Content.assemble(*parts))
 
     def scroll_to_question(self) -> None:
-        """Down to the scale and its keys."""
+        """Scroll down to the field and its keys."""
         self.call_after_refresh(self.scroll_end, animate=False)
 
-    def ended(self, finished: FlowResult) -> None:
-        """End the program."""
-        self.app.exit(finished)
+    def close_finished(self, result: FlowResult) -> None:
+        """End the program with the result."""
+        self.app.exit(result)
 
-    def left(self, said: str) -> None:
-        """End the program before the end of the questions."""
+    def close_early(self, message: str) -> None:
+        """End the program without a result."""
         self.app.exit(None)
 
 
 class InlinePage(BaseScreen[None]):
-    """A page in the place of the question, until it is closed."""
+    """A page shown instead of the question until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", show=False),
@@ -93,7 +94,7 @@ class InlinePage(BaseScreen[None]):
         &:inline { height: auto; border: none; padding: 0 1; }
         &:ansi { &:inline { border: none; } }
         & > VerticalScroll { height: auto; scrollbar-size-vertical: 1; max-width: 72; }
-        & > #way { height: 1; }
+        & > #keys { height: 1; }
     }
     """
 
@@ -105,7 +106,7 @@ class InlinePage(BaseScreen[None]):
         yield Static(Content.styled(self._page.heading, BRIGHT))
         with VerticalScroll(can_focus=False):
             yield PageLines(self._page.lines)
-        yield Static(Content.assemble(("esc", f"{BRIGHT} {ACCENT}"), (" closes   ", QUIET)), id="way")
+        yield Static(Content.assemble(("esc", f"{BRIGHT} {ACCENT}"), (" closes   ", QUIET)), id="keys")
 
     def on_resize(self) -> None:
         self.query_one(VerticalScroll).styles.max_height = max(self.app.size.height - 2, 1)
@@ -118,7 +119,7 @@ class InlinePage(BaseScreen[None]):
 
 
 class InlineApp(MaskingApp[FlowResult]):
-    """Asks one flow; gives what finishing it says, or `None` when it was left."""
+    """Asks one flow; returns its result, or `None` when the person left it."""
 
     ENABLE_COMMAND_PALETTE = False
     INLINE_PADDING = 0
@@ -129,8 +130,8 @@ class InlineApp(MaskingApp[FlowResult]):
     def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
         super().__init__(masked=masked)
         self.own_support = own_support
-        self.asker = InlineFlowScreen(flow)
-        # The terminal's own colours: the lines around the question are the person's.
+        self.flow_screen = InlineFlowScreen(flow)
+        # The lines around the question are in the terminal's own colours, so the question is, too.
         self.theme = "ansi-dark"
 
     def get_css_variables(self) -> dict[str, str]:
@@ -138,7 +139,7 @@ class InlineApp(MaskingApp[FlowResult]):
         return {**variables, **theme.fitted_variables(variables), "block-cursor-background": "ansi_bright_black"}
 
     def get_default_screen(self) -> Screen[FlowResult]:
-        return self.asker
+        return self.flow_screen
 
     def on_mount(self) -> None:
         if self.is_headless or threading.current_thread() is not threading.main_thread():
@@ -146,49 +147,51 @@ class InlineApp(MaskingApp[FlowResult]):
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             loop.add_signal_handler(getattr(signal, name), self.action_stop)
-        # Textual would clear the whole terminal, with everything that stood there before.
+        # Textual would clear the whole terminal, including the lines above the prompt.
         loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
     def _resized(self) -> None:
-        """Draw anew from the first of the own lines on; the cursor stands there, wherever wrapping has moved it."""
+        """Redraw from the first of our lines on: the cursor stands there, wherever wrapping has moved it."""
         _erase_below()
         columns, lines = shutil.get_terminal_size()
         size = Size(columns, lines)
         self.post_message(events.Resize(size, size))
 
     def private_names(self) -> Collection[str]:
-        domains = self.asker.flow.journal.contents.domains.values()
+        domains = self.flow_screen.flow.journal.contents.domains.values()
         return fold_names([*(domain.name for domain in domains), *(domain.task for domain in domains)])
 
     def notify(self, message: str, **_: object) -> None:
-        """There is no room for messages beside the question."""
+        """Show nothing: there is no room for notifications beside the question."""
 
     def action_stop(self) -> None:
-        """Leave from wherever one is."""
-        self.asker.action_leave()
+        """Leave the flow, whichever screen is shown."""
+        self.flow_screen.action_leave()
 
     def action_command(self, command: str) -> None:
-        """Of the dashboard's commands the support page and the mask are there."""
+        """Run one of the two commands of the dashboard that work here: the mask and the support page."""
         if command == "mask":
             self.toggle_mask()
-        if command == "support" and self.screen is self.asker:
+        if command == "support" and self.screen is self.flow_screen:
             self.push_screen(InlinePage(support_page(self.own_support)))
 
 
 def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> tuple[bool, Answers, bool]:
-    """Ask a flow below the prompt and take the lines used away again; says whether it was finished, what was given,
-    and whether it was masked at the end.
+    """Ask a flow below the prompt, then erase the lines it used.
 
-    `own_support` is where the person's own support page would be. Standard input and error have to be terminals. What
-    is broken while it asks is raised when the terminal is as it was.
+    Return whether it was finished, the answers, and whether the screen was masked at the end. `own_support` is the
+    path where a person's own support page would be. Standard input and standard error must be terminals.
+
+    Raises:
+        Exception: whatever went wrong while asking, once the terminal is restored.
     """
     app = InlineApp(flow, own_support, masked=masked)
-    finished = app.run(inline=True, mouse=False)
-    # A terminal that does not know the last of Textual's sequences may have printed a letter of it.
+    result = app.run(inline=True, mouse=False)
+    # A terminal that does not know the last of Textual's escape sequences may have printed a letter of it.
     _erase_below()
     if app.crash is not None:
         raise app.crash
-    return finished is not None, app.asker.session.answers, app.masked
+    return result is not None, app.flow_screen.session.answers, app.masked
 
 
 def _erase_below() -> None:

@@ -1,88 +1,90 @@
-"""Makes the dashboard's picture off the event loop, and shows the newest one on every screen."""
+"""Builds dashboard snapshots off the event loop, and lets only a newer one replace the one shown."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from efficacy_tui.tui.screens.live_screen import LiveScreen
-
 if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import BuildFunction, DashboardSnapshot, SnapshotBuilder
-    from efficacy_tui.tui.app import EfficacyApp
 
 
 class SnapshotWorker:
-    """Everything between what is recorded and what is on the screen."""
+    """Keeps the dashboard's snapshot up to date with the journal. Knows neither Textual nor the app."""
 
-    def __init__(self, app: EfficacyApp) -> None:
-        self.app = app
+    def __init__(
+        self,
+        journal: Callable[[], Journal],
+        run_in_thread: Callable[[Callable[[], None], str], None],
+        on_ready: Callable[[DashboardSnapshot, int], None],
+    ) -> None:
+        """`run_in_thread` runs a job of a group in a thread, dropping one of the same group that still waits.
+
+        `on_ready` is called in that thread with each snapshot and its number.
+        """
+        self._journal = journal
+        self._run_in_thread = run_in_thread
+        self._on_ready = on_ready
         self.snapshot: DashboardSnapshot | None = None
+        """The newest snapshot that was published."""
         self.selected: str | None = None
         """The domain (id) to show; without one, the one in focus."""
-        self._overviews: SnapshotBuilder | None = None
-        self._changed: deque[tuple[frozenset[str], frozenset[str] | None]] = deque()
-        self._making = threading.Lock()
-        self._made = self._shown = 0
+        self._builder: SnapshotBuilder | None = None
+        self._changes: deque[tuple[frozenset[str], frozenset[str] | None]] = deque()
+        self._build_lock = threading.Lock()
+        self._last_built = self._last_published = 0
 
     def invalidate(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
-        """Something changed in these tables, for these domains (ids; `None`: any of them)."""
-        self._changed.append((frozenset(tables), None if domains is None else frozenset(domains)))
+        """Rebuild what depends on these tables and domains (ids; `None` means any of them)."""
+        self._changes.append((frozenset(tables), None if domains is None else frozenset(domains)))
         self.rebuild()
 
     def rebuild(self) -> None:
-        """Make the picture anew, off the event loop, and show it."""
-        self.app.run_worker(self._refresh, thread=True, group="overview", exclusive=True)
+        """Build a snapshot in a thread and report it."""
+        self._run_in_thread(self._rebuild, "snapshot")
 
-    def _refresh(self) -> None:
-        overview, number = self.build()
-        self.app.call_later(self.publish, overview, number)
+    def _rebuild(self) -> None:
+        self._on_ready(*self.build())
 
     def build(self) -> tuple[DashboardSnapshot, int]:
-        """The picture as it is now, and its number; called off the event loop, one at a time."""
-        with self._making:
-            overviews = self._kept()
-            # What changed is taken before the records are, so that nothing of them is taken for known.
-            while self._changed:
-                tables, domains = self._changed.popleft()
+        """Build a snapshot of the journal as it is now; return it with its number. Called in a worker thread."""
+        with self._build_lock:
+            builder = self._snapshot_builder()
+            # Drain the queue before reading the records; a change in between would count as applied.
+            while self._changes:
+                tables, domains = self._changes.popleft()
                 if domains is None:
-                    overviews.invalidate_all()
+                    builder.invalidate_all()
                 else:
-                    overviews.invalidate(tables, domains)
-            self._made += 1
-            return self._made_by(overviews.build), self._made
+                    builder.invalidate(tables, domains)
+            self._last_built += 1
+            return self._build_with(builder.build), self._last_built
 
     def preview(self) -> DashboardSnapshot:
-        """What of the picture can be shown before all is worked out; called off the event loop."""
-        with self._making:
-            return self._made_by(self._kept().build_preview)
+        """Build the part of a snapshot that is quick to build. Called in a worker thread."""
+        with self._build_lock:
+            return self._build_with(self._snapshot_builder().build_preview)
 
-    def _kept(self) -> SnapshotBuilder:
+    def _snapshot_builder(self) -> SnapshotBuilder:
         from efficacy_tui.journal.snapshot import SnapshotBuilder
 
-        if self._overviews is None:
-            self._overviews = SnapshotBuilder()
-        return self._overviews
+        if self._builder is None:
+            self._builder = SnapshotBuilder()
+        return self._builder
 
-    def _made_by(self, make: BuildFunction) -> DashboardSnapshot:
+    def _build_with(self, build: BuildFunction) -> DashboardSnapshot:
         from efficacy_tui.journal.snapshot import build_with
 
-        return build_with(make, self.app.journal.contents, self.app.journal.today(), self.selected)
+        journal = self._journal()
+        return build_with(build, journal.contents, journal.today(), self.selected)
 
-    def publish(self, overview: DashboardSnapshot, number: int) -> None:
-        """Show a picture, unless a newer one (by its number) is on the screen already."""
-        if number <= self._shown:
-            # An older picture that took longer.
-            return
-        self._shown = number
-        self.snapshot = overview
-        self.app.dashboard.show(overview)
-        if not self.app.demo:
-            from efficacy_tui.journal.onboarding import current_hint
-
-            self.app.dashboard.show_hint(current_hint(self.app.journal))
-        for screen in self.app.screen_stack:
-            if isinstance(screen, LiveScreen):
-                screen.update_from_snapshot()
+    def publish(self, snapshot: DashboardSnapshot, number: int) -> bool:
+        """Make a snapshot the current one unless a newer one is; return whether it was published."""
+        if number <= self._last_published:
+            return False
+        self._last_published = number
+        self.snapshot = snapshot
+        return True

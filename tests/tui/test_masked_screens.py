@@ -18,7 +18,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS
-from efficacy_tui.tui.privacy.masking_app import COPY_REFUSED
+from efficacy_tui.tui.privacy.mask import COPY_REFUSED
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.trend_chart import TrendChart

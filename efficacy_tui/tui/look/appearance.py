@@ -1,66 +1,73 @@
-"""Puts the settings in force on the screen: keys, colours, signs, motion."""
+"""Applies the settings to the screen: keys, theme, glyphs and motion."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
 
 from textual import constants
+from textual.app import App
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.apply_settings import apply_settings
 from efficacy_tui.tui.bindings import keymap
 from efficacy_tui.tui.look import glyphs, theme
 from efficacy_tui.tui.look.ascii_filter import AsciiFilter, WholeCells
-from efficacy_tui.tui.widgets.trend_chart import TrendChart
+from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
-if TYPE_CHECKING:
-    from efficacy_tui.tui.app import EfficacyApp
+
+@runtime_checkable
+class GlyphAware(Protocol):
+    """A widget that draws with other characters where only ASCII can be shown."""
+
+    ascii_only: bool
 
 
 class AppearanceManager:
-    """Everything between `config.toml` and how the program looks."""
+    """Applies the settings of `config.toml` to how the program looks."""
 
-    def __init__(self, app: EfficacyApp) -> None:
-        self.app = app
+    def __init__(
+        self, app: App[Any], settings: Settings, terminal: TerminalCapabilities, warn: Callable[[str], None]
+    ) -> None:
+        """`terminal` says what can be shown where the settings leave that open; `warn` shows a message."""
+        self._app = app
+        self._settings = settings
+        self._terminal = terminal
+        self._warn = warn
         self.ascii_filter: AsciiFilter | None = None
-        """What turns signs into ASCII, where the terminal shows no others."""
-        self._worn = ""
+        """Turns glyphs into ASCII where the terminal shows nothing else."""
+        self._applied_theme = ""
 
     def apply(self) -> None:
-        """Put the settings in force; done at the start and after each change."""
-        app, config = self.app, self.app.settings.values
-        app.set_keymap(keymap(apply_settings(app.settings)))
-        app.animation_level = "full" if config.animation and constants.TEXTUAL_ANIMATIONS != "none" else "none"
-        signs = app.terminal.glyphs if config.glyphs == "auto" else config.glyphs
-        glyphs.use_glyphs(signs)
-        self.ascii_filter = AsciiFilter(app.terminal.encoding) if signs == "ascii" else None
+        """Apply the settings, at the start and after each change."""
+        app, values = self._app, self._settings.values
+        app.set_keymap(keymap(apply_settings(self._settings)))
+        app.animation_level = "full" if values.animation and constants.TEXTUAL_ANIMATIONS != "none" else "none"
+        glyph_set = self._terminal.glyphs if values.glyphs == "auto" else values.glyphs
+        glyphs.use_glyphs(glyph_set)
+        self.ascii_filter = AsciiFilter(self._terminal.encoding) if glyph_set == "ascii" else None
         ScrollBar.renderer = ScrollBarRender if self.ascii_filter is None else WholeCells
-        fitting = app.terminal.theme or theme.default_theme(app.console.color_system)
-        self._worn = app.settings.check_theme(app.available_themes) or fitting
-        app.theme = self._worn
+        default_theme = self._terminal.theme or theme.default_theme(app.console.color_system)
+        self._applied_theme = self._settings.check_theme(app.available_themes) or default_theme
+        app.theme = self._applied_theme
 
-    def reapply(self) -> None:
-        """Put changed settings in force, and draw everything anew."""
-        app = self.app
-        self.apply()
-        app.hide_numbers = app.settings.values.hide_numbers
-        if app.journal_session.is_open:
-            app.journal.clock.day_start = app.settings.values.day_start
-            app.snapshot_worker.invalidate((), None)
-        for screen in app.screen_stack:
+    def redraw_everything(self) -> None:
+        """Lay out and draw every widget of every screen again."""
+        for screen in self._app.screen_stack:
             for widget in screen.walk_children(with_self=True):
-                if isinstance(widget, TrendChart):
+                if isinstance(widget, GlyphAware):
                     widget.ascii_only = glyphs.ascii_only()
                 widget.refresh(layout=True)
 
-    def save_theme(self, worn: Theme) -> None:
-        """A theme that was chosen in the palette is a setting too."""
-        if worn.name != self._worn:
+    def save_theme(self, chosen_theme: Theme) -> None:
+        """Save a theme that was chosen in the palette as the person's setting."""
+        if chosen_theme.name != self._applied_theme:
             from efficacy_tui.config.write import SettingsNotSaved
 
-            self._worn = worn.name
+            self._applied_theme = chosen_theme.name
             try:
-                self.app.settings.change("theme", worn.name)
+                self._settings.change("theme", chosen_theme.name)
             except SettingsNotSaved as error:
-                self.app.warn(str(error))
+                self._warn(str(error))

@@ -1,8 +1,8 @@
-"""Privacy on the shoulder: while masked, only what is marked as the program's own words can be read.
+"""The privacy mask: while the screen is masked, only text marked as the program's own can be read.
 
-Everything is hidden unless it is marked, so a forgotten place shows nothing. `ours` marks words of the program,
-`level` a number or a drawing that tells how much; a widget that says nothing about the person is `PublicWidget` whole,
-one that says how much throughout is `NumericWidget`.
+Everything unmarked is hidden, so a forgotten place shows nothing. `public` marks the program's own words, `magnitude`
+a number or a drawing that tells how much. A `PublicWidget` shows nothing about the person and stays readable whole; a
+`NumericWidget` shows amounts throughout.
 """
 
 from __future__ import annotations
@@ -24,26 +24,32 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 
 DOT = "•"
 
+MASK_KEY = "f2"
+"""The key that masks the screen also where letters are typed."""
+
+MASKED_MESSAGE = f"Masked · {MASK_KEY} shows"
+COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_KEY} shows it again."
+
 _PUBLIC_MARK, _MAGNITUDE_MARK = "@ours", "@level"
 PUBLIC = Style.from_meta({_PUBLIC_MARK: True})
 MAGNITUDE = Style.from_meta({_MAGNITUDE_MARK: True})
 PUBLIC_RICH = RichStyle(meta={_PUBLIC_MARK: True})
 """The mark for widgets that draw segments."""
 
-_KEPT = frozenset(".,;:!?…'’‘“”\"()▸")
-"""Signs that tell nothing."""
+_READABLE_SIGNS = frozenset(".,;:!?…'’‘“”\"()▸")
+"""Signs that reveal nothing."""
 
-_TEXT = "offset"
-"""Textual's mark on whatever is a widget's text and not its border."""
+_TEXT_MARK = "offset"
+"""The key in a style's metadata by which Textual marks a widget's text, as against its border."""
 
 
 def public(words: str | Content, style: str = "") -> Content:
-    """Words of the program, to be read also while masked."""
+    """Mark words of the program, which stay readable while masked."""
     return _marked(words, style, PUBLIC)
 
 
 def magnitude(words: str | Content, style: str = "") -> Content:
-    """A number or a drawing that tells how much: gone while masked; a number also where numbers are hidden."""
+    """Mark a number or a drawing that tells how much: hidden while masked; a number also where numbers are hidden."""
     return _marked(words, style, MAGNITUDE)
 
 
@@ -54,9 +60,9 @@ def _marked(words: str | Content, style: str, mark: Style) -> Content:
 
 @lru_cache(4096)
 def dots(text: str, *, drawn: bool = False) -> str:
-    """A text of the same cells in which every letter, digit and sign is a dot, and nothing drawn tells a level.
+    """Replace every letter, digit and sign with a dot, and every drawing with blanks, keeping the width in cells.
 
-    Lines are blank, too, unless they are `drawn` around a widget: a border.
+    Box-drawing lines are blanked, too, unless `drawn` says that they are a widget's border.
     """
     size = cell_len(text)
     hidden = "".join(_dot(char, drawn) for char in text)
@@ -64,7 +70,7 @@ def dots(text: str, *, drawn: bool = False) -> str:
 
 
 def _dot(char: str, drawn: bool) -> str:
-    if char.isspace() or char in _KEPT:
+    if char.isspace() or char in _READABLE_SIGNS:
         return char
     if "\u2500" <= char <= "\u257f":
         return char if drawn else " "
@@ -74,47 +80,51 @@ def _dot(char: str, drawn: bool) -> str:
 
 
 def blanks(text: str) -> str:
-    """As many blanks as the text has cells."""
+    """Return as many blanks as the text has cells."""
     return " " * cell_len(text)
 
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_WHEN = re.compile(
+_DATE_OR_SPAN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}\b(?:, \d{{4}})?"
     r"|\b\d+ (?:days?|weeks?|d|y)\b"
 )
-"""A date or a span of time: says when, not how much."""
+"""A date or a span of time, which says when and not how much."""
 
 
 def without_digits(text: str) -> str:
-    """The text with a dot for each digit, but for those that say when."""
-    kept = {place for found in _WHEN.finditer(text) for place in range(*found.span())}
-    return "".join(DOT if char.isdigit() and place not in kept else char for place, char in enumerate(text))
+    """Replace each digit with a dot, except in dates and spans of time."""
+    date_positions = {position for match in _DATE_OR_SPAN.finditer(text) for position in range(*match.span())}
+    return "".join(
+        DOT if char.isdigit() and position not in date_positions else char for position, char in enumerate(text)
+    )
 
 
 class MaskFilter(LineFilter):
-    """Changes the text of a line's segments; `hide` gives it for a segment's text and marks."""
+    """Changes the text of a line's segments: `hide` returns it for a segment's text and marks."""
 
     def __init__(self, hide: Callable[[str, frozenset[str]], str]) -> None:
         super().__init__()
         self._hide = hide
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        hidden = []
-        for text, drawn, control in segments:
-            marks = frozenset(drawn.meta) if drawn is not None and drawn._meta is not None else frozenset[str]()
-            shown, style = text if control else self._hide(text, marks), drawn
-            if drawn is not None and shown.isspace() and (shown != text or _MAGNITUDE_MARK in marks or self is BLANK):
-                # A bar or a band can be drawn with grounds alone.
-                style = RichStyle(bgcolor=background.rich_color, meta=drawn.meta)
-            hidden.append(Segment(shown, style, control))
-        return hidden
+        masked_segments = []
+        for text, style, control in segments:
+            marks = frozenset(style.meta) if style is not None else frozenset[str]()
+            masked_text = text if control else self._hide(text, marks)
+            is_hidden = masked_text != text or _MAGNITUDE_MARK in marks or self is BLANK
+            masked_style = style
+            if style is not None and masked_text.isspace() and is_hidden:
+                # Bars and bands can be drawn with background colours alone.
+                masked_style = RichStyle(bgcolor=background.rich_color, meta=style.meta)
+            masked_segments.append(Segment(masked_text, masked_style, control))
+        return masked_segments
 
 
 def _mask(text: str, marks: frozenset[str]) -> str:
     if _MAGNITUDE_MARK in marks:
         return blanks(text)
-    return text if _PUBLIC_MARK in marks else dots(text, drawn=_TEXT not in marks)
+    return text if _PUBLIC_MARK in marks else dots(text, drawn=_TEXT_MARK not in marks)
 
 
 def _numbers(text: str, marks: frozenset[str]) -> str:
@@ -122,49 +132,51 @@ def _numbers(text: str, marks: frozenset[str]) -> str:
 
 
 MASK = MaskFilter(_mask)
-"""Everything but the program's own words."""
+"""Hides everything but the program's own words."""
 
 BLANK = MaskFilter(lambda text, _: blanks(text))
-"""Everything."""
+"""Hides everything."""
 
 NUMBERS = MaskFilter(_numbers)
-"""The numbers among what is marked as a level."""
+"""Hides the numbers among what is marked as a magnitude."""
 
 ALL_NUMBERS = MaskFilter(lambda text, _: without_digits(text))
-"""Every digit."""
+"""Hides every digit."""
 
 
 def is_masked(widget: Widget) -> bool:
-    """Whether the widget's application is masked."""
+    """Whether the screen is masked."""
     return getattr(widget.app, "masked", False)
 
 
 def hides_numbers(widget: Widget) -> bool:
-    """Whether the widget's application shows no numbers that tell how much."""
+    """Whether numbers that tell how much are hidden."""
     return getattr(widget.app, "hide_numbers", False)
 
 
-def _with(filters: Sequence[LineFilter], instead: dict[LineFilter, LineFilter | None]) -> list[LineFilter]:
-    found = (instead.get(each, each) for each in filters)
-    return [each for each in found if each is not None]
+def _replace_filters(
+    filters: Sequence[LineFilter], replacements: dict[LineFilter, LineFilter | None]
+) -> list[LineFilter]:
+    replaced = (replacements.get(line_filter, line_filter) for line_filter in filters)
+    return [line_filter for line_filter in replaced if line_filter is not None]
 
 
 class PublicWidget(LeafWidget):
-    """A widget that holds nothing of the person's: it stays as it is."""
+    """A widget that shows nothing about the person, so it stays readable while masked."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return _with(super().get_line_filters(), {MASK: None})
+        return _replace_filters(super().get_line_filters(), {MASK: None})
 
 
 class NumericWidget(LeafWidget):
-    """A widget that says how much throughout: where numbers are hidden, it shows none."""
+    """A widget that shows amounts throughout: where numbers are hidden, it shows no digit."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return _with(super().get_line_filters(), {NUMBERS: ALL_NUMBERS})
+        return _replace_filters(super().get_line_filters(), {NUMBERS: ALL_NUMBERS})
 
 
 class ChartWidget(NumericWidget):
-    """A widget that draws levels: while masked it is empty."""
+    """A widget that draws amounts: while masked it is empty."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return _with(super().get_line_filters(), {MASK: BLANK})
+        return _replace_filters(super().get_line_filters(), {MASK: BLANK})

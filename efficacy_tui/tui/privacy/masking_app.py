@@ -1,4 +1,4 @@
-"""What an application needs to keep things private: the mask, hidden numbers, and what may go to the clipboard."""
+"""The app's side of privacy: the mask, hidden numbers, and what may go to the clipboard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.filter import LineFilter
@@ -14,8 +13,8 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
-from efficacy_tui.tui.privacy.mask import MASK, NUMBERS
-from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASK, MASK_KEY, MASKED_MESSAGE, NUMBERS
+from efficacy_tui.tui.textual_overrides import ACTIVE, AppOverrides, SilentConsole
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -23,46 +22,50 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-MASK_ANYWHERE = "f2"
-"""The key that masks also where letters are typed."""
-
-MASKED_MESSAGE = f"Masked · {MASK_ANYWHERE} shows"
-FIRST_WORDS = 6
-"""As many words of what was copied are said."""
-
-COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_ANYWHERE} shows it again."
+WORDS_QUOTED = 6
+"""So many words of a copied text are repeated in the message."""
 
 
 class KeyHandled(Message):
-    """Goes the way of a key, behind it; once nothing is left to be done with the key, `done` is called."""
+    """Follows a key on its way through the widgets; when it arrives, the key was handled and `callback` is called."""
 
-    def __init__(self, done: Callable[[], None]) -> None:
+    def __init__(self, callback: Callable[[], None]) -> None:
         super().__init__()
-        self.callback = done
+        self.callback = callback
 
 
 @runtime_checkable
 class MaskAware(Protocol):
-    """A screen or widget whose words are made anew when the mask comes or goes."""
+    """A screen or widget that builds its text again when the mask is switched."""
 
     def mask_changed(self) -> None:
-        """The mask came or went."""
+        """Build the text again; the mask was switched on or off."""
 
 
-class MaskingApp(App[Result]):
-    """Can hide everything private on the screen, at once and everywhere, until it is shown again."""
+@runtime_checkable
+class KeyInterceptor(Protocol):
+    """A screen that may hold a key back until its turn."""
+
+    def intercepts_key(self, key: events.Key) -> bool:
+        """Whether the screen holds the key back."""
+
+
+class MaskingApp(AppOverrides[Result]):
+    """An app that can hide everything private on every screen at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(MASK_ANYWHERE, "command('mask')", show=False, priority=True),
+        Binding(MASK_KEY, "command('mask')", show=False, priority=True),
     ]
 
     def __init__(self, *, masked: bool = False, hide_numbers: bool = False) -> None:
         super().__init__()
         self.masked = masked
         self.hide_numbers = hide_numbers
+        if not ACTIVE:
+            self.error_console = SilentConsole()
 
     def private_names(self) -> Collection[str]:
-        """Names that are the person's, in small letters, though the program may use the same words."""
+        """The person's own names in lower case, which are hidden even where the program uses the same words."""
         return ()
 
     def on_mount(self) -> None:
@@ -78,7 +81,7 @@ class MaskingApp(App[Result]):
         return [*([MASK] if self.masked else []), *([NUMBERS] if self.hide_numbers else []), *filters]
 
     def toggle_mask(self) -> None:
-        """Mask the screen, or show it again."""
+        """Switch the mask on or off."""
         self.masked = not self.masked
         self.clear_notifications()
         with self.batch_update():
@@ -90,24 +93,24 @@ class MaskingApp(App[Result]):
         if self.masked:
             self.preload_own_phrases()
             if len(self.screen_stack) > 1:
-                # The dashboard says so in its header.
+                # The dashboard shows it in its header.
                 self.notify(MASKED_MESSAGE, timeout=3, markup=False)
 
     @work(thread=True, group="own words")
     def preload_own_phrases(self) -> None:
-        """Have the program's own sentences in memory before a dialog needs them."""
+        """Load the program's own sentences before a dialog needs them."""
         from efficacy_tui.tui.privacy.own_phrases import own_phrases
 
         own_phrases(self.instrument_read())
 
     def pieces(self, text: str) -> list[Piece]:
-        """A sentence in pieces, each the program's own or the person's."""
+        """Split a sentence into pieces, each of them the program's own or the person's."""
         from efficacy_tui.tui.privacy.own_phrases import own_phrases
 
         return own_phrases(self.instrument_read()).pieces(text, self.private_names())
 
     def instrument_read(self) -> Instrument | None:
-        """The profile's items, once they have been read."""
+        """The profile's items, once they were read."""
         return None
 
     def notify(
@@ -122,13 +125,13 @@ class MaskingApp(App[Result]):
         if self.masked and not markup:
             from efficacy_tui.tui.privacy.own_phrases import as_markup
 
-            # A toast is a text or markup; what is the person's in it is dots before it becomes markup.
+            # A notification is one string, so the person's words become dots before it becomes markup.
             message, markup = as_markup(self.pieces(message)), True
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def clear_notifications(self) -> None:
         super().clear_notifications()
-        # Textual takes toasts away and leaves what held each of them.
+        # Textual removes the notifications but leaves the empty holder of each.
         for holder in self.screen.query("ToastHolder") if self.screen_stack else ():
             if not holder.children:
                 holder.remove()
@@ -136,54 +139,48 @@ class MaskingApp(App[Result]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             screen = self.screen
-            if isinstance(screen, BaseScreen) and screen.intercepts_key(event):
+            if isinstance(screen, KeyInterceptor) and screen.intercepts_key(event):
                 return
         await super().on_event(event)
 
+    async def dispatch_key(self, key: events.Key) -> None:
+        """Pass on a key that a screen held back, without asking the screen a second time."""
+        await super().on_event(key)
+
     @on(KeyHandled)
-    def _nothing_is_left(self, event: KeyHandled) -> None:
+    def _run_callback(self, event: KeyHandled) -> None:
         event.callback()
 
     def action_press(self, key: str) -> None:
-        """A click on words that name a key does what the key does."""
-        pressed = events.Key(key, key if len(key) == 1 else None)
-        # Else it would not bubble past the widget that was clicked.
-        pressed.set_sender(self)
-        self.post_message(pressed)
-
-    # -- mistakes --------------------------------------------------------------------------------
-
-    @property
-    def crash(self) -> Exception | None:
-        """What the program ended by, if it was a mistake of its own."""
-        return self._exception
-
-    def _fatal_error(self) -> None:
-        """End. Textual would print what is in memory, the person's words and all; whoever runs this says it in one."""
-        self._close_messages_no_wait()
+        """Press a key; a click on words that name a key does what the key does."""
+        press = events.Key(key, key if len(key) == 1 else None)
+        # With the clicked widget as its sender, the key would not bubble past it.
+        press.set_sender(self)
+        self.post_message(press)
 
     # -- the clipboard ---------------------------------------------------------------------------
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Give a text to the terminal's clipboard, without control characters; refused while masked."""
+        """Copy a text to the terminal's clipboard, without control characters; refused while masked."""
         from efficacy_tui.model.text import without_controls
 
         text = without_controls(text)
         if self.masked:
-            # Cut and paste inside the program go on working.
-            self._clipboard = text
+            # Cutting and pasting inside the program still works.
+            self.remember_clipboard(text)
             self.notify(COPY_REFUSED, markup=False)
         else:
             super().copy_to_clipboard(text)
 
     def copy_message(self, text: str) -> str:
-        """What to say of a text that was copied: its first words."""
-        first = " ".join(text.split()[:FIRST_WORDS])
-        return f"Copied: {first}" if len(text.split()) <= FIRST_WORDS else f"Copied: {first} …"
+        """Return the message for a copied text, which repeats its first words."""
+        words = text.split()
+        first_words = " ".join(words[:WORDS_QUOTED])
+        return f"Copied: {first_words}" if len(words) <= WORDS_QUOTED else f"Copied: {first_words} …"
 
 
 def masked_lines(widget: Widget, text: str, lines: Sequence[str]) -> list[Content]:
-    """A text on the lines it was wrapped into; while masked, with the program's own words in it marked."""
+    """Return the lines that a text was wrapped into; while masked, with the program's own words marked."""
     app = widget.app
     if not (isinstance(app, MaskingApp) and app.masked):
         return [Content(line) for line in lines]
@@ -192,6 +189,6 @@ def masked_lines(widget: Widget, text: str, lines: Sequence[str]) -> list[Conten
     return to_lines(app.pieces(text), lines)
 
 
-def fold_names(rows: Iterable[str]) -> frozenset[str]:
-    """Names as `private_names` gives them."""
-    return frozenset(row.strip().casefold() for row in rows)
+def fold_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names as `private_names` has them: stripped, in lower case."""
+    return frozenset(name.strip().casefold() for name in names)

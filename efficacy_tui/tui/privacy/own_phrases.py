@@ -1,7 +1,7 @@
-"""Which words of a sentence are the program's own: what is written in its source; what it fills in is the person's.
+"""Tells the program's own words in a sentence from the person's: the program's are those written in its source.
 
-Read from the source itself, so that a new sentence is readable while masked without being listed anywhere, and
-one that cannot be found there is hidden. Imported only once something is masked.
+The sentences are read from the source files, so a new one is readable while masked without being listed anywhere, and
+one that is not found there is hidden. Imported only once something is masked.
 """
 
 from __future__ import annotations
@@ -22,17 +22,21 @@ from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.content.words import DISCLAIMER, load_words
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
-from efficacy_tui.tui.privacy.mask import dots, public
-from efficacy_tui.tui.privacy.masking_app import COPY_REFUSED, MASKED_MESSAGE
+from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, dots, public
 
 PACKAGES = ("flows", "journal", "store", "tui", "wording")
-EXCLUDED_FILES = ("demo.py",)
-_reading = Lock()
-"""Files whose sentences are a person's, made up."""
+"""Packages whose source holds sentences of the program."""
 
-EXAMPLES = re.compile("EXAMPLE|PLACEHOLDER")
-BETWEEN = re.compile(r"( · |\n+)")
-"""What stands between sentences that are put together."""
+EXCLUDED_FILES = ("demo.py",)
+"""Files whose sentences are those of a made-up person."""
+
+_read_lock = Lock()
+
+EXAMPLE_NAMES = re.compile("EXAMPLE|PLACEHOLDER")
+"""Constants so named hold examples of what a person might write."""
+
+SEPARATORS = re.compile(r"( · |\n+)")
+"""Separators between sentences that are shown together."""
 
 DAYS = ("Today", "Yesterday", "Tomorrow")
 CALENDAR = frozenset(
@@ -42,132 +46,139 @@ CALENDAR = frozenset(
     if name
 )
 
-LEAST_LETTERS, LEAST_NAMED = 8, 5
+MIN_LETTERS, MIN_LETTERS_IN_PHRASE_FIELD = 8, 5
+"""Letters a text must have to count as a sentence: anywhere, and where one word can be a phrase."""
+
 PHRASE_FIELDS = frozenset(
     {"label", "free_text_label", "title", "leaving", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
 )
-"""Where a single word is one of the program's."""
+"""Fields and constants in which even a single word is a phrase of the program."""
 
 PHRASE_CALLS = frozenset({"FlowResult", "announce", "say", "set_content", "notify", "warn"})
-"""What says a sentence."""
+"""Calls whose arguments are phrases of the program."""
 
 Piece = tuple[str, bool]
-"""A part of a text, and whether it is the program's."""
+"""A part of a text, and whether it is the program's own."""
 
 _HOLE = "\0"
-_KEY = re.compile("\1([a-z0-9-]+)\1")
-"""The key of a command, by its id; which one it is may be changed while the program runs."""
+_COMMAND_KEY = re.compile("\1([a-z0-9-]+)\1")
+"""Stands for the key of a command (by its id), which can be remapped while the program runs."""
 
 
 class OwnPhrases(NamedTuple):
-    """Whole sentences, and sentences with holes."""
+    """The program's fixed sentences, and its templates: sentences with holes that are filled in."""
 
-    whole: frozenset[str]
-    holed: tuple[tuple[re.Pattern[str], int], ...]
+    sentences: frozenset[str]
+    templates: tuple[tuple[re.Pattern[str], int], ...]
+    """Each with the number of its own letters."""
 
-    def pieces(self, text: str, private: Collection[str] = ()) -> list[Piece]:
-        """A text in its pieces; what is in `private` (small letters) is the person's, whatever it says."""
-        found: list[Piece] = []
-        for i, part in enumerate(BETWEEN.split(text)):
+    def pieces(self, text: str, private_names: Collection[str] = ()) -> list[Piece]:
+        """Split a text into pieces. `private_names` (lower case) are the person's even where the program says them."""
+        pieces: list[Piece] = []
+        for i, part in enumerate(SEPARATORS.split(text)):
             if i % 2 or not part:
-                found.append((part, True))
+                pieces.append((part, True))
             else:
-                found += self._sentence(part, private)
-        return [piece for piece in found if piece[0]]
+                pieces += self._split_sentence(part, private_names)
+        return [piece for piece in pieces if piece[0]]
 
-    def _sentence(self, text: str, private: Collection[str]) -> Iterator[Piece]:
-        lead, said, tail = _stripped(text)
-        yield lead, True
-        if said.casefold() in private:
-            yield said, False
-        elif said in self.whole or _is_date(said):
-            yield said, True
-        elif (match := self._fitting(said)) is not None:
-            at = 0
+    def _split_sentence(self, text: str, private_names: Collection[str]) -> Iterator[Piece]:
+        leading_space, sentence, trailing_space = _strip(text)
+        yield leading_space, True
+        if sentence.casefold() in private_names:
+            yield sentence, False
+        elif sentence in self.sentences or _is_date(sentence):
+            yield sentence, True
+        elif (match := self._best_match(sentence)) is not None:
+            position = 0
             for number in range(1, (match.re.groups or 0) + 1):
                 start, end = match.span(number)
-                yield said[at:start], True
-                yield said[start:end], False
-                at = end
-            yield said[at:], True
+                yield sentence[position:start], True
+                yield sentence[start:end], False
+                position = end
+            yield sentence[position:], True
         else:
-            yield said, False
-        yield tail, True
+            yield sentence, False
+        yield trailing_space, True
 
-    def _fitting(self, text: str) -> re.Match[str] | None:
-        """The fit of the sentence that brings the most words of its own."""
-        fits = ((letters, match) for pattern, letters in self.holed if (match := pattern.fullmatch(text)))
-        return max(fits, key=lambda fit: fit[0], default=(0, None))[1]
+    def _best_match(self, text: str) -> re.Match[str] | None:
+        """Match the template that has the most letters of its own."""
+        matches = ((letters, match) for pattern, letters in self.templates if (match := pattern.fullmatch(text)))
+        return max(matches, key=lambda row: row[0], default=(0, None))[1]
 
 
 def _is_date(text: str) -> bool:
     """Whether a text is a day and nothing else: “Tuesday 3 March”."""
-    parts = re.findall(r"\w+", text.casefold())
+    words = re.findall(r"\w+", text.casefold())
     return text in DAYS or (
-        len(parts) > 1
-        and any(map(str.isdigit, parts))
-        and any(not each.isdigit() for each in parts)
-        and all(each.isdigit() or each in CALENDAR for each in parts)
+        len(words) > 1
+        and any(map(str.isdigit, words))
+        and any(not word.isdigit() for word in words)
+        and all(word.isdigit() or word in CALENDAR for word in words)
     )
 
 
-def _stripped(text: str) -> tuple[str, str, str]:
-    said = text.strip()
-    at = text.find(said)
-    return text[:at], said, text[at + len(said) :]
+def _strip(text: str) -> tuple[str, str, str]:
+    """Split a text into leading white space, the rest, and trailing white space."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    return text[:start], stripped, text[start + len(stripped) :]
 
 
-class _Reader(ast.NodeVisitor):
-    """Gathers the sentences of a file: strings as they are, with a hole where something is filled in."""
+class _PhraseCollector(ast.NodeVisitor):
+    """Collects the strings of a source file, with a hole for each value of an f-string."""
 
     def __init__(self) -> None:
-        self.found: set[tuple[str, bool]] = set()
-        self._named = False
+        self.phrases: set[tuple[str, bool]] = set()
+        """Each with whether it stands where one word can be a phrase."""
+        self._in_phrase_field = False
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):
             self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        names = [each.id for each in node.targets if isinstance(each, ast.Name)]
-        if not any(EXAMPLES.search(name) for name in names):
-            self._under(any(name in PHRASE_FIELDS for name in names), node.value)
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        if not any(EXAMPLE_NAMES.search(name) for name in names):
+            self._visit_value(any(name in PHRASE_FIELDS for name in names), node.value)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None and isinstance(node.target, ast.Name):
-            self._under(node.target.id in PHRASE_FIELDS, node.value)
+            self._visit_value(node.target.id in PHRASE_FIELDS, node.value)
 
     def visit_keyword(self, node: ast.keyword) -> None:
         if node.arg not in ("placeholder", "default", "value", "key"):
-            self._under(node.arg in PHRASE_FIELDS, node.value)
+            self._visit_value(node.arg in PHRASE_FIELDS, node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
         self.visit(node.func)
-        said = getattr(node.func, "attr", getattr(node.func, "id", "")) in PHRASE_CALLS
+        is_phrase_call = getattr(node.func, "attr", getattr(node.func, "id", "")) in PHRASE_CALLS
         for argument in node.args:
-            self._under(said, argument)
+            self._visit_value(is_phrase_call, argument)
         for keyword in node.keywords:
             self.visit(keyword)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        parts = [str(each.value) if isinstance(each, ast.Constant) else _key(each) or _HOLE for each in node.values]
-        self.found.add(("".join(parts), self._named))
-        for each in node.values:
-            if isinstance(each, ast.FormattedValue):
-                self.visit(each.value)
+        parts = [
+            str(part.value) if isinstance(part, ast.Constant) else _command_key(part) or _HOLE for part in node.values
+        ]
+        self.phrases.add(("".join(parts), self._in_phrase_field))
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str):
-            self.found.add((node.value, self._named))
+            self.phrases.add((node.value, self._in_phrase_field))
 
-    def _under(self, named: bool, node: ast.AST) -> None:
-        before, self._named = self._named, named
+    def _visit_value(self, in_phrase_field: bool, node: ast.AST) -> None:
+        outer, self._in_phrase_field = self._in_phrase_field, in_phrase_field
         self.visit(node)
-        self._named = before
+        self._in_phrase_field = outer
 
 
-def _key(hole: ast.AST) -> str:
-    """What stands for the key of a command, where a hole is filled with it."""
+def _command_key(hole: ast.AST) -> str:
+    """Return the stand-in for a command's key where the hole is `BY_ID["…"].key`; else an empty text."""
     match hole:
         case ast.FormattedValue(
             value=ast.Attribute(
@@ -185,13 +196,13 @@ def _read_source() -> Iterator[tuple[str, bool]]:
 
 
 def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
-    for each in folder.iterdir():
-        if each.is_dir():
-            yield from _read_folder(each)
-        elif each.name.endswith(".py") and each.name not in EXCLUDED_FILES:
-            reader = _Reader()
-            reader.visit(ast.parse(each.read_text(encoding="utf-8")))
-            yield from reader.found
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _read_folder(entry)
+        elif entry.name.endswith(".py") and entry.name not in EXCLUDED_FILES:
+            collector = _PhraseCollector()
+            collector.visit(ast.parse(entry.read_text(encoding="utf-8")))
+            yield from collector.phrases
 
 
 def _read_pages() -> Iterator[tuple[str, bool]]:
@@ -204,9 +215,7 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
         (text.replace("{name}", _HOLE), True) for text in load_words("rater_form").values() if isinstance(text, str)
     )
     yield DISCLAIMER, True
-    yield from (
-        (said([command.id]), True) for command in COMMANDS for said in (offer_hint, lambda ids: resume_hint(*ids))
-    )
+    yield from ((hint, True) for command in COMMANDS for hint in (offer_hint([command.id]), resume_hint(command.id)))
     yield MASKED_MESSAGE, True
     yield COPY_REFUSED, True
 
@@ -218,72 +227,77 @@ def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:
     yield from ((anchor, True) for anchor in (*instrument.anchors, instrument.unknown))
 
 
-def _sentences(texts: Iterable[tuple[str, bool]]) -> OwnPhrases:
-    whole: set[str] = set()
-    holed: dict[str, int] = {}
-    for text, named in texts:
-        for part in BETWEEN.split(text)[::2]:
-            said = part.strip()
-            literal = said.replace(_HOLE, " ")
-            letters = sum(char.isalpha() for char in literal)
-            several = (len(literal.split()) > 1 and letters >= LEAST_LETTERS) or (named and letters >= LEAST_NAMED)
-            if _HOLE not in said:
-                if letters and (named or several):
-                    whole.add(said)
-            elif several:
-                pattern = "(.+?)".join(map(re.escape, re.split(f"{_HOLE}+", said)))
-                holed[pattern] = letters
-    compiled = ((re.compile(pattern, re.DOTALL), letters) for pattern, letters in holed.items())
-    return OwnPhrases(frozenset(whole), tuple(compiled))
+def _build_phrases(texts: Iterable[tuple[str, bool]]) -> OwnPhrases:
+    sentences: set[str] = set()
+    templates: dict[str, int] = {}
+    for text, in_phrase_field in texts:
+        for part in SEPARATORS.split(text)[::2]:
+            phrase = part.strip()
+            own_words = phrase.replace(_HOLE, " ")
+            letters = sum(char.isalpha() for char in own_words)
+            is_sentence = (len(own_words.split()) > 1 and letters >= MIN_LETTERS) or (
+                in_phrase_field and letters >= MIN_LETTERS_IN_PHRASE_FIELD
+            )
+            if _HOLE not in phrase:
+                if letters and (in_phrase_field or is_sentence):
+                    sentences.add(phrase)
+            elif is_sentence:
+                pattern = "(.+?)".join(map(re.escape, re.split(f"{_HOLE}+", phrase)))
+                templates[pattern] = letters
+    compiled = ((re.compile(pattern, re.DOTALL), letters) for pattern, letters in templates.items())
+    return OwnPhrases(frozenset(sentences), tuple(compiled))
 
 
 @cache
-def _source() -> tuple[tuple[str, bool], ...]:
+def _source_phrases() -> tuple[tuple[str, bool], ...]:
     try:
         return tuple(_read_source())
     except (OSError, SyntaxError, RecursionError, SystemError):
-        # Then nothing is known to be the program's, and everything is hidden.
+        # Without the source nothing counts as the program's own, and everything is hidden.
         return ()
 
 
 def own_phrases(instrument: Instrument | None = None) -> OwnPhrases:
-    """The program's sentences, with those of a profile's items; read once, by one thread while others wait.
+    """Return the program's sentences and those of a profile's items; one thread reads them while others wait.
 
     Where the source cannot be read there are none, and everything is hidden.
     """
-    with _reading:
-        return _sentences_with(instrument, tuple(command.key for command in COMMANDS))
+    with _read_lock:
+        return _phrases_with(instrument, tuple(command.key for command in COMMANDS))
 
 
 @lru_cache(4)
-def _sentences_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> OwnPhrases:
-    about = () if instrument is None else _read_instrument(instrument)
-    said = ((_KEY.sub(lambda key: BY_ID[key[1]].key, text), named) for text, named in _source())
-    return _sentences([*said, *_read_pages(), *about])
+def _phrases_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> OwnPhrases:
+    instrument_phrases = () if instrument is None else _read_instrument(instrument)
+    source_phrases = (
+        (_COMMAND_KEY.sub(lambda match: BY_ID[match[1]].key, text), in_phrase_field)
+        for text, in_phrase_field in _source_phrases()
+    )
+    return _build_phrases([*source_phrases, *_read_pages(), *instrument_phrases])
 
 
-def revealed(pieces: Iterable[Piece]) -> Content:
-    """A text in which the program's pieces are marked as its own."""
-    return Content("").join([public(text) if own else Content(text) for text, own in pieces])
+def reveal(pieces: Iterable[Piece]) -> Content:
+    """Join pieces into a text in which the program's own are marked public."""
+    return Content("").join([public(text) if is_own else Content(text) for text, is_own in pieces])
 
 
 def to_lines(pieces: Iterable[Piece], lines: Iterable[str]) -> list[Content]:
-    """The same text on the lines it was wrapped into, with its marks."""
-    marks = iter([own for text, own in pieces for char in text if not char.isspace()])
-    found = []
+    """Mark the program's own pieces of a text on the lines that the text was wrapped into."""
+    ownership = iter([is_own for text, is_own in pieces for char in text if not char.isspace()])
+    marked_lines = []
     for line in lines:
         parts: list[Piece] = []
         for char in line:
-            own = parts[-1][1] if char.isspace() and parts else char.isspace() or next(marks, False)
-            if parts and parts[-1][1] == own:
-                parts[-1] = parts[-1][0] + char, own
+            is_own = parts[-1][1] if char.isspace() and parts else char.isspace() or next(ownership, False)
+            if parts and parts[-1][1] == is_own:
+                parts[-1] = parts[-1][0] + char, is_own
             else:
-                parts.append((char, own))
-        found.append(revealed(parts))
-    return found
+                parts.append((char, is_own))
+        marked_lines.append(reveal(parts))
+    return marked_lines
 
 
 def as_markup(pieces: Iterable[Piece]) -> str:
-    """A text as markup in which only the program's own words are left; the others are dots already."""
-    said = "".join(text if own else dots(text) for text, own in pieces)
-    return f"[@ours=1]{said.replace('[', chr(92) + '[')}[/]"
+    """Return a text as markup in which only the program's own words are left and all others are dots."""
+    text = "".join(piece if is_own else dots(piece) for piece, is_own in pieces)
+    return f"[@ours=1]{text.replace('[', chr(92) + '[')}[/]"

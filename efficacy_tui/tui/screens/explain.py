@@ -17,8 +17,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget
-from efficacy_tui.tui.screens.base_screen import BaseScreen
-from efficacy_tui.tui.screens.dismissing import dismiss_if_active
+from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.content_lines import (
     ACCENT,

@@ -14,7 +14,7 @@ from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
-from efficacy_tui.tui.screens.flow_screen import SHOWN, FlowScreen
+from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.content_lines import ACCENT, first_fitting, stack
@@ -23,18 +23,18 @@ from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
 from efficacy_tui.tui.widgets.too_small import LOW
 
-LONG = 6
-"""Questions from which on a line shows the way."""
+LONG_FLOW = 6
+"""A flow with at least so many questions shows a progress line."""
 
-STEADY = ((34, 13), (23, 11))
-"""Rows of a screen → rows a long way of questions keeps from the first on, so that the box stands still."""
+STEADY_HEIGHTS = ((34, 13), (23, 11))
+"""Rows of the screen → rows a long flow's dialog has from its first question on, so that it does not jump."""
 
-FRAME = 6
-"""Cells of a frame's edge beside the words in it."""
+FRAME_CELLS = 6
+"""Cells of the frame's edge that its words cannot use."""
 
 
 class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
-    """Asks until the flow is finished; escape leaves, and what was typed is kept."""
+    """Asks until the flow is finished; escape leaves and saves a draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "scroll(-6)", show=False),
@@ -71,98 +71,98 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
 
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow, classes="-alone" if flow.hides_everything_else else None)
-        self._covered: FlowResult | None = None
+        self._pending_result: FlowResult | None = None
 
     def compose(self) -> ComposeResult:
-        with DialogFrame() as box:
-            box.border_title = public(self.flow.title)
+        with DialogFrame() as frame:
+            frame.border_title = public(self.flow.title)
             yield CachedStatic(id="line")
             with DialogBody():
                 yield from self.compose_question()
 
     def on_mount(self) -> None:
-        # A problem that is said, and a text that grows, are laid out some time after.
+        # A problem that appears and a text that grows are laid out only later.
         self.watch(self.query_one(DialogBody), "virtual_size", self.scroll_to_question, init=False)
 
     def show_progress(self) -> None:
-        """The answers so far, the thin line of progress, and what escape does."""
-        if self._done:
+        """Show the answers so far, the thin progress line, and what escape does."""
+        if self._is_done:
             return
-        way = self.session.progress
-        done, total = way.answered_count, way.total
-        box, roll = self.query_one(DialogFrame), self.query_one(DialogBody)
-        width = max(roll.scrollable_content_region.width, 30)
-        line, told = self.query_one("#line", CachedStatic), total >= LONG and self.size.height >= LOW
-        line.display = told
-        # The line stands above what scrolls, which would reach out of the box by its height.
-        around = box.gutter.height + box.styles.margin.height + (2 if told else 0)
-        steady = next((rows for least, rows in STEADY if self.size.height >= least), 0)
-        roll.set_height_range(steady if total >= LONG else 0, max(self.size.height - around, 1))
-        full = round(width * done / total) if total else 0
-        line.set_content(
-            public(
-                Content.assemble((UNICODE["full"] * full, ACCENT), (UNICODE["empty"] * (width - full), "$faint"), "\n")
-            )
+        progress = self.session.progress
+        done, total = progress.answered_count, progress.total
+        frame, body = self.query_one(DialogFrame), self.query_one(DialogBody)
+        width = max(body.scrollable_content_region.width, 30)
+        line = self.query_one("#line", CachedStatic)
+        line.display = total >= LONG_FLOW and self.size.height >= LOW
+        # The line stands above the scrolling body, so the body has that much less room.
+        rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
+        steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
+        body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))
+        filled = round(width * done / total) if total else 0
+        bar = Content.assemble(
+            (UNICODE["full"] * filled, ACCENT), (UNICODE["empty"] * (width - filled), "$faint"), "\n"
         )
+        line.set_content(public(bar))
         count = f"{done + 1} of {total}" if total > 1 else ""
-        back = self.flow.back_hint if done and total > 1 else ""
-        if left := way.time_left:
-            count, back = left, ""
-        leaving = self.flow.escape_hint
-        wordings = ((count, back, leaving), (count, leaving), (leaving,))
-        box.set_subtitle(clickable_edge(first_fitting(wordings, box.outer_size.width - FRAME)))
-        rows = self.answers_given(way, 1 if self.size.height < 24 else SHOWN, width)
+        back_hint = self.flow.back_hint if done and total > 1 else ""
+        if progress.time_left:
+            count, back_hint = progress.time_left, ""
+        escape_hint = self.flow.escape_hint
+        wordings = ((count, back_hint, escape_hint), (count, escape_hint), (escape_hint,))
+        frame.set_subtitle(clickable_edge(first_fitting(wordings, frame.outer_size.width - FRAME_CELLS)))
+        rows = self.earlier_answers(progress, 1 if self.size.height < 24 else ANSWERS_SHOWN, width)
         answers = self.query_one("#answers", CachedStatic)
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
 
     @on(OptionRows.Moved)
     def scroll_to_question(self) -> None:
-        """Down to its end, once it is laid out, but not past its words; these give way to the field and a problem.
+        """Scroll to the end of the question once it is laid out, but not past its prompt.
 
-        Of options that are too many, those down to the cursor are seen.
+        Where even that does not fit, the prompt gives way to the field and a problem; a long list of options is shown
+        down to its cursor.
         """
         self.call_after_refresh(self._scroll_to_question)
 
     def _scroll_to_question(self) -> None:
-        if self._done or not self.is_attached or self.field is None:
-            # Left, or the program ended, before the question was laid out.
+        if self._is_done or not self.is_attached or self.field is None:
+            # The person left, or the program ended, before the question was laid out.
             return
-        roll = self.query_one(DialogBody)
-        asked = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
-        words, field, problem = (each.virtual_region for each in asked)
-        rows = self.focused
-        end = field.y + rows.reach if isinstance(rows, OptionRows) else field.bottom
-        least = max(end, problem.bottom) - roll.size.height
-        roll.scroll_to(y=max(min(words.y, roll.max_scroll_y), least), animate=False)
+        body = self.query_one(DialogBody)
+        parts = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
+        prompt, field, problem = (widget.virtual_region for widget in parts)
+        options = self.focused
+        field_end = field.y + options.reach if isinstance(options, OptionRows) else field.bottom
+        lowest_y = max(field_end, problem.bottom) - body.size.height
+        body.scroll_to(y=max(min(prompt.y, body.max_scroll_y), lowest_y), animate=False)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(DialogBody).scroll_relative(y=by, animate=False)
 
     def on_resize(self) -> None:
-        if self._asked is not None:
+        if self._question is not None:
             self.call_after_refresh(self.show_progress)
             self.scroll_to_question()
 
-    def ended(self, finished: FlowResult) -> None:
-        """Close, and hand on what there is to say."""
-        self._go(finished)
+    def close_finished(self, result: FlowResult) -> None:
+        """Close and pass on the result."""
+        self._close(result)
 
-    def left(self, said: str) -> None:
-        """Close, saying which key takes up what was kept."""
-        if said == DRAFT_SAVED and self.flow.command:
-            said = f"{said} · {resume_hint(self.flow.command)}"
-        self._go(FlowResult(said))
+    def close_early(self, message: str) -> None:
+        """Close; where a draft was saved, name the key that continues it."""
+        if message == DRAFT_SAVED and self.flow.command:
+            message = f"{message} · {resume_hint(self.flow.command)}"
+        self._close(FlowResult(message))
 
-    def _go(self, finished: FlowResult) -> None:
+    def _close(self, result: FlowResult) -> None:
         if self.is_active:
-            self.dismiss(finished)
+            self.dismiss(result)
         else:
-            # Dismissing takes whatever is on top away, and this page was opened meanwhile to be read.
-            self._covered = finished
+            # `dismiss` closes the screen on top, which the person opened meanwhile to read it.
+            self._pending_result = result
 
     @on(events.ScreenResume)
-    def _uncovered(self) -> None:
-        if self._covered is not None:
-            finished, self._covered = self._covered, None
-            self.call_later(self._go, finished)
+    def _close_when_uncovered(self) -> None:
+        if self._pending_result is not None:
+            result, self._pending_result = self._pending_result, None
+            self.call_later(self._close, result)

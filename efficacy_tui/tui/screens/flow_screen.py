@@ -1,4 +1,4 @@
-"""What every screen that asks a flow has in common: one question at a time, each key for the one it was meant for."""
+"""Base of every screen that asks a flow: one question at a time, and each key goes to the question it was meant for."""
 
 from __future__ import annotations
 
@@ -18,30 +18,31 @@ from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
-from efficacy_tui.tui.privacy.masking_app import KeyHandled, masked_lines
+from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
 from efficacy_tui.tui.screens.base_screen import BaseScreen
+from efficacy_tui.tui.textual_overrides import ACTIVE
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import QUIET, elide, pad
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
-SHOWN = 4
-"""Answers that stay visible above the question, at most."""
+ANSWERS_SHOWN = 4
+"""Earlier answers shown above the question, at most."""
 
-PATIENCE = 0.3
-"""Seconds after which it is said that the next question needs a moment."""
+WAIT_NOTICE_SECONDS = 0.3
+"""After so long the screen says that the next question needs a moment."""
 
 
-EVERYWHERE = frozenset({"ctrl+q", "f1", "f2"})
+GLOBAL_KEYS = frozenset({"ctrl+q", "f1", "f2"})
 """Keys that do the same on every screen."""
 
-AT_ONCE = EVERYWHERE | {"escape", "ctrl+c"}
-"""Keys that do not wait until a question stands."""
+IMMEDIATE_KEYS = GLOBAL_KEYS | {"escape", "ctrl+c"}
+"""Keys that do not wait for the question to appear."""
 
 
 class FlowScreen(BaseScreen[FlowResult]):
-    """Asks until the flow is finished or left; how that looks around the question is for those who inherit to say."""
+    """Asks questions until the flow is finished or left; subclasses decide what surrounds the question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
@@ -67,48 +68,48 @@ class FlowScreen(BaseScreen[FlowResult]):
         self.session = FlowSession.begin(flow)
         self._field: Field | None = None
         self._fields: dict[type[Field], Field] = {}
-        self._asked: Question | None = None
-        self._first = True
-        self._waiting = True
-        self._done = False
-        self._keys: deque[events.Key] = deque()
-        self._pressed: events.Key | None = None
-        self._pressing = False
-        self._turn = 0
+        self._question: Question | None = None
+        self._is_first_question = True
+        self._is_preparing = True
+        self._is_done = False
+        self._queued_keys: deque[events.Key] = deque()
+        self._current_key: events.Key | None = None
+        self._is_dispatching = False
+        self._dispatch_number = 0
         self._texts: dict[str, str] = {}
 
-    # -- what those who inherit say --------------------------------------------------------------
+    # -- for subclasses --------------------------------------------------------------------------
 
     def show_progress(self) -> None:
-        """Show the answers so far, how far it is, and what escape does."""
+        """Show the answers so far, the progress, and what escape does."""
         raise NotImplementedError
 
     def scroll_to_question(self) -> None:
-        """Bring the question into sight where there is too little room for everything."""
+        """Scroll the question into view where not everything fits."""
         raise NotImplementedError
 
-    def ended(self, finished: FlowResult) -> None:
-        """Go away: everything is answered and recorded."""
+    def close_finished(self, result: FlowResult) -> None:
+        """Close after everything was answered and recorded."""
         raise NotImplementedError
 
-    def left(self, said: str) -> None:
-        """Go away before the end; `said` is what to tell the person."""
+    def close_early(self, message: str) -> None:
+        """Close before the end, with a message for the person."""
         raise NotImplementedError
 
     # -- asking ----------------------------------------------------------------------------------
 
     @property
     def flow(self) -> Flow:
-        """What is being asked."""
+        """The flow that is asked."""
         return self.session.flow
 
     @property
     def field(self) -> Field | None:
-        """Where the question is answered, once it is asked."""
+        """The field of the current question; none before the first question."""
         return self._field
 
     def compose_question(self) -> ComposeResult:
-        """The parts of a question, under each other."""
+        """Yield the parts of a question, from top to bottom."""
         yield CachedStatic(id="answers", markup=False)
         yield CachedStatic(id="above", markup=False)
         yield CachedStatic(id="prompt", markup=False)
@@ -120,96 +121,96 @@ class FlowScreen(BaseScreen[FlowResult]):
 
     @work(thread=True)
     def _prepare(self) -> None:
-        """What the questions need may take a while; keys pressed meanwhile wait for the first of them."""
+        """Prepare the questions, which may take a while; keys pressed meanwhile wait for the first question."""
         self.flow.prepare()
         self.call_later(self._ask)
 
     def intercepts_key(self, key: events.Key) -> bool:
-        """Every key waits until the one before it has been worked at, and the question that this led to stands.
+        """Queue every key until the key before it was handled and the question it led to is shown.
 
-        Else what is typed quickly would go to the question before, or overtake itself.
+        Without that, keys typed quickly would go to the previous question, or overtake each other.
         """
-        nothing_before = self._waiting or not (self._keys or self._pressing or self._answered)
-        if key is self._pressed or (key.key in AT_ONCE and nothing_before):
+        is_next = self._is_preparing or not (self._queued_keys or self._is_dispatching or self._is_answer_on_its_way)
+        if key.key in IMMEDIATE_KEYS and is_next:
             return False
-        self._keys.append(key)
-        self._press_next()
+        self._queued_keys.append(key)
+        self._dispatch_next()
         return True
 
     @property
-    def _answered(self) -> bool:
-        """Whether an answer is on its way."""
+    def _is_answer_on_its_way(self) -> bool:
         return getattr(self.focused, "taken", False)
 
-    def _press_next(self) -> None:
-        if self._keys and self.is_current and not (self._pressing or self._waiting or self._answered):
-            self._pressing, self._turn = True, self._turn + 1
-            self.call_later(self._press)
+    def _dispatch_next(self) -> None:
+        is_busy = self._is_dispatching or self._is_preparing or self._is_answer_on_its_way
+        if self._queued_keys and self.is_current and not is_busy:
+            self._is_dispatching, self._dispatch_number = True, self._dispatch_number + 1
+            self.call_later(self._dispatch)
 
-    async def _press(self) -> None:
-        was_pressed = partial(self._was_pressed, self._turn)
-        if self._keys and self.is_current:
-            self._pressed = self._keys.popleft()
-            await self.app.on_event(self._pressed)
-            if self._pressed.is_forwarded:
-                behind = KeyHandled(was_pressed)
-                # Sent by this screen it would go no further than here, and the key goes on.
-                behind.set_sender(self.app)
-                if (self.focused or self).post_message(behind):
+    async def _dispatch(self) -> None:
+        dispatched = partial(self._dispatched, self._dispatch_number)
+        if self._queued_keys and self.is_current and isinstance(self.app, MaskingApp):
+            key = self._queued_keys.popleft()
+            await self.app.dispatch_key(key)
+            if key.is_forwarded:
+                marker = KeyHandled(dispatched)
+                # A message sent by this screen would stop here, but the key bubbles on to the app.
+                marker.set_sender(self.app)
+                if (self.focused or self).post_message(marker):
                     return
-        was_pressed()
+        dispatched()
 
     @on(events.ScreenResume)
-    def _go_on(self) -> None:
-        self._press_next()
+    def _continue_dispatching(self) -> None:
+        self._dispatch_next()
 
     def forward_pending(self) -> None:
-        """What was pressed after the last answer and means the same everywhere is for whatever comes now."""
-        for key in self._keys:
-            if key.key in EVERYWHERE:
+        """Hand global keys that were pressed after the last answer to whatever screen comes next."""
+        for key in self._queued_keys:
+            if key.key in GLOBAL_KEYS:
                 self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
-        self._keys.clear()
+        self._queued_keys.clear()
 
-    def _was_pressed(self, turn: int) -> None:
-        # What it led to may have let the next key through before this was heard.
-        if turn == self._turn:
-            self._pressing = False
-            self._press_next()
+    def _dispatched(self, dispatch_number: int) -> None:
+        # The question the key led to may have dispatched the next key already.
+        if dispatch_number == self._dispatch_number:
+            self._is_dispatching = False
+            self._dispatch_next()
 
     async def _ask(self) -> None:
-        if self._done:
+        if self._is_done:
             return
         question = self.session.current
         if question is None:
             self._finish()
             return
-        self._waiting = True
-        # A key for a field that goes would be lost; without a focus the screen keeps it.
+        self._is_preparing = True
+        # A key sent to the old field would be lost; without a focus the screen queues it.
         self.set_focus(None)
-        self._asked = question
+        self._question = question
         with self.app.batch_update():
             field = await self._field_for(question)
-            if self._done:
-                # Left meanwhile, and what is shown is being taken down.
+            if self._is_done:
+                # The person left meanwhile, and the widgets are being removed.
                 return
             self._field = field
-            self._put("above", question.context)
-            self._put("prompt", question.prompt)
-            self._put("hint", self._hint(question))
-            self._put("problem", "")
+            self._set_text("above", question.context)
+            self._set_text("prompt", question.prompt)
+            self._set_text("hint", self._hint(question))
+            self._set_text("problem", "")
             self.show_progress()
-            # Not by `focus`, which would come later: keys would slip through in between.
+            # `focus()` would act later, and a key could slip through before it.
             self.set_focus(field.answered_in, scroll_visible=False)
             await self.focus_taken()
             self.lay_out_together()
         self.scroll_to_question()
-        self._waiting = self._pressing = False
-        self._press_next()
+        self._is_preparing = self._is_dispatching = False
+        self._dispatch_next()
 
     async def _field_for(self, question: Question) -> Field:
-        """The field for a question, in the place of the one before it.
+        """Show the field for a question in place of the one before.
 
-        One of each kind is kept: to take one away and put another there takes longer than everything else.
+        One field of each kind is kept mounted, because removing and mounting take longer than everything else.
         """
         kind = field_for(question)
         field = self._fields.get(kind) or kind()
@@ -219,17 +220,17 @@ class FlowScreen(BaseScreen[FlowResult]):
             field.add_class("-field")
             prompt = self.query_one("#prompt")
             await prompt.query_ancestor(Widget).mount(field, after=prompt)
-        for each in self._fields.values():
-            each.display = each is field
+        for mounted_field in self._fields.values():
+            mounted_field.display = mounted_field is field
         return field
 
     def _hint(self, question: Question) -> str:
-        if self.session.resumed and self._first:
-            self._first = False
+        if self.session.resumed and self._is_first_question:
+            self._is_first_question = False
             return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
         return question.hint
 
-    def _put(self, name: str, text: str) -> None:
+    def _set_text(self, name: str, text: str) -> None:
         if self._texts.get(name) == text:
             return
         self._texts[name] = text
@@ -237,73 +238,74 @@ class FlowScreen(BaseScreen[FlowResult]):
         static.set_content(Content("\n").join(masked_lines(self, text, text.split("\n"))))
         static.display = bool(text)
 
-    def answers_given(self, way: Progress, most: int, width: int) -> list[Content]:
-        """The last answers, at most so many, each beside its label; of a blind flow only that they were given."""
-        shown = [(q, v) for q, v in way.answered if q.label and not isinstance(q, Card)][-SHOWN:][-most:]
-        gutter = max((len(q.label) for q, _ in shown), default=0) + 3
+    def earlier_answers(self, progress: Progress, limit: int, width: int) -> list[Content]:
+        """Return the last answers, at most `limit`, each beside its label; in a blind flow a check mark for each."""
+        labelled_answers = [(q, value) for q, value in progress.answered if q.label and not isinstance(q, Card)]
+        recent = labelled_answers[-ANSWERS_SHOWN:][-limit:]
+        gutter = max((len(q.label) for q, _ in recent), default=0) + 3
         rows = []
-        for question, value in shown:
+        for question, value in recent:
             label = masked_lines(self, question.label, [pad(question.label, gutter)])[0].stylize(QUIET)
-            short = self.flow.blind or (hides_numbers(self) and isinstance(question, RatingQuestion))
-            rows.append(label + Content(elide("✓" if short else question.display(value), width - gutter)))
+            is_hidden = self.flow.blind or (hides_numbers(self) and isinstance(question, RatingQuestion))
+            rows.append(label + Content(elide("✓" if is_hidden else question.display(value), width - gutter)))
         return rows
 
     def mask_changed(self) -> None:
-        """Say the same, with the program's own words marked or not."""
-        said, self._texts = self._texts, {}
-        for name, text in said.items():
-            self._put(name, text)
-        if self._asked is not None:
+        """Show the same texts again, masked or not."""
+        texts, self._texts = self._texts, {}
+        for name, text in texts.items():
+            self._set_text(name, text)
+        if self._question is not None:
             self.show_progress()
 
     @on(AnswerEdited)
     def _edited(self) -> None:
-        self._put("problem", "")
-        # It may be that a line of its own is what the answer is to be given on, and the next keys are for it.
-        self._press_next()
+        self._set_text("problem", "")
+        # A choice may have opened its free-text line, and the queued keys are meant for that.
+        self._dispatch_next()
 
     @on(AnswerSubmitted)
     async def _answer(self, event: AnswerSubmitted) -> None:
         event.stop()
         question = event.question
-        if question is not self._asked or self._done:
+        if question is not self._question or self._is_done:
             return
         try:
             self.session.answer(event.raw, aside=True)
-        except (InvalidAnswer, Advice, Rejected, StoreError) as problem:
-            self._refused(str(problem))
+        except (InvalidAnswer, Advice, Rejected, StoreError) as error:
+            self._show_problem(str(error))
             return
         if self.flow.prepare_after_each_answer:
-            self._waiting, self._asked = True, None
-            self.set_timer(PATIENCE, self._say_it_takes_a_moment)
+            self._is_preparing, self._question = True, None
+            self.set_timer(WAIT_NOTICE_SECONDS, self._show_wait_notice)
             self._prepare()
         else:
             await self._ask()
 
-    def _say_it_takes_a_moment(self) -> None:
-        if self._waiting and self._asked is None:
-            self._put("hint", "One moment …")
+    def _show_wait_notice(self) -> None:
+        if self._is_preparing and self._question is None:
+            self._set_text("hint", "One moment …")
 
-    def _refused(self, problem: str) -> None:
-        self._put("problem", f"{UNICODE['problem']} {problem}")
+    def _show_problem(self, problem: str) -> None:
+        self._set_text("problem", f"{UNICODE['problem']} {problem}")
         for widget in self._field.walk_children(with_self=True) if self._field else ():
             if hasattr(widget, "taken"):
                 widget.taken = False
-        self._keys.clear()
+        self._queued_keys.clear()
 
     def _finish(self) -> None:
         try:
-            finished = self.session.finish()
+            result = self.session.finish()
         except (Rejected, StoreError) as problem:
             self.session.back()
-            self._refused(str(problem))
+            self._show_problem(str(problem))
             return
-        self._done = True
-        self.ended(finished)
+        self._is_done = True
+        self.close_finished(result)
         self.forward_pending()
 
     async def action_back(self) -> None:
-        if not self._waiting and self.session.back(self._typed()):
+        if not self._is_preparing and self.session.back(self._typed()):
             await self._ask()
 
     async def action_start_over(self) -> None:
@@ -312,25 +314,30 @@ class FlowScreen(BaseScreen[FlowResult]):
             await self._ask()
 
     def action_take(self) -> None:
-        if self._field is not None and self._asked is not None:
+        if self._field is not None and self._question is not None:
             if self.focused is not None:
-                self.focused.taken = True  # type: ignore[attr-defined]  # where an answer is made has it
-            post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._asked))
+                self.focused.taken = True  # type: ignore[attr-defined]  # every answer widget has it
+            post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._question))
 
     def _typed(self) -> str:
-        """What the person has put into the field; an option merely highlighted is nothing."""
+        """What the person typed into the field; a merely highlighted option does not count."""
         if isinstance(self._field, ChoiceField) and not self._field.has_class("-own"):
             return ""
         return self._field.raw if self._field else ""
 
     def save_draft(self) -> str:
-        """Keep what was answered and typed, as leaving does; gives what to tell the person."""
+        """Save what was answered and typed as a draft; return the message for the person."""
         try:
             return self.session.leave(self._typed())
         except (Rejected, StoreError) as problem:
             return str(problem)
 
+    def on_unmount(self) -> None:
+        # Stock Textual ends a crashed program without asking the app; the dialogs are all it takes down in order.
+        if not (ACTIVE or self._is_done):
+            self.save_draft()
+
     def action_leave(self) -> None:
-        if not self._done:
-            self._done = True
-            self.left(self.save_draft())
+        if not self._is_done:
+            self._is_done = True
+            self.close_early(self.save_draft())

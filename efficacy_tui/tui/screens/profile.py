@@ -20,8 +20,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report
 from efficacy_tui.tui.bindings import Place, screen_bindings
 from efficacy_tui.tui.privacy.mask import public
-from efficacy_tui.tui.screens.dismissing import dismiss_if_active
-from efficacy_tui.tui.screens.live_screen import LiveScreen
+from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.profile_sections import PRACTISE_KEYS, SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting

@@ -21,8 +21,7 @@ from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import is_masked
 from efficacy_tui.tui.privacy.masking_app import MaskingApp
-from efficacy_tui.tui.screens.dismissing import dismiss_if_active
-from efficacy_tui.tui.screens.live_screen import LiveScreen
+from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET, stack, wrap
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows

@@ -23,8 +23,7 @@ from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.panes.pane import invitation
 from efficacy_tui.tui.privacy.mask import public
-from efficacy_tui.tui.screens.dismissing import dismiss_if_active
-from efficacy_tui.tui.screens.live_screen import LiveScreen
+from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack

@@ -1,4 +1,4 @@
-"""What every widget of the program that never scrolls is: its room is laid out once, and drawn once."""
+"""Base classes of the program's widgets: they never scroll, and are laid out and drawn once."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 OF_FOCUS = (DescendantFocus, DescendantBlur)
-"""What goes from a widget up to the screen when the focus changes; where nobody listens it need not be sent."""
+"""The messages a widget sends up to its screen when the focus changes; where nobody listens, they can be disabled."""
 
 
 class LeafWidget(Widget):
-    """A widget without scroll bars of its own."""
+    """A widget without scroll bars."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """What could be scrolled to. Nothing can; Textual would lay out and draw everything again whenever it changes."""
+    """The size of what could be scrolled, which is nothing; Textual would lay out and draw all again on a change."""
 
 
 def rows_alike(widget: Widget, crop: Region, draw: Callable[[Region], list[Strip]]) -> list[Strip]:
-    """The rows of a widget that has nothing of its own to show but an edge: those between are drawn once for all."""
+    """Draw the rows of a widget that shows only its edges: all rows between the edges are the same, so draw one."""
     if not widget.gutter.height:
         return draw(Region(crop.x, 0, crop.width, 1)) * crop.height
-    last = widget.outer_size.height - 1
-    if last < 2:
+    last_y = widget.outer_size.height - 1
+    if last_y < 2:
         return draw(crop)
-    first, middle = draw(Region(crop.x, 0, crop.width, 2))
-    (end,) = draw(Region(crop.x, last, crop.width, 1))
-    return [first if y == 0 else end if y == last else middle for y in crop.line_range]
+    top, middle = draw(Region(crop.x, 0, crop.width, 2))
+    (bottom,) = draw(Region(crop.x, last_y, crop.width, 1))
+    return [top if y == 0 else bottom if y == last_y else middle for y in crop.line_range]
 
 
 class FixedVertical(Vertical):
-    """Widgets under each other. Not an `LeafWidget`: of its classes Textual takes the first one's style only."""
+    """Widgets below each other. Not a `LeafWidget`, because Textual takes default styles from the first base only."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
@@ -49,13 +49,13 @@ class FixedVertical(Vertical):
 
 
 class CachedStatic(Static):
-    """Words that are put in from outside."""
+    """Text set from outside; setting the same text again costs nothing."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    _said: Content | None = None
+    _last_content: Content | None = None
 
-    def set_content(self, words: Content) -> None:
-        """Show these words; the same ones again are neither laid out nor drawn."""
-        if self._said is None or not words.is_same(self._said):
-            self._said = words
-            self.update(words)
+    def set_content(self, content: Content) -> None:
+        """Show a text; the same one again is neither laid out nor drawn."""
+        if self._last_content is None or not content.is_same(self._last_content):
+            self._last_content = content
+            self.update(content)

@@ -1,0 +1,47 @@
+"""Messages that threads post to the app; only the app's handlers act on them."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from efficacy_tui.journal.snapshot import DashboardSnapshot
+
+
+class SnapshotReady(Message):
+    """A snapshot was built; of two, the one with the greater number is newer."""
+
+    def __init__(self, snapshot: DashboardSnapshot, number: int) -> None:
+        super().__init__()
+        self.snapshot = snapshot
+        self.number = number
+
+
+class JournalChanged(Message):
+    """Records of these tables changed, for these domains (ids); `foreign` when another program changed them."""
+
+    def __init__(self, tables: frozenset[str], domains: frozenset[str], *, foreign: bool) -> None:
+        super().__init__()
+        self.tables = tables
+        self.domains = domains
+        self.foreign = foreign
+
+
+class JournalSaved(Message):
+    """Everything recorded is on the disk."""
+
+
+class JournalSaveFailed(Message):
+    """A write failed, for a reason in words; so many changes wait to be saved."""
+
+    def __init__(self, reason: str, waiting: int) -> None:
+        super().__init__()
+        self.reason = reason
+        self.waiting = waiting
+
+
+class JournalChangeDropped(Message):
+    """A change could not be applied to the file after all, for a reason in words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason

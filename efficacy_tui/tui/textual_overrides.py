@@ -1,0 +1,290 @@
+"""Every use of a private name of Textual, and every override of one of its private methods, each with what it buys.
+
+They are in force only with the versions of Textual listed in `VERIFIED_VERSIONS`, where a test compares the source of
+each overridden method with the one these were written against. With any other version, or with
+`EFFICACY_STOCK_TEXTUAL=1` in the environment, the overrides are taken off again and the program runs on stock Textual:
+slower, and otherwise the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import textual
+from rich.console import Console, RenderableType
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.content import Content
+from textual.css.scalar import Scalar
+from textual.geometry import Region, Size
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+VERIFIED_VERSIONS = ("8.2.8",)
+"""Versions of Textual whose private methods were read and tested."""
+
+STOCK_VARIABLE = "EFFICACY_STOCK_TEXTUAL"
+"""Environment variable: `1` runs the program on stock Textual."""
+
+HAND_OVER_SECONDS = 0.0001
+"""How long the event loop sleeps so that the thread that writes to the terminal can take up a frame."""
+
+Result = TypeVar("Result")
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+_overrides: list[tuple[type, str]] = []
+
+
+def _is_verified() -> bool:
+    """Whether the installed Textual is a verified one, read from the name of its metadata folder.
+
+    `importlib.metadata` would say it too, but importing that takes 9 ms of every start.
+    """
+    folder = Path(textual.__file__).parents[1]
+    return any((folder / f"textual-{version}.dist-info").is_dir() for version in VERIFIED_VERSIONS)
+
+
+ACTIVE = os.environ.get(STOCK_VARIABLE) != "1" and _is_verified()
+"""Whether the overrides are in force."""
+
+
+class _Override:
+    """Mark a method as an override, and note its class when that is made."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self.method = method
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        setattr(owner, name, self.method)
+        _overrides.append((owner, name))
+
+
+def override(method: Method) -> Method:
+    """Mark a method that goes when the overrides are not in force."""
+    return _Override(method)  # type: ignore[return-value]  # `__set_name__` puts the method itself in its place
+
+
+class AppOverrides(App[Result]):
+    """What the app takes from Textual's insides."""
+
+    def save_before_crash(self) -> None:
+        """Save whatever would be lost; called once, when an error ends the program."""
+
+    @property
+    def crash(self) -> Exception | None:
+        """The error that ended the program, if one did; on stock Textual only that there was one."""
+        if ACTIVE:
+            return self._exception
+        console = self.error_console
+        return UnknownCrash() if isinstance(console, SilentConsole) and console.was_used else None
+
+    def remember_clipboard(self, text: str) -> None:
+        """Keep a text for pasting inside the program without giving it to the terminal; stock Textual cannot."""
+        if ACTIVE:
+            self._clipboard = text
+
+    @override
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which shows local variables and so the person's words."""
+        # Whatever is broken, nothing may keep the program from ending.
+        with contextlib.suppress(Exception):
+            self.save_before_crash()
+        self._close_messages_no_wait()
+
+    @override
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Let the writing thread have the frame at once: a key's answer shows up to a millisecond sooner."""
+        super()._display(screen, renderable)
+        if renderable is not None and not (self.is_headless or self._batch_count):
+            time.sleep(HAND_OVER_SECONDS)
+
+    @override
+    def pop_screen(self) -> AwaitComplete:
+        """Forget cached colours, which keep every line that closed screens have drawn in memory."""
+        from textual._styles_cache import StylesCache
+
+        StylesCache.get_inner_outer.cache_clear()
+        return super().pop_screen()
+
+
+class SilentConsole(Console):
+    """Takes the traceback that stock Textual prints at its end, and shows none of it."""
+
+    was_used = False
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        self.was_used = True
+
+
+class UnknownCrash(Exception):
+    """An error ended the program; which one, stock Textual does not say."""
+
+    def __init__(self) -> None:
+        super().__init__("The error is not known: this version of Textual does not pass it on.")
+
+
+class ScreenOverrides(Screen[Result]):
+    """Screens that lay out and draw once where Textual would do it twice."""
+
+    _laying_out = _laid_out = _resuming = _was_shown = False
+
+    @override
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Skip the first look at widgets that have no place yet, for which Textual lays out everything."""
+        self._dirty_widgets.intersection_update(self._compositor.visible_widgets)
+        self._laying_out = self.is_current and not scroll and not self.app._batch_count
+        try:
+            super()._refresh_layout(size, scroll)
+        finally:
+            self._laid_out, self._laying_out = self._laying_out, False
+
+    @override
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Style a screen once when it is first shown, not twice."""
+        event.prevent_default()
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._laid_out, self._resuming, self._was_shown = False, True, True
+        try:
+            super()._on_screen_resume(event)
+        finally:
+            self._resuming = False
+
+    @override
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Leave the drawing to the layout that was asked for, which draws whatever comes, goes or moves.
+
+        A dialog draws itself all the same: only that removes what leaves the screen below it.
+        """
+        drawn_by_layout = layout and self.is_current and not self.is_modal
+        if drawn_by_layout or self._laying_out or (self._resuming and self._laid_out):
+            repaint = False
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def lay_out_together(self) -> None:
+        """Let every changed widget ask for its layout now, so that one layout serves them all."""
+        if ACTIVE:
+            for widget in self.walk_children(Widget):
+                widget._check_refresh()
+
+
+class InputOverrides(Input):
+    """An input that is not drawn twice when its size changes."""
+
+    _growing = False
+
+    @override
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Remember while the size changes, for `watch_scroll_x`."""
+        self._growing = size != self._size
+        try:
+            return super()._size_updated(size, virtual_size, container_size, layout)
+        finally:
+            self._growing = False
+
+    @override
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Ask for no drawing while the input is resized: it is drawn then anyway."""
+        if not self._growing:
+            super().watch_scroll_x(old_value, new_value)
+
+
+class ScrollViewOverrides(ScrollView):
+    """A long list whose scroll bar costs little: it changes with every letter of a search."""
+
+    _last_sizes: tuple[Size, Size, Size] | None = None
+
+    @override
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Do nothing where no size changed; Textual draws the scroll bar after every layout."""
+        sizes = (size, container_size, self.virtual_size)
+        if self._last_sizes == sizes:
+            return False
+        self._last_sizes = sizes
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
+    def vertical_scroll_bar(self) -> ScrollBar:
+        """The scroll bar, made on first use: a faster one than Textual's own."""
+        if not ACTIVE:
+            return super().vertical_scrollbar
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = FastScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        return self.vertical_scroll_bar()
+
+
+class FastScrollBar(ScrollBar):
+    """Textual's scroll bar, which builds each distinct row once and is not laid out like a text."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        bar = self.render()
+        assert isinstance(bar, ScrollBarRender)
+        assert isinstance(bar.style, Style)
+        assert bar.style.color is not None
+        assert bar.style.bgcolor is not None
+        rows = bar.render_bar(
+            size=self.size.height,
+            virtual_size=bar.virtual_size,
+            window_size=bar.window_size,
+            position=bar.position,
+            thickness=self.size.width,
+            back_color=bar.style.bgcolor,
+            bar_color=bar.style.color,
+        ).segments
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        base_style, strips = self.rich_style, dict[int, Strip]()
+        for row in rows:
+            if id(row) not in strips:
+                strip = Strip(Segment.apply_style([row], base_style), self.size.width)
+                for line_filter in filters:
+                    strip = strip.apply_filter(line_filter, background)
+                strips[id(row)] = strip.crop(crop.x, crop.right)
+        return [strips[id(row)] for row in rows[crop.y : crop.bottom]]
+
+
+def set_border_subtitle(widget: Widget, subtitle: Content) -> None:
+    """Show a subtitle by drawing the lower edge alone; Textual would draw every line of the widget."""
+    if not ACTIVE:
+        widget.border_subtitle = subtitle
+        return
+    widget._border_subtitle = subtitle
+    size, gutter = widget.outer_size, widget.gutter
+    widget.refresh(Region(-gutter.left, size.height - 1 - gutter.top, size.width, 1))
+
+
+def forget_theme_watcher(widget: Widget) -> None:
+    """Let a removed text area go; Textual holds it, and all that was typed in it, until another theme is chosen."""
+    if ACTIVE:
+        watchers = getattr(widget.app, "__watchers", {}).get("theme", [])
+        watchers[:] = [watcher for watcher in watchers if watcher[0] is not widget]
+
+
+def forget_old_sizes() -> None:
+    """Empty Textual's caches of regions and blanks, which are of the size that the terminal had before."""
+    if ACTIVE:
+        from textual._segment_tools import make_blank
+
+        for cached in (make_blank, *vars(Region).values(), *vars(Scalar).values()):
+            if (cache_clear := getattr(cached, "cache_clear", None)) is not None:
+                cache_clear()
+
+
+if not ACTIVE:
+    for _owner, _name in _overrides:
+        delattr(_owner, _name)
