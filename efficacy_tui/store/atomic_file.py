@@ -14,14 +14,14 @@ Signature = tuple[int, int, int]
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-_TEMPORARY = ".writing-"
+_TEMPORARY_MARK = ".writing-"
 _ABANDONED_SECONDS = 600
 
 
 def signature(path: Path) -> Signature | None:
     """What tells one version of the file from another without reading it; `None` when there is none."""
     try:
-        return _signed(path.stat())
+        return _build_signature(path.stat())
     except FileNotFoundError:
         return None
 
@@ -29,11 +29,11 @@ def signature(path: Path) -> Signature | None:
 def read_whole(path: Path) -> tuple[bytes, Signature]:
     """The bytes of a file, with the signature of exactly that version."""
     with path.open("rb") as file:
-        signed = _signed(os.fstat(file.fileno()))
-        return file.read(), signed
+        file_signature = _build_signature(os.fstat(file.fileno()))
+        return file.read(), file_signature
 
 
-def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | None = None) -> Signature:
+def replace_file(path: Path, data: bytes, before_replace: Callable[[Path], object] | None = None) -> Signature:
     """Write `data` beside `path`, flush it to the disk, then put it in place in one step; gives its signature.
 
     A link is followed, so that a journal linked to elsewhere stays linked. `before` is called with the real path
@@ -43,7 +43,7 @@ def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | Non
         OSError: the disk is full, the folder cannot be written, or the like; `path` is as it was.
     """
     target = resolve(path)
-    temporary = target.with_name(f".{target.name}{_TEMPORARY}{os.getpid()}")
+    temporary = target.with_name(f".{target.name}{_TEMPORARY_MARK}{os.getpid()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
         try:
@@ -52,18 +52,18 @@ def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | Non
             while view:
                 view = view[os.write(handle, view) :]
             os.fsync(handle)
-            signed = _signed(os.fstat(handle))
+            new_signature = _build_signature(os.fstat(handle))
         finally:
             os.close(handle)
-        if before is not None:
-            before(target)
+        if before_replace is not None:
+            before_replace(target)
         temporary.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
-    return signed
+    return new_signature
 
 
 def make_folder(folder: Path) -> None:
@@ -90,19 +90,19 @@ def resolve(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def leftovers(path: Path, *folders: Path) -> list[Path]:
+def find_leftovers(path: Path, *folders: Path) -> list[Path]:
     """Half-written versions of a file, in its folder or others, whose writers are no longer running.
 
     Files named after it count too: `journal.2026-11-22T120000Z.json` is one of `journal.json`.
     """
     target = resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
-    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY)}\d+")
-    found: list[Path] = []
+    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY_MARK)}\d+")
+    paths: list[Path] = []
     for folder in (target.parent, *folders):
         with contextlib.suppress(OSError):
-            found += [item for item in folder.iterdir() if pattern.fullmatch(item.name) and _abandoned(item)]
-    return found
+            paths += [item for item in folder.iterdir() if pattern.fullmatch(item.name) and _is_abandoned(item)]
+    return paths
 
 
 def remove_files(paths: list[Path]) -> None:
@@ -112,10 +112,10 @@ def remove_files(paths: list[Path]) -> None:
             path.unlink()
 
 
-def _abandoned(leftover: Path) -> bool:
+def _is_abandoned(leftover: Path) -> bool:
     """Whether nobody writes to it any more; its name ends in the process id of its writer."""
-    owner = leftover.name.rpartition(_TEMPORARY)[2]
-    if not owner.isdigit() or int(owner) == os.getpid() or not _alive(int(owner)):
+    pid = leftover.name.rpartition(_TEMPORARY_MARK)[2]
+    if not pid.isdigit() or int(pid) == os.getpid() or not _is_running(int(pid)):
         return True
     # A living process may have been given the id of a dead one; no write takes this long.
     try:
@@ -124,23 +124,23 @@ def _abandoned(leftover: Path) -> bool:
         return False
 
 
-def _alive(process: int) -> bool:
+def _is_running(pid: int) -> bool:
     try:
-        os.kill(process, 0)
+        os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
-    return not _unburied(process)
+    return not _is_zombie(pid)
 
 
-def _unburied(process: int) -> bool:
+def _is_zombie(pid: int) -> bool:
     """Whether a process has ended and only its parent has not asked for its result yet."""
     try:
-        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
     except OSError:
         return False
 
 
-def _signed(status: os.stat_result) -> Signature:
+def _build_signature(status: os.stat_result) -> Signature:
     return status.st_ino, status.st_size, status.st_mtime_ns

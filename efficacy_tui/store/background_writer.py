@@ -12,7 +12,7 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.store import Store
 
 RETRY_SECONDS = 2.0
-_KEPT = "What you recorded since is kept in memory and tried again by itself."
+_RETRY_NOTE = "What you recorded since is kept in memory and tried again by itself."
 
 
 class SaveSucceeded(msgspec.Struct, frozen=True):
@@ -43,17 +43,17 @@ class BackgroundWriter:
         self._retry_seconds = retry_seconds
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._wanted = False
+        self._wake_requested = False
         self._busy = False
         self._stopped = False
-        self._told: SaveFailure | None = None
+        self._last_failure: SaveFailure | None = None
         store.deferred = True
         store.on_pending = self.wake
 
     def wake(self) -> None:
         """There is something to write; the thread is started when it is the first time."""
         with self._condition:
-            self._wanted = True
+            self._wake_requested = True
             if self._thread is None and not self._stopped:
                 # A daemon: a program that must end does not wait for a disk that does not answer.
                 self._thread = threading.Thread(target=self._run, name="journal writer", daemon=True)
@@ -62,12 +62,12 @@ class BackgroundWriter:
 
     def drain(self, timeout: float) -> int:
         """Wait up to `timeout` seconds until everything is written; gives how many changes are not."""
-        end = time.monotonic() + timeout
+        deadline = time.monotonic() + timeout
         if self._store.unsaved:
             self.wake()
         with self._condition:
-            while (self._store.unsaved or self._busy) and (left := end - time.monotonic()) > 0:
-                self._condition.wait(left)
+            while (self._store.unsaved or self._busy) and (remaining := deadline - time.monotonic()) > 0:
+                self._condition.wait(remaining)
         return self._store.unsaved
 
     def stop(self) -> None:
@@ -80,7 +80,7 @@ class BackgroundWriter:
         self._store.deferred = False
 
     def _run(self) -> None:
-        while self._wait():
+        while self._wait_for_work():
             event = self._write()
             with self._condition:
                 self._busy = False
@@ -88,13 +88,13 @@ class BackgroundWriter:
             if event is not None:
                 self._on_event(event)
 
-    def _wait(self) -> bool:
+    def _wait_for_work(self) -> bool:
         with self._condition:
-            while not self._wanted and not self._stopped:
-                retrying = self._told is not None
-                if not self._condition.wait(self._retry_seconds if retrying else None) and retrying:
+            while not self._wake_requested and not self._stopped:
+                is_retrying = self._last_failure is not None
+                if not self._condition.wait(self._retry_seconds if is_retrying else None) and is_retrying:
                     break
-            self._wanted = False
+            self._wake_requested = False
             self._busy = not self._stopped
             return not self._stopped
 
@@ -102,11 +102,11 @@ class BackgroundWriter:
         try:
             self._store.flush()
         except StoreError as error:
-            failed = SaveFailure(f"{error} {_KEPT}", self._store.unsaved)
+            failure = SaveFailure(f"{error} {_RETRY_NOTE}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must outlive any mistake, or nothing is saved any more
-            failed = SaveFailure(f"This could not be saved: {error!r}. {_KEPT}", self._store.unsaved)
+            failure = SaveFailure(f"This could not be saved: {error!r}. {_RETRY_NOTE}", self._store.unsaved)
         else:
-            self._told = None
+            self._last_failure = None
             return None if self._store.unsaved else SaveSucceeded()
-        told, self._told = self._told, failed
-        return failed if failed != told else None
+        previous_failure, self._last_failure = self._last_failure, failure
+        return failure if failure != previous_failure else None

@@ -59,34 +59,34 @@ def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
     try:
         file = msgspec.json.decode(data, type=JournalFile)
     except msgspec.ValidationError as error:
-        return _of_other_schema(data, new_id, f"a record in it is not as it should be ({error})")
+        return _parse_other_schema(data, new_id, f"a record in it is not as it should be ({error})")
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(f"it is not whole JSON ({error})") from error
     if file.facts().get("schema") != SCHEMA:
-        return _of_other_schema(data, new_id, "it is JSON, but no journal of this program")
-    return _loaded(data, SCHEMA, file)
+        return _parse_other_schema(data, new_id, "it is JSON, but no journal of this program")
+    return _build_decoded(data, SCHEMA, file)
 
 
-def _of_other_schema(data: bytes, new_id: Callable[[], str], otherwise: str) -> DecodedJournal:
+def _parse_other_schema(data: bytes, new_id: Callable[[], str], reason: str) -> DecodedJournal:
     try:
         tables = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(f"it is not whole JSON ({error})") from error
     schema = migrations.schema_of(tables)
     if schema is None or schema == SCHEMA:
-        raise UnreadableBytes(otherwise)
+        raise UnreadableBytes(reason)
     if schema > SCHEMA:
-        return _loaded(data, schema, migrations.shown_of_newer(tables))
+        return _build_decoded(data, schema, migrations.decode_newer(tables))
     try:
         data = msgspec.json.encode(migrations.migrate(tables, schema, new_id))
-        return _loaded(data, schema, msgspec.json.decode(data, type=JournalFile))
+        return _build_decoded(data, schema, msgspec.json.decode(data, type=JournalFile))
     except (msgspec.MsgspecError, LookupError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableBytes(
             f"it is of an older format, and a record in it is not as it should be ({error})"
         ) from error
 
 
-def _loaded(data: bytes, schema: int, file: JournalFile) -> DecodedJournal:
+def _build_decoded(data: bytes, schema: int, file: JournalFile) -> DecodedJournal:
     steps = [item for item in file.history.items() if item[1].state != "superseded"]
     try:
         steps.sort(key=lambda item: int(item[0]))

@@ -31,7 +31,7 @@ class EraseReport:
     steps: int = 0
     changed: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
-    unread: list[Path] = field(default_factory=list)
+    unreadable: list[Path] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """What was removed, one line each."""
@@ -40,7 +40,7 @@ class EraseReport:
             lines.append(f"removed  {self.steps} steps of the history")
         lines += [f"cleaned  {path}" for path in self.changed]
         lines += [f"removed  {path}" for path in self.removed]
-        lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unread]
+        lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unreadable]
         return lines
 
 
@@ -49,14 +49,14 @@ def record_with_dependents(contents: Contents, identifier: str) -> set[str]:
 
     Everything of a domain, a session's own evidence, the answers of a rater.
     """
-    found = {identifier}
+    ids = {identifier}
     for name in r.TABLES:
         for row in contents.table(name).values():
             if identifier in [getattr(row, owner, None) for owner in ("domain", "reappraisal", "by")]:
-                found.add(row.id)
+                ids.add(row.id)
     if identifier in contents.domains:
-        found |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}
-    return found
+        ids |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}
+    return ids
 
 
 def erase_records(path: Path, doomed: set[str], now: dt.datetime) -> EraseReport:
@@ -66,29 +66,29 @@ def erase_records(path: Path, doomed: set[str], now: dt.datetime) -> EraseReport
         OSError: a file could not be written; run it again, files already done stay done.
         JournalBusy: another program is writing.
     """
-    erased = EraseReport()
+    report = EraseReport()
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        files = (path, *copies_of(path))
-        everywhere = set(doomed)
+        files = (path, *list_copies(path))
+        all_ids = set(doomed)
         for file in files:
-            tables = _tables(file)
+            tables = _read_tables(file)
             if tables is None:
-                erased.unread.append(file)
+                report.unreadable.append(file)
             else:
-                everywhere |= _belonging_in(tables, doomed)
+                all_ids |= _find_dependents(tables, doomed)
         for file in files:
-            tables = _tables(file)
-            counts = None if tables is None else without_records(tables, everywhere, now)
+            tables = _read_tables(file)
+            counts = None if tables is None else remove_records(tables, all_ids, now)
             if counts is None:
                 continue
             atomic_file.replace_file(file, msgspec.json.encode(tables))
             if file == path:
-                erased.steps = counts.pop("history", 0)
-                erased.records = counts
+                report.steps = counts.pop("history", 0)
+                report.records = counts
             else:
-                erased.changed.append(file)
-    return erased
+                report.changed.append(file)
+    return report
 
 
 def erase_everything(path: Path) -> EraseReport:
@@ -98,19 +98,19 @@ def erase_everything(path: Path) -> EraseReport:
         OSError: a file could not be removed.
         JournalBusy: another program is writing.
     """
-    erased = EraseReport()
+    report = EraseReport()
     target = atomic_file.resolve(path)
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
+        for file in (*list_copies(path), target, *([path] if path.is_symlink() else [])):
             if file.exists() or file.is_symlink():
                 file.unlink()
-                erased.removed.append(file)
+                report.removed.append(file)
         folder = backups.backup_folder(path)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
     atomic_file.remove_files([lock_path(path)])
-    return erased
+    return report
 
 
 def purge_history(path: Path) -> int:
@@ -132,26 +132,26 @@ def purge_history(path: Path) -> int:
     return steps
 
 
-def copies_of(path: Path) -> list[Path]:
+def list_copies(path: Path) -> list[Path]:
     """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
     target = atomic_file.resolve(path)
-    begins = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE)
-    beside = sorted(file for file in target.parent.iterdir() if file.name.startswith(begins))
-    return [*(backup.path for backup in backups.list_backups(path)), *beside, *find_conflict_copies(path)]
+    prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
+    set_aside_files = sorted(file for file in target.parent.iterdir() if file.name.startswith(prefixes))
+    return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
 
 
-def _tables(file: Path) -> Plain | None:
+def _read_tables(file: Path) -> Plain | None:
     try:
         tables = msgspec.json.decode(file.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
         return None
-    whole = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
-    return tables if whole else None
+    is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
+    return tables if is_journal else None
 
 
-def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
+def _find_dependents(tables: Plain, doomed: set[str]) -> set[str]:
     """The ids of what belongs to doomed records in one file, in its history too."""
-    found = set()
+    ids = set()
     for table in tables.values():
         for document in table.values():
             if not isinstance(document, dict):
@@ -163,14 +163,14 @@ def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
                 ]
             for version in versions:
                 if isinstance(version, dict) and doomed & {version.get("domain"), version.get("reappraisal")}:
-                    found.add(version["id"])
-    return found
+                    ids.add(version["id"])
+    return ids
 
 
-def without_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
+def remove_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
     """Take records out of plain tables, leaving tombstones; gives how many by table, `None` when there were none."""
     counts = Counter[str]()
-    stones: dict[str, str] = {}
+    table_by_id: dict[str, str] = {}
     for name, table in tables.items():
         for number, document in list(table.items()):
             if not isinstance(document, dict):
@@ -182,55 +182,55 @@ def without_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counte
                 del table[number]
                 if name in r.TABLES:
                     counts[name] += 1
-                    stones[document["id"]] = name
+                    table_by_id[document["id"]] = name
                 elif name == "adjusted":
                     counts[name] += 1
-                    stones[document["id"]] = document.get("table", "checkins")
+                    table_by_id[document["id"]] = document.get("table", "checkins")
             elif _clear_links(document, doomed):
                 counts[f"links in {name}"] += 1
     for stone in tables.get("tombstones", {}).values():
         if stone.get("id") in doomed and not stone.get("erased"):
-            stones[stone["id"]] = stone.get("table", "evidence")
+            table_by_id[stone["id"]] = stone.get("table", "evidence")
             counts["tombstones"] += 1
     if "meta" in tables:
-        _bury(tables.setdefault("tombstones", {}), stones, now)
+        _add_tombstones(tables.setdefault("tombstones", {}), table_by_id, now)
     return +counts or None
 
 
 def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], doomed: set[str]) -> bool:
     changes = step.get("changes", [])
-    kept = [change for change in changes if change.get("id") not in doomed]
-    documents = [change[key] for change in kept for key in ("was", "now") if change.get(key)]
-    linked = sum(_clear_links(document, doomed) for document in documents) > 0
-    if len(kept) == len(changes):
-        return linked
-    if kept:
-        table[number] = {**step, "title": ERASED_TITLE, "changes": kept, "state": "superseded"}
+    remaining = [change for change in changes if change.get("id") not in doomed]
+    documents = [change[key] for change in remaining for key in ("was", "now") if change.get(key)]
+    has_cleared = sum(_clear_links(document, doomed) for document in documents) > 0
+    if len(remaining) == len(changes):
+        return has_cleared
+    if remaining:
+        table[number] = {**step, "title": ERASED_TITLE, "changes": remaining, "state": "superseded"}
     else:
         del table[number]
     return True
 
 
 def _clear_links(document: dict[str, Any], doomed: set[str]) -> bool:
-    found = False
+    has_cleared = False
     for key in ("challenge", "harder_than", "easier_than", "reappraisal"):
         if document.get(key) in doomed:
             del document[key]
-            found = True
-    shown = document.get("evidence")
-    if isinstance(shown, list) and doomed.intersection(shown):
-        document["evidence"] = [item for item in shown if item not in doomed]
-        found = True
-    return found
+            has_cleared = True
+    evidence_ids = document.get("evidence")
+    if isinstance(evidence_ids, list) and doomed.intersection(evidence_ids):
+        document["evidence"] = [item for item in evidence_ids if item not in doomed]
+        has_cleared = True
+    return has_cleared
 
 
-def _bury(tombstones: dict[str, Any], stones: dict[str, str], now: dt.datetime) -> None:
-    at = msgspec.to_builtins(now.astimezone(dt.UTC))
-    known = {stone["id"]: number for number, stone in tombstones.items()}
-    free = max(map(int, tombstones), default=0) + 1
-    for identifier, table in stones.items():
-        stone = {"id": identifier, "created": at, "updated": at, "table": table, "erased": True}
-        number = known.get(identifier)
+def _add_tombstones(tombstones: dict[str, Any], table_by_id: dict[str, str], now: dt.datetime) -> None:
+    erased_at = msgspec.to_builtins(now.astimezone(dt.UTC))
+    number_by_id = {stone["id"]: number for number, stone in tombstones.items()}
+    next_number = max(map(int, tombstones), default=0) + 1
+    for identifier, table in table_by_id.items():
+        stone = {"id": identifier, "created": erased_at, "updated": erased_at, "table": table, "erased": True}
+        number = number_by_id.get(identifier)
         if number is None:
-            number, free = str(free), free + 1
+            number, next_number = str(next_number), next_number + 1
         tombstones[number] = stone

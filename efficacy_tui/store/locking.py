@@ -45,12 +45,12 @@ def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
 
     Only under the lock: whoever is in the middle of a write holds it. Gives what was removed.
     """
-    if not atomic_file.leftovers(path, *folders):
+    if not atomic_file.find_leftovers(path, *folders):
         return []
     try:
         with locked(path, seconds=0):
-            found = atomic_file.leftovers(path, *folders)
-            atomic_file.remove_files(found)
-            return found
+            leftovers = atomic_file.find_leftovers(path, *folders)
+            atomic_file.remove_files(leftovers)
+            return leftovers
     except (JournalBusy, OSError):
         return []

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.invariants import Rows, content_rank, keep_rules
+from efficacy_tui.store.invariants import Rows, build_rank, enforce_rules
 from efficacy_tui.store.tables import (
     OWN_TABLES,
     RECORD_TYPES,
@@ -60,29 +60,29 @@ class MergeResult:
 def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     """The records of two copies as one journal."""
     lost: list[HistoryStep] = []
-    here, there = record_versions(mine), record_versions(other)
-    winners = dict(here)
-    for key, row in there.items():
-        known = winners.setdefault(key, row)
-        if known is row or known == row:
+    my_rows, other_rows = collect_versions(mine), collect_versions(other)
+    winners = dict(my_rows)
+    for key, row in other_rows.items():
+        current = winners.setdefault(key, row)
+        if current is row or current == row:
             continue
-        loser, winners[key] = sorted((known, row), key=_rank)
+        loser, winners[key] = sorted((current, row), key=_rank)
         if not isinstance(loser, r.Tombstone) and not getattr(winners[key], "erased", False):
-            lost.append(_kept(key, loser, winners[key]))
-    stones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
-    rows = {key: row for key, row in winners.items() if key not in stones} if stones else winners
-    adjusted = keep_rules(rows, set(stones))
+            lost.append(_build_overwritten_step(key, loser, winners[key]))
+    tombstones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
+    rows = {key: row for key, row in winners.items() if key not in tombstones} if tombstones else winners
+    adjusted = enforce_rules(rows, set(tombstones))
     tables: dict[str, dict[str, Any]] = {name: {} for name in RECORD_TYPES}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
         tables[table][identifier] = row
-    tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(stones.items())}
+    tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(tombstones.items())}
     tables["adjusted"] = dict(sorted(adjusted.items()))
     contents = Contents(**tables)
-    counts = _counts(mine, contents)
+    counts = _count_changes(mine, contents)
     return MergeResult(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
 
 
-def record_versions(contents: Contents) -> Rows:
+def collect_versions(contents: Contents) -> Rows:
     """Every record, and every tombstone under the table and id of what it stands for, before any adjustment."""
     rows: Rows = {}
     for name in r.TABLES:
@@ -92,39 +92,39 @@ def record_versions(contents: Contents) -> Rows:
                 rows[key] = row
     for entry in contents.adjusted.values():
         key = (entry.table, entry.id)
-        standing = rows.get(key)
-        stamp = None if standing is None else msgspec.to_builtins(standing.updated)
+        current = rows.get(key)
+        stamp = None if current is None else msgspec.to_builtins(current.updated)
         if stamp == entry.stamp:
             rows[key] = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
     return rows
 
 
 def _rank(row: Any) -> tuple[Any, ...]:
-    stone = isinstance(row, r.Tombstone)
-    updated, content = content_rank(row)
-    return stone and row.erased, updated, stone, content
+    is_tombstone = isinstance(row, r.Tombstone)
+    updated, content = build_rank(row)
+    return is_tombstone and row.erased, updated, is_tombstone, content
 
 
 def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
     """Steps of another copy, without what was erased here."""
-    erased = {key for key, stone in contents.tombstones.items() if stone.erased}
-    kept = []
+    erased_ids = {key for key, stone in contents.tombstones.items() if stone.erased}
+    kept_steps = []
     for step in steps:
         try:
-            changes = step.read() if erased else ()
+            changes = step.read() if erased_ids else ()
         except msgspec.DecodeError:
             # A step that cannot be read may hold anything, so it does not come along.
             continue
-        left = [change for change in changes if change.id not in erased]
-        if len(left) == len(changes):
-            kept.append(step)
-        elif left:
-            cleaned = step.with_changes(left, "superseded")
-            kept.append(msgspec.structs.replace(cleaned, title=ERASED_TITLE))
-    return kept
+        remaining = [change for change in changes if change.id not in erased_ids]
+        if len(remaining) == len(changes):
+            kept_steps.append(step)
+        elif remaining:
+            reduced_step = step.with_changes(remaining, "superseded")
+            kept_steps.append(msgspec.structs.replace(reduced_step, title=ERASED_TITLE))
+    return kept_steps
 
 
-def _kept(key: Row, loser: Any, winner: Any) -> HistoryStep:
+def _build_overwritten_step(key: Row, loser: Any, winner: Any) -> HistoryStep:
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document, stamp=msgspec.to_builtins(winner.updated))
     # The id and the stamp follow from the loser alone, so that the same loss is kept once however it came about.
@@ -139,7 +139,7 @@ def _kept(key: Row, loser: Any, winner: Any) -> HistoryStep:
     )
 
 
-def _counts(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
     added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
     for name in r.TABLES:
         if name == "tombstones":
@@ -147,19 +147,19 @@ def _counts(before: Contents, after: Contents) -> tuple[Counter[str], Counter[st
         old, new = before.table(name), after.table(name)
         added[name] = len(new.keys() - old.keys())
         deleted[name] = len(old.keys() - new.keys())
-        both = old.keys() & new.keys()
-        changed[name] = sum(old[key] is not new[key] and old[key] != new[key] for key in both)
+        shared_keys = old.keys() & new.keys()
+        changed[name] = sum(old[key] is not new[key] and old[key] != new[key] for key in shared_keys)
     return +added, +changed, +deleted
 
 
 def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> list[HistoryStep]:
     """The history of both copies, oldest first; a step that only one knows, or that they differ on, is only kept."""
-    one, two = ({step.id: step for step in steps} for steps in (mine, other))
+    my_steps, other_steps = ({step.id: step for step in steps} for steps in (mine, other))
     merged = []
-    for key in one.keys() | two.keys():
-        found = sorted((steps[key] for steps in (one, two) if key in steps), key=msgspec.json.encode)
-        same = len(found) == 2 and found[0] == found[1]
-        merged.append(found[0] if same else msgspec.structs.replace(found[-1], state="superseded"))
+    for key in my_steps.keys() | other_steps.keys():
+        versions = sorted((steps[key] for steps in (my_steps, other_steps) if key in steps), key=msgspec.json.encode)
+        is_identical = len(versions) == 2 and versions[0] == versions[1]
+        merged.append(versions[0] if is_identical else msgspec.structs.replace(versions[-1], state="superseded"))
     return sorted(merged, key=lambda step: (step.at, step.id))
 
 
@@ -169,20 +169,20 @@ def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
     Raises:
         ValueError, msgspec.DecodeError: one of them is no journal.
     """
-    one, two = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
-    merged = merge_contents(one.contents(), two.contents())
-    histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (one, two))
+    my_file, other_file = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
+    merged = merge_contents(my_file.contents(), other_file.contents())
+    histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file))
     steps = merge_steps(*histories)
-    journal = min(str(file.facts().get("journal", "")) for file in (one, two))
+    journal = min(str(file.facts().get("journal", "")) for file in (my_file, other_file))
     tables: dict[str, Any] = {
-        "meta": _numbered([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
+        "meta": _number_rows([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
     }
-    tables.update({name: _numbered(merged.contents.table(name).values()) for name in RECORD_TYPES})
-    tables["history"] = _numbered(steps)
+    tables.update({name: _number_rows(merged.contents.table(name).values()) for name in RECORD_TYPES})
+    tables["history"] = _number_rows(steps)
     first, second = (msgspec.json.decode(data, type=dict[str, msgspec.Raw]) for data in sorted((mine, other)))
-    unknown = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}
-    return msgspec.json.encode({**tables, **unknown}), merged
+    unknown_tables = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}
+    return msgspec.json.encode({**tables, **unknown_tables}), merged
 
 
-def _numbered(rows: Iterable[Any]) -> dict[str, Any]:
+def _number_rows(rows: Iterable[Any]) -> dict[str, Any]:
     return {str(number): row for number, row in enumerate(rows, 1)}

@@ -16,17 +16,17 @@ Plain = dict[str, dict[str, Any]]
 """Table name → document number (as text) → document."""
 
 
-def name_confidence(tables: Plain) -> None:
+def rename_rating_to_confidence(tables: Plain) -> None:
     """0 → 1: before the first release a check-in called its confidence `rating`."""
     for document in tables.get("checkins", {}).values():
         if "rating" in document:
             document["confidence"] = document.pop("rating")
 
 
-STEPS: tuple[Callable[[Plain], None], ...] = (name_confidence,)
+MIGRATIONS: tuple[Callable[[Plain], None], ...] = (rename_rating_to_confidence,)
 """The step at place n makes schema n + 1 of schema n."""
 
-assert len(STEPS) == SCHEMA
+assert len(MIGRATIONS) == SCHEMA
 
 
 def schema_of(tables: Any) -> int | None:
@@ -46,29 +46,29 @@ def migrate(tables: Plain, schema: int, new_id: Callable[[], str]) -> Plain:
     Raises:
         Exception: a document is not what its schema says.
     """
-    for step in STEPS[schema:]:
+    for step in MIGRATIONS[schema:]:
         step(tables)
-    known = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
-    known.setdefault("journal", {"id": "journal", "value": new_id()})
-    known["schema"] = {"id": "schema", "value": SCHEMA}
-    tables["meta"] = {str(number): entry for number, entry in enumerate(known.values(), 1)}
+    entries = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
+    entries.setdefault("journal", {"id": "journal", "value": new_id()})
+    entries["schema"] = {"id": "schema", "value": SCHEMA}
+    tables["meta"] = {str(number): entry for number, entry in enumerate(entries.values(), 1)}
     return tables
 
 
-def shown_of_newer(tables: Plain) -> JournalFile:
+def decode_newer(tables: Plain) -> JournalFile:
     """What this program understands of a newer file: known tables, known fields; other records are left out."""
-    shown: dict[str, dict[str, Any]] = {}
+    rows_by_table: dict[str, dict[str, Any]] = {}
     for name, kind in RECORD_TYPES.items():
         rows = {}
         for number, document in tables.get(name, {}).items():
-            row = _understood(document, kind)
+            row = _convert_known_fields(document, kind)
             if row is not None:
                 rows[number] = row
-        shown[name] = rows
-    return JournalFile(**shown)
+        rows_by_table[name] = rows
+    return JournalFile(**rows_by_table)
 
 
-def _understood(document: Any, kind: Any) -> Any:
+def _convert_known_fields(document: Any, kind: Any) -> Any:
     if not isinstance(document, dict):
         return None
     fields = {name for option in getattr(kind, "__args__", (kind,)) for name in option.__struct_fields__} | {"source"}

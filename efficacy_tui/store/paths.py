@@ -10,18 +10,18 @@ VARIABLE = "EFFICACY_JOURNAL"
 CONFIG_VARIABLE = "EFFICACY_CONFIG"
 
 
-def journal_path(given: str | Path | None, environment: Mapping[str, str]) -> Path:
+def journal_path(explicit_path: str | Path | None, environment: Mapping[str, str]) -> Path:
     """The journal file: the one given, else the environment's, else the system's place for a person's data."""
-    chosen = given or environment.get(VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser().absolute()
+    path = explicit_path or environment.get(VARIABLE)
+    if path:
+        return Path(path).expanduser().absolute()
     return data_folder() / "journal.json"
 
 
 def config_path(environment: Mapping[str, str]) -> Path:
     """The settings file: the environment's, else the one in the system's place for settings."""
-    chosen = environment.get(CONFIG_VARIABLE)
-    return Path(chosen).expanduser().absolute() if chosen else config_folder() / "config.toml"
+    path = environment.get(CONFIG_VARIABLE)
+    return Path(path).expanduser().absolute() if path else config_folder() / "config.toml"
 
 
 def data_folder() -> Path:

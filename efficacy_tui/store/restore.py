@@ -13,7 +13,7 @@ from efficacy_tui.store.decode import UnreadableBytes, read_journal
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.tables import Contents
 
-SHOWN = 5
+MAX_NEWEST = 5
 """How many of the newest entries that would go are shown."""
 
 
@@ -37,21 +37,21 @@ def choose_backup(path: Path, which: str | None) -> backups.Backup:
     Raises:
         LookupError: a sentence; there is none like that.
     """
-    found = backups.list_backups(path)
+    all_backups = backups.list_backups(path)
     if which is None:
-        good = next((backup for backup in found if backups.is_good(backup.path)), None)
-        if good is None:
+        newest_good = next((backup for backup in all_backups if backups.is_good(backup.path)), None)
+        if newest_good is None:
             raise LookupError(f"There is no good backup of {path.name} yet. Nothing was changed.")
-        return good
-    if which.isdigit() and 1 <= int(which) <= len(found):
-        return found[int(which) - 1]
-    named = [backup for backup in found if which and which in backup.path.name]
-    if len(named) == 1:
-        return named[0]
-    given = Path(which).expanduser()
-    if not named and given.is_file():
-        return backups.Backup(dt.datetime.fromtimestamp(given.stat().st_mtime, dt.UTC), given.absolute())
-    reason = "Several backups match" if named else "There is no backup called"
+        return newest_good
+    if which.isdigit() and 1 <= int(which) <= len(all_backups):
+        return all_backups[int(which) - 1]
+    matches = [backup for backup in all_backups if which and which in backup.path.name]
+    if len(matches) == 1:
+        return matches[0]
+    other_file = Path(which).expanduser()
+    if not matches and other_file.is_file():
+        return backups.Backup(dt.datetime.fromtimestamp(other_file.stat().st_mtime, dt.UTC), other_file.absolute())
+    reason = "Several backups match" if matches else "There is no backup called"
     raise LookupError(f"{reason} “{which}”; “efficacy restore --list” shows them. Nothing was changed.")
 
 
@@ -61,18 +61,18 @@ def compare_backup(path: Path, backup: Path) -> RestoreLoss:
     Raises:
         UnreadableBytes: the backup is no journal.
     """
-    then = read_journal(backup, str).contents
+    backup_contents = read_journal(backup, str).contents
     try:
-        now = read_journal(path, str).contents
+        current_contents = read_journal(path, str).contents
     except UnreadableBytes as error:
         return RestoreLoss(unreadable=str(error)) if path.exists() else RestoreLoss()
     names = [name for name in r.TABLES if name != "tombstones"]
-    going = [(name, row) for name in names for key, row in now.table(name).items() if key not in then.table(name)]
-    going.sort(key=lambda item: item[1].updated, reverse=True)
+    lost_rows = [(name, row) for name in names for key, row in current_contents.table(name).items() if key not in backup_contents.table(name)]
+    lost_rows.sort(key=lambda item: item[1].updated, reverse=True)
     return RestoreLoss(
-        tables=tuple((name, len(now.table(name)), len(then.table(name))) for name in names if now.table(name)),
-        newest=tuple(going[:SHOWN]),
-        changed=sum(_changed(now, then, name) for name in names),
+        tables=tuple((name, len(current_contents.table(name)), len(backup_contents.table(name))) for name in names if current_contents.table(name)),
+        newest=tuple(lost_rows[:MAX_NEWEST]),
+        changed=sum(_count_changed(current_contents, backup_contents, name) for name in names),
     )
 
 
@@ -95,12 +95,12 @@ def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
             aside = backups.set_aside_damaged(path, now)
             atomic_file.replace_file(path, data)
             return aside
-        aside = backups.aside_path(path, "replaced", now)
+        aside = backups.build_aside_path(path, "replaced", now)
         atomic_file.replace_file(aside, atomic_file.read_whole(path)[0])
         atomic_file.replace_file(path, data)
         return aside
 
 
-def _changed(now: Contents, then: Contents, name: str) -> int:
-    one, two = now.table(name), then.table(name)
-    return sum(one[key] != two[key] for key in one.keys() & two.keys())
+def _count_changed(current_contents: Contents, backup_contents: Contents, name: str) -> int:
+    current_rows, backup_rows = current_contents.table(name), backup_contents.table(name)
+    return sum(current_rows[key] != backup_rows[key] for key in current_rows.keys() & backup_rows.keys())

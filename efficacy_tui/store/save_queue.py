@@ -9,15 +9,15 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from efficacy_tui.store.errors import Declined, StoreError
-from efficacy_tui.store.history import History, new_step
+from efficacy_tui.store.history import History, build_step
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
 
-_NOTHING = Contents()
+_EMPTY_CONTENTS = Contents()
 
-REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
+INTENT_ERRORS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
 """What an intent may raise when the journal under it is not the one it was made for."""
 
 
@@ -38,26 +38,26 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
 
     def run(self, base: Contents, history: History) -> tuple[Contents, History]:
         """Apply the intent to `base`; gives the contents and the history after it. The arguments stay as they were."""
-        given = iter(tuple(self.ids))
+        reused_ids = iter(tuple(self.ids))
 
         def next_id() -> str:
-            identifier = next(given, None)
+            identifier = next(reused_ids, None)
             if identifier is None:
                 identifier = self.make_id()
                 self.ids.append(identifier)
             return identifier
 
-        draft, own = UnitOfWork(base, self.at, next_id), history.fork()
+        draft, new_history = UnitOfWork(base, self.at, next_id), history.fork()
         step_id = next_id()
-        result = self.intent(draft, own)
+        result = self.intent(draft, new_history)
         changes = draft.changes()
-        step = new_step(step_id, draft.now.isoformat(), self.title, changes) if self.remembered else None
+        step = build_step(step_id, draft.now.isoformat(), self.title, changes) if self.remembered else None
         if step is not None:
-            own.add(step)
+            new_history.add(step)
         self.result, self.changes = result, changes
-        self.steps, self.archived = tuple(own.touched.values()), tuple(own.archived.values())
-        self.forgotten = tuple(own.forgotten)
-        return draft.contents, own
+        self.steps, self.archived = tuple(new_history.changed_steps.values()), tuple(new_history.archived_steps.values())
+        self.forgotten = tuple(new_history.forgotten_ids)
+        return draft.contents, new_history
 
     def outcome(self) -> tuple[T, tuple[Change, ...]]:
         """What the intent gave, and what it changed, when it was run last."""
@@ -77,12 +77,12 @@ class SaveBatch(msgspec.Struct):
     def of(cls, transactions: Sequence[PendingTransaction[Any]], contents: Contents) -> SaveBatch:
         """What some transactions write, `contents` being the journal after the last of them."""
         batch = cls(transactions[-1].at)
-        for one in transactions:
-            for change in one.changes:
+        for transaction in transactions:
+            for change in transaction.changes:
                 batch.rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
-            batch.steps.update((step.id, step) for step in one.steps)
-            batch.archived.update((step.id, step) for step in one.archived)
-            batch.forgotten += one.forgotten
+            batch.steps.update((step.id, step) for step in transaction.steps)
+            batch.archived.update((step.id, step) for step in transaction.archived)
+            batch.forgotten += transaction.forgotten
         # A long batch can make a step and forget it again.
         for identifier in batch.forgotten:
             batch.steps.pop(identifier, None)
@@ -98,10 +98,10 @@ class DroppedTransaction(msgspec.Struct, frozen=True):
     @property
     def reason(self) -> str:
         """A sentence for the person."""
-        gone = isinstance(self.error, MissingRecord)
-        why = f"{self.error} is no longer there" if gone else str(self.error).rstrip(".")
+        is_missing = isinstance(self.error, MissingRecord)
+        cause = f"{self.error} is no longer there" if is_missing else str(self.error).rstrip(".")
         return (
-            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: {why}. "
+            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: {cause}. "
             "Everything else was kept."
         )
 
@@ -114,7 +114,7 @@ class SaveReport(msgspec.Struct, frozen=True):
 
     foreign: frozenset[Row] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
-    before: Contents = _NOTHING
+    before: Contents = _EMPTY_CONTENTS
 
     def __bool__(self) -> bool:
         return bool(self.foreign or self.dropped)

@@ -22,7 +22,7 @@ from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, check_siz
 from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.save_queue import REFUSALS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
+from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, differences
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 from efficacy_tui.store.unit_of_work import UnitOfWork
@@ -48,16 +48,16 @@ class Store:
         self.new_id = new_id
         self.deferred = False
         self.read_only = False
-        self.on_pending: Callable[[], None] = _nothing
-        self.on_report: Callable[[SaveReport], None] = _nothing
+        self.on_pending: Callable[[], None] = _ignore
+        self.on_report: Callable[[SaveReport], None] = _ignore
         self.contents = Contents()
         self.history = History()
         self._saved = self.contents, self.history
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
-        self._wrote = False
-        self._damaged: atomic_file.Signature | None = None
-        self._place: tuple[int, int] | None = None
+        self._has_written = False
+        self._damaged_signature: atomic_file.Signature | None = None
+        self._folder_id: tuple[int, int] | None = None
         self._pending: tuple[PendingTransaction[Any], ...] = ()
         self._memory = threading.RLock()
         self._disk = threading.RLock()
@@ -78,8 +78,8 @@ class Store:
         with self._disk:
             loaded = self._read_file()
             if loaded is not None:
-                self._place = _place(self.path)
-                self._take_in(loaded)
+                self._folder_id = _read_folder_id(self.path)
+                self._rebase(loaded)
             self._db = db
             remove_leftovers(self.path, backups.backup_folder(self.path))
             if self.schema < SCHEMA:
@@ -102,32 +102,32 @@ class Store:
                 raise UnreadableBytes(describe_os_error(error)) from error
             return None if data is None else parse(data, self.new_id)
         except UnreadableBytes as error:
-            good = backups.newest_good_backup(self.path)
-            raise JournalUnreadable(self.path, str(error), good) from error
+            newest_backup = backups.newest_good_backup(self.path)
+            raise JournalUnreadable(self.path, str(error), newest_backup) from error
 
-    def _take_in(self, loaded: DecodedJournal) -> SaveReport:
+    def _rebase(self, loaded: DecodedJournal) -> SaveReport:
         """Go on from a file just read, with what is pending run again on top of it."""
         self._storage.storage.accept(loaded.data)
         with self._memory:
-            old, pending, before = self._saved[0], self._pending, self.contents
+            old_contents, pending, before = self._saved[0], self._pending, self.contents
             self._saved = loaded.contents, loaded.history
             self._facts, self.schema = loaded.facts, loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
-        foreign = differences(old, loaded.contents) if self._db is not None else frozenset()
-        lost = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
-        return SaveReport(foreign | lost, dropped, before)
+        foreign_rows = differences(old_contents, loaded.contents) if self._db is not None else frozenset()
+        dropped_rows = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
+        return SaveReport(foreign_rows | dropped_rows, dropped, before)
 
     def _replay(self, pending: Sequence[PendingTransaction[Any]]) -> tuple[DroppedTransaction, ...]:
         contents, history = self._saved
-        kept, dropped = [], []
+        still_pending, dropped = [], []
         for one in pending:
             try:
                 contents, history = one.run(contents, history)
-                kept.append(one)
-            except REFUSALS as error:
+                still_pending.append(one)
+            except INTENT_ERRORS as error:
                 dropped.append(DroppedTransaction(one, error))
-        self.contents, self.history, self._pending = contents, history, tuple(kept)
+        self.contents, self.history, self._pending = contents, history, tuple(still_pending)
         return tuple(dropped)
 
     # -- changing --------------------------------------------------------------------------------
@@ -191,60 +191,60 @@ class Store:
         return report
 
     def _flush_locked(self) -> SaveReport:
-        self._check_place()
+        self._check_folder()
         with locked(self.path):
-            report = self._take_in_if_changed()
+            report = self._reload_if_changed()
             with self._memory:
                 batch, contents, history = self._pending, self.contents, self.history
             if batch:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
                 self._write(SaveBatch.of(batch, contents))
-        self._place = self._place or _place(self.path)
+        self._folder_id = self._folder_id or _read_folder_id(self.path)
         with self._memory:
             self._pending = tuple(one for one in self._pending if one not in batch)
             self._saved = contents, history
         return report
 
-    def _take_in_if_changed(self) -> SaveReport:
+    def _reload_if_changed(self) -> SaveReport:
         if not self._storage.storage.changed_on_disk():
             return SaveReport()
         loaded = self._read_file()
-        return SaveReport() if loaded is None else self._take_in(loaded)
+        return SaveReport() if loaded is None else self._rebase(loaded)
 
     def _write(self, batch: SaveBatch) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
         migrated = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.keep_version(target, batch.at, anyway=migrated)
+        self._storage.storage.before_replace = lambda target: backups.back_up_if_due(target, batch.at, force=migrated)
         with self._storage.transaction():
             if facts is not self._facts:
                 self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
             for name, rows in batch.rows.items():
-                kept = [(key, row) for key, row in rows.items() if row is not None]
-                self._db.records(name).put_all(kept, [key for key, row in rows.items() if row is None])
+                present_rows = [(key, row) for key, row in rows.items() if row is not None]
+                self._db.records(name).put_all(present_rows, [key for key, row in rows.items() if row is None])
             if batch.steps or batch.forgotten or batch.archived:
                 steps = self._db.records("history")
                 steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
-        self._facts, self.schema, self._wrote = facts, SCHEMA, True
+        self._facts, self.schema, self._has_written = facts, SCHEMA, True
 
     def _save_migrated(self) -> None:
         """Put the migrated file in place; when that cannot be done now, the next change does it."""
         at = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
         try:
             with locked(self.path):
-                self._take_in_if_changed()
+                self._reload_if_changed()
                 if self.schema < SCHEMA:
                     self._write(SaveBatch(at))
         except (StoreError, OSError):
             return
 
-    def _check_place(self) -> None:
+    def _check_folder(self) -> None:
         """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
         folder = atomic_file.resolve(self.path).parent
-        if self._place is None:
+        if self._folder_id is None:
             atomic_file.make_folder(folder)
-        elif _place(self.path) != self._place:
+        elif _read_folder_id(self.path) != self._folder_id:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
 
     def refresh(self) -> SaveReport | None:
@@ -261,13 +261,13 @@ class Store:
         try:
             if self._db is None or not self._storage.storage.changed_on_disk():
                 return None
-            if (found := atomic_file.signature(self.path)) == self._damaged:
+            if (current_signature := atomic_file.signature(self.path)) == self._damaged_signature:
                 return None
-            self._damaged = found
+            self._damaged_signature = current_signature
             loaded = self._read_file()
-            self._damaged = None
-            report = None if loaded is None else self._take_in(loaded)
-            self._place = self._place or _place(self.path)
+            self._damaged_signature = None
+            report = None if loaded is None else self._rebase(loaded)
+            self._folder_id = self._folder_id or _read_folder_id(self.path)
         except OSError:
             return None
         finally:
@@ -278,10 +278,10 @@ class Store:
 
     def back_up(self, at: dt.datetime) -> None:
         """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
-        if self._wrote and not self._pending:
+        if self._has_written and not self._pending:
             with contextlib.suppress(OSError, JournalBusy), locked(self.path):
                 backups.make_backup(self.path, at)
-                self._wrote = False
+                self._has_written = False
 
     def close(self) -> None:
         """Write what is pending.
@@ -292,7 +292,7 @@ class Store:
         self.flush()
 
 
-def _place(path: Path) -> tuple[int, int] | None:
+def _read_folder_id(path: Path) -> tuple[int, int] | None:
     """Which folder on which device a file is in; `None` when it is not there."""
     try:
         status = atomic_file.resolve(path).parent.stat()
@@ -301,5 +301,5 @@ def _place(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _nothing(*_: Any) -> None:
+def _ignore(*_: Any) -> None:
     pass

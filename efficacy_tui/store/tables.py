@@ -120,7 +120,7 @@ Row = tuple[str, str]
 
 def differences(old: Contents, new: Contents) -> frozenset[Row]:
     """Which records are not the same in two versions."""
-    found: set[Row] = set()
+    changed_rows: set[Row] = set()
     for name in RECORD_TYPES:
         before, after = old.table(name), new.table(name)
         if before is not after and before != after:
@@ -128,8 +128,8 @@ def differences(old: Contents, new: Contents) -> frozenset[Row]:
                 was, now = before.get(key), after.get(key)
                 # Most are the same object; to compare a record with itself goes through all of it.
                 if was is not now and was != now:
-                    found.add((name, key))
-    return frozenset(found)
+                    changed_rows.add((name, key))
+    return frozenset(changed_rows)
 
 
 class MetaEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ Tables: TypeAlias = dict[str, Any]
 """Table name → its documents by number (as text); a table or a document not yet touched is `msgspec.Raw`."""
 
 
-class _Identified(msgspec.Struct):
+class _DocumentId(msgspec.Struct):
     id: str = ""
 
 
@@ -36,7 +36,7 @@ class DurableStorage(Storage):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.seen: atomic_file.Signature | None = None
+        self.current_signature: atomic_file.Signature | None = None
         self.before_replace: Callable[[Path], object] | None = None
         self._tables: Tables | None = None
         self._data: bytes | None = None
@@ -44,7 +44,7 @@ class DurableStorage(Storage):
     def load(self) -> bytes | None:
         """Read the file as it is on the disk now; `None` when there is none. `accept` makes it the present one."""
         try:
-            data, self._loading = atomic_file.read_whole(self.path)
+            data, self._loaded_signature = atomic_file.read_whole(self.path)
         except FileNotFoundError:
             return None
         return data
@@ -52,12 +52,12 @@ class DurableStorage(Storage):
     def accept(self, data: bytes | None) -> None:
         """Go on from these bytes, just loaded, or from nothing."""
         self._tables, self._data = None, data
-        self.seen = None if data is None else self._loading
+        self.current_signature = None if data is None else self._loaded_signature
 
     def changed_on_disk(self) -> bool:
         """Whether there is another version of the file than the one last accepted or written here."""
-        found = atomic_file.signature(self.path)
-        return found is not None and found != self.seen
+        disk_signature = atomic_file.signature(self.path)
+        return disk_signature is not None and disk_signature != self.current_signature
 
     def read(self) -> Tables | None:
         # Most programs only look; the tables are told apart when the first change comes.
@@ -66,7 +66,7 @@ class DurableStorage(Storage):
         return self._tables
 
     def write(self, data: Tables) -> None:
-        self.seen = atomic_file.replace_file(self.path, msgspec.json.encode(data), self.before_replace)
+        self.current_signature = atomic_file.replace_file(self.path, msgspec.json.encode(data), self.before_replace)
         self._tables, self._data = data, None
 
 
@@ -104,14 +104,14 @@ class RecordTable(Table):
 
     def __init__(self, storage: Storage, name: str, **options: Any) -> None:
         super().__init__(storage, name, **options)
-        self._indexed: dict[str, Any] | None = None
-        self._numbers: dict[str, str] = {}
-        self._free = 1
+        self._indexed_table: dict[str, Any] | None = None
+        self._number_by_id: dict[str, str] = {}
+        self._next_number = 1
 
     def put_all(
         self,
         documents: Iterable[tuple[str, Any]],
-        dropped: Iterable[str] = (),
+        removed_ids: Iterable[str] = (),
         if_new: Iterable[tuple[str, Any]] = (),
     ) -> None:
         """Insert or replace documents (record id, anything msgspec can encode), and remove those in `dropped`.
@@ -119,39 +119,39 @@ class RecordTable(Table):
         Those in `if_new` are inserted unless their id is there already.
         """
         tables = self._storage.read() or {}
-        table = dict(self._index(tables.get(self.name)))
-        for identifier in dropped:
-            number = self._numbers.pop(identifier, None)
+        table = dict(self._index_table(tables.get(self.name)))
+        for identifier in removed_ids:
+            number = self._number_by_id.pop(identifier, None)
             if number is not None:
                 del table[number]
-        fresh = ((identifier, document) for identifier, document in if_new if identifier not in self._numbers)
-        for identifier, document in itertools.chain(documents, fresh):
-            number = self._numbers.get(identifier)
+        new_documents = ((identifier, document) for identifier, document in if_new if identifier not in self._number_by_id)
+        for identifier, document in itertools.chain(documents, new_documents):
+            number = self._number_by_id.get(identifier)
             if number is None:
-                number = self._numbers[identifier] = str(self._free)
-                self._free += 1
+                number = self._number_by_id[identifier] = str(self._next_number)
+                self._next_number += 1
             table[number] = msgspec.Raw(msgspec.json.encode(document))
-        tables[self.name] = self._indexed = table
+        tables[self.name] = self._indexed_table = table
         self._storage.write(tables)
         self.clear_cache()
 
-    def _index(self, table: Any) -> dict[str, Any]:
+    def _index_table(self, table: Any) -> dict[str, Any]:
         """The documents by number, with `_numbers` and `_free` brought up to them."""
-        if table is not None and table is self._indexed:
-            return self._indexed or {}
+        if table is not None and table is self._indexed_table:
+            return self._indexed_table or {}
         if isinstance(table, msgspec.Raw):
-            found = msgspec.json.decode(table, type=dict[str, _Identified])
+            ids = msgspec.json.decode(table, type=dict[str, _DocumentId])
             documents: dict[str, Any] = msgspec.json.decode(table, type=dict[str, msgspec.Raw])
-            self._numbers = {document.id: number for number, document in found.items()}
+            self._number_by_id = {document.id: number for number, document in ids.items()}
         else:
             documents = table or {}
-            self._numbers = {_plain(document)["id"]: number for number, document in documents.items()}
-        self._free = max(map(int, documents), default=0) + 1
+            self._number_by_id = {_decode_raw(document)["id"]: number for number, document in documents.items()}
+        self._next_number = max(map(int, documents), default=0) + 1
         return documents
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        table = _plain((self._storage.read() or {}).get(self.name, {}))
-        return {number: _plain(document) for number, document in table.items()}
+        table = _decode_raw((self._storage.read() or {}).get(self.name, {}))
+        return {number: _decode_raw(document) for number, document in table.items()}
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
         table = {self.document_id_class(number): document for number, document in self._read_table().items()}
@@ -162,7 +162,7 @@ class RecordTable(Table):
         self.clear_cache()
 
 
-def _plain(value: Any) -> Any:
+def _decode_raw(value: Any) -> Any:
     return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
 
 

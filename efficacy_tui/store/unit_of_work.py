@@ -32,7 +32,7 @@ class UnitOfWork:
         self.now = now.astimezone(dt.UTC)
         self._new_id = new_id
         self._tables: dict[str, dict[str, Any]] = {}
-        self._touched: dict[tuple[str, str], None] = {}
+        self._changed_rows: dict[tuple[str, str], None] = {}
 
     @property
     def contents(self) -> Contents:
@@ -71,21 +71,21 @@ class UnitOfWork:
         """Delete a record; a tombstone stays, so that a copy on another machine learns of it."""
         table = TABLE_OF[type(record)]
         self.write(table, record.id, None)
-        gone = max(self.now, record.updated + TICK)
-        self.save(r.Tombstone(id=record.id, created=gone, updated=gone, table=table))
+        deleted_at = max(self.now, record.updated + TICK)
+        self.save(r.Tombstone(id=record.id, created=deleted_at, updated=deleted_at, table=table))
 
     def restore(self, table: str, identifier: str, document: dict[str, Any] | None) -> str | None:
         """Make a record what a document says (`None`: not there), as undo and redo do; gives its new `updated`.
 
         It counts as a change made now, so that a copy on another machine follows it.
         """
-        standing = self._rows(table).get(identifier)
+        current = self._rows(table).get(identifier)
         if document is None:
-            if standing is not None:
-                self.delete(standing)
+            if current is not None:
+                self.delete(current)
             return None
         record = msgspec.convert(document, RECORD_TYPES[table])
-        versions = (record, standing, self._rows("tombstones").get(identifier))
+        versions = (record, current, self._rows("tombstones").get(identifier))
         updated = max(self.now, *(version.updated + TICK for version in versions if version is not None))
         self.save(msgspec.structs.replace(record, updated=updated))
         stamp: str = msgspec.to_builtins(updated)
@@ -95,8 +95,8 @@ class UnitOfWork:
         """Make a row exactly this (`None`: not there), with nothing else following from it."""
         if row is None and identifier not in self._rows(table):
             return
-        rows = self._working(table)
-        self._touched[table, identifier] = None
+        rows = self._writable_rows(table)
+        self._changed_rows[table, identifier] = None
         if row is None:
             del rows[identifier]
         else:
@@ -104,13 +104,13 @@ class UnitOfWork:
 
     def changes(self) -> tuple[Change, ...]:
         """What this transaction did, record by record."""
-        found = []
-        for table, identifier in self._touched:
+        changes = []
+        for table, identifier in self._changed_rows:
             was = self.base.table(table).get(identifier)
             now = self._tables[table].get(identifier)
             if was != now:
                 updated = getattr(now, "updated", None)
-                found.append(
+                changes.append(
                     Change(
                         table=table,
                         id=identifier,
@@ -118,12 +118,12 @@ class UnitOfWork:
                         stamp=None if updated is None else msgspec.to_builtins(updated),
                     )
                 )
-        return tuple(found)
+        return tuple(changes)
 
     def _rows(self, table: str) -> Any:
         return self._tables[table] if table in self._tables else self.base.table(table)
 
-    def _working(self, table: str) -> dict[str, Any]:
+    def _writable_rows(self, table: str) -> dict[str, Any]:
         if table not in self._tables:
             self._tables[table] = dict(self.base.table(table))
         return self._tables[table]

@@ -16,7 +16,7 @@ from tinydb import TinyDB
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import NotSaved
-from tests.support.store_files import NOON, opened, run, started
+from tests.support.store_files import NOON, opened, run_program, started
 
 
 def test_others_can_read_it(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(
 def test_leftovers_stay_while_somebody_writes(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     started(path)
-    program = run("hold", path)
+    program = run_program("hold", path)
     assert program.stdout is not None
     program.stdout.readline()
     leftover = tmp_path / ".journal.json.writing-99999999"

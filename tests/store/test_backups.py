@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups
 from efficacy_tui.store.decode import read_journal
-from efficacy_tui.store.erase import copies_of
+from efficacy_tui.store.erase import list_copies
 from efficacy_tui.store.restore import choose_backup, compare_backup, restore_backup
-from tests.support.store_files import NOON, litter, opened, started
+from tests.support.store_files import NOON, list_stray_files, opened, started
 
 
 def test_a_year_of_daily_use_keeps_5_newest_7_daily_4_weekly_12_monthly() -> None:
     kept: set[dt.datetime] = set()
     for hour in range(0, 24 * 400, 3):
-        kept = backups.versions_to_keep([*kept, NOON + dt.timedelta(hours=hour)])
+        kept = backups.select_times_to_keep([*kept, NOON + dt.timedelta(hours=hour)])
     end = max(kept)
     ages = sorted((end.date() - at.date()).days for at in kept)
     assert len([at for at in kept if end - at < dt.timedelta(hours=13)]) == 5
@@ -34,9 +34,9 @@ def test_a_year_of_daily_use_keeps_5_newest_7_daily_4_weekly_12_monthly() -> Non
 @settings(max_examples=60, deadline=None)
 def test_thinning_keeps_the_newest_and_is_done_after_one_time(minutes: list[int]) -> None:
     times = [NOON + dt.timedelta(minutes=minute) for minute in minutes]
-    kept = backups.versions_to_keep(times)
+    kept = backups.select_times_to_keep(times)
     assert set(sorted(times)[-5:]) <= kept
-    assert backups.versions_to_keep(list(kept)) == kept
+    assert backups.select_times_to_keep(list(kept)) == kept
 
 
 def test_a_backup_is_made_every_few_minutes_of_use(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_where_no_link_can_be_made_it_is_a_copy(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(backups.os, "link", refuse)
     journal.checkins.record(domain, 70)
     assert len(backups.list_backups(journal.path)) == 1
-    assert not litter(journal.path)
+    assert not list_stray_files(journal.path)
 
 
 def test_closing_a_background_session_backs_up_what_it_wrote(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_restore_shows_what_would_go_and_keeps_the_present_file(tmp_path: Path) 
     assert aside is not None
     assert aside.name == "journal.replaced-2026-03-02T120000Z.json"
     assert read_journal(aside, str).contents == journal.contents
-    assert aside in copies_of(journal.path)
+    assert aside in list_copies(journal.path)
     assert journal.refresh() is True
     assert not journal.contents.checkins
 

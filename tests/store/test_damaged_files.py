@@ -17,7 +17,7 @@ from efficacy_tui.store import backups, decode
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable
 from efficacy_tui.store.repair import repair
-from tests.support.store_files import NOON, Ids, opened, started
+from tests.support.store_files import NOON, SequentialIds, opened, started
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
@@ -105,7 +105,7 @@ def test_what_the_doctor_fixes_is_a_journal_again(tmp_path: Path, part: int) -> 
         path = tmp_path / f"{number}" / "journal.json"
         path.parent.mkdir()
         path.write_bytes(mutated(data, pick))
-        repair(path, NOON, Ids(9))
+        repair(path, NOON, SequentialIds(9))
         assert [str(problem) for problem in diagnose(path) if not problem.note] == []
         opened(path)
 
@@ -130,7 +130,7 @@ def test_what_is_no_journal_is_named_and_left(tmp_path: Path, data: bytes, says:
     with pytest.raises(JournalUnreadable, match=says):
         opened(path)
     assert path.read_bytes() == data
-    assert [problem.where for problem in diagnose(path)] == ["the file"]
+    assert [problem.location for problem in diagnose(path)] == ["the file"]
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     with pytest.raises(JournalUnreadable, match="a folder in its place"):
         opened(path)
     assert "a folder in its place" in str(diagnose(path)[0])
-    repaired = repair(path, NOON, Ids())
+    repaired = repair(path, NOON, SequentialIds())
     assert repaired.aside is not None
     assert repaired.aside.is_dir()
     assert opened(path).contents.domains == {}
@@ -280,10 +280,10 @@ def test_each_problem_is_named_with_its_record_and_can_be_fixed(
     bad = json.dumps(tables).encode()
     path.write_bytes(bad)
     problems = diagnose(path)
-    assert any(problem.where == where and what in problem.what for problem in problems), problems
+    assert any(problem.location == where and what in problem.description for problem in problems), problems
     assert all(problem.remedy for problem in problems)
     assert path.read_bytes() == bad
-    repaired = repair(path, NOON, Ids(9))
+    repaired = repair(path, NOON, SequentialIds(9))
     assert repaired.backup is not None
     assert repaired.backup.read_bytes() == bad
     assert [problem for problem in diagnose(path) if not problem.note] == []

@@ -92,7 +92,7 @@ def test_a_copy_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     damaged = tmp_path / "journal.damaged-2026-03-02T120000Z.json"
     damaged.write_text(f'{{"evidence": "{SECRET}')
     erased = maintenance.erase(journal, entry)
-    assert erased.unread == [damaged]
+    assert erased.unreadable == [damaged]
     assert any(str(damaged) in line for line in erased.lines())
 
 

@@ -20,7 +20,7 @@ from tinydb import TinyDB
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.decode import read_journal
 from tests.benchmarks import journals
-from tests.support.store_files import litter, opened, run, started
+from tests.support.store_files import list_stray_files, opened, run_program, started
 
 KILLS = int(os.environ.get("EFFICACY_KILLS", "40"))
 
@@ -57,12 +57,12 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path, program: 
     pick = random.Random(f"{program} {years}")
     number = 0
     for _ in range(round(KILLS * share)):
-        acknowledged = killed(run(program, path, number), pick.uniform(0, 0.03))
+        acknowledged = killed(run_program(program, path, number), pick.uniform(0, 0.03))
         readable(path)
         journal = opened(path)
         notes = {row.text for row in journal.contents.evidence.values() if row.text.startswith("note ")}
         assert {f"note {n}" for n in range(acknowledged + 1)} <= notes
-        assert not litter(path)
+        assert not list_stray_files(path)
         number = max(int(note.removeprefix("note ")) for note in notes) + 1
         if program == "check_in":
             journal.undo()
@@ -88,25 +88,25 @@ def test_a_killed_merge_is_whole_or_not_there(tmp_path: Path) -> None:
         path = tmp_path / f"run{turn}" / "journal.json"
         path.parent.mkdir()
         shutil.copyfile(base, path)
-        acknowledged = killed(run("merge", path, copies), pick.uniform(0, 0.06))
+        acknowledged = killed(run_program("merge", path, copies), pick.uniform(0, 0.06))
         readable(path)
         texts = {row.text for row in opened(path).contents.evidence.values()}
         for number in range(30):
             parts = {part for part in "abc" if f"{number} {part}" in texts}
             assert len(parts) in (0, 3)
             assert parts or number > acknowledged
-        assert not litter(path)
+        assert not list_stray_files(path)
 
 
 def test_a_full_disk_is_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, _ = started(path)
-    process = run("cramped", path, path.stat().st_size + 20_000)
+    process = run_program("cramped", path, path.stat().st_size + 20_000)
     said, wrong = process.communicate(timeout=60)
     lines = said.decode().splitlines()
     assert lines, wrong.decode()
     assert lines[-1].startswith("REFUSED This could not be saved to")
     journal.refresh()
     assert len(journal.contents.evidence) == len(lines) - 1
-    assert not litter(path)
+    assert not list_stray_files(path)
     assert read_journal(path, str).contents == journal.contents

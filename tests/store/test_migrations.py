@@ -10,7 +10,7 @@ import pytest
 from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
-from efficacy_tui.store.migrations import STEPS
+from efficacy_tui.store.migrations import MIGRATIONS
 from efficacy_tui.store.tables import SCHEMA
 from tests.support.store_files import opened, started
 
@@ -18,7 +18,7 @@ OLDER = Path(__file__).with_name("fixtures")
 
 
 def test_every_step_has_a_fixture_of_the_file_before_it() -> None:
-    assert len(STEPS) == SCHEMA
+    assert len(MIGRATIONS) == SCHEMA
     assert {item.name for item in OLDER.glob("*.json")} == {f"schema-{n}.json" for n in range(SCHEMA)}
 
 

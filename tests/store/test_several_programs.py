@@ -13,19 +13,19 @@ from efficacy_tui.journal.events import Changed, ChangeDropped
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, locking
 from efficacy_tui.store.errors import DependentChange, JournalBusy, JournalUnreadable, NothingToUndo
-from tests.support.store_files import litter, opened, run, started
+from tests.support.store_files import list_stray_files, opened, run_program, started
 
 
 def test_two_programs_with_200_changes_each_make_400(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     started(path)
-    programs = [run("add", path, name, 200) for name in ("one", "two")]
+    programs = [run_program("add", path, name, 200) for name in ("one", "two")]
     for program in programs:
         _, wrong = program.communicate(timeout=120)
         assert program.returncode == 0, wrong.decode()
     texts = {row.text for row in opened(path).contents.evidence.values()}
     assert texts == {f"{name} {number}" for name in ("one", "two") for number in range(200)}
-    assert not litter(path)
+    assert not list_stray_files(path)
 
 
 def test_threads_of_one_program_lose_nothing(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_threads_of_one_program_lose_nothing(tmp_path: Path) -> None:
 def test_the_lock_of_a_dead_program_does_not_block(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
-    program = run("hold", path)
+    program = run_program("hold", path)
     assert program.stdout is not None
     assert program.stdout.readline() == b"HELD\n"
     program.kill()
@@ -72,7 +72,7 @@ def test_a_lock_that_is_not_had_is_a_sentence(tmp_path: Path, monkeypatch: pytes
     before = journal.contents
     assert locking.LOCK_SECONDS == 5
     monkeypatch.setattr(locking.locked.__wrapped__, "__defaults__", (0.1,))  # type: ignore[attr-defined]
-    program = run("hold", path)
+    program = run_program("hold", path)
     assert program.stdout is not None
     assert program.stdout.readline() == b"HELD\n"
     with pytest.raises(JournalBusy, match="try again in a moment"):

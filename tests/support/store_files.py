@@ -16,7 +16,7 @@ NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[2]
 
 
-class Ids:
+class SequentialIds:
     """Ids that are the same in every run: `prefix` tells one journal's from another's."""
 
     def __init__(self, prefix: int = 0) -> None:
@@ -28,7 +28,7 @@ class Ids:
 
 def opened(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> Journal:
     """A journal at `path` with a clock that stands still."""
-    journal = Journal(path, FixedClock(now), Ids(prefix) if prefix else Journal.__init__.__defaults__[0])
+    journal = Journal(path, FixedClock(now), SequentialIds(prefix) if prefix else Journal.__init__.__defaults__[0])
     journal.open()
     return journal
 
@@ -39,7 +39,7 @@ def started(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> tuple[Journ
     return journal, journal.domains.add("Speaking", "give a talk").id
 
 
-def run(script: str, *arguments: object, **options: object) -> subprocess.Popen[bytes]:
+def run_program(script: str, *arguments: object, **options: object) -> subprocess.Popen[bytes]:
     """One of the programs in `tests/store/programs.py`, in a process of its own."""
     command = [sys.executable, "-m", "tests.support.store_programs", script, *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -48,9 +48,9 @@ def run(script: str, *arguments: object, **options: object) -> subprocess.Popen[
     )  # type: ignore[call-overload,no-any-return]
 
 
-def litter(path: Path) -> list[str]:
+def list_stray_files(path: Path) -> list[str]:
     """What lies in a journal's folder, and in that of its backups, that does not belong there."""
-    own = {path.name, f".{path.name}.lock", "backups"}
-    stray = [item.name for item in path.parent.iterdir() if item.name not in own]
+    expected_names = {path.name, f".{path.name}.lock", "backups"}
+    stray_names = [item.name for item in path.parent.iterdir() if item.name not in expected_names]
     folder = path.parent / "backups"
-    return stray + ([item.name for item in folder.iterdir() if item.name.startswith(".")] if folder.is_dir() else [])
+    return stray_names + ([item.name for item in folder.iterdir() if item.name.startswith(".")] if folder.is_dir() else [])
