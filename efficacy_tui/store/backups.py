@@ -1,7 +1,7 @@
 """Backups: a folder `backups` beside the journal with its newest 5 versions, then 7 daily, 4 weekly, 12 monthly.
 
-A backup is made when a new version takes the old one's place: the old one's bytes get a second name, which costs
-nothing. No program ever writes into those bytes again.
+A backup is made just before a new version replaces the old one: the old file gets a second hard link, which costs
+nothing. It is safe because no write changes an existing file; each makes a new one.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ FOLDER = "backups"
 MIN_INTERVAL = dt.timedelta(minutes=5)
 NEWEST, DAILY, WEEKLY, MONTHLY = 5, 7, 4, 12
 ASIDE_REASONS = ("damaged", "replaced", "set-aside")
-"""Why a file was put aside beside the journal, as its name says."""
+"""The reasons for setting a file aside beside the journal, as they appear in its name."""
 
 _TIME_FORMAT = "%Y-%m-%dT%H%M%SZ"
 
 
 class Backup(msgspec.Struct, frozen=True, order=True):
-    """One backup; `at` is when it was made, UTC, whole seconds."""
+    """One backup; `at` is the time it was made, UTC, whole seconds."""
 
     at: dt.datetime
     path: Path
 
 
 def backup_folder(path: Path) -> Path:
-    """Where the backups of a journal are."""
+    """Return the folder of a journal's backups."""
     return atomic_file.resolve(path).parent / FOLDER
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """The backups of a journal, newest first."""
+    """List the backups of a journal, newest first."""
     target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
@@ -56,9 +56,9 @@ def list_backups(path: Path) -> list[Backup]:
 
 
 def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path | None:
-    """Back up the file as it is now, unless the newest backup is only minutes old (`anyway`: even then).
+    """Back up the file as it is now, unless the newest backup is less than `MIN_INTERVAL` old (`force`: even then).
 
-    Never raises: a change must be saved also where no backup can be made, and “efficacy doctor” tells of it.
+    Never raises: a change must be saved even where no backup can be made; “efficacy doctor” reports missing backups.
     """
     try:
         if not path.exists():
@@ -72,12 +72,12 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
 
 
 def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
-    """Back up the file as it is now, then let go of backups that are no longer needed.
+    """Back up the file as it is now, then remove backups that are no longer needed.
 
-    `link` gives the same bytes a second name where the disk can do that: only for a file about to be replaced.
+    `link` makes a hard link instead of a copy where the disk supports it; use it only for a file about to be replaced.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: The backup cannot be made.
     """
     target, folder = atomic_file.resolve(path), backup_folder(path)
     atomic_file.make_folder(folder)
@@ -100,7 +100,7 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
 
 
 def prune_backups(path: Path) -> list[Path]:
-    """Remove the backups that no rule keeps; gives what was removed."""
+    """Remove the backups that no retention rule covers; return the removed paths."""
     backups = list_backups(path)
     kept_times = select_times_to_keep([backup.at for backup in backups])
     removed_paths = [backup.path for backup in backups if backup.at not in kept_times]
@@ -109,7 +109,7 @@ def prune_backups(path: Path) -> list[Path]:
 
 
 def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
-    """Which of some backups to keep, by their times: the newest 5, then the last of 7 days, 4 weeks and 12 months."""
+    """Select the backup times to keep: the newest 5, then the last of each of 7 days, 4 weeks and 12 months."""
     newest_first = sorted(times, reverse=True)
     kept_times = set(newest_first[:NEWEST])
     rules: list[tuple[int, Callable[[dt.datetime], Hashable]]] = [
@@ -126,7 +126,7 @@ def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
 
 
 def newest_good_backup(path: Path) -> Path | None:
-    """The newest backup that can be read as a journal."""
+    """Return the newest backup that can be read as a journal."""
     return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
 
 
@@ -142,35 +142,35 @@ def is_good(path: Path) -> bool:
 
 
 def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
-    """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
+    """Return an unused path beside a file, with the reason and the time in its name: `journal.damaged-….json`."""
     target = atomic_file.resolve(path)
     stamp = at.astimezone(dt.UTC).strftime(_TIME_FORMAT)
     assert reason in ASIDE_REASONS
     for number in range(1, 1000):
         counter = "" if number == 1 else f"-{number}"
-        name = target.with_name(f"{target.stem}.{reason}-{stamp}{counter}{target.suffix}")
-        if not os.path.lexists(name):
-            return name
-    raise FileExistsError(f"there are too many files like {name.name}")
+        aside_path = target.with_name(f"{target.stem}.{reason}-{stamp}{counter}{target.suffix}")
+        if not os.path.lexists(aside_path):
+            return aside_path
+    raise FileExistsError(f"there are too many files like {aside_path.name}")
 
 
 def set_aside(path: Path, reason: str, at: dt.datetime) -> Path:
-    """Give what is at a journal's place (a file or a folder) another name beside it; gives that name.
+    """Rename whatever is at a journal's path (a file or a folder) to a name beside it; return the new path.
 
     Raises:
-        OSError: it cannot be renamed; it is as it was.
+        OSError: It cannot be renamed; it is as before.
     """
     target = atomic_file.resolve(path)
-    name = build_aside_path(path, reason, at)
-    target.rename(name)
+    aside_path = build_aside_path(path, reason, at)
+    target.rename(aside_path)
     atomic_file.sync_folder(target.parent)
-    return name
+    return aside_path
 
 
 def set_aside_damaged(path: Path, now: dt.datetime) -> Path:
-    """Put a damaged journal aside with its time in the name, so that a good one can take its place.
+    """Set a damaged journal aside, with the time in its name, so that a good one can replace it.
 
     Raises:
-        OSError: it cannot be renamed; it is as it was.
+        OSError: It cannot be renamed; it is as before.
     """
     return set_aside(path, "damaged", now)

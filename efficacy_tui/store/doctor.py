@@ -1,6 +1,6 @@
-"""What is wrong with a journal file, problem by problem, each with its record and what to do about it.
+"""Diagnosis of a journal file: its problems, each with its record and a remedy.
 
-Looking changes nothing. `efficacy_tui.store.repair` does what can be done.
+Nothing here changes the file; `efficacy_tui.store.repair` does.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _REFERENCE_TABLES = {
 }
 _SET_ASIDE_REMEDY = "“efficacy doctor --fix” sets it aside in a file beside the journal"
 
-Plain = dict[str, dict[str, Any]]
+PlainTables = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class JournalProblem:
-    """One thing that is wrong: `where` it is ("checkins 12"), `what` it is, and the `remedy`.
+    """One problem: its `location` ("checkins 12"), its `description` and a `remedy`.
 
-    `table` and `number` name the document where it is one; `fields` are references that can be cleared instead of
-    setting it aside. A `note` is no damage.
+    `table` and `number` identify the document, if the problem is in one; `fields` are references that can be cleared
+    instead of setting the document aside. A `note` is no damage.
     """
 
     location: str
@@ -55,7 +55,7 @@ class JournalProblem:
 
 
 def diagnose(path: Path) -> list[JournalProblem]:
-    """Everything that is wrong with the journal at `path`; an empty list when nothing is. Changes nothing."""
+    """List every problem of the journal at `path`, without changing anything."""
     if not path.exists() and not path.is_symlink():
         return []
     try:
@@ -75,11 +75,11 @@ def diagnose(path: Path) -> list[JournalProblem]:
     return [*problems, *_find_duplicate_names(data), *_find_file_notes(path, tables)]
 
 
-def parse_plain(data: bytes) -> Plain:
-    """The tables of a file as plain data, in the present schema if it is an older one.
+def parse_plain(data: bytes) -> PlainTables:
+    """Decode the tables of a file as plain data; an older schema is migrated to the present one.
 
     Raises:
-        UnreadableBytes: the file as a whole is no journal.
+        UnreadableBytes: The file as a whole is not a journal.
     """
     if not data.strip(b" \t\r\n\0"):
         raise UnreadableBytes("it is empty, as after an interrupted copy")
@@ -103,8 +103,8 @@ def parse_plain(data: bytes) -> Plain:
     return tables
 
 
-def find_table_problems(tables: Plain) -> Iterator[JournalProblem]:
-    """What is wrong inside the tables."""
+def find_table_problems(tables: PlainTables) -> Iterator[JournalProblem]:
+    """Find the problems inside the tables."""
     schema = schema_of(tables)
     if schema is not None and schema > SCHEMA:
         yield JournalProblem("the file", f"it is of a newer format ({schema})", "Update this program", note=True)
@@ -140,13 +140,15 @@ def _find_row_problems(name: str, table: dict[str, Any]) -> Iterator[JournalProb
         elif identifier in number_by_id:
             likeness = "the same" if document == table[number_by_id[identifier]] else "another"
             description = f"it has the id of {name} {number_by_id[identifier]} ({likeness} record)"
-            yield JournalProblem(location, description, f"{_SET_ASIDE_REMEDY}; the newer of the two stays", name, number)
+            yield JournalProblem(
+                location, description, f"{_SET_ASIDE_REMEDY}; the newer of the two stays", name, number
+            )
         else:
             number_by_id[identifier] = number
 
 
 def _find_document_error(name: str, document: Any, kind: Any) -> str | None:
-    """Why a document is no record of its table."""
+    """Return why a document is not a valid record of its table, or `None` if it is valid."""
     try:
         record = msgspec.json.decode(msgspec.json.encode(document), type=kind)
         if name == "history":
@@ -158,8 +160,8 @@ def _find_document_error(name: str, document: Any, kind: Any) -> str | None:
     return None
 
 
-def _find_dangling_references(tables: Plain) -> Iterator[JournalProblem]:
-    """References to records that were never there; what was deleted has left a tombstone."""
+def _find_dangling_references(tables: PlainTables) -> Iterator[JournalProblem]:
+    """Find references to records that never existed; a deleted record has left a tombstone."""
     ids_by_table = {name: {row.get("id") for row in _list_documents(tables, name)} for name in {*RECORD_TYPES}}
     deleted_ids = ids_by_table["tombstones"] | ids_by_table["adjusted"]
     for name in RECORD_TYPES:
@@ -174,18 +176,22 @@ def _find_dangling_references(tables: Plain) -> Iterator[JournalProblem]:
                 if isinstance(document.get(field), str) and document[field] not in ids_by_table[table] | deleted_ids
             ]
             evidence_ids = document.get("evidence", ()) if name == "reappraisals" else ()
-            if isinstance(evidence_ids, list) and any(item not in ids_by_table["evidence"] | deleted_ids for item in evidence_ids):
+            if isinstance(evidence_ids, list) and any(
+                item not in ids_by_table["evidence"] | deleted_ids for item in evidence_ids
+            ):
                 dangling_fields.append("evidence")
             if "domain" in dangling_fields:
-                yield JournalProblem(f"{name} {number}", "its domain is not in the journal", _SET_ASIDE_REMEDY, name, number)
+                yield JournalProblem(
+                    f"{name} {number}", "its domain is not in the journal", _SET_ASIDE_REMEDY, name, number
+                )
             elif dangling_fields:
                 description = f"its {', '.join(dangling_fields)} is not in the journal"
                 remedy = "“efficacy doctor --fix” clears the reference"
                 yield JournalProblem(f"{name} {number}", description, remedy, name, number, tuple(dangling_fields))
 
 
-def _find_broken_rules(tables: Plain) -> Iterator[JournalProblem]:
-    """More than one where a journal has one."""
+def _find_broken_rules(tables: PlainTables) -> Iterator[JournalProblem]:
+    """Find records that exist more than once although the rules of the journal allow only one."""
     remedy = "“efficacy doctor --fix” settles it as a merge would, and keeps what it replaces"
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
     for number, document in _list_numbered_documents(tables, "checkins"):
@@ -209,7 +215,7 @@ def _find_broken_rules(tables: Plain) -> Iterator[JournalProblem]:
 
 
 def _find_duplicate_names(data: bytes) -> Iterator[JournalProblem]:
-    """Documents hidden by a later one with the same number, which every reader skips."""
+    """Find names that occur twice in one JSON object; every reader skips all but the last of them."""
     duplicates: list[str] = []
 
     def collect_pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -230,7 +236,7 @@ def _find_duplicate_names(data: bytes) -> Iterator[JournalProblem]:
         )
 
 
-def _find_file_notes(path: Path, tables: Plain) -> Iterator[JournalProblem]:
+def _find_file_notes(path: Path, tables: PlainTables) -> Iterator[JournalProblem]:
     for copy in conflict_copies.find_conflict_copies(path):
         remedy = f"“efficacy merge '{copy.name}'” takes it in"
         yield JournalProblem(copy.name, "a synchroniser left this copy beside the journal", remedy, note=True)
@@ -238,11 +244,11 @@ def _find_file_notes(path: Path, tables: Plain) -> Iterator[JournalProblem]:
         yield JournalProblem("backups", "there is none yet", "“efficacy backup” makes one", note=True)
 
 
-def _list_documents(tables: Plain, name: str) -> list[dict[str, Any]]:
+def _list_documents(tables: PlainTables, name: str) -> list[dict[str, Any]]:
     return [document for _, document in _list_numbered_documents(tables, name)]
 
 
-def _list_numbered_documents(tables: Plain, name: str) -> list[tuple[str, dict[str, Any]]]:
+def _list_numbered_documents(tables: PlainTables, name: str) -> list[tuple[str, dict[str, Any]]]:
     table = tables.get(name, {})
     rows = table.items() if isinstance(table, dict) else ()
     return [(number, document) for number, document in rows if isinstance(document, dict)]

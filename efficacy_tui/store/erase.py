@@ -1,6 +1,6 @@
-"""Erasing: a record, a domain with all that belongs to it, or everything, from the journal and from every copy we made.
+"""Erase a record, a domain with all its records, or everything, from the journal and from every copy we made.
 
-What stays of an erased record is its id and that it is gone, so that another machine's copy cannot bring it back.
+An erased record leaves a tombstone with its id, so that merging another machine's copy cannot bring it back.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.tables import Contents
 
-Plain = dict[str, dict[str, Any]]
+PlainTables = dict[str, dict[str, Any]]
 
 
 @dataclass
 class EraseReport:
-    """What was removed: records by table, steps of the history, files changed, files removed, files to look at."""
+    """What was erased: records by table, history steps, files changed and removed, and files that were unreadable."""
 
     records: Counter[str] = field(default_factory=Counter)
     steps: int = 0
@@ -34,7 +34,7 @@ class EraseReport:
     unreadable: list[Path] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """What was removed, one line each."""
+        """Format the report, one line for each item."""
         lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items())]
         if self.steps:
             lines.append(f"removed  {self.steps} steps of the history")
@@ -45,9 +45,9 @@ class EraseReport:
 
 
 def record_with_dependents(contents: Contents, identifier: str) -> set[str]:
-    """The ids of a record and of all that cannot stand without it.
+    """Collect the ids of a record and of all records that depend on it.
 
-    Everything of a domain, a session's own evidence, the answers of a rater.
+    These are the records of a domain, the evidence of a session and the answers of a rater.
     """
     ids = {identifier}
     for name in r.TABLES:
@@ -59,24 +59,24 @@ def record_with_dependents(contents: Contents, identifier: str) -> set[str]:
     return ids
 
 
-def erase_records(path: Path, doomed: set[str], now: dt.datetime) -> EraseReport:
-    """Remove records by their ids from the journal, its history, its backups and what was set aside.
+def erase_records(path: Path, erased_ids: set[str], now: dt.datetime) -> EraseReport:
+    """Erase records by id from the journal, its history, its backups and the files set aside.
 
     Raises:
-        OSError: a file could not be written; run it again, files already done stay done.
-        JournalBusy: another program is writing.
+        OSError: A file could not be written. Call it again; files already written stay erased.
+        JournalBusy: Another program is writing.
     """
     report = EraseReport()
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
         files = (path, *list_copies(path))
-        all_ids = set(doomed)
+        all_ids = set(erased_ids)
         for file in files:
             tables = _read_tables(file)
             if tables is None:
                 report.unreadable.append(file)
             else:
-                all_ids |= _find_dependents(tables, doomed)
+                all_ids |= _find_dependents(tables, erased_ids)
         for file in files:
             tables = _read_tables(file)
             counts = None if tables is None else remove_records(tables, all_ids, now)
@@ -92,11 +92,11 @@ def erase_records(path: Path, doomed: set[str], now: dt.datetime) -> EraseReport
 
 
 def erase_everything(path: Path) -> EraseReport:
-    """Remove the journal with everything that was made of it.
+    """Remove the journal and every copy of it.
 
     Raises:
-        OSError: a file could not be removed.
-        JournalBusy: another program is writing.
+        OSError: A file could not be removed.
+        JournalBusy: Another program is writing.
     """
     report = EraseReport()
     target = atomic_file.resolve(path)
@@ -114,13 +114,13 @@ def erase_everything(path: Path) -> EraseReport:
 
 
 def purge_history(path: Path) -> int:
-    """Forget the history of the journal: what was overwritten goes, what is recorded stays; gives how many steps.
+    """Delete the history of the journal and return the number of steps deleted.
 
-    Backups are of their time and keep theirs.
+    Overwritten versions are lost, current records stay. Backups keep the history of their time.
 
     Raises:
-        OSError: it could not be written; it is as it was.
-        JournalBusy: another program is writing.
+        OSError: The journal could not be written; it is as before.
+        JournalBusy: Another program is writing.
     """
     with locked(path):
         tables = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
@@ -133,14 +133,14 @@ def purge_history(path: Path) -> int:
 
 
 def list_copies(path: Path) -> list[Path]:
-    """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
+    """List every copy of the journal that this program or a synchroniser made: backups, set-aside files, conflicts."""
     target = atomic_file.resolve(path)
     prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
     set_aside_files = sorted(file for file in target.parent.iterdir() if file.name.startswith(prefixes))
     return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
 
 
-def _read_tables(file: Path) -> Plain | None:
+def _read_tables(file: Path) -> PlainTables | None:
     try:
         tables = msgspec.json.decode(file.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
@@ -149,8 +149,8 @@ def _read_tables(file: Path) -> Plain | None:
     return tables if is_journal else None
 
 
-def _find_dependents(tables: Plain, doomed: set[str]) -> set[str]:
-    """The ids of what belongs to doomed records in one file, in its history too."""
+def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> set[str]:
+    """Collect the ids of records in one file, including its history, that belong to erased records."""
     ids = set()
     for table in tables.values():
         for document in table.values():
@@ -162,13 +162,13 @@ def _find_dependents(tables: Plain, doomed: set[str]) -> set[str]:
                     {**version, "id": change["id"]} for version in (change.get("was"), change.get("now")) if version
                 ]
             for version in versions:
-                if isinstance(version, dict) and doomed & {version.get("domain"), version.get("reappraisal")}:
+                if isinstance(version, dict) and erased_ids & {version.get("domain"), version.get("reappraisal")}:
                     ids.add(version["id"])
     return ids
 
 
-def remove_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
-    """Take records out of plain tables, leaving tombstones; gives how many by table, `None` when there were none."""
+def remove_records(tables: PlainTables, erased_ids: set[str], now: dt.datetime) -> Counter[str] | None:
+    """Remove records from plain tables and leave tombstones; return the counts by table, or `None` without any."""
     counts = Counter[str]()
     table_by_id: dict[str, str] = {}
     for name, table in tables.items():
@@ -176,9 +176,9 @@ def remove_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter
             if not isinstance(document, dict):
                 continue
             if name == "history":
-                if _clean_step(table, number, document, doomed):
+                if _clean_step(table, number, document, erased_ids):
                     counts[name] += 1
-            elif document.get("id") in doomed and name != "tombstones":
+            elif document.get("id") in erased_ids and name != "tombstones":
                 del table[number]
                 if name in r.TABLES:
                     counts[name] += 1
@@ -186,22 +186,22 @@ def remove_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter
                 elif name == "adjusted":
                     counts[name] += 1
                     table_by_id[document["id"]] = document.get("table", "checkins")
-            elif _clear_links(document, doomed):
+            elif _clear_links(document, erased_ids):
                 counts[f"links in {name}"] += 1
-    for stone in tables.get("tombstones", {}).values():
-        if stone.get("id") in doomed and not stone.get("erased"):
-            table_by_id[stone["id"]] = stone.get("table", "evidence")
+    for tombstone in tables.get("tombstones", {}).values():
+        if tombstone.get("id") in erased_ids and not tombstone.get("erased"):
+            table_by_id[tombstone["id"]] = tombstone.get("table", "evidence")
             counts["tombstones"] += 1
     if "meta" in tables:
         _add_tombstones(tables.setdefault("tombstones", {}), table_by_id, now)
     return +counts or None
 
 
-def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], doomed: set[str]) -> bool:
+def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], erased_ids: set[str]) -> bool:
     changes = step.get("changes", [])
-    remaining = [change for change in changes if change.get("id") not in doomed]
+    remaining = [change for change in changes if change.get("id") not in erased_ids]
     documents = [change[key] for change in remaining for key in ("was", "now") if change.get(key)]
-    has_cleared = sum(_clear_links(document, doomed) for document in documents) > 0
+    has_cleared = sum(_clear_links(document, erased_ids) for document in documents) > 0
     if len(remaining) == len(changes):
         return has_cleared
     if remaining:
@@ -211,26 +211,26 @@ def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], doomed
     return True
 
 
-def _clear_links(document: dict[str, Any], doomed: set[str]) -> bool:
+def _clear_links(document: dict[str, Any], erased_ids: set[str]) -> bool:
     has_cleared = False
     for key in ("challenge", "harder_than", "easier_than", "reappraisal"):
-        if document.get(key) in doomed:
+        if document.get(key) in erased_ids:
             del document[key]
             has_cleared = True
     evidence_ids = document.get("evidence")
-    if isinstance(evidence_ids, list) and doomed.intersection(evidence_ids):
-        document["evidence"] = [item for item in evidence_ids if item not in doomed]
+    if isinstance(evidence_ids, list) and erased_ids.intersection(evidence_ids):
+        document["evidence"] = [item for item in evidence_ids if item not in erased_ids]
         has_cleared = True
     return has_cleared
 
 
 def _add_tombstones(tombstones: dict[str, Any], table_by_id: dict[str, str], now: dt.datetime) -> None:
     erased_at = msgspec.to_builtins(now.astimezone(dt.UTC))
-    number_by_id = {stone["id"]: number for number, stone in tombstones.items()}
+    number_by_id = {tombstone["id"]: number for number, tombstone in tombstones.items()}
     next_number = max(map(int, tombstones), default=0) + 1
     for identifier, table in table_by_id.items():
-        stone = {"id": identifier, "created": erased_at, "updated": erased_at, "table": table, "erased": True}
+        tombstone = {"id": identifier, "created": erased_at, "updated": erased_at, "table": table, "erased": True}
         number = number_by_id.get(identifier)
         if number is None:
             number, next_number = str(next_number), next_number + 1
-        tombstones[number] = stone
+        tombstones[number] = tombstone

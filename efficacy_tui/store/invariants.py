@@ -1,13 +1,13 @@
-"""The rules a journal keeps, and how two copies that each kept them are made to keep them together.
+"""The rules of a journal, and how to restore them after merging two copies that each followed them.
 
-Every adjustment remembers the record as it was, so that the next merge can begin from there: what is merged first
+Every adjustment stores the record as it was before, and the next merge starts from that version; so the order of merges
 does not matter. The rules:
 
-* A record of a domain, or the answers of a rater, that was deleted elsewhere is left out.
-* One check-in a domain and day, one setting a key: the newer `updated` stays.
-* One active challenge a domain: the one that started last stays; an earlier one is closed as abandoned for an
+* A record whose domain or rater was deleted elsewhere is left out.
+* One check-in per domain and day, one setting per key: the one with the newer `updated` stays.
+* One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
   outside cause, which counts neither for nor against anything.
-* One focus among the domains in use: the one changed last; when none has it, the first in order.
+* One focus among the domains in use: the one changed last; if none has the focus, the first in order.
 """
 
 from __future__ import annotations
@@ -29,18 +29,23 @@ Rows = dict[Row, Any]
 """Records by table and id."""
 
 Fix = tuple[Row, Any]
-"""What a record must become; `None`: left out."""
+"""A record's table and id, and its new version; `None`: left out."""
 
 
-def build_rank(row: Any) -> tuple[dt.datetime, bytes]:
-    """Newer before older, and of two equally new ones always the same."""
+def rank_by_update(row: Any) -> tuple[dt.datetime, bytes]:
+    """Return a sort key that ranks newer rows higher and breaks ties the same way on every machine."""
     return row.updated, msgspec.json.encode(row)
 
 
 def enforce_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
-    """Change `rows` until they keep the rules; gives what was adjusted, by record id."""
+    """Change `rows` until they follow the rules; return the adjustments by record id."""
     adjusted: dict[str, Adjustment] = {}
-    rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (partial(_fix_orphans, deleted), _fix_duplicates, _fix_active_challenges, _fix_focus)
+    rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
+        partial(_fix_orphans, deleted),
+        _fix_duplicates,
+        _fix_active_challenges,
+        _fix_focus,
+    )
     for rule in rules:
         for (table, identifier), row in list(rule(rows)):
             was = rows[table, identifier]
@@ -59,7 +64,10 @@ def _fix_orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
     if not deleted_owners:
         return
     for key, row in rows.items():
-        if ("domains", getattr(row, "domain", "")) in deleted_owners or ("raters", getattr(row, "by", "")) in deleted_owners:
+        if ("domains", getattr(row, "domain", "")) in deleted_owners or (
+            "raters",
+            getattr(row, "by", ""),
+        ) in deleted_owners:
             yield key, None
 
 
@@ -74,7 +82,7 @@ def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
             groups[key[0], group_key(row)].append(key)
     for group in groups.values():
         if len(group) > 1:
-            for key in sorted(group, key=lambda key: (build_rank(rows[key]), key))[:-1]:
+            for key in sorted(group, key=lambda key: (rank_by_update(rows[key]), key))[:-1]:
                 yield key, None
 
 

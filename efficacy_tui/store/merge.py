@@ -1,6 +1,7 @@
-"""Two copies of a journal made into one: the newer version of each record, deletions followed, nothing lost.
+"""Merge two copies of a journal: the newer version of each record wins, deletions are applied, nothing is lost.
 
-It does not matter which copy comes first, whether one is merged twice, or in which order three are merged.
+The merge is commutative, idempotent and associative: the order of two copies, merging one twice, and the order of
+three copies do not matter.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.invariants import Rows, build_rank, enforce_rules
+from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
 from efficacy_tui.store.tables import (
     OWN_TABLES,
     RECORD_TYPES,
@@ -25,7 +26,7 @@ from efficacy_tui.store.tables import (
     JournalFile,
     MetaEntry,
     Row,
-    encode_journal,
+    encode_changes,
 )
 
 ERASED_TITLE = "(erased)"
@@ -33,7 +34,7 @@ ERASED_TITLE = "(erased)"
 
 @dataclass(frozen=True)
 class MergeResult:
-    """Two copies together. `lost` keeps the versions that were overwritten; counts are seen from the first copy."""
+    """The merged records. `lost` holds the versions that were overwritten; counts are relative to the first copy."""
 
     contents: Contents
     lost: tuple[HistoryStep, ...]
@@ -43,7 +44,7 @@ class MergeResult:
     adjusted: int
 
     def lines(self) -> list[str]:
-        """A summary, one line each."""
+        """Format a summary, one line for each count."""
         verbs = (("added", self.added), ("changed", self.changed), ("deleted", self.deleted))
         lines = [
             f"{verb:9}{', '.join(f'{count} {table}' for table, count in sorted(counts.items()))}"
@@ -58,7 +59,7 @@ class MergeResult:
 
 
 def merge_contents(mine: Contents, other: Contents) -> MergeResult:
-    """The records of two copies as one journal."""
+    """Merge the records of two copies into one journal."""
     lost: list[HistoryStep] = []
     my_rows, other_rows = collect_versions(mine), collect_versions(other)
     winners = dict(my_rows)
@@ -83,7 +84,7 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
 
 
 def collect_versions(contents: Contents) -> Rows:
-    """Every record, and every tombstone under the table and id of what it stands for, before any adjustment."""
+    """Collect every record as it was before any adjustment, and every tombstone under its record's table and id."""
     rows: Rows = {}
     for name in r.TABLES:
         for identifier, row in contents.table(name).items():
@@ -101,19 +102,19 @@ def collect_versions(contents: Contents) -> Rows:
 
 def _rank(row: Any) -> tuple[Any, ...]:
     is_tombstone = isinstance(row, r.Tombstone)
-    updated, content = build_rank(row)
+    updated, content = rank_by_update(row)
     return is_tombstone and row.erased, updated, is_tombstone, content
 
 
 def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
-    """Steps of another copy, without what was erased here."""
-    erased_ids = {key for key, stone in contents.tombstones.items() if stone.erased}
+    """Remove the changes of records erased here from the steps of another copy."""
+    erased_ids = {key for key, tombstone in contents.tombstones.items() if tombstone.erased}
     kept_steps = []
     for step in steps:
         try:
             changes = step.read() if erased_ids else ()
         except msgspec.DecodeError:
-            # A step that cannot be read may hold anything, so it does not come along.
+            # A step that cannot be read may contain erased text, so it is left out.
             continue
         remaining = [change for change in changes if change.id not in erased_ids]
         if len(remaining) == len(changes):
@@ -127,14 +128,15 @@ def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[His
 def _build_overwritten_step(key: Row, loser: Any, winner: Any) -> HistoryStep:
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document, stamp=msgspec.to_builtins(winner.updated))
-    # The id and the stamp follow from the loser alone, so that the same loss is kept once however it came about.
+    # Derive the id and the stamp from the loser alone, so that the same loss is stored only once, whichever merge
+    # caused it.
     identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
     change = msgspec.structs.replace(change, stamp=None)
     return HistoryStep(
         id=identifier,
         at=document["updated"],
         title="Overwritten by a merge",
-        changes=encode_journal([change]),
+        changes=encode_changes([change]),
         state="superseded",
     )
 
@@ -153,7 +155,10 @@ def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Cou
 
 
 def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> list[HistoryStep]:
-    """The history of both copies, oldest first; a step that only one knows, or that they differ on, is only kept."""
+    """Merge two histories, oldest step first.
+
+    A step that is in only one of them, or differs between them, becomes superseded: stored, but not undoable.
+    """
     my_steps, other_steps = ({step.id: step for step in steps} for steps in (mine, other))
     merged = []
     for key in my_steps.keys() | other_steps.keys():
@@ -164,14 +169,16 @@ def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> li
 
 
 def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
-    """Two files of the present schema as one; the same bytes whichever comes first.
+    """Merge two files of the present schema; the result has the same bytes in either order.
 
     Raises:
-        ValueError, msgspec.DecodeError: one of them is no journal.
+        ValueError, msgspec.DecodeError: One of them is not a journal.
     """
     my_file, other_file = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
     merged = merge_contents(my_file.contents(), other_file.contents())
-    histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file))
+    histories = (
+        without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file)
+    )
     steps = merge_steps(*histories)
     journal = min(str(file.facts().get("journal", "")) for file in (my_file, other_file))
     tables: dict[str, Any] = {

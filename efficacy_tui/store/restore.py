@@ -1,4 +1,4 @@
-"""Putting a backup in the journal's place: what would be lost by it, and the present file kept aside."""
+"""Restore a backup: choose it, show what the restore would lose, and set the present file aside."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from efficacy_tui.store.locking import locked
 from efficacy_tui.store.tables import Contents
 
 MAX_NEWEST = 5
-"""How many of the newest entries that would go are shown."""
+"""How many of the newest lost records are reported."""
 
 
 @dataclass(frozen=True)
 class RestoreLoss:
     """What the present journal has and a backup does not.
 
-    `tables` are (table, records now, records in the backup); `newest` are records that would go, newest first;
-    `unreadable` says why the present file cannot be compared.
+    `tables` are (table, records now, records in the backup); `newest` are (table, record) that would be lost, newest
+    first; `changed` counts records with another version; `unreadable` says why the present file cannot be compared.
     """
 
     tables: tuple[tuple[str, int, int], ...] = ()
@@ -32,10 +32,12 @@ class RestoreLoss:
 
 
 def choose_backup(path: Path, which: str | None) -> backups.Backup:
-    """The backup meant: by its number in the list (1: the newest), its name, a part of its time, or its path.
+    """Choose a backup by its number in the list (1: the newest), its name, a part of its time, or its path.
+
+    `None` chooses the newest good one.
 
     Raises:
-        LookupError: a sentence; there is none like that.
+        LookupError: No backup or several match; the text is a sentence for the person.
     """
     all_backups = backups.list_backups(path)
     if which is None:
@@ -56,10 +58,10 @@ def choose_backup(path: Path, which: str | None) -> backups.Backup:
 
 
 def compare_backup(path: Path, backup: Path) -> RestoreLoss:
-    """What would be lost by putting a backup in the journal's place.
+    """Find what restoring a backup would lose.
 
     Raises:
-        UnreadableBytes: the backup is no journal.
+        UnreadableBytes: The backup is not a journal.
     """
     backup_contents = read_journal(backup, str).contents
     try:
@@ -67,22 +69,31 @@ def compare_backup(path: Path, backup: Path) -> RestoreLoss:
     except UnreadableBytes as error:
         return RestoreLoss(unreadable=str(error)) if path.exists() else RestoreLoss()
     names = [name for name in r.TABLES if name != "tombstones"]
-    lost_rows = [(name, row) for name in names for key, row in current_contents.table(name).items() if key not in backup_contents.table(name)]
+    lost_rows = [
+        (name, row)
+        for name in names
+        for key, row in current_contents.table(name).items()
+        if key not in backup_contents.table(name)
+    ]
     lost_rows.sort(key=lambda item: item[1].updated, reverse=True)
     return RestoreLoss(
-        tables=tuple((name, len(current_contents.table(name)), len(backup_contents.table(name))) for name in names if current_contents.table(name)),
+        tables=tuple(
+            (name, len(current_contents.table(name)), len(backup_contents.table(name)))
+            for name in names
+            if current_contents.table(name)
+        ),
         newest=tuple(lost_rows[:MAX_NEWEST]),
         changed=sum(_count_changed(current_contents, backup_contents, name) for name in names),
     )
 
 
 def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
-    """Put a backup in the journal's place; gives where the present file is kept, if there was one.
+    """Replace the journal with a backup; return the path where the present file was set aside, if there was one.
 
     Raises:
-        UnreadableBytes: the backup is no journal.
-        OSError: it could not be written; the journal is as it was, or aside under the name given by its time.
-        JournalBusy: another program is writing.
+        UnreadableBytes: The backup is not a journal.
+        OSError: The journal could not be written; it is as before, or set aside under a name with the time.
+        JournalBusy: Another program is writing.
     """
     read_journal(backup, str)
     data, _ = atomic_file.read_whole(backup)
@@ -92,13 +103,13 @@ def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
             atomic_file.replace_file(path, data)
             return None
         if path.is_dir() or not backups.is_good(path):
-            aside = backups.set_aside_damaged(path, now)
+            aside_path = backups.set_aside_damaged(path, now)
             atomic_file.replace_file(path, data)
-            return aside
-        aside = backups.build_aside_path(path, "replaced", now)
-        atomic_file.replace_file(aside, atomic_file.read_whole(path)[0])
+            return aside_path
+        aside_path = backups.build_aside_path(path, "replaced", now)
+        atomic_file.replace_file(aside_path, atomic_file.read_whole(path)[0])
         atomic_file.replace_file(path, data)
-        return aside
+        return aside_path
 
 
 def _count_changed(current_contents: Contents, backup_contents: Contents, name: str) -> int:

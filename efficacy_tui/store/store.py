@@ -1,10 +1,11 @@
-"""The store: all records in memory, every change a transaction, every transaction whole on the disk or not at all.
+"""The store: all records in memory, every change an atomic transaction on the disk.
 
-A transaction is an intent: a function that reads and changes a `UnitOfWork`. It runs at once on what is in memory; it is
-run again on top of what another program wrote meanwhile, with the same instant and the same fresh ids.
+A transaction is an intent: a function that reads and changes a `UnitOfWork`. It runs at once on the records in memory.
+When another program has written to the file meanwhile, the intent is replayed on top of that version, with the same
+instant and the same new ids.
 
-Two locks: `_memory` guards what is in memory and is held for microseconds; `_disk` is held by the one thread that
-reads or writes the file. Whoever needs both takes `_disk` first.
+Two locks: `_memory` guards the in-memory state and is held for microseconds; `_disk` is held by the one thread that
+reads or writes the file. A thread that needs both acquires `_disk` first.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ T = TypeVar("T")
 
 
 def random_id() -> str:
-    """A fresh record id: uuid4, 32 hex digits."""
+    """Return a new record id: uuid4, 32 hex digits."""
     return uuid.uuid4().hex
 
 
 class Store:
-    """One journal file. Reading never touches the disk after `open`.
+    """One journal file. After `open`, reading records never touches the disk.
 
-    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and `flush`, called
-    from another thread, writes what is pending. `on_report` is told, from whichever thread noticed, what another
-    program changed. `read_only` is set when the file is of a newer schema.
+    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and a `flush` from
+    another thread writes the pending transactions. `on_report` receives what another program changed, on the thread
+    that noticed it. `read_only` is set when the file has a newer schema.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str] = random_id) -> None:
@@ -67,12 +68,12 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Read the file, or begin an empty journal when there is none yet (nothing is written before a change).
+        """Read the file, or start an empty journal if there is none (nothing is written before the first change).
 
         A file of an older schema is backed up and migrated.
 
         Raises:
-            JournalUnreadable: it is no journal, or may not be read; it is left as it is.
+            JournalUnreadable: The file is not a journal or cannot be read; it is left as it is.
         """
         db = JournalDB(self.path, storage=self._storage)
         with self._disk:
@@ -87,7 +88,7 @@ class Store:
 
     @property
     def unsaved(self) -> int:
-        """How many transactions are in memory and not yet on the disk."""
+        """The number of transactions in memory that are not yet on the disk."""
         return len(self._pending)
 
     def _read_file(self) -> DecodedJournal | None:
@@ -106,7 +107,7 @@ class Store:
             raise JournalUnreadable(self.path, str(error), newest_backup) from error
 
     def _rebase(self, loaded: DecodedJournal) -> SaveReport:
-        """Go on from a file just read, with what is pending run again on top of it."""
+        """Make a file just read the new base, and replay the pending transactions on top of it."""
         self._storage.storage.accept(loaded.data)
         with self._memory:
             old_contents, pending, before = self._saved[0], self._pending, self.contents
@@ -121,12 +122,12 @@ class Store:
     def _replay(self, pending: Sequence[PendingTransaction[Any]]) -> tuple[DroppedTransaction, ...]:
         contents, history = self._saved
         still_pending, dropped = [], []
-        for one in pending:
+        for transaction in pending:
             try:
-                contents, history = one.run(contents, history)
-                still_pending.append(one)
+                contents, history = transaction.run(contents, history)
+                still_pending.append(transaction)
             except INTENT_ERRORS as error:
-                dropped.append(DroppedTransaction(one, error))
+                dropped.append(DroppedTransaction(transaction, error))
         self.contents, self.history, self._pending = contents, history, tuple(still_pending)
         return tuple(dropped)
 
@@ -140,12 +141,12 @@ class Store:
         *,
         remembered: bool = True,
     ) -> tuple[T, tuple[Change, ...]]:
-        """Run an intent as one transaction, named `title` in the history; gives its result and its changes.
+        """Run an intent as one transaction, named `title` in the history; return its result and its changes.
 
         Raises:
-            StoreError: it could not be saved (not when `deferred`), or the journal is `read_only`; memory is then as
-                it was, or as another program left the file.
-            Exception: what the intent raised; nothing was changed.
+            StoreError: The transaction could not be saved (never when `deferred`), or the journal is `read_only`.
+                The in-memory state is then as before, or as another program left the file.
+            Exception: Whatever the intent raised; nothing was changed.
         """
         pending = PendingTransaction(title, at, intent, self.new_id, remembered)
         with self._memory:
@@ -163,21 +164,21 @@ class Store:
             report = self.flush()
         except BaseException:
             with self._memory:
-                self._replay([one for one in self._pending if one is not pending])
+                self._replay([other for other in self._pending if other is not pending])
             raise
-        for drop in report.dropped:
-            if drop.pending is pending:
-                raise drop.error
+        for transaction in report.dropped:
+            if transaction.pending is pending:
+                raise transaction.error
         return pending.outcome()
 
     def flush(self) -> SaveReport:
-        """Write what is pending, on top of what another program wrote meanwhile; gives what that was.
+        """Write the pending transactions on top of any other program's changes; return a report of those changes.
 
         Raises:
-            NotSaved: the disk refused; what is pending stays pending.
-            JournalBusy: another program held the lock for too long.
-            JournalUnreadable: the file has been damaged meanwhile; it is left as it is.
-            ReadOnly: a newer program has taken the file over.
+            NotSaved: The write failed; the pending transactions stay pending.
+            JournalBusy: Another program held the lock for too long.
+            JournalUnreadable: The file has been damaged since it was read; it is left as it is.
+            ReadOnly: A newer version of the program has upgraded the file.
         """
         with self._disk:
             if not self._pending:
@@ -202,7 +203,7 @@ class Store:
                 self._write(SaveBatch.of(batch, contents))
         self._folder_id = self._folder_id or _read_folder_id(self.path)
         with self._memory:
-            self._pending = tuple(one for one in self._pending if one not in batch)
+            self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
             self._saved = contents, history
         return report
 
@@ -229,7 +230,7 @@ class Store:
         self._facts, self.schema, self._has_written = facts, SCHEMA, True
 
     def _save_migrated(self) -> None:
-        """Put the migrated file in place; when that cannot be done now, the next change does it."""
+        """Write the migrated file; if that fails now, the next change writes it."""
         at = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
         try:
             with locked(self.path):
@@ -240,7 +241,7 @@ class Store:
             return
 
     def _check_folder(self) -> None:
-        """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
+        """Create the folder of a new journal, but never recreate that of an existing one: its drive was unplugged."""
         folder = atomic_file.resolve(self.path).parent
         if self._folder_id is None:
             atomic_file.make_folder(folder)
@@ -248,13 +249,14 @@ class Store:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
 
     def refresh(self) -> SaveReport | None:
-        """Take in what another program wrote; `None` when nothing did, or a write is under way and will do it.
+        """Reload the file if another program wrote to it.
 
-        Looks only at the file's `stat` when nothing changed. May be called from any thread; reading a long journal
-        takes a while, so the dashboard calls it off its event loop.
+        Return `None` if none did, or if a write is in progress, which reloads the file itself. Only calls `stat` when
+        nothing changed. May be called from any thread; reading a long journal takes a while, so the dashboard calls it
+        off its event loop.
 
         Raises:
-            JournalUnreadable: the file has been damaged, told once; what is in memory stays.
+            JournalUnreadable: The file has been damaged (raised once per version); the in-memory state stays.
         """
         if not self._disk.acquire(blocking=False):
             return None
@@ -277,23 +279,23 @@ class Store:
         return report
 
     def back_up(self, at: dt.datetime) -> None:
-        """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
+        """Back up the file as it is, if this store has written to it; do nothing if no backup can be made."""
         if self._has_written and not self._pending:
             with contextlib.suppress(OSError, JournalBusy), locked(self.path):
                 backups.make_backup(self.path, at)
                 self._has_written = False
 
     def close(self) -> None:
-        """Write what is pending.
+        """Write the pending transactions.
 
         Raises:
-            StoreError: it could not be written.
+            StoreError: They could not be written.
         """
         self.flush()
 
 
 def _read_folder_id(path: Path) -> tuple[int, int] | None:
-    """Which folder on which device a file is in; `None` when it is not there."""
+    """Return the device and inode of a file's folder, or `None` if the folder does not exist."""
     try:
         status = atomic_file.resolve(path).parent.stat()
     except OSError:

@@ -1,6 +1,6 @@
-"""Programs the tests start and kill: `python -m tests.support.store_programs NAME PATH …`.
+"""Programs that the tests start and kill: `python -m tests.support.store_programs NAME PATH …`.
 
-Each says what is on the disk.
+Each prints a line for what is safely on the disk.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _print_line(line: str) -> None:
 
 
 def check_in(path: str, first: str) -> None:
-    """Check in and note it, for ever; each `ACK n` promises that note n and the rating n are there."""
+    """Check in and add a note, forever; each `ACK n` promises that check-in n and note n are on the disk."""
     journal = _open_journal(path)
     domain = journal.domains.all()[0].id
     clock = journal.clock
@@ -43,37 +43,37 @@ def check_in(path: str, first: str) -> None:
         _print_line(f"ACK {number}")
 
 
-def background(path: str, first: str) -> None:
-    """The same through the background writer: acknowledged when nothing is waiting any more."""
+def write_in_background(path: str, first: str) -> None:
+    """Add notes through the background writer, forever; `ACK n` is printed once nothing is pending."""
     journal = _open_journal(path)
     journal.save_in_background()
     domain = journal.domains.all()[0].id
     for number in range(int(first), 10**9, 3):
-        for one in range(number, number + 3):
-            journal.evidence.add(Mastery, domain, f"note {one}")
+        for note in range(number, number + 3):
+            journal.evidence.add(Mastery, domain, f"note {note}")
         if journal.close(5) == 0:
             _print_line(f"ACK {number + 2}")
         journal.save_in_background()
 
 
-def merge(path: str, copies: str) -> None:
-    """Merge copy after copy; each `ACK n` promises that what copy n brought is there."""
+def merge_copies(path: str, copies: str) -> None:
+    """Merge copy after copy; each `ACK n` promises that the records of copy n are on the disk."""
     journal = _open_journal(path)
     for number, copy in enumerate(sorted(Path(copies).iterdir())):
         merge_copy(journal, copy)
         _print_line(f"ACK {number}")
 
 
-def add(path: str, name: str, count: str) -> None:
-    """Add some notes, as fast as it can."""
+def add_notes(path: str, name: str, count: str) -> None:
+    """Add `count` notes as fast as possible."""
     journal = _open_journal(path)
     domain = journal.domains.all()[0].id
     for number in range(int(count)):
         journal.evidence.add(Mastery, domain, f"{name} {number}")
 
 
-def cramped(path: str, size: str) -> None:
-    """Add notes until the disk allows no larger file."""
+def fill_disk(path: str, size: str) -> None:
+    """Add notes until the file size limit (`size`, in bytes) is reached, as on a full disk."""
     journal = _open_journal(path)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
@@ -89,8 +89,8 @@ def cramped(path: str, size: str) -> None:
         _print_line(f"ACK {number}")
 
 
-def hold(path: str) -> None:
-    """Hold the lock for ever."""
+def hold_lock(path: str) -> None:
+    """Hold the lock forever."""
     with locked(Path(path)):
         _print_line("HELD")
         signal.pause()
