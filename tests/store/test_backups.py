@@ -102,11 +102,11 @@ def test_restore_reports_the_loss_and_sets_the_present_file_aside(tmp_path: Path
     loss = compare_backup(journal.path, backup.path)
     assert ("checkins", 1, 0) in loss.tables
     assert [row.text for name, row in loss.newest if name == "evidence"] == ["only now"]
-    aside = restore_backup(journal.path, backup.path, NOON)
-    assert aside is not None
-    assert aside.name == "journal.replaced-2026-03-02T120000Z.json"
-    assert read_journal(aside, str).contents == journal.contents
-    assert aside in list_copies(journal.path)
+    aside_path = restore_backup(journal.path, backup.path, NOON)
+    assert aside_path is not None
+    assert aside_path.name == "journal.replaced-2026-03-02T120000Z.json"
+    assert read_journal(aside_path, str).contents == journal.contents
+    assert aside_path in list_copies(journal.path)
     assert journal.refresh() is True
     assert not journal.contents.checkins
 
@@ -120,9 +120,9 @@ def test_restore_sets_a_damaged_file_aside(tmp_path: Path) -> None:
         "middle" in compare_backup(journal.path, backup.path).unreadable
         or compare_backup(journal.path, backup.path).unreadable
     )
-    aside = restore_backup(journal.path, backup.path, NOON)
-    assert aside is not None
-    assert aside.read_bytes() == b'{"meta": {'
+    aside_path = restore_backup(journal.path, backup.path, NOON)
+    assert aside_path is not None
+    assert aside_path.read_bytes() == b'{"meta": {'
     assert len(opened(journal.path).contents.domains) == 1
 
 

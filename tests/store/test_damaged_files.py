@@ -123,11 +123,11 @@ NOT_JOURNALS: list[tuple[bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("data", "says"), NOT_JOURNALS)
-def test_a_file_that_is_not_a_journal_raises_and_stays_as_it_is(tmp_path: Path, data: bytes, says: str) -> None:
+@pytest.mark.parametrize(("data", "reason"), NOT_JOURNALS)
+def test_a_file_that_is_not_a_journal_raises_and_stays_as_it_is(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "journal.json"
     path.write_bytes(data)
-    with pytest.raises(JournalUnreadable, match=says):
+    with pytest.raises(JournalUnreadable, match=reason):
         opened(path)
     assert path.read_bytes() == data
     assert [problem.location for problem in diagnose(path)] == ["the file"]
@@ -139,9 +139,9 @@ def test_a_folder_in_the_journals_place_is_reported_and_set_aside(tmp_path: Path
     with pytest.raises(JournalUnreadable, match="a folder in its place"):
         opened(path)
     assert "a folder in its place" in str(diagnose(path)[0])
-    repaired = repair(path, NOON, SequentialIds())
-    assert repaired.aside is not None
-    assert repaired.aside.is_dir()
+    report = repair(path, NOON, SequentialIds())
+    assert report.aside is not None
+    assert report.aside.is_dir()
     assert opened(path).contents.domains == {}
 
 
@@ -194,14 +194,14 @@ def test_the_error_names_the_newest_good_backup(tmp_path: Path) -> None:
     newest, second = (backup.path for backup in backups.list_backups(path)[:2])
     newest.write_bytes(b"{")
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(JournalUnreadable, match=second.name) as caught:
+    with pytest.raises(JournalUnreadable, match=second.name) as error_info:
         opened(path)
-    assert caught.value.backup == second == backups.newest_good_backup(path)
-    aside = backups.set_aside_damaged(path, NOON)
-    assert aside.name == "journal.damaged-2026-03-02T120000Z.json"
+    assert error_info.value.backup == second == backups.newest_good_backup(path)
+    aside_path = backups.set_aside_damaged(path, NOON)
+    assert aside_path.name == "journal.damaged-2026-03-02T120000Z.json"
     assert not path.exists()
     path.write_bytes(b"{")
-    assert backups.set_aside_damaged(path, NOON) != aside
+    assert backups.set_aside_damaged(path, NOON) != aside_path
 
 
 def set_confidence_to_text(tables: Tables) -> None:
@@ -253,7 +253,7 @@ def clear_meta(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "where", "what"),
+    ("damage", "location", "description"),
     [
         (set_confidence_to_text, "checkins 1", "Expected `int`, got `str` - at `$.confidence`"),
         (set_confidence_out_of_range, "checkins 1", "<= 100"),
@@ -270,7 +270,7 @@ def clear_meta(tables: Tables) -> None:
     ],
 )
 def test_each_problem_is_diagnosed_with_its_record_and_repaired(
-    tmp_path: Path, damage: Callable[[Tables], None], where: str, what: str
+    tmp_path: Path, damage: Callable[[Tables], None], location: str, description: str
 ) -> None:
     path = tmp_path / "journal.json"
     build_good_journal(path)
@@ -280,12 +280,12 @@ def test_each_problem_is_diagnosed_with_its_record_and_repaired(
     damaged_data = json.dumps(tables).encode()
     path.write_bytes(damaged_data)
     problems = diagnose(path)
-    assert any(problem.location == where and what in problem.description for problem in problems), problems
+    assert any(problem.location == location and description in problem.description for problem in problems), problems
     assert all(problem.remedy for problem in problems)
     assert path.read_bytes() == damaged_data
-    repaired = repair(path, NOON, SequentialIds(9))
-    assert repaired.backup is not None
-    assert repaired.backup.read_bytes() == damaged_data
+    report = repair(path, NOON, SequentialIds(9))
+    assert report.backup is not None
+    assert report.backup.read_bytes() == damaged_data
     assert [problem for problem in diagnose(path) if not problem.note] == []
     opened(path)
     if damage in (
@@ -295,9 +295,9 @@ def test_each_problem_is_diagnosed_with_its_record_and_repaired(
         point_to_missing_domain,
         set_invalid_id,
     ):
-        assert repaired.aside is not None
-        table, number = where.split()
-        assert json.loads(repaired.aside.read_bytes())[table][number] == tables[table][number]
+        assert report.aside is not None
+        table, number = location.split()
+        assert json.loads(report.aside.read_bytes())[table][number] == tables[table][number]
 
 
 def test_unknown_tables_and_conflict_copies_are_only_notes(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class JournalAgainstDict(RuleBasedStateMachine):
             self.undone_states.clear()
         self.state = new_state
 
-    @rule(confidence=st.integers(0, 100), back=st.integers(0, 3))
+    @rule(confidence=st.integers(0, 100), days_ago=st.integers(0, 3))
     def check_in(self, confidence: int, days_ago: int) -> None:
         import datetime as dt
 

@@ -105,33 +105,33 @@ def assert_rules(contents: Contents) -> None:
 
 @given(journal_copies(), journal_copies(), journal_copies())
 @settings(max_examples=250, deadline=None)
-def test_merge_is_associative(one: Contents, two: Contents, three: Contents) -> None:
-    left = merge_contents(merge_contents(one, two).contents, three).contents
-    right = merge_contents(one, merge_contents(two, three).contents).contents
+def test_merge_is_associative(first: Contents, second: Contents, third: Contents) -> None:
+    left = merge_contents(merge_contents(first, second).contents, third).contents
+    right = merge_contents(first, merge_contents(second, third).contents).contents
     assert left == right
-    assert merge_contents(merge_contents(three, one).contents, two).contents == left
+    assert merge_contents(merge_contents(third, first).contents, second).contents == left
     assert_rules(left)
 
 
 @given(journal_copies(), journal_copies())
 @settings(max_examples=250, deadline=None)
-def test_merge_is_commutative_and_idempotent(one: Contents, two: Contents) -> None:
-    merged = merge_contents(one, two)
-    assert merge_contents(two, one).contents == merged.contents
-    assert {step.id for step in merge_contents(two, one).lost} == {step.id for step in merged.lost}
-    assert merge_contents(merged.contents, two).contents == merged.contents
-    assert merge_contents(merged.contents, one).contents == merged.contents
+def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) -> None:
+    merged = merge_contents(first, second)
+    assert merge_contents(second, first).contents == merged.contents
+    assert {step.id for step in merge_contents(second, first).lost} == {step.id for step in merged.lost}
+    assert merge_contents(merged.contents, second).contents == merged.contents
+    assert merge_contents(merged.contents, first).contents == merged.contents
     assert merge_contents(merged.contents, merged.contents).contents == merged.contents
     assert_rules(merged.contents)
 
 
 @given(journal_copies(), journal_copies())
 @settings(max_examples=150, deadline=None)
-def test_every_version_is_current_stored_in_the_history_or_erased(one: Contents, two: Contents) -> None:
-    merged = merge_contents(one, two)
+def test_every_version_is_current_stored_in_the_history_or_erased(first: Contents, second: Contents) -> None:
+    merged = merge_contents(first, second)
     stored_versions = {msgspec.json.encode(change.was) for step in merged.lost for change in step.read()}
     stored_versions |= {msgspec.json.encode(entry.was) for entry in merged.contents.adjusted.values()}
-    for contents in (one, two):
+    for contents in (first, second):
         for name in ("domains", "checkins", "challenges", "settings"):
             for key, row in contents.table(name).items():
                 tombstone = merged.contents.tombstones.get(key)
@@ -145,13 +145,13 @@ def test_every_version_is_current_stored_in_the_history_or_erased(one: Contents,
 
 @given(journal_copies(), journal_copies())
 @settings(max_examples=100, deadline=None)
-def test_merging_files_returns_the_same_bytes_in_either_order(one: Contents, two: Contents) -> None:
+def test_merging_files_returns_the_same_bytes_in_either_order(my_contents: Contents, other_contents: Contents) -> None:
     def encode_file(contents: Contents, journal: str) -> bytes:
         tables = {name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in r.TABLES}
         facts = {"1": {"id": "schema", "value": 1}, "2": {"id": "journal", "value": journal}}
         return msgspec.json.encode({"meta": facts, **tables})
 
-    first, second = encode_file(one, "a"), encode_file(two, "b")
+    first, second = encode_file(my_contents, "a"), encode_file(other_contents, "b")
     data, merged = merge_bytes(first, second)
     assert merge_bytes(second, first)[0] == data
     assert merge_bytes(data, second)[0] == data
