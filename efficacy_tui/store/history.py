@@ -135,7 +135,7 @@ class History:
         for step in reversed(self.steps):
             if not remaining:
                 return
-            if step.state != "done" or not any(was in bytes(step.changes) for was in _encode_ids(remaining)):
+            if step.state != "done" or not any(row_id in bytes(step.changes) for row_id in _encode_ids(remaining)):
                 continue
             changes = _read_changes(step, "undone")
             updated_changes = []

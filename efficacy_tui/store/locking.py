@@ -14,7 +14,7 @@ _POLL_SECONDS = 0.01
 
 
 def lock_path(path: Path) -> Path:
-    """Return the path of a journal's lock file; it is never removed after use, as that would let two writers in."""
+    """Return the path of a journal's lock file, which stays after use: removing it would let two writers in."""
     target = atomic_file.resolve(path)
     return target.with_name(f".{target.name}.lock")
 

@@ -46,8 +46,8 @@ def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> Plai
     Raises:
         Exception: A document does not conform to its schema.
     """
-    for step in MIGRATIONS[schema:]:
-        step(tables)
+    for migration in MIGRATIONS[schema:]:
+        migration(tables)
     entries = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
     entries.setdefault("journal", {"id": "journal", "value": new_id()})
     entries["schema"] = {"id": "schema", "value": SCHEMA}

@@ -53,13 +53,13 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairRep
             actions += [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in remaining]
         if not problems:
             actions.append("The file: written anew, with the last of what was there twice")
-        fixed = msgspec.json.encode(tables)
-        fixed, _ = merge_bytes(fixed, fixed)
+        merged_data = msgspec.json.encode(tables)
+        merged_data, _ = merge_bytes(merged_data, merged_data)
         aside_file = None
         if aside_tables:
             aside_file = backups.build_aside_path(path, "set-aside", now)
             atomic_file.replace_file(aside_file, msgspec.json.format(msgspec.json.encode(aside_tables), indent=2))
-        atomic_file.replace_file(path, fixed)
+        atomic_file.replace_file(path, merged_data)
     return RepairReport(tuple(actions), aside_file, backup)
 
 
@@ -105,7 +105,7 @@ def _fix_problem(
         _clear_references(tables, document, problem.fields)
         document["updated"] = msgspec.to_builtins(max(now.astimezone(dt.UTC), _parse_instant(document["updated"])))
         return f"{problem.location}: {', '.join(problem.fields)} cleared"
-    removed = number
+    removed_number = number
     for other, other_document in tables[table].items():
         if (
             isinstance(document, dict)
@@ -113,9 +113,9 @@ def _fix_problem(
             and isinstance(other_document, dict)
             and other_document["id"] == document["id"]
         ):
-            removed = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
-    aside_tables.setdefault(table, {})[removed] = tables[table].pop(removed)
-    return f"{table} {removed}: set aside"
+            removed_number = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
+    aside_tables.setdefault(table, {})[removed_number] = tables[table].pop(removed_number)
+    return f"{table} {removed_number}: set aside"
 
 
 def _clear_references(tables: PlainTables, document: dict[str, Any], fields: tuple[str, ...]) -> None:

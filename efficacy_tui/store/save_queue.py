@@ -77,7 +77,7 @@ class SaveBatch(msgspec.Struct):
     forgotten: list[str] = msgspec.field(default_factory=list)
 
     @classmethod
-    def of(cls, transactions: Sequence[PendingTransaction[Any]], contents: Contents) -> SaveBatch:
+    def from_transactions(cls, transactions: Sequence[PendingTransaction[Any]], contents: Contents) -> SaveBatch:
         """Build the batch of some transactions; `contents` is the journal after the last of them."""
         batch = cls(transactions[-1].at)
         for transaction in transactions:

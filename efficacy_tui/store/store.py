@@ -56,7 +56,7 @@ class Store:
         self._saved = self.contents, self.history
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
-        self._has_written = False
+        self._backup_due = False
         self._damaged_signature: atomic_file.Signature | None = None
         self._folder_id: tuple[int, int] | None = None
         self._pending: tuple[PendingTransaction[Any], ...] = ()
@@ -200,7 +200,7 @@ class Store:
             if batch:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
-                self._write(SaveBatch.of(batch, contents))
+                self._write(SaveBatch.from_transactions(batch, contents))
         self._folder_id = self._folder_id or _read_folder_id(self.path)
         with self._memory:
             self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
@@ -216,8 +216,10 @@ class Store:
     def _write(self, batch: SaveBatch) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
-        migrated = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.back_up_if_due(target, batch.at, force=migrated)
+        is_migration = self.schema < SCHEMA
+        self._storage.storage.before_replace = lambda target: backups.back_up_if_due(
+            target, batch.at, force=is_migration
+        )
         with self._storage.transaction():
             if facts is not self._facts:
                 self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
@@ -227,7 +229,7 @@ class Store:
             if batch.steps or batch.forgotten or batch.archived:
                 steps = self._db.records("history")
                 steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
-        self._facts, self.schema, self._has_written = facts, SCHEMA, True
+        self._facts, self.schema, self._backup_due = facts, SCHEMA, True
 
     def _save_migrated(self) -> None:
         """Write the migrated file; if that fails now, the next change writes it."""
@@ -280,10 +282,10 @@ class Store:
 
     def back_up(self, at: dt.datetime) -> None:
         """Back up the file as it is, if this store has written to it; do nothing if no backup can be made."""
-        if self._has_written and not self._pending:
+        if self._backup_due and not self._pending:
             with contextlib.suppress(OSError, JournalBusy), locked(self.path):
                 backups.make_backup(self.path, at)
-                self._has_written = False
+                self._backup_due = False
 
     def close(self) -> None:
         """Write the pending transactions.
