@@ -1,4 +1,4 @@
-"""A file replaced whole: a reader or a power cut sees the old version or the new one, never half of one."""
+"""Atomic file replacement: a reader, or a power cut, sees the old version or the new one, never a part of one."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from collections.abc import Callable
 from pathlib import Path
 
 Signature = tuple[int, int, int]
-"""What `stat` says of a file: inode, size in bytes, time of the last change in ns."""
+"""The identity of a file version, from `stat`: inode, size in bytes, modification time in ns."""
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-_TEMPORARY = ".writing-"
+_TEMPORARY_MARK = ".writing-"
 _ABANDONED_SECONDS = 600
 
 
 def signature(path: Path) -> Signature | None:
-    """What tells one version of the file from another without reading it; `None` when there is none."""
+    """Return the signature of a file, which differs between versions, without reading it; `None` if it is missing."""
     try:
-        return _signed(path.stat())
+        return _build_signature(path.stat())
     except FileNotFoundError:
         return None
 
 
 def read_whole(path: Path) -> tuple[bytes, Signature]:
-    """The bytes of a file, with the signature of exactly that version."""
+    """Return the bytes of a file and the signature of exactly that version."""
     with path.open("rb") as file:
-        signed = _signed(os.fstat(file.fileno()))
-        return file.read(), signed
+        file_signature = _build_signature(os.fstat(file.fileno()))
+        return file.read(), file_signature
 
 
-def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | None = None) -> Signature:
-    """Write `data` beside `path`, flush it to the disk, then put it in place in one step; gives its signature.
+def replace_file(path: Path, data: bytes, before_replace: Callable[[Path], object] | None = None) -> Signature:
+    """Write `data` to a temporary file, flush it to the disk, rename it to `path`, and return its signature.
 
-    A link is followed, so that a journal linked to elsewhere stays linked. `before` is called with the real path
-    while the old version is still there and the new one is already safe. The folder must exist.
+    A symbolic link is followed, so that a linked journal stays linked. `before_replace` is called with the real path
+    while the old version is still in place and the new one is already flushed. The folder must exist.
 
     Raises:
-        OSError: the disk is full, the folder cannot be written, or the like; `path` is as it was.
+        OSError: The disk is full, the folder cannot be written, or the like; `path` is as before.
     """
     target = resolve(path)
-    temporary = target.with_name(f".{target.name}{_TEMPORARY}{os.getpid()}")
+    temporary = target.with_name(f".{target.name}{_TEMPORARY_MARK}{os.getpid()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
         try:
@@ -52,22 +52,22 @@ def replace_file(path: Path, data: bytes, before: Callable[[Path], object] | Non
             while view:
                 view = view[os.write(handle, view) :]
             os.fsync(handle)
-            signed = _signed(os.fstat(handle))
+            new_signature = _build_signature(os.fstat(handle))
         finally:
             os.close(handle)
-        if before is not None:
-            before(target)
+        if before_replace is not None:
+            before_replace(target)
         temporary.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
-    return signed
+    return new_signature
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, that only its owner can enter; one that is there is left as it is."""
+    """Create a folder and its parents, accessible only to their owner; an existing folder is left as it is."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -77,7 +77,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flush a folder's own list of names, without which a rename may not survive a power cut."""
+    """Flush the entries of a folder to the disk; without it, a rename may not survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -86,61 +86,61 @@ def sync_folder(folder: Path) -> None:
 
 
 def resolve(path: Path) -> Path:
-    """Where a file really is, links followed; a loop of links is its own place."""
+    """Return the real path of a file, with links followed; a loop of links resolves to itself."""
     return Path(os.path.realpath(path))
 
 
-def leftovers(path: Path, *folders: Path) -> list[Path]:
-    """Half-written versions of a file, in its folder or others, whose writers are no longer running.
+def find_leftovers(path: Path, *folders: Path) -> list[Path]:
+    """List the temporary files of a file, in its folder or in `folders`, whose writers are no longer running.
 
-    Files named after it count too: `journal.2026-11-22T120000Z.json` is one of `journal.json`.
+    Temporary files of its backups count too: `journal.2026-11-22T120000Z.json` is a backup of `journal.json`.
     """
     target = resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
-    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY)}\d+")
-    found: list[Path] = []
+    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}{re.escape(_TEMPORARY_MARK)}\d+")
+    paths: list[Path] = []
     for folder in (target.parent, *folders):
         with contextlib.suppress(OSError):
-            found += [item for item in folder.iterdir() if pattern.fullmatch(item.name) and _abandoned(item)]
-    return found
+            paths += [item for item in folder.iterdir() if pattern.fullmatch(item.name) and _is_abandoned(item)]
+    return paths
 
 
 def remove_files(paths: list[Path]) -> None:
-    """Remove files, as far as that is possible."""
+    """Remove files, ignoring errors."""
     for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()
 
 
-def _abandoned(leftover: Path) -> bool:
-    """Whether nobody writes to it any more; its name ends in the process id of its writer."""
-    owner = leftover.name.rpartition(_TEMPORARY)[2]
-    if not owner.isdigit() or int(owner) == os.getpid() or not _alive(int(owner)):
+def _is_abandoned(leftover: Path) -> bool:
+    """Whether the writer of a temporary file has ended; the file's name ends in the writer's process id."""
+    pid = leftover.name.rpartition(_TEMPORARY_MARK)[2]
+    if not pid.isdigit() or int(pid) == os.getpid() or not _is_running(int(pid)):
         return True
-    # A living process may have been given the id of a dead one; no write takes this long.
+    # The system may have reused the id of a dead writer; but no write takes this long.
     try:
         return time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS
     except OSError:
         return False
 
 
-def _alive(process: int) -> bool:
+def _is_running(pid: int) -> bool:
     try:
-        os.kill(process, 0)
+        os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
-    return not _unburied(process)
+    return not _is_zombie(pid)
 
 
-def _unburied(process: int) -> bool:
-    """Whether a process has ended and only its parent has not asked for its result yet."""
+def _is_zombie(pid: int) -> bool:
+    """Whether a process has ended, but its parent has not collected its exit status yet."""
     try:
-        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
     except OSError:
         return False
 
 
-def _signed(status: os.stat_result) -> Signature:
+def _build_signature(status: os.stat_result) -> Signature:
     return status.st_ino, status.st_size, status.st_mtime_ns

@@ -1,4 +1,4 @@
-"""Writing off the caller's thread: several changes become one write; a failed one is kept and tried again."""
+"""Write on a background thread: several changes become one write, and a failed write is retried."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.store import Store
 
 RETRY_SECONDS = 2.0
-_KEPT = "What you recorded since is kept in memory and tried again by itself."
+_RETRY_NOTE = "What you recorded since is kept in memory and tried again by itself."
 
 
 class SaveSucceeded(msgspec.Struct, frozen=True):
-    """Everything in memory is on the disk."""
+    """Every change in memory is on the disk."""
 
 
 class SaveFailure(msgspec.Struct, frozen=True):
-    """The disk refused: why, and how many changes are waiting in memory."""
+    """A write failed: the reason, and the number of changes waiting in memory."""
 
     reason: str
     waiting: int
 
 
 class BackgroundWriter:
-    """Flushes a store from a thread of its own. Without anything to write, the thread sleeps without waking up.
+    """Flush a store from a background thread, which sleeps without waking up while there is nothing to write.
 
-    `on_event` is called from that thread, with `SaveSucceeded` or `SaveFailure`; the same failure is told once.
+    `on_event` is called on that thread with `SaveSucceeded` or `SaveFailure`; a repeated failure is reported once.
     """
 
     def __init__(
@@ -43,35 +43,35 @@ class BackgroundWriter:
         self._retry_seconds = retry_seconds
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._wanted = False
+        self._wake_requested = False
         self._busy = False
         self._stopped = False
-        self._told: SaveFailure | None = None
+        self._last_failure: SaveFailure | None = None
         store.deferred = True
         store.on_pending = self.wake
 
     def wake(self) -> None:
-        """There is something to write; the thread is started when it is the first time."""
+        """Signal that there is something to write; the first call starts the thread."""
         with self._condition:
-            self._wanted = True
+            self._wake_requested = True
             if self._thread is None and not self._stopped:
-                # A daemon: a program that must end does not wait for a disk that does not answer.
+                # A daemon thread, so that the program can exit although the disk does not answer.
                 self._thread = threading.Thread(target=self._run, name="journal writer", daemon=True)
                 self._thread.start()
             self._condition.notify_all()
 
     def drain(self, timeout: float) -> int:
-        """Wait up to `timeout` seconds until everything is written; gives how many changes are not."""
-        end = time.monotonic() + timeout
+        """Wait up to `timeout` seconds until everything is written; return the number of unwritten changes."""
+        deadline = time.monotonic() + timeout
         if self._store.unsaved:
             self.wake()
         with self._condition:
-            while (self._store.unsaved or self._busy) and (left := end - time.monotonic()) > 0:
-                self._condition.wait(left)
+            while (self._store.unsaved or self._busy) and (remaining := deadline - time.monotonic()) > 0:
+                self._condition.wait(remaining)
         return self._store.unsaved
 
     def stop(self) -> None:
-        """End the thread once it has finished what it is doing; from then on changes are written at once again."""
+        """End the thread after its current write; from then on, changes are written at once again."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()
@@ -80,33 +80,33 @@ class BackgroundWriter:
         self._store.deferred = False
 
     def _run(self) -> None:
-        while self._wait():
-            event = self._write()
+        while self._wait_for_work():
+            event = self._flush()
             with self._condition:
                 self._busy = False
                 self._condition.notify_all()
             if event is not None:
                 self._on_event(event)
 
-    def _wait(self) -> bool:
+    def _wait_for_work(self) -> bool:
         with self._condition:
-            while not self._wanted and not self._stopped:
-                retrying = self._told is not None
-                if not self._condition.wait(self._retry_seconds if retrying else None) and retrying:
+            while not self._wake_requested and not self._stopped:
+                is_retrying = self._last_failure is not None
+                if not self._condition.wait(self._retry_seconds if is_retrying else None) and is_retrying:
                     break
-            self._wanted = False
+            self._wake_requested = False
             self._busy = not self._stopped
             return not self._stopped
 
-    def _write(self) -> SaveSucceeded | SaveFailure | None:
+    def _flush(self) -> SaveSucceeded | SaveFailure | None:
         try:
             self._store.flush()
         except StoreError as error:
-            failed = SaveFailure(f"{error} {_KEPT}", self._store.unsaved)
-        except Exception as error:  # noqa: BLE001  # the thread must outlive any mistake, or nothing is saved any more
-            failed = SaveFailure(f"This could not be saved: {error!r}. {_KEPT}", self._store.unsaved)
+            failure = SaveFailure(f"{error} {_RETRY_NOTE}", self._store.unsaved)
+        except Exception as error:  # noqa: BLE001  # the thread must survive any bug, or nothing is saved any more
+            failure = SaveFailure(f"This could not be saved: {error!r}. {_RETRY_NOTE}", self._store.unsaved)
         else:
-            self._told = None
+            self._last_failure = None
             return None if self._store.unsaved else SaveSucceeded()
-        told, self._told = self._told, failed
-        return failed if failed != told else None
+        previous_failure, self._last_failure = self._last_failure, failure
+        return failure if failure != previous_failure else None

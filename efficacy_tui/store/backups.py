@@ -1,7 +1,7 @@
 """Backups: a folder `backups` beside the journal with its newest 5 versions, then 7 daily, 4 weekly, 12 monthly.
 
-A backup is made when a new version takes the old one's place: the old one's bytes get a second name, which costs
-nothing. No program ever writes into those bytes again.
+A backup is made just before a new version replaces the old one: the old file gets a second hard link, which costs
+nothing. It is safe because no write changes an existing file; each makes a new one.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ import msgspec
 from efficacy_tui.store import atomic_file
 
 FOLDER = "backups"
-APART = dt.timedelta(minutes=5)
+MIN_INTERVAL = dt.timedelta(minutes=5)
 NEWEST, DAILY, WEEKLY, MONTHLY = 5, 7, 4, 12
-ASIDE = ("damaged", "replaced", "set-aside")
-"""Why a file was put aside beside the journal, as its name says."""
+ASIDE_REASONS = ("damaged", "replaced", "set-aside")
+"""The reasons for setting a file aside beside the journal, as they appear in its name."""
 
-_STAMP = "%Y-%m-%dT%H%M%SZ"
+_TIME_FORMAT = "%Y-%m-%dT%H%M%SZ"
 
 
 class Backup(msgspec.Struct, frozen=True, order=True):
-    """One backup; `at` is when it was made, UTC, whole seconds."""
+    """One backup; `at` is the time it was made, UTC, whole seconds."""
 
     at: dt.datetime
     path: Path
 
 
 def backup_folder(path: Path) -> Path:
-    """Where the backups of a journal are."""
+    """Return the folder of a journal's backups."""
     return atomic_file.resolve(path).parent / FOLDER
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """The backups of a journal, newest first."""
+    """List the backups of a journal, newest first."""
     target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
@@ -48,23 +48,23 @@ def list_backups(path: Path) -> list[Backup]:
     except OSError:
         return []
     for name in names:
-        if matched := pattern.fullmatch(name.name):
+        if match := pattern.fullmatch(name.name):
             with contextlib.suppress(ValueError):
-                at = dt.datetime.strptime(matched[1], _STAMP).replace(tzinfo=dt.UTC)
+                at = dt.datetime.strptime(match[1], _TIME_FORMAT).replace(tzinfo=dt.UTC)
                 backups.append(Backup(at, name))
     return sorted(backups, reverse=True)
 
 
-def keep_version(path: Path, at: dt.datetime, *, anyway: bool = False) -> Path | None:
-    """Back up the file as it is now, unless the newest backup is only minutes old (`anyway`: even then).
+def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path | None:
+    """Back up the file as it is now, unless the newest backup is less than `MIN_INTERVAL` old (`force`: even then).
 
-    Never raises: a change must be saved also where no backup can be made, and “efficacy doctor” tells of it.
+    Never raises: a change must be saved even where no backup can be made; “efficacy doctor” reports missing backups.
     """
     try:
         if not path.exists():
             return None
         newest = next(iter(list_backups(path)), None)
-        if newest is not None and not anyway and abs(at - newest.at) < APART:
+        if newest is not None and not force and abs(at - newest.at) < MIN_INTERVAL:
             return None
         return make_backup(path, at, link=True)
     except OSError:
@@ -72,61 +72,61 @@ def keep_version(path: Path, at: dt.datetime, *, anyway: bool = False) -> Path |
 
 
 def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
-    """Back up the file as it is now, then let go of backups that are no longer needed.
+    """Back up the file as it is now, then remove backups that are no longer needed.
 
-    `link` gives the same bytes a second name where the disk can do that: only for a file about to be replaced.
+    `link` makes a hard link instead of a copy where the disk supports it; use it only for a file about to be replaced.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: The backup cannot be made.
     """
     target, folder = atomic_file.resolve(path), backup_folder(path)
     atomic_file.make_folder(folder)
     at = at.astimezone(dt.UTC).replace(microsecond=0)
     while True:
-        backup = folder / f"{target.stem}.{at.strftime(_STAMP)}{target.suffix}"
+        backup = folder / f"{target.stem}.{at.strftime(_TIME_FORMAT)}{target.suffix}"
         if not backup.exists():
             break
         at += dt.timedelta(seconds=1)
-    linked = False
+    has_link = False
     if link:
         with contextlib.suppress(OSError):
             os.link(target, backup)
             backup.chmod(atomic_file.FILE_MODE)
-            linked = True
-    if not linked:
+            has_link = True
+    if not has_link:
         atomic_file.replace_file(backup, atomic_file.read_whole(target)[0])
-    thin_out(path)
+    prune_backups(path)
     return backup
 
 
-def thin_out(path: Path) -> list[Path]:
-    """Remove the backups that no rule keeps; gives what was removed."""
+def prune_backups(path: Path) -> list[Path]:
+    """Remove the backups that no retention rule covers; return the removed paths."""
     backups = list_backups(path)
-    kept = versions_to_keep([backup.at for backup in backups])
-    gone = [backup.path for backup in backups if backup.at not in kept]
-    atomic_file.remove_files(gone)
-    return gone
+    kept_times = select_times_to_keep([backup.at for backup in backups])
+    removed_paths = [backup.path for backup in backups if backup.at not in kept_times]
+    atomic_file.remove_files(removed_paths)
+    return removed_paths
 
 
-def versions_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
-    """Which of some backups to keep, by their times: the newest 5, then the last of 7 days, 4 weeks and 12 months."""
+def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
+    """Select the backup times to keep: the newest 5, then the last of each of 7 days, 4 weeks and 12 months."""
     newest_first = sorted(times, reverse=True)
-    kept = set(newest_first[:NEWEST])
+    kept_times = set(newest_first[:NEWEST])
     rules: list[tuple[int, Callable[[dt.datetime], Hashable]]] = [
         (DAILY, lambda at: at.date()),
         (WEEKLY, lambda at: at.isocalendar()[:2]),
         (MONTHLY, lambda at: (at.year, at.month)),
     ]
     for count, period in rules:
-        last: dict[Hashable, dt.datetime] = {}
+        last_by_period: dict[Hashable, dt.datetime] = {}
         for at in newest_first:
-            last.setdefault(period(at), at)
-        kept.update(list(last.values())[:count])
-    return kept
+            last_by_period.setdefault(period(at), at)
+        kept_times.update(list(last_by_period.values())[:count])
+    return kept_times
 
 
 def newest_good_backup(path: Path) -> Path | None:
-    """The newest backup that can be read as a journal."""
+    """Return the newest backup that can be read as a journal."""
     return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
 
 
@@ -141,36 +141,36 @@ def is_good(path: Path) -> bool:
     return True
 
 
-def aside_path(path: Path, why: str, at: dt.datetime) -> Path:
-    """A name beside a file that is not taken, with the reason and the time in it: `journal.damaged-….json`."""
+def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
+    """Return an unused path beside a file, with the reason and the time in its name: `journal.damaged-….json`."""
     target = atomic_file.resolve(path)
-    stamp = at.astimezone(dt.UTC).strftime(_STAMP)
-    assert why in ASIDE
+    stamp = at.astimezone(dt.UTC).strftime(_TIME_FORMAT)
+    assert reason in ASIDE_REASONS
     for number in range(1, 1000):
-        again = "" if number == 1 else f"-{number}"
-        name = target.with_name(f"{target.stem}.{why}-{stamp}{again}{target.suffix}")
-        if not os.path.lexists(name):
-            return name
-    raise FileExistsError(f"there are too many files like {name.name}")
+        counter = "" if number == 1 else f"-{number}"
+        aside_path = target.with_name(f"{target.stem}.{reason}-{stamp}{counter}{target.suffix}")
+        if not os.path.lexists(aside_path):
+            return aside_path
+    raise FileExistsError(f"there are too many files like {aside_path.name}")
 
 
-def set_aside(path: Path, why: str, at: dt.datetime) -> Path:
-    """Give what is at a journal's place (a file or a folder) another name beside it; gives that name.
+def set_aside(path: Path, reason: str, at: dt.datetime) -> Path:
+    """Rename whatever is at a journal's path (a file or a folder) to a name beside it; return the new path.
 
     Raises:
-        OSError: it cannot be renamed; it is as it was.
+        OSError: It cannot be renamed; it is as before.
     """
     target = atomic_file.resolve(path)
-    name = aside_path(path, why, at)
-    target.rename(name)
+    aside_path = build_aside_path(path, reason, at)
+    target.rename(aside_path)
     atomic_file.sync_folder(target.parent)
-    return name
+    return aside_path
 
 
 def set_aside_damaged(path: Path, now: dt.datetime) -> Path:
-    """Put a damaged journal aside with its time in the name, so that a good one can take its place.
+    """Set a damaged journal aside, with the time in its name, so that a good one can replace it.
 
     Raises:
-        OSError: it cannot be renamed; it is as it was.
+        OSError: It cannot be renamed; it is as before.
     """
     return set_aside(path, "damaged", now)

@@ -1,4 +1,4 @@
-"""Copies of the journal that file synchronisers leave beside it when two machines changed it at once."""
+"""Copies of the journal that a file synchroniser leaves beside it when two machines changed it at once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from efficacy_tui.store import atomic_file
 
 
 def find_conflict_copies(path: Path) -> list[Path]:
-    """The conflict copies of Syncthing (`name.sync-conflict-…`) and Dropbox (`name (… conflicted copy …)`)."""
+    """Find the conflict copies of Syncthing (`name.sync-conflict-…`) and Dropbox (`name (… conflicted copy …)`)."""
     target = atomic_file.resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
     pattern = re.compile(rf"{stem}(\.sync-conflict-\d{{8}}-\d{{6}}[^/]*| \([^/]*conflicted copy[^/]*\)){suffix}", re.I)
     try:
-        return sorted(found for found in target.parent.iterdir() if pattern.fullmatch(found.name))
+        return sorted(file for file in target.parent.iterdir() if pattern.fullmatch(file.name))
     except OSError:
         return []

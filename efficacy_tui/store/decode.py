@@ -1,4 +1,4 @@
-"""From the bytes of the file to records, or to a sentence saying why not."""
+"""Decode the bytes of a journal file into records, or report why they are no journal."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from efficacy_tui.store.history import History
 from efficacy_tui.store.tables import SCHEMA, Contents, HistoryStep, JournalFile
 
 LARGEST = 150_000_000
-"""More bytes than these are no journal: fifty years of practice are about a quarter of it."""
+"""The largest accepted file, in bytes; fifty years of practice take about a quarter of it."""
 
 
 class UnreadableBytes(Exception):
-    """Why some bytes are no journal, as the middle of a sentence."""
+    """The bytes are no journal; the text says why, as the middle of a sentence."""
 
 
 class DecodedJournal(msgspec.Struct, frozen=True):
-    """A file as read. `data` is in the present schema, whatever `schema` the file itself has."""
+    """A decoded file. `schema` is that of the file; `data` of an older file is already migrated."""
 
     data: bytes
     schema: int
@@ -33,60 +33,60 @@ class DecodedJournal(msgspec.Struct, frozen=True):
 
 
 def check_size(size: int) -> None:
-    """Refuse what is too large before it is read.
+    """Check the size of a file, in bytes, before it is read.
 
     Raises:
-        UnreadableBytes: it is.
+        UnreadableBytes: The file is too large.
     """
     if size > LARGEST:
         raise UnreadableBytes(f"it is {size // 1_000_000} MB large, more than a journal can be")
 
 
 def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
-    """Read the bytes of a journal of any schema.
+    """Decode the bytes of a journal of any schema.
 
     Raises:
-        UnreadableBytes: they are none.
+        UnreadableBytes: The bytes are not a journal.
     """
     check_size(len(data))
     if not data.strip(b" \t\r\n\0"):
         raise UnreadableBytes("it is empty, as after an interrupted copy")
     try:
-        # Plain ASCII is UTF-8, and is found to be so without a second copy of it all.
+        # ASCII is valid UTF-8; checking for it first avoids a decoded copy of the whole file.
         _ = data.isascii() or data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableBytes(f"it is not UTF-8 text (byte {locale_format.group_thousands(error.start)})") from error
     try:
         file = msgspec.json.decode(data, type=JournalFile)
     except msgspec.ValidationError as error:
-        return _of_other_schema(data, new_id, f"a record in it is not as it should be ({error})")
+        return _parse_other_schema(data, new_id, f"a record in it is not as it should be ({error})")
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(f"it is not whole JSON ({error})") from error
     if file.facts().get("schema") != SCHEMA:
-        return _of_other_schema(data, new_id, "it is JSON, but no journal of this program")
-    return _loaded(data, SCHEMA, file)
+        return _parse_other_schema(data, new_id, "it is JSON, but no journal of this program")
+    return _build_decoded(data, SCHEMA, file)
 
 
-def _of_other_schema(data: bytes, new_id: Callable[[], str], otherwise: str) -> DecodedJournal:
+def _parse_other_schema(data: bytes, new_id: Callable[[], str], reason: str) -> DecodedJournal:
     try:
         tables = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(f"it is not whole JSON ({error})") from error
     schema = migrations.schema_of(tables)
     if schema is None or schema == SCHEMA:
-        raise UnreadableBytes(otherwise)
+        raise UnreadableBytes(reason)
     if schema > SCHEMA:
-        return _loaded(data, schema, migrations.shown_of_newer(tables))
+        return _build_decoded(data, schema, migrations.decode_newer(tables))
     try:
         data = msgspec.json.encode(migrations.migrate(tables, schema, new_id))
-        return _loaded(data, schema, msgspec.json.decode(data, type=JournalFile))
+        return _build_decoded(data, schema, msgspec.json.decode(data, type=JournalFile))
     except (msgspec.MsgspecError, LookupError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableBytes(
             f"it is of an older format, and a record in it is not as it should be ({error})"
         ) from error
 
 
-def _loaded(data: bytes, schema: int, file: JournalFile) -> DecodedJournal:
+def _build_decoded(data: bytes, schema: int, file: JournalFile) -> DecodedJournal:
     steps = [item for item in file.history.items() if item[1].state != "superseded"]
     try:
         steps.sort(key=lambda item: int(item[0]))
@@ -96,10 +96,10 @@ def _loaded(data: bytes, schema: int, file: JournalFile) -> DecodedJournal:
 
 
 def all_steps(loaded: DecodedJournal) -> list[HistoryStep]:
-    """Every step of a journal, also those that are only kept, in the order of the file.
+    """Return every step of a journal, superseded ones included, in the order of the file.
 
     Raises:
-        UnreadableBytes: the history is damaged.
+        UnreadableBytes: The history is damaged.
     """
     try:
         tables = msgspec.json.decode(loaded.data, type=dict[str, msgspec.Raw])
@@ -113,7 +113,7 @@ def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
     """Read a journal, a backup or a copy, without opening it for changes.
 
     Raises:
-        UnreadableBytes: it is none, is a folder, is missing, or may not be read.
+        UnreadableBytes: The file is not a journal, is a folder, is missing, or cannot be read.
     """
     try:
         check_size(path.stat().st_size)
@@ -124,7 +124,7 @@ def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
 
 
 def describe_os_error(error: OSError) -> str:
-    """What the system said, as the middle of a sentence."""
+    """Describe an error of the operating system as the middle of a sentence."""
     if isinstance(error, IsADirectoryError):
         return "there is a folder in its place"
     if isinstance(error, FileNotFoundError):

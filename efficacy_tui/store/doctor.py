@@ -1,6 +1,6 @@
-"""What is wrong with a journal file, problem by problem, each with its record and what to do about it.
+"""Diagnosis of a journal file: its problems, each with its record and a remedy.
 
-Looking changes nothing. `efficacy_tui.store.repair` does what can be done.
+Nothing here changes the file; `efficacy_tui.store.repair` does.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from efficacy_tui.store.decode import UnreadableBytes, check_size, describe_os_e
 from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.tables import OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
 
-_IDENTIFIER = re.compile(r"[0-9a-f]{32}")
-_REFERENCES = {
+_ID_PATTERN = re.compile(r"[0-9a-f]{32}")
+_REFERENCE_TABLES = {
     "domain": "domains",
     "challenge": "challenges",
     "harder_than": "challenges",
     "easier_than": "challenges",
     "reappraisal": "reappraisals",
 }
-_ASIDE = "“efficacy doctor --fix” sets it aside in a file beside the journal"
+_SET_ASIDE_REMEDY = "“efficacy doctor --fix” sets it aside in a file beside the journal"
 
-Plain = dict[str, dict[str, Any]]
+PlainTables = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class JournalProblem:
-    """One thing that is wrong: `where` it is ("checkins 12"), `what` it is, and the `remedy`.
+    """One problem: its `location` ("checkins 12"), its `description` and a `remedy`.
 
-    `table` and `number` name the document where it is one; `fields` are references that can be cleared instead of
-    setting it aside. A `note` is no damage.
+    `table` and `number` identify the document, if the problem is in one; `fields` are references that can be cleared
+    instead of setting the document aside. A `note` is no damage.
     """
 
-    where: str
-    what: str
+    location: str
+    description: str
     remedy: str
     table: str = ""
     number: str = ""
@@ -51,11 +51,11 @@ class JournalProblem:
     note: bool = False
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.remedy}."
+        return f"{self.location}: {self.description}. {self.remedy}."
 
 
 def diagnose(path: Path) -> list[JournalProblem]:
-    """Everything that is wrong with the journal at `path`; an empty list when nothing is. Changes nothing."""
+    """List every problem of the journal at `path`, without changing anything."""
     if not path.exists() and not path.is_symlink():
         return []
     try:
@@ -63,23 +63,23 @@ def diagnose(path: Path) -> list[JournalProblem]:
         data, _ = atomic_file.read_whole(path)
         tables = parse_plain(data)
     except OSError as error:
-        return [_whole(path, describe_os_error(error))]
+        return [_build_file_problem(path, describe_os_error(error))]
     except UnreadableBytes as error:
-        return [_whole(path, str(error))]
-    problems = list(in_tables(tables))
+        return [_build_file_problem(path, str(error))]
+    problems = list(find_table_problems(tables))
     if not problems:
         try:
             read_journal(path, lambda: "0" * 32)
         except UnreadableBytes as error:
-            problems.append(_whole(path, str(error)))
-    return [*problems, *_twice(data), *_beside(path, tables)]
+            problems.append(_build_file_problem(path, str(error)))
+    return [*problems, *_find_duplicate_names(data), *_find_file_notes(path, tables)]
 
 
-def parse_plain(data: bytes) -> Plain:
-    """The tables of a file as plain data, in the present schema if it is an older one.
+def parse_plain(data: bytes) -> PlainTables:
+    """Decode the tables of a file as plain data; an older schema is migrated to the present one.
 
     Raises:
-        UnreadableBytes: the file as a whole is no journal.
+        UnreadableBytes: The file as a whole is not a journal.
     """
     if not data.strip(b" \t\r\n\0"):
         raise UnreadableBytes("it is empty, as after an interrupted copy")
@@ -89,8 +89,8 @@ def parse_plain(data: bytes) -> Plain:
     except UnicodeDecodeError as error:
         raise UnreadableBytes(f"it is not UTF-8 text (byte {locale_format.group_thousands(error.start)})") from error
     except (msgspec.DecodeError, RecursionError) as error:
-        words = "it ends in the middle" if "truncated" in str(error) else f"it is not JSON ({error})"
-        raise UnreadableBytes(words) from error
+        reason = "it ends in the middle" if "truncated" in str(error) else f"it is not JSON ({error})"
+        raise UnreadableBytes(reason) from error
     if not isinstance(tables, dict) or not OWN_TABLES & tables.keys():
         raise UnreadableBytes("it is JSON, but no journal of this program")
     if schema_of(tables) == 0:
@@ -103,8 +103,8 @@ def parse_plain(data: bytes) -> Plain:
     return tables
 
 
-def in_tables(tables: Plain) -> Iterator[JournalProblem]:
-    """What is wrong inside the tables."""
+def find_table_problems(tables: PlainTables) -> Iterator[JournalProblem]:
+    """Find the problems inside the tables."""
     schema = schema_of(tables)
     if schema is not None and schema > SCHEMA:
         yield JournalProblem("the file", f"it is of a newer format ({schema})", "Update this program", note=True)
@@ -120,83 +120,89 @@ def in_tables(tables: Plain) -> Iterator[JournalProblem]:
                     f"“{name}”", "this program does not know this table", "It is left as it is", note=True
                 )
         elif not isinstance(table, dict):
-            yield JournalProblem(name, "this is no table", _ASIDE, name)
+            yield JournalProblem(name, "this is no table", _SET_ASIDE_REMEDY, name)
         else:
-            yield from _rows(name, table)
-    yield from _links(tables)
-    yield from _rules(tables)
+            yield from _find_row_problems(name, table)
+    yield from _find_dangling_references(tables)
+    yield from _find_broken_rules(tables)
 
 
-def _rows(name: str, table: dict[str, Any]) -> Iterator[JournalProblem]:
+def _find_row_problems(name: str, table: dict[str, Any]) -> Iterator[JournalProblem]:
     kind = {"meta": MetaEntry, "history": HistoryStep}.get(name, RECORD_TYPES.get(name))
-    seen: dict[Any, str] = {}
+    number_by_id: dict[Any, str] = {}
     for number, document in table.items():
-        where = f"{name} {number}"
+        location = f"{name} {number}"
         identifier = document.get("id") if isinstance(document, dict) else None
         if not number.isdigit():
-            yield JournalProblem(where, "its number is not a number", _ASIDE, name, number)
-        elif reason := _wrong(name, document, kind):
-            yield JournalProblem(where, reason, _ASIDE, name, number)
-        elif identifier in seen:
-            same = "the same" if document == table[seen[identifier]] else "another"
-            what = f"it has the id of {name} {seen[identifier]} ({same} record)"
-            yield JournalProblem(where, what, f"{_ASIDE}; the newer of the two stays", name, number)
+            yield JournalProblem(location, "its number is not a number", _SET_ASIDE_REMEDY, name, number)
+        elif reason := _find_document_error(name, document, kind):
+            yield JournalProblem(location, reason, _SET_ASIDE_REMEDY, name, number)
+        elif identifier in number_by_id:
+            likeness = "the same" if document == table[number_by_id[identifier]] else "another"
+            description = f"it has the id of {name} {number_by_id[identifier]} ({likeness} record)"
+            yield JournalProblem(
+                location, description, f"{_SET_ASIDE_REMEDY}; the newer of the two stays", name, number
+            )
         else:
-            seen[identifier] = number
+            number_by_id[identifier] = number
 
 
-def _wrong(name: str, document: Any, kind: Any) -> str | None:
-    """Why a document is no record of its table."""
+def _find_document_error(name: str, document: Any, kind: Any) -> str | None:
+    """Return why a document is not a valid record of its table, or `None` if it is valid."""
     try:
-        read = msgspec.json.decode(msgspec.json.encode(document), type=kind)
+        record = msgspec.json.decode(msgspec.json.encode(document), type=kind)
         if name == "history":
-            read.read()
+            record.read()
     except msgspec.MsgspecError as error:
         return str(error)
-    if name != "meta" and not _IDENTIFIER.fullmatch(document["id"]):
+    if name != "meta" and not _ID_PATTERN.fullmatch(document["id"]):
         return "its id is not 32 hex digits"
     return None
 
 
-def _links(tables: Plain) -> Iterator[JournalProblem]:
-    """References to records that were never there; what was deleted has left a tombstone."""
-    known = {name: {row.get("id") for row in _documents(tables, name)} for name in {*RECORD_TYPES}}
-    gone = known["tombstones"] | known["adjusted"]
+def _find_dangling_references(tables: PlainTables) -> Iterator[JournalProblem]:
+    """Find references to records that never existed; a deleted record has left a tombstone."""
+    ids_by_table = {name: {row.get("id") for row in _list_documents(tables, name)} for name in {*RECORD_TYPES}}
+    deleted_ids = ids_by_table["tombstones"] | ids_by_table["adjusted"]
     for name in RECORD_TYPES:
         if name in ("tombstones", "adjusted"):
             continue
         for number, document in tables.get(name, {}).items() if isinstance(tables.get(name), dict) else ():
             if not isinstance(document, dict):
                 continue
-            loose = [
+            dangling_fields = [
                 field
-                for field, table in _REFERENCES.items()
-                if isinstance(document.get(field), str) and document[field] not in known[table] | gone
+                for field, table in _REFERENCE_TABLES.items()
+                if isinstance(document.get(field), str) and document[field] not in ids_by_table[table] | deleted_ids
             ]
-            shown = document.get("evidence", ()) if name == "reappraisals" else ()
-            if isinstance(shown, list) and any(item not in known["evidence"] | gone for item in shown):
-                loose.append("evidence")
-            if "domain" in loose:
-                yield JournalProblem(f"{name} {number}", "its domain is not in the journal", _ASIDE, name, number)
-            elif loose:
-                what = f"its {', '.join(loose)} is not in the journal"
+            evidence_ids = document.get("evidence", ()) if name == "reappraisals" else ()
+            if isinstance(evidence_ids, list) and any(
+                item not in ids_by_table["evidence"] | deleted_ids for item in evidence_ids
+            ):
+                dangling_fields.append("evidence")
+            if "domain" in dangling_fields:
+                yield JournalProblem(
+                    f"{name} {number}", "its domain is not in the journal", _SET_ASIDE_REMEDY, name, number
+                )
+            elif dangling_fields:
+                description = f"its {', '.join(dangling_fields)} is not in the journal"
                 remedy = "“efficacy doctor --fix” clears the reference"
-                yield JournalProblem(f"{name} {number}", what, remedy, name, number, tuple(loose))
+                yield JournalProblem(f"{name} {number}", description, remedy, name, number, tuple(dangling_fields))
 
 
-def _rules(tables: Plain) -> Iterator[JournalProblem]:
-    """More than one where a journal has one."""
+def _find_broken_rules(tables: PlainTables) -> Iterator[JournalProblem]:
+    """Find records that exist more than once although the rules of the journal allow only one."""
     remedy = "“efficacy doctor --fix” settles it as a merge would, and keeps what it replaces"
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-    for number, document in _numbered(tables, "checkins"):
+    for number, document in _list_numbered_documents(tables, "checkins"):
         groups["checkins", f"{document.get('domain')} {document.get('day')}"].append(number)
-    for number, document in _numbered(tables, "challenges"):
+    for number, document in _list_numbered_documents(tables, "challenges"):
         if document.get("status", "active") == "active":
             groups["challenges", str(document.get("domain"))].append(number)
-    for number, document in _numbered(tables, "domains"):
+    for number, document in _list_numbered_documents(tables, "domains"):
         if document.get("focus") and not document.get("archived"):
             groups["domains", "focus"].append(number)
-    words = {
+    phrases = {
         "checkins": "check-ins of one domain and day",
         "challenges": "active challenges in one domain",
         "domains": "domains with the focus",
@@ -204,33 +210,33 @@ def _rules(tables: Plain) -> Iterator[JournalProblem]:
     for (name, _), numbers in groups.items():
         if len(numbers) > 1:
             yield JournalProblem(
-                f"{name} {', '.join(numbers)}", f"these are {len(numbers)} {words[name]}", remedy, name
+                f"{name} {', '.join(numbers)}", f"these are {len(numbers)} {phrases[name]}", remedy, name
             )
 
 
-def _twice(data: bytes) -> Iterator[JournalProblem]:
-    """Documents hidden by a later one with the same number, which every reader skips."""
-    found: list[str] = []
+def _find_duplicate_names(data: bytes) -> Iterator[JournalProblem]:
+    """Find names that occur twice in one JSON object; every reader skips all but the last of them."""
+    duplicates: list[str] = []
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) != len(items):
+    def collect_pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        document = dict(items)
+        if len(document) != len(items):
             keys = [key for key, _ in items]
-            found.extend(sorted({key for key in keys if keys.count(key) > 1}))
-        return made
+            duplicates.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        return document
 
     try:
-        json.loads(data, object_pairs_hook=pairs)
+        json.loads(data, object_pairs_hook=collect_pairs)
     except (ValueError, RecursionError):
         return
-    for key in found:
+    for key in duplicates:
         remedy = "Compare with a backup; the next change writes the last one only"
         yield JournalProblem(
             f"“{key}”", "this name is there twice in one place, so only the last is seen", remedy, note=True
         )
 
 
-def _beside(path: Path, tables: Plain) -> Iterator[JournalProblem]:
+def _find_file_notes(path: Path, tables: PlainTables) -> Iterator[JournalProblem]:
     for copy in conflict_copies.find_conflict_copies(path):
         remedy = f"“efficacy merge '{copy.name}'” takes it in"
         yield JournalProblem(copy.name, "a synchroniser left this copy beside the journal", remedy, note=True)
@@ -238,21 +244,21 @@ def _beside(path: Path, tables: Plain) -> Iterator[JournalProblem]:
         yield JournalProblem("backups", "there is none yet", "“efficacy backup” makes one", note=True)
 
 
-def _documents(tables: Plain, name: str) -> list[dict[str, Any]]:
-    return [document for _, document in _numbered(tables, name)]
+def _list_documents(tables: PlainTables, name: str) -> list[dict[str, Any]]:
+    return [document for _, document in _list_numbered_documents(tables, name)]
 
 
-def _numbered(tables: Plain, name: str) -> list[tuple[str, dict[str, Any]]]:
+def _list_numbered_documents(tables: PlainTables, name: str) -> list[tuple[str, dict[str, Any]]]:
     table = tables.get(name, {})
     rows = table.items() if isinstance(table, dict) else ()
     return [(number, document) for number, document in rows if isinstance(document, dict)]
 
 
-def _whole(path: Path, what: str) -> JournalProblem:
-    good = backups.newest_good_backup(path)
+def _build_file_problem(path: Path, reason: str) -> JournalProblem:
+    backup = backups.newest_good_backup(path)
     remedy = (
-        f"“efficacy restore” sets it aside and puts the newest good backup, {good.name}, in its place"
-        if good is not None
+        f"“efficacy restore” sets it aside and puts the newest good backup, {backup.name}, in its place"
+        if backup is not None
         else "There is no good backup; “efficacy doctor --fix” sets it aside, and a new journal begins"
     )
-    return JournalProblem("the file", what, remedy)
+    return JournalProblem("the file", reason, remedy)

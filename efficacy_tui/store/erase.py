@@ -1,6 +1,6 @@
-"""Erasing: a record, a domain with all that belongs to it, or everything, from the journal and from every copy we made.
+"""Erase a record, a domain with all its records, or everything, from the journal and from every copy we made.
 
-What stays of an erased record is its id and that it is gone, so that another machine's copy cannot bring it back.
+An erased record leaves a tombstone with its id, so that merging another machine's copy cannot bring it back.
 """
 
 from __future__ import annotations
@@ -20,107 +20,107 @@ from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
 from efficacy_tui.store.tables import Contents
 
-Plain = dict[str, dict[str, Any]]
+PlainTables = dict[str, dict[str, Any]]
 
 
 @dataclass
 class EraseReport:
-    """What was removed: records by table, steps of the history, files changed, files removed, files to look at."""
+    """What was erased: records by table, history steps, files changed and removed, and files that were unreadable."""
 
     records: Counter[str] = field(default_factory=Counter)
     steps: int = 0
     changed: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
-    unread: list[Path] = field(default_factory=list)
+    unreadable: list[Path] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """What was removed, one line each."""
+        """Format the report, one line for each item."""
         lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items())]
         if self.steps:
             lines.append(f"removed  {self.steps} steps of the history")
         lines += [f"cleaned  {path}" for path in self.changed]
         lines += [f"removed  {path}" for path in self.removed]
-        lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unread]
+        lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unreadable]
         return lines
 
 
 def record_with_dependents(contents: Contents, identifier: str) -> set[str]:
-    """The ids of a record and of all that cannot stand without it.
+    """Collect the ids of a record and of all records that depend on it.
 
-    Everything of a domain, a session's own evidence, the answers of a rater.
+    These are the records of a domain, the evidence of a session and the answers of a rater.
     """
-    found = {identifier}
+    ids = {identifier}
     for name in r.TABLES:
         for row in contents.table(name).values():
             if identifier in [getattr(row, owner, None) for owner in ("domain", "reappraisal", "by")]:
-                found.add(row.id)
+                ids.add(row.id)
     if identifier in contents.domains:
-        found |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}
-    return found
+        ids |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}
+    return ids
 
 
-def erase_records(path: Path, doomed: set[str], now: dt.datetime) -> EraseReport:
-    """Remove records by their ids from the journal, its history, its backups and what was set aside.
+def erase_records(path: Path, erased_ids: set[str], now: dt.datetime) -> EraseReport:
+    """Erase records by id from the journal, its history, its backups and the files set aside.
 
     Raises:
-        OSError: a file could not be written; run it again, files already done stay done.
-        JournalBusy: another program is writing.
+        OSError: A file could not be written. Call it again; files already written stay erased.
+        JournalBusy: Another program is writing.
     """
-    erased = EraseReport()
+    report = EraseReport()
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        files = (path, *copies_of(path))
-        everywhere = set(doomed)
+        files = (path, *list_copies(path))
+        all_ids = set(erased_ids)
         for file in files:
-            tables = _tables(file)
+            tables = _read_tables(file)
             if tables is None:
-                erased.unread.append(file)
+                report.unreadable.append(file)
             else:
-                everywhere |= _belonging_in(tables, doomed)
+                all_ids |= _find_dependents(tables, erased_ids)
         for file in files:
-            tables = _tables(file)
-            counts = None if tables is None else without_records(tables, everywhere, now)
+            tables = _read_tables(file)
+            counts = None if tables is None else remove_records(tables, all_ids, now)
             if counts is None:
                 continue
             atomic_file.replace_file(file, msgspec.json.encode(tables))
             if file == path:
-                erased.steps = counts.pop("history", 0)
-                erased.records = counts
+                report.steps = counts.pop("history", 0)
+                report.records = counts
             else:
-                erased.changed.append(file)
-    return erased
+                report.changed.append(file)
+    return report
 
 
 def erase_everything(path: Path) -> EraseReport:
-    """Remove the journal with everything that was made of it.
+    """Remove the journal and every copy of it.
 
     Raises:
-        OSError: a file could not be removed.
-        JournalBusy: another program is writing.
+        OSError: A file could not be removed.
+        JournalBusy: Another program is writing.
     """
-    erased = EraseReport()
+    report = EraseReport()
     target = atomic_file.resolve(path)
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        for file in (*copies_of(path), target, *([path] if path.is_symlink() else [])):
+        for file in (*list_copies(path), target, *([path] if path.is_symlink() else [])):
             if file.exists() or file.is_symlink():
                 file.unlink()
-                erased.removed.append(file)
+                report.removed.append(file)
         folder = backups.backup_folder(path)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
     atomic_file.remove_files([lock_path(path)])
-    return erased
+    return report
 
 
 def purge_history(path: Path) -> int:
-    """Forget the history of the journal: what was overwritten goes, what is recorded stays; gives how many steps.
+    """Delete the history of the journal and return the number of steps deleted.
 
-    Backups are of their time and keep theirs.
+    Overwritten versions are lost, current records stay. Backups keep the history of their time.
 
     Raises:
-        OSError: it could not be written; it is as it was.
-        JournalBusy: another program is writing.
+        OSError: The journal could not be written; it is as before.
+        JournalBusy: Another program is writing.
     """
     with locked(path):
         tables = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
@@ -132,26 +132,26 @@ def purge_history(path: Path) -> int:
     return steps
 
 
-def copies_of(path: Path) -> list[Path]:
-    """Every copy of the journal that this program or a synchroniser made: backups, files set aside, conflict copies."""
+def list_copies(path: Path) -> list[Path]:
+    """List every copy of the journal that this program or a synchroniser made: backups, set-aside files, conflicts."""
     target = atomic_file.resolve(path)
-    begins = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE)
-    beside = sorted(file for file in target.parent.iterdir() if file.name.startswith(begins))
-    return [*(backup.path for backup in backups.list_backups(path)), *beside, *find_conflict_copies(path)]
+    prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
+    set_aside_files = sorted(file for file in target.parent.iterdir() if file.name.startswith(prefixes))
+    return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
 
 
-def _tables(file: Path) -> Plain | None:
+def _read_tables(file: Path) -> PlainTables | None:
     try:
         tables = msgspec.json.decode(file.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
         return None
-    whole = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
-    return tables if whole else None
+    is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
+    return tables if is_journal else None
 
 
-def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
-    """The ids of what belongs to doomed records in one file, in its history too."""
-    found = set()
+def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> set[str]:
+    """Collect the ids of records in one file, including its history, that belong to erased records."""
+    ids = set()
     for table in tables.values():
         for document in table.values():
             if not isinstance(document, dict):
@@ -162,75 +162,75 @@ def _belonging_in(tables: Plain, doomed: set[str]) -> set[str]:
                     {**version, "id": change["id"]} for version in (change.get("was"), change.get("now")) if version
                 ]
             for version in versions:
-                if isinstance(version, dict) and doomed & {version.get("domain"), version.get("reappraisal")}:
-                    found.add(version["id"])
-    return found
+                if isinstance(version, dict) and erased_ids & {version.get("domain"), version.get("reappraisal")}:
+                    ids.add(version["id"])
+    return ids
 
 
-def without_records(tables: Plain, doomed: set[str], now: dt.datetime) -> Counter[str] | None:
-    """Take records out of plain tables, leaving tombstones; gives how many by table, `None` when there were none."""
+def remove_records(tables: PlainTables, erased_ids: set[str], now: dt.datetime) -> Counter[str] | None:
+    """Remove records from plain tables and leave tombstones; return the counts by table, or `None` without any."""
     counts = Counter[str]()
-    stones: dict[str, str] = {}
+    table_by_id: dict[str, str] = {}
     for name, table in tables.items():
         for number, document in list(table.items()):
             if not isinstance(document, dict):
                 continue
             if name == "history":
-                if _clean_step(table, number, document, doomed):
+                if _clean_step(table, number, document, erased_ids):
                     counts[name] += 1
-            elif document.get("id") in doomed and name != "tombstones":
+            elif document.get("id") in erased_ids and name != "tombstones":
                 del table[number]
                 if name in r.TABLES:
                     counts[name] += 1
-                    stones[document["id"]] = name
+                    table_by_id[document["id"]] = name
                 elif name == "adjusted":
                     counts[name] += 1
-                    stones[document["id"]] = document.get("table", "checkins")
-            elif _clear_links(document, doomed):
+                    table_by_id[document["id"]] = document.get("table", "checkins")
+            elif _clear_links(document, erased_ids):
                 counts[f"links in {name}"] += 1
-    for stone in tables.get("tombstones", {}).values():
-        if stone.get("id") in doomed and not stone.get("erased"):
-            stones[stone["id"]] = stone.get("table", "evidence")
+    for tombstone in tables.get("tombstones", {}).values():
+        if tombstone.get("id") in erased_ids and not tombstone.get("erased"):
+            table_by_id[tombstone["id"]] = tombstone.get("table", "evidence")
             counts["tombstones"] += 1
     if "meta" in tables:
-        _bury(tables.setdefault("tombstones", {}), stones, now)
+        _add_tombstones(tables.setdefault("tombstones", {}), table_by_id, now)
     return +counts or None
 
 
-def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], doomed: set[str]) -> bool:
+def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], erased_ids: set[str]) -> bool:
     changes = step.get("changes", [])
-    kept = [change for change in changes if change.get("id") not in doomed]
-    documents = [change[key] for change in kept for key in ("was", "now") if change.get(key)]
-    linked = sum(_clear_links(document, doomed) for document in documents) > 0
-    if len(kept) == len(changes):
-        return linked
-    if kept:
-        table[number] = {**step, "title": ERASED_TITLE, "changes": kept, "state": "superseded"}
+    remaining = [change for change in changes if change.get("id") not in erased_ids]
+    documents = [change[key] for change in remaining for key in ("was", "now") if change.get(key)]
+    has_cleared = sum(_clear_links(document, erased_ids) for document in documents) > 0
+    if len(remaining) == len(changes):
+        return has_cleared
+    if remaining:
+        table[number] = {**step, "title": ERASED_TITLE, "changes": remaining, "state": "superseded"}
     else:
         del table[number]
     return True
 
 
-def _clear_links(document: dict[str, Any], doomed: set[str]) -> bool:
-    found = False
+def _clear_links(document: dict[str, Any], erased_ids: set[str]) -> bool:
+    has_cleared = False
     for key in ("challenge", "harder_than", "easier_than", "reappraisal"):
-        if document.get(key) in doomed:
+        if document.get(key) in erased_ids:
             del document[key]
-            found = True
-    shown = document.get("evidence")
-    if isinstance(shown, list) and doomed.intersection(shown):
-        document["evidence"] = [item for item in shown if item not in doomed]
-        found = True
-    return found
+            has_cleared = True
+    evidence_ids = document.get("evidence")
+    if isinstance(evidence_ids, list) and erased_ids.intersection(evidence_ids):
+        document["evidence"] = [item for item in evidence_ids if item not in erased_ids]
+        has_cleared = True
+    return has_cleared
 
 
-def _bury(tombstones: dict[str, Any], stones: dict[str, str], now: dt.datetime) -> None:
-    at = msgspec.to_builtins(now.astimezone(dt.UTC))
-    known = {stone["id"]: number for number, stone in tombstones.items()}
-    free = max(map(int, tombstones), default=0) + 1
-    for identifier, table in stones.items():
-        stone = {"id": identifier, "created": at, "updated": at, "table": table, "erased": True}
-        number = known.get(identifier)
+def _add_tombstones(tombstones: dict[str, Any], table_by_id: dict[str, str], now: dt.datetime) -> None:
+    erased_at = msgspec.to_builtins(now.astimezone(dt.UTC))
+    number_by_id = {tombstone["id"]: number for number, tombstone in tombstones.items()}
+    next_number = max(map(int, tombstones), default=0) + 1
+    for identifier, table in table_by_id.items():
+        tombstone = {"id": identifier, "created": erased_at, "updated": erased_at, "table": table, "erased": True}
+        number = number_by_id.get(identifier)
         if number is None:
-            number, free = str(free), free + 1
-        tombstones[number] = stone
+            number, next_number = str(next_number), next_number + 1
+        tombstones[number] = tombstone

@@ -1,4 +1,4 @@
-"""What can go wrong with the journal file, as sentences for the person."""
+"""Errors of the journal file; their texts are sentences for the person."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from pathlib import Path
 
 
 class Declined(Exception):
-    """A change does not fit what is in the journal: a sentence that says why. Nothing was changed."""
+    """A change conflicts with the journal; the text says why. Nothing was changed."""
 
 
 class StoreError(Exception):
-    """A sentence: what happened, what was kept, what to do."""
+    """An error of the store; the text says what happened, what was saved, and what to do."""
 
 
 class JournalUnreadable(StoreError):
-    """The file is there but is not a journal that can be read; it was left as it is.
+    """The file exists but cannot be read as a journal; it was left as it is.
 
-    `backup` is the newest good backup, if one was found.
+    `backup` is the newest good backup, if there is one.
     """
 
-    def __init__(self, path: Path, why: str, backup: Path | None = None) -> None:
-        do = (
+    def __init__(self, path: Path, reason: str, backup: Path | None = None) -> None:
+        advice = (
             f"The newest good backup is {backup.name}; “efficacy restore” puts it in place."
             if backup is not None
             else "No good backup was found; “efficacy doctor” says more, or open another with --journal PATH."
         )
-        super().__init__(f"Your journal could not be read: {why}. Nothing was changed. The file is {path}. {do}")
+        super().__init__(f"Your journal could not be read: {reason}. Nothing was changed. The file is {path}. {advice}")
         self.path = path
-        self.why = why
+        self.why = reason
         self.backup = backup
 
 
@@ -44,12 +44,12 @@ class JournalBusy(StoreError):
 class NotSaved(StoreError):
     """The change could not be written to the disk."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"This could not be saved to {path}: {why}. The file still holds everything from before.")
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"This could not be saved to {path}: {reason}. The file still holds everything from before.")
 
 
 class ReadOnly(StoreError):
-    """The file was written by a newer program, so it can be looked at and not changed."""
+    """The file was written by a newer version of the program, so it can be read but not changed."""
 
     def __init__(self, path: Path, schema: int) -> None:
         super().__init__(
@@ -59,8 +59,8 @@ class ReadOnly(StoreError):
 
 
 class NothingToUndo(StoreError):
-    """There is no step to take back, or to put back."""
+    """There is no step to undo or redo."""
 
 
 class DependentChange(StoreError):
-    """A later change rests on the one to be taken back."""
+    """A later change depends on the step to be undone, or a change since conflicts with the one to be redone."""

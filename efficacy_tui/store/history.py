@@ -1,6 +1,6 @@
-"""Undo and redo: the steps a person took, newest last, each with what it overwrote.
+"""Undo and redo: the steps of the person, newest last, each with the versions it overwrote.
 
-Only the newest steps are in memory; older ones that overwrote something stay in the file until they are purged.
+Only the newest steps are in memory; older ones that overwrote something stay in the file until the history is purged.
 """
 
 from __future__ import annotations
@@ -11,169 +11,177 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store.errors import DependentChange, NothingToUndo
-from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, encode_journal
+from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, encode_changes
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
-STEPS = 400
-"""How many steps can be undone. Past this many, a step that only added something is forgotten."""
+MAX_STEPS = 400
+"""How many steps can be undone. An older step that only added records is deleted from the file."""
 
 
 class History:
-    """The steps that can be undone or redone, oldest first. `fork` one to change it; the first stays as it was.
+    """The steps that can be undone or redone, oldest first. Change only a `fork` of it; the original stays as it is.
 
-    `touched` are the steps that a fork made or changed, `archived` those it only keeps, `forgotten` the ids of those
-    that need not be kept.
+    `changed_steps` are the steps that a fork added or changed, `archived_steps` those that are stored without becoming
+    undoable, and `forgotten_ids` the ids of steps to delete from the file.
     """
 
     def __init__(self, steps: Iterable[HistoryStep] = ()) -> None:
-        self.steps = tuple(step for step in steps if step.state != "superseded")[-STEPS:]
-        self.touched: dict[str, HistoryStep] = {}
-        self.forgotten: list[str] = []
-        self.archived: dict[str, HistoryStep] = {}
+        self.steps = tuple(step for step in steps if step.state != "superseded")[-MAX_STEPS:]
+        self.changed_steps: dict[str, HistoryStep] = {}
+        self.forgotten_ids: list[str] = []
+        self.archived_steps: dict[str, HistoryStep] = {}
 
     def fork(self) -> History:
-        """A history with the same steps that can go its own way."""
+        """Return an independent history with the same steps."""
         other = History()
         other.steps = self.steps
         return other
 
     def undoable(self) -> HistoryStep | None:
-        """The step that `undo` takes back next."""
+        """Return the step that `undo` takes back next."""
         return next((step for step in reversed(self.steps) if step.state == "done"), None)
 
     def redoable(self) -> HistoryStep | None:
-        """The step that `redo` puts back next: the one undone last, as long as nothing was done since."""
-        found = None
+        """Return the step that `redo` repeats next: the last one undone, if nothing was done since."""
+        oldest_undone = None
         for step in reversed(self.steps):
             if step.state == "done":
                 break
-            found = step
-        return found
+            oldest_undone = step
+        return oldest_undone
 
     def add(self, step: HistoryStep) -> None:
-        """A new step; what was undone before it can no longer be redone."""
-        kept = []
+        """Add a new step; steps undone before it can no longer be redone."""
+        done_steps = []
         for old in self.steps:
             if old.state == "undone":
-                self.touched[old.id] = msgspec.structs.replace(old, state="superseded")
+                self.changed_steps[old.id] = msgspec.structs.replace(old, state="superseded")
             else:
-                kept.append(old)
-        self.touched[step.id] = step
-        for old in kept[: -STEPS + 1]:
-            if _only_added(old):
-                self.forgotten.append(old.id)
-        self.steps = (*kept[-STEPS + 1 :], step)
+                done_steps.append(old)
+        self.changed_steps[step.id] = step
+        for old in done_steps[: -MAX_STEPS + 1]:
+            if _is_addition_only(old):
+                self.forgotten_ids.append(old.id)
+        self.steps = (*done_steps[-MAX_STEPS + 1 :], step)
 
     def archive(self, steps: Iterable[HistoryStep]) -> None:
-        """Keep steps for what they overwrote, without making them steps of undo; known ones stay as they are."""
-        self.archived.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
+        """Store steps for the versions they overwrote without making them undoable; existing steps are not changed."""
+        self.archived_steps.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
 
-    def undo(self, draft: UnitOfWork, identifier: str | None = None) -> HistoryStep:
-        """Take back a step: the newest that stands unless one is named.
+    def undo(self, unit_of_work: UnitOfWork, identifier: str | None = None) -> HistoryStep:
+        """Undo a step: the newest one that is done, or the one with `identifier`.
 
         Raises:
-            NothingToUndo: no step stands, or the named one is no longer there to take back.
-            DependentChange: a record of the step was changed again since.
+            NothingToUndo: No step is done, or the identified one no longer is.
+            DependentChange: A record of the step was changed again since.
         """
-        step = self.undoable() if identifier is None else self._named(identifier, "done")
+        step = self.undoable() if identifier is None else self._find_step(identifier, "done")
         if step is None:
             raise NothingToUndo("There is nothing to undo.")
-        undone = []
+        undone_changes = []
         stamps: dict[tuple[str, str], tuple[str | None, str | None]] = {}
-        for change in _read(step, "undone"):
-            document = _document(draft.contents, change)
+        for change in _read_changes(step, "undone"):
+            document = _read_document(unit_of_work.contents, change)
             if (document or {}).get("updated") != change.stamp:
                 raise DependentChange(
                     f"“{step.title}” cannot be undone: it was changed again since, so it stays as it is."
                 )
-            stamp = draft.restore(change.table, change.id, change.was)
+            stamp = unit_of_work.restore(change.table, change.id, change.was)
             stamps[change.table, change.id] = (change.was or {}).get("updated"), stamp
-            undone.append(msgspec.structs.replace(change, now=document))
-        self._replace(step.with_changes(undone, "undone"))
-        self._follow(stamps)
+            undone_changes.append(msgspec.structs.replace(change, now=document))
+        self._replace_step(step.with_changes(undone_changes, "undone"))
+        self._update_earlier_stamps(stamps)
         return step
 
-    def redo(self, draft: UnitOfWork, identifier: str | None = None) -> HistoryStep:
-        """Put back a step: the one undone last unless one is named.
+    def redo(self, unit_of_work: UnitOfWork, identifier: str | None = None) -> HistoryStep:
+        """Redo a step: the last one undone, or the one with `identifier`.
 
         Raises:
-            NothingToUndo: nothing was undone, or something else was done since.
-            DependentChange: a record it rests on was changed since.
+            NothingToUndo: Nothing was undone, or something else was done since.
+            DependentChange: A record that the step depends on was changed since.
         """
-        step = self.redoable() if identifier is None else self._named(identifier, "undone")
+        step = self.redoable() if identifier is None else self._find_step(identifier, "undone")
         if step is None:
             raise NothingToUndo("There is nothing to redo.")
-        changes = _read(step, "redone")
-        standing = [_document(draft.contents, change) for change in changes]
-        for change, document in zip(changes, standing, strict=True):
-            if _unstamped(document) != _unstamped(change.was):
+        changes = _read_changes(step, "redone")
+        documents = [_read_document(unit_of_work.contents, change) for change in changes]
+        for change, document in zip(changes, documents, strict=True):
+            if _strip_updated(document) != _strip_updated(change.was):
                 raise DependentChange(f"“{step.title}” cannot be redone: something it rests on was changed since.")
-        redone = []
-        for change, document in zip(changes, standing, strict=True):
-            stamp = draft.restore(change.table, change.id, change.now)
-            redone.append(msgspec.structs.replace(change, was=document, stamp=stamp, now=None))
-        self._replace(step.with_changes(redone, "done"))
+        redone_changes = []
+        for change, document in zip(changes, documents, strict=True):
+            stamp = unit_of_work.restore(change.table, change.id, change.now)
+            redone_changes.append(msgspec.structs.replace(change, was=document, stamp=stamp, now=None))
+        self._replace_step(step.with_changes(redone_changes, "done"))
         return step
 
-    def _named(self, identifier: str, state: str) -> HistoryStep:
-        found = next((step for step in self.steps if step.id == identifier), None)
-        if found is None or found.state != state:
+    def _find_step(self, identifier: str, state: str) -> HistoryStep:
+        step = next((item for item in self.steps if item.id == identifier), None)
+        if step is None or step.state != state:
             raise NothingToUndo("That step was taken back or purged by another program meanwhile. Nothing was changed.")
-        return found
+        return step
 
-    def _replace(self, step: HistoryStep) -> None:
-        self.touched[step.id] = step
+    def _replace_step(self, step: HistoryStep) -> None:
+        self.changed_steps[step.id] = step
         self.steps = tuple(step if old.id == step.id else old for old in self.steps)
 
-    def _follow(self, stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> None:
-        """An undone record got a new `updated`; the earlier step it now stands at must know that as its own."""
-        waiting = {row: pair for row, pair in stamps.items() if pair[0] is not None}
+    def _update_earlier_stamps(self, stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> None:
+        """Store the new `updated` of undone records in the earlier steps that wrote their restored versions.
+
+        Without it those steps would look changed since and could not be undone. `stamps` is row → (`updated` of the
+        restored version, its new `updated`).
+        """
+        remaining = {row: pair for row, pair in stamps.items() if pair[0] is not None}
         for step in reversed(self.steps):
-            if not waiting:
+            if not remaining:
                 return
-            if step.state != "done" or not any(was in bytes(step.changes) for was in _quoted(waiting)):
+            if step.state != "done" or not any(row_id in bytes(step.changes) for row_id in _encode_ids(remaining)):
                 continue
-            changes = _read(step, "undone")
-            followed = []
+            changes = _read_changes(step, "undone")
+            updated_changes = []
             for change in changes:
-                old, new = waiting.get((change.table, change.id), (None, None))
-                own = old is not None and change.stamp == old
-                if own:
-                    del waiting[change.table, change.id]
-                followed.append(msgspec.structs.replace(change, stamp=new) if own else change)
-            if tuple(followed) != changes:
-                self._replace(step.with_changes(followed, step.state))
+                old, new = remaining.get((change.table, change.id), (None, None))
+                is_match = old is not None and change.stamp == old
+                if is_match:
+                    del remaining[change.table, change.id]
+                updated_changes.append(msgspec.structs.replace(change, stamp=new) if is_match else change)
+            if tuple(updated_changes) != changes:
+                self._replace_step(step.with_changes(updated_changes, step.state))
 
 
-def new_step(identifier: str, at: str, title: str, changes: Iterable[Change]) -> HistoryStep | None:
-    """The step that some changes are; `None` when they are nothing a person did."""
-    own = tuple(change for change in changes if change.table not in DERIVED)
-    return HistoryStep(id=identifier, at=at, title=title, changes=encode_journal(own)) if own else None
+def build_step(identifier: str, at: str, title: str, changes: Iterable[Change]) -> HistoryStep | None:
+    """Build the history step for some changes; `None` if they are only in derived tables."""
+    recorded_changes = tuple(change for change in changes if change.table not in DERIVED)
+    return (
+        HistoryStep(id=identifier, at=at, title=title, changes=encode_changes(recorded_changes))
+        if recorded_changes
+        else None
+    )
 
 
-def _quoted(waiting: dict[tuple[str, str], tuple[str | None, str | None]]) -> list[bytes]:
-    return [f'"{identifier}"'.encode() for _, identifier in waiting]
+def _encode_ids(stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> list[bytes]:
+    return [f'"{identifier}"'.encode() for _, identifier in stamps]
 
 
-def _read(step: HistoryStep, verb: str) -> tuple[Change, ...]:
+def _read_changes(step: HistoryStep, verb: str) -> tuple[Change, ...]:
     try:
         return step.read()
     except msgspec.DecodeError as error:
         raise DependentChange(f"“{step.title}” cannot be {verb}: what it changed can no longer be read.") from error
 
 
-def _only_added(step: HistoryStep) -> bool:
+def _is_addition_only(step: HistoryStep) -> bool:
     try:
         return all(change.was is None for change in step.read())
     except msgspec.DecodeError:
         return False
 
 
-def _unstamped(document: dict[str, Any] | None) -> dict[str, Any] | None:
+def _strip_updated(document: dict[str, Any] | None) -> dict[str, Any] | None:
     return None if document is None else {key: value for key, value in document.items() if key != "updated"}
 
 
-def _document(contents: Contents, change: Change) -> dict[str, Any] | None:
+def _read_document(contents: Contents, change: Change) -> dict[str, Any] | None:
     row = contents.table(change.table).get(change.id)
-    # As JSON has it: what a step overwrote was read from a file, where a tuple is a list.
+    # Convert through JSON: the overwritten versions in steps were read from a file, where a tuple is a list.
     return None if row is None else msgspec.json.decode(msgspec.json.encode(row))

@@ -1,13 +1,13 @@
-"""The rules a journal keeps, and how two copies that each kept them are made to keep them together.
+"""The rules of a journal, and how to restore them after merging two copies that each followed them.
 
-Every adjustment remembers the record as it was, so that the next merge can begin from there: what is merged first
+Every adjustment stores the record as it was before, and the next merge starts from that version; so the order of merges
 does not matter. The rules:
 
-* A record of a domain, or the answers of a rater, that was deleted elsewhere is left out.
-* One check-in a domain and day, one setting a key: the newer `updated` stays.
-* One active challenge a domain: the one that started last stays; an earlier one is closed as abandoned for an
+* A record whose domain or rater was deleted elsewhere is left out.
+* One check-in per domain and day, one setting per key: the one with the newer `updated` stays.
+* One active challenge per domain: the one that started last stays; an earlier one is closed as abandoned for an
   outside cause, which counts neither for nor against anything.
-* One focus among the domains in use: the one changed last; when none has it, the first in order.
+* One focus among the domains in use: the one changed last; if none has the focus, the first in order.
 """
 
 from __future__ import annotations
@@ -29,18 +29,23 @@ Rows = dict[Row, Any]
 """Records by table and id."""
 
 Fix = tuple[Row, Any]
-"""What a record must become; `None`: left out."""
+"""A record's table and id, and its new version; `None`: left out."""
 
 
-def content_rank(row: Any) -> tuple[dt.datetime, bytes]:
-    """Newer before older, and of two equally new ones always the same."""
+def rank_by_update(row: Any) -> tuple[dt.datetime, bytes]:
+    """Return a sort key that ranks newer rows higher and breaks ties the same way on every machine."""
     return row.updated, msgspec.json.encode(row)
 
 
-def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
-    """Change `rows` until they keep the rules; gives what was adjusted, by record id."""
+def enforce_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
+    """Change `rows` until they follow the rules; return the adjustments by record id."""
     adjusted: dict[str, Adjustment] = {}
-    rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (partial(_orphans, deleted), _doubles, _challenges, _focus)
+    rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
+        partial(_fix_orphans, deleted),
+        _fix_duplicates,
+        _fix_active_challenges,
+        _fix_focus,
+    )
     for rule in rules:
         for (table, identifier), row in list(rule(rows)):
             was = rows[table, identifier]
@@ -54,31 +59,34 @@ def keep_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
     return adjusted
 
 
-def _orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
-    gone = {key for key in deleted if key[0] in ("domains", "raters") and key not in rows}
-    if not gone:
+def _fix_orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
+    deleted_owners = {key for key in deleted if key[0] in ("domains", "raters") and key not in rows}
+    if not deleted_owners:
         return
     for key, row in rows.items():
-        if ("domains", getattr(row, "domain", "")) in gone or ("raters", getattr(row, "by", "")) in gone:
+        if ("domains", getattr(row, "domain", "")) in deleted_owners or (
+            "raters",
+            getattr(row, "by", ""),
+        ) in deleted_owners:
             yield key, None
 
 
-def _doubles(rows: Rows) -> Iterator[Fix]:
-    keys: dict[str, Callable[[Any], Hashable]] = {
+def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
+    group_key_by_table: dict[str, Callable[[Any], Hashable]] = {
         "checkins": lambda row: (row.domain, row.day),
         "settings": lambda row: row.key,
     }
     groups: dict[Hashable, list[Row]] = defaultdict(list)
     for key, row in rows.items():
-        if (group_of := keys.get(key[0])) is not None:
-            groups[key[0], group_of(row)].append(key)
+        if (group_key := group_key_by_table.get(key[0])) is not None:
+            groups[key[0], group_key(row)].append(key)
     for group in groups.values():
         if len(group) > 1:
-            for key in sorted(group, key=lambda key: (content_rank(rows[key]), key))[:-1]:
+            for key in sorted(group, key=lambda key: (rank_by_update(rows[key]), key))[:-1]:
                 yield key, None
 
 
-def _challenges(rows: Rows) -> Iterator[Fix]:
+def _fix_active_challenges(rows: Rows) -> Iterator[Fix]:
     by_domain = defaultdict(list)
     for (table, _), row in rows.items():
         if table == "challenges":
@@ -92,12 +100,12 @@ def _challenges(rows: Rows) -> Iterator[Fix]:
                 yield ("challenges", row.id), msgspec.structs.replace(row, closed=closed, **fields)
 
 
-def _focus(rows: Rows) -> Iterator[Fix]:
+def _fix_focus(rows: Rows) -> Iterator[Fix]:
     domains: list[r.Domain] = [row for (table, _), row in rows.items() if table == "domains"]
-    used = [domain for domain in domains if not domain.archived]
-    focused = max((d for d in used if d.focus), key=lambda d: (d.updated, d.id), default=None)
-    first = min(used, key=lambda d: (d.order, d.created, d.id), default=None)
-    chosen = focused or first
+    active = [domain for domain in domains if not domain.archived]
+    focused = max((d for d in active if d.focus), key=lambda d: (d.updated, d.id), default=None)
+    first = min(active, key=lambda d: (d.order, d.created, d.id), default=None)
+    new_focus = focused or first
     for domain in domains:
-        if domain.focus != (domain is chosen):
-            yield ("domains", domain.id), msgspec.structs.replace(domain, focus=domain is chosen)
+        if domain.focus != (domain is new_focus):
+            yield ("domains", domain.id), msgspec.structs.replace(domain, focus=domain is new_focus)

@@ -1,4 +1,4 @@
-"""One writer at a time, whichever program it is in. The system lets go of the lock of a process that dies."""
+"""A lock file that allows one writer at a time across programs. The system releases the lock of a dead process."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _POLL_SECONDS = 0.01
 
 
 def lock_path(path: Path) -> Path:
-    """The lock file of a journal; it stays beside it, because removing it would let two writers in."""
+    """Return the path of a journal's lock file, which stays after use: removing it would let two writers in."""
     target = atomic_file.resolve(path)
     return target.with_name(f".{target.name}.lock")
 
 
 @contextmanager
 def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Keep every other writer out of a journal for a while; its folder must exist.
+    """Hold the write lock of a journal; its folder must exist.
 
     Raises:
-        JournalBusy: another program did not let go within `seconds`.
-        OSError: the lock file cannot be made.
+        JournalBusy: Another program did not release the lock within `seconds`.
+        OSError: The lock file cannot be created.
     """
     import filelock
 
@@ -41,16 +41,16 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
-    """Remove half-written files of programs that are no longer running, in the journal's folder and others.
+    """Remove temporary files of programs that are no longer running, in the journal's folder and in `folders`.
 
-    Only under the lock: whoever is in the middle of a write holds it. Gives what was removed.
+    Removes only while holding the lock, since a running write holds it. Return the removed paths.
     """
-    if not atomic_file.leftovers(path, *folders):
+    if not atomic_file.find_leftovers(path, *folders):
         return []
     try:
         with locked(path, seconds=0):
-            found = atomic_file.leftovers(path, *folders)
-            atomic_file.remove_files(found)
-            return found
+            leftovers = atomic_file.find_leftovers(path, *folders)
+            atomic_file.remove_files(leftovers)
+            return leftovers
     except (JournalBusy, OSError):
         return []

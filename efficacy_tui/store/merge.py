@@ -1,6 +1,7 @@
-"""Two copies of a journal made into one: the newer version of each record, deletions followed, nothing lost.
+"""Merge two copies of a journal: the newer version of each record wins, deletions are applied, nothing is lost.
 
-It does not matter which copy comes first, whether one is merged twice, or in which order three are merged.
+The merge is commutative, idempotent and associative: the order of two copies, merging one twice, and the order of
+three copies do not matter.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.invariants import Rows, content_rank, keep_rules
+from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
 from efficacy_tui.store.tables import (
     OWN_TABLES,
     RECORD_TYPES,
@@ -25,7 +26,7 @@ from efficacy_tui.store.tables import (
     JournalFile,
     MetaEntry,
     Row,
-    encode_journal,
+    encode_changes,
 )
 
 ERASED_TITLE = "(erased)"
@@ -33,7 +34,7 @@ ERASED_TITLE = "(erased)"
 
 @dataclass(frozen=True)
 class MergeResult:
-    """Two copies together. `lost` keeps the versions that were overwritten; counts are seen from the first copy."""
+    """The merged records. `lost` holds the versions that were overwritten; counts are relative to the first copy."""
 
     contents: Contents
     lost: tuple[HistoryStep, ...]
@@ -43,7 +44,7 @@ class MergeResult:
     adjusted: int
 
     def lines(self) -> list[str]:
-        """A summary, one line each."""
+        """Format a summary, one line for each count."""
         verbs = (("added", self.added), ("changed", self.changed), ("deleted", self.deleted))
         lines = [
             f"{verb:9}{', '.join(f'{count} {table}' for table, count in sorted(counts.items()))}"
@@ -58,32 +59,32 @@ class MergeResult:
 
 
 def merge_contents(mine: Contents, other: Contents) -> MergeResult:
-    """The records of two copies as one journal."""
+    """Merge the records of two copies into one journal."""
     lost: list[HistoryStep] = []
-    here, there = record_versions(mine), record_versions(other)
-    winners = dict(here)
-    for key, row in there.items():
-        known = winners.setdefault(key, row)
-        if known is row or known == row:
+    my_rows, other_rows = collect_versions(mine), collect_versions(other)
+    winners = dict(my_rows)
+    for key, row in other_rows.items():
+        current = winners.setdefault(key, row)
+        if current is row or current == row:
             continue
-        loser, winners[key] = sorted((known, row), key=_rank)
+        loser, winners[key] = sorted((current, row), key=_rank)
         if not isinstance(loser, r.Tombstone) and not getattr(winners[key], "erased", False):
-            lost.append(_kept(key, loser, winners[key]))
-    stones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
-    rows = {key: row for key, row in winners.items() if key not in stones} if stones else winners
-    adjusted = keep_rules(rows, set(stones))
+            lost.append(_build_overwritten_step(key, loser, winners[key]))
+    tombstones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
+    rows = {key: row for key, row in winners.items() if key not in tombstones} if tombstones else winners
+    adjusted = enforce_rules(rows, set(tombstones))
     tables: dict[str, dict[str, Any]] = {name: {} for name in RECORD_TYPES}
     for (table, identifier), row in sorted(rows.items(), key=lambda item: (item[1].created, item[0])):
         tables[table][identifier] = row
-    tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(stones.items())}
+    tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(tombstones.items())}
     tables["adjusted"] = dict(sorted(adjusted.items()))
     contents = Contents(**tables)
-    counts = _counts(mine, contents)
+    counts = _count_changes(mine, contents)
     return MergeResult(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
 
 
-def record_versions(contents: Contents) -> Rows:
-    """Every record, and every tombstone under the table and id of what it stands for, before any adjustment."""
+def collect_versions(contents: Contents) -> Rows:
+    """Collect every record as it was before any adjustment, and every tombstone under its record's table and id."""
     rows: Rows = {}
     for name in r.TABLES:
         for identifier, row in contents.table(name).items():
@@ -92,54 +93,55 @@ def record_versions(contents: Contents) -> Rows:
                 rows[key] = row
     for entry in contents.adjusted.values():
         key = (entry.table, entry.id)
-        standing = rows.get(key)
-        stamp = None if standing is None else msgspec.to_builtins(standing.updated)
+        current = rows.get(key)
+        stamp = None if current is None else msgspec.to_builtins(current.updated)
         if stamp == entry.stamp:
             rows[key] = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
     return rows
 
 
 def _rank(row: Any) -> tuple[Any, ...]:
-    stone = isinstance(row, r.Tombstone)
-    updated, content = content_rank(row)
-    return stone and row.erased, updated, stone, content
+    is_tombstone = isinstance(row, r.Tombstone)
+    updated, content = rank_by_update(row)
+    return is_tombstone and row.erased, updated, is_tombstone, content
 
 
 def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
-    """Steps of another copy, without what was erased here."""
-    erased = {key for key, stone in contents.tombstones.items() if stone.erased}
-    kept = []
+    """Remove the changes of records erased here from the steps of another copy."""
+    erased_ids = {key for key, tombstone in contents.tombstones.items() if tombstone.erased}
+    kept_steps = []
     for step in steps:
         try:
-            changes = step.read() if erased else ()
+            changes = step.read() if erased_ids else ()
         except msgspec.DecodeError:
-            # A step that cannot be read may hold anything, so it does not come along.
+            # A step that cannot be read may contain erased text, so it is left out.
             continue
-        left = [change for change in changes if change.id not in erased]
-        if len(left) == len(changes):
-            kept.append(step)
-        elif left:
-            cleaned = step.with_changes(left, "superseded")
-            kept.append(msgspec.structs.replace(cleaned, title=ERASED_TITLE))
-    return kept
+        remaining = [change for change in changes if change.id not in erased_ids]
+        if len(remaining) == len(changes):
+            kept_steps.append(step)
+        elif remaining:
+            reduced_step = step.with_changes(remaining, "superseded")
+            kept_steps.append(msgspec.structs.replace(reduced_step, title=ERASED_TITLE))
+    return kept_steps
 
 
-def _kept(key: Row, loser: Any, winner: Any) -> HistoryStep:
+def _build_overwritten_step(key: Row, loser: Any, winner: Any) -> HistoryStep:
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document, stamp=msgspec.to_builtins(winner.updated))
-    # The id and the stamp follow from the loser alone, so that the same loss is kept once however it came about.
+    # Derive the id and the stamp from the loser alone, so that the same loss is stored only once, whichever merge
+    # caused it.
     identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
     change = msgspec.structs.replace(change, stamp=None)
     return HistoryStep(
         id=identifier,
         at=document["updated"],
         title="Overwritten by a merge",
-        changes=encode_journal([change]),
+        changes=encode_changes([change]),
         state="superseded",
     )
 
 
-def _counts(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _count_changes(before: Contents, after: Contents) -> tuple[Counter[str], Counter[str], Counter[str]]:
     added, changed, deleted = Counter[str](), Counter[str](), Counter[str]()
     for name in r.TABLES:
         if name == "tombstones":
@@ -147,42 +149,47 @@ def _counts(before: Contents, after: Contents) -> tuple[Counter[str], Counter[st
         old, new = before.table(name), after.table(name)
         added[name] = len(new.keys() - old.keys())
         deleted[name] = len(old.keys() - new.keys())
-        both = old.keys() & new.keys()
-        changed[name] = sum(old[key] is not new[key] and old[key] != new[key] for key in both)
+        shared_keys = old.keys() & new.keys()
+        changed[name] = sum(old[key] is not new[key] and old[key] != new[key] for key in shared_keys)
     return +added, +changed, +deleted
 
 
 def merge_steps(mine: Iterable[HistoryStep], other: Iterable[HistoryStep]) -> list[HistoryStep]:
-    """The history of both copies, oldest first; a step that only one knows, or that they differ on, is only kept."""
-    one, two = ({step.id: step for step in steps} for steps in (mine, other))
+    """Merge two histories, oldest step first.
+
+    A step that is in only one of them, or differs between them, becomes superseded: stored, but not undoable.
+    """
+    my_steps, other_steps = ({step.id: step for step in steps} for steps in (mine, other))
     merged = []
-    for key in one.keys() | two.keys():
-        found = sorted((steps[key] for steps in (one, two) if key in steps), key=msgspec.json.encode)
-        same = len(found) == 2 and found[0] == found[1]
-        merged.append(found[0] if same else msgspec.structs.replace(found[-1], state="superseded"))
+    for key in my_steps.keys() | other_steps.keys():
+        versions = sorted((steps[key] for steps in (my_steps, other_steps) if key in steps), key=msgspec.json.encode)
+        is_identical = len(versions) == 2 and versions[0] == versions[1]
+        merged.append(versions[0] if is_identical else msgspec.structs.replace(versions[-1], state="superseded"))
     return sorted(merged, key=lambda step: (step.at, step.id))
 
 
 def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
-    """Two files of the present schema as one; the same bytes whichever comes first.
+    """Merge two files of the present schema; the result has the same bytes in either order.
 
     Raises:
-        ValueError, msgspec.DecodeError: one of them is no journal.
+        ValueError, msgspec.DecodeError: One of them is not a journal.
     """
-    one, two = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
-    merged = merge_contents(one.contents(), two.contents())
-    histories = (without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (one, two))
+    my_file, other_file = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
+    merged = merge_contents(my_file.contents(), other_file.contents())
+    histories = (
+        without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file)
+    )
     steps = merge_steps(*histories)
-    journal = min(str(file.facts().get("journal", "")) for file in (one, two))
+    journal = min(str(file.facts().get("journal", "")) for file in (my_file, other_file))
     tables: dict[str, Any] = {
-        "meta": _numbered([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
+        "meta": _number_rows([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
     }
-    tables.update({name: _numbered(merged.contents.table(name).values()) for name in RECORD_TYPES})
-    tables["history"] = _numbered(steps)
+    tables.update({name: _number_rows(merged.contents.table(name).values()) for name in RECORD_TYPES})
+    tables["history"] = _number_rows(steps)
     first, second = (msgspec.json.decode(data, type=dict[str, msgspec.Raw]) for data in sorted((mine, other)))
-    unknown = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}
-    return msgspec.json.encode({**tables, **unknown}), merged
+    unknown_tables = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}
+    return msgspec.json.encode({**tables, **unknown_tables}), merged
 
 
-def _numbered(rows: Iterable[Any]) -> dict[str, Any]:
+def _number_rows(rows: Iterable[Any]) -> dict[str, Any]:
     return {str(number): row for number, row in enumerate(rows, 1)}

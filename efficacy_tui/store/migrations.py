@@ -1,6 +1,6 @@
-"""From older files to the present one, by small named steps; and what can be shown of a newer one.
+"""Migrate files of an older schema in small steps, and decode as much as possible of a newer one.
 
-A step takes the whole file as plain data and changes it to the next schema.
+A migration takes the whole file as plain data and changes it in place to the next schema.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import msgspec
 
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, JournalFile
 
-Plain = dict[str, dict[str, Any]]
+PlainTables = dict[str, dict[str, Any]]
 """Table name → document number (as text) → document."""
 
 
-def name_confidence(tables: Plain) -> None:
-    """0 → 1: before the first release a check-in called its confidence `rating`."""
+def rename_rating_to_confidence(tables: PlainTables) -> None:
+    """Migrate schema 0 → 1: before the first release, the confidence of a check-in was called `rating`."""
     for document in tables.get("checkins", {}).values():
         if "rating" in document:
             document["confidence"] = document.pop("rating")
 
 
-STEPS: tuple[Callable[[Plain], None], ...] = (name_confidence,)
-"""The step at place n makes schema n + 1 of schema n."""
+MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence,)
+"""The migration at index n turns schema n into schema n + 1."""
 
-assert len(STEPS) == SCHEMA
+assert len(MIGRATIONS) == SCHEMA
 
 
 def schema_of(tables: Any) -> int | None:
-    """The schema of a file given as plain data (0: it does not say); `None` when it is no journal at all."""
+    """Return the schema of a file as plain data (0: it states none), or `None` if it is not a journal."""
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         return None
     for entry in tables.get("meta", {}).values():
@@ -40,35 +40,35 @@ def schema_of(tables: Any) -> int | None:
     return 0 if tables.get("domains") and "meta" not in tables else None
 
 
-def migrate(tables: Plain, schema: int, new_id: Callable[[], str]) -> Plain:
-    """The file brought to the present schema; the argument is used up.
+def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> PlainTables:
+    """Migrate a file to the present schema; `tables` is changed in place.
 
     Raises:
-        Exception: a document is not what its schema says.
+        Exception: A document does not conform to its schema.
     """
-    for step in STEPS[schema:]:
-        step(tables)
-    known = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
-    known.setdefault("journal", {"id": "journal", "value": new_id()})
-    known["schema"] = {"id": "schema", "value": SCHEMA}
-    tables["meta"] = {str(number): entry for number, entry in enumerate(known.values(), 1)}
+    for migration in MIGRATIONS[schema:]:
+        migration(tables)
+    entries = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
+    entries.setdefault("journal", {"id": "journal", "value": new_id()})
+    entries["schema"] = {"id": "schema", "value": SCHEMA}
+    tables["meta"] = {str(number): entry for number, entry in enumerate(entries.values(), 1)}
     return tables
 
 
-def shown_of_newer(tables: Plain) -> JournalFile:
-    """What this program understands of a newer file: known tables, known fields; other records are left out."""
-    shown: dict[str, dict[str, Any]] = {}
+def decode_newer(tables: PlainTables) -> JournalFile:
+    """Decode the known tables and fields of a newer file; records that do not fit are left out."""
+    rows_by_table: dict[str, dict[str, Any]] = {}
     for name, kind in RECORD_TYPES.items():
         rows = {}
         for number, document in tables.get(name, {}).items():
-            row = _understood(document, kind)
+            row = _convert_known_fields(document, kind)
             if row is not None:
                 rows[number] = row
-        shown[name] = rows
-    return JournalFile(**shown)
+        rows_by_table[name] = rows
+    return JournalFile(**rows_by_table)
 
 
-def _understood(document: Any, kind: Any) -> Any:
+def _convert_known_fields(document: Any, kind: Any) -> Any:
     if not isinstance(document, dict):
         return None
     fields = {name for option in getattr(kind, "__args__", (kind,)) for name in option.__struct_fields__} | {"source"}

@@ -1,4 +1,4 @@
-"""Where the person's files are."""
+"""The paths of the journal and the settings file."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ VARIABLE = "EFFICACY_JOURNAL"
 CONFIG_VARIABLE = "EFFICACY_CONFIG"
 
 
-def journal_path(given: str | Path | None, environment: Mapping[str, str]) -> Path:
-    """The journal file: the one given, else the environment's, else the system's place for a person's data."""
-    chosen = given or environment.get(VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser().absolute()
+def journal_path(explicit_path: str | Path | None, environment: Mapping[str, str]) -> Path:
+    """Return the journal file: the explicit path, else the environment's, else the one in the user data folder."""
+    path = explicit_path or environment.get(VARIABLE)
+    if path:
+        return Path(path).expanduser().absolute()
     return data_folder() / "journal.json"
 
 
 def config_path(environment: Mapping[str, str]) -> Path:
-    """The settings file: the environment's, else the one in the system's place for settings."""
-    chosen = environment.get(CONFIG_VARIABLE)
-    return Path(chosen).expanduser().absolute() if chosen else config_folder() / "config.toml"
+    """Return the settings file: the environment's, else the one in the user config folder."""
+    path = environment.get(CONFIG_VARIABLE)
+    return Path(path).expanduser().absolute() if path else config_folder() / "config.toml"
 
 
 def data_folder() -> Path:
-    """The system's folder for this program's data."""
+    """Return the user data folder of this program, by the conventions of the system."""
     import platformdirs
 
     return platformdirs.user_data_path(APP, appauthor=False)
 
 
 def config_folder() -> Path:
-    """The system's folder for this program's settings."""
+    """Return the user config folder of this program, by the conventions of the system."""
     import platformdirs
 
     return platformdirs.user_config_path(APP, appauthor=False)

@@ -1,4 +1,4 @@
-"""What `efficacy doctor --fix` does: backs up, sets bad records aside into a file beside, and leaves a good journal."""
+"""The repair behind `efficacy doctor --fix`: back up, set bad records aside in another file, leave a good journal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.decode import LARGEST, UnreadableBytes, parse
-from efficacy_tui.store.doctor import JournalProblem, Plain, in_tables, parse_plain
+from efficacy_tui.store.doctor import JournalProblem, PlainTables, find_table_problems, parse_plain
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import merge_bytes
 from efficacy_tui.store.tables import SCHEMA
@@ -20,7 +20,7 @@ from efficacy_tui.store.tables import SCHEMA
 
 @dataclass(frozen=True)
 class RepairReport:
-    """What was done, as sentences; the file with what was set aside, and the backup made before, if there are any."""
+    """The actions as sentences, the file with the records set aside, and the backup made before, if there are any."""
 
     done: tuple[str, ...]
     aside: Path | None = None
@@ -28,11 +28,11 @@ class RepairReport:
 
 
 def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
-    """Make the file at `path` a good journal; nothing in it is deleted.
+    """Repair the journal at `path` without deleting anything.
 
     Raises:
-        OSError: it could not be written; it is as it was.
-        JournalBusy: another program is writing.
+        OSError: The journal could not be written; it is as before.
+        JournalBusy: Another program is writing.
     """
     with locked(path):
         try:
@@ -41,29 +41,29 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairRep
             data = path.read_bytes()
             tables = parse_plain(data)
         except UnreadableBytes:
-            return _replace_whole(path, now)
-        problems = [problem for problem in in_tables(tables) if not problem.note]
-        if not problems and _reads(data):
+            return _replace_file(path, now)
+        problems = [problem for problem in find_table_problems(tables) if not problem.note]
+        if not problems and _is_readable(data):
             return RepairReport(())
         backup = backups.make_backup(path, now)
-        aside: Plain = {}
-        done = [_fix(tables, problem, aside, now, new_id) for problem in problems]
-        # Setting one record aside can leave others pointing at it.
-        while left := [problem for problem in in_tables(tables) if not problem.note and problem.number]:
-            done += [_fix(tables, problem, aside, now, new_id) for problem in left]
+        aside_tables: PlainTables = {}
+        actions = [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in problems]
+        # Setting a record aside can leave dangling references to it in other records.
+        while remaining := [problem for problem in find_table_problems(tables) if not problem.note and problem.number]:
+            actions += [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in remaining]
         if not problems:
-            done.append("The file: written anew, with the last of what was there twice")
-        fixed = msgspec.json.encode(tables)
-        fixed, _ = merge_bytes(fixed, fixed)
-        beside = None
-        if aside:
-            beside = backups.aside_path(path, "set-aside", now)
-            atomic_file.replace_file(beside, msgspec.json.format(msgspec.json.encode(aside), indent=2))
-        atomic_file.replace_file(path, fixed)
-    return RepairReport(tuple(done), beside, backup)
+            actions.append("The file: written anew, with the last of what was there twice")
+        merged_data = msgspec.json.encode(tables)
+        merged_data, _ = merge_bytes(merged_data, merged_data)
+        aside_file = None
+        if aside_tables:
+            aside_file = backups.build_aside_path(path, "set-aside", now)
+            atomic_file.replace_file(aside_file, msgspec.json.format(msgspec.json.encode(aside_tables), indent=2))
+        atomic_file.replace_file(path, merged_data)
+    return RepairReport(tuple(actions), aside_file, backup)
 
 
-def _reads(data: bytes) -> bool:
+def _is_readable(data: bytes) -> bool:
     try:
         parse(data, lambda: "0" * 32)
     except UnreadableBytes:
@@ -71,54 +71,61 @@ def _reads(data: bytes) -> bool:
     return True
 
 
-def _replace_whole(path: Path, now: dt.datetime) -> RepairReport:
-    good = backups.newest_good_backup(path)
-    data = good.read_bytes() if good is not None else None
-    aside = backups.set_aside_damaged(path, now)
-    done = [f"The damaged file was set aside as {aside.name}"]
-    if good is not None and data is not None:
+def _replace_file(path: Path, now: dt.datetime) -> RepairReport:
+    backup = backups.newest_good_backup(path)
+    data = backup.read_bytes() if backup is not None else None
+    aside_path = backups.set_aside_damaged(path, now)
+    actions = [f"The damaged file was set aside as {aside_path.name}"]
+    if backup is not None and data is not None:
         atomic_file.replace_file(path, data)
-        done.append(f"The newest good backup, {good.name}, was put in its place")
+        actions.append(f"The newest good backup, {backup.name}, was put in its place")
     else:
-        done.append("There is no good backup, so a new journal begins with the next change")
-    return RepairReport(tuple(done), aside)
+        actions.append("There is no good backup, so a new journal begins with the next change")
+    return RepairReport(tuple(actions), aside_path)
 
 
-def _fix(tables: Plain, problem: JournalProblem, aside: Plain, now: dt.datetime, new_id: Callable[[], str]) -> str:
+def _fix_problem(
+    tables: PlainTables, problem: JournalProblem, aside_tables: PlainTables, now: dt.datetime, new_id: Callable[[], str]
+) -> str:
     table, number = problem.table, problem.number
     if table == "meta" and not number:
-        kept = {"schema": {"id": "schema", "value": SCHEMA}, "journal": {"id": "journal", "value": new_id()}}
-        tables["meta"] = {"1": kept["schema"], "2": kept["journal"]}
+        entries = {"schema": {"id": "schema", "value": SCHEMA}, "journal": {"id": "journal", "value": new_id()}}
+        tables["meta"] = {"1": entries["schema"], "2": entries["journal"]}
         return "meta: written anew"
     if not number:
         if not isinstance(tables.get(table), dict):
-            aside[table] = {"": tables.pop(table, None)}
+            aside_tables[table] = {"": tables.pop(table, None)}
             if table == "meta":
-                return _fix(tables, JournalProblem("meta", "", "", "meta"), aside, now, new_id)
-            return f"{problem.where}: set aside"
-        return f"{problem.where}: settled"
+                return _fix_problem(tables, JournalProblem("meta", "", "", "meta"), aside_tables, now, new_id)
+            return f"{problem.location}: set aside"
+        return f"{problem.location}: settled"
     document = tables[table].get(number)
     if problem.fields and isinstance(document, dict):
-        aside.setdefault(table, {})[number] = dict(document)
-        _clear(tables, document, problem.fields)
-        document["updated"] = msgspec.to_builtins(max(now.astimezone(dt.UTC), _instant(document["updated"])))
-        return f"{problem.where}: {', '.join(problem.fields)} cleared"
-    out = number
-    for other, twin in tables[table].items():
-        if isinstance(document, dict) and other != number and isinstance(twin, dict) and twin["id"] == document["id"]:
-            out = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
-    aside.setdefault(table, {})[out] = tables[table].pop(out)
-    return f"{table} {out}: set aside"
+        aside_tables.setdefault(table, {})[number] = dict(document)
+        _clear_references(tables, document, problem.fields)
+        document["updated"] = msgspec.to_builtins(max(now.astimezone(dt.UTC), _parse_instant(document["updated"])))
+        return f"{problem.location}: {', '.join(problem.fields)} cleared"
+    removed_number = number
+    for other, other_document in tables[table].items():
+        if (
+            isinstance(document, dict)
+            and other != number
+            and isinstance(other_document, dict)
+            and other_document["id"] == document["id"]
+        ):
+            removed_number = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
+    aside_tables.setdefault(table, {})[removed_number] = tables[table].pop(removed_number)
+    return f"{table} {removed_number}: set aside"
 
 
-def _clear(tables: Plain, document: dict[str, Any], fields: tuple[str, ...]) -> None:
+def _clear_references(tables: PlainTables, document: dict[str, Any], fields: tuple[str, ...]) -> None:
     for field in fields:
         if field == "evidence":
-            known = {row.get("id") for row in tables.get("evidence", {}).values() if isinstance(row, dict)}
-            document[field] = [item for item in document[field] if item in known]
+            evidence_ids = {row.get("id") for row in tables.get("evidence", {}).values() if isinstance(row, dict)}
+            document[field] = [item for item in document[field] if item in evidence_ids]
         else:
             document[field] = None
 
 
-def _instant(text: str) -> dt.datetime:
+def _parse_instant(text: str) -> dt.datetime:
     return msgspec.convert(text, dt.datetime)

@@ -1,4 +1,4 @@
-"""Putting a backup in the journal's place: what would be lost by it, and the present file kept aside."""
+"""Restore a backup: choose it, show what the restore would lose, and set the present file aside."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from efficacy_tui.store.decode import UnreadableBytes, read_journal
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.tables import Contents
 
-SHOWN = 5
-"""How many of the newest entries that would go are shown."""
+MAX_NEWEST = 5
+"""How many of the newest lost records are reported."""
 
 
 @dataclass(frozen=True)
 class RestoreLoss:
     """What the present journal has and a backup does not.
 
-    `tables` are (table, records now, records in the backup); `newest` are records that would go, newest first;
-    `unreadable` says why the present file cannot be compared.
+    `tables` are (table, records now, records in the backup); `newest` are (table, record) that would be lost, newest
+    first; `changed` counts records with another version; `unreadable` says why the present file cannot be compared.
     """
 
     tables: tuple[tuple[str, int, int], ...] = ()
@@ -32,57 +32,68 @@ class RestoreLoss:
 
 
 def choose_backup(path: Path, which: str | None) -> backups.Backup:
-    """The backup meant: by its number in the list (1: the newest), its name, a part of its time, or its path.
+    """Choose a backup by its number in the list (1: the newest), its name, a part of its time, or its path.
+
+    `None` chooses the newest good one.
 
     Raises:
-        LookupError: a sentence; there is none like that.
+        LookupError: No backup or several match; the text is a sentence for the person.
     """
-    found = backups.list_backups(path)
+    all_backups = backups.list_backups(path)
     if which is None:
-        good = next((backup for backup in found if backups.is_good(backup.path)), None)
-        if good is None:
+        newest_good = next((backup for backup in all_backups if backups.is_good(backup.path)), None)
+        if newest_good is None:
             raise LookupError(f"There is no good backup of {path.name} yet. Nothing was changed.")
-        return good
-    if which.isdigit() and 1 <= int(which) <= len(found):
-        return found[int(which) - 1]
-    named = [backup for backup in found if which and which in backup.path.name]
-    if len(named) == 1:
-        return named[0]
-    given = Path(which).expanduser()
-    if not named and given.is_file():
-        return backups.Backup(dt.datetime.fromtimestamp(given.stat().st_mtime, dt.UTC), given.absolute())
-    reason = "Several backups match" if named else "There is no backup called"
+        return newest_good
+    if which.isdigit() and 1 <= int(which) <= len(all_backups):
+        return all_backups[int(which) - 1]
+    matches = [backup for backup in all_backups if which and which in backup.path.name]
+    if len(matches) == 1:
+        return matches[0]
+    other_file = Path(which).expanduser()
+    if not matches and other_file.is_file():
+        return backups.Backup(dt.datetime.fromtimestamp(other_file.stat().st_mtime, dt.UTC), other_file.absolute())
+    reason = "Several backups match" if matches else "There is no backup called"
     raise LookupError(f"{reason} “{which}”; “efficacy restore --list” shows them. Nothing was changed.")
 
 
 def compare_backup(path: Path, backup: Path) -> RestoreLoss:
-    """What would be lost by putting a backup in the journal's place.
+    """Find what restoring a backup would lose.
 
     Raises:
-        UnreadableBytes: the backup is no journal.
+        UnreadableBytes: The backup is not a journal.
     """
-    then = read_journal(backup, str).contents
+    backup_contents = read_journal(backup, str).contents
     try:
-        now = read_journal(path, str).contents
+        current_contents = read_journal(path, str).contents
     except UnreadableBytes as error:
         return RestoreLoss(unreadable=str(error)) if path.exists() else RestoreLoss()
     names = [name for name in r.TABLES if name != "tombstones"]
-    going = [(name, row) for name in names for key, row in now.table(name).items() if key not in then.table(name)]
-    going.sort(key=lambda item: item[1].updated, reverse=True)
+    lost_rows = [
+        (name, row)
+        for name in names
+        for key, row in current_contents.table(name).items()
+        if key not in backup_contents.table(name)
+    ]
+    lost_rows.sort(key=lambda item: item[1].updated, reverse=True)
     return RestoreLoss(
-        tables=tuple((name, len(now.table(name)), len(then.table(name))) for name in names if now.table(name)),
-        newest=tuple(going[:SHOWN]),
-        changed=sum(_changed(now, then, name) for name in names),
+        tables=tuple(
+            (name, len(current_contents.table(name)), len(backup_contents.table(name)))
+            for name in names
+            if current_contents.table(name)
+        ),
+        newest=tuple(lost_rows[:MAX_NEWEST]),
+        changed=sum(_count_changed(current_contents, backup_contents, name) for name in names),
     )
 
 
 def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
-    """Put a backup in the journal's place; gives where the present file is kept, if there was one.
+    """Replace the journal with a backup; return the path where the present file was set aside, if there was one.
 
     Raises:
-        UnreadableBytes: the backup is no journal.
-        OSError: it could not be written; the journal is as it was, or aside under the name given by its time.
-        JournalBusy: another program is writing.
+        UnreadableBytes: The backup is not a journal.
+        OSError: The journal could not be written; it is as before, or set aside under a name with the time.
+        JournalBusy: Another program is writing.
     """
     read_journal(backup, str)
     data, _ = atomic_file.read_whole(backup)
@@ -92,15 +103,15 @@ def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
             atomic_file.replace_file(path, data)
             return None
         if path.is_dir() or not backups.is_good(path):
-            aside = backups.set_aside_damaged(path, now)
+            aside_path = backups.set_aside_damaged(path, now)
             atomic_file.replace_file(path, data)
-            return aside
-        aside = backups.aside_path(path, "replaced", now)
-        atomic_file.replace_file(aside, atomic_file.read_whole(path)[0])
+            return aside_path
+        aside_path = backups.build_aside_path(path, "replaced", now)
+        atomic_file.replace_file(aside_path, atomic_file.read_whole(path)[0])
         atomic_file.replace_file(path, data)
-        return aside
+        return aside_path
 
 
-def _changed(now: Contents, then: Contents, name: str) -> int:
-    one, two = now.table(name), then.table(name)
-    return sum(one[key] != two[key] for key in one.keys() & two.keys())
+def _count_changed(current_contents: Contents, backup_contents: Contents, name: str) -> int:
+    current_rows, backup_rows = current_contents.table(name), backup_contents.table(name)
+    return sum(current_rows[key] != backup_rows[key] for key in current_rows.keys() & backup_rows.keys())

@@ -1,4 +1,4 @@
-"""A transaction between the moment it is made and the moment it is on the disk."""
+"""Pending transactions: in memory, but not yet on the disk."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from efficacy_tui.store.errors import Declined, StoreError
-from efficacy_tui.store.history import History, new_step
+from efficacy_tui.store.history import History, build_step
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
 
-_NOTHING = Contents()
+_EMPTY_CONTENTS = Contents()
 
-REFUSALS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
-"""What an intent may raise when the journal under it is not the one it was made for."""
+INTENT_ERRORS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
+"""Errors that an intent may raise when it is replayed on a journal that another program has changed."""
 
 
 class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
-    """A transaction that is in memory and not yet on the disk; it can be run again on another base."""
+    """A transaction in memory that is not yet on the disk; it can be replayed on another base."""
 
     title: str
     at: dt.datetime
@@ -37,35 +37,38 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
     forgotten: tuple[str, ...] = ()
 
     def run(self, base: Contents, history: History) -> tuple[Contents, History]:
-        """Apply the intent to `base`; gives the contents and the history after it. The arguments stay as they were."""
-        given = iter(tuple(self.ids))
+        """Apply the intent to `base` and return the new contents and history. The arguments are not changed."""
+        reused_ids = iter(tuple(self.ids))
 
         def next_id() -> str:
-            identifier = next(given, None)
+            identifier = next(reused_ids, None)
             if identifier is None:
                 identifier = self.make_id()
                 self.ids.append(identifier)
             return identifier
 
-        draft, own = UnitOfWork(base, self.at, next_id), history.fork()
+        unit_of_work, new_history = UnitOfWork(base, self.at, next_id), history.fork()
         step_id = next_id()
-        result = self.intent(draft, own)
-        changes = draft.changes()
-        step = new_step(step_id, draft.now.isoformat(), self.title, changes) if self.remembered else None
+        result = self.intent(unit_of_work, new_history)
+        changes = unit_of_work.changes()
+        step = build_step(step_id, unit_of_work.now.isoformat(), self.title, changes) if self.remembered else None
         if step is not None:
-            own.add(step)
+            new_history.add(step)
         self.result, self.changes = result, changes
-        self.steps, self.archived = tuple(own.touched.values()), tuple(own.archived.values())
-        self.forgotten = tuple(own.forgotten)
-        return draft.contents, own
+        self.steps, self.archived = (
+            tuple(new_history.changed_steps.values()),
+            tuple(new_history.archived_steps.values()),
+        )
+        self.forgotten = tuple(new_history.forgotten_ids)
+        return unit_of_work.contents, new_history
 
     def outcome(self) -> tuple[T, tuple[Change, ...]]:
-        """What the intent gave, and what it changed, when it was run last."""
+        """Return the result and the changes of the last run of the intent."""
         return cast(T, self.result), self.changes
 
 
 class SaveBatch(msgspec.Struct):
-    """What several transactions together write: rows by table and id (`None`: removed), and steps of the history."""
+    """The writes of several transactions together: rows by table and id (`None`: removed), and history steps."""
 
     at: dt.datetime
     rows: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
@@ -74,47 +77,48 @@ class SaveBatch(msgspec.Struct):
     forgotten: list[str] = msgspec.field(default_factory=list)
 
     @classmethod
-    def of(cls, transactions: Sequence[PendingTransaction[Any]], contents: Contents) -> SaveBatch:
-        """What some transactions write, `contents` being the journal after the last of them."""
+    def from_transactions(cls, transactions: Sequence[PendingTransaction[Any]], contents: Contents) -> SaveBatch:
+        """Build the batch of some transactions; `contents` is the journal after the last of them."""
         batch = cls(transactions[-1].at)
-        for one in transactions:
-            for change in one.changes:
+        for transaction in transactions:
+            for change in transaction.changes:
                 batch.rows.setdefault(change.table, {})[change.id] = contents.table(change.table).get(change.id)
-            batch.steps.update((step.id, step) for step in one.steps)
-            batch.archived.update((step.id, step) for step in one.archived)
-            batch.forgotten += one.forgotten
-        # A long batch can make a step and forget it again.
+            batch.steps.update((step.id, step) for step in transaction.steps)
+            batch.archived.update((step.id, step) for step in transaction.archived)
+            batch.forgotten += transaction.forgotten
+        # A long batch can add a step and delete it again.
         for identifier in batch.forgotten:
             batch.steps.pop(identifier, None)
         return batch
 
 
 class DroppedTransaction(msgspec.Struct, frozen=True):
-    """A transaction that could not be kept on top of another program's change."""
+    """A transaction that could not be replayed on top of another program's change."""
 
     pending: PendingTransaction[Any]
     error: Exception
 
     @property
     def reason(self) -> str:
-        """A sentence for the person."""
-        gone = isinstance(self.error, MissingRecord)
-        why = f"{self.error} is no longer there" if gone else str(self.error).rstrip(".")
+        """The reason, as a sentence for the person."""
+        is_missing = isinstance(self.error, MissingRecord)
+        cause = f"{self.error} is no longer there" if is_missing else str(self.error).rstrip(".")
         return (
-            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: {why}. "
-            "Everything else was kept."
+            f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: "
+            f"{cause}. Everything else was kept."
         )
 
 
 class SaveReport(msgspec.Struct, frozen=True):
-    """What a write or a look at the disk brought: records another program changed, and what they made impossible.
+    """The result of a write or a reload.
 
-    `before` is what was in memory until then.
+    `foreign` are the records that another program changed and those of dropped transactions, `dropped` the transactions
+    that could not be replayed, `before` the in-memory contents until then.
     """
 
     foreign: frozenset[Row] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
-    before: Contents = _NOTHING
+    before: Contents = _EMPTY_CONTENTS
 
     def __bool__(self) -> bool:
         return bool(self.foreign or self.dropped)

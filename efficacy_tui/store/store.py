@@ -1,10 +1,11 @@
-"""The store: all records in memory, every change a transaction, every transaction whole on the disk or not at all.
+"""The store: all records in memory, every change an atomic transaction on the disk.
 
-A transaction is an intent: a function that reads and changes a `UnitOfWork`. It runs at once on what is in memory; it is
-run again on top of what another program wrote meanwhile, with the same instant and the same fresh ids.
+A transaction is an intent: a function that reads and changes a `UnitOfWork`. It runs at once on the records in memory.
+When another program has written to the file meanwhile, the intent is replayed on top of that version, with the same
+instant and the same new ids.
 
-Two locks: `_memory` guards what is in memory and is held for microseconds; `_disk` is held by the one thread that
-reads or writes the file. Whoever needs both takes `_disk` first.
+Two locks: `_memory` guards the in-memory state and is held for microseconds; `_disk` is held by the one thread that
+reads or writes the file. A thread that needs both acquires `_disk` first.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, check_siz
 from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.save_queue import REFUSALS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
+from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, differences
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 from efficacy_tui.store.unit_of_work import UnitOfWork
@@ -31,16 +32,16 @@ T = TypeVar("T")
 
 
 def random_id() -> str:
-    """A fresh record id: uuid4, 32 hex digits."""
+    """Return a new record id: uuid4, 32 hex digits."""
     return uuid.uuid4().hex
 
 
 class Store:
-    """One journal file. Reading never touches the disk after `open`.
+    """One journal file. After `open`, reading records never touches the disk.
 
-    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and `flush`, called
-    from another thread, writes what is pending. `on_report` is told, from whichever thread noticed, what another
-    program changed. `read_only` is set when the file is of a newer schema.
+    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and a `flush` from
+    another thread writes the pending transactions. `on_report` receives what another program changed, on the thread
+    that noticed it. `read_only` is set when the file has a newer schema.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str] = random_id) -> None:
@@ -48,16 +49,16 @@ class Store:
         self.new_id = new_id
         self.deferred = False
         self.read_only = False
-        self.on_pending: Callable[[], None] = _nothing
-        self.on_report: Callable[[SaveReport], None] = _nothing
+        self.on_pending: Callable[[], None] = _ignore
+        self.on_report: Callable[[SaveReport], None] = _ignore
         self.contents = Contents()
         self.history = History()
         self._saved = self.contents, self.history
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
-        self._wrote = False
-        self._damaged: atomic_file.Signature | None = None
-        self._place: tuple[int, int] | None = None
+        self._backup_due = False
+        self._damaged_signature: atomic_file.Signature | None = None
+        self._folder_id: tuple[int, int] | None = None
         self._pending: tuple[PendingTransaction[Any], ...] = ()
         self._memory = threading.RLock()
         self._disk = threading.RLock()
@@ -67,19 +68,19 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Read the file, or begin an empty journal when there is none yet (nothing is written before a change).
+        """Read the file, or start an empty journal if there is none (nothing is written before the first change).
 
         A file of an older schema is backed up and migrated.
 
         Raises:
-            JournalUnreadable: it is no journal, or may not be read; it is left as it is.
+            JournalUnreadable: The file is not a journal or cannot be read; it is left as it is.
         """
         db = JournalDB(self.path, storage=self._storage)
         with self._disk:
             loaded = self._read_file()
             if loaded is not None:
-                self._place = _place(self.path)
-                self._take_in(loaded)
+                self._folder_id = _read_folder_id(self.path)
+                self._rebase(loaded)
             self._db = db
             remove_leftovers(self.path, backups.backup_folder(self.path))
             if self.schema < SCHEMA:
@@ -87,7 +88,7 @@ class Store:
 
     @property
     def unsaved(self) -> int:
-        """How many transactions are in memory and not yet on the disk."""
+        """The number of transactions in memory that are not yet on the disk."""
         return len(self._pending)
 
     def _read_file(self) -> DecodedJournal | None:
@@ -102,32 +103,32 @@ class Store:
                 raise UnreadableBytes(describe_os_error(error)) from error
             return None if data is None else parse(data, self.new_id)
         except UnreadableBytes as error:
-            good = backups.newest_good_backup(self.path)
-            raise JournalUnreadable(self.path, str(error), good) from error
+            newest_backup = backups.newest_good_backup(self.path)
+            raise JournalUnreadable(self.path, str(error), newest_backup) from error
 
-    def _take_in(self, loaded: DecodedJournal) -> SaveReport:
-        """Go on from a file just read, with what is pending run again on top of it."""
+    def _rebase(self, loaded: DecodedJournal) -> SaveReport:
+        """Make a file just read the new base, and replay the pending transactions on top of it."""
         self._storage.storage.accept(loaded.data)
         with self._memory:
-            old, pending, before = self._saved[0], self._pending, self.contents
+            old_contents, pending, before = self._saved[0], self._pending, self.contents
             self._saved = loaded.contents, loaded.history
             self._facts, self.schema = loaded.facts, loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
-        foreign = differences(old, loaded.contents) if self._db is not None else frozenset()
-        lost = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
-        return SaveReport(foreign | lost, dropped, before)
+        foreign_rows = differences(old_contents, loaded.contents) if self._db is not None else frozenset()
+        dropped_rows = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
+        return SaveReport(foreign_rows | dropped_rows, dropped, before)
 
     def _replay(self, pending: Sequence[PendingTransaction[Any]]) -> tuple[DroppedTransaction, ...]:
         contents, history = self._saved
-        kept, dropped = [], []
-        for one in pending:
+        still_pending, dropped = [], []
+        for transaction in pending:
             try:
-                contents, history = one.run(contents, history)
-                kept.append(one)
-            except REFUSALS as error:
-                dropped.append(DroppedTransaction(one, error))
-        self.contents, self.history, self._pending = contents, history, tuple(kept)
+                contents, history = transaction.run(contents, history)
+                still_pending.append(transaction)
+            except INTENT_ERRORS as error:
+                dropped.append(DroppedTransaction(transaction, error))
+        self.contents, self.history, self._pending = contents, history, tuple(still_pending)
         return tuple(dropped)
 
     # -- changing --------------------------------------------------------------------------------
@@ -140,12 +141,12 @@ class Store:
         *,
         remembered: bool = True,
     ) -> tuple[T, tuple[Change, ...]]:
-        """Run an intent as one transaction, named `title` in the history; gives its result and its changes.
+        """Run an intent as one transaction, named `title` in the history; return its result and its changes.
 
         Raises:
-            StoreError: it could not be saved (not when `deferred`), or the journal is `read_only`; memory is then as
-                it was, or as another program left the file.
-            Exception: what the intent raised; nothing was changed.
+            StoreError: The transaction could not be saved (never when `deferred`), or the journal is `read_only`.
+                The in-memory state is then as before, or as another program left the file.
+            Exception: Whatever the intent raised; nothing was changed.
         """
         pending = PendingTransaction(title, at, intent, self.new_id, remembered)
         with self._memory:
@@ -163,21 +164,21 @@ class Store:
             report = self.flush()
         except BaseException:
             with self._memory:
-                self._replay([one for one in self._pending if one is not pending])
+                self._replay([other for other in self._pending if other is not pending])
             raise
-        for drop in report.dropped:
-            if drop.pending is pending:
-                raise drop.error
+        for transaction in report.dropped:
+            if transaction.pending is pending:
+                raise transaction.error
         return pending.outcome()
 
     def flush(self) -> SaveReport:
-        """Write what is pending, on top of what another program wrote meanwhile; gives what that was.
+        """Write the pending transactions on top of any other program's changes; return a report of those changes.
 
         Raises:
-            NotSaved: the disk refused; what is pending stays pending.
-            JournalBusy: another program held the lock for too long.
-            JournalUnreadable: the file has been damaged meanwhile; it is left as it is.
-            ReadOnly: a newer program has taken the file over.
+            NotSaved: The write failed; the pending transactions stay pending.
+            JournalBusy: Another program held the lock for too long.
+            JournalUnreadable: The file has been damaged since it was read; it is left as it is.
+            ReadOnly: A newer version of the program has upgraded the file.
         """
         with self._disk:
             if not self._pending:
@@ -191,83 +192,86 @@ class Store:
         return report
 
     def _flush_locked(self) -> SaveReport:
-        self._check_place()
+        self._check_folder()
         with locked(self.path):
-            report = self._take_in_if_changed()
+            report = self._reload_if_changed()
             with self._memory:
                 batch, contents, history = self._pending, self.contents, self.history
             if batch:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
-                self._write(SaveBatch.of(batch, contents))
-        self._place = self._place or _place(self.path)
+                self._write(SaveBatch.from_transactions(batch, contents))
+        self._folder_id = self._folder_id or _read_folder_id(self.path)
         with self._memory:
-            self._pending = tuple(one for one in self._pending if one not in batch)
+            self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
             self._saved = contents, history
         return report
 
-    def _take_in_if_changed(self) -> SaveReport:
+    def _reload_if_changed(self) -> SaveReport:
         if not self._storage.storage.changed_on_disk():
             return SaveReport()
         loaded = self._read_file()
-        return SaveReport() if loaded is None else self._take_in(loaded)
+        return SaveReport() if loaded is None else self._rebase(loaded)
 
     def _write(self, batch: SaveBatch) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
-        migrated = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.keep_version(target, batch.at, anyway=migrated)
+        is_migration = self.schema < SCHEMA
+        self._storage.storage.before_replace = lambda target: backups.back_up_if_due(
+            target, batch.at, force=is_migration
+        )
         with self._storage.transaction():
             if facts is not self._facts:
                 self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
             for name, rows in batch.rows.items():
-                kept = [(key, row) for key, row in rows.items() if row is not None]
-                self._db.records(name).put_all(kept, [key for key, row in rows.items() if row is None])
+                present_rows = [(key, row) for key, row in rows.items() if row is not None]
+                self._db.records(name).put_all(present_rows, [key for key, row in rows.items() if row is None])
             if batch.steps or batch.forgotten or batch.archived:
                 steps = self._db.records("history")
                 steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
-        self._facts, self.schema, self._wrote = facts, SCHEMA, True
+        self._facts, self.schema, self._backup_due = facts, SCHEMA, True
 
     def _save_migrated(self) -> None:
-        """Put the migrated file in place; when that cannot be done now, the next change does it."""
+        """Write the migrated file; if that fails now, the next change writes it."""
         at = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
         try:
             with locked(self.path):
-                self._take_in_if_changed()
+                self._reload_if_changed()
                 if self.schema < SCHEMA:
                     self._write(SaveBatch(at))
         except (StoreError, OSError):
             return
 
-    def _check_place(self) -> None:
-        """Make the folder of a new journal; refuse to make that of one whose drive has gone."""
+    def _check_folder(self) -> None:
+        """Create the folder of a new journal, but never recreate that of an existing one: its drive was unplugged."""
         folder = atomic_file.resolve(self.path).parent
-        if self._place is None:
+        if self._folder_id is None:
             atomic_file.make_folder(folder)
-        elif _place(self.path) != self._place:
+        elif _read_folder_id(self.path) != self._folder_id:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
 
     def refresh(self) -> SaveReport | None:
-        """Take in what another program wrote; `None` when nothing did, or a write is under way and will do it.
+        """Reload the file if another program wrote to it.
 
-        Looks only at the file's `stat` when nothing changed. May be called from any thread; reading a long journal
-        takes a while, so the dashboard calls it off its event loop.
+        Return `None` if none did, or if a write is in progress, which reloads the file itself. Only calls `stat` when
+        nothing changed. May be called from any thread; reading a long journal takes a while, so the dashboard calls it
+        off its event loop.
 
         Raises:
-            JournalUnreadable: the file has been damaged, told once; what is in memory stays.
+            JournalUnreadable: The file has been damaged (raised once per version); the in-memory state stays.
         """
         if not self._disk.acquire(blocking=False):
             return None
         try:
             if self._db is None or not self._storage.storage.changed_on_disk():
                 return None
-            if (found := atomic_file.signature(self.path)) == self._damaged:
+            if (current_signature := atomic_file.signature(self.path)) == self._damaged_signature:
                 return None
-            self._damaged = found
+            self._damaged_signature = current_signature
             loaded = self._read_file()
-            self._damaged = None
-            report = None if loaded is None else self._take_in(loaded)
-            self._place = self._place or _place(self.path)
+            self._damaged_signature = None
+            report = None if loaded is None else self._rebase(loaded)
+            self._folder_id = self._folder_id or _read_folder_id(self.path)
         except OSError:
             return None
         finally:
@@ -277,23 +281,23 @@ class Store:
         return report
 
     def back_up(self, at: dt.datetime) -> None:
-        """Make a copy of the file as it is, if this store has changed it; where that cannot be done, none is made."""
-        if self._wrote and not self._pending:
+        """Back up the file as it is, if this store has written to it; do nothing if no backup can be made."""
+        if self._backup_due and not self._pending:
             with contextlib.suppress(OSError, JournalBusy), locked(self.path):
                 backups.make_backup(self.path, at)
-                self._wrote = False
+                self._backup_due = False
 
     def close(self) -> None:
-        """Write what is pending.
+        """Write the pending transactions.
 
         Raises:
-            StoreError: it could not be written.
+            StoreError: They could not be written.
         """
         self.flush()
 
 
-def _place(path: Path) -> tuple[int, int] | None:
-    """Which folder on which device a file is in; `None` when it is not there."""
+def _read_folder_id(path: Path) -> tuple[int, int] | None:
+    """Return the device and inode of a file's folder, or `None` if the folder does not exist."""
     try:
         status = atomic_file.resolve(path).parent.stat()
     except OSError:
@@ -301,5 +305,5 @@ def _place(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _nothing(*_: Any) -> None:
+def _ignore(*_: Any) -> None:
     pass

@@ -1,4 +1,4 @@
-"""The journal in memory: every record by table and id. Never changed in place; a change makes a new one."""
+"""The journal in memory: every record by table and id. Immutable; a change makes a new version."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SCHEMA = 1
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a step did to one record.
+    """The effect of a step on one record.
 
-    `was` is the record before (`None`: it was new). `stamp` is its `updated` after the step (`None`: the step
-    deleted it). `now` is the record after the step, kept only while the step is undone.
+    `was` is the record before the step (`None`: the step added it). `stamp` is its `updated` after the step (`None`:
+    the step deleted it). `now` is the record after the step, stored only while the step is undone.
     """
 
     table: str
@@ -27,10 +27,10 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One action of the person, with what it overwrote.
+    """One action of the person, with the versions it overwrote.
 
-    `state` is done, undone, or superseded: kept for what it overwrote, neither undone nor redone any more.
-    `changes` stays as bytes until it is asked for.
+    `state` is done, undone, or superseded: a superseded step is stored only for the versions it overwrote and can no
+    longer be undone or redone. `changes` stays as bytes until it is read.
     """
 
     id: str
@@ -40,27 +40,28 @@ class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     state: Literal["done", "undone", "superseded"] = "done"
 
     def read(self) -> tuple[Change, ...]:
-        """What the step did.
+        """Decode the changes of the step.
 
         Raises:
-            msgspec.DecodeError: the step was damaged.
+            msgspec.DecodeError: The step is damaged.
         """
         return msgspec.json.decode(self.changes, type=tuple[Change, ...])
 
     def with_changes(self, changes: Iterable[Change], state: Literal["done", "undone", "superseded"]) -> HistoryStep:
-        """The same step having done something else."""
-        return msgspec.structs.replace(self, changes=encode_journal(changes), state=state)
+        """Return the step with other changes and another state."""
+        return msgspec.structs.replace(self, changes=encode_changes(changes), state=state)
 
 
-def encode_journal(changes: Iterable[Change]) -> msgspec.Raw:
-    """Changes as a step keeps them."""
+def encode_changes(changes: Iterable[Change]) -> msgspec.Raw:
+    """Encode changes for the `changes` field of a step."""
     return msgspec.Raw(msgspec.json.encode(tuple(changes)))
 
 
 class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A record that a merge had to change or leave out to keep the journal's rules, as it was before that.
+    """A record that a merge had to change or leave out to keep the journal's rules.
 
-    `stamp` is the `updated` the merge gave it (`None`: left out). The next merge starts from `was` again.
+    `was` is the record before that, from which the next merge starts again. `stamp` is the `updated` that the merge
+    set (`None`: the record was left out).
     """
 
     id: str
@@ -70,7 +71,7 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """All current records. What is handed out is a snapshot: it stays as it is while the journal goes on."""
+    """All current records. An instance is a snapshot: it does not change when the journal does."""
 
     domains: Mapping[str, r.Domain] = {}
     challenges: Mapping[str, r.Challenge] = {}
@@ -84,7 +85,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     adjusted: Mapping[str, Adjustment] = {}
 
     def table(self, name: str) -> Mapping[str, Any]:
-        """One table by its name."""
+        """Return one table by its name."""
         rows: Mapping[str, Any] = getattr(self, name)
         return rows
 
@@ -106,30 +107,30 @@ TABLE_OF: dict[type, str] = {
 }
 
 RECORD_TYPES: dict[str, Any] = {**r.TABLES, "adjusted": Adjustment}
-"""Table name → the type of its rows, of every table held in memory."""
+"""Table name → row type, for every table held in memory."""
 
 DERIVED = frozenset({"tombstones", "adjusted"})
-"""Tables that follow from changes to the others; no step of the history by themselves."""
+"""Tables derived from changes to the others; a change to one of these alone is no history step."""
 
 OWN_TABLES = frozenset(RECORD_TYPES) | {"meta", "history"}
 """Every table this program writes."""
 
 Row = tuple[str, str]
-"""A record by its table and id."""
+"""The table and id of a record."""
 
 
 def differences(old: Contents, new: Contents) -> frozenset[Row]:
-    """Which records are not the same in two versions."""
-    found: set[Row] = set()
+    """Find the records that differ between two versions."""
+    changed_rows: set[Row] = set()
     for name in RECORD_TYPES:
         before, after = old.table(name), new.table(name)
         if before is not after and before != after:
             for key in before.keys() | after.keys():
                 was, now = before.get(key), after.get(key)
-                # Most are the same object; to compare a record with itself goes through all of it.
+                # Most rows are the same object; `!=` alone would compare every field of those too.
                 if was is not now and was != now:
-                    found.add((name, key))
-    return frozenset(found)
+                    changed_rows.add((name, key))
+    return frozenset(changed_rows)
 
 
 class MetaEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +141,7 @@ class MetaEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole file, typed: what is on the disk. Tables that this program does not know stay in the file unread."""
+    """The typed content of the file on the disk. Tables unknown to this program stay in the file unread."""
 
     meta: dict[str, MetaEntry] = {}
     history: dict[str, HistoryStep] = {}
@@ -156,10 +157,10 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     adjusted: dict[str, Adjustment] = {}
 
     def contents(self) -> Contents:
-        """The records by their own ids.
+        """Return the records, keyed by record id.
 
         Raises:
-            ValueError: two records of a table have the same id.
+            ValueError: Two records of a table have the same id.
         """
         tables = {}
         for name in RECORD_TYPES:
@@ -170,5 +171,5 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
         return Contents(**tables)
 
     def facts(self) -> dict[str, Any]:
-        """What the file says of itself: `schema`, `journal`."""
+        """Return the metadata of the file: `schema` and `journal` (its id)."""
         return {entry.id: entry.value for entry in self.meta.values()}

@@ -1,4 +1,4 @@
-"""The working copy inside one transaction: what is read from it already holds what was put into it."""
+"""The working copy inside one transaction: reads already include its own writes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ TICK = dt.timedelta(microseconds=1)
 
 
 class MissingRecord(LookupError):
-    """A record that a change needs is no longer there."""
+    """A record that a change needs does not exist any more."""
 
 
 class UnitOfWork:
-    """Collects the changes of one transaction.
+    """Collect the changes of one transaction.
 
-    `now` is the transaction's instant and `new_id` gives its fresh ids: both stay the same when the
-    transaction is run again on top of another program's change.
+    `now` is the transaction's instant and `new_id` returns its new ids: both stay the same when the transaction is
+    replayed on top of another program's change.
     """
 
     def __init__(self, base: Contents, now: dt.datetime, new_id: Callable[[], str]) -> None:
@@ -32,19 +32,19 @@ class UnitOfWork:
         self.now = now.astimezone(dt.UTC)
         self._new_id = new_id
         self._tables: dict[str, dict[str, Any]] = {}
-        self._touched: dict[tuple[str, str], None] = {}
+        self._changed_rows: dict[tuple[str, str], None] = {}
 
     @property
     def contents(self) -> Contents:
-        """The journal as it would be with the changes so far."""
+        """The journal with the changes so far applied."""
         return msgspec.structs.replace(self.base, **self._tables) if self._tables else self.base
 
     def add(self, kind: type[AnyRecord], **fields: Any) -> AnyRecord:
-        """Make a new record of a kind, with its own id and times, checked against the kind's types."""
+        """Add a new record of a kind with a new id and times; its fields are checked against the kind's types."""
         return self.save(kind(id=self._new_id(), created=self.now, updated=self.now, **fields))
 
     def change(self, record: AnyRecord, **fields: Any) -> AnyRecord:
-        """Put a record back with some fields changed; nothing happens when they are what they were."""
+        """Save a record with some fields changed; do nothing if no field differs."""
         try:
             changed = msgspec.structs.replace(record, **fields)
         except ValueError as error:
@@ -58,7 +58,7 @@ class UnitOfWork:
         """Insert a record or replace the one with its id.
 
         Raises:
-            msgspec.ValidationError: a field is of the wrong type or out of its range.
+            msgspec.ValidationError: A field has the wrong type or is out of range.
         """
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
         table = TABLE_OF[type(record)]
@@ -68,49 +68,49 @@ class UnitOfWork:
         return checked
 
     def delete(self, record: r.Record) -> None:
-        """Delete a record; a tombstone stays, so that a copy on another machine learns of it."""
+        """Delete a record and leave a tombstone, so that a merge deletes it on other machines too."""
         table = TABLE_OF[type(record)]
         self.write(table, record.id, None)
-        gone = max(self.now, record.updated + TICK)
-        self.save(r.Tombstone(id=record.id, created=gone, updated=gone, table=table))
+        deleted_at = max(self.now, record.updated + TICK)
+        self.save(r.Tombstone(id=record.id, created=deleted_at, updated=deleted_at, table=table))
 
     def restore(self, table: str, identifier: str, document: dict[str, Any] | None) -> str | None:
-        """Make a record what a document says (`None`: not there), as undo and redo do; gives its new `updated`.
+        """Restore a record from a document (`None`: delete it) for undo or redo; return its new `updated`.
 
-        It counts as a change made now, so that a copy on another machine follows it.
+        The record counts as changed now, so that a merge carries the change to other machines.
         """
-        standing = self._rows(table).get(identifier)
+        current = self._rows(table).get(identifier)
         if document is None:
-            if standing is not None:
-                self.delete(standing)
+            if current is not None:
+                self.delete(current)
             return None
         record = msgspec.convert(document, RECORD_TYPES[table])
-        versions = (record, standing, self._rows("tombstones").get(identifier))
+        versions = (record, current, self._rows("tombstones").get(identifier))
         updated = max(self.now, *(version.updated + TICK for version in versions if version is not None))
         self.save(msgspec.structs.replace(record, updated=updated))
         stamp: str = msgspec.to_builtins(updated)
         return stamp
 
     def write(self, table: str, identifier: str, row: Any) -> None:
-        """Make a row exactly this (`None`: not there), with nothing else following from it."""
+        """Set a row exactly as given (`None`: remove it), without checks, a new `updated` or a tombstone."""
         if row is None and identifier not in self._rows(table):
             return
-        rows = self._working(table)
-        self._touched[table, identifier] = None
+        rows = self._writable_rows(table)
+        self._changed_rows[table, identifier] = None
         if row is None:
             del rows[identifier]
         else:
             rows[identifier] = row
 
     def changes(self) -> tuple[Change, ...]:
-        """What this transaction did, record by record."""
-        found = []
-        for table, identifier in self._touched:
+        """Return the changes of this transaction, one for each record that differs from the base."""
+        changes = []
+        for table, identifier in self._changed_rows:
             was = self.base.table(table).get(identifier)
             now = self._tables[table].get(identifier)
             if was != now:
                 updated = getattr(now, "updated", None)
-                found.append(
+                changes.append(
                     Change(
                         table=table,
                         id=identifier,
@@ -118,12 +118,12 @@ class UnitOfWork:
                         stamp=None if updated is None else msgspec.to_builtins(updated),
                     )
                 )
-        return tuple(found)
+        return tuple(changes)
 
     def _rows(self, table: str) -> Any:
         return self._tables[table] if table in self._tables else self.base.table(table)
 
-    def _working(self, table: str) -> dict[str, Any]:
+    def _writable_rows(self, table: str) -> dict[str, Any]:
         if table not in self._tables:
             self._tables[table] = dict(self.base.table(table))
         return self._tables[table]

@@ -1,1 +1,1 @@
-"""The store: durability, history, backups, damage, merging, erasing."""
+"""Tests of the store: durability, history, backups, damage, merging, erasing."""

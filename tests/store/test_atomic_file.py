@@ -1,4 +1,4 @@
-"""The file itself: its place, its mode, its links, what is left of dead writers, and failures half-way."""
+"""The journal file: its path, mode and links, temporary files of dead writers, and failed writes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tinydb import TinyDB
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import NotSaved
-from tests.support.store_files import NOON, opened, run, started
+from tests.support.store_files import NOON, opened, run_program, started
 
 
-def test_others_can_read_it(tmp_path: Path) -> None:
+def test_stock_tinydb_and_json_can_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     journal.checkins.record(domain, 70)
@@ -27,7 +27,7 @@ def test_others_can_read_it(tmp_path: Path) -> None:
     assert json.loads(path.read_text("utf-8"))["domains"]["1"]["name"] == "Speaking"
 
 
-def test_our_own_tinydb_works_as_any_other(tmp_path: Path) -> None:
+def test_journal_database_supports_stock_tinydb_operations(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     journal.checkins.record(domain, 70)
@@ -42,7 +42,7 @@ def test_our_own_tinydb_works_as_any_other(tmp_path: Path) -> None:
     assert TinyDB(path).table("somebody's own").all() == [{"a": 1}]
 
 
-def test_tables_of_others_stay(tmp_path: Path) -> None:
+def test_a_write_keeps_tables_of_other_programs(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     TinyDB(path).table("mine").insert({"kept": True})
@@ -50,7 +50,7 @@ def test_tables_of_others_stay(tmp_path: Path) -> None:
     assert TinyDB(path).table("mine").all() == [{"kept": True}]
 
 
-def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
+def test_file_and_new_folders_are_private_to_the_owner(tmp_path: Path) -> None:
     path = tmp_path / "new" / "deep" / "journal.json"
     journal, domain = started(path)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -60,13 +60,13 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+def test_an_existing_folder_keeps_its_mode(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     started(tmp_path / "journal.json")
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
-def test_a_linked_journal_stays_linked(tmp_path: Path) -> None:
+def test_a_symlinked_journal_stays_a_symlink(tmp_path: Path) -> None:
     real, link = tmp_path / "real" / "there.json", tmp_path / "link" / "journal.json"
     started(real)
     link.parent.mkdir()
@@ -78,22 +78,22 @@ def test_a_linked_journal_stays_linked(tmp_path: Path) -> None:
     assert sorted(item.name for item in link.parent.iterdir()) == ["journal.json"]
 
 
-def test_nothing_is_written_before_a_change(tmp_path: Path) -> None:
+def test_opening_writes_nothing(tmp_path: Path) -> None:
     opened(tmp_path / "new" / "journal.json")
     assert not list(tmp_path.iterdir())
 
 
-def test_leftovers_of_dead_writers_go_and_those_of_living_ones_stay(tmp_path: Path) -> None:
+def test_only_temporary_files_of_dead_writers_are_removed(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     started(path)
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
-    unburied = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
-    assert unburied.stdout is not None
-    unburied.stdout.read()
-    # Its output has ended; until the system has made it a zombie there is nothing else to wait for.
+    unreaped = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    assert unreaped.stdout is not None
+    unreaped.stdout.read()
+    # Its output has ended, but nothing signals when the system has made it a zombie.
     time.sleep(0.2)
-    pids = (process.pid, unburied.pid, os.getppid())
+    pids = (process.pid, unreaped.pid, os.getppid())
     dead, zombie, living = (tmp_path / f".journal.json.writing-{pid}" for pid in pids)
     for leftover in (dead, zombie, living):
         leftover.write_text("half")
@@ -101,25 +101,25 @@ def test_leftovers_of_dead_writers_go_and_those_of_living_ones_stay(tmp_path: Pa
     assert not dead.exists()
     assert not zombie.exists()
     assert living.exists()
-    unburied.wait()
+    unreaped.wait()
 
 
-def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(
+def test_file_is_synced_before_the_rename_and_the_folder_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     journal.checkins.record(domain, 60)
     calls: list[str] = []
-    sync, rename = os.fsync, Path.replace
+    real_fsync, real_replace = os.fsync, Path.replace
 
     def fsync(handle: int) -> None:
         calls.append("sync folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "sync file")
-        sync(handle)
+        real_fsync(handle)
 
     def replace(self: Path, target: Path) -> Path:
         calls.append("rename")
-        return rename(self, target)
+        return real_replace(self, target)
 
     monkeypatch.setattr(atomic_file.os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
@@ -127,10 +127,10 @@ def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(
     assert calls == ["sync file", "rename", "sync folder"]
 
 
-def test_leftovers_stay_while_somebody_writes(tmp_path: Path) -> None:
+def test_temporary_files_stay_while_another_program_holds_the_lock(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     started(path)
-    program = run("hold", path)
+    program = run_program("hold_lock", path)
     assert program.stdout is not None
     program.stdout.readline()
     leftover = tmp_path / ".journal.json.writing-99999999"
@@ -144,7 +144,7 @@ def test_leftovers_stay_while_somebody_writes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["fsync", "write", "replace"])
-def test_after_a_failed_write_memory_is_what_the_file_is(
+def test_memory_matches_the_file_after_a_failed_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     path = tmp_path / "journal.json"
@@ -162,12 +162,12 @@ def test_after_a_failed_write_memory_is_what_the_file_is(
     assert journal.store.unsaved == 0
     assert not list(tmp_path.glob(".*.writing-*"))
     journal.evidence.add(Mastery, domain, "kept")
-    again = opened(path)
-    assert [row.confidence for row in again.contents.checkins.values()] == [30]
-    assert [row.text for row in again.contents.evidence.values()] == ["kept"]
+    reopened = opened(path)
+    assert [row.confidence for row in reopened.contents.checkins.values()] == [30]
+    assert [row.text for row in reopened.contents.evidence.values()] == ["kept"]
 
 
-def test_a_file_that_went_is_written_again_whole(tmp_path: Path) -> None:
+def test_a_deleted_file_is_written_again_in_full(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     path.unlink()
@@ -175,7 +175,7 @@ def test_a_file_that_went_is_written_again_whole(tmp_path: Path) -> None:
     assert len(opened(path).contents.domains) == 1
 
 
-def test_a_vanished_folder_is_not_made_anew(tmp_path: Path) -> None:
+def test_a_vanished_folder_is_not_recreated(tmp_path: Path) -> None:
     path = tmp_path / "drive" / "journal.json"
     journal, domain = started(path)
     (tmp_path / "drive").rename(tmp_path / "away")

@@ -1,4 +1,4 @@
-"""Backups: which are kept, how they are made, putting one back."""
+"""Backups: how they are made, which are kept, and restoring one."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from hypothesis import strategies as st
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups
 from efficacy_tui.store.decode import read_journal
-from efficacy_tui.store.erase import copies_of
+from efficacy_tui.store.erase import list_copies
 from efficacy_tui.store.restore import choose_backup, compare_backup, restore_backup
-from tests.support.store_files import NOON, litter, opened, started
+from tests.support.store_files import NOON, list_stray_files, opened, started
 
 
 def test_a_year_of_daily_use_keeps_5_newest_7_daily_4_weekly_12_monthly() -> None:
-    kept: set[dt.datetime] = set()
+    kept_times: set[dt.datetime] = set()
     for hour in range(0, 24 * 400, 3):
-        kept = backups.versions_to_keep([*kept, NOON + dt.timedelta(hours=hour)])
-    end = max(kept)
-    ages = sorted((end.date() - at.date()).days for at in kept)
-    assert len([at for at in kept if end - at < dt.timedelta(hours=13)]) == 5
+        kept_times = backups.select_times_to_keep([*kept_times, NOON + dt.timedelta(hours=hour)])
+    end = max(kept_times)
+    ages = sorted((end.date() - at.date()).days for at in kept_times)
+    assert len([at for at in kept_times if end - at < dt.timedelta(hours=13)]) == 5
     assert set(range(7)) <= set(ages)
-    assert len({at.isocalendar()[:2] for at in kept if (end - at).days < 28}) == 4
-    assert len({(at.year, at.month) for at in kept}) == 12
-    assert len(kept) <= 5 + 7 + 4 + 12
+    assert len({at.isocalendar()[:2] for at in kept_times if (end - at).days < 28}) == 4
+    assert len({(at.year, at.month) for at in kept_times}) == 12
+    assert len(kept_times) <= 5 + 7 + 4 + 12
 
 
 @given(st.lists(st.integers(0, 10**7), unique=True, max_size=60))
 @settings(max_examples=60, deadline=None)
-def test_thinning_keeps_the_newest_and_is_done_after_one_time(minutes: list[int]) -> None:
+def test_pruning_keeps_the_newest_and_is_idempotent(minutes: list[int]) -> None:
     times = [NOON + dt.timedelta(minutes=minute) for minute in minutes]
-    kept = backups.versions_to_keep(times)
-    assert set(sorted(times)[-5:]) <= kept
-    assert backups.versions_to_keep(list(kept)) == kept
+    kept_times = backups.select_times_to_keep(times)
+    assert set(sorted(times)[-5:]) <= kept_times
+    assert backups.select_times_to_keep(list(kept_times)) == kept_times
 
 
-def test_a_backup_is_made_every_few_minutes_of_use(tmp_path: Path) -> None:
+def test_a_backup_is_made_every_five_minutes_of_use(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     for minute in range(12):
         journal.clock.move(minutes=1)  # type: ignore[attr-defined]
         journal.evidence.add(Mastery, domain, f"note {minute}")
-    found = backups.list_backups(journal.path)
-    assert len(found) == 3
-    assert all(backups.is_good(backup.path) for backup in found)
-    assert found[0].path.stat().st_mode & 0o777 == 0o600
-    assert found[0].path.parent.stat().st_mode & 0o777 == 0o700
-    assert len(read_journal(found[0].path, str).contents.evidence) == 10
+    all_backups = backups.list_backups(journal.path)
+    assert len(all_backups) == 3
+    assert all(backups.is_good(backup.path) for backup in all_backups)
+    assert all_backups[0].path.stat().st_mode & 0o777 == 0o600
+    assert all_backups[0].path.parent.stat().st_mode & 0o777 == 0o700
+    assert len(read_journal(all_backups[0].path, str).contents.evidence) == 10
 
 
-def test_a_program_that_writes_into_the_journal_does_not_reach_the_backup(tmp_path: Path) -> None:
+def test_writing_into_the_journal_in_place_does_not_change_the_backup(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     with journal.path.open("r+b") as file:
@@ -62,7 +62,7 @@ def test_a_program_that_writes_into_the_journal_does_not_reach_the_backup(tmp_pa
     assert len(read_journal(newest, str).contents.domains) == 1
 
 
-def test_where_no_link_can_be_made_it_is_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_is_a_copy_where_hard_links_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, domain = started(tmp_path / "journal.json")
 
     def refuse(*_: object) -> None:
@@ -71,10 +71,10 @@ def test_where_no_link_can_be_made_it_is_a_copy(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(backups.os, "link", refuse)
     journal.checkins.record(domain, 70)
     assert len(backups.list_backups(journal.path)) == 1
-    assert not litter(journal.path)
+    assert not list_stray_files(journal.path)
 
 
-def test_closing_a_background_session_backs_up_what_it_wrote(tmp_path: Path) -> None:
+def test_closing_backs_up_the_journal_only_after_a_change(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     journal.save_in_background()
     journal.checkins.record(domain, 70)
@@ -87,14 +87,14 @@ def test_closing_a_background_session_backs_up_what_it_wrote(tmp_path: Path) -> 
     assert backups.list_backups(journal.path)[0].path == newest
 
 
-def test_a_change_is_saved_also_where_no_backup_can_be_made(tmp_path: Path) -> None:
+def test_a_change_is_saved_even_when_the_backup_fails(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     (tmp_path / "backups").write_text("a file in its place")
     journal.checkins.record(domain, 70)
     assert len(opened(journal.path).contents.checkins) == 1
 
 
-def test_restore_shows_what_would_go_and_keeps_the_present_file(tmp_path: Path) -> None:
+def test_restore_reports_the_loss_and_sets_the_present_file_aside(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     journal.evidence.add(Mastery, domain, "only now")
@@ -102,16 +102,16 @@ def test_restore_shows_what_would_go_and_keeps_the_present_file(tmp_path: Path) 
     loss = compare_backup(journal.path, backup.path)
     assert ("checkins", 1, 0) in loss.tables
     assert [row.text for name, row in loss.newest if name == "evidence"] == ["only now"]
-    aside = restore_backup(journal.path, backup.path, NOON)
-    assert aside is not None
-    assert aside.name == "journal.replaced-2026-03-02T120000Z.json"
-    assert read_journal(aside, str).contents == journal.contents
-    assert aside in copies_of(journal.path)
+    aside_path = restore_backup(journal.path, backup.path, NOON)
+    assert aside_path is not None
+    assert aside_path.name == "journal.replaced-2026-03-02T120000Z.json"
+    assert read_journal(aside_path, str).contents == journal.contents
+    assert aside_path in list_copies(journal.path)
     assert journal.refresh() is True
     assert not journal.contents.checkins
 
 
-def test_restore_over_a_damaged_file_sets_it_aside(tmp_path: Path) -> None:
+def test_restore_sets_a_damaged_file_aside(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     journal.path.write_bytes(b'{"meta": {')
@@ -120,14 +120,14 @@ def test_restore_over_a_damaged_file_sets_it_aside(tmp_path: Path) -> None:
         "middle" in compare_backup(journal.path, backup.path).unreadable
         or compare_backup(journal.path, backup.path).unreadable
     )
-    aside = restore_backup(journal.path, backup.path, NOON)
-    assert aside is not None
-    assert aside.read_bytes() == b'{"meta": {'
+    aside_path = restore_backup(journal.path, backup.path, NOON)
+    assert aside_path is not None
+    assert aside_path.read_bytes() == b'{"meta": {'
     assert len(opened(journal.path).contents.domains) == 1
 
 
 @pytest.mark.parametrize("which", ["7", "nothing like it"])
-def test_a_backup_that_is_not_there_is_a_sentence(tmp_path: Path, which: str) -> None:
+def test_choosing_a_missing_backup_raises_an_explanation(tmp_path: Path, which: str) -> None:
     journal, domain = started(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     with pytest.raises(LookupError, match="no backup called"):

@@ -1,4 +1,4 @@
-"""Erasing: no copy is left anywhere we made one."""
+"""Erasing: no copy of an erased record is left in any file that the program made."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from tests.support.store_files import NOON, opened, started
 SECRET = "what nobody may read"
 
 
-def lived_in(path: Path) -> tuple[Journal, str, str]:
-    """A journal with a secret in its records, history, backups and a file set aside; its domain and the entry."""
+def build_journal_with_secret(path: Path) -> tuple[Journal, str, str]:
+    """Build a journal with a secret in its records, history, backups, a set-aside file and a conflict copy.
+
+    Return the journal, the id of its domain and the id of the entry with the secret.
+    """
     journal, domain = started(path)
     journal.domains.add("Writing", "write a page")
     entry = journal.evidence.add(Mastery, domain, SECRET)
@@ -34,41 +37,46 @@ def lived_in(path: Path) -> tuple[Journal, str, str]:
     return journal, domain, entry.id
 
 
-def holding(folder: Path, text: str) -> list[Path]:
+def find_files_with(folder: Path, text: str) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
 
 
-def test_a_record_goes_from_the_journal_its_history_and_every_copy(tmp_path: Path) -> None:
-    journal, domain, entry = lived_in(tmp_path / "journal.json")
-    assert len(holding(tmp_path, SECRET)) > 4
-    ratings = len(journal.contents.checkins)
-    erased = maintenance.erase(journal, entry)
-    assert holding(tmp_path, SECRET) == []
-    assert erased.records["evidence"] == 1
-    assert erased.steps > 0
-    assert len(erased.changed) > 3
-    assert any("evidence" in line for line in erased.lines())
+def test_erasing_a_record_removes_it_from_the_journal_its_history_and_every_copy(tmp_path: Path) -> None:
+    journal, domain, entry = build_journal_with_secret(tmp_path / "journal.json")
+    assert len(find_files_with(tmp_path, SECRET)) > 4
+    check_in_count = len(journal.contents.checkins)
+    report = maintenance.erase(journal, entry)
+    assert find_files_with(tmp_path, SECRET) == []
+    assert report.records["evidence"] == 1
+    assert report.steps > 0
+    assert len(report.changed) > 3
+    assert any("evidence" in line for line in report.lines())
     assert entry not in journal.contents.evidence
-    assert len(journal.contents.checkins) == ratings
+    assert len(journal.contents.checkins) == check_in_count
     assert opened(journal.path).contents == journal.contents
     assert not [problem for problem in diagnose(journal.path) if not problem.note]
     assert all(backups.is_good(backup.path) for backup in backups.list_backups(journal.path))
     journal.checkins.record(domain, 99)
-    assert holding(tmp_path, SECRET) == []
+    assert find_files_with(tmp_path, SECRET) == []
 
 
-def test_a_domain_goes_with_all_that_belongs_to_it(tmp_path: Path) -> None:
-    journal, domain, _ = lived_in(tmp_path / "journal.json")
+def test_erasing_a_domain_removes_all_its_records(tmp_path: Path) -> None:
+    journal, domain, _ = build_journal_with_secret(tmp_path / "journal.json")
     maintenance.erase(journal, domain)
     assert [row.name for row in journal.contents.domains.values()] == ["Writing"]
     assert not journal.contents.evidence
     assert not journal.contents.checkins
     assert not journal.contents.reappraisals
-    assert holding(tmp_path, SECRET) == holding(tmp_path, "Speaking") == holding(tmp_path, "the talk") == []
+    assert (
+        find_files_with(tmp_path, SECRET)
+        == find_files_with(tmp_path, "Speaking")
+        == find_files_with(tmp_path, "the talk")
+        == []
+    )
 
 
-def test_another_machines_copy_does_not_bring_it_back(tmp_path: Path) -> None:
-    journal, _, entry = lived_in(tmp_path / "journal.json")
+def test_merging_an_old_copy_does_not_bring_an_erased_record_back(tmp_path: Path) -> None:
+    journal, _, entry = build_journal_with_secret(tmp_path / "journal.json")
     other = tmp_path / "elsewhere" / "journal.json"
     other.parent.mkdir()
     shutil.copyfile(journal.path, other)
@@ -77,26 +85,26 @@ def test_another_machines_copy_does_not_bring_it_back(tmp_path: Path) -> None:
     maintenance.merge_copy(journal, other)
     assert entry not in journal.contents.evidence
     shutil.rmtree(other.parent)
-    assert holding(tmp_path, SECRET) == []
+    assert find_files_with(tmp_path, SECRET) == []
 
 
-def test_everything_goes(tmp_path: Path) -> None:
-    journal, _, _ = lived_in(tmp_path / "journal.json")
-    erased = erase_everything(journal.path)
+def test_erase_everything_leaves_no_file(tmp_path: Path) -> None:
+    journal, _, _ = build_journal_with_secret(tmp_path / "journal.json")
+    report = erase_everything(journal.path)
     assert list(tmp_path.iterdir()) == []
-    assert journal.path in erased.removed
+    assert journal.path in report.removed
 
 
-def test_a_copy_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    journal, _, entry = lived_in(tmp_path / "journal.json")
+def test_unreadable_copies_are_reported(tmp_path: Path) -> None:
+    journal, _, entry = build_journal_with_secret(tmp_path / "journal.json")
     damaged = tmp_path / "journal.damaged-2026-03-02T120000Z.json"
     damaged.write_text(f'{{"evidence": "{SECRET}')
-    erased = maintenance.erase(journal, entry)
-    assert erased.unread == [damaged]
-    assert any(str(damaged) in line for line in erased.lines())
+    report = maintenance.erase(journal, entry)
+    assert report.unreadable == [damaged]
+    assert any(str(damaged) in line for line in report.lines())
 
 
-def test_purging_forgets_what_was_overwritten_and_nothing_else(tmp_path: Path) -> None:
+def test_purging_the_history_removes_only_overwritten_versions(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     entry = journal.evidence.add(Mastery, domain, "as it was first")
     journal.evidence.edit(entry.id, text="as it is")

@@ -14,8 +14,8 @@ from efficacy_tui.store.errors import NothingToUndo
 from tests.support.store_files import opened, started
 
 
-def plain(journal: object) -> dict[str, object]:
-    """What a person sees of a journal: records without the times of their last change."""
+def strip_update_times(journal: object) -> dict[str, object]:
+    """Return the records of a journal without tombstones and without the times of their last change."""
     import msgspec
 
     tables = msgspec.to_builtins(journal.contents)  # type: ignore[attr-defined]
@@ -26,10 +26,10 @@ def plain(journal: object) -> dict[str, object]:
     }
 
 
-def test_200_steps_and_more_come_back_after_a_restart(tmp_path: Path) -> None:
+def test_250_steps_can_be_undone_and_redone_after_reopening(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
-    seen = [plain(journal)]
+    states = [strip_update_times(journal)]
     journal.store.deferred = True
     for number in range(250):
         journal.clock.move(minutes=1)  # type: ignore[attr-defined]
@@ -37,24 +37,24 @@ def test_200_steps_and_more_come_back_after_a_restart(tmp_path: Path) -> None:
             journal.checkins.record(domain, number % 101)
         else:
             journal.evidence.add(Mastery, domain, f"note {number}")
-        seen.append(plain(journal))
+        states.append(strip_update_times(journal))
     journal.store.flush()
     journal = opened(path)
     journal.store.deferred = True
-    for state in reversed(seen[:-1]):
+    for state in reversed(states[:-1]):
         journal.undo()
-        assert plain(journal) == state
+        assert strip_update_times(journal) == state
     journal.store.flush()
     journal = opened(path)
     journal.store.deferred = True
-    for state in seen[1:]:
+    for state in states[1:]:
         journal.redo()
-        assert plain(journal) == state
+        assert strip_update_times(journal) == state
     with pytest.raises(NothingToUndo, match="nothing to redo"):
         journal.redo()
 
 
-def test_a_new_change_ends_redo(tmp_path: Path) -> None:
+def test_a_new_change_clears_redo(tmp_path: Path) -> None:
     journal, domain = started(tmp_path / "journal.json")
     journal.checkins.record(domain, 40)
     journal.undo()
@@ -65,35 +65,37 @@ def test_a_new_change_ends_redo(tmp_path: Path) -> None:
     assert journal.redo() == "Evidence: instead"
 
 
-def test_what_was_overwritten_stays_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "STEPS", 5)
+def test_overwritten_values_stay_in_the_file_beyond_the_undo_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MAX_STEPS", 5)
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     for confidence in range(20):
         journal.checkins.record(domain, confidence)
         journal.evidence.add(Mastery, domain, f"note {confidence}")
-    kept = json.loads(path.read_text("utf-8"))["history"].values()
+    steps = json.loads(path.read_text("utf-8"))["history"].values()
     values = {
         change["was"]["confidence"]
-        for step in kept
+        for step in steps
         for change in step["changes"]
         if "confidence" in change.get("was", {})
     }
     assert values == set(range(19))
-    assert len(kept) < 30
+    assert len(steps) < 30
 
 
 def test_a_long_history_does_not_slow_a_change(tmp_path: Path) -> None:
-    def seconds(steps: int) -> float:
+    def best_seconds(steps: int) -> float:
         journal, domain = started(tmp_path / f"{steps}.json")
         journal.store.deferred = True
         for number in range(steps):
             journal.checkins.record(domain, number % 2)
         best = 9.0
         for number in range(40):
-            begin = time.perf_counter()
+            start = time.perf_counter()
             journal.checkins.record(domain, number % 2)
-            best = min(best, time.perf_counter() - begin)
+            best = min(best, time.perf_counter() - start)
         return best
 
-    assert seconds(3000) < 5 * seconds(30) + 0.001
+    assert best_seconds(3000) < 5 * best_seconds(30) + 0.001

@@ -1,4 +1,4 @@
-"""The journal against a plain dict: changes, undo, redo, reopening, another program, another machine."""
+"""A model-based test of the journal against a dict: changes, undo, redo, reopening, other programs and machines."""
 
 from __future__ import annotations
 
@@ -22,75 +22,75 @@ State = dict[str, Any]
 
 
 class JournalAgainstDict(RuleBasedStateMachine):
-    """`self.state` is what a person expects to see: ratings by day offset, texts by id."""
+    """`self.state` is the expected content: the domain's name, check-in ratings by day, evidence texts by id."""
 
     @initialize()
-    def begin(self) -> None:
+    def start(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.journal, self.domain = started(self.folder / "journal.json")
         self.state: State = {"name": "Speaking", "ratings": {}, "texts": {}}
-        self.undone: list[State] = []
-        self.done: list[State] = []
-        self.copies = 0
+        self.undone_states: list[State] = []
+        self.earlier_states: list[State] = []
+        self.copy_count = 0
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
             self.journal.close()
             shutil.rmtree(self.folder)
 
-    def expect(self, **changed: Any) -> None:
+    def expect_change(self, **fields: Any) -> None:
         self.journal.clock.move(seconds=1)  # type: ignore[attr-defined]
-        new = {**self.state, **changed}
-        if new != self.state:
-            self.done.append(self.state)
-            self.undone.clear()
-        self.state = new
+        new_state = {**self.state, **fields}
+        if new_state != self.state:
+            self.earlier_states.append(self.state)
+            self.undone_states.clear()
+        self.state = new_state
 
-    @rule(confidence=st.integers(0, 100), back=st.integers(0, 3))
-    def check_in(self, confidence: int, back: int) -> None:
+    @rule(confidence=st.integers(0, 100), days_ago=st.integers(0, 3))
+    def check_in(self, confidence: int, days_ago: int) -> None:
         import datetime as dt
 
-        day = self.journal.today() - dt.timedelta(days=back)
+        day = self.journal.today() - dt.timedelta(days=days_ago)
         self.journal.checkins.record(self.domain, confidence, day)
-        self.expect(ratings={**self.state["ratings"], day: confidence})
+        self.expect_change(ratings={**self.state["ratings"], day: confidence})
 
     @rule(text=st.sampled_from(["one", "two", "drei – 三"]))
-    def write(self, text: str) -> None:
+    def add_evidence(self, text: str) -> None:
         entry = self.journal.evidence.add(Mastery, self.domain, text)
-        self.expect(texts={**self.state["texts"], entry.id: text})
+        self.expect_change(texts={**self.state["texts"], entry.id: text})
 
     @precondition(lambda self: self.state["texts"])
     @rule(data=st.data(), text=st.sampled_from(["one", "two", "three"]))
-    def edit(self, data: st.DataObject, text: str) -> None:
+    def edit_evidence(self, data: st.DataObject, text: str) -> None:
         entry = data.draw(st.sampled_from(sorted(self.state["texts"])))
         self.journal.evidence.edit(entry, text=text)
-        self.expect(texts={**self.state["texts"], entry: text})
+        self.expect_change(texts={**self.state["texts"], entry: text})
 
     @precondition(lambda self: self.state["texts"])
     @rule(data=st.data())
-    def delete(self, data: st.DataObject) -> None:
+    def delete_evidence(self, data: st.DataObject) -> None:
         entry = data.draw(st.sampled_from(sorted(self.state["texts"])))
         self.journal.evidence.delete(entry)
-        self.expect(texts={key: text for key, text in self.state["texts"].items() if key != entry})
+        self.expect_change(texts={key: text for key, text in self.state["texts"].items() if key != entry})
 
     @rule(name=st.sampled_from(["Speaking", "Talking"]))
-    def rename(self, name: str) -> None:
+    def rename_domain(self, name: str) -> None:
         self.journal.domains.edit(self.domain, name, "give a talk")
-        self.expect(name=name)
+        self.expect_change(name=name)
 
     @rule()
     def undo(self) -> None:
-        if self.done:
+        if self.earlier_states:
             self.journal.undo()
-            self.undone.append(self.state)
-            self.state = self.done.pop()
+            self.undone_states.append(self.state)
+            self.state = self.earlier_states.pop()
 
     @rule()
     def redo(self) -> None:
-        if self.undone:
+        if self.undone_states:
             self.journal.redo()
-            self.done.append(self.state)
-            self.state = self.undone.pop()
+            self.earlier_states.append(self.state)
+            self.state = self.undone_states.pop()
         else:
             with pytest.raises(NothingToUndo):
                 self.journal.redo()
@@ -101,12 +101,12 @@ class JournalAgainstDict(RuleBasedStateMachine):
         self.journal = opened(self.journal.path, self.journal.now())
 
     @rule()
-    def another_program(self) -> None:
+    def change_by_another_program(self) -> None:
         self.journal.close()
         self.journal.refresh()
         other = opened(self.journal.path, self.journal.now())
         entry = other.evidence.add(Mastery, self.domain, "from the shell")
-        self.expect(texts={**self.state["texts"], entry.id: "from the shell"})
+        self.expect_change(texts={**self.state["texts"], entry.id: "from the shell"})
         self.journal.refresh()
 
     @rule(background=st.booleans())
@@ -116,10 +116,10 @@ class JournalAgainstDict(RuleBasedStateMachine):
             self.journal.save_in_background()
 
     @rule()
-    def another_machine(self) -> None:
+    def merge_from_another_machine(self) -> None:
         self.journal.close()
-        self.copies += 1
-        copy = self.folder / f"copy{self.copies}" / "journal.json"
+        self.copy_count += 1
+        copy = self.folder / f"copy{self.copy_count}" / "journal.json"
         copy.parent.mkdir()
         shutil.copyfile(self.journal.path, copy)
         other = opened(copy, self.journal.now())
@@ -131,14 +131,14 @@ class JournalAgainstDict(RuleBasedStateMachine):
         merge_copy(self.journal, copy)
         self.state = {**self.state, "texts": {**self.state["texts"], **edited, entry.id: "from elsewhere"}}
         self.journal.clock.move(seconds=1)  # type: ignore[attr-defined]
-        # A merge is no step; what came with it was not there in the states one could go back to.
-        self.done.clear()
-        self.undone.clear()
-        self.journal.domains.edit(self.domain, f"After {self.copies}", "give a talk")
-        self.expect(name=f"After {self.copies}")
+        # A merge is not an undo step, and the earlier states do not contain the merged records.
+        self.earlier_states.clear()
+        self.undone_states.clear()
+        self.journal.domains.edit(self.domain, f"After {self.copy_count}", "give a talk")
+        self.expect_change(name=f"After {self.copy_count}")
 
     @invariant()
-    def is_as_expected(self) -> None:
+    def matches_the_model(self) -> None:
         if not hasattr(self, "journal"):
             return
         contents = self.journal.contents

@@ -1,4 +1,4 @@
-"""Merging: nothing lost, and the same result whichever copy comes first, twice, or in whatever order three come."""
+"""Merging loses nothing, and is commutative, idempotent and associative."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tests.support.store_files import NOON, opened, started
 DAY = dt.date(2026, 3, 2)
 
 
-def instant(second: int) -> dt.datetime:
+def at_second(second: int) -> dt.datetime:
     return NOON + dt.timedelta(seconds=second)
 
 
-def identifier(kind: int, number: int) -> str:
+def build_id(kind: int, number: int) -> str:
     return f"{kind:016x}{number:016x}"
 
 
 @st.composite
-def copies(draw: st.DrawFn) -> Contents:
-    """A journal's records as one machine might have them: few ids, few instants, so that copies collide."""
+def journal_copies(draw: st.DrawFn) -> Contents:
+    """Draw the records of a journal copy, with few ids and instants, so that copies collide."""
     tables: dict[str, dict[str, Any]] = {
         "domains": {},
         "checkins": {},
@@ -47,15 +47,15 @@ def copies(draw: st.DrawFn) -> Contents:
     for number in draw(st.sets(st.integers(1, 3))):
         rows.append(
             r.Domain(
-                id=identifier(1, number), created=instant(0), updated=instant(draw(times)), order=number,
+                id=build_id(1, number), created=at_second(0), updated=at_second(draw(times)), order=number,
                 name=draw(st.sampled_from("ab")), task="t", focus=draw(st.booleans()), archived=draw(st.booleans()),
             )
         )  # fmt: skip
-    domains = st.integers(1, 3).map(lambda number: identifier(1, number))
+    domains = st.integers(1, 3).map(lambda number: build_id(1, number))
     for number in draw(st.sets(st.integers(1, 4))):
         rows.append(
             r.CheckIn(
-                id=identifier(2, number), created=instant(0), updated=instant(draw(times)), domain=draw(domains),
+                id=build_id(2, number), created=at_second(0), updated=at_second(draw(times)), domain=draw(domains),
                 day=DAY + dt.timedelta(days=draw(st.integers(0, 1))), confidence=draw(st.integers(0, 2)), task="t",
             )
         )  # fmt: skip
@@ -63,7 +63,7 @@ def copies(draw: st.DrawFn) -> Contents:
         closed = draw(st.booleans())
         rows.append(
             r.Challenge(
-                id=identifier(3, number), created=instant(number % 3), updated=instant(draw(times)),
+                id=build_id(3, number), created=at_second(number % 3), updated=at_second(draw(times)),
                 domain=draw(domains), title="I will", done_when="done", difficulty=1, odds=1, start=DAY, due=DAY,
                 status="closed" if closed else "active", outcome="failed" if closed else None,
                 closed=DAY if closed else None,
@@ -72,7 +72,9 @@ def copies(draw: st.DrawFn) -> Contents:
     for number in draw(st.sets(st.integers(1, 3))):
         key, value = draw(st.sampled_from("kl")), draw(times)
         rows.append(
-            r.KeyValue(id=identifier(4, number), created=instant(0), updated=instant(draw(times)), key=key, value=value)
+            r.KeyValue(
+                id=build_id(4, number), created=at_second(0), updated=at_second(draw(times)), key=key, value=value
+            )
         )
     from efficacy_tui.store.tables import TABLE_OF
 
@@ -80,72 +82,76 @@ def copies(draw: st.DrawFn) -> Contents:
         tables[TABLE_OF[type(row)]][row.id] = row
     for kind, name in ((1, "domains"), (2, "checkins"), (3, "challenges")):
         for number in draw(st.sets(st.integers(1, 4), max_size=2)):
-            key = identifier(kind, number)
+            key = build_id(kind, number)
             if key not in tables[name]:
                 tables["tombstones"][key] = r.Tombstone(
-                    id=key, created=instant(0), updated=instant(draw(times)), table=name, erased=draw(st.booleans())
+                    id=key, created=at_second(0), updated=at_second(draw(times)), table=name, erased=draw(st.booleans())
                 )
     return Contents(**tables)
 
 
 def assert_rules(contents: Contents) -> None:
-    used = [row for row in contents.domains.values() if not row.archived]
-    assert sum(row.focus for row in contents.domains.values()) == bool(used)
+    active_domains = [row for row in contents.domains.values() if not row.archived]
+    assert sum(row.focus for row in contents.domains.values()) == bool(active_domains)
     assert all(row.focus is False for row in contents.domains.values() if row.archived)
     days = [(row.domain, row.day) for row in contents.checkins.values()]
     assert len(days) == len(set(days))
-    active = [row.domain for row in contents.challenges.values() if row.status == "active"]
-    assert len(active) == len(set(active))
+    active_challenges = [row.domain for row in contents.challenges.values() if row.status == "active"]
+    assert len(active_challenges) == len(set(active_challenges))
     keys = [row.key for row in contents.settings.values()]
     assert len(keys) == len(set(keys))
     assert not contents.tombstones.keys() & {key for name in ("domains", "checkins") for key in contents.table(name)}
 
 
-@given(copies(), copies(), copies())
+@given(journal_copies(), journal_copies(), journal_copies())
 @settings(max_examples=250, deadline=None)
-def test_the_order_of_three_copies_does_not_matter(one: Contents, two: Contents, three: Contents) -> None:
-    left = merge_contents(merge_contents(one, two).contents, three).contents
-    right = merge_contents(one, merge_contents(two, three).contents).contents
+def test_merge_is_associative(first: Contents, second: Contents, third: Contents) -> None:
+    left = merge_contents(merge_contents(first, second).contents, third).contents
+    right = merge_contents(first, merge_contents(second, third).contents).contents
     assert left == right
-    assert merge_contents(merge_contents(three, one).contents, two).contents == left
+    assert merge_contents(merge_contents(third, first).contents, second).contents == left
     assert_rules(left)
 
 
-@given(copies(), copies())
+@given(journal_copies(), journal_copies())
 @settings(max_examples=250, deadline=None)
-def test_it_does_not_matter_which_comes_first_or_whether_twice(one: Contents, two: Contents) -> None:
-    both = merge_contents(one, two)
-    assert merge_contents(two, one).contents == both.contents
-    assert {step.id for step in merge_contents(two, one).lost} == {step.id for step in both.lost}
-    assert merge_contents(both.contents, two).contents == both.contents
-    assert merge_contents(both.contents, one).contents == both.contents
-    assert merge_contents(both.contents, both.contents).contents == both.contents
-    assert_rules(both.contents)
+def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) -> None:
+    merged = merge_contents(first, second)
+    assert merge_contents(second, first).contents == merged.contents
+    assert {step.id for step in merge_contents(second, first).lost} == {step.id for step in merged.lost}
+    assert merge_contents(merged.contents, second).contents == merged.contents
+    assert merge_contents(merged.contents, first).contents == merged.contents
+    assert merge_contents(merged.contents, merged.contents).contents == merged.contents
+    assert_rules(merged.contents)
 
 
-@given(copies(), copies())
+@given(journal_copies(), journal_copies())
 @settings(max_examples=150, deadline=None)
-def test_every_version_is_current_or_kept_or_deleted(one: Contents, two: Contents) -> None:
-    both = merge_contents(one, two)
-    kept = {msgspec.json.encode(change.was) for step in both.lost for change in step.read()}
-    kept |= {msgspec.json.encode(entry.was) for entry in both.contents.adjusted.values()}
-    for contents in (one, two):
+def test_every_version_is_current_stored_in_the_history_or_erased(first: Contents, second: Contents) -> None:
+    merged = merge_contents(first, second)
+    stored_versions = {msgspec.json.encode(change.was) for step in merged.lost for change in step.read()}
+    stored_versions |= {msgspec.json.encode(entry.was) for entry in merged.contents.adjusted.values()}
+    for contents in (first, second):
         for name in ("domains", "checkins", "challenges", "settings"):
             for key, row in contents.table(name).items():
-                stone = both.contents.tombstones.get(key)
-                plain = msgspec.json.encode(row)
-                assert both.contents.table(name).get(key) == row or plain in kept or (stone and stone.erased)
+                tombstone = merged.contents.tombstones.get(key)
+                encoded = msgspec.json.encode(row)
+                assert (
+                    merged.contents.table(name).get(key) == row
+                    or encoded in stored_versions
+                    or (tombstone and tombstone.erased)
+                )
 
 
-@given(copies(), copies())
+@given(journal_copies(), journal_copies())
 @settings(max_examples=100, deadline=None)
-def test_merging_files_gives_the_same_bytes_either_way(one: Contents, two: Contents) -> None:
-    def file(contents: Contents, journal: str) -> bytes:
+def test_merging_files_returns_the_same_bytes_in_either_order(my_contents: Contents, other_contents: Contents) -> None:
+    def encode_file(contents: Contents, journal: str) -> bytes:
         tables = {name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in r.TABLES}
         facts = {"1": {"id": "schema", "value": 1}, "2": {"id": "journal", "value": journal}}
         return msgspec.json.encode({"meta": facts, **tables})
 
-    first, second = file(one, "a"), file(two, "b")
+    first, second = encode_file(my_contents, "a"), encode_file(other_contents, "b")
     data, merged = merge_bytes(first, second)
     assert merge_bytes(second, first)[0] == data
     assert merge_bytes(data, second)[0] == data
@@ -158,7 +164,7 @@ def read_contents(data: bytes) -> Contents:
     return parse(data, str).contents
 
 
-def two_machines(tmp_path: Path) -> tuple[Journal, Journal, str]:
+def start_two_machines(tmp_path: Path) -> tuple[Journal, Journal, str]:
     here, domain = started(tmp_path / "here" / "journal.json")
     here.evidence.add(r.Mastery, domain, "before they parted")
     there = tmp_path / "there" / "journal.json"
@@ -167,8 +173,8 @@ def two_machines(tmp_path: Path) -> tuple[Journal, Journal, str]:
     return here, opened(there, NOON + dt.timedelta(hours=1)), domain
 
 
-def test_both_sides_of_a_conflicting_text_are_kept(tmp_path: Path) -> None:
-    here, there, _ = two_machines(tmp_path)
+def test_merge_keeps_both_versions_of_a_conflicting_text(tmp_path: Path) -> None:
+    here, there, _ = start_two_machines(tmp_path)
     entry = next(iter(here.contents.evidence))
     here.evidence.edit(entry, text="as I put it here")
     there.evidence.edit(entry, text="as I put it there")
@@ -186,8 +192,8 @@ def test_both_sides_of_a_conflicting_text_are_kept(tmp_path: Path) -> None:
     assert here.contents == before
 
 
-def test_undo_and_delete_reach_the_other_machine(tmp_path: Path) -> None:
-    here, there, domain = two_machines(tmp_path)
+def test_merge_applies_undos_and_deletions_of_the_other_machine(tmp_path: Path) -> None:
+    here, there, domain = start_two_machines(tmp_path)
     there.evidence.delete(next(iter(there.contents.evidence)))
     there.checkins.record(domain, 70)
     merge_copy(here, there.path)
@@ -199,8 +205,8 @@ def test_undo_and_delete_reach_the_other_machine(tmp_path: Path) -> None:
     assert not here.contents.checkins
 
 
-def test_own_steps_can_still_be_undone_after_a_merge(tmp_path: Path) -> None:
-    here, there, domain = two_machines(tmp_path)
+def test_local_steps_can_be_undone_after_a_merge(tmp_path: Path) -> None:
+    here, there, domain = start_two_machines(tmp_path)
     here.checkins.record(domain, 40)
     there.evidence.add(r.Mastery, domain, "over there")
     merge_copy(here, there.path)
@@ -209,11 +215,11 @@ def test_own_steps_can_still_be_undone_after_a_merge(tmp_path: Path) -> None:
     assert {step.state for step in all_steps(read_journal(here.path, str))} == {"done", "undone", "superseded"}
 
 
-def test_two_active_challenges_become_one_and_it_stays_so(tmp_path: Path) -> None:
-    here, there, domain = two_machines(tmp_path)
-    common: dict[str, Any] = {"done_when": "done", "difficulty": 40, "odds": 60, "due": here.today()}
-    first = here.challenges.start(domain, title="I will ask", **common)
-    second = there.challenges.start(domain, title="I will answer", **common)
+def test_merge_closes_the_earlier_of_two_active_challenges(tmp_path: Path) -> None:
+    here, there, domain = start_two_machines(tmp_path)
+    fields: dict[str, Any] = {"done_when": "done", "difficulty": 40, "odds": 60, "due": here.today()}
+    first = here.challenges.start(domain, title="I will ask", **fields)
+    second = there.challenges.start(domain, title="I will answer", **fields)
     merge_copy(here, there.path)
     active = here.challenges.active(domain)
     assert active is not None
@@ -240,8 +246,8 @@ def test_conflict_copies_are_found(tmp_path: Path) -> None:
     assert [item.name for item in find_conflict_copies(path)] == sorted(names)
 
 
-def test_unknown_tables_stay_when_files_are_merged(tmp_path: Path) -> None:
-    here, there, _ = two_machines(tmp_path)
+def test_merging_files_keeps_unknown_tables(tmp_path: Path) -> None:
+    here, there, _ = start_two_machines(tmp_path)
     data = json.loads(there.path.read_bytes())
     data["mine"] = {"1": {"a": 1}}
     merged, _ = merge_bytes(here.path.read_bytes(), json.dumps(data).encode())

@@ -1,4 +1,4 @@
-"""Files of other versions: an older one is backed up and migrated, a newer one can be looked at."""
+"""Files of other versions: an older one is backed up and migrated, a newer one is read-only."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import pytest
 from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
-from efficacy_tui.store.migrations import STEPS
+from efficacy_tui.store.migrations import MIGRATIONS
 from efficacy_tui.store.tables import SCHEMA
 from tests.support.store_files import opened, started
 
-OLDER = Path(__file__).with_name("fixtures")
+FIXTURES = Path(__file__).with_name("fixtures")
 
 
-def test_every_step_has_a_fixture_of_the_file_before_it() -> None:
-    assert len(STEPS) == SCHEMA
-    assert {item.name for item in OLDER.glob("*.json")} == {f"schema-{n}.json" for n in range(SCHEMA)}
+def test_every_migration_has_a_fixture_of_its_source_schema() -> None:
+    assert len(MIGRATIONS) == SCHEMA
+    assert {item.name for item in FIXTURES.glob("*.json")} == {f"schema-{n}.json" for n in range(SCHEMA)}
 
 
 def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    before = (OLDER / "schema-0.json").read_bytes()
+    before = (FIXTURES / "schema-0.json").read_bytes()
     path.write_bytes(before)
     assert all(problem.note for problem in diagnose(path))
     journal = opened(path)
@@ -33,17 +33,17 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     tables = json.loads(path.read_bytes())
     assert {entry["id"]: entry["value"] for entry in tables["meta"].values()}["schema"] == SCHEMA
     assert tables["notes of mine"] == {"1": {"text": "not the program's"}}
-    again = opened(path)
-    assert again.contents == journal.contents
+    reopened = opened(path)
+    assert reopened.contents == journal.contents
     assert len(backups.list_backups(path)) == 1
-    again.checkins.record(again.domains.all()[0].id, 90)
+    reopened.checkins.record(reopened.domains.all()[0].id, 90)
 
 
 def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.json"
-    before = (OLDER / "schema-0.json").read_bytes()
+    before = (FIXTURES / "schema-0.json").read_bytes()
     path.write_bytes(before)
 
     def refuse(*_: object) -> None:
@@ -59,16 +59,16 @@ def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
     assert len(opened(path).contents.checkins) == 3
 
 
-def test_an_older_file_with_damage_is_a_sentence(tmp_path: Path) -> None:
+def test_a_damaged_older_file_raises_journal_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    tables = json.loads((OLDER / "schema-0.json").read_bytes())
+    tables = json.loads((FIXTURES / "schema-0.json").read_bytes())
     tables["checkins"]["1"]["rating"] = "high"
     path.write_text(json.dumps(tables))
     with pytest.raises(JournalUnreadable, match="older format"):
         opened(path)
 
 
-def test_a_newer_file_can_be_looked_at_and_not_changed(tmp_path: Path) -> None:
+def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     journal.checkins.record(domain, 70)
@@ -89,7 +89,7 @@ def test_a_newer_file_can_be_looked_at_and_not_changed(tmp_path: Path) -> None:
     assert path.read_bytes() == newer
 
 
-def test_a_newer_program_taking_over_is_noticed(tmp_path: Path) -> None:
+def test_a_file_upgraded_by_a_newer_program_becomes_read_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = started(path)
     newer = path.read_bytes().replace(b'"value":1', b'"value":7')

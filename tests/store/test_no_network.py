@@ -1,4 +1,4 @@
-"""No part of the practice opens a network connection."""
+"""Neither the journal nor the store opens a network connection."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from efficacy_tui.store.doctor import diagnose
 from tests.support.store_files import ROOT, opened, started
 
 
-def test_the_whole_loop_runs_without_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recording_merging_and_erasing_open_no_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was asked for")
 
@@ -42,10 +42,10 @@ def test_the_whole_loop_runs_without_sockets(tmp_path: Path, monkeypatch: pytest
     maintenance.purge_history(journal)
 
 
-def test_the_store_imports_nothing_that_could() -> None:
+def test_journal_and_store_import_no_network_module() -> None:
     code = (
         "import sys, efficacy_tui.journal.journal, efficacy_tui.journal.maintenance\n"
         "print([name for name in ('socket', 'ssl', 'http', 'urllib.request', 'asyncio') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == "[]"

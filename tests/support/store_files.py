@@ -1,4 +1,4 @@
-"""What the tests of the store share."""
+"""Helpers for the tests of the store: journals with a fixed clock, and programs in a process of their own."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[2]
 
 
-class Ids:
-    """Ids that are the same in every run: `prefix` tells one journal's from another's."""
+class SequentialIds:
+    """Record ids that are the same in every run; `prefix` keeps the ids of two journals apart."""
 
     def __init__(self, prefix: int = 0) -> None:
-        self._numbers = itertools.count(prefix << 64)
+        self._counter = itertools.count(prefix << 64)
 
     def __call__(self) -> str:
-        return f"{next(self._numbers):032x}"
+        return f"{next(self._counter):032x}"
 
 
 def opened(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> Journal:
-    """A journal at `path` with a clock that stands still."""
-    journal = Journal(path, FixedClock(now), Ids(prefix) if prefix else Journal.__init__.__defaults__[0])
+    """Open a journal at `path` with a fixed clock."""
+    journal = Journal(path, FixedClock(now), SequentialIds(prefix) if prefix else Journal.__init__.__defaults__[0])
     journal.open()
     return journal
 
 
 def started(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> tuple[Journal, str]:
-    """A journal with one domain, and that domain's id."""
+    """Open a journal, add one domain, and return the journal and the domain's id."""
     journal = opened(path, now, prefix)
     return journal, journal.domains.add("Speaking", "give a talk").id
 
 
-def run(script: str, *arguments: object, **options: object) -> subprocess.Popen[bytes]:
-    """One of the programs in `tests/store/programs.py`, in a process of its own."""
+def run_program(script: str, *arguments: object, **options: object) -> subprocess.Popen[bytes]:
+    """Start one of the programs in `tests/support/store_programs.py` in its own process."""
     command = [sys.executable, "-m", "tests.support.store_programs", script, *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(
@@ -48,9 +48,11 @@ def run(script: str, *arguments: object, **options: object) -> subprocess.Popen[
     )  # type: ignore[call-overload,no-any-return]
 
 
-def litter(path: Path) -> list[str]:
-    """What lies in a journal's folder, and in that of its backups, that does not belong there."""
-    own = {path.name, f".{path.name}.lock", "backups"}
-    stray = [item.name for item in path.parent.iterdir() if item.name not in own]
+def list_stray_files(path: Path) -> list[str]:
+    """List the names of unexpected files in a journal's folder and of temporary files in its backups."""
+    expected_names = {path.name, f".{path.name}.lock", "backups"}
+    stray_names = [item.name for item in path.parent.iterdir() if item.name not in expected_names]
     folder = path.parent / "backups"
-    return stray + ([item.name for item in folder.iterdir() if item.name.startswith(".")] if folder.is_dir() else [])
+    return stray_names + (
+        [item.name for item in folder.iterdir() if item.name.startswith(".")] if folder.is_dir() else []
+    )

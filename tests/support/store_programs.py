@@ -1,6 +1,6 @@
-"""Programs the tests start and kill: `python -m tests.support.store_programs NAME PATH …`.
+"""Programs that the tests start and kill: `python -m tests.support.store_programs NAME PATH …`.
 
-Each says what is on the disk.
+Each prints a line for what is safely on the disk.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from efficacy_tui.store.locking import locked
 from tests.support.store_files import NOON
 
 
-def _journal(path: str) -> Journal:
+def _open_journal(path: str) -> Journal:
     journal = Journal(Path(path), FixedClock(NOON))
     journal.open()
     return journal
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 def check_in(path: str, first: str) -> None:
-    """Check in and note it, for ever; each `ACK n` promises that note n and the rating n are there."""
-    journal = _journal(path)
+    """Check in and add a note, forever; each `ACK n` promises that check-in n and note n are on the disk."""
+    journal = _open_journal(path)
     domain = journal.domains.all()[0].id
     clock = journal.clock
     assert isinstance(clock, FixedClock)
@@ -40,41 +40,41 @@ def check_in(path: str, first: str) -> None:
         clock.move(minutes=10)
         journal.checkins.record(domain, number % 101, day=journal.today())
         journal.evidence.add(Mastery, domain, f"note {number}")
-        _say(f"ACK {number}")
+        _print_line(f"ACK {number}")
 
 
-def background(path: str, first: str) -> None:
-    """The same through the background writer: acknowledged when nothing is waiting any more."""
-    journal = _journal(path)
+def write_in_background(path: str, first: str) -> None:
+    """Add notes through the background writer, forever; `ACK n` is printed once nothing is pending."""
+    journal = _open_journal(path)
     journal.save_in_background()
     domain = journal.domains.all()[0].id
     for number in range(int(first), 10**9, 3):
-        for one in range(number, number + 3):
-            journal.evidence.add(Mastery, domain, f"note {one}")
+        for note in range(number, number + 3):
+            journal.evidence.add(Mastery, domain, f"note {note}")
         if journal.close(5) == 0:
-            _say(f"ACK {number + 2}")
+            _print_line(f"ACK {number + 2}")
         journal.save_in_background()
 
 
-def merge(path: str, copies: str) -> None:
-    """Merge copy after copy; each `ACK n` promises that what copy n brought is there."""
-    journal = _journal(path)
+def merge_copies(path: str, copies: str) -> None:
+    """Merge copy after copy; each `ACK n` promises that the records of copy n are on the disk."""
+    journal = _open_journal(path)
     for number, copy in enumerate(sorted(Path(copies).iterdir())):
         merge_copy(journal, copy)
-        _say(f"ACK {number}")
+        _print_line(f"ACK {number}")
 
 
-def add(path: str, name: str, count: str) -> None:
-    """Add some notes, as fast as it can."""
-    journal = _journal(path)
+def add_notes(path: str, name: str, count: str) -> None:
+    """Add `count` notes as fast as possible."""
+    journal = _open_journal(path)
     domain = journal.domains.all()[0].id
     for number in range(int(count)):
         journal.evidence.add(Mastery, domain, f"{name} {number}")
 
 
-def cramped(path: str, size: str) -> None:
-    """Add notes until the disk allows no larger file."""
-    journal = _journal(path)
+def fill_disk(path: str, size: str) -> None:
+    """Add notes until the file size limit (`size`, in bytes) is reached, as on a full disk."""
+    journal = _open_journal(path)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     domain = journal.domains.all()[0].id
@@ -84,15 +84,15 @@ def cramped(path: str, size: str) -> None:
             journal.evidence.add(Mastery, domain, f"note {number}")
         except StoreError as error:
             assert journal.contents == before
-            _say(f"REFUSED {error}")
+            _print_line(f"REFUSED {error}")
             return
-        _say(f"ACK {number}")
+        _print_line(f"ACK {number}")
 
 
-def hold(path: str) -> None:
-    """Hold the lock for ever."""
+def hold_lock(path: str) -> None:
+    """Hold the lock forever."""
     with locked(Path(path)):
-        _say("HELD")
+        _print_line("HELD")
         signal.pause()
 
 
