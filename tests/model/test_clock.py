@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.model.clock import FixedClock, SystemClock, local_day
+from efficacy_tui.model.clock import SystemClock, local_day
+from tests.support.fixed_clock import FixedClock
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
