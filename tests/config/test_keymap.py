@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efficacy_tui.config.keymap import ALWAYS, PRESETS, resolve_keymap
+from efficacy_tui.config.keymap import KEY_REQUIRED, PRESETS, resolve_keymap
 from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID
-from efficacy_tui.model.key_names import FIXED, InvalidKey, parse_key, print_key
+from efficacy_tui.model.key_names import RESERVED_KEYS, InvalidKey, parse_key, print_key
 
 SOME_KEYS = ["a", "c", "n", "T", "f4", "ctrl+t", "[", "?", "escape", "", "nonsense"]
 
@@ -59,7 +59,7 @@ def test_a_key_that_always_does_the_same_stays_with_its_command_and_comes_last()
 def test_a_key_that_always_does_the_same_goes_to_no_other_command() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"zoom": ("escape",), "trends": ("f1",)})
     assert changed == {}
-    assert [clash.why for clash in clashes] == [
+    assert [clash.reason for clash in clashes] == [
         "esc always does the same, so Zoom keeps z",
         "f1 always does the same, so Trends keeps t",
     ]
@@ -89,7 +89,7 @@ def test_whatever_is_written_no_key_does_two_things_and_nothing_that_must_have_a
     changed, clashes = resolve_keymap(ALL_COMMANDS, preset, own)
     keys = keys_of(changed)
     assert shared(keys) == []
-    assert all(keys[name] for name in ALWAYS)
+    assert all(keys[name] for name in KEY_REQUIRED)
     assert {clash.command for clash in clashes} <= set(own)
 
 
@@ -126,7 +126,7 @@ def test_what_is_no_key_is_refused_in_a_sentence(written: str) -> None:
 
 
 def test_keys_that_always_do_the_same_are_keys_themselves() -> None:
-    assert [parse_key(key) for key in FIXED] == list(FIXED)
+    assert [parse_key(key) for key in RESERVED_KEYS] == list(RESERVED_KEYS)
 
 
 @given(st.characters(min_codepoint=0x21, max_codepoint=0x7E))

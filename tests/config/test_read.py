@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.config.read import line_of, read_settings
+from efficacy_tui.config.read import find_line, read_settings
 from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, InvalidSetting, SettingValues, display_value
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import ALL_COMMANDS
@@ -112,8 +112,8 @@ def test_a_day_starts_between_midnight_and_noon(value: object) -> None:
 
 def test_a_key_of_one_table_is_not_looked_for_in_another() -> None:
     text = 'theme = "x"\n[other]\ntrends = "a"\n[keys]\ntrends = "b"\n"check-in" = "c"\n'
-    assert line_of(text, "trends", "keys") == 5
-    assert line_of(text, "check-in", "keys") == 6
-    assert line_of(text, "theme") == 1
-    assert line_of(text, "other") == 2
-    assert line_of(text, "nowhere") == 0
+    assert find_line(text, "trends", "keys") == 5
+    assert find_line(text, "check-in", "keys") == 6
+    assert find_line(text, "theme") == 1
+    assert find_line(text, "other") == 2
+    assert find_line(text, "nowhere") == 0
