@@ -157,7 +157,7 @@ def test_time_away_widens_the_band_and_does_not_change_the_number(outcomes: list
 
 @quick
 @given(outcome_lists, lift_lists)
-def test_the_band_stays_on_the_scale_around_the_number(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
+def test_band_stays_in_range_and_contains_the_number(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     result = estimate(outcomes, lifts, 400)
     assert 0 <= result.low <= result.high <= 100
     if result.number is not None:
