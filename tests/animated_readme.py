@@ -14,10 +14,10 @@ from unittest.mock import Mock
 
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.screenshots import COMPACT, FOLDER, NOW, self_contained
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 
 NAME = "loop"
 SECONDS = 2.2

@@ -15,8 +15,8 @@ from efficacy_tui.flows.command_table import use_keys
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.clock import FixedClock
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)

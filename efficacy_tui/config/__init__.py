@@ -1,1 +1,1 @@
-"""What a person sets once: `config.toml`, read, checked, and written with their comments kept."""
+"""The person's settings: reads, checks and writes `config.toml`, preserving its comments."""

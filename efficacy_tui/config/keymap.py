@@ -1,4 +1,4 @@
-"""Which keys the commands have: the defaults, a preset over them, the person's own over that, and what clashes."""
+"""Resolves the keys of the commands: the defaults, overridden by a preset, then by custom keys; reports clashes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from efficacy_tui.config.setting_definitions import Preset
-from efficacy_tui.model.key_names import FIXED, InvalidKey, parse_key, print_key
+from efficacy_tui.model.key_names import RESERVED_KEYS, InvalidKey, parse_key, print_key
 
 Keys = tuple[str, ...]
 
@@ -29,14 +29,14 @@ PRESETS: dict[Preset, dict[str, Keys]] = {
         "palette": ("colon", "ctrl+p"),
     },
 }
-"""What a preset changes against the defaults; the key that is shown first."""
+"""The keys each preset changes, by command id; the first key is the one shown."""
 
-ALWAYS = ("support", "help", "quit", "close", "up", "down")
-"""Commands that may have other keys, but never none."""
+KEY_REQUIRED = ("support", "help", "quit", "close", "up", "down")
+"""Commands whose keys can be changed but not removed."""
 
 
 class KeyedCommand(Protocol):
-    """A command as the registry has it."""
+    """The parts of a registered command that concern its keys."""
 
     @property
     def id(self) -> str: ...
@@ -49,70 +49,74 @@ class KeyedCommand(Protocol):
 
 
 class KeyClash(NamedTuple):
-    """Why the keys a person gave a command are not used; `command` is the id as they wrote it."""
+    """Why custom keys of a command are not used; `command` is the id as written in the file."""
 
     command: str
-    why: str
+    reason: str
 
 
 def resolve_keymap(
-    commands: Iterable[KeyedCommand], preset: Preset, own: Mapping[str, Keys]
+    commands: Iterable[KeyedCommand], preset: Preset, custom: Mapping[str, Keys]
 ) -> tuple[dict[str, str], list[KeyClash]]:
-    """The keys that differ from the defaults (command id → keys, with commas), and what of `own` cannot be used.
+    """Return the keys that differ from the defaults (command id → comma-separated keys), and the unusable custom keys.
 
-    A command whose own keys are refused keeps those of the preset. Two commands clash when they have a key in common
-    on the same screen.
+    A command whose custom keys are rejected keeps those of the preset. Two commands clash when they share a key on the
+    same screen.
     """
-    known = {command.id: command for command in commands}
-    usual = {name: tuple(command.keys.split(",")) for name, command in known.items()}
-    usual.update({name: keys for name, keys in PRESETS[preset].items() if name in known})
-    wanted: dict[str, Keys] = {}
+    by_id = {command.id: command for command in commands}
+    fallback = {name: tuple(command.keys.split(",")) for name, command in by_id.items()}
+    fallback.update({name: keys for name, keys in PRESETS[preset].items() if name in by_id})
+    accepted: dict[str, Keys] = {}
     clashes: list[KeyClash] = []
-    for name, keys in own.items():
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else "; “efficacy keys” lists them"
+    for name, keys in custom.items():
+        if name not in by_id:
+            matches = difflib.get_close_matches(name, by_id, 1)
+            hint = f"; did you mean {matches[0]}?" if matches else "; “efficacy keys” lists them"
             clashes.append(KeyClash(name, f"there is no such command{hint}"))
             continue
         try:
-            wanted[name] = _read(name, keys, known[name].keys.split(","))
+            accepted[name] = _parse_keys(name, keys, by_id[name].keys.split(","))
         except InvalidKey as error:
-            clashes.append(KeyClash(name, f"{error}, so {known[name].label} keeps {_said(usual[name])}"))
-    while found := _clashing(known, usual, wanted):
-        for name, (key, other) in found.items():
-            del wanted[name]
-            why = f"{print_key(key)} is taken by {known[other].label} ({other})"
-            clashes.append(KeyClash(name, f"{why}, so {known[name].label} keeps {_said(usual[name])}"))
-    changed = {**usual, **wanted}
-    return {n: ",".join(keys) for n, keys in changed.items() if keys != tuple(known[n].keys.split(","))}, clashes
+            clashes.append(KeyClash(name, f"{error}, so {by_id[name].label} keeps {_print_keys(fallback[name])}"))
+    while conflicts := _find_clashes(by_id, fallback, accepted):
+        for name, (key, other) in conflicts.items():
+            del accepted[name]
+            reason = f"{print_key(key)} is taken by {by_id[other].label} ({other})"
+            clashes.append(KeyClash(name, f"{reason}, so {by_id[name].label} keeps {_print_keys(fallback[name])}"))
+    changed = {**fallback, **accepted}
+    return {n: ",".join(keys) for n, keys in changed.items() if keys != tuple(by_id[n].keys.split(","))}, clashes
 
 
-def _read(name: str, keys: Keys, usual: Sequence[str]) -> Keys:
-    """The keys as they are named; those that always do the same stay with the command that has them."""
-    found = tuple(dict.fromkeys(parse_key(key) for key in keys))
-    if not found and name in ALWAYS:
+def _parse_keys(name: str, keys: Keys, default_keys: Sequence[str]) -> Keys:
+    """Parse custom keys and append the reserved keys that the command has by default.
+
+    Raises:
+        InvalidKey: a key is invalid or reserved, or a command that needs a key has none.
+    """
+    parsed = tuple(dict.fromkeys(parse_key(key) for key in keys))
+    if not parsed and name in KEY_REQUIRED:
         raise InvalidKey("it cannot be without a key")
-    for key in found:
-        if key in FIXED and key not in usual:
+    for key in parsed:
+        if key in RESERVED_KEYS and key not in default_keys:
             raise InvalidKey(f"{print_key(key)} always does the same")
-    return tuple(dict.fromkeys([*found, *(key for key in usual if key in FIXED)]))
+    return tuple(dict.fromkeys([*parsed, *(key for key in default_keys if key in RESERVED_KEYS)]))
 
 
-def _clashing(
-    known: Mapping[str, KeyedCommand], usual: Mapping[str, Keys], wanted: Mapping[str, Keys]
+def _find_clashes(
+    by_id: Mapping[str, KeyedCommand], fallback: Mapping[str, Keys], accepted: Mapping[str, Keys]
 ) -> dict[str, tuple[str, str]]:
-    """Own keys that another command has too: command id → the key, and the other command's id."""
-    found: dict[str, tuple[str, str]] = {}
-    for name, keys in wanted.items():
-        for other, command in known.items():
-            if other == name or not set(command.where) & set(known[name].where):
+    """Find custom keys that another command has too: command id → the key and the other command's id."""
+    conflicts: dict[str, tuple[str, str]] = {}
+    for name, keys in accepted.items():
+        for other, command in by_id.items():
+            if other == name or not set(command.where) & set(by_id[name].where):
                 continue
-            common = [key for key in keys if key in wanted.get(other, usual[other])]
-            if common:
-                found[name] = (common[0], other)
+            shared = [key for key in keys if key in accepted.get(other, fallback[other])]
+            if shared:
+                conflicts[name] = (shared[0], other)
                 break
-    return found
+    return conflicts
 
 
-def _said(keys: Keys) -> str:
+def _print_keys(keys: Keys) -> str:
     return " and ".join(print_key(key) for key in keys) or "no key"

@@ -1,4 +1,4 @@
-"""Reads `config.toml`. What cannot be taken is told by file, line and key, and stays as it is by default."""
+"""Reads `config.toml`. An invalid setting keeps its default and is reported with its file, line and key."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from efficacy_tui.config.setting_definitions import BY_NAME, InvalidSetting, Set
 
 
 class SettingsProblem(NamedTuple):
-    """Something in the file that cannot be taken: where, the key, and why in words. `line` 0: the whole file."""
+    """Something in the file that cannot be used: its line (0 for the whole file), its key, and the reason in words."""
 
     path: Path
     line: int
     key: str
-    why: str
+    reason: str
 
     def __str__(self) -> str:
         place = f"{self.path.name}, line {self.line}" if self.line else self.path.name
-        return f"{place}: {f'{self.key}: ' if self.key else ''}{self.why}{'' if self.why.endswith('?') else '.'}"
+        return f"{place}: {f'{self.key}: ' if self.key else ''}{self.reason}{'' if self.reason.endswith('?') else '.'}"
 
 
 def summarize(problems: Sequence[SettingsProblem | str], path: Path) -> tuple[str, list[str]]:
-    """Several problems of one file: a sentence that names the file, and what each line is about without its name."""
-    said = [str(problem).removeprefix(f"{path.name}, ").removeprefix(f"{path.name}: ") for problem in problems]
-    if len(said) == 1 and not said[0].startswith("line "):
-        return f"{path.name} cannot be used:", [said[0][:1].upper() + said[0][1:]]
-    lines = "1 line" if len(said) == 1 else f"{len(said)} lines"
-    return f"{lines} of {path.name} cannot be used:", [each[:1].upper() + each[1:] for each in said]
+    """Return a sentence that names the file and its number of problems, and a message per problem without that name."""
+    messages = [str(problem).removeprefix(f"{path.name}, ").removeprefix(f"{path.name}: ") for problem in problems]
+    if len(messages) == 1 and not messages[0].startswith("line "):
+        return f"{path.name} cannot be used:", [messages[0][:1].upper() + messages[0][1:]]
+    lines = "1 line" if len(messages) == 1 else f"{len(messages)} lines"
+    return f"{lines} of {path.name} cannot be used:", [message[:1].upper() + message[1:] for message in messages]
 
 
 def read_settings(path: Path) -> tuple[SettingValues, list[SettingsProblem]]:
-    """The settings of a file, and everything in it that could not be taken; without the file, the defaults."""
+    """Read the settings of a file and the problems in it; the defaults if there is no file."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -52,67 +52,71 @@ def read_settings(path: Path) -> tuple[SettingValues, list[SettingsProblem]]:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return SettingValues(), [_not_toml(path, str(error), text)]
-    return _checked(path, text, table)
+        return SettingValues(), [_toml_problem(path, str(error), text)]
+    return _check_table(path, text, table)
 
 
-def _not_toml(path: Path, error: str, text: str) -> SettingsProblem:
-    found = re.search(r"\(at line (\d+), column \d+\)", error)
-    line = int(found[1]) if found else len(text.splitlines())
-    why = re.sub(r"\s*\(at .*\)$", "", error) or "it cannot be read"
-    return SettingsProblem(path, line, "", f"this is not TOML ({why}), so nothing of the file is used")
+def _toml_problem(path: Path, error: str, text: str) -> SettingsProblem:
+    position = re.search(r"\(at line (\d+), column \d+\)", error)
+    line = int(position[1]) if position else len(text.splitlines())
+    reason = re.sub(r"\s*\(at .*\)$", "", error) or "it cannot be read"
+    return SettingsProblem(path, line, "", f"this is not TOML ({reason}), so nothing of the file is used")
 
 
-def _checked(path: Path, text: str, table: Mapping[str, Any]) -> tuple[SettingValues, list[SettingsProblem]]:
+def _check_table(path: Path, text: str, table: Mapping[str, Any]) -> tuple[SettingValues, list[SettingsProblem]]:
     values: dict[str, Any] = {}
     problems: list[SettingsProblem] = []
     for name, value in table.items():
         if name == "keys":
-            values["keys"], wrong = _keys(value)
-            problems += [SettingsProblem(path, line_of(text, key, "keys"), f"keys.{key}", why) for key, why in wrong]
+            values["keys"], invalid = _parse_keys(value)
+            problems += [
+                SettingsProblem(path, find_line(text, key, "keys"), f"keys.{key}", reason) for key, reason in invalid
+            ]
             continue
         setting = BY_NAME.get(name)
         if setting is None:
             import difflib
 
-            near = difflib.get_close_matches(name, [*BY_NAME, "keys"], 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            problems.append(SettingsProblem(path, line_of(text, name), name[:40], f"there is no such setting{hint}"))
+            matches = difflib.get_close_matches(name, [*BY_NAME, "keys"], 1)
+            hint = f"; did you mean {matches[0]}?" if matches else ""
+            problems.append(SettingsProblem(path, find_line(text, name), name[:40], f"there is no such setting{hint}"))
             continue
         try:
             values[name] = setting.check(value)
         except InvalidSetting as error:
-            problems.append(SettingsProblem(path, line_of(text, name), name, str(error)))
+            problems.append(SettingsProblem(path, find_line(text, name), name, str(error)))
     return SettingValues(**values), sorted(problems, key=lambda problem: problem.line)
 
 
-def _keys(value: Any) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
-    """The keys by command, and what is wrong with the others."""
+def _parse_keys(value: Any) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
+    """Return the keys by command id, and (command id, reason) for each entry that is invalid."""
     if not isinstance(value, dict):
         return {}, [("", 'it is a table: [keys], then lines like trends = "T"')]
-    found: dict[str, tuple[str, ...]] = {}
-    wrong: list[tuple[str, str]] = []
+    parsed: dict[str, tuple[str, ...]] = {}
+    invalid: list[tuple[str, str]] = []
     for command, keys in value.items():
         if isinstance(keys, str):
-            found[command] = (keys,) if keys else ()
+            parsed[command] = (keys,) if keys else ()
         elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            found[command] = tuple(keys)
+            parsed[command] = tuple(keys)
         else:
-            wrong.append((command, 'it is a key like "t", a list of keys like ["t", "f3"], or "" for none'))
-    return found, wrong
+            invalid.append((command, 'it is a key like "t", a list of keys like ["t", "f3"], or "" for none'))
+    return parsed, invalid
 
 
-def line_of(text: str, key: str, table: str = "") -> int:
-    """The line (from 1) a key stands on, in the table of that name; 0 when it is not found."""
-    here = ""
+def find_line(text: str, key: str, table: str = "") -> int:
+    """Return the line (from 1) of a key in the table of that name; 0 if it is not there."""
+    current_table = ""
     name = re.escape(key)
     pattern = re.compile(rf"""\s*(?:{re.escape(table)}\s*\.\s*)?(["']?){name}\1\s*[=.]""" if key else r"\s*keys\s*=")
     dotted = re.compile(rf"""\s*{re.escape(table)}\s*\.\s*(["']?){name}\1\s*=""")
     for number, line in enumerate(text.splitlines(), start=1):
         if (header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)) is not None:
-            here = header[1].strip("\"' ")
-            if not table and here == key:
+            current_table = header[1].strip("\"' ")
+            if not table and current_table == key:
                 return number
-        elif ((here == table or not key) and pattern.match(line)) or (table and not here and dotted.match(line)):
+        elif ((current_table == table or not key) and pattern.match(line)) or (
+            table and not current_table and dotted.match(line)
+        ):
             return number
     return 0

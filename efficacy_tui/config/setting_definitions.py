@@ -1,4 +1,4 @@
-"""The settings: their names, what each may be, and what it is when nothing is said."""
+"""The settings: their names, allowed values and defaults."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Preset = Literal["default", "vim"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-REMINDER = "Check in"
+DEFAULT_REMINDER = "Check in"
 THEME = "auto"
-"""Dark or light, and plain colours where the terminal has only those."""
+"""The theme name for an automatic choice: dark or light, or plain colours where the terminal has no others."""
 
 
 class SettingValues(NamedTuple):
-    """Everything that can be set; a value left out of the file is as it stands here.
+    """The value of every setting; a setting missing from the file has the default given here.
 
-    `day_start` is the local time before which it is still yesterday; `keys` holds the person's own keys, command id →
-    keys as they are written in the file, none for a command without.
+    `day_start` is the local time before which it is still yesterday; `keys` holds the person's custom keys, command
+    id → keys as written in the file, empty for a command without a key.
     """
 
     day_start: dt.time = DAY_START
@@ -40,26 +40,26 @@ class SettingValues(NamedTuple):
     mouse: bool = True
     hide_numbers: bool = False
     mask_at_start: bool = False
-    reminder: str = REMINDER
+    reminder: str = DEFAULT_REMINDER
     keymap: Preset = "default"
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def first_weekday(self) -> int:
-        """The first day of the week, Monday 0."""
+        """The first day of the week, 0 (Monday) to 6 (Sunday)."""
         return WEEKDAYS.index(self.week_start)
 
 
 class InvalidSetting(ValueError):
-    """A sentence: why a value cannot be taken."""
+    """A value that its setting does not allow; the message says why."""
 
 
 class SettingDefinition(NamedTuple):
-    """One setting as it is asked for and written.
+    """One setting: how the file stores it and how a screen shows it.
 
-    `name` is its key in the file, `label` its name on the screen, `tooltip` what it does in a sentence, `choices` what
-    it may be with a word for each (empty: a text), `read` takes the file's value or raises `InvalidSetting`. `noun` is what
-    one of many choices is called.
+    `name` is its key in the file, `label` its name on the screen and `tooltip` a sentence about its effect. `choices`
+    lists the allowed values with a label for each; it is empty for free text. `parse` converts the file's value or
+    raises `InvalidSetting`. `noun` names one of the choices in an error message when there are many.
     """
 
     name: str
@@ -67,33 +67,33 @@ class SettingDefinition(NamedTuple):
     tooltip: str
     group: str
     choices: tuple[tuple[Any, str], ...] = ()
-    read: Callable[[Any], Any] | None = None
+    parse: Callable[[Any], Any] | None = None
     noun: str = ""
 
     def check(self, value: Any) -> Any:
-        """The value that a value of the file means.
+        """Convert a value read from the file.
 
         Raises:
-            InvalidSetting: it cannot be taken.
+            InvalidSetting: the setting does not allow the value.
         """
-        if self.read is not None:
-            return self.read(value)
-        for known, _ in self.choices:
-            # In Python True is 1, in a file it is not.
-            if type(value) is type(known) and value == known:
-                return known
+        if self.parse is not None:
+            return self.parse(value)
+        for choice, _ in self.choices:
+            # Compare types too: True equals 1 in Python but not in the file.
+            if type(value) is type(choice) and value == choice:
+                return choice
         if isinstance(value, str):
             folded = value.strip().casefold()
-            for known, _ in self.choices:
-                if isinstance(known, str) and known == folded:
-                    return known
-        known = [_toml(each) for each, _ in self.choices]
-        said = f"a {self.noun} like {known[0]}" if self.noun else " or ".join(known)
-        raise InvalidSetting(f"it is {said}, not {_toml(value)}")
+            for choice, _ in self.choices:
+                if isinstance(choice, str) and choice == folded:
+                    return choice
+        allowed = [_format_toml(choice) for choice, _ in self.choices]
+        expected = f"a {self.noun} like {allowed[0]}" if self.noun else " or ".join(allowed)
+        raise InvalidSetting(f"it is {expected}, not {_format_toml(value)}")
 
 
-def _toml(value: Any) -> str:
-    """A value as the file writes it."""
+def _format_toml(value: Any) -> str:
+    """Format a value as the file writes it, cut to 40 characters."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -101,40 +101,39 @@ def _toml(value: Any) -> str:
     return str(value)[:40]
 
 
-def _time_of_day(value: Any) -> dt.time:
+def _parse_day_start(value: Any) -> dt.time:
     if isinstance(value, dt.time):
-        found = value
+        time = value
     else:
         try:
             hours, _, minutes = str(value).strip().partition(":")
-            found = dt.time(int(hours), int(minutes or 0))
+            time = dt.time(int(hours), int(minutes or 0))
         except ValueError:
-            raise InvalidSetting(f'it is a time like "04:00", not {_toml(value)}') from None
-    if found > dt.time(12) or found.tzinfo is not None or found.second or found.microsecond:
-        raise InvalidSetting(f'it is a time from "00:00" to "12:00", not {_toml(value)}')
-    return found
+            raise InvalidSetting(f'it is a time like "04:00", not {_format_toml(value)}') from None
+    if time > dt.time(12) or time.tzinfo is not None or time.second or time.microsecond:
+        raise InvalidSetting(f'it is a time from "00:00" to "12:00", not {_format_toml(value)}')
+    return time
 
 
-def _line(value: Any) -> str:
+def _parse_line(value: Any) -> str:
     from efficacy_tui.model.text import clean_line
 
     if not isinstance(value, str) or not 0 < len(clean_line(value)) <= 80:
-        raise InvalidSetting(f"it is a text of 1 to 80 characters, not {_toml(value)}")
+        raise InvalidSetting(f"it is a text of 1 to 80 characters, not {_format_toml(value)}")
     return clean_line(value)
 
 
-def _theme(value: Any) -> str:
-
+def _parse_theme(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidSetting(f"it is the name of a theme, not {_toml(value)}")
+        raise InvalidSetting(f"it is the name of a theme, not {_format_toml(value)}")
     name = value.strip().casefold()
     if name != THEME and name not in THEMES:
-        raise InvalidSetting(no_theme(value.strip()))
+        raise InvalidSetting(unknown_theme_message(value.strip()))
     return name
 
 
-def no_theme(name: str) -> str:
-    """Says that there is no theme of that name, and which come closest."""
+def unknown_theme_message(name: str) -> str:
+    """Build the message for an unknown theme name, with the three closest names."""
     import difflib
 
     first, second, third = difflib.get_close_matches(name.casefold(), THEMES, 3, 0.0)
@@ -147,7 +146,7 @@ _OFF_ON = ((False, "off"), (True, "on"))
 
 SETTINGS: tuple[SettingDefinition, ...] = (
     SettingDefinition(
-        "day_start", "Day starts at", "Before this time it is still yesterday.", "Days", read=_time_of_day
+        "day_start", "Day starts at", "Before this time it is still yesterday.", "Days", parse=_parse_day_start
     ),
     SettingDefinition(
         "week_start",
@@ -168,7 +167,9 @@ SETTINGS: tuple[SettingDefinition, ...] = (
     SettingDefinition(
         "decimal_mark", "Decimals", "The mark in a number like 3.5.", "Days", ((".", "3.5"), (",", "3,5"))
     ),
-    SettingDefinition("theme", "Theme", "The colours; auto takes what the terminal can show.", "Look", read=_theme),
+    SettingDefinition(
+        "theme", "Theme", "The colours; auto takes what the terminal can show.", "Look", parse=_parse_theme
+    ),
     SettingDefinition(
         "glyphs",
         "Signs",
@@ -182,7 +183,9 @@ SETTINGS: tuple[SettingDefinition, ...] = (
     ),
     SettingDefinition("hide_numbers", "Hide numbers", "Words and lines only, for calmer looking.", "Privacy", _OFF_ON),
     SettingDefinition("mask_at_start", "Start masked", "Begin with texts and numbers hidden.", "Privacy", _OFF_ON),
-    SettingDefinition("reminder", "Reminder says", "The title of the reminders you make.", "Reminders", read=_line),
+    SettingDefinition(
+        "reminder", "Reminder says", "The title of the reminders you make.", "Reminders", parse=_parse_line
+    ),
     SettingDefinition(
         "keymap",
         "Keys",
@@ -191,15 +194,15 @@ SETTINGS: tuple[SettingDefinition, ...] = (
         (("default", "default"), ("vim", "default and vim")),
     ),
 )
-"""Every setting but the person's own keys, in the order they are shown."""
+"""Every setting except the custom keys, in display order."""
 
 
 def display_value(setting: SettingDefinition, value: Any) -> str:
-    """A value in the words of its setting."""
+    """Format a setting's value for the screen."""
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     return next(
-        (words for known, words in setting.choices if known == value and type(known) is type(value)), str(value)
+        (label for choice, label in setting.choices if choice == value and type(choice) is type(value)), str(value)
     )
 
 

@@ -1,4 +1,4 @@
-"""The names of all themes, known without loading what draws them: ours, then those of the library."""
+"""The names of all themes, listed without loading Textual: the program's first, then the library's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes `config.toml`: only what changes is touched, the person's comments and order stay."""
+"""Writes `config.toml`: changes only the affected lines and preserves the comments and their order."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ HEAD = """\
 
 
 class SettingsNotSaved(Exception):
-    """A sentence: why the settings could not be written; the file is as it was."""
+    """The settings could not be written; the file is unchanged and the message says why."""
 
 
 def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
-    """Put values into the file; a value `None` takes its line out, so that the default holds again.
+    """Write values to the file; `None` removes the line, which restores the default.
 
     Raises:
-        SettingsNotSaved: the file is not TOML as it stands, or the system refuses.
+        SettingsNotSaved: the file is not valid TOML, or the system refuses to write it.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -41,7 +41,7 @@ def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else HEAD
         for name, value in changes.items():
-            text = _put(tomlkit.parse(text), name, value)
+            text = _set_value(tomlkit.parse(text), name, value)
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
         problems = read_settings(path)[1] or [SettingsProblem(path, 0, "", str(error))]
         raise SettingsNotSaved(f"{problems[0]} Mend it first: efficacy config --edit") from error
@@ -52,25 +52,27 @@ def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
         raise SettingsNotSaved(f"{path} could not be written: {error.strerror or error}. It is as it was.") from error
 
 
-def _put(document: TOMLDocument, name: str, value: Any) -> str:
-    """The text of the file with one value put in its line, a line of its own, or (`None`) out."""
+def _set_value(document: TOMLDocument, name: str, value: Any) -> str:
+    """Return the text of the file with one value replaced, added on a new line, or (`None`) removed."""
     import tomlkit
 
-    plain = value.strftime("%H:%M") if isinstance(value, dt.time) else value
+    toml_value = value.strftime("%H:%M") if isinstance(value, dt.time) else value
     if value is None:
         document.pop(name, None)
     elif name in document:
-        document[name] = plain
+        document[name] = toml_value
     else:
         lines = tomlkit.dumps(document).splitlines(keepends=True)
-        # A new line goes before the first table and what is said above it: after that it would belong to the table.
-        at = next((i for i, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
-        while 0 < at < len(lines) and lines[at - 1].lstrip().startswith("#"):
-            at -= 1
-        if at and not lines[at - 1].endswith("\n"):
-            lines[at - 1] += "\n"
-        while 0 < at < len(lines) and not lines[at - 1].strip():
-            at -= 1
-        gap = "\n" if at < len(lines) and lines[at].strip() else ""
-        return "".join([*lines[:at], f"{name} = {tomlkit.item(plain).as_string()}\n", gap, *lines[at:]])
+        # Insert above the first table and its comment; further down the setting would belong to the table.
+        index = next((i for i, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+        while 0 < index < len(lines) and lines[index - 1].lstrip().startswith("#"):
+            index -= 1
+        if index and not lines[index - 1].endswith("\n"):
+            lines[index - 1] += "\n"
+        while 0 < index < len(lines) and not lines[index - 1].strip():
+            index -= 1
+        separator = "\n" if index < len(lines) and lines[index].strip() else ""
+        return "".join(
+            [*lines[:index], f"{name} = {tomlkit.item(toml_value).as_string()}\n", separator, *lines[index:]]
+        )
     return tomlkit.dumps(document)

@@ -1,1 +1,1 @@
-"""Words as data: statements, explanations, and the made-up practice of the demo."""
+"""Texts as data (TOML): statements, explanations and the demo's sample journal, with the code that reads them."""

@@ -1,12 +1,12 @@
-"""What stands for a typographic sign where only ASCII can be shown: one character for one, so that columns hold."""
+"""ASCII substitutes for typographic signs, one character for one, so that columns stay aligned."""
 
 from __future__ import annotations
 
 UNKNOWN = "?"
-"""Stands for a character that cannot be shown and has no likeness."""
+"""The substitute for a character that cannot be shown and has no ASCII fallback."""
 
-_LIKE = (
-    # The signs beside the words.
+_FALLBACK_GROUPS = (
+    # Signs beside labels.
     ("▲", "^"),
     ("◇", "o"),
     ("❝", '"'),
@@ -18,7 +18,7 @@ _LIKE = (
     ("◆", "*"),
     ("●•", "@*"),
     ("○◌", "__"),
-    # Punctuation and letters of formulas.
+    # Punctuation, and letters in formulas.
     ("“”„«»", '"""""'),
     ("‘’‚", "'''"),
     ("–—‐‑−⁻", "------"),
@@ -40,20 +40,20 @@ _LIKE = (
     ("▖▗▘▝▙▛▜▟▚▞", "..''||||/\\"),
 )
 ASCII_FALLBACKS: dict[str, str] = {
-    sign: like for signs, likes in _LIKE for sign, like in zip(signs, likes, strict=True)
+    sign: fallback for signs, fallbacks in _FALLBACK_GROUPS for sign, fallback in zip(signs, fallbacks, strict=True)
 }
-"""Sign → the ASCII character drawn in its place."""
+"""Sign → the ASCII character drawn instead of it."""
 
 _TABLE = str.maketrans(ASCII_FALLBACKS)
 
 
 def to_ascii(text: str) -> str:
-    """The text with the program's own typographic signs in ASCII; letters of a person's own language stay."""
+    """Replace the program's typographic signs by ASCII; letters of the person's language stay."""
     return text if text.isascii() else text.translate(_TABLE)
 
 
 def can_encode(char: str, encoding: str) -> bool:
-    """Whether a character exists in an encoding (a codec's name)."""
+    """Return whether the encoding (a codec name) can represent the character."""
     try:
         char.encode(encoding)
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""The instrument of the profile: as shipped, or as the person edited it, each a series of its own."""
+"""Reads the profile's instrument: the shipped one, or the person's edited copy, whose answers form a series apart."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from typing import Any
 from efficacy_tui.content.words import load_words
 
 FILE = "instrument.toml"
-"""The name of an edited copy in the settings folder."""
+"""The file name of an edited copy in the settings folder."""
 
-POINTS = 5
-LEAST_ITEMS = 3
-MOST_ITEMS = 60
-LONGEST = 200
+POINTS = 5  # answers go from 1 to this
+MIN_AREA_ITEMS = 3
+MAX_ITEMS = 60
+MAX_TEXT = 200
 
 
 class InstrumentUnusable(ValueError):
-    """A sentence: what is wrong with an edited instrument, and where."""
+    """An edited instrument that cannot be used; the message says what is wrong and where."""
 
 
 @dataclass(frozen=True)
 class InstrumentItem:
-    """One situation, as it goes on from “that you can …” and, for others, “that {name} can …”.
+    """One situation to rate: `own` continues “that you can …” and `other` continues “that {name} can …”.
 
-    `practice` is the name of a domain it can become.
+    `practice` is the name of the domain it can become.
     """
 
     id: str
@@ -42,7 +42,7 @@ class InstrumentItem:
 
 @dataclass(frozen=True)
 class Area:
-    """Items that are scored together."""
+    """A group of items that are scored together."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Instrument:
-    """The items and how they are asked. `version` is a number as shipped, a hash of the wording when edited."""
+    """The items and their wording. `version` is a number if shipped, and a hash of the wording if edited."""
 
     id: str
     version: int | str
@@ -68,22 +68,22 @@ class Instrument:
 
     @property
     def edited(self) -> bool:
-        """Whether the person changed it."""
+        """Whether the person edited the wording."""
         return isinstance(self.version, str)
 
 
 def shipped_instrument() -> Instrument:
-    """The instrument that comes with the program."""
-    return _read(load_words("instrument"))
+    """Read the instrument that comes with the program."""
+    return _parse(load_words("instrument"))
 
 
 def parse_instrument(edited: Path | None = None) -> Instrument:
-    """The person's edited copy where there is one at that path, else the one shipped.
+    """Read the person's edited copy if it exists at that path, else the shipped instrument.
 
-    A copy that asks the same in the same words is the shipped one: only what is read by whoever answers counts.
+    A copy with the same wording counts as the shipped instrument; only the text that people who answer see matters.
 
     Raises:
-        InstrumentUnusable: the copy cannot be used.
+        InstrumentUnusable: the copy is unreadable or invalid.
     """
     original = shipped_instrument()
     if edited is None:
@@ -95,27 +95,27 @@ def parse_instrument(edited: Path | None = None) -> Instrument:
     except (OSError, UnicodeDecodeError) as error:
         raise InstrumentUnusable(f"{edited} cannot be read: {error}.") from error
     try:
-        found = _read(tomllib.loads(text))
+        instrument = _parse(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise InstrumentUnusable(f"{edited} is not valid TOML: {error}.") from error
     except InstrumentUnusable as error:
         raise InstrumentUnusable(f"{edited} cannot be used: {error}") from None
-    if _wording(found) == _wording(original):
-        return replace(found, version=original.version)
-    return replace(found, version=_fingerprint(found))
+    if _wording(instrument) == _wording(original):
+        return replace(instrument, version=original.version)
+    return replace(instrument, version=_fingerprint(instrument))
 
 
-def _wording(found: Instrument) -> list[Any]:
-    areas = [[a.id, a.name, [[i.id, i.own, i.other] for i in a.items]] for a in found.areas]
-    return [found.id, found.own, found.other, list(found.anchors), found.unknown, areas]
+def _wording(instrument: Instrument) -> list[Any]:
+    areas = [[a.id, a.name, [[i.id, i.own, i.other] for i in a.items]] for a in instrument.areas]
+    return [instrument.id, instrument.own, instrument.other, list(instrument.anchors), instrument.unknown, areas]
 
 
-def _fingerprint(found: Instrument) -> str:
-    told = json.dumps(_wording(found), ensure_ascii=False, separators=(",", ":"))
-    return f"edited-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+def _fingerprint(instrument: Instrument) -> str:
+    wording = json.dumps(_wording(instrument), ensure_ascii=False, separators=(",", ":"))
+    return f"edited-{hashlib.sha256(wording.encode()).hexdigest()[:12]}"
 
 
-def _read(data: Mapping[str, Any]) -> Instrument:
+def _parse(data: Mapping[str, Any]) -> Instrument:
     anchors = data.get("anchors")
     if not isinstance(anchors, list) or len(anchors) != POINTS:
         raise InstrumentUnusable(f"“anchors” must be {POINTS} texts, from 1 to {POINTS}.")
@@ -125,61 +125,70 @@ def _read(data: Mapping[str, Any]) -> Instrument:
     rows = data.get("areas")
     if not isinstance(rows, list) or not 1 <= len(rows) <= 6:
         raise InstrumentUnusable("there must be one to six [[areas]].")
-    found = Instrument(
-        id=_name(data, "id", "the instrument"),
+    instrument = Instrument(
+        id=_require_name(data, "id", "the instrument"),
         version=version,
-        own=_text(data, "self", "the instrument"),
-        other=_text(data, "other", "the instrument"),
-        anchors=tuple(_text({"anchor": anchor}, "anchor", "“anchors”") for anchor in anchors),
-        unknown=_text(data, "unknown", "the instrument"),
-        areas=tuple(_area(row, number) for number, row in enumerate(rows, start=1)),
+        own=_require_text(data, "self", "the instrument"),
+        other=_require_text(data, "other", "the instrument"),
+        anchors=tuple(_require_text({"anchor": anchor}, "anchor", "“anchors”") for anchor in anchors),
+        unknown=_require_text(data, "unknown", "the instrument"),
+        areas=tuple(_parse_area(row, number) for number, row in enumerate(rows, start=1)),
     )
-    _different([area.id for area in found.areas], "areas")
-    _different([item.id for item in found.items], "items")
-    if len(found.items) > MOST_ITEMS:
-        raise InstrumentUnusable(f"there are {len(found.items)} items; at most {MOST_ITEMS} can be asked.")
-    return found
+    _require_unique([area.id for area in instrument.areas], "areas")
+    _require_unique([item.id for item in instrument.items], "items")
+    if len(instrument.items) > MAX_ITEMS:
+        raise InstrumentUnusable(f"there are {len(instrument.items)} items; at most {MAX_ITEMS} can be asked.")
+    return instrument
 
 
-def _area(row: Any, number: int) -> Area:
+def _parse_area(row: Any, number: int) -> Area:
     where = f"area {number}"
     if not isinstance(row, dict):
         raise InstrumentUnusable(f"{where} must be a table.")
     items = row.get("items")
-    if not isinstance(items, list) or len(items) < LEAST_ITEMS:
-        raise InstrumentUnusable(f"{where} needs at least {LEAST_ITEMS} items to be scored.")
-    return Area(_name(row, "id", where), _text(row, "name", where), tuple(_item(item, where) for item in items))
+    if not isinstance(items, list) or len(items) < MIN_AREA_ITEMS:
+        raise InstrumentUnusable(f"{where} needs at least {MIN_AREA_ITEMS} items to be scored.")
+    return Area(
+        _require_name(row, "id", where),
+        _require_text(row, "name", where),
+        tuple(_parse_item(item, where) for item in items),
+    )
 
 
-def _item(row: Any, where: str) -> InstrumentItem:
+def _parse_item(row: Any, where: str) -> InstrumentItem:
     if not isinstance(row, dict):
         raise InstrumentUnusable(f"every item of {where} must be a table with id, self and other.")
-    identifier = _name(row, "id", f"an item of {where}")
-    here = f"item {identifier}"
-    own = _text(row, "self", here)
-    return InstrumentItem(identifier, own, _text(row, "other", here), _text(row, "practice", here, otherwise=own))
+    identifier = _require_name(row, "id", f"an item of {where}")
+    item_where = f"item {identifier}"
+    own = _require_text(row, "self", item_where)
+    return InstrumentItem(
+        identifier,
+        own,
+        _require_text(row, "other", item_where),
+        _require_text(row, "practice", item_where, default=own),
+    )
 
 
-def _text(row: Mapping[str, Any], key: str, where: str, otherwise: str | None = None) -> str:
-    value = row.get(key, otherwise)
+def _require_text(row: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
+    value = row.get(key, default)
     if not isinstance(value, str) or not value.strip():
         raise InstrumentUnusable(f"“{key}” of {where} must be a text.")
-    if len(value) > LONGEST:
-        raise InstrumentUnusable(f"“{key}” of {where} is longer than {LONGEST} characters.")
+    if len(value) > MAX_TEXT:
+        raise InstrumentUnusable(f"“{key}” of {where} is longer than {MAX_TEXT} characters.")
     if not value.isprintable():
         raise InstrumentUnusable(f"“{key}” of {where} must be on one line, without control characters.")
     return " ".join(value.split())
 
 
-def _name(row: Mapping[str, Any], key: str, where: str) -> str:
+def _require_name(row: Mapping[str, Any], key: str, where: str) -> str:
     value = row.get(key)
-    # An id stands at the beginning of a line of a form, and is read back from there.
+    # A form has the id at the beginning of a line, where it is parsed again.
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", value):
         raise InstrumentUnusable(f"“{key}” of {where} must be 1 to 24 letters, digits, - or _.")
     return value
 
 
-def _different(names: list[str], what: str) -> None:
+def _require_unique(names: list[str], kind: str) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise InstrumentUnusable(f"two {what} have the id “{name}”.")
+            raise InstrumentUnusable(f"two {kind} have the id “{name}”.")

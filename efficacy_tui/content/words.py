@@ -1,4 +1,4 @@
-"""Reads the words that are kept as data."""
+"""Reads texts stored as TOML."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ DISCLAIMER = "Informational; not a psychological test, not mental-health care."
 
 @cache
 def load_words(name: str) -> dict[str, Any]:
-    """The words of one page, e.g. `reappraisal`; read once."""
-    # Here and not above: most commands print no page, and these two take longer to load than a prompt may wait.
+    """Return the texts of one page, e.g. `reappraisal`; each file is read once."""
+    # Import late: most commands need no page, and these modules load more slowly than a shell prompt may wait.
     import tomllib
     from importlib import resources
 

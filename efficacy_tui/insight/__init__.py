@@ -1,1 +1,1 @@
-"""Numbers out of numbers: pure functions on the standard library alone."""
+"""The statistics: pure functions of numbers that need only the standard library."""

@@ -1,6 +1,6 @@
-"""How ratings usually differ after a session from before: the exact signed-rank test and the Hodges–Lehmann shift.
+"""The usual difference between ratings before and after a session: exact signed-rank test, Hodges–Lehmann shift.
 
-Nothing here says that a session caused the difference (Wilcoxon 1945; Hodges & Lehmann 1963).
+The difference is never attributed to the session (Wilcoxon 1945; Hodges & Lehmann 1963).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from efficacy_tui.insight.maths import median_of_sorted, midranks
 
-MIN_SESSIONS = 6  # the fewest at which a two-sided exact p can fall below .05
-MAX_SESSIONS = 100  # † the latest sessions looked at, which keeps the exact count quick
+MIN_SESSIONS = 6  # the fewest for which a two-sided exact p can fall below .05
+MAX_SESSIONS = 100  # † only the latest are used, which keeps the exact count fast
 CLEAR_P = 0.05  # †
 
 
@@ -28,7 +28,7 @@ class SignedRank(NamedTuple):
 class Shift(NamedTuple):
     """The usual difference over `n` sessions: the Hodges–Lehmann `estimate` with its 95 % interval, and the `p`.
 
-    Units are those of the ratings. `clear` is whether a direction may be said.
+    Units are those of the ratings. `is_clear` is whether a direction may be stated.
     """
 
     n: int
@@ -38,26 +38,26 @@ class Shift(NamedTuple):
     p: float
 
     @property
-    def clear(self) -> bool:
-        """Whether a usual direction may be said: p < .05 and an interval that leaves 0."""
+    def is_clear(self) -> bool:
+        """Whether a usual direction may be stated: p < .05 and an interval that excludes 0."""
         return self.p < CLEAR_P and self.low * self.high > 0
 
     @property
     def sentence(self) -> str:
-        """What is usual after a session, never what caused it."""
-        if not self.clear:
+        """A sentence about the usual difference after a session, without naming a cause."""
+        if not self.is_clear:
             return f"Over {self.n} sessions, your ratings show no usual direction yet."
-        way = "higher" if self.estimate > 0 else "lower"
+        direction = "higher" if self.estimate > 0 else "lower"
         low, high = sorted((abs(self.low), abs(self.high)))
         points = f"{abs(self.estimate):.3g}"
-        size = f"{points} point{'' if points == '1' else 's'} {way} ({low:.3g} to {high:.3g})"
+        size = f"{points} point{'' if points == '1' else 's'} {direction} ({low:.3g} to {high:.3g})"
         return f"After sessions you usually rate {size}, over {self.n} of them."
 
 
 def session_shift(differences: Sequence[float]) -> Shift | None:
-    """Return how ratings usually differ, from each session's after minus before, oldest first.
+    """Return the usual difference, from each session's rating after minus before, oldest first.
 
-    None below 6 sessions; at most the latest 100 count. †
+    None below 6 sessions; only the latest 100 count. †
     """
     if len(differences) < MIN_SESSIONS:
         return None
@@ -67,21 +67,21 @@ def session_shift(differences: Sequence[float]) -> Shift | None:
 
 
 def signed_rank(differences: Sequence[float]) -> SignedRank:
-    """Return Wilcoxon's signed-rank test (1945), exact also with ties; differences of 0 are left out."""
-    moved = [d for d in differences if d != 0]
-    n = len(moved)
-    # Twice a midrank is a whole number.
-    doubled = [round(2 * rank) for rank in midranks([abs(d) for d in moved])]
-    positive = sum(rank for rank, d in zip(doubled, moved, strict=True) if d > 0)
-    smaller = min(positive, sum(doubled) - positive)
-    tail = sum(_subset_sums(doubled)[: smaller + 1])
-    return SignedRank(n, positive / 2, min(1.0, 2 * tail / 2**n))
+    """Return Wilcoxon's signed-rank test (1945), exact even with ties; differences of 0 are left out."""
+    nonzero = [d for d in differences if d != 0]
+    n = len(nonzero)
+    # Doubled midranks are whole numbers.
+    doubled_ranks = [round(2 * rank) for rank in midranks([abs(d) for d in nonzero])]
+    positive_sum = sum(rank for rank, d in zip(doubled_ranks, nonzero, strict=True) if d > 0)
+    smaller_sum = min(positive_sum, sum(doubled_ranks) - positive_sum)
+    tail = sum(_subset_sums(doubled_ranks)[: smaller_sum + 1])
+    return SignedRank(n, positive_sum / 2, min(1.0, 2 * tail / 2**n))
 
 
 def hodges_lehmann(differences: Sequence[float], confidence: float = 0.95) -> tuple[float, float, float]:
     """Return the median of all pairwise means and its exact interval (Hodges & Lehmann 1963).
 
-    The interval covers at least `confidence`. Raises ValueError when that takes more differences.
+    The interval covers at least `confidence`. Raises ValueError when there are too few differences for that.
     """
     n = len(differences)
     pair_means = sorted((differences[i] + differences[j]) / 2 for i in range(n) for j in range(i, n))
@@ -93,9 +93,9 @@ def hodges_lehmann(differences: Sequence[float], confidence: float = 0.95) -> tu
 
 
 def _subset_sums(ranks: Sequence[int]) -> list[int]:
-    """Return how many subsets of `ranks` have each sum, from 0 to their total."""
+    """Return the number of subsets of `ranks` with each sum, from 0 to their total."""
     counts = [1]
     for rank in ranks:
-        gap = [0] * rank
-        counts = [without + with_ for without, with_ in zip(counts + gap, gap + counts, strict=True)]
+        zeros = [0] * rank
+        counts = [without + with_ for without, with_ in zip(counts + zeros, zeros + counts, strict=True)]
     return counts

@@ -1,7 +1,7 @@
-"""Odds against outcomes: how forecasts of one's own success compare with what happened.
+"""Calibration: how the person's forecasts of success compare with the outcomes.
 
 Odds are probabilities 0–1; an outcome is 1 only for *succeeded*, else 0. Scores follow Brier (1950), the decomposition
-Dimitriadis, Gneiting & Jordan (2021), the intervals Wilson (1927). What may be shown depends on how much there is (†).
+Dimitriadis, Gneiting & Jordan (2021), the intervals Wilson (1927). What may be shown depends on the sample size (†).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from typing import Literal, NamedTuple
 
 from efficacy_tui.insight.maths import Z90, check_range, wilson
 
-POOLED_BELOW = 50  # † outcomes in a domain before it is looked at alone
-MIN_OF_EACH = 5  # † successes, and as many others, before bins are drawn
+POOLED_BELOW = 50  # † outcomes in a domain before it is shown alone
+MIN_OF_EACH = 5  # † the fewest successes, and the fewest other outcomes, before bins are drawn
 BINS = 3  # †
 DRAWS = 1000  # † simulated histories
-NAMED_QUANTILE = 0.95  # † miscalibration has to lie past this part of them
+MISCALIBRATION_QUANTILE = 0.95  # † miscalibration must exceed this quantile of them
 
 
 class CalibrationStage(IntEnum):
-    """What may be shown; each stage shows everything the one before it does."""
+    """What may be shown; each stage includes everything that the previous one shows."""
 
     DOTS = 0
     TOO_EARLY = 1
@@ -37,7 +37,7 @@ class CalibrationStage(IntEnum):
 class Bias(NamedTuple):
     """Mean odds minus the rate of success, −1–1, with its 90 % interval.
 
-    `direction` says how the odds ran compared with the outcomes, and only when the interval leaves 0.
+    `direction` is whether the odds were higher or lower than the outcomes; None when the interval includes 0.
     """
 
     n: int
@@ -50,15 +50,15 @@ class Bias(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What was given and what happened, and a direction where there is one: never a trait."""
-        said = f"You gave {100 * self.mean_odds:.0f} % on average and succeeded in {self.successes} of {self.n}."
-        return f"{said} So far your odds ran {self.direction} than your outcomes." if self.direction else said
+        """The mean odds, the outcomes, and the direction if there is one; never a trait of the person."""
+        summary = f"You gave {100 * self.mean_odds:.0f} % on average and succeeded in {self.successes} of {self.n}."
+        return f"{summary} So far your odds ran {self.direction} than your outcomes." if self.direction else summary
 
 
 class Corp(NamedTuple):
     """Consistent, Optimally binned, Reproducible, PAV-based decomposition: `brier` = `mcb` − `dsc` + `unc`.
 
-    `fit` holds each forecast's recalibrated probability (0–1), in the order given.
+    `fit` holds each forecast's recalibrated probability (0–1), in the order of the forecasts.
     """
 
     fit: tuple[float, ...]
@@ -69,7 +69,7 @@ class Corp(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """Forecasts of similar size: their range and mean odds, their rate of success with its 90 % interval; all 0–1."""
+    """Forecasts with similar odds: their range and mean, and the rate of success with its 90 % interval; all 0–1."""
 
     odds_from: float
     odds_to: float
@@ -82,7 +82,7 @@ class Bin(NamedTuple):
 
 
 class Miscalibration(NamedTuple):
-    """Whether miscalibration may be `named`: `mcb` past `threshold`, the 95th percentile if the odds were right."""
+    """Whether miscalibration may be `named`: `mcb` above `threshold`, the 95th percentile if the odds were right."""
 
     mcb: float
     threshold: float
@@ -90,14 +90,14 @@ class Miscalibration(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """Where the curve lies, over these outcomes only; within the reach of chance is not the same as right."""
+        """A sentence about the curve over these outcomes; a curve within reach of chance is not called right."""
         if self.named:
             return "Over these outcomes the curve lies further from the diagonal than chance would explain."
         return "Over these outcomes the curve lies no further from the diagonal than chance could take it."
 
 
 def calibration_stage(n: int, successes: int) -> CalibrationStage:
-    """Return what `n` outcomes with so many successes allow to be shown. †
+    """Return the stage that `n` outcomes with so many successes allow. †
 
     Bins and the curve both need five of each outcome. Raises ValueError for impossible counts.
     """
@@ -106,11 +106,11 @@ def calibration_stage(n: int, successes: int) -> CalibrationStage:
     if n >= 30 and min(successes, n - successes) >= MIN_OF_EACH:
         return CalibrationStage.CORP if n >= 50 else CalibrationStage.BINS
     bounds = ((20, CalibrationStage.BRIER), (10, CalibrationStage.BIAS), (5, CalibrationStage.TOO_EARLY))
-    return next((reached for bound, reached in bounds if n >= bound), CalibrationStage.DOTS)
+    return next((stage for bound, stage in bounds if n >= bound), CalibrationStage.DOTS)
 
 
 def is_pooled(n: int) -> bool:
-    """Return whether a domain with `n` outcomes is shown together with the others. †"""
+    """Return whether a domain with `n` outcomes is pooled with the others. †"""
     return n < POOLED_BELOW
 
 
@@ -119,18 +119,18 @@ def brier(odds: Sequence[float], outcomes: Sequence[int]) -> float:
 
     Raises ValueError for no forecasts, unequal lengths, or values out of range; so do the functions below.
     """
-    _check(odds, outcomes)
+    _check_forecasts(odds, outcomes)
     return _mean_square(odds, outcomes)
 
 
 def base_rate_brier(outcomes: Sequence[int]) -> float:
-    """Return the Brier score, 0–¼, of always giving the outcomes' own rate of success."""
+    """Return the Brier score, 0–¼, of always forecasting the observed rate of success."""
     return brier([sum(outcomes) / len(outcomes)] * len(outcomes) if outcomes else [], outcomes)
 
 
 def bias(odds: Sequence[float], outcomes: Sequence[int]) -> Bias:
-    """Return the mean odds minus the rate of success with a 90 % interval, from Wilson's for the rate (1927)."""
-    _check(odds, outcomes)
+    """Return the mean odds minus the rate of success, with a 90 % interval from the rate's Wilson interval (1927)."""
+    _check_forecasts(odds, outcomes)
     n, successes = len(odds), sum(outcomes)
     mean = math.fsum(odds) / n
     rate_low, rate_high = wilson(successes, n, Z90)
@@ -140,25 +140,25 @@ def bias(odds: Sequence[float], outcomes: Sequence[int]) -> Bias:
 
 
 def corp(odds: Sequence[float], outcomes: Sequence[int]) -> Corp:
-    """Return the Brier score split into miscalibration, discrimination and uncertainty (Dimitriadis et al. 2021)."""
-    _check(odds, outcomes)
-    fit = _isotonic(outcomes, _ties(odds))
-    total, recalibrated, unc = _mean_square(odds, outcomes), _mean_square(fit, outcomes), base_rate_brier(outcomes)
-    return Corp(tuple(fit), total, total - recalibrated, unc - recalibrated, unc)
+    """Decompose the Brier score into miscalibration, discrimination and uncertainty (Dimitriadis et al. 2021)."""
+    _check_forecasts(odds, outcomes)
+    fit = _isotonic(outcomes, _group_ties(odds))
+    score, recalibrated, unc = _mean_square(odds, outcomes), _mean_square(fit, outcomes), base_rate_brier(outcomes)
+    return Corp(tuple(fit), score, score - recalibrated, unc - recalibrated, unc)
 
 
 def miscalibration(odds: Sequence[float], outcomes: Sequence[int], seed: int, draws: int = DRAWS) -> Miscalibration:
-    """Return whether miscalibration may be named: past the 95th percentile of `draws` outcomes with y ~ Bernoulli(p).
+    """Test miscalibration against the 95th percentile of `draws` simulated histories with y ~ Bernoulli(p).
 
-    The same `seed` gives the same answer. Takes about 0.1 s for 200 forecasts.
+    The same `seed` gives the same result. Takes about 0.1 s for 200 forecasts.
     """
-    observed, source, ties = corp(odds, outcomes).mcb, random.Random(seed), _ties(odds)
+    observed, rng, ties = corp(odds, outcomes).mcb, random.Random(seed), _group_ties(odds)
     simulated: list[float] = []
     for _ in range(draws):
-        drawn = [int(source.random() < p) for p in odds]
+        drawn = [int(rng.random() < p) for p in odds]
         simulated.append(_mean_square(odds, drawn) - _mean_square(_isotonic(drawn, ties), drawn))
     simulated.sort()
-    threshold = simulated[min(math.ceil(NAMED_QUANTILE * (draws + 1)), draws) - 1]
+    threshold = simulated[min(math.ceil(MISCALIBRATION_QUANTILE * (draws + 1)), draws) - 1]
     return Miscalibration(observed, threshold, observed > threshold)
 
 
@@ -167,42 +167,44 @@ def bins(odds: Sequence[float], outcomes: Sequence[int]) -> tuple[Bin, ...]:
 
     † Equal odds are never split, so there may be fewer bins.
     """
-    _check(odds, outcomes)
-    cells: list[list[int]] = [[] for _ in range(BINS)]
+    _check_forecasts(odds, outcomes)
+    members: list[list[int]] = [[] for _ in range(BINS)]
     placed = 0
-    for tied in _ties(odds):
-        # A group of equal odds goes where its middle falls.
-        cells[min(int(BINS * (placed + len(tied) / 2) / len(odds)), BINS - 1)].extend(tied)
+    for tied in _group_ties(odds):
+        # A group of equal odds goes into the bin that contains its middle.
+        members[min(int(BINS * (placed + len(tied) / 2) / len(odds)), BINS - 1)].extend(tied)
         placed += len(tied)
-    return tuple(_bin([odds[i] for i in cell], [outcomes[i] for i in cell]) for cell in cells if cell)
+    return tuple(
+        _build_bin([odds[i] for i in indices], [outcomes[i] for i in indices]) for indices in members if indices
+    )
 
 
-def _bin(odds: Sequence[float], outcomes: Sequence[int]) -> Bin:
+def _build_bin(odds: Sequence[float], outcomes: Sequence[int]) -> Bin:
     n, successes = len(odds), sum(outcomes)
     low, high = wilson(successes, n, Z90)
     return Bin(odds[0], odds[-1], math.fsum(odds) / n, n, successes, successes / n, low, high)
 
 
-def _ties(odds: Sequence[float]) -> list[list[int]]:
-    """Return the places of equal odds together, lowest odds first."""
+def _group_ties(odds: Sequence[float]) -> list[list[int]]:
+    """Return the indices of the forecasts, grouped by equal odds, lowest odds first."""
     order = sorted(enumerate(odds), key=itemgetter(1))
     return [[i for i, _ in tied] for _, tied in groupby(order, key=itemgetter(1))]
 
 
 def _isotonic(outcomes: Sequence[int], ties: Sequence[Sequence[int]]) -> list[float]:
-    """Return the best non-decreasing fit by pooling adjacent violators (Ayer et al. 1955)."""
+    """Return the best non-decreasing fit (least squares) by pooling adjacent violators (Ayer et al. 1955)."""
     blocks: list[tuple[int, int, int]] = []
     for tied in ties:
         total, size, groups = sum(outcomes[i] for i in tied), len(tied), 1
-        # Whole-number products compare rates exactly.
+        # Compare rates by whole-number products, which are exact.
         while blocks and blocks[-1][0] * size >= total * blocks[-1][1]:
             total, size, groups = total + blocks[-1][0], size + blocks[-1][1], groups + blocks[-1][2]
             blocks.pop()
         blocks.append((total, size, groups))
-    fit, rest = [0.0] * len(outcomes), iter(ties)
+    fit, remaining = [0.0] * len(outcomes), iter(ties)
     for total, size, groups in blocks:
         for _ in range(groups):
-            for i in next(rest):
+            for i in next(remaining):
                 fit[i] = total / size
     return fit
 
@@ -211,7 +213,7 @@ def _mean_square(odds: Sequence[float], outcomes: Sequence[int]) -> float:
     return math.fsum((p - y) ** 2 for p, y in zip(odds, outcomes, strict=True)) / len(odds)
 
 
-def _check(odds: Sequence[float], outcomes: Sequence[int]) -> None:
+def _check_forecasts(odds: Sequence[float], outcomes: Sequence[int]) -> None:
     if not odds or len(odds) != len(outcomes):
         raise ValueError(f"{len(odds)} forecasts do not fit {len(outcomes)} outcomes")
     for p in odds:

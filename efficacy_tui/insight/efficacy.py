@@ -1,7 +1,7 @@
-"""Efficacy from evidence: a dynamic Rasch model in which only outcomes move the core.
+"""Estimates efficacy from evidence by a dynamic Rasch model in which only outcomes move the core.
 
-Each domain is a Gaussian random walk in logits, updated by a day's outcomes at once with the algebra of Glicko-1,
-the difficulties themselves being uncertain (Glickman 1999). Vicarious, persuasive and physiological sources
+Each domain is a Gaussian random walk in logits. All outcomes of a day update it at once by the algebra of Glicko-1,
+with uncertain difficulties (Glickman 1999). Vicarious, persuasive and physiological sources
 (Bandura 1997) add a separate lift that is capped, fades, and never touches the core. Numbers marked † are design
 choices of this program, not findings.
 """
@@ -55,12 +55,12 @@ __all__ = [
 ]
 
 POINTS_PER_LOGIT = 15.0  # †
-DIFFICULTY_VARIANCE = 0.70**2  # † logits²: how far off a difficulty tends to be
-DRIFT_PER_DAY = 0.010  # † logits² of uncertainty each day adds
-MAX_VARIANCE = 1.5  # † logits²: where everyone starts, and the most that time away can restore
+DIFFICULTY_VARIANCE = 0.70**2  # † logits²: error variance of a rated difficulty
+DRIFT_PER_DAY = 0.010  # † logits² added by each day
+MAX_VARIANCE = 1.5  # † logits²: the starting value, and the limit of what time away can restore
 MIN_OUTCOMES = 3  # † outcomes in a domain before a number is shown
 MAX_LIFT = 6.0  # † points
-LIFT_UNIT_P = 0.7  # † a lift is measured in successes this likely
+LIFT_UNIT_P = 0.7  # † a lift is measured in successes of this probability
 
 LiftKind = Literal["vicarious", "persuasion", "physiological"]
 
@@ -69,7 +69,7 @@ LIFT_HALF_LIFE: dict[str, float] = {"vicarious": 21.0, "persuasion": 10.0, "phys
 
 
 class Outcome(NamedTuple):
-    """One outcome: `day` (ordinal), `difficulty` 0–100, `score` 0–1, `weight` 0–1, and the caller's own `key`."""
+    """One outcome: `day` (ordinal), `difficulty` 0–100, `score` 0–1, `weight` 0–1, and the caller's `key`."""
 
     day: int
     difficulty: float
@@ -79,7 +79,7 @@ class Outcome(NamedTuple):
 
 
 class LiftEntry(NamedTuple):
-    """One entry of another source: `day` (ordinal) and `quality` 0–1, for physiological −1–1."""
+    """One entry of another source: `day` (ordinal) and `quality` 0–1, or −1–1 if physiological."""
 
     day: int
     kind: LiftKind
@@ -88,7 +88,7 @@ class LiftEntry(NamedTuple):
 
 
 class DayOutcome(NamedTuple):
-    """One outcome in logits: where it sits, how uncertain that is (logits²), `score` 0–1 and `weight` 0–1."""
+    """One outcome in logits: its location and the variance of that (logits²), `score` 0–1 and `weight` 0–1."""
 
     location: float
     location_variance: float
@@ -97,7 +97,7 @@ class DayOutcome(NamedTuple):
 
 
 class LedgerLine(NamedTuple):
-    """What one outcome gave or took, in signed points."""
+    """The points that one outcome added or removed, signed."""
 
     key: str
     day: int
@@ -105,7 +105,7 @@ class LedgerLine(NamedTuple):
 
 
 class LiftPart(NamedTuple):
-    """What one entry gives or takes today, in signed points after the cap and the fading."""
+    """The points that one entry adds or removes today, signed, after fading and cap."""
 
     key: str
     kind: LiftKind
@@ -113,7 +113,7 @@ class LiftPart(NamedTuple):
 
 
 class Core(NamedTuple):
-    """The state of a domain: `mean` in logits from the middle, `variance` in logits², and its `day` or None."""
+    """The state of a domain on `day` (None at the start): `mean` in logits from the middle, `variance` in logits²."""
 
     mean: float
     variance: float
@@ -126,14 +126,14 @@ class Core(NamedTuple):
 
 
 START = Core(0.0, MAX_VARIANCE, None)
-"""A domain without any outcome."""
+"""The core of a domain without outcomes."""
 
 
 class Estimate(NamedTuple):
-    """What a domain's evidence amounts to today.
+    """The estimate of a domain's efficacy today.
 
-    `core_points` is 50 + the ledger, not clipped; `number` is core and lift together, 0–100, and None below three
-    outcomes; `low`–`high` is its 80 % band, 0–100, to be shown only beside a number; `lift` is −6–6 points.
+    `core_points` is 50 + the ledger, not clipped; `number` is core plus lift, 0–100, and None below three outcomes;
+    `low`–`high` is its 80 % band, 0–100, to be shown only with a number; `lift` is −6–6 points.
     """
 
     n_outcomes: int
@@ -148,7 +148,7 @@ class Estimate(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What may be said: the band the outcomes are consistent with, or how many are missing."""
+        """A sentence for the person: the band the outcomes are consistent with, or how many outcomes are missing."""
         if self.number is None:
             missing = MIN_OUTCOMES - self.n_outcomes
             return f"{missing} more outcome{'s' if missing > 1 else ''} until there is a number to show."
@@ -165,7 +165,7 @@ class PathPoint(NamedTuple):
 
 
 def attenuation(variance: float) -> float:
-    """Return how much `variance` (logits²) flattens the logistic curve, 0–1 (Glickman 1999)."""
+    """Return the factor (0–1) by which `variance` (logits²) flattens the logistic curve (Glickman 1999)."""
     return 1 / math.sqrt(1 + 3 * variance / math.pi**2)
 
 
@@ -182,25 +182,29 @@ def rasch_update(
     The steps sum to the change of the mean, and neither mean nor variance depends on the order of the games.
     """
     if len(games) == 1:
-        # Most days have one, and nothing is to be summed.
+        # Most days have one game, which needs no sums.
         pull, information = _pull(mean, *games[0])
-        after = 1 / (1 / variance + information)
-        return mean + after * pull, after, (after * pull,)
-    played = [_pull(mean, *game) for game in games]
-    after = 1 / (1 / variance + math.fsum(information for _, information in played))
-    return mean + after * math.fsum(pull for pull, _ in played), after, tuple(after * pull for pull, _ in played)
+        posterior = 1 / (1 / variance + information)
+        return mean + posterior * pull, posterior, (posterior * pull,)
+    pulls = [_pull(mean, *game) for game in games]
+    posterior = 1 / (1 / variance + math.fsum(information for _, information in pulls))
+    return (
+        mean + posterior * math.fsum(pull for pull, _ in pulls),
+        posterior,
+        tuple(posterior * pull for pull, _ in pulls),
+    )
 
 
 def _pull(mean: float, location: float, location_variance: float, score: float, weight: float) -> tuple[float, float]:
-    """How far one game pulls the mean, and how much is learned from it."""
-    known = location_variance == DIFFICULTY_VARIANCE
-    flattening = DIFFICULTY_ATTENUATION if known else attenuation(location_variance)
-    p = logistic(flattening * (mean - location))
-    return weight * flattening * (score - p), weight * flattening**2 * p * (1 - p)
+    """Return how strongly one game pulls the mean, and the information it adds (1/logits²)."""
+    is_default = location_variance == DIFFICULTY_VARIANCE
+    g = DIFFICULTY_ATTENUATION if is_default else attenuation(location_variance)
+    p = logistic(g * (mean - location))
+    return weight * g * (score - p), weight * g**2 * p * (1 - p)
 
 
 def advance(core: Core, day: int) -> Core:
-    """Return `core` on `day` (ordinal): time widens it up to the cap and moves nothing.
+    """Return `core` on `day` (ordinal): time adds variance up to the cap and leaves the mean.
 
     Raises ValueError for a day before the core's own.
     """
@@ -212,25 +216,27 @@ def advance(core: Core, day: int) -> Core:
 
 
 def _variance_on(core: Core, day: int) -> float:
-    """The variance (logits²) of a core on a day after its own."""
+    """Return the variance (logits²) of a core on its own day or a later one."""
     return core.variance if core.day is None else min(MAX_VARIANCE, core.variance + DRIFT_PER_DAY * (day - core.day))
 
 
 def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
-    """Return `core` after all of one day's outcomes, and one ledger line (points) for each, in the order given.
+    """Return `core` after all outcomes of one day, and one ledger line (points) per outcome, in the same order.
 
-    A day's outcomes belong in one call; two calls for one day would make their order matter. Raises ValueError for an
-    outcome of another day, an earlier day, or a value outside its range.
+    Pass all outcomes of a day in one call; with two calls their order would matter. Raises ValueError for an outcome of
+    another day, a day before the core's own, or a value outside its range.
     """
     for outcome in outcomes:
         _check_outcome(outcome, day)
-    then = advance(core, day)
-    return _play(then.mean, then.variance, day, outcomes)
+    prior = advance(core, day)
+    return _update_unchecked(prior.mean, prior.variance, day, outcomes)
 
 
-def _play(mean: float, variance: float, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tuple[LedgerLine, ...]]:
-    """`update` on the day on which the core has this mean and variance."""
-    # Plain tuples: a `DayOutcome` of each would take longer than playing it.
+def _update_unchecked(
+    mean: float, variance: float, day: int, outcomes: Sequence[Outcome]
+) -> tuple[Core, tuple[LedgerLine, ...]]:
+    """Do the work of `update` for the core's mean and variance on that day."""
+    # Use plain tuples: building a `DayOutcome` takes longer than the update itself.
     games = [((o.difficulty - 50) / POINTS_PER_LOGIT, DIFFICULTY_VARIANCE, o.score, o.weight) for o in outcomes]
     mean, variance, steps = rasch_update(mean, variance, games)
     ledger = [LedgerLine(o.key, day, POINTS_PER_LOGIT * step) for o, step in zip(outcomes, steps, strict=True)]
@@ -238,32 +244,32 @@ def _play(mean: float, variance: float, day: int, outcomes: Sequence[Outcome]) -
 
 
 def estimate(outcomes: Iterable[Outcome], lifts: Iterable[LiftEntry], today: int) -> Estimate:
-    """Return what `outcomes` and `lifts` of one domain, in any order, amount to on `today` (ordinal).
+    """Return the estimate for `outcomes` and `lifts` of one domain, in any order, on `today` (ordinal).
 
-    Entries after `today` are left out. Everything with a weight above 0 counts towards the three outcomes a number
-    needs, challenges and mastery entries alike. Time away never lowers the core; a lift fades. Raises ValueError for
-    a value outside its range.
+    Entries after `today` are left out. Challenges and mastery entries with a weight above 0 count towards the three
+    outcomes that a number needs. Time away never lowers the core; a lift fades. Raises ValueError for a value outside
+    its range.
     """
-    core, ledger, counted = START, list[LedgerLine](), 0
+    core, ledger, n_outcomes = START, list[LedgerLine](), 0
     outcomes = [outcome for outcome in outcomes if outcome.day <= today]
     for outcome in outcomes:
         _check_outcome(outcome, outcome.day)
-    by_day = {day: list(group) for day, group in _daily(outcomes)}
+    by_day = {day: list(group) for day, group in _group_by_day(outcomes)}
     lifts = sorted((lift for lift in lifts if lift.day <= today), key=attrgetter("day"))
     variance_at: dict[int, float] = {}
     for day in sorted(by_day.keys() | {lift.day for lift in lifts}):
-        # † A lift is measured before its day's outcomes, so recording one later does not change what it was worth.
+        # † Measure a lift before its day's outcomes, so that an outcome recorded later does not change its worth.
         variance = variance_at[day] = _variance_on(core, day)
-        if outcomes_then := by_day.get(day):
-            core, lines = _play(core.mean, variance, day, outcomes_then)
+        if day_outcomes := by_day.get(day):
+            core, lines = _update_unchecked(core.mean, variance, day, day_outcomes)
             ledger += lines
-            counted += sum(outcome.weight > 0 for outcome in outcomes_then)
+            n_outcomes += sum(outcome.weight > 0 for outcome in day_outcomes)
     core = advance(core, today)
     lift, parts = _lift(lifts, variance_at, today)
     number = clip(core.points + lift, 0.0, 100.0)
     low, high = _band(number, core.variance, lift)
-    shown = number if counted >= MIN_OUTCOMES else None
-    return Estimate(counted, core.points, shown, low, high, lift, tuple(ledger), parts, core)
+    shown_number = number if n_outcomes >= MIN_OUTCOMES else None
+    return Estimate(n_outcomes, core.points, shown_number, low, high, lift, tuple(ledger), parts, core)
 
 
 def path(outcomes: Iterable[Outcome]) -> tuple[PathPoint, ...]:
@@ -272,37 +278,39 @@ def path(outcomes: Iterable[Outcome]) -> tuple[PathPoint, ...]:
     Raises ValueError for a value outside its range.
     """
     core, points = START, list[PathPoint]()
-    for day, group in _daily(outcomes):
+    for day, group in _group_by_day(outcomes):
         core, _ = update(core, day, list(group))
         points.append(PathPoint(day, core.points, *_band(clip(core.points, 0.0, 100.0), core.variance, 0.0)))
     return tuple(points)
 
 
 def reference_points(variance: float) -> float:
-    """Return the points one 70 %-likely success is worth when the core's variance is `variance` (logits²)."""
+    """Return the worth in points of one 70 %-likely success when the core's variance is `variance` (logits²)."""
     return LIFT_UNIT_PULL / (1 / variance + LIFT_UNIT_INFORMATION)
 
 
-def _daily(outcomes: Iterable[Outcome]) -> Iterable[tuple[int, Iterable[Outcome]]]:
+def _group_by_day(outcomes: Iterable[Outcome]) -> Iterable[tuple[int, Iterable[Outcome]]]:
     return groupby(sorted(outcomes, key=attrgetter("day")), key=attrgetter("day"))
 
 
 def _band(number: float, variance: float, lift: float) -> tuple[float, float]:
-    half = Z80 * math.sqrt(POINTS_PER_LOGIT**2 * variance + (lift / 2) ** 2)
-    return clip(number - half, 0.0, 100.0), clip(number + half, 0.0, 100.0)
+    half_width = Z80 * math.sqrt(POINTS_PER_LOGIT**2 * variance + (lift / 2) ** 2)
+    return clip(number - half_width, 0.0, 100.0), clip(number + half_width, 0.0, 100.0)
 
 
 def _lift(lifts: Sequence[LiftEntry], variance_at: dict[int, float], today: int) -> tuple[float, tuple[LiftPart, ...]]:
-    raw: list[float] = []
+    uncapped: list[float] = []
     for entry in lifts:
         share, half_life = look_up(LIFT_SHARE, entry.kind, "source"), LIFT_HALF_LIFE[entry.kind]
         check_range("quality", entry.quality, -1 if entry.kind == "physiological" else 0, 1)
         fading = 2 ** (-(today - entry.day) / half_life)
-        raw.append(share * entry.quality * reference_points(variance_at[entry.day]) * fading)
-    total = math.fsum(raw)
+        uncapped.append(share * entry.quality * reference_points(variance_at[entry.day]) * fading)
+    total = math.fsum(uncapped)
     capped = MAX_LIFT * math.tanh(total / MAX_LIFT)
     scale = capped / total if total else 0.0
-    return capped, tuple(LiftPart(entry.key, entry.kind, part * scale) for entry, part in zip(lifts, raw, strict=True))
+    return capped, tuple(
+        LiftPart(entry.key, entry.kind, part * scale) for entry, part in zip(lifts, uncapped, strict=True)
+    )
 
 
 def _check_outcome(outcome: Outcome, day: int) -> None:

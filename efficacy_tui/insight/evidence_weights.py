@@ -1,7 +1,7 @@
-"""From what a person records to what the efficacy model weighs.
+"""Converts recorded evidence to the scores, weights and qualities of the efficacy model.
 
 The four sources are Bandura's (1997); every number in the tables is a design choice of this program (†), as is the
-rule that an unrated entry takes the middle of its scale.
+rule that an unrated entry counts as the middle of its scale.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ SCORES: dict[str, tuple[float, float]] = {
     "succeeded": (1.0, 1.0),
     "partly": (0.5, 1.0),
     "failed": (0.0, 1.0),
-    "abandoned": (0.0, 0.5),  # † half a failure: part of it was tried
+    "abandoned": (0.0, 0.5),  # † half a failure, because part of it was tried
 }
-MASTERY_WEIGHT = 0.5  # † a remembered success counts half of a challenge set beforehand
+MASTERY_WEIGHT = 0.5  # † a remembered success counts half as much as a challenge set beforehand
 INDEPENDENCE: dict[str, float] = {"alone": 1.0, "helped": 0.7, "lucky": 0.3}  # †
 CLOSENESS: dict[str, float] = {"one": 1.0, "two": 0.6, "expert": 0.1}  # †
 
@@ -28,7 +28,7 @@ CLOSENESS: dict[str, float] = {"one": 1.0, "two": 0.6, "expert": 0.1}  # †
 def outcome_score(result: OutcomeKind, outside_cause: bool = False) -> tuple[float, float]:
     """Return the score and weight (0–1 each) of a challenge's `result`.
 
-    An outside cause takes the weight of an abandoned challenge to 0 and changes nothing else, so that an excuse cannot
+    An outside cause sets the weight of an abandoned challenge to 0. It changes nothing else, so that an excuse cannot
     erase a failure. † Raises ValueError for an unknown result.
     """
     score, weight = look_up(SCORES, result, "result")
@@ -36,7 +36,7 @@ def outcome_score(result: OutcomeKind, outside_cause: bool = False) -> tuple[flo
 
 
 def mastery_weight(independence: Independence | None) -> float:
-    """Return the weight (0–1) of a mastery entry not tied to a challenge; its score is 1. † An unrated one was helped.
+    """Return the weight (0–1) of a mastery entry not tied to a challenge; its score is 1. † Unrated counts as helped.
 
     Raises ValueError for an unknown degree of independence.
     """
@@ -46,7 +46,7 @@ def mastery_weight(independence: Independence | None) -> float:
 def vicarious_quality(similarity: int | None, gap: Gap | None) -> float:
     """Return the quality (0–1) of watching someone: similarity 1–5, and how far ahead they are. †
 
-    Unrated takes the middle: similarity 3, two stages. Raises ValueError outside the scales.
+    Unrated counts as the middle: similarity 3, two stages. Raises ValueError outside the scales.
     """
     closeness = look_up(CLOSENESS, gap or "two", "gap")
     return _five_points(similarity) * (0.5 + 0.5 * closeness)
@@ -65,11 +65,11 @@ def physiological_quality(interpretation: int | None, arousal: int | None) -> fl
 
     Raises ValueError outside the scales.
     """
-    meaning = 0 if interpretation is None else interpretation
-    strength = 50 if arousal is None else arousal
-    check_range("interpretation", meaning, -2, 2)
-    check_range("arousal", strength, 0, 100)
-    return meaning / 2 * strength / 100
+    valence = 0 if interpretation is None else interpretation
+    level = 50 if arousal is None else arousal
+    check_range("interpretation", valence, -2, 2)
+    check_range("arousal", level, 0, 100)
+    return valence / 2 * level / 100
 
 
 def _five_points(rating: int | None) -> float:

@@ -1,4 +1,4 @@
-"""Falconer's formulas, for a page that explains them; nothing genetic is ever estimated of the person."""
+"""Falconer's formulas for the page that explains them; nothing genetic is ever estimated about the person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from efficacy_tui.insight.maths import check_range
 
 
 class VarianceShares(NamedTuple):
-    """What the formulas give: genes, shared surroundings, everything else. They sum to 1; each can leave 0–1."""
+    """The shares of genes, shared environment and everything else. They sum to 1; each can fall outside 0–1."""
 
     h2: float
     c2: float
@@ -16,7 +16,7 @@ class VarianceShares(NamedTuple):
 
     @property
     def possible(self) -> bool:
-        """Whether all three are shares at all."""
+        """Whether all three lie in 0–1 and so can be shares."""
         return min(self) >= -1e-9 and max(self) <= 1 + 1e-9
 
 

@@ -1,6 +1,6 @@
-"""Small shared arithmetic: logits, clipping, medians, normal tails and the Wilson interval.
+"""Shared arithmetic: logits, clipping, medians, normal tails and the Wilson interval.
 
-Plain `math` only: importing `statistics` would cost more time than everything here.
+Uses only `math`: importing `statistics` takes longer than everything here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def logit(p: float) -> float:
 
 
 def clip(x: float, low: float, high: float) -> float:
-    """Return `x` moved into low…high."""
+    """Return `x` limited to low…high."""
     return min(max(x, low), high)
 
 
@@ -48,7 +48,7 @@ def median(values: Sequence[float]) -> float:
 
 
 def median_of_sorted(values: Sequence[float]) -> float:
-    """Return the median of `values`, already in ascending order and not empty."""
+    """Return the median of `values`, which must be ascending and not empty."""
     middle = len(values) // 2
     return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
 
@@ -58,10 +58,10 @@ def quantile(values: Sequence[float], p: float) -> float:
     if not values:
         raise ValueError("a quantile needs at least one value")
     ordered = sorted(values)
-    place = clip(p, 0.0, 1.0) * (len(ordered) - 1)
-    below = math.floor(place)
+    position = clip(p, 0.0, 1.0) * (len(ordered) - 1)
+    below = math.floor(position)
     above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
 
 
 def two_sided_p(z: float) -> float:
@@ -70,14 +70,14 @@ def two_sided_p(z: float) -> float:
 
 
 def midranks(values: Sequence[float]) -> list[float]:
-    """Return the rank of each value from 1, equal values sharing the middle of their ranks."""
+    """Return the rank of each value, from 1; equal values share the mean of their ranks."""
     ranks = [0.0] * len(values)
-    done = 0
+    start = 0
     for _, tied in groupby(sorted(range(len(values)), key=values.__getitem__), key=values.__getitem__):
-        places = list(tied)
-        for place in places:
-            ranks[place] = done + (len(places) + 1) / 2
-        done += len(places)
+        indices = list(tied)
+        for index in indices:
+            ranks[index] = start + (len(indices) + 1) / 2
+        start += len(indices)
     return ranks
 
 
@@ -96,7 +96,7 @@ def wilson(successes: int, n: int, z: float = Z90) -> tuple[float, float]:
     rate, spread = successes / n, z * z / n
     centre = (rate + spread / 2) / (1 + spread)
     half = z * math.sqrt(rate * (1 - rate) / n + spread / (4 * n)) / (1 + spread)
-    # At the ends the exact bound is 0 or 1; subtraction would leave a rounding crumb.
+    # At the ends the exact bound is 0 or 1; subtraction would leave a rounding error.
     return (0.0 if successes == 0 else centre - half), (1.0 if successes == n else centre + half)
 
 
@@ -106,9 +106,9 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
         raise ValueError(f"{name} must lie between {low} and {high}, not {value!r}")
 
 
-def look_up(table: Mapping[str, _T], name: str, what: str) -> _T:
-    """Return the entry of `table` called `name`; raises ValueError, naming `what` it is, when there is none."""
+def look_up(table: Mapping[str, _T], name: str, kind: str) -> _T:
+    """Return the entry of `table` called `name`; raises ValueError, naming its `kind`, when there is none."""
     try:
         return table[name]
     except KeyError:
-        raise ValueError(f"unknown {what}: {name!r}") from None
+        raise ValueError(f"unknown {kind}: {name!r}") from None

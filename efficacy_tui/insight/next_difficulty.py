@@ -1,8 +1,8 @@
-"""The next difficulty: the most challenging one that still looks achievable.
+"""Recommends the next difficulty: the most challenging one that still looks achievable.
 
-Success probabilities are predictions of the Rasch model with both uncertainties in it (Glickman 1999). The targets and
-the stretch band are conventions: Klinkenberg et al. 2011 sample at .75, and the .85 of Wilson et al. 2019 is for
-two-choice learning only. Nothing here promises a rate of success.
+Success probabilities are predictions of the Rasch model that include both uncertainties (Glickman 1999). The targets
+and the stretch band are conventions: Klinkenberg et al. 2011 sample at .75, and the .85 of Wilson et al. 2019 is for
+two-choice learning only. None of this promises a rate of success.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from efficacy_tui.insight.maths import clip, logistic, logit
 Band = Literal["small win", "stretch", "reach", "long shot"]
 
 BANDS: tuple[tuple[float, Band], ...] = ((0.85, "small win"), (0.60, "stretch"), (0.40, "reach"))  # †
-STRETCH_EASY, STRETCH_HARD = 0.80, 0.60  # † the ends of the band drawn around the next difficulty
+STRETCH_EASY, STRETCH_HARD = 0.80, 0.60  # † the success probabilities at the ends of the stretch band
 MAX_STEP = 10.0  # † points above the hardest success so far
 
-# † Each target with what it tells the person; the first rule that fits is used.
+# † Each target with its sentence for the person; `_target` chooses the first rule that applies.
 FIRST = (0.80, "The first few start gently, so that each one can teach you something.")
 TWO_FAILED = (0.85, "The last two did not work out, so this one is set clearly easier.")
 ONE_FAILED = (0.75, "The last one did not work out, so this one is set a little easier.")
@@ -31,7 +31,7 @@ CAPPED = "This one stays a short step from the hardest you have managed so far."
 class Recommendation(NamedTuple):
     """A recommended challenge.
 
-    `target` is the success probability (0–1) it was placed by, `difficulty` and the stretch band `easy`–`hard` are
+    `target` is the success probability (0–1) that determined it, `difficulty` and the stretch band `easy`–`hard` are
     0–100, and `reason` is one sentence for the person.
     """
 
@@ -56,7 +56,7 @@ def difficulty_for(p: float, mean: float, variance: float) -> float:
 
 
 def band_of(p: float) -> Band:
-    """Return the name of a success probability (0–1): small win, stretch, reach or long shot. †
+    """Return the name of the band of a success probability (0–1): small win, stretch, reach or long shot. †
 
     Raises ValueError outside 0–1.
     """
@@ -68,16 +68,16 @@ def band_of(p: float) -> Band:
 def next_difficulty(
     mean: float, variance: float, results: Sequence[float], hardest_success: float | None
 ) -> Recommendation:
-    """Return where to place the next challenge, for a core of `mean` logits and `variance` logits².
+    """Recommend the next challenge for a core of `mean` logits and `variance` logits².
 
     `results` are the scores (0, ½, 1) of the domain's outcomes that carry weight, oldest first; an abandoned one is 0.
-    `hardest_success` is the highest difficulty (0–100) managed so far, or None.
+    `hardest_success` is the highest difficulty (0–100) of a success so far, or None.
     """
     target, reason = _target(results)
-    wished = difficulty_for(target, mean, variance)
+    uncapped = difficulty_for(target, mean, variance)
     ceiling = 100.0 if hardest_success is None else min(100.0, hardest_success + MAX_STEP)
-    difficulty = clip(min(wished, ceiling), 0.0, 100.0)
-    if hardest_success is not None and wished > hardest_success + MAX_STEP:
+    difficulty = clip(min(uncapped, ceiling), 0.0, 100.0)
+    if hardest_success is not None and uncapped > hardest_success + MAX_STEP:
         reason = CAPPED
     easy = clip(difficulty_for(STRETCH_EASY, mean, variance), 0.0, 100.0)
     hard = clip(difficulty_for(STRETCH_HARD, mean, variance), 0.0, 100.0)

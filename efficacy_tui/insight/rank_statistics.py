@@ -1,4 +1,4 @@
-"""Rank statistics that need no bell curve: Theil–Sen, Mann–Kendall, Pettitt, and baseline-corrected tau."""
+"""Rank statistics that assume no normal distribution: Theil–Sen, Mann–Kendall, Pettitt, and baseline-corrected tau."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from efficacy_tui.insight.maths import Z95, median, median_of_sorted, midranks, tie_sizes, two_sided_p
 
-MIN_CHANGE = 20  # † ratings before a change point is looked for
-CHANGE_P = 0.01  # † the probability it has to stay under
-MIN_PHASE = 10  # † ratings each phase of a before/after comparison needs
-BASELINE_P = 0.05  # Tarlow 2017: a baseline trend this clear is taken out first
+MIN_CHANGE = 20  # † ratings needed to look for a change point
+CHANGE_P = 0.01  # † the significance level of a change point
+MIN_PHASE = 10  # † ratings needed in each phase of a before/after comparison
+BASELINE_P = 0.05  # Tarlow 2017: a baseline trend this clear is removed first
 
 
 class Slope(NamedTuple):
@@ -41,7 +41,7 @@ class ChangePoint(NamedTuple):
 
 
 class PhaseChange(NamedTuple):
-    """A before/after comparison: `tau` −1–1 with its two-sided `p`, and whether a baseline trend was taken out."""
+    """A before/after comparison: `tau` −1–1 with its two-sided `p`, and whether a baseline trend was removed."""
 
     tau: float
     p: float
@@ -54,10 +54,10 @@ def pairwise_slopes(x: Sequence[float], y: Sequence[float]) -> list[float]:
     O(n² log n): for at most a few hundred points. Raises ValueError when the lengths differ.
     """
     points = sorted(zip(x, y, strict=True), key=lambda point: point[0])
-    places = [point[0] for point in points]
+    xs = [point[0] for point in points]
     slopes: list[float] = []
     for x0, y0 in points:
-        slopes += [(y1 - y0) / (x1 - x0) for x1, y1 in points[bisect_right(places, x0) :]]
+        slopes += [(y1 - y0) / (x1 - x0) for x1, y1 in points[bisect_right(xs, x0) :]]
     slopes.sort()
     return slopes
 
@@ -73,27 +73,27 @@ def theil_sen(x: Sequence[float], y: Sequence[float]) -> Slope:
 def sen_interval(slopes: Sequence[float], x: Sequence[float], y: Sequence[float], inflation: float = 1.0) -> Slope:
     """Return the median of the ascending `slopes` of (x, y) with Sen's 95 % interval.
 
-    `inflation` multiplies the variance of Kendall's S, for ratings that resemble their neighbours. Raises ValueError
+    `inflation` multiplies the variance of Kendall's S to allow for autocorrelation. Raises ValueError
     without slopes.
     """
     if not slopes:
         raise ValueError("a slope needs two points that differ in x")
-    middle, n = median_of_sorted(slopes), len(y)
+    centre, n = median_of_sorted(slopes), len(y)
     variance = (_tie_term([n]) - _tie_term(tie_sizes(x)) - _tie_term(tie_sizes(y))) / 18 * inflation
     if variance <= 0:
-        # So many ties that the approximation breaks down: claim no more than the range.
-        return Slope(middle, slopes[0], slopes[-1])
-    reach = Z95 * math.sqrt(variance)
-    upper = min(round((len(slopes) + reach) / 2), len(slopes) - 1)
-    lower = max(round((len(slopes) - reach) / 2) - 1, 0)
-    return Slope(middle, slopes[lower], slopes[upper])
+        # With this many ties the approximation breaks down, so return the full range.
+        return Slope(centre, slopes[0], slopes[-1])
+    half_width = Z95 * math.sqrt(variance)
+    upper = min(round((len(slopes) + half_width) / 2), len(slopes) - 1)
+    lower = max(round((len(slopes) - half_width) / 2) - 1, 0)
+    return Slope(centre, slopes[lower], slopes[upper])
 
 
 def mann_kendall(x: Sequence[float], y: Sequence[float], inflation: float = 1.0) -> Kendall:
     """Return Kendall's S, tau-b and a two-sided p for a monotonic trend of y over x (Mann 1945; Kendall 1975).
 
-    Ties in either are allowed, and S is brought one closer to 0 before its normal tail is read. `inflation` multiplies
-    the variance of S. O(n² log n). Raises ValueError when the lengths differ.
+    Ties in either are allowed. S gets a continuity correction of 1 before its normal tail is computed. `inflation`
+    multiplies the variance of S. O(n² log n). Raises ValueError when the lengths differ.
     """
     return kendall_of_slopes(pairwise_slopes(x, y), x, y, inflation)
 
@@ -101,7 +101,7 @@ def mann_kendall(x: Sequence[float], y: Sequence[float], inflation: float = 1.0)
 def kendall_of_slopes(
     slopes: Sequence[float], x: Sequence[float], y: Sequence[float], inflation: float = 1.0
 ) -> Kendall:
-    """Return what `mann_kendall` does, from the ascending pairwise `slopes` already at hand."""
+    """Return the result of `mann_kendall` from the ascending pairwise `slopes`."""
     s = len(slopes) - bisect_right(slopes, 0) - bisect_left(slopes, 0)
     n, x_ties, y_ties = len(y), tie_sizes(x), tie_sizes(y)
     pairs = n * (n - 1) / 2
@@ -116,8 +116,8 @@ def kendall_of_slopes(
 def change_point(days: Sequence[int], ratings: Sequence[float]) -> ChangePoint | None:
     """Return where the level of `ratings` (0–100) changed, or None without enough ratings or evidence (Pettitt 1979).
 
-    Needs 20 ratings and p < .01. †  A change lies between two days, never inside one. A steady climb also has a most
-    likely change point, so this says where, not how suddenly. Raises ValueError when the lengths differ.
+    Needs 20 ratings and p < .01. † A change lies between two days, never inside one. A steady climb also has a most
+    likely change point, so the result says where, not how sudden. Raises ValueError when the lengths differ.
     """
     pairs = sorted(zip(days, ratings, strict=True), key=lambda pair: pair[0])
     n = len(pairs)
@@ -134,7 +134,7 @@ def change_point(days: Sequence[int], ratings: Sequence[float]) -> ChangePoint |
 def baseline_corrected_tau(
     before_days: Sequence[int], before: Sequence[float], after_days: Sequence[int], after: Sequence[float]
 ) -> PhaseChange | None:
-    """Return how ratings `after` differ from those `before`, a clear baseline trend taken out first (Tarlow 2017).
+    """Return how ratings `after` differ from those `before`, with a clear baseline trend removed first (Tarlow 2017).
 
     Tau-b is taken against the phase, so it stays below 1 however large the change. None with fewer than 10 ratings in
     a phase. † Raises ValueError when the lengths differ.
@@ -147,7 +147,7 @@ def baseline_corrected_tau(
     corrected = mann_kendall(before_days, before).p < BASELINE_P
     if corrected:
         slope, start = theil_sen(before_days, before).slope, before_days[0]
-        # Rounded, so that ratings tied along the trend stay tied.
+        # Round, so that ratings tied along the trend stay tied.
         values = [
             round(value - slope * (day - start), 9)
             for value, day in zip(values, [*before_days, *after_days], strict=True)

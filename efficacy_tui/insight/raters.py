@@ -1,7 +1,7 @@
-"""Several people's answers to the same items: area scores, gap, agreement, and what may be said at how many raters.
+"""Several people's answers to the same items: area scores, gap, agreement, and the stage for the number of raters.
 
-Answers are 1–5, `None` for "can't judge". Self, others and consensus stay separate: with one person rated there is no
-way to tell a common factor from what each rater brings.
+Answers are 1–5, `None` for "can't judge". Self, others and consensus stay separate: with only one person rated, a
+common factor cannot be told apart from the effects of the raters.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ Answer = float | None
 Answers = Sequence[Answer]
 
 SHARE_NEEDED = 0.75
-"""An area of four items needs three answers; a longer one the same share."""
+"""The share of answers that an area needs: three of four items, or the same share of a longer area."""
 AD_DIFFER = 0.83
-"""Average deviation on five points above which raters differ (Burke & Dunlap 2002)."""
-LEAST_GAP = 0.5  # † scale points
+"""The average deviation on five points above which raters differ (Burke & Dunlap 2002)."""
+MIN_GAP = 0.5  # † scale points
 MIN_GAP_ITEMS = 3  # †
 SD, RELIABILITY = 0.7, 0.85  # † scale points; 0–1
 MIN_ICC_RATERS, MIN_ICC_ITEMS = 3, 10
 DRAWS = 500  # † resampled sets of items
-RANGE = (0.05, 0.95)
+RANGE_QUANTILES = (0.05, 0.95)
 
 
 class RaterStage(IntEnum):
-    """What may be shown at this many raters."""
+    """What may be shown for a number of raters."""
 
     NOTHING = 0
     ALONE = 1
@@ -49,8 +49,8 @@ class RatingGap(NamedTuple):
 
     @property
     def flagged(self) -> bool:
-        """Whether it is large enough, and sure enough, to be called a gap."""
-        return (self.low > 0 or self.high < 0) and abs(self.mean) >= LEAST_GAP
+        """Whether the difference is large enough and certain enough to be called a gap."""
+        return (self.low > 0 or self.high < 0) and abs(self.mean) >= MIN_GAP
 
 
 class Icc(NamedTuple):
@@ -71,11 +71,11 @@ class IccRange(NamedTuple):
 
 
 def mean(values: Answers, share: float = 0.0) -> float | None:
-    """Return the mean of what was answered; None when that is less than `share` (0–1) of `values`, or nothing."""
-    given = [value for value in values if value is not None]
-    if not given or len(given) < math.ceil(share * len(values) - 1e-9):
+    """Return the mean of the answered `values`; None if less than `share` (0–1) of them, or none, were answered."""
+    answered = [value for value in values if value is not None]
+    if not answered or len(answered) < math.ceil(share * len(values) - 1e-9):
         return None
-    return math.fsum(given) / len(given)
+    return math.fsum(answered) / len(answered)
 
 
 def area_mean(values: Answers) -> float | None:
@@ -85,8 +85,8 @@ def area_mean(values: Answers) -> float | None:
 
 def area_score(values: Answers) -> float | None:
     """Return an area's score (0–100), 25·(mean−1), or None with fewer than three of four answers."""
-    found = area_mean(values)
-    return None if found is None else 25 * (found - 1)
+    average = area_mean(values)
+    return None if average is None else 25 * (average - 1)
 
 
 def total_score(areas: Sequence[Answers]) -> float | None:
@@ -95,56 +95,56 @@ def total_score(areas: Sequence[Answers]) -> float | None:
     return mean(scores, 1.0)
 
 
-def rater_stage(own: bool, others: int, common_items: int) -> RaterStage:
-    """Return what may be shown with a profile of one's `own` or none, `others`, and items that all of them answered."""
-    if not own and not others:
+def rater_stage(has_self: bool, others: int, common_items: int) -> RaterStage:
+    """Return the stage for a self-rating or none, the number of `others`, and the number of items that all answered."""
+    if not has_self and not others:
         return RaterStage.NOTHING
-    if not own:
+    if not has_self:
         return RaterStage.ALONE
     if others == 0:
         return RaterStage.ALONE
     if others == 1:
         return RaterStage.GAP
-    enough = 1 + others >= MIN_ICC_RATERS and common_items >= MIN_ICC_ITEMS
-    return RaterStage.ICC if enough else RaterStage.CONSENSUS
+    allows_icc = 1 + others >= MIN_ICC_RATERS and common_items >= MIN_ICC_ITEMS
+    return RaterStage.ICC if allows_icc else RaterStage.CONSENSUS
 
 
 def item_means(raters: Sequence[Answers]) -> list[float | None]:
-    """Return each item's mean over the raters that answered it; every rater has the same items in the same order."""
+    """Return each item's mean over the raters who answered it; all raters have the same items in the same order."""
     return [mean(item) for item in zip(*raters, strict=True)]
 
 
 def average_deviation(raters: Sequence[Answers]) -> float | None:
     """Return the mean over items of mean |x − item mean|, in scale points (Burke & Dunlap 2002).
 
-    Items that fewer than two raters answered say nothing; None when there are no others.
+    Items answered by fewer than two raters are left out; None if no items remain.
     """
-    found = []
+    deviations = []
     for item in zip(*raters, strict=True):
-        given = [value for value in item if value is not None]
-        if len(given) >= 2:
-            centre = math.fsum(given) / len(given)
-            found.append(math.fsum(abs(value - centre) for value in given) / len(given))
-    return math.fsum(found) / len(found) if found else None
+        answered = [value for value in item if value is not None]
+        if len(answered) >= 2:
+            centre = math.fsum(answered) / len(answered)
+            deviations.append(math.fsum(abs(value - centre) for value in answered) / len(answered))
+    return math.fsum(deviations) / len(deviations) if deviations else None
 
 
-def rating_gap(own: Answers, others: Sequence[Answers]) -> RatingGap | None:
-    """Return self minus others' mean over items, with mean ± t·sd/√items for 90 %; None below three items in common."""
+def rating_gap(self_answers: Answers, others: Sequence[Answers]) -> RatingGap | None:
+    """Return the mean of self minus others over items, ± t·sd/√items for 90 %; None below three items in common."""
     if not others:
         return None
-    pairs = zip(own, item_means(others), strict=True)
+    pairs = zip(self_answers, item_means(others), strict=True)
     differences = [a - b for a, b in pairs if a is not None and b is not None]
     n = len(differences)
     if n < MIN_GAP_ITEMS:
         return None
     centre = math.fsum(differences) / n
     spread = math.sqrt(math.fsum((d - centre) ** 2 for d in differences) / (n - 1))
-    half = t_quantile(0.95, n - 1) * spread / math.sqrt(n)
-    return RatingGap(centre, centre - half, centre + half, n)
+    half_width = t_quantile(0.95, n - 1) * spread / math.sqrt(n)
+    return RatingGap(centre, centre - half_width, centre + half_width, n)
 
 
 def common_items(raters: Sequence[Answers]) -> list[tuple[float, ...]]:
-    """Return the items that every rater answered, each as one row of ratings."""
+    """Return one row of ratings for each item that every rater answered."""
     rows = zip(*raters, strict=True)
     return [tuple(value for value in row if value is not None) for row in rows if None not in row]
 
@@ -152,7 +152,7 @@ def common_items(raters: Sequence[Answers]) -> list[tuple[float, ...]]:
 def icc(rows: Sequence[Sequence[float]]) -> Icc | None:
     """Return ICC(A,1) and ICC(A,k), two-way, absolute agreement (McGraw & Wong 1996), of items × raters.
 
-    None for fewer than two items or raters, or where nothing varies. Check: Shrout & Fleiss 1979 → .289764, .620051.
+    None for fewer than two items or raters, or without variation. Check: Shrout & Fleiss 1979 → .289764, .620051.
     """
     n = len(rows)
     k = len(rows[0]) if rows else 0
@@ -178,22 +178,22 @@ def icc(rows: Sequence[Sequence[float]]) -> Icc | None:
 def icc_range(raters: Sequence[Answers], seed: int, draws: int = DRAWS) -> IccRange | None:
     """Return ICC(A,k) with a 90 % range from `draws` resamplings of the items; the same `seed` gives the same range.
 
-    None below three raters or ten items in common, or where too few resamplings vary at all.
+    None below three raters or ten items in common, or if too few resamplings vary.
     """
     rows = common_items(raters)
-    found = icc(rows) if len(raters) >= MIN_ICC_RATERS and len(rows) >= MIN_ICC_ITEMS else None
-    if found is None:
+    estimate = icc(rows) if len(raters) >= MIN_ICC_RATERS and len(rows) >= MIN_ICC_ITEMS else None
+    if estimate is None:
         return None
-    source = random.Random(seed)
-    drawn = [again.average for _ in range(draws) if (again := icc(source.choices(rows, k=len(rows)))) is not None]
-    if len(drawn) < (RANGE[1] - RANGE[0]) * draws:
+    rng = random.Random(seed)
+    drawn = [redrawn.average for _ in range(draws) if (redrawn := icc(rng.choices(rows, k=len(rows)))) is not None]
+    if len(drawn) < (RANGE_QUANTILES[1] - RANGE_QUANTILES[0]) * draws:
         return None
-    low, high = (quantile(drawn, end) for end in RANGE)
-    return IccRange(found.average, low, high, len(raters), len(rows))
+    low, high = (quantile(drawn, end) for end in RANGE_QUANTILES)
+    return IccRange(estimate.average, low, high, len(raters), len(rows))
 
 
 def change_noise() -> float:
-    """Return the change between two administrations, in scale points, that chance alone would seldom pass.
+    """Return the change between two administrations, in scale points, that chance alone would seldom exceed.
 
     1.96·SD·√2·√(1−rel) (Jacobson & Truax 1991), SD .7 † and reliability .85 †: about .75.
     """
@@ -222,7 +222,7 @@ def t_cdf(t: float, df: float) -> float:
     """Return the probability (0–1) of at most `t` under Student's t with `df` degrees of freedom."""
     square = t * t
     if square < df:
-        # Near the middle df/(df+t²) rounds to 1, so the other end of the same function is used.
+        # Near 0, df/(df+t²) rounds to 1, so use the complementary form of the beta function.
         return 0.5 + math.copysign(0.5 * incomplete_beta(square / (df + square), 0.5, df / 2), t)
     tail = 0.5 * incomplete_beta(df / (df + square), df / 2, 0.5)
     return 1 - tail if t > 0 else tail

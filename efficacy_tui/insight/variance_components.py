@@ -1,8 +1,8 @@
-"""Where ratings vary: between these domains, between days, and everything else.
+"""Splits the variation of ratings into shares between domains, between days, and everything else.
 
 The model y = μ + domain + day + e is fitted in closed form by Henderson's Method 1 (Henderson 1953), which equals the
-two-way random-effects ANOVA on balanced data. The ranges come from resampling whole weeks, so that neighbouring days
-stay together.
+two-way random-effects ANOVA on balanced data. The ranges come from resampling whole weeks, which keeps neighbouring
+days together.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from efficacy_tui.insight.maths import quantile
 
 MIN_DOMAINS, MIN_DAYS, MIN_RATINGS = 3, 14, 30  # †
 DRAWS = 500  # † resampled histories
-RANGE = (0.05, 0.95)  # † the ends of a range, as quantiles of them
-SINGULAR = 1e-9
+RANGE_QUANTILES = (0.05, 0.95)  # † the ends of a range, as quantiles of the resampled shares
+SINGULAR = 1e-9  # relative determinant below which domains and days cannot be told apart
 
 
 class DomainRating(NamedTuple):
@@ -46,7 +46,7 @@ class ShareRange(NamedTuple):
 
 
 class RatingShares(NamedTuple):
-    """The shares of these domains, of days and of everything else; the three sum to 1."""
+    """The shares of domains, of days and of everything else; the three sum to 1."""
 
     domain: ShareRange
     day: ShareRange
@@ -54,7 +54,7 @@ class RatingShares(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What may be said of them, about these domains only."""
+        """A sentence about the shares, for these domains only."""
         domain, day, rest = (f"{100 * part.share:.0f} % ({100 * part.low:.0f}–{100 * part.high:.0f})" for part in self)
         return (
             f"Of the variation in your ratings of these domains, about {domain} lies between the domains, "
@@ -63,15 +63,19 @@ class RatingShares(NamedTuple):
 
 
 class MissingData(NamedTuple):
-    """How many more domains, days and ratings are needed; all 0 when there is enough."""
+    """How many more domains, days and ratings are needed; all 0 if there are enough."""
 
     domains: int
     days: int
     ratings: int
 
 
-class _Week(NamedTuple):
-    """One week's sums. Every one adds up over weeks, because no day lies in two."""
+class WeekSums(NamedTuple):
+    """The sums of one week, which add up over weeks because each day belongs to one week.
+
+    With n ratings of a domain on a day: `domain_cells` is Σn² by domain, `day_cells` is Σn² over the day's count,
+    `day_fit` is Σ(day total)² over the day's count, and `day_n_squared` is Σ(day's count)².
+    """
 
     n: int
     total: float
@@ -86,16 +90,11 @@ class _Week(NamedTuple):
 
 
 def missing_data(ratings: Sequence[DomainRating]) -> MissingData:
-    """Return what `ratings` lack before shares may be shown: 3 domains, 14 days, 30 ratings. †"""
+    """Return how much data is missing until shares may be shown: 3 domains, 14 days, 30 ratings. †"""
     domains, days = {r.domain for r in ratings}, {r.day for r in ratings}
     return MissingData(
         max(MIN_DOMAINS - len(domains), 0), max(MIN_DAYS - len(days), 0), max(MIN_RATINGS - len(ratings), 0)
     )
-
-
-def henderson1(ratings: Sequence[DomainRating]) -> Components | None:
-    """Return the variance components by Henderson's Method 1, or None when domains and days cannot be told apart."""
-    return _components(_weeks(ratings))
 
 
 def variance_shares(ratings: Sequence[DomainRating], seed: int, draws: int = DRAWS) -> RatingShares | None:
@@ -104,18 +103,18 @@ def variance_shares(ratings: Sequence[DomainRating], seed: int, draws: int = DRA
     Negative components count as 0. None below the minimums, without any variation, or when domains and days cannot be
     told apart. The same `seed` gives the same ranges.
     """
-    weeks = _weeks(ratings)
-    found = _shares(_components(weeks)) if not any(missing_data(ratings)) else None
-    if found is None:
+    weeks = weekly_sums(ratings)
+    shares = _shares(henderson_components(weeks)) if not any(missing_data(ratings)) else None
+    if shares is None:
         return None
-    source = random.Random(seed)
-    drawn = (_shares(_components(source.choices(weeks, k=len(weeks)))) for _ in range(draws))
-    usable = [shares for shares in drawn if shares is not None]
-    if len(usable) < (RANGE[1] - RANGE[0]) * draws:
-        # Too few usable resamplings to fill the range, so nothing is known about it.
-        return RatingShares(*(ShareRange(share, 0.0, 1.0) for share in found))
-    low, high = ([quantile(part, end) for part in zip(*usable, strict=True)] for end in RANGE)
-    return RatingShares(*(ShareRange(*ends) for ends in zip(found, low, high, strict=True)))
+    rng = random.Random(seed)
+    drawn = (_shares(henderson_components(rng.choices(weeks, k=len(weeks)))) for _ in range(draws))
+    usable = [resampled for resampled in drawn if resampled is not None]
+    if len(usable) < (RANGE_QUANTILES[1] - RANGE_QUANTILES[0]) * draws:
+        # Too few usable resamplings remain to estimate the range, so return the full scale.
+        return RatingShares(*(ShareRange(share, 0.0, 1.0) for share in shares))
+    low, high = ([quantile(part, end) for part in zip(*usable, strict=True)] for end in RANGE_QUANTILES)
+    return RatingShares(*(ShareRange(*ends) for ends in zip(shares, low, high, strict=True)))
 
 
 def _shares(components: Components | None) -> tuple[float, ...] | None:
@@ -126,19 +125,20 @@ def _shares(components: Components | None) -> tuple[float, ...] | None:
     return tuple(part / total for part in parts) if total > 0 else None
 
 
-def _weeks(ratings: Sequence[DomainRating]) -> list[_Week]:
+def weekly_sums(ratings: Sequence[DomainRating]) -> list[WeekSums]:
+    """Return the sums of each week with ratings, oldest first."""
     if not ratings:
         return []
-    # The components do not depend on the mean; taking it off first keeps the squares small.
+    # Subtract the mean, which the components do not depend on, to keep the squares small.
     mean = math.fsum(r.rating for r in ratings) / len(ratings)
     by_week: defaultdict[int, list[DomainRating]] = defaultdict(list)
     for r in ratings:
-        # Day 1 was a Monday.
+        # Ordinal 1 is a Monday.
         by_week[(r.day - 1) // 7].append(r._replace(rating=r.rating - mean))
-    return [_week(by_week[week]) for week in sorted(by_week)]
+    return [_week_sums(by_week[week]) for week in sorted(by_week)]
 
 
-def _week(ratings: Sequence[DomainRating]) -> _Week:
+def _week_sums(ratings: Sequence[DomainRating]) -> WeekSums:
     domain_n = Counter(r.domain for r in ratings)
     day_n = Counter(r.day for r in ratings)
     cells = Counter((r.domain, r.day) for r in ratings)
@@ -150,7 +150,7 @@ def _week(ratings: Sequence[DomainRating]) -> _Week:
     for (domain, day), n in cells.items():
         domain_cells[domain] += n * n
         day_cells += n * n / day_n[day]
-    return _Week(
+    return WeekSums(
         n=len(ratings),
         total=math.fsum(r.rating for r in ratings),
         squares=math.fsum(r.rating**2 for r in ratings),
@@ -164,7 +164,8 @@ def _week(ratings: Sequence[DomainRating]) -> _Week:
     )
 
 
-def _components(weeks: Sequence[_Week]) -> Components | None:
+def henderson_components(weeks: Sequence[WeekSums]) -> Components | None:
+    """Return the variance components by Henderson's Method 1, or None when domains and days cannot be told apart."""
     n = sum(week.n for week in weeks)
     if n == 0:
         return None
@@ -179,7 +180,7 @@ def _components(weeks: Sequence[_Week]) -> Components | None:
     domain_fit = math.fsum(domain_total[domain] ** 2 / count for domain, count in domain_n.items()) - mean_fit
     day_fit = math.fsum(week.day_fit for week in weeks) - mean_fit
     total = math.fsum(week.squares for week in weeks) - mean_fit
-    # Henderson's k: what each variance contributes to the expected sums of squares.
+    # Henderson's k: the coefficients of the variances in the expected sums of squares.
     k1 = sum(count**2 for count in domain_n.values()) / n
     k2 = sum(week.day_n_squared for week in weeks) / n
     k3 = math.fsum(domain_cells[domain] / count for domain, count in domain_n.items())
@@ -191,13 +192,14 @@ def _components(weeks: Sequence[_Week]) -> Components | None:
 _Triple = tuple[float, float, float]
 
 
-def _solve(matrix: tuple[_Triple, _Triple, _Triple], right: _Triple) -> Components | None:
+def _solve(matrix: tuple[_Triple, _Triple, _Triple], right_side: _Triple) -> Components | None:
+    """Solve the equations by Cramer's rule; None if the matrix is singular."""
     columns: list[_Triple] = list(zip(*matrix, strict=True))
-    whole = _determinant(*columns)
-    if abs(whole) <= SINGULAR * math.prod(math.hypot(*row) for row in matrix):
+    determinant = _determinant(*columns)
+    if abs(determinant) <= SINGULAR * math.prod(math.hypot(*row) for row in matrix):
         return None
-    replaced = ([right if i == j else column for j, column in enumerate(columns)] for i in range(3))
-    return Components(*(_determinant(*three) / whole for three in replaced))
+    replaced = ([right_side if i == j else column for j, column in enumerate(columns)] for i in range(3))
+    return Components(*(_determinant(*three_columns) / determinant for three_columns in replaced))
 
 
 def _determinant(u: _Triple, v: _Triple, w: _Triple) -> float:

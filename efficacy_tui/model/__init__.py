@@ -1,1 +1,1 @@
-"""What is recorded: one strict struct per record."""
+"""The records of the journal, and the time, text, key and locale rules that every layer shares."""

@@ -1,11 +1,11 @@
-"""Keys as people write them (`?`, `ctrl+t`, `page up`), as Textual names them, and as they are printed."""
+"""Converts keys between what people write (`?`, `ctrl+t`, `page up`), Textual's names, and what is printed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_RENAMED = {
+_TEXTUAL_NAMES = {
     "solidus": "slash",
     "reverse_solidus": "backslash",
     "commercial_at": "at",
@@ -13,7 +13,7 @@ _RENAMED = {
     "plus_sign": "plus",
     "low_line": "underscore",
 }
-_NAMED = {
+_SPECIAL_KEYS = {
     "escape",
     "enter",
     "tab",
@@ -32,46 +32,50 @@ _NAMED = {
 }
 _ALIASES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
-_DRAWN = {sign: name for name, sign in _ARROWS.items()}
-FIXED = ("enter", "escape", "tab", "shift+tab", "ctrl+c", "ctrl+q", "f1", "f2")
-"""Keys whose way is the same everywhere, so that no command can take them."""
+_ARROW_NAMES = {sign: name for name, sign in _ARROWS.items()}
+RESERVED_KEYS = ("enter", "escape", "tab", "shift+tab", "ctrl+c", "ctrl+q", "f1", "f2")
+"""Keys that do the same on every screen, so a custom binding cannot move them."""
 
 
 class InvalidKey(ValueError):
-    """A sentence: why a text is not a key."""
+    """A text that is not a usable key; the message says why."""
 
 
 def parse_key(text: str) -> str:
-    """The name of the key that a person wrote.
+    """Return Textual's name of a key as a person writes it.
 
     Raises:
-        InvalidKey: there is no such key, or a terminal cannot tell it.
+        InvalidKey: there is no such key, or a terminal cannot send it.
     """
-    words = text.strip() if text.strip() else text
-    if words in _DRAWN:
-        return _DRAWN[words]
-    if len(words) == 1:
-        return _of_character(words)
-    *modifiers, base = (
-        [part.strip() for part in words.split("+")] if not words.endswith("+") else [*words[:-2].split("+"), "+"]
+    key_text = text.strip() if text.strip() else text
+    if key_text in _ARROW_NAMES:
+        return _ARROW_NAMES[key_text]
+    if len(key_text) == 1:
+        return _name_character(key_text)
+    *prefixes, base = (
+        [part.strip() for part in key_text.split("+")]
+        if not key_text.endswith("+")
+        else [*key_text[:-2].split("+"), "+"]
     )
     folded = re.sub(r"[ _]", "", base.casefold())
     name = base if len(base) == 1 else _ALIASES.get(folded, folded)
-    held = [modifier.casefold() for modifier in modifiers]
-    if set(held) - {"ctrl", "shift", "alt"} or len(set(held)) < len(held):
+    modifiers = [prefix.casefold() for prefix in prefixes]
+    if set(modifiers) - {"ctrl", "shift", "alt"} or len(set(modifiers)) < len(modifiers):
         raise InvalidKey(f"“{text[:30]}” is no key: before a + stand ctrl, shift or alt")
     if len(name) == 1:
-        if "shift" in held and "ctrl" not in held:
-            return "+".join([*(h for h in held if h != "shift"), _of_character(name.upper())])
-        if "ctrl" in held and name != name.lower():
+        if "shift" in modifiers and "ctrl" not in modifiers:
+            return "+".join(
+                [*(modifier for modifier in modifiers if modifier != "shift"), _name_character(name.upper())]
+            )
+        if "ctrl" in modifiers and name != name.lower():
             raise InvalidKey(f"“{text[:30]}” is no key: write ctrl+shift+{name.lower()}")
-        name = _of_character(name)
-    elif name not in _NAMED and not re.fullmatch(r"f([1-9]|1\d|2[0-4])", name) and name not in _CHARACTERS:
+        name = _name_character(name)
+    elif name not in _SPECIAL_KEYS and not re.fullmatch(r"f([1-9]|1\d|2[0-4])", name) and name not in _CHARACTERS:
         raise InvalidKey(f"“{text[:30]}” is no key; write it like t, T, ctrl+t, f3, space or page down")
-    return "+".join([*sorted(held, key=("alt", "ctrl", "shift").index), name])
+    return "+".join([*sorted(modifiers, key=("alt", "ctrl", "shift").index), name])
 
 
-def _of_character(character: str) -> str:
+def _name_character(character: str) -> str:
     if not character.isprintable():
         raise InvalidKey("a character that cannot be seen is no key")
     if character == " ":
@@ -81,18 +85,18 @@ def _of_character(character: str) -> str:
     name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
     if not name:
         raise InvalidKey(f"“{character}” is no key")
-    return _RENAMED.get(name, name)
+    return _TEXTUAL_NAMES.get(name, name)
 
 
-_CHARACTERS = {_of_character(chr(code)): chr(code) for code in range(0x21, 0x7F)}
+_CHARACTERS = {_name_character(chr(code)): chr(code) for code in range(0x21, 0x7F)}
 
 
 def print_key(key: str) -> str:
-    """A key's name as it is printed beside what it does."""
-    *held, name = key.split("+")
+    """Format a key's name for printing beside its command."""
+    *modifiers, name = key.split("+")
     name = (
         _ARROWS.get(name)
         or _CHARACTERS.get(name)
         or {"pageup": "page up", "pagedown": "page down", "escape": "esc"}.get(name, name)
     )
-    return "+".join([*held, name])
+    return "+".join([*modifiers, name])

@@ -1,6 +1,6 @@
-"""How a person writes dates, times and numbers: their convention, as a locale is one, set once by the face that opens.
+"""Formats and parses dates, times and numbers in the person's convention, which the UI sets once when it opens.
 
-It is used for words and drawing only. No number that is worked out, and nothing that is kept, depends on it.
+Only displayed text depends on the convention. Neither computed numbers nor saved data do.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ MONTHS = (
     "December",
 )
 NARROW = 11
-"""Cells of the longest `narrow_date`."""
+"""Width in cells of the longest `narrow_date`."""
 
-_FULL = {"dmy": 11, "mdy": 12, "ymd": 10}
+_FULL_WIDTH = {"dmy": 11, "mdy": 12, "ymd": 10}  # cells of the longest `full_date` in each order
 
-# Between groups of digits, where the comma stands for decimals: one cell wide, and no line is broken there.
+# Separates groups of digits where the comma is the decimal mark: one cell wide, and lines never break at it.
 _NO_BREAK = "\u00a0"
 _BREAK = re.compile(r"[^\S\u00a0]+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _NUMBER = re.compile(r"[+\-−]?(\d+([.,]\d*)?|[.,]\d+)")
-# A point between digits, or before them where a number begins with it; not in an address such as doi:10.1017/x.
+# A decimal point between digits or at the start of a number, but not one in an address such as doi:10.1017/x.
 _IN_PROSE = re.compile(r"(?<![\w./:-])(\d*)\.(?=\d+(?![\w/]|\.\d))")
 _THOUSANDS = re.compile(r"(?<![\w.,/:-])\d{1,3}(?:,\d{3})+(?![\w/]|[.,]\d)")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
@@ -45,11 +45,11 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(?:([ap])\.?\s?m\.?)?", re.I
 
 @dataclass(frozen=True, slots=True)
 class LocaleFormat:
-    """One convention: the order of day, month and year, the day a week begins with (Monday 0 … Sunday 6), a clock of
-    24 or of 12 hours, and what stands before decimals.
+    """A locale convention: the order of day, month and year, the first day of the week (Monday 0 … Sunday 6), a 24-
+    or 12-hour clock, and the decimal mark.
 
     Raises:
-        ValueError: a value is none of these.
+        ValueError: a value is not one of those allowed.
     """
 
     date_order: DateOrder = "dmy"
@@ -83,22 +83,22 @@ def current() -> LocaleFormat:
 
 
 def weekday(day: dt.date) -> str:
-    """The day's name: Friday."""
+    """Return the name of the day: Friday."""
     return WEEKDAYS[day.weekday()]
 
 
 def month_label(day: dt.date) -> str:
-    """The month's short name: Dec."""
+    """Return the short name of the month: Dec."""
     return MONTHS[day.month - 1][:3]
 
 
 def brief_date(day: dt.date) -> str:
-    """A date near by, in six cells at most: 4 Dec, Dec 4. Never numbers alone, which could be read either way."""
+    """Format a nearby date in at most six cells: 4 Dec, Dec 4. Numbers alone would be ambiguous."""
     return f"{day.day} {month_label(day)}" if _current.date_order == "dmy" else f"{month_label(day)} {day.day}"
 
 
 def short_date(day: dt.date, today: dt.date) -> str:
-    """A date with its weekday, and with its year when that is not this year: Fri 4 Dec, Fri Dec 4, Fri 2026-12-04."""
+    """Format a date with its weekday, and its year unless it is this year: Fri 4 Dec, Fri Dec 4, Fri 2026-12-04."""
     name = weekday(day)[:3]
     if _current.date_order == "ymd":
         return f"{name} {day.isoformat()}"
@@ -106,14 +106,14 @@ def short_date(day: dt.date, today: dt.date) -> str:
 
 
 def narrow_date(day: dt.date, today: dt.date) -> str:
-    """A date for a column of `NARROW` cells: a weekday this year, a year otherwise; Fri 4 Dec, 4 Dec 2025."""
+    """Format a date in at most `NARROW` cells: with its weekday this year, else its year; Fri 4 Dec, 4 Dec 2025."""
     if _current.date_order == "ymd":
         return day.isoformat()
     return short_date(day, today) if day.year == today.year else f"{brief_date(day)} {day.year}"
 
 
 def long_date(day: dt.date) -> str:
-    """A date in full words, without its year but in year-month-day order: Friday 4 December, Friday, December 4."""
+    """Format a date in full words, with its year only in ymd order: Friday 4 December, Friday, December 4."""
     match _current.date_order:
         case "dmy":
             return f"{weekday(day)} {day.day} {MONTHS[day.month - 1]}"
@@ -124,19 +124,19 @@ def long_date(day: dt.date) -> str:
 
 
 def day_and_month(day: dt.date, today: dt.date) -> str:
-    """A date as a heading, with its year when that is not this year: 4 December, December 4, 2025; 2026-12-04."""
-    month, other = MONTHS[day.month - 1], day.year != today.year
+    """Format a date for a heading, with its year unless it is this year: 4 December, December 4, 2025; 2026-12-04."""
+    month, other_year = MONTHS[day.month - 1], day.year != today.year
     match _current.date_order:
         case "dmy":
-            return f"{day.day} {month}" + (f" {day.year}" if other else "")
+            return f"{day.day} {month}" + (f" {day.year}" if other_year else "")
         case "mdy":
-            return f"{month} {day.day}" + (f", {day.year}" if other else "")
+            return f"{month} {day.day}" + (f", {day.year}" if other_year else "")
         case _:
             return day.isoformat()
 
 
 def full_date(day: dt.date) -> str:
-    """A date with its year that can be read one way only, in twelve cells at most: 4 Dec 2026, Dec 4, 2026."""
+    """Format a date unambiguously with its year in at most twelve cells: 4 Dec 2026, Dec 4, 2026."""
     match _current.date_order:
         case "dmy":
             return f"{brief_date(day)} {day.year}"
@@ -147,95 +147,95 @@ def full_date(day: dt.date) -> str:
 
 
 def full_column(day: dt.date) -> str:
-    """`full_date`, filled up with blanks for a column of dates."""
-    return full_date(day).ljust(_FULL[_current.date_order])
+    """Format `full_date` padded with blanks to a constant width, for a column of dates."""
+    return full_date(day).ljust(_FULL_WIDTH[_current.date_order])
 
 
 def dates_within(text: str) -> str:
-    """A text the program wrote with dates like 2026-12-04, those as the person writes them."""
+    """Reformat the dates like 2026-12-04 in a text that the program wrote; impossible dates stay."""
 
-    def written(found: re.Match[str]) -> str:
+    def reformat(match: re.Match[str]) -> str:
         try:
-            return full_date(dt.date(int(found[1]), int(found[2]), int(found[3])))
+            return full_date(dt.date(int(match[1]), int(match[2]), int(match[3])))
         except ValueError:
-            return found[0]
+            return match[0]
 
-    return _ISO.sub(written, text)
+    return _ISO.sub(reformat, text)
 
 
 def example_date(day: int, month: str) -> str:
-    """A date as it may be typed, for hints: 10 nov, nov 10."""
+    """Format an example of a typed date for hints: 10 nov, nov 10."""
     return f"{day} {month}" if _current.date_order == "dmy" else f"{month} {day}"
 
 
 def time_of_day(time: dt.time | dt.datetime) -> str:
-    """The time to the minute: 14:30 or 2:30 pm."""
+    """Format a time to the minute: 14:30 or 2:30 pm."""
     if _current.clock == 24:
         return f"{time.hour:02}:{time.minute:02}"
     return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
 
 
 def parse_time(text: str) -> dt.time | None:
-    """The time of day that 08:00, 8.30, 8, 8 pm or 2:30pm says, whatever the clock; `None` when it says none."""
-    found = _TIME.fullmatch(text.strip())
-    if found is None:
+    """Parse a time of day such as 08:00, 8.30, 8, 8 pm or 2:30pm, whatever the clock; `None` if it is not one."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
         return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").casefold()
-    if half:
+    hour, minute, meridiem = int(match[1]), int(match[2] or 0), (match[3] or "").casefold()
+    if meridiem:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour % 12 + (12 if meridiem == "p" else 0)
     return dt.time(hour, minute) if hour <= 23 else None
 
 
 def format_number(value: float, decimals: int, *, signed: bool = False) -> str:
-    """A number with so many decimals, a true minus sign and, `signed`, also a plus; what rounds to 0 has no sign."""
+    """Format a number to `decimals` with a true minus sign and, if `signed`, a plus sign; a rounded 0 has no sign."""
     text = f"{value:+.{decimals}f}" if signed else f"{value:.{decimals}f}"
     return with_decimal_mark(text if any(char in "123456789" for char in text) else text.lstrip("+-"))
 
 
 def with_decimal_mark(text: str) -> str:
-    """A number that was formatted with a decimal point, with the person's mark and a true minus sign."""
+    """Replace the point and hyphen of a formatted number by the person's decimal mark and a true minus sign."""
     return text.replace("-", "−").replace(".", _current.decimal_mark)
 
 
 def group_thousands(value: int) -> str:
-    """A whole number, its digits in threes: 12,345; where the comma is the decimal mark, 12 345."""
+    """Format a whole number in groups of three digits: 12,345, or 12 345 where the comma is the decimal mark."""
     return f"{value:,}" if _current.decimal_mark == "." else f"{value:,}".replace(",", _NO_BREAK)
 
 
 def localize_prose(text: str) -> str:
-    """A sentence with numbers like 0.205, +0.25 or 1,394 in it, those as the person writes them; addresses stay."""
+    """Reformat the numbers in a sentence, such as 0.205, +0.25 or 1,394; addresses stay as they are."""
     if _current.decimal_mark == ".":
         return text
-    grouped = _THOUSANDS.sub(lambda found: found[0].replace(",", _NO_BREAK), text)
+    grouped = _THOUSANDS.sub(lambda match: match[0].replace(",", _NO_BREAK), text)
     return _IN_PROSE.sub(rf"\g<1>{_current.decimal_mark}", grouped)
 
 
 def parse_number(text: str) -> float | None:
-    """The number a text says, its decimal mark a point or a comma; `None` when it says none."""
+    """Parse a number whose decimal mark is a point or a comma; `None` if the text is not a number."""
     plain = text.strip().replace(_NO_BREAK, "").replace("−", "-")
     return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
 def weekday_index(day: dt.date) -> int:
-    """Where a day stands in its week: 0 (the day weeks begin with) to 6."""
+    """Return the position of a day in its week: 0 (the first day of the week) to 6."""
     return (day.weekday() - _current.first_weekday) % 7
 
 
 def week_start(day: dt.date) -> dt.date:
-    """The first day of the week a day lies in."""
+    """Return the first day of the week that contains `day`."""
     return day - dt.timedelta(days=weekday_index(day))
 
 
 def weekdays() -> tuple[str, ...]:
-    """The names of the weekdays, in the order of a week."""
+    """Return the names of the weekdays, starting with the first day of the week."""
     first = _current.first_weekday
     return WEEKDAYS[first:] + WEEKDAYS[:first]
 
 
 def split_words(text: str) -> list[str]:
-    """The words between which a line may be broken: the parts of a number stay together, a per cent sign with it."""
+    """Split a text where a line may break: the parts of a number and its per cent sign stay together."""
     parts = list(filter(None, _BREAK.split(text))) if _NO_BREAK in text else text.split()
     if "%" not in text:
         return parts

@@ -1,7 +1,7 @@
-"""Every record of the journal: one frozen struct each, strict about its fields and their ranges.
+"""The records of the journal: frozen structs that reject unknown fields and values out of range.
 
-`created` and `updated` are instants in UTC; `day` is the person's own date. Optional texts are
-empty when there is nothing; optional values are `None` when they were not given.
+`created` and `updated` are instants in UTC; `day` is the person's own date. An optional text is empty when it was not
+given; any other optional value is `None`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import msgspec
 from efficacy_tui.model import types as t
 
 CHALLENGE_DAYS = 14
-"""A challenge is due at most this many days after it starts."""
+"""The longest time between the start of a challenge and its due day."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """What all records share."""
+    """The fields that all records share."""
 
     id: t.Identifier
     created: t.Instant
@@ -46,7 +46,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """A dated change of a started challenge: which field, and what it said before."""
+    """A dated change to a started challenge: the field and its previous value."""
 
     at: t.Instant
     field: str
@@ -54,10 +54,10 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """The most challenging achievable thing of the next two weeks, in one domain.
+    """An undertaking of at most two weeks in one domain: the most challenging one that is still achievable.
 
     `odds` is the person's own forecast of success, 0–100, locked when the challenge starts.
-    `closed` is the day its outcome came in.
+    `closed` is the day its outcome was recorded.
     """
 
     domain: t.Identifier
@@ -86,15 +86,15 @@ class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     def __post_init__(self) -> None:
         if not self.start <= self.due <= self.start + dt.timedelta(days=CHALLENGE_DAYS):
             raise ValueError(f"a challenge is due between its start and {CHALLENGE_DAYS} days after it")
-        given = (self.outcome is not None, self.closed is not None)
-        if given != (self.status == "closed",) * 2:
+        has_outcome_and_day = (self.outcome is not None, self.closed is not None)
+        if has_outcome_and_day != (self.status == "closed",) * 2:
             raise ValueError("a closed challenge has an outcome and a closing day, an active one has neither")
 
 
 class Evidence(
     Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag_field="source"
 ):
-    """What all four sources of self-efficacy share (Bandura 1997)."""
+    """The fields that evidence of all four sources of self-efficacy shares (Bandura 1997)."""
 
     domain: t.Identifier
     day: t.Day
@@ -105,7 +105,7 @@ class Evidence(
 class Mastery(
     Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="mastery"
 ):
-    """Something the person did themselves."""
+    """Evidence from something the person did themselves."""
 
     difficulty: t.Percent | None = None
     independence: t.Independence | None = None
@@ -114,7 +114,7 @@ class Mastery(
 class Vicarious(
     Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="vicarious"
 ):
-    """Someone else doing it, best one stage ahead; `similarity` 1–5."""
+    """Evidence from watching someone else do it, ideally one stage ahead; `similarity` 1–5."""
 
     who: t.OptionalText = ""
     similarity: t.Five | None = None
@@ -124,7 +124,7 @@ class Vicarious(
 class Persuasion(
     Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="persuasion"
 ):
-    """Words from somebody; how credible and how specific they were, 1–5 each."""
+    """Evidence from something somebody said; its credibility and specificity, 1–5 each."""
 
     who: t.OptionalText = ""
     quote: t.OptionalText = ""
@@ -133,7 +133,7 @@ class Persuasion(
 
 
 class State(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="state"):
-    """A bodily or emotional state and how it was read; `arousal` 0–100, `interpretation` −2…2."""
+    """Evidence from a bodily or emotional state; `arousal` 0–100, `interpretation` −2…2."""
 
     reappraisal: t.Identifier | None = None
     arousal: t.Percent | None = None
@@ -144,7 +144,7 @@ AnyEvidence = Mastery | Vicarious | Persuasion | State
 
 
 class CheckIn(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One blind rating of one domain on one day, with the task as it was asked."""
+    """A blind rating of one domain on one day, with the task as it was asked."""
 
     domain: t.Identifier
     day: t.Day
@@ -155,7 +155,7 @@ class CheckIn(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
 
 class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """How activated (0–100), how demanding (0–10), and how resourced (0–10) it feels right now."""
+    """How activated (0–100) and how resourced (0–10) the person feels, and how demanding (0–10) the event is, now."""
 
     arousal: t.Percent
     demands: t.Ten
@@ -163,7 +163,7 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def balance(self) -> int:
-        """Resources minus demands, −10…10: below 0 reads as threat, above as challenge."""
+        """Resources minus demands, −10…10: below 0 indicates threat, above 0 challenge."""
         return self.resources - self.demands
 
 
@@ -177,7 +177,7 @@ class FollowUpAnswers(
 
 
 class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One session before a performance; whatever was given is kept, also when it stopped early."""
+    """A session before a performance; the answers given are saved even if it stopped early."""
 
     domain: t.Identifier
     challenge: t.Identifier | None = None
@@ -196,18 +196,18 @@ class Reappraisal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class Rater(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """Somebody who knows the person and was asked to answer the profile about them, under a pseudonym."""
+    """Someone who knows the person and answers the profile about them under a pseudonym."""
 
     name: t.Name
     role: t.OptionalText = ""
 
 
 class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One person's answers to one version of the profile; an item is 1–5, or `None` for "can't judge".
+    """One person's answers to one version of the profile; an answer is 1–5, or `None` for "can't judge".
 
-    `version` is a number as shipped, and a text (a hash of the wording) where the person edited the instrument:
-    answers to different versions are never put together. `by` is the rater who is not the person themselves, with
-    pseudonym and role as they were then; `form` is the number of the paper it came on, which is taken in once.
+    `version` is a number for the shipped instrument and a text (a hash of the wording) for an edited one; answers to
+    different versions are never combined. `by` is the rater if it was not the person, with `pseudonym` and `role` as
+    of that day. `form` is the number of the form the answers came on; a form is imported only once.
     """
 
     instrument: t.Name
@@ -222,16 +222,16 @@ class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class KeyValue(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One remembered value under one key: a preference, a pinned statement, an unfinished draft."""
+    """One stored value under one key, such as a pinned statement or an unfinished draft."""
 
     key: t.Name
     value: Any
 
 
 class Tombstone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """What remains of a deleted record: its `id`, where it was, and (as `updated`) when it went.
+    """A marker for a deleted record: its `id`, its table and (as `updated`) when it was deleted.
 
-    An `erased` one never comes back from another copy, however new that copy is.
+    An `erased` record is never restored from another copy, however new that copy is.
     """
 
     table: t.Name
@@ -253,7 +253,7 @@ TABLES: dict[str, Any] = {
 
 
 def source_of(evidence: Evidence) -> t.Source:
-    """Which of the four sources a piece of evidence belongs to."""
+    """Return which of the four sources a piece of evidence belongs to."""
     match evidence:
         case Vicarious():
             return "vicarious"

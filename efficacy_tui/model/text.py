@@ -1,4 +1,4 @@
-"""What a person typed, made safe to keep and to show, once, where it enters."""
+"""Cleans typed text once on input, so that it is safe to save and to show."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ TEXT_MAX = 4000
 NAME_MAX = 2000
 NOTE_MAX = 500
 
-# Marks that reorder the text after them; a terminal would carry them into our own words.
+# Marks that reorder the text after them; in a terminal they would also reorder the program's own text.
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
 _SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _WIDTHLESS = frozenset({"Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"})
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
-_KEPT_CONTROLS = frozenset("\n\t")
+_ALLOWED_CONTROLS = frozenset("\n\t")
 
 
 def clean(text: str) -> str:
-    """The text without control bytes, unassigned code points and direction overrides; trimmed at both ends.
+    """Remove control characters, unassigned code points and direction overrides, and trim both ends.
 
     Newlines and tabs stay (a carriage return becomes a newline); everything visible stays as typed.
     """
@@ -27,13 +27,13 @@ def clean(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """`clean`, with the blanks at both ends left as they are."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(filter(_is_safe, unified))
+    """Do the same as `clean`, but keep the blanks at both ends."""
+    normalized = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(filter(_is_safe, normalized))
 
 
 def clean_line(text: str) -> str:
-    """`clean`, on one line: every run of white space becomes one blank."""
+    """Clean a text to one line: every run of white space becomes one blank."""
     return " ".join(clean(text).split())
 
 
@@ -68,6 +68,6 @@ def wrap_words(words: Iterable[str], width: int, gap: str = " ") -> list[str]:
 
 
 def _is_safe(char: str) -> bool:
-    if char in _KEPT_CONTROLS or " " <= char <= "~":
+    if char in _ALLOWED_CONTROLS or " " <= char <= "~":
         return True
     return char not in _BIDI_OVERRIDES and unicodedata.category(char) not in _UNSAFE_CATEGORIES

@@ -1,4 +1,4 @@
-"""The kinds of value that records are made of, each with its range."""
+"""The types of the fields of records, each with its range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 from efficacy_tui.model.text import NAME_MAX, NOTE_MAX, TEXT_MAX
 
-# A pattern would be checked by a regular expression at every id, which is half the time of opening a long journal.
+# A `pattern` would run a regular expression on every id: half the time of opening a long journal.
 Identifier = Annotated[
     str,
     msgspec.Meta(

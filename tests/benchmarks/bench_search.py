@@ -18,11 +18,11 @@ from pathlib import Path
 
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import CheckIn, Mastery, Reappraisal
 from efficacy_tui.store.unit_of_work import UnitOfWork
 from tests.benchmarks.journals import Shelf
 from tests.benchmarks.tables import Budget, Table, alone, percentile
+from tests.support.fixed_clock import FixedClock
 
 ENTRIES, SESSIONS, NOTES, BUDGET_MS = 20_000, 1_800, 2_200, 16.0
 WORDS = [

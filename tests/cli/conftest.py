@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
+from tests.support.fixed_clock import FixedClock
 
 Shell = Callable[..., Result]
 

@@ -14,8 +14,8 @@ import pytest
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
 from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from tests.cli.conftest import Shell
+from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)
 Read = Callable[[], Journal]

@@ -11,11 +11,11 @@ from efficacy_tui.cli.main import OK, REFUSED, load_settings
 from efficacy_tui.config.setting_definitions import WEEKDAYS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.locale_format import LocaleFormat
 from efficacy_tui.store import backups
 from tests.cli.conftest import Shell
 from tests.cli.test_rate import MARA, filled
+from tests.support.fixed_clock import FixedClock
 
 AMERICAN = LocaleFormat("mdy", 6, 12, ",")
 

@@ -1,4 +1,4 @@
-"""Keys by name: the presets clash nowhere, own keys hold where they can, and what cannot be is said with both names."""
+"""Keymaps: presets never clash, custom keys override them, and clashes are reported with both commands."""
 
 from __future__ import annotations
 
@@ -8,47 +8,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efficacy_tui.config.keymap import ALWAYS, PRESETS, resolve_keymap
+from efficacy_tui.config.keymap import KEY_REQUIRED, PRESETS, resolve_keymap
 from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID
-from efficacy_tui.model.key_names import FIXED, InvalidKey, parse_key, print_key
+from efficacy_tui.model.key_names import RESERVED_KEYS, InvalidKey, parse_key, print_key
 
 SOME_KEYS = ["a", "c", "n", "T", "f4", "ctrl+t", "[", "?", "escape", "", "nonsense"]
 
 
-def keys_of(changed: dict[str, str]) -> dict[str, set[str]]:
-    """Every command's keys, with some changed."""
+def resolve_keys(changed: dict[str, str]) -> dict[str, set[str]]:
+    """Return the keys of every command after the changes."""
     return {command.id: set(changed.get(command.id, command.keys).split(",")) - {""} for command in ALL_COMMANDS}
 
 
-def shared(keys: dict[str, set[str]]) -> list[tuple[str, str]]:
-    """Commands that have a key in common on the same screen."""
+def find_shared(keys: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """Return the pairs of commands that share a key on the same screen."""
     return [
-        (one.id, other.id)
-        for one, other in combinations(ALL_COMMANDS, 2)
-        if set(one.where) & set(other.where) and keys[one.id] & keys[other.id]
+        (first.id, second.id)
+        for first, second in combinations(ALL_COMMANDS, 2)
+        if set(first.where) & set(second.where) and keys[first.id] & keys[second.id]
     ]
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_no_preset_gives_one_key_to_two_commands_of_a_screen(preset) -> None:
+def test_presets_never_give_two_commands_of_a_screen_the_same_key(preset) -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, preset, {})
     assert not clashes
-    assert shared(keys_of(changed)) == []
+    assert find_shared(resolve_keys(changed)) == []
     assert set(PRESETS[preset]) <= set(BY_ID)
 
 
-def test_two_commands_may_swap_their_keys() -> None:
+def test_two_commands_can_swap_their_keys() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"design": ("e",), "evidence": ("n",)})
     assert (changed, clashes) == ({"design": "e", "evidence": "n"}, [])
 
 
-def test_two_own_keys_that_clash_with_each_other_both_fall_back() -> None:
+def test_custom_keys_that_clash_with_each_other_both_fall_back() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"design": ("F",), "evidence": ("F",)})
     assert changed == {}
     assert [clash.command for clash in clashes] == ["design", "evidence"]
 
 
-def test_a_key_that_always_does_the_same_stays_with_its_command_and_comes_last() -> None:
+def test_reserved_keys_stay_with_their_command_and_come_last() -> None:
     changed, clashes = resolve_keymap(
         ALL_COMMANDS, "default", {"close": ("Q",), "support": ("f1", "S"), "open": (), "mask": ("M",)}
     )
@@ -56,27 +56,27 @@ def test_a_key_that_always_does_the_same_stays_with_its_command_and_comes_last()
     assert changed == {"close": "Q,escape", "support": "f1,S", "mask": "M,f2"}
 
 
-def test_a_key_that_always_does_the_same_goes_to_no_other_command() -> None:
+def test_reserved_keys_cannot_move_to_another_command() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"zoom": ("escape",), "trends": ("f1",)})
     assert changed == {}
-    assert [clash.why for clash in clashes] == [
+    assert [clash.reason for clash in clashes] == [
         "esc always does the same, so Zoom keeps z",
         "f1 always does the same, so Trends keeps t",
     ]
 
 
-def test_a_key_that_was_freed_can_be_taken() -> None:
+def test_freed_key_can_be_reused() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"trends": ("T",), "zoom": ("t",)})
     assert (changed, clashes) == ({"trends": "T", "zoom": "t"}, [])
 
 
-def test_a_key_that_was_not_freed_after_all_cannot() -> None:
+def test_key_cannot_be_reused_if_freeing_it_failed() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"trends": ("c",), "zoom": ("t",)})
     assert changed == {}
     assert {clash.command for clash in clashes} == {"trends", "zoom"}
 
 
-def test_the_same_key_may_do_different_things_on_different_screens() -> None:
+def test_same_key_can_have_different_commands_on_different_screens() -> None:
     changed, clashes = resolve_keymap(ALL_COMMANDS, "default", {"next-match": ("c",)})
     assert (changed, clashes) == ({"next-match": "c"}, [])
 
@@ -85,16 +85,16 @@ def test_the_same_key_may_do_different_things_on_different_screens() -> None:
     st.dictionaries(st.sampled_from([*BY_ID, "nothing"]), st.lists(st.sampled_from(SOME_KEYS), max_size=3).map(tuple)),
     st.sampled_from(sorted(PRESETS)),
 )
-def test_whatever_is_written_no_key_does_two_things_and_nothing_that_must_have_a_key_is_without(own, preset) -> None:
-    changed, clashes = resolve_keymap(ALL_COMMANDS, preset, own)
-    keys = keys_of(changed)
-    assert shared(keys) == []
-    assert all(keys[name] for name in ALWAYS)
-    assert {clash.command for clash in clashes} <= set(own)
+def test_any_custom_keys_leave_no_clash_and_required_keys_remain(custom, preset) -> None:
+    changed, clashes = resolve_keymap(ALL_COMMANDS, preset, custom)
+    keys = resolve_keys(changed)
+    assert find_shared(keys) == []
+    assert all(keys[name] for name in KEY_REQUIRED)
+    assert {clash.command for clash in clashes} <= set(custom)
 
 
 @pytest.mark.parametrize(
-    ("written", "name", "shown"),
+    ("text", "name", "printed"),
     [
         ("t", "t", "t"),
         ("T", "T", "T"),
@@ -114,23 +114,23 @@ def test_whatever_is_written_no_key_does_two_things_and_nothing_that_must_have_a
         ("shift+left", "shift+left", "shift+←"),
     ],
 )
-def test_a_key_is_read_as_people_write_it(written: str, name: str, shown: str) -> None:
-    assert parse_key(written) == name
-    assert print_key(name) == shown
+def test_keys_are_parsed_and_printed(text: str, name: str, printed: str) -> None:
+    assert parse_key(text) == name
+    assert print_key(name) == printed
 
 
-@pytest.mark.parametrize("written", ["", "f25", "meta+a", "ctrl+A", "ctrl+ctrl+a", "nonsense", "\x1b", "ctrl+"])
-def test_what_is_no_key_is_refused_in_a_sentence(written: str) -> None:
+@pytest.mark.parametrize("text", ["", "f25", "meta+a", "ctrl+A", "ctrl+ctrl+a", "nonsense", "\x1b", "ctrl+"])
+def test_invalid_keys_are_rejected(text: str) -> None:
     with pytest.raises(InvalidKey, match=r"no key"):
-        parse_key(written)
+        parse_key(text)
 
 
-def test_keys_that_always_do_the_same_are_keys_themselves() -> None:
-    assert [parse_key(key) for key in FIXED] == list(FIXED)
+def test_reserved_keys_are_valid_keys() -> None:
+    assert [parse_key(key) for key in RESERVED_KEYS] == list(RESERVED_KEYS)
 
 
 @given(st.characters(min_codepoint=0x21, max_codepoint=0x7E))
-def test_every_key_of_one_character_is_printed_as_it_is_written(character: str) -> None:
+def test_every_single_character_key_is_printed_as_typed(character: str) -> None:
     from textual.keys import _character_to_key
 
     assert print_key(parse_key(character)) == character

@@ -1,4 +1,4 @@
-"""The settings file is read as it is meant; what cannot be taken is named by file, line and key, and no more falls."""
+"""Reading the settings file: invalid entries are reported with file, line and key, and the rest is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.config.read import line_of, read_settings
+from efficacy_tui.config.read import find_line, read_settings
 from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, InvalidSetting, SettingValues, display_value
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import ALL_COMMANDS
@@ -16,27 +16,27 @@ FIXTURES = Path(__file__).parent / "fixtures"
 VALID = sorted((FIXTURES / "valid").glob("*.toml"))
 
 
-def told(name: str) -> list[str]:
-    """Everything that is said of a file that cannot be used as it stands, keys included."""
-    chosen = Settings(FIXTURES / "invalid" / f"{name}.toml")
-    chosen.resolved_keys(ALL_COMMANDS)
-    return [str(problem) for problem in chosen.problems]
+def problems_of(name: str) -> list[str]:
+    """Return every problem reported for an invalid file, including its keys."""
+    settings = Settings(FIXTURES / "invalid" / f"{name}.toml")
+    settings.resolved_keys(ALL_COMMANDS)
+    return [str(problem) for problem in settings.problems]
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
-def test_what_is_right_is_taken_without_a_word(path: Path) -> None:
-    chosen = Settings(path)
-    chosen.resolved_keys(ALL_COMMANDS)
-    assert chosen.problems == []
+def test_valid_files_have_no_problems(path: Path) -> None:
+    settings = Settings(path)
+    settings.resolved_keys(ALL_COMMANDS)
+    assert settings.problems == []
 
 
-def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+def test_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     assert read_settings(tmp_path / "config.toml") == (SettingValues(), [])
 
 
-def test_everything_can_be_said() -> None:
-    config, _ = read_settings(FIXTURES / "valid" / "everything.toml")
-    assert config == SettingValues(
+def test_every_setting_can_be_read() -> None:
+    values, _ = read_settings(FIXTURES / "valid" / "everything.toml")
+    assert values == SettingValues(
         day_start=dt.time(5, 30),
         week_start="sunday",
         date_order="mdy",
@@ -52,10 +52,10 @@ def test_everything_can_be_said() -> None:
         keymap="vim",
         keys={"trends": ("T",), "zoom": ("Z", "f4"), "search": ()},
     )
-    assert config.first_weekday == 6
+    assert values.first_weekday == 6
 
 
-def test_every_setting_of_the_record_can_be_asked_for_and_its_default_is_one_of_its_choices() -> None:
+def test_every_setting_has_a_definition_that_allows_its_default() -> None:
     assert {*BY_NAME, "keys"} == set(SettingValues._fields)
     for setting in SETTINGS:
         default = getattr(SettingValues(), setting.name)
@@ -63,19 +63,21 @@ def test_every_setting_of_the_record_can_be_asked_for_and_its_default_is_one_of_
         assert display_value(setting, default)
 
 
-def test_a_file_that_is_not_toml_is_named_with_its_line_and_nothing_of_it_is_used() -> None:
-    assert told("not-toml") == [
+def test_invalid_toml_is_reported_with_its_line_and_ignored() -> None:
+    assert problems_of("not-toml") == [
         "not-toml.toml, line 2: this is not TOML (Invalid value), so nothing of the file is used."
     ]
     assert read_settings(FIXTURES / "invalid" / "not-toml.toml")[0] == SettingValues()
 
 
-def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
-    assert told("not-utf-8") == ["not-utf-8.toml, line 1: this is not UTF-8 text, so nothing of the file is used."]
+def test_file_in_another_encoding_is_reported_with_its_line() -> None:
+    assert problems_of("not-utf-8") == [
+        "not-utf-8.toml, line 1: this is not UTF-8 text, so nothing of the file is used."
+    ]
 
 
-def test_every_value_that_cannot_be_taken_is_named_together_and_the_default_stays() -> None:
-    assert told("values") == [
+def test_all_invalid_values_are_reported_and_keep_their_defaults() -> None:
+    assert problems_of("values") == [
         "values.toml, line 1: clock: it is 24 or 12, not 13.",
         "values.toml, line 2: hide_numbers: it is false or true, not 1.",
         'values.toml, line 4: day_start: it is a time like "04:00", not "25:00".',
@@ -86,8 +88,8 @@ def test_every_value_that_cannot_be_taken_is_named_together_and_the_default_stay
     assert read_settings(FIXTURES / "invalid" / "values.toml")[0] == SettingValues()
 
 
-def test_keys_that_clash_and_commands_that_are_not_are_told_together_with_both_names() -> None:
-    assert told("keys") == [
+def test_clashing_keys_and_unknown_commands_are_reported_with_both_names() -> None:
+    assert problems_of("keys") == [
         "keys.toml, line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z.",
         "keys.toml, line 5: keys.trneds: there is no such command; did you mean trends?",
         "keys.toml, line 6: keys.support: it cannot be without a key, so Support keeps ! and f1.",
@@ -96,24 +98,26 @@ def test_keys_that_clash_and_commands_that_are_not_are_told_together_with_both_n
         'keys.toml, line 9: keys.outcome: it is a key like "t", a list of keys like ["t", "f3"], or "" for none.',
         "keys.toml, line 10: keys.evidence: E is taken by Export (export), so Evidence keeps e.",
     ]
-    config, _ = read_settings(FIXTURES / "invalid" / "keys.toml")
-    assert config.clock == 12
+    values, _ = read_settings(FIXTURES / "invalid" / "keys.toml")
+    assert values.clock == 12
 
 
-def test_keys_that_are_no_table_are_told_how_to_write_them() -> None:
-    assert told("no-table") == ['no-table.toml, line 1: keys.: it is a table: [keys], then lines like trends = "T".']
+def test_keys_that_are_not_a_table_are_reported_with_an_example() -> None:
+    assert problems_of("no-table") == [
+        'no-table.toml, line 1: keys.: it is a table: [keys], then lines like trends = "T".'
+    ]
 
 
 @pytest.mark.parametrize("value", ["", "12:30", "24:00", "5 Uhr", None, True, "-1:00", dt.time(4, 0, 30)])
-def test_a_day_starts_between_midnight_and_noon(value: object) -> None:
+def test_day_start_outside_midnight_to_noon_is_rejected(value: object) -> None:
     with pytest.raises(InvalidSetting):
         BY_NAME["day_start"].check(value)
 
 
-def test_a_key_of_one_table_is_not_looked_for_in_another() -> None:
+def test_find_line_searches_only_the_given_table() -> None:
     text = 'theme = "x"\n[other]\ntrends = "a"\n[keys]\ntrends = "b"\n"check-in" = "c"\n'
-    assert line_of(text, "trends", "keys") == 5
-    assert line_of(text, "check-in", "keys") == 6
-    assert line_of(text, "theme") == 1
-    assert line_of(text, "other") == 2
-    assert line_of(text, "nowhere") == 0
+    assert find_line(text, "trends", "keys") == 5
+    assert find_line(text, "check-in", "keys") == 6
+    assert find_line(text, "theme") == 1
+    assert find_line(text, "other") == 2
+    assert find_line(text, "nowhere") == 0

@@ -1,4 +1,4 @@
-"""A setting is written into its own line; whatever else a person put into the file stays."""
+"""Writing a setting changes only its line; the rest of the file stays."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from efficacy_tui.config.setting_definitions import SETTINGS
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.config.write import SettingsNotSaved, write_settings
 
-MINE = """\
+EXISTING_FILE = """\
 # my settings
 theme = "nord"   # blue
 clock   =  24
@@ -27,30 +27,30 @@ trends = "T"  # big
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A settings file that a person wrote."""
+    """Create a settings file with comments."""
     path = tmp_path / "settings" / "config.toml"
     path.parent.mkdir()
-    path.write_text(MINE, encoding="utf-8")
+    path.write_text(EXISTING_FILE, encoding="utf-8")
     return path
 
 
 def test_only_the_line_of_the_setting_changes(path: Path) -> None:
     write_settings(path, {"theme": "gruvbox"})
-    assert path.read_text() == MINE.replace('"nord"', '"gruvbox"')
+    assert path.read_text() == EXISTING_FILE.replace('"nord"', '"gruvbox"')
 
 
-def test_a_new_line_stands_before_the_first_table_and_its_comment(path: Path) -> None:
+def test_new_line_is_inserted_before_the_first_table_and_its_comment(path: Path) -> None:
     write_settings(path, {"mouse": False})
-    assert path.read_text() == MINE.replace("\n\n# keys", "\nmouse = false\n\n# keys")
+    assert path.read_text() == EXISTING_FILE.replace("\n\n# keys", "\nmouse = false\n\n# keys")
     assert read_settings(path)[0].keys == {"trends": ("T",)}
 
 
-def test_a_line_can_be_taken_out(path: Path) -> None:
+def test_none_removes_the_line(path: Path) -> None:
     write_settings(path, {"clock": None})
-    assert path.read_text() == MINE.replace("clock   =  24\n", "")
+    assert path.read_text() == EXISTING_FILE.replace("clock   =  24\n", "")
 
 
-def test_a_file_that_was_not_there_begins_with_how_to_write_it(tmp_path: Path) -> None:
+def test_new_file_starts_with_instructions(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
     write_settings(path, {"day_start": dt.time(5, 30)})
     assert path.read_text().startswith("# Settings of efficacy.")
@@ -59,14 +59,14 @@ def test_a_file_that_was_not_there_begins_with_how_to_write_it(tmp_path: Path) -
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_file_that_is_not_toml_is_left_as_it_is(path: Path) -> None:
+def test_invalid_toml_is_not_changed(path: Path) -> None:
     path.write_text("theme =\n")
     with pytest.raises(SettingsNotSaved, match=r"line 1: this is not TOML .* Mend it first"):
         write_settings(path, {"mouse": False})
     assert path.read_text() == "theme =\n"
 
 
-def test_a_linked_file_stays_linked(path: Path, tmp_path: Path) -> None:
+def test_symbolic_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.toml"
     link.symlink_to(path)
     write_settings(link, {"clock": 12})
@@ -74,18 +74,18 @@ def test_a_linked_file_stays_linked(path: Path, tmp_path: Path) -> None:
     assert read_settings(path)[0].clock == 12
 
 
-def test_what_cannot_be_written_is_not_in_force_either(path: Path) -> None:
-    chosen = Settings(path)
+def test_setting_that_cannot_be_written_does_not_change(path: Path) -> None:
+    settings = Settings(path)
     path.write_text("theme =\n")
     with pytest.raises(SettingsNotSaved):
-        chosen.change("clock", 12)
-    assert chosen.values.clock == 24
+        settings.change("clock", 12)
+    assert settings.values.clock == 24
 
 
-def test_without_a_file_a_change_lasts_as_long_as_the_program() -> None:
-    chosen = Settings()
-    chosen.change("clock", 12)
-    assert chosen.values.clock == 12
+def test_change_without_a_file_applies_in_memory() -> None:
+    settings = Settings()
+    settings.change("clock", 12)
+    assert settings.values.clock == 12
 
 
 CHANGES = [(setting.name, value) for setting in SETTINGS for value, _ in setting.choices] + [
@@ -96,17 +96,17 @@ CHANGES = [(setting.name, value) for setting in SETTINGS for value, _ in setting
 
 
 @given(st.lists(st.sampled_from(CHANGES), max_size=8))
-def test_whatever_is_changed_is_read_back_and_the_comments_stay(changes: list[tuple[str, object]]) -> None:
+def test_changes_are_read_back_and_comments_stay(changes: list[tuple[str, object]]) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.toml"
-        path.write_text(MINE, encoding="utf-8")
+        path.write_text(EXISTING_FILE, encoding="utf-8")
         for name, value in changes:
             write_settings(path, {name: value})
-        config, problems = read_settings(path)
+        values, problems = read_settings(path)
         assert not problems
         for name, value in dict(changes).items():
-            assert getattr(config, name) == value
+            assert getattr(values, name) == value
         for comment in ("# my settings", "# blue", "# keys of mine", "# big"):
             assert comment in path.read_text(encoding="utf-8")

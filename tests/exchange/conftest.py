@@ -9,7 +9,7 @@ import pytest
 
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
+from tests.support.fixed_clock import FixedClock
 
 AWKWARD = ["=1+1", "'quoted", "+49 30", "-2", "@SUM(A1)", 'two\nlines, "and" more; 7,5', "😀 ＝x", "\\* [a](b) | <i>"]
 """Texts that spreadsheets, Markdown or CSV readers take for something else."""

@@ -29,8 +29,8 @@ from efficacy_tui.exchange.reminders import (
 )
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Step
+from tests.support.fixed_clock import FixedClock
 
 SUNDAY = dt.date(2026, 11, 22)
 STAMP = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)

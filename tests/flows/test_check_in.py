@@ -12,8 +12,8 @@ from efficacy_tui.flows.first_start import FirstStart, plain_task
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Domain, Step
+from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import begin
 
 TODAY = dt.date(2026, 11, 22)

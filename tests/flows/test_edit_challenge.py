@@ -8,8 +8,8 @@ import pytest
 
 from efficacy_tui.flows.edit_challenge import EditChallenge, carried_over
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Step
+from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import Going, begin
 
 

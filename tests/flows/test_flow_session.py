@@ -14,8 +14,8 @@ from efficacy_tui.flows.flow import DRAFT_SAVED, Answers, Flow, FlowResult, Flow
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion, TextQuestion
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
+from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import begin
 
 

@@ -10,8 +10,8 @@ from efficacy_tui.flows.question_types import Card, RatingQuestion
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.reappraisals import PINNED
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, State
+from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import Going, begin, told
 
 ALL = ("the talk", "tomorrow", "80", "8", "4", "1", "", "1", "", "", "If I lose it, I pause", "80", "7", "7")

@@ -1,1 +1,1 @@
-"""Tests of the pure numbers: the papers' values, independent oracles, and properties."""
+"""Tests of the statistics: published values, independent oracles and properties."""

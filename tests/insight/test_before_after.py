@@ -1,4 +1,4 @@
-"""Before and after a session: exact, also with ties, and silent about causes."""
+"""Before and after a session: tests are exact even with ties, and sentences name no cause."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from efficacy_tui.insight.before_after import hodges_lehmann, session_shift, sig
 
 quick = settings(deadline=None, max_examples=50, database=None)
 
-# Doubled powers leave no two absolute values, and no two pairwise means, the same.
+# Unique whole sizes plus 0.25 leave no two absolute values equal.
 untied = st.lists(st.integers(1, 4000), min_size=6, max_size=14, unique=True).flatmap(
     lambda sizes: st.tuples(*(st.sampled_from([size + 0.25, -size - 0.25]) for size in sizes)).map(list)
 )
@@ -22,26 +22,30 @@ untied = st.lists(st.integers(1, 4000), min_size=6, max_size=14, unique=True).fl
 
 @quick
 @given(untied)
-def test_without_ties_the_test_is_scipys_exact_one(differences: list[float]) -> None:
-    theirs = stats.wilcoxon(differences, method="exact")
-    ours = signed_rank(differences)
-    assert ours.p == pytest.approx(theirs.pvalue)
-    assert min(ours.w, ours.n * (ours.n + 1) / 2 - ours.w) == theirs.statistic
+def test_signed_rank_without_ties_equals_scipys_exact_test(differences: list[float]) -> None:
+    expected = stats.wilcoxon(differences, method="exact")
+    actual = signed_rank(differences)
+    assert actual.p == pytest.approx(expected.pvalue)
+    assert min(actual.w, actual.n * (actual.n + 1) / 2 - actual.w) == expected.statistic
 
 
 @quick
 @given(st.lists(st.sampled_from([-30, -20, -10, 10, 20, 30]), min_size=1, max_size=8))
-def test_with_ties_every_way_the_signs_could_have_fallen_is_counted(differences: list[int]) -> None:
+def test_signed_rank_with_ties_counts_every_assignment_of_signs(differences: list[int]) -> None:
     ranks = stats.rankdata(np.abs(differences))
     centre = ranks.sum() / 2
     observed = abs(ranks[np.array(differences) > 0].sum() - centre)
-    falls = [abs(float(np.dot(ranks, signs)) - centre) for signs in itertools.product([0, 1], repeat=len(differences))]
-    assert signed_rank(differences).p == pytest.approx(sum(fall >= observed - 1e-9 for fall in falls) / len(falls))
+    deviations = [
+        abs(float(np.dot(ranks, signs)) - centre) for signs in itertools.product([0, 1], repeat=len(differences))
+    ]
+    assert signed_rank(differences).p == pytest.approx(
+        sum(deviation >= observed - 1e-9 for deviation in deviations) / len(deviations)
+    )
 
 
 @settings(quick, max_examples=15)
 @given(untied)
-def test_the_interval_holds_the_shifts_the_test_does_not_reject(differences: list[float]) -> None:
+def test_hodges_lehmann_interval_contains_the_shifts_not_rejected(differences: list[float]) -> None:
     estimate, low, high = hodges_lehmann(differences)
     pairs = [(a + b) / 2 for a, b in itertools.combinations_with_replacement(differences, 2)]
     assert estimate == pytest.approx(np.median(pairs))
@@ -52,18 +56,18 @@ def test_the_interval_holds_the_shifts_the_test_does_not_reject(differences: lis
             assert stats.wilcoxon(np.array(differences) - inside, method="exact").pvalue > 0.05
 
 
-def test_differences_of_nothing_are_left_out_of_the_test_but_not_of_the_shift() -> None:
+def test_zero_differences_count_for_the_shift_but_not_for_the_test() -> None:
     assert signed_rank([0, 0, 1, 2, 3]) == signed_rank([1, 2, 3])
     assert signed_rank([0, 0, 0]) == (0, 0.0, 1.0)
     assert hodges_lehmann([0] * 8 + [10] * 2)[0] == 0
 
 
-def test_nothing_is_said_before_six_sessions() -> None:
+def test_session_shift_needs_six_sessions() -> None:
     assert session_shift([5] * 5) is None
     assert session_shift([5] * 6) is not None
 
 
-def test_a_usual_direction_is_said_without_a_cause() -> None:
+def test_sentence_states_a_usual_direction_without_a_cause() -> None:
     up = session_shift([1, 2, 3, 4, 5, 6])
     assert up is not None
     assert (up.estimate, up.low, up.high, up.p) == (3.5, 1, 6, 0.03125)
@@ -73,19 +77,19 @@ def test_a_usual_direction_is_said_without_a_cause() -> None:
     assert down.sentence == "After sessions you usually rate 3.5 points lower (1 to 6), over 6 of them."
 
 
-def test_mixed_sessions_have_no_usual_direction_yet() -> None:
+def test_mixed_sessions_have_no_usual_direction() -> None:
     for differences in ([1, -2, 3, -4, 5, -6], [0] * 8, [0] * 20 + [10] * 6):
-        found = session_shift(differences)
-        assert found is not None
-        assert not found.clear
-        assert found.sentence == f"Over {found.n} sessions, your ratings show no usual direction yet."
+        shift = session_shift(differences)
+        assert shift is not None
+        assert not shift.is_clear
+        assert shift.sentence == f"Over {shift.n} sessions, your ratings show no usual direction yet."
 
 
 def test_only_the_latest_hundred_sessions_count() -> None:
     assert session_shift([-50] * 30 + [1, 2] * 50) == session_shift([1, 2] * 50)
 
 
-def test_an_interval_surer_than_the_sessions_allow_is_refused() -> None:
+def test_too_few_differences_for_the_confidence_are_rejected() -> None:
     with pytest.raises(ValueError, match="too few"):
         hodges_lehmann([1, 2, 3, 4, 5])
     assert hodges_lehmann([1, 2, 3, 4, 5], confidence=0.9) == (3, 1, 5)

@@ -1,4 +1,4 @@
-"""Efficacy from evidence: only outcomes move the core, time widens it, and the ledger explains every point."""
+"""The efficacy estimate: only outcomes move the core, time adds variance, and the ledger explains every point."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from efficacy_tui.insight.efficacy import (
 
 quick = settings(deadline=None, max_examples=50, database=None)
 
-FORTNIGHTS = (
+FOUR_WEEKS = (
     Outcome(0, 40, 1, 1, "a"),
     Outcome(4, 50, 1, 1, "b"),
     Outcome(9, 60, 0, 1, "c"),
@@ -39,7 +39,7 @@ FORTNIGHTS = (
     Outcome(27, 58, 1, 1, "g"),
 )
 
-outcomes_made_up = st.lists(
+outcome_lists = st.lists(
     st.builds(
         Outcome,
         day=st.integers(0, 400),
@@ -50,7 +50,7 @@ outcomes_made_up = st.lists(
     ),
     max_size=40,
 )
-lifts_made_up = st.lists(
+lift_lists = st.lists(
     st.one_of(
         st.builds(
             LiftEntry,
@@ -64,23 +64,23 @@ lifts_made_up = st.lists(
 )
 
 
-def test_one_success_at_the_middle_lifts_a_fresh_core() -> None:
+def test_one_success_at_the_middle_raises_a_new_core() -> None:
     core, _ = update(START, 0, [Outcome(0, 50, 1, 1)])
     assert core.mean == pytest.approx(0.527524, abs=5e-7)
     assert core.variance == pytest.approx(1.130891, abs=5e-7)
 
 
-def test_four_weeks_of_outcomes_end_where_the_algebra_says() -> None:
-    found = estimate(FORTNIGHTS, [], today=27)
-    assert found.core.mean == pytest.approx(0.774701, abs=5e-7)
-    assert found.core.variance == pytest.approx(0.628674, abs=5e-7)
-    assert found.core_points == pytest.approx(61.620508, abs=5e-7)
+def test_estimate_after_four_weeks_of_outcomes() -> None:
+    result = estimate(FOUR_WEEKS, [], today=27)
+    assert result.core.mean == pytest.approx(0.774701, abs=5e-7)
+    assert result.core.variance == pytest.approx(0.628674, abs=5e-7)
+    assert result.core_points == pytest.approx(61.620508, abs=5e-7)
     points = [5.654846, 5.521747, -5.984939, -0.026385, 3.453225, -1.520128, 4.522143]
-    assert [line.points for line in found.ledger] == pytest.approx(points, abs=6e-7)
-    assert [line.key for line in found.ledger] == list("abcdefg")
+    assert [line.points for line in result.ledger] == pytest.approx(points, abs=6e-7)
+    assert [line.key for line in result.ledger] == list("abcdefg")
 
 
-def test_the_algebra_reproduces_glickmans_published_example() -> None:
+def test_rasch_update_reproduces_glickmans_published_example() -> None:
     logit = 400 / math.log(10)
     games = [
         DayOutcome((rating - 1500) / logit, (deviation / logit) ** 2, score)
@@ -91,53 +91,53 @@ def test_the_algebra_reproduces_glickmans_published_example() -> None:
     assert logit * math.sqrt(variance) == pytest.approx(151.398902, abs=5e-7)
 
 
-def test_there_is_no_number_before_three_outcomes() -> None:
-    two = estimate(FORTNIGHTS[:2], [], today=30)
+def test_estimate_has_no_number_before_three_outcomes() -> None:
+    two = estimate(FOUR_WEEKS[:2], [], today=30)
     assert (two.n_outcomes, two.number) == (2, None)
     assert two.sentence == "1 more outcome until there is a number to show."
-    three = estimate(FORTNIGHTS[:3], [], today=30)
+    three = estimate(FOUR_WEEKS[:3], [], today=30)
     assert three.number == three.core_points
     assert three.sentence == f"Your outcomes so far are consistent with {three.low:.0f}–{three.high:.0f}."
 
 
-def test_an_outcome_without_weight_counts_for_nothing() -> None:
+def test_outcome_of_weight_zero_does_not_count() -> None:
     excused = [Outcome(day, 50, 0, 0) for day in range(5)]
-    found = estimate(excused, [], today=9)
-    assert (found.n_outcomes, found.number, found.core_points) == (0, None, 50.0)
-    assert [line.points for line in found.ledger] == [0.0] * 5
+    result = estimate(excused, [], today=9)
+    assert (result.n_outcomes, result.number, result.core_points) == (0, None, 50.0)
+    assert [line.points for line in result.ledger] == [0.0] * 5
 
 
-def test_nothing_recorded_is_the_middle_and_as_wide_as_it_gets() -> None:
-    found = estimate([], [], today=100)
-    assert (found.core_points, found.core.variance, found.ledger, found.lift_parts) == (50.0, 1.5, (), ())
+def test_estimate_without_evidence_is_the_middle_with_the_maximum_variance() -> None:
+    result = estimate([], [], today=100)
+    assert (result.core_points, result.core.variance, result.ledger, result.lift_parts) == (50.0, 1.5, (), ())
 
 
-def test_entries_after_the_day_asked_about_are_left_out() -> None:
-    later = [Outcome(50, 90, 1, 1), *FORTNIGHTS]
-    assert estimate(later, [LiftEntry(40, "vicarious", 1)], today=27) == estimate(FORTNIGHTS, [], today=27)
+def test_entries_after_today_are_left_out() -> None:
+    later = [Outcome(50, 90, 1, 1), *FOUR_WEEKS]
+    assert estimate(later, [LiftEntry(40, "vicarious", 1)], today=27) == estimate(FOUR_WEEKS, [], today=27)
 
 
 @quick
-@given(outcomes_made_up, st.randoms(use_true_random=False))
-def test_the_order_things_are_given_in_changes_no_number(outcomes: list[Outcome], source: random.Random) -> None:
+@given(outcome_lists, st.randoms(use_true_random=False))
+def test_estimate_does_not_depend_on_the_order_of_entries(outcomes: list[Outcome], rng: random.Random) -> None:
     shuffled = list(outcomes)
-    source.shuffle(shuffled)
-    one, other = estimate(outcomes, [], 400), estimate(shuffled, [], 400)
-    assert one.core == other.core
-    assert sorted(one.ledger) == sorted(other.ledger)
+    rng.shuffle(shuffled)
+    original, reordered = estimate(outcomes, [], 400), estimate(shuffled, [], 400)
+    assert original.core == reordered.core
+    assert sorted(original.ledger) == sorted(reordered.ledger)
 
 
 @quick
-@given(outcomes_made_up, lifts_made_up)
-def test_the_ledger_and_the_lift_parts_sum_to_the_whole(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
-    found = estimate(outcomes, lifts, 400)
-    assert math.fsum(line.points for line in found.ledger) == pytest.approx(found.core_points - 50, abs=1e-9)
-    assert math.fsum(part.points for part in found.lift_parts) == pytest.approx(found.lift, abs=1e-9)
-    assert -6 <= found.lift <= 6
+@given(outcome_lists, lift_lists)
+def test_ledger_and_lift_parts_sum_to_core_points_and_lift(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
+    result = estimate(outcomes, lifts, 400)
+    assert math.fsum(line.points for line in result.ledger) == pytest.approx(result.core_points - 50, abs=1e-9)
+    assert math.fsum(part.points for part in result.lift_parts) == pytest.approx(result.lift, abs=1e-9)
+    assert -6 <= result.lift <= 6
 
 
 @quick
-@given(outcomes_made_up, lifts_made_up)
+@given(outcome_lists, lift_lists)
 def test_lifts_never_touch_the_core(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
     with_lifts, without = estimate(outcomes, lifts, 400), estimate(outcomes, [], 400)
     assert with_lifts.core == without.core
@@ -145,28 +145,28 @@ def test_lifts_never_touch_the_core(outcomes: list[Outcome], lifts: list[LiftEnt
 
 
 @quick
-@given(outcomes_made_up, st.integers(0, 300))
-def test_time_away_widens_the_band_and_never_lowers_the_number(outcomes: list[Outcome], away: int) -> None:
-    now, later = estimate(outcomes, [], 400), estimate(outcomes, [], 400 + away)
-    assert later.core_points == now.core_points
-    assert later.number == now.number
-    assert later.low <= now.low
-    assert now.high <= later.high
+@given(outcome_lists, st.integers(0, 300))
+def test_time_away_widens_the_band_and_does_not_change_the_number(outcomes: list[Outcome], away: int) -> None:
+    today, later = estimate(outcomes, [], 400), estimate(outcomes, [], 400 + away)
+    assert later.core_points == today.core_points
+    assert later.number == today.number
+    assert later.low <= today.low
+    assert today.high <= later.high
     assert later.core.variance <= 1.5
 
 
 @quick
-@given(outcomes_made_up, lifts_made_up)
-def test_the_band_stays_on_the_scale_around_the_number(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
-    found = estimate(outcomes, lifts, 400)
-    assert 0 <= found.low <= found.high <= 100
-    if found.number is not None:
-        assert found.low <= found.number <= found.high
+@given(outcome_lists, lift_lists)
+def test_band_stays_in_range_and_contains_the_number(outcomes: list[Outcome], lifts: list[LiftEntry]) -> None:
+    result = estimate(outcomes, lifts, 400)
+    assert 0 <= result.low <= result.high <= 100
+    if result.number is not None:
+        assert result.low <= result.number <= result.high
 
 
 @quick
-@given(outcomes_made_up)
-def test_one_more_day_continues_from_the_day_before(outcomes: list[Outcome]) -> None:
+@given(outcome_lists)
+def test_daily_updates_equal_the_full_estimate(outcomes: list[Outcome]) -> None:
     core = START
     for day in sorted({outcome.day for outcome in outcomes}):
         core, _ = update(core, day, [outcome for outcome in outcomes if outcome.day == day])
@@ -174,23 +174,23 @@ def test_one_more_day_continues_from_the_day_before(outcomes: list[Outcome]) -> 
 
 
 @quick
-@given(outcomes_made_up, st.integers(0, 100))
-def test_a_success_never_lowers_and_a_failure_never_raises(outcomes: list[Outcome], difficulty: int) -> None:
+@given(outcome_lists, st.integers(0, 100))
+def test_success_never_lowers_and_failure_never_raises_the_core(outcomes: list[Outcome], difficulty: int) -> None:
     before = estimate(outcomes, [], 401).core_points
     for score, sign in ((1.0, 1), (0.0, -1)):
         after = estimate([*outcomes, Outcome(401, difficulty, score, 1)], [], 401).core_points
         assert sign * (after - before) >= 0
 
 
-def test_the_path_follows_the_core_day_by_day() -> None:
-    points = path(FORTNIGHTS)
+def test_path_equals_the_core_after_each_day() -> None:
+    points = path(FOUR_WEEKS)
     assert [point.day for point in points] == [0, 4, 9, 13, 20, 27]
-    whole = estimate(FORTNIGHTS, [], 27)
-    assert points[-1] == (27, whole.core_points, whole.low, whole.high)
-    assert points[0].points == pytest.approx(estimate(FORTNIGHTS[:1], [], 0).core_points)
+    final = estimate(FOUR_WEEKS, [], 27)
+    assert points[-1] == (27, final.core_points, final.low, final.high)
+    assert points[0].points == pytest.approx(estimate(FOUR_WEEKS[:1], [], 0).core_points)
 
 
-def test_a_lift_is_a_share_of_a_likely_success_and_halves_with_its_half_life() -> None:
+def test_lift_is_a_share_of_a_likely_success_and_halves_after_its_half_life() -> None:
     for kind, share in (("vicarious", 0.5), ("persuasion", 0.35), ("physiological", 0.25)):
         raw = share * reference_points(1.5)
         assert estimate([], [LiftEntry(0, kind, 1.0)], 0).lift == pytest.approx(6 * math.tanh(raw / 6))
@@ -198,31 +198,31 @@ def test_a_lift_is_a_share_of_a_likely_success_and_halves_with_its_half_life() -
         assert aged == pytest.approx(6 * math.tanh(raw / 12))
 
 
-def test_the_reference_is_what_one_likely_success_is_worth() -> None:
-    games = [DayOutcome(location=-math.log(0.7 / 0.3) / _flattening(), location_variance=0.49, score=1.0)]
+def test_reference_points_are_the_worth_of_one_likely_success() -> None:
+    games = [DayOutcome(location=-math.log(0.7 / 0.3) / _attenuation(), location_variance=0.49, score=1.0)]
     mean, _, _ = rasch_update(0.0, 0.8, games)
     assert reference_points(0.8) == pytest.approx(15 * mean)
 
 
-def test_a_lift_keeps_its_worth_when_its_days_outcome_is_recorded_later() -> None:
+def test_lift_does_not_change_when_its_days_outcome_is_recorded_later() -> None:
     lift = [LiftEntry(27, "persuasion", 0.8)]
-    assert estimate(FORTNIGHTS[:-1], lift, 27).lift == estimate(FORTNIGHTS, lift, 27).lift
+    assert estimate(FOUR_WEEKS[:-1], lift, 27).lift == estimate(FOUR_WEEKS, lift, 27).lift
 
 
-def test_a_threatening_reading_of_arousal_is_a_negative_part() -> None:
-    found = estimate(FORTNIGHTS, [LiftEntry(27, "physiological", -1.0, "x"), LiftEntry(20, "vicarious", 1.0, "y")], 27)
-    signs = {part.key: math.copysign(1, part.points) for part in found.lift_parts}
+def test_threatening_interpretation_gives_a_negative_lift_part() -> None:
+    result = estimate(FOUR_WEEKS, [LiftEntry(27, "physiological", -1.0, "x"), LiftEntry(20, "vicarious", 1.0, "y")], 27)
+    signs = {part.key: math.copysign(1, part.points) for part in result.lift_parts}
     assert signs == {"x": -1, "y": 1}
 
 
-def test_lifts_that_add_up_to_nothing_leave_nothing() -> None:
-    found = estimate([], [LiftEntry(0, "vicarious", 0.0, "x")], 0)
-    assert found.lift == 0
-    assert found.lift_parts == (("x", "vicarious", 0.0),)
+def test_lift_of_quality_zero_is_zero() -> None:
+    result = estimate([], [LiftEntry(0, "vicarious", 0.0, "x")], 0)
+    assert result.lift == 0
+    assert result.lift_parts == (("x", "vicarious", 0.0),)
 
 
 @pytest.mark.parametrize(
-    "bad",
+    "invalid",
     [
         Outcome(1, 101, 1, 1),
         Outcome(1, 50, 2, 1),
@@ -231,25 +231,25 @@ def test_lifts_that_add_up_to_nothing_leave_nothing() -> None:
         Outcome(2, 50, 1, 1),
     ],
 )
-def test_values_off_their_scale_and_days_out_of_place_are_refused(bad: Outcome) -> None:
+def test_values_out_of_range_and_wrong_days_are_rejected(invalid: Outcome) -> None:
     with pytest.raises(ValueError, match=r"must lie between|cannot be counted"):
-        update(START, 1, [bad])
+        update(START, 1, [invalid])
 
 
-def test_time_does_not_run_backwards() -> None:
+def test_advance_rejects_an_earlier_day() -> None:
     with pytest.raises(ValueError, match="lies before"):
         advance(advance(START, 5), 4)
 
 
 @pytest.mark.parametrize(
-    "bad", [LiftEntry(0, "vicarious", -0.1), LiftEntry(0, "physiological", -1.1), LiftEntry(0, "luck", 1)]
+    "invalid", [LiftEntry(0, "vicarious", -0.1), LiftEntry(0, "physiological", -1.1), LiftEntry(0, "luck", 1)]
 )
-def test_a_lift_off_its_scale_is_refused(bad: LiftEntry) -> None:
+def test_lift_out_of_range_is_rejected(invalid: LiftEntry) -> None:
     with pytest.raises(ValueError, match=r"quality must lie|unknown source"):
-        estimate([], [bad], 0)
+        estimate([], [invalid], 0)
 
 
-def test_the_numbers_need_nothing_but_the_standard_library() -> None:
+def test_insight_imports_only_the_standard_library() -> None:
     for file in Path(efficacy_tui.insight.__path__[0]).glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -259,5 +259,5 @@ def test_the_numbers_need_nothing_but_the_standard_library() -> None:
                 assert name not in {"time", "datetime", "pathlib", "os"}
 
 
-def _flattening() -> float:
+def _attenuation() -> float:
     return 1 / math.sqrt(1 + 3 * 0.49 / math.pi**2)

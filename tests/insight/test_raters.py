@@ -1,4 +1,4 @@
-"""Several raters: against the papers' tables, NumPy's mean squares, SciPy's t, and what must always hold."""
+"""Several raters: published tables, NumPy's mean squares, SciPy's t distribution, and invariants."""
 
 from __future__ import annotations
 
@@ -38,34 +38,34 @@ fives = st.integers(1, 5)
 answers = st.none() | fives
 
 
-def tables(low: int = 2, high: int = 14) -> st.SearchStrategy[list[list[int]]]:
-    """Items × raters."""
+def tables(min_items: int = 2, max_items: int = 14) -> st.SearchStrategy[list[list[int]]]:
+    """Build tables of items × raters."""
     return st.integers(2, 5).flatmap(
-        lambda k: st.lists(st.lists(fives, min_size=k, max_size=k), min_size=low, max_size=high)
+        lambda k: st.lists(st.lists(fives, min_size=k, max_size=k), min_size=min_items, max_size=max_items)
     )
 
 
-def test_the_table_of_shrout_and_fleiss() -> None:
-    found = icc(SHROUT_FLEISS)
-    assert found is not None
-    assert found.single == pytest.approx(0.289764, abs=5e-7)
-    assert found.average == pytest.approx(0.620051, abs=5e-7)
+def test_icc_of_the_table_of_shrout_and_fleiss() -> None:
+    agreement = icc(SHROUT_FLEISS)
+    assert agreement is not None
+    assert agreement.single == pytest.approx(0.289764, abs=5e-7)
+    assert agreement.average == pytest.approx(0.620051, abs=5e-7)
 
 
-def test_the_example_of_self_and_two_others() -> None:
+def test_gap_and_deviation_of_self_and_two_others() -> None:
     assert average_deviation([SELF, *OTHERS]) == pytest.approx(0.407407, abs=5e-7)
-    found = rating_gap(SELF, OTHERS)
-    assert found is not None
-    assert found.mean == pytest.approx(-0.291667, abs=5e-7)
+    gap = rating_gap(SELF, OTHERS)
+    assert gap is not None
+    assert gap.mean == pytest.approx(-0.291667, abs=5e-7)
     differences = np.array(SELF) - np.mean(OTHERS, axis=0)
     interval = stats.t.interval(0.90, 11, differences.mean(), stats.sem(differences))
-    assert (found.low, found.high) == pytest.approx(interval, abs=1e-9)
-    assert not found.flagged
+    assert (gap.low, gap.high) == pytest.approx(interval, abs=1e-9)
+    assert not gap.flagged
 
 
 @given(tables())
 @settings(max_examples=80, deadline=None)
-def test_icc_equals_the_mean_squares_of_numpy(table: list[list[int]]) -> None:
+def test_icc_equals_the_formula_of_mean_squares(table: list[list[int]]) -> None:
     x = np.array(table, dtype=float)
     n, k = x.shape
     msr = k * x.mean(axis=1).var(ddof=1)
@@ -73,34 +73,34 @@ def test_icc_equals_the_mean_squares_of_numpy(table: list[list[int]]) -> None:
     residual = x - x.mean(axis=1, keepdims=True) - x.mean(axis=0, keepdims=True) + x.mean()
     mse = (residual**2).sum() / ((n - 1) * (k - 1))
     single, average = msr + (k - 1) * mse + k * (msc - mse) / n, msr + (msc - mse) / n
-    found = icc(table)
-    if found is None:
+    agreement = icc(table)
+    if agreement is None:
         assert min(single, average) <= 1e-9
         return
     assume(min(single, average) > 1e-6)
-    assert found.single == pytest.approx((msr - mse) / single, abs=1e-9)
-    assert found.average == pytest.approx((msr - mse) / average, abs=1e-9)
-    assert found.single <= 1 + 1e-9
-    assert found.average <= 1 + 1e-9
+    assert agreement.single == pytest.approx((msr - mse) / single, abs=1e-9)
+    assert agreement.average == pytest.approx((msr - mse) / average, abs=1e-9)
+    assert agreement.single <= 1 + 1e-9
+    assert agreement.average <= 1 + 1e-9
 
 
 @given(st.floats(1e-6, 1 - 1e-6), st.integers(1, 200))
 @settings(max_examples=100, deadline=None)
-def test_the_t_quantile_is_scipys(p: float, df: int) -> None:
+def test_t_quantile_equals_scipys(p: float, df: int) -> None:
     assert t_quantile(p, df) == pytest.approx(float(stats.t.ppf(p, df)), rel=1e-7, abs=1e-9)
 
 
 @given(st.floats(-50, 50), st.integers(1, 200))
 @example(9.891005871275888e-08, 3)
 @settings(max_examples=100, deadline=None)
-def test_the_t_distribution_is_scipys(t: float, df: int) -> None:
-    # Close to 0 with one degree of freedom SciPy itself is off by 1.6e-9; there t·pdf(0) is the better judge.
+def test_t_cdf_equals_scipys(t: float, df: int) -> None:
+    # Near 0 with one degree of freedom SciPy is off by 1.6e-9, so compare with t·pdf(0) there.
     assert t_cdf(t, df) == pytest.approx(float(stats.t.cdf(t, df)), abs=5e-9)
     if abs(t) < 1e-6:
         assert t_cdf(t, df) - 0.5 == pytest.approx(t * float(stats.t.pdf(0, df)), abs=1e-14)
 
 
-def test_the_ends_of_the_beta_function_and_impossible_quantiles() -> None:
+def test_ends_of_the_beta_function_and_invalid_quantiles() -> None:
     assert incomplete_beta(0, 2, 3) == 0
     assert incomplete_beta(1, 2, 3) == 1
     for p, df in ((0, 3), (1, 3), (0.5, 0)):
@@ -108,13 +108,13 @@ def test_the_ends_of_the_beta_function_and_impossible_quantiles() -> None:
             t_quantile(p, df)
 
 
-def test_an_area_needs_three_of_four_answers_and_a_total_all_areas() -> None:
+def test_area_needs_three_of_four_answers_and_the_total_all_areas() -> None:
     assert area_score([1, 1, 1, 1]) == 0
     assert area_score([5, 5, None, 5]) == 100
     assert area_score([5, None, None, 5]) is None
     assert area_mean([None] * 4) is None
     assert area_score([2, 3, 3, 4]) == pytest.approx(50)
-    # The same share of a longer area.
+    # A longer area needs the same share of answers.
     assert area_score([3] * 6 + [None] * 2) == 50
     assert area_score([3] * 5 + [None] * 3) is None
     assert total_score([[3, 3, 3, 3], [5, 5, 5, 5], [1, 1, 1, 1]]) == pytest.approx(50)
@@ -122,42 +122,42 @@ def test_an_area_needs_three_of_four_answers_and_a_total_all_areas() -> None:
 
 
 @given(st.lists(answers, min_size=4, max_size=4))
-def test_a_score_lies_between_0_and_100(values: list[int | None]) -> None:
-    found = area_score(values)
-    assert (found is None) == (sum(value is not None for value in values) < 3)
-    assert found is None or 0 <= found <= 100
+def test_area_score_lies_between_0_and_100(values: list[int | None]) -> None:
+    score = area_score(values)
+    assert (score is None) == (sum(value is not None for value in values) < 3)
+    assert score is None or 0 <= score <= 100
 
 
 @given(st.lists(st.lists(answers, min_size=12, max_size=12), min_size=1, max_size=5), st.randoms())
 @settings(max_examples=60, deadline=None)
-def test_agreement_depends_neither_on_the_order_of_raters_nor_of_items(table: list[list[int | None]], source) -> None:
-    found = average_deviation(table)
-    assert found is None or 0 <= found <= 2
+def test_agreement_does_not_depend_on_the_order_of_raters_or_items(table: list[list[int | None]], rng) -> None:
+    deviation = average_deviation(table)
+    assert deviation is None or 0 <= deviation <= 2
     order = list(range(12))
-    source.shuffle(order)
+    rng.shuffle(order)
     shuffled = [[row[i] for i in order] for row in reversed(table)]
-    again = average_deviation(shuffled)
-    assert again == pytest.approx(found) if found is not None else again is None
+    shuffled_deviation = average_deviation(shuffled)
+    assert shuffled_deviation == pytest.approx(deviation) if deviation is not None else shuffled_deviation is None
     if len(table) > 1:
-        first, second = rating_gap(table[0], table[1:]), rating_gap(shuffled[-1], shuffled[:-1])
-        assert (first is None) == (second is None)
-        if first is not None and second is not None:
-            assert first == pytest.approx(second)
-            assert first.low <= first.mean <= first.high
+        gap, shuffled_gap = rating_gap(table[0], table[1:]), rating_gap(shuffled[-1], shuffled[:-1])
+        assert (gap is None) == (shuffled_gap is None)
+        if gap is not None and shuffled_gap is not None:
+            assert gap == pytest.approx(shuffled_gap)
+            assert gap.low <= gap.mean <= gap.high
 
 
-def test_raters_who_say_the_same_agree_completely() -> None:
+def test_identical_ratings_agree_completely() -> None:
     assert average_deviation([SELF, SELF, SELF]) == 0
-    found = icc([(x, x, x) for x in SELF])
-    assert found is not None
-    assert found == pytest.approx((1, 1))
+    agreement = icc([(x, x, x) for x in SELF])
+    assert agreement is not None
+    assert agreement == pytest.approx((1, 1))
     assert icc([(3, 3, 3)] * 12) is None
     assert icc([]) is None
     assert icc([(3, 4)]) is None
 
 
 @pytest.mark.parametrize(
-    ("found", "flagged"),
+    ("gap", "flagged"),
     [
         (RatingGap(0.6, 0.1, 1.1, 12), True),
         (RatingGap(-0.6, -1.1, -0.1, 12), True),
@@ -166,19 +166,19 @@ def test_raters_who_say_the_same_agree_completely() -> None:
         (RatingGap(0.5, 0.5, 0.5, 12), True),
     ],
 )
-def test_a_gap_is_flagged_only_when_it_is_both_sure_and_large(found: RatingGap, flagged: bool) -> None:
-    assert found.flagged is flagged
+def test_gap_is_flagged_only_if_it_is_large_and_certain(gap: RatingGap, flagged: bool) -> None:
+    assert gap.flagged is flagged
 
 
-def test_a_gap_needs_others_and_three_items_in_common() -> None:
+def test_gap_needs_others_and_three_common_items() -> None:
     assert rating_gap(SELF, []) is None
     assert rating_gap([1, 2, None, None], [[None, 3, 3, 3]]) is None
-    found = rating_gap([1, 2, 3, None], [[2, 3, 4, 3]])
-    assert found == pytest.approx((-1, -1, -1, 3))
+    gap = rating_gap([1, 2, 3, None], [[2, 3, 4, 3]])
+    assert gap == pytest.approx((-1, -1, -1, 3))
 
 
 @pytest.mark.parametrize(
-    ("own", "others", "common", "shown"),
+    ("has_self", "others", "common", "stage"),
     [
         (False, 0, 0, RaterStage.NOTHING),
         (False, 3, 12, RaterStage.ALONE),
@@ -189,41 +189,43 @@ def test_a_gap_needs_others_and_three_items_in_common() -> None:
         (True, 5, 12, RaterStage.ICC),
     ],
 )
-def test_what_is_shown_at_how_many_raters(own: bool, others: int, common: int, shown: RaterStage) -> None:
-    assert rater_stage(own, others, common) is shown
+def test_rater_stage_depends_on_the_number_of_raters(
+    has_self: bool, others: int, common: int, stage: RaterStage
+) -> None:
+    assert rater_stage(has_self, others, common) is stage
 
 
-def test_the_range_of_the_agreement_is_the_same_for_the_same_seed() -> None:
-    found = icc_range([SELF, *OTHERS], seed=3)
-    assert found is not None
-    assert found == icc_range([SELF, *OTHERS], seed=3)
-    assert found.low < found.average < found.high <= 1
-    assert (found.raters, found.items) == (3, 12)
+def test_icc_range_is_the_same_for_the_same_seed() -> None:
+    agreement = icc_range([SELF, *OTHERS], seed=3)
+    assert agreement is not None
+    assert agreement == icc_range([SELF, *OTHERS], seed=3)
+    assert agreement.low < agreement.average < agreement.high <= 1
+    assert (agreement.raters, agreement.items) == (3, 12)
     exact = icc(common_items([SELF, *OTHERS]))
     assert exact is not None
-    assert found.average == exact.average
+    assert agreement.average == exact.average
     assert icc_range([SELF, OTHERS[0]], seed=3) is None
     assert icc_range([SELF, OTHERS[0], [None] * 3 + [3] * 9], seed=3) is None
     assert icc_range([[3] * 12] * 3, seed=3) is None
 
 
-def test_the_means_of_items_leave_out_who_cannot_judge() -> None:
+def test_item_means_leave_out_raters_who_cannot_judge() -> None:
     assert item_means([[1, None], [3, None]]) == [2, None]
 
 
-def test_the_noise_of_a_change() -> None:
+def test_change_noise() -> None:
     assert change_noise() == pytest.approx(1.96 * 0.7 * math.sqrt(2 * 0.15), abs=1e-4)
     assert round(change_noise(), 2) == 0.75
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1))
-def test_falconers_shares_sum_to_one_and_say_when_they_are_none(r_mz: float, r_dz: float) -> None:
-    found = falconer_shares(r_mz, r_dz)
-    assert sum(found) == pytest.approx(1)
-    assert found.possible == (all(-1e-9 <= share <= 1 + 1e-9 for share in found))
+def test_falconers_shares_sum_to_one_and_are_possible_only_in_range(r_mz: float, r_dz: float) -> None:
+    shares = falconer_shares(r_mz, r_dz)
+    assert sum(shares) == pytest.approx(1)
+    assert shares.possible == (all(-1e-9 <= share <= 1 + 1e-9 for share in shares))
 
 
-def test_falconers_formulas() -> None:
+def test_falconers_formulas_for_known_correlations() -> None:
     assert falconer_shares(0.6, 0.35) == pytest.approx((0.5, 0.1, 0.4))
     assert falconer_shares(0.6, 0.35).possible
     assert not falconer_shares(0.6, 0.2).possible

@@ -1,4 +1,4 @@
-"""Every sentence that numbers can turn into, held against what may never be said of a person."""
+"""Generates every sentence made from numbers and checks that none says anything forbidden about the person."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ FORBIDDEN = {
     r"\d[.,]\d{3}": "A score of 0.123.",
     r"\bnan\b|\binf\b|\bNone\b|[{}]|-\d": "nan points a week.",
 }
-"""What no sentence may match → a sentence that would."""
+"""Forbidden pattern → an example that it catches."""
 
 Sentences = Iterator[str]
 
@@ -71,14 +71,14 @@ def claims() -> Iterator[Claim]:
 
 
 def estimate_sentences() -> Sentences:
-    yield from (found.sentence for found in estimates())
+    yield from (result.sentence for result in estimates())
 
 
 def claim_sentences() -> Sentences:
     yield from (claim.sentence for claim in claims())
 
 
-def ladder_reasons() -> Sentences:
+def recommendation_reasons() -> Sentences:
     cores = itertools.product((-6.0, -1.0, 0.0, 1.0, 6.0), (0.01, 0.3, 1.5))
     scores = [list(s) for n in range(5) for s in itertools.product((0.0, 0.5, 1.0), repeat=n)]
     for (mean, spread), results, hardest in itertools.product(cores, scores, (None, 0.0, 50.0, 100.0)):
@@ -90,108 +90,108 @@ def band_names() -> Sentences:
 
 
 def bias_sentences() -> Sentences:
-    for n, given in itertools.product((1, 5, 10, 20, 50, 333), range(0, 101, 5)):
+    for n, percent in itertools.product((1, 5, 10, 20, 50, 333), range(0, 101, 5)):
         for successes in {0, 1, n // 3, n // 2, n}:
             outcomes = [int(i < successes) for i in range(n)]
-            yield calibration.bias([given / 100] * n, outcomes).sentence
+            yield calibration.bias([percent / 100] * n, outcomes).sentence
 
 
 def miscalibration_sentences() -> Sentences:
-    right, wrong = [0.2, 0.8] * 30, [0.99, 0.01] * 30
+    calibrated, miscalibrated = [0.2, 0.8] * 30, [0.99, 0.01] * 30
     outcomes = [int(i % 10 in (0, 1, 3, 5, 7)) for i in range(60)]
-    yield calibration.miscalibration(right, outcomes, seed=1, draws=100).sentence
-    yield calibration.miscalibration(wrong, outcomes, seed=1, draws=100).sentence
+    yield calibration.miscalibration(calibrated, outcomes, seed=1, draws=100).sentence
+    yield calibration.miscalibration(miscalibrated, outcomes, seed=1, draws=100).sentence
 
 
 def shift_sentences() -> Sentences:
-    # Ratings are whole numbers, so their differences are too.
-    for n, by, noise in itertools.product((6, 7, 12, 40, 120), (-100, -10, -3, -1, 0, 1, 3, 10, 100), (0, 1, 7, 60)):
-        found = before_after.session_shift([by + (i * 31 % (2 * noise + 1)) - noise for i in range(n)])
-        assert found is not None
-        yield found.sentence
+    # Ratings and therefore their differences are whole numbers.
+    for n, shift, noise in itertools.product((6, 7, 12, 40, 120), (-100, -10, -3, -1, 0, 1, 3, 10, 100), (0, 1, 7, 60)):
+        result = before_after.session_shift([shift + (i * 31 % (2 * noise + 1)) - noise for i in range(n)])
+        assert result is not None
+        yield result.sentence
 
 
 def share_sentences() -> Sentences:
-    whole, nothing = variance_components.ShareRange(1.0, 0.0, 1.0), variance_components.ShareRange(0.0, 0.0, 0.0)
+    full, zero = variance_components.ShareRange(1.0, 0.0, 1.0), variance_components.ShareRange(0.0, 0.0, 0.0)
     third = variance_components.ShareRange(1 / 3, 0.0123, 0.98765)
-    for shares in itertools.product((whole, nothing, third), repeat=3):
+    for shares in itertools.product((full, zero, third), repeat=3):
         yield variance_components.RatingShares(*shares).sentence
-    made_up = [
+    ratings = [
         variance_components.DomainRating(name, day, 50 + 10 * place + (day * 37 + place * 11) % 17)
         for day in range(1, 40)
         for place, name in enumerate(("a", "b", "c"))
     ]
-    found = variance_components.variance_shares(made_up, seed=1, draws=50)
-    assert found is not None
-    yield found.sentence
+    variation = variance_components.variance_shares(ratings, seed=1, draws=50)
+    assert variation is not None
+    yield variation.sentence
 
 
-def standings() -> Iterator[DomainStats]:
+def all_domain_stats() -> Iterator[DomainStats]:
     now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     domain = Domain(id="a" * 12, created=now, updated=now, name="Speaking", task="give a talk")
-    rung = next_difficulty.next_difficulty(0.0, 1.5, [], None)
-    judged = list(estimates())
-    for n, found in itertools.product(range(MIN_LINE), judged):
+    recommendation = next_difficulty.next_difficulty(0.0, 1.5, [], None)
+    all_estimates = list(estimates())
+    for n, result in itertools.product(range(MIN_LINE), all_estimates):
         ratings = tuple((day, 50) for day in range(n))
-        yield DomainStats(domain, 9, ratings, (), trend_claim(range(n), [50] * n), found, rung, ())
+        yield DomainStats(domain, 9, ratings, (), trend_claim(range(n), [50] * n), result, recommendation, ())
     ratings = tuple((day, 50) for day in range(10 - MIN_LINE, 10))
     levels = (0.0, 20.0, 45.0, 50.0, 55.0, 80.0, 100.0)
-    kinds = {found.kind: found for found in claims()}.values()
-    for claim, found, level in itertools.product(kinds, judged, levels):
-        yield DomainStats(domain, 9, ratings, ((9, level, level, level),), claim, found, rung, ())
+    kinds = {claim.kind: claim for claim in claims()}.values()
+    for claim, result, level in itertools.product(kinds, all_estimates, levels):
+        yield DomainStats(domain, 9, ratings, ((9, level, level, level),), claim, result, recommendation, ())
 
 
-def standing_sentences() -> Sentences:
-    worded = [name for name, found in vars(DomainStats).items() if _gives_text(found)]
-    assert {"gap_sentence", "gap_words", "trend_words"} <= set(worded)
-    for standing in standings():
-        yield from (getattr(standing, name) for name in worded)
+def domain_stats_sentences() -> Sentences:
+    properties = [name for name, member in vars(DomainStats).items() if _is_text_property(member)]
+    assert {"gap_sentence", "gap_words", "trend_words"} <= set(properties)
+    for stats in all_domain_stats():
+        yield from (getattr(stats, name) for name in properties)
 
 
-def _gives_text(found: object) -> bool:
-    return isinstance(found, property) and found.fget is not None and found.fget.__annotations__["return"] == "str"
+def _is_text_property(member: object) -> bool:
+    return isinstance(member, property) and member.fget is not None and member.fget.__annotations__["return"] == "str"
 
 
 SOURCES: tuple[Callable[[], Sentences], ...] = (
     estimate_sentences,
     claim_sentences,
-    ladder_reasons,
+    recommendation_reasons,
     band_names,
     bias_sentences,
     miscalibration_sentences,
     shift_sentences,
     share_sentences,
-    standing_sentences,
+    domain_stats_sentences,
 )
 
 
 @cache
-def said(source: Callable[[], Sentences]) -> frozenset[str]:
+def generate(source: Callable[[], Sentences]) -> frozenset[str]:
     return frozenset(source())
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.__name__)
 @pytest.mark.parametrize("pattern", FORBIDDEN)
-def test_no_sentence_says_what_may_not_be_said(source: Callable[[], Sentences], pattern: str) -> None:
-    sentences = said(source)
+def test_no_sentence_matches_a_forbidden_pattern(source: Callable[[], Sentences], pattern: str) -> None:
+    sentences = generate(source)
     assert sentences
     forbidden = re.compile(pattern) if pattern.startswith(r"\bnan") else re.compile(pattern, re.IGNORECASE)
     assert not [sentence for sentence in sentences if forbidden.search(sentence)]
 
 
-@pytest.mark.parametrize(("pattern", "caught"), FORBIDDEN.items())
-def test_what_is_forbidden_would_be_caught(pattern: str, caught: str) -> None:
-    assert re.search(pattern, caught, re.IGNORECASE)
+@pytest.mark.parametrize(("pattern", "example"), FORBIDDEN.items())
+def test_pattern_catches_its_example(pattern: str, example: str) -> None:
+    assert re.search(pattern, example, re.IGNORECASE)
 
 
-def test_every_kind_of_claim_is_among_the_sentences() -> None:
+def test_every_kind_of_claim_is_generated() -> None:
     kinds = {claim.kind: claim.sentence for claim in claims()}
-    assert set(kinds) == {"dots", "line", *trend.WORDS}
+    assert set(kinds) == {"dots", "line", *trend.CLAIM_WORDS}
 
 
-def test_every_gap_every_reason_and_every_direction_is_among_the_sentences() -> None:
+def test_every_gap_reason_band_and_direction_is_generated() -> None:
     gaps = {"", "well ahead of", "a little ahead of", "level with", "a little behind", "well behind"}
-    assert gaps == {found.gap_words for found in standings()}
+    assert gaps == {stats.gap_words for stats in all_domain_stats()}
     reasons = {
         rule[1]
         for rule in (
@@ -201,42 +201,52 @@ def test_every_gap_every_reason_and_every_direction_is_among_the_sentences() -> 
             next_difficulty.THREE_SUCCEEDED,
         )
     }
-    assert said(ladder_reasons) == reasons | {next_difficulty.STEADY[1], next_difficulty.CAPPED}
-    assert said(band_names) == {"small win", "stretch", "reach", "long shot"}
-    assert {way for way in ("higher", "lower") for text in said(bias_sentences) if f"ran {way} than" in text} == {
+    assert generate(recommendation_reasons) == reasons | {next_difficulty.STEADY[1], next_difficulty.CAPPED}
+    assert generate(band_names) == {"small win", "stretch", "reach", "long shot"}
+    assert {
+        direction
+        for direction in ("higher", "lower")
+        for text in generate(bias_sentences)
+        if f"ran {direction} than" in text
+    } == {
         "higher",
         "lower",
     }
-    assert len(said(miscalibration_sentences)) == 2
+    assert len(generate(miscalibration_sentences)) == 2
     assert {"higher", "lower", "no usual direction"} == {
-        way for way in ("higher", "lower", "no usual direction") for text in said(shift_sentences) if way in text
+        direction
+        for direction in ("higher", "lower", "no usual direction")
+        for text in generate(shift_sentences)
+        if direction in text
     }
 
 
-def test_sentences_end_as_sentences_do_and_show_whole_bands() -> None:
+def test_sentences_are_complete_and_show_full_bands() -> None:
     for source in SOURCES:
         if source is band_names:
             continue
-        for text in said(source):
+        for text in generate(source):
             assert text == text.strip()
             assert "  " not in text
-            assert not text.startswith(tuple("abcdefghijklmnopqrstuvwxyz")) or source is standing_sentences
-    for source in (estimate_sentences, claim_sentences, ladder_reasons, bias_sentences, shift_sentences):
-        assert all(text.endswith(".") for text in said(source))
-    assert all(re.search(r"consistent with \d+–\d+\.|more outcomes? until", text) for text in said(estimate_sentences))
+            assert not text.startswith(tuple("abcdefghijklmnopqrstuvwxyz")) or source is domain_stats_sentences
+    for source in (estimate_sentences, claim_sentences, recommendation_reasons, bias_sentences, shift_sentences):
+        assert all(text.endswith(".") for text in generate(source))
+    assert all(
+        re.search(r"consistent with \d+–\d+\.|more outcomes? until", text) for text in generate(estimate_sentences)
+    )
 
 
-def _worded(path: Path) -> Iterator[str]:
-    """The pieces of text in a module that are no docstring, no error, and no more than a name."""
+def _texts_in(path: Path) -> Iterator[str]:
+    """Yield the texts of several words in a module that are neither docstrings nor error messages."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped: set[int] = set()
     for node in ast.walk(tree):
-        # A bare string is a docstring; an error is for programmers.
+        # A bare string is a docstring, and errors address programmers.
         if isinstance(node, ast.Raise | ast.Expr) or (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("look_up", "Literal")
         ):
-            bare = not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant)
-            skipped.update(id(inner) for inner in ast.walk(node) if bare)
+            is_skipped = not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant)
+            skipped.update(id(inner) for inner in ast.walk(node) if is_skipped)
     for node in ast.walk(tree):
         if id(node) not in skipped and isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value.strip()
@@ -249,6 +259,6 @@ def _worded(path: Path) -> Iterator[str]:
     [*sorted(Path(efficacy_tui.insight.__file__).parent.glob("*.py")), Path(domain_stats.__file__)],
     ids=lambda path: path.stem,
 )
-def test_no_wording_is_left_out_here(path: Path) -> None:
-    everything = "\n".join(itertools.chain.from_iterable(map(said, SOURCES)))
-    assert [text for text in _worded(path) if text not in everything] == []
+def test_every_text_of_the_modules_is_generated(path: Path) -> None:
+    all_sentences = "\n".join(itertools.chain.from_iterable(map(generate, SOURCES)))
+    assert [text for text in _texts_in(path) if text not in all_sentences] == []

@@ -1,4 +1,4 @@
-"""The smoothed level: the same as solving the whole model at once, on any day, with several ratings a day."""
+"""The smoothed level equals the direct solution of the model, on any day and with several ratings a day."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ series = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10).map(lambda te
 
 
 def dense_smoother(days: list[int], ratings: list[float], at: list[int], q: float, r: float) -> tuple[np.ndarray, ...]:
-    """Solve for every day's level at once: a precision matrix of rating noise and of the walk between days."""
-    places = sorted({*days, *at})
-    precision, pull = np.zeros((len(places), len(places))), np.zeros(len(places))
+    """Solve for all levels at once, from the precision matrix of the rating noise and of the random walk."""
+    all_days = sorted({*days, *at})
+    precision, weighted_ratings = np.zeros((len(all_days), len(all_days))), np.zeros(len(all_days))
     for day, rating in zip(days, ratings, strict=True):
-        precision[places.index(day), places.index(day)] += 1 / r
-        pull[places.index(day)] += rating / r
-    for i in range(1, len(places)):
-        step = 1 / (q * (places[i] - places[i - 1]))
+        precision[all_days.index(day), all_days.index(day)] += 1 / r
+        weighted_ratings[all_days.index(day)] += rating / r
+    for i in range(1, len(all_days)):
+        step = 1 / (q * (all_days[i] - all_days[i - 1]))
         precision[np.ix_([i - 1, i], [i - 1, i])] += step * np.array([[1, -1], [-1, 1]])
     covariance = np.linalg.inv(precision)
-    chosen = [places.index(day) for day in at]
-    return (covariance @ pull)[chosen], np.diag(covariance)[chosen]
+    rows = [all_days.index(day) for day in at]
+    return (covariance @ weighted_ratings)[rows], np.diag(covariance)[rows]
 
 
 def dense_likelihood(days: list[int], ratings: list[float], q: float, r: float) -> float:
-    """Give the log density of the ratings' differences from the first, whose level is not known beforehand."""
-    away = np.array(days[1:]) - days[0]
-    covariance = q * np.minimum.outer(away, away) + r * (np.eye(len(away)) + 1)
+    """Return the log density of the ratings' differences from the first, which has no prior."""
+    offsets = np.array(days[1:]) - days[0]
+    covariance = q * np.minimum.outer(offsets, offsets) + r * (np.eye(len(offsets)) + 1)
     differences = np.array(ratings[1:]) - ratings[0]
     return float(-0.5 * (np.linalg.slogdet(covariance)[1] + differences @ np.linalg.solve(covariance, differences)))
 
 
-def test_twelve_ratings_end_where_the_recursions_say() -> None:
+def test_level_of_twelve_ratings() -> None:
     level = smooth(DAYS, RATINGS)
     assert level.mean[0] == pytest.approx(50.0957, abs=5e-7)
     assert level.mean[-1] == pytest.approx(60.163055, abs=5e-7)
@@ -52,8 +52,8 @@ def test_twelve_ratings_end_where_the_recursions_say() -> None:
 
 @quick
 @given(series, st.lists(st.integers(-20, 80), max_size=8))
-def test_the_level_on_any_day_equals_the_dense_solution(made_up: list[tuple[int, float]], at: list[int]) -> None:
-    days, ratings = [day for day, _ in made_up], [rating for _, rating in made_up]
+def test_level_on_any_day_equals_the_dense_solution(pairs: list[tuple[int, float]], at: list[int]) -> None:
+    days, ratings = [day for day, _ in pairs], [rating for _, rating in pairs]
     level = smooth(days, ratings, at=at)
     mean, variance = dense_smoother(days, ratings, at, level.q, level.r)
     assert level.mean == pytest.approx(mean, abs=1e-6)
@@ -62,45 +62,43 @@ def test_the_level_on_any_day_equals_the_dense_solution(made_up: list[tuple[int,
 
 @quick
 @given(series, st.randoms(use_true_random=False))
-def test_the_order_ratings_are_given_in_does_not_matter(
-    made_up: list[tuple[int, float]], source: random.Random
-) -> None:
-    shuffled = list(made_up)
-    source.shuffle(shuffled)
-    one = smooth([day for day, _ in made_up], [rating for _, rating in made_up])
-    other = smooth([day for day, _ in shuffled], [rating for _, rating in shuffled])
-    assert one.days == other.days == tuple(sorted({day for day, _ in made_up}))
+def test_level_does_not_depend_on_the_order_of_ratings(pairs: list[tuple[int, float]], rng: random.Random) -> None:
+    shuffled = list(pairs)
+    rng.shuffle(shuffled)
+    original = smooth([day for day, _ in pairs], [rating for _, rating in pairs])
+    reordered = smooth([day for day, _ in shuffled], [rating for _, rating in shuffled])
+    assert original.days == reordered.days == tuple(sorted({day for day, _ in pairs}))
     # With 20 ratings a near tie on the fitting grid may fall either way.
-    if len(made_up) < 20:
-        assert one.mean == pytest.approx(other.mean)
-        assert one.variance == pytest.approx(other.variance)
+    if len(pairs) < 20:
+        assert original.mean == pytest.approx(reordered.mean)
+        assert original.variance == pytest.approx(reordered.variance)
 
 
-def test_uncertainty_grows_with_the_distance_from_the_ratings() -> None:
+def test_variance_grows_with_the_distance_from_the_ratings() -> None:
     variance = smooth([10, 20], [40, 60], at=[0, 5, 10, 15, 20, 25, 30]).variance
     assert variance[0] > variance[1] > variance[2] < variance[3] > variance[4] < variance[5] < variance[6]
 
 
-def test_several_ratings_on_one_day_make_one_surer_level() -> None:
+def test_several_ratings_on_one_day_give_one_level_with_less_variance() -> None:
     level = smooth([5, 5, 5, 5], [40, 50, 60, 70])
     assert level.days == (5,)
     assert level.mean[0] == pytest.approx(55)
     assert level.variance[0] == pytest.approx(25)
 
 
-def test_the_drawn_band_stays_on_the_scale() -> None:
+def test_band_stays_in_range() -> None:
     level = smooth([0, 1, 2], [0, 0, 100])
     assert all(0 <= low <= high <= 100 for low, high in zip(level.low, level.high, strict=True))
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_twenty_ratings_or_more_are_fitted_by_likelihood(seed: int) -> None:
-    source = random.Random(seed)
-    days = sorted(source.sample(range(90), 40))
+def test_variances_are_fitted_by_likelihood_from_twenty_ratings(seed: int) -> None:
+    rng = random.Random(seed)
+    days = sorted(rng.sample(range(90), 40))
     level, ratings = 50.0, list[float]()
     for _ in days:
-        level += source.gauss(0, 1 + seed)
-        ratings.append(round(level + source.gauss(0, 6)))
+        level += rng.gauss(0, 1 + seed)
+        ratings.append(round(level + rng.gauss(0, 6)))
     q, r = fit(days, ratings)
     assert (smooth(days, ratings).q, smooth(days, ratings).r) == (q, r)
     likeliest = max(
@@ -112,14 +110,14 @@ def test_twenty_ratings_or_more_are_fitted_by_likelihood(seed: int) -> None:
     assert dense_likelihood(days, ratings, q, r) >= likeliest - 1e-9
 
 
-def test_ratings_that_never_move_still_carry_some_noise() -> None:
+def test_constant_ratings_keep_the_minimum_rating_variance() -> None:
     level = smooth(range(30), [70] * 30)
     assert level.r == 4
     assert level.q == pytest.approx(0.01)
     assert level.mean == pytest.approx([70] * 30)
 
 
-def test_nothing_to_smooth_is_refused() -> None:
+def test_missing_or_unequal_ratings_are_rejected() -> None:
     with pytest.raises(ValueError, match="at least one"):
         smooth([], [])
     with pytest.raises(ValueError, match="do not fit"):
@@ -130,22 +128,22 @@ def test_nothing_to_smooth_is_refused() -> None:
 
 @given(series, st.floats(0, 100))
 @quick
-def test_one_more_rating_gives_what_smoothing_from_the_start_gives(pairs: list[tuple[int, int]], wrong: float) -> None:
+def test_adding_a_rating_equals_smoothing_from_the_start(pairs: list[tuple[int, int]], removed_rating: float) -> None:
     pairs = sorted(pairs, key=lambda pair: pair[0])
     running = RunningLevel(pairs[:-1])
     if len(pairs) > 1:
         running.level()
-    running.add(pairs[-1][0], wrong)
+    running.add(pairs[-1][0], removed_rating)
     running.level()
     running.remove_last()
     running.add(*pairs[-1])
     at = range(pairs[0][0] - 2, pairs[-1][0] + 5)
-    grown, whole = running.level(at), smooth(*zip(*pairs, strict=True), at)
-    assert grown.mean == pytest.approx(whole.mean, rel=1e-9)
-    assert grown.variance == pytest.approx(whole.variance, rel=1e-9)
+    incremental, full = running.level(at), smooth(*zip(*pairs, strict=True), at)
+    assert incremental.mean == pytest.approx(full.mean, rel=1e-9)
+    assert incremental.variance == pytest.approx(full.variance, rel=1e-9)
 
 
-def test_a_rating_is_taken_back_only_once() -> None:
+def test_last_rating_can_be_removed_only_once() -> None:
     running = RunningLevel([(1, 50.0), (2, 60.0)])
     running.remove_last()
     assert not running.can_remove

@@ -1,4 +1,4 @@
-"""What may be said of a trend: dots, then a line, then a claim that knows its limits."""
+"""Trend claims: dots, then a line, then a claim no stronger than its evidence."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from efficacy_tui.insight.trend import autocorrelation, mann_kendall, theil_sen,
 quick = settings(deadline=None, max_examples=50, database=None)
 
 
-def noisy(slope: float, n: int = 40, spread: float = 8.0, seed: int = 5) -> list[float]:
-    """Make daily ratings around a straight line."""
-    source = random.Random(seed)
-    return [50 + slope * day + source.gauss(0, spread) for day in range(n)]
+def noisy_ratings(slope: float, n: int = 40, spread: float = 8.0, seed: int = 5) -> list[float]:
+    """Build daily ratings around a straight line."""
+    rng = random.Random(seed)
+    return [50 + slope * day + rng.gauss(0, spread) for day in range(n)]
 
 
 @pytest.mark.parametrize(
@@ -30,64 +30,69 @@ def noisy(slope: float, n: int = 40, spread: float = 8.0, seed: int = 5) -> list
         (20, "line", 0, 1, "1 more day until a trend can be named."),
     ],
 )
-def test_too_few_ratings_say_how_many_are_missing(n: int, kind: str, ratings: int, days: int, sentence: str) -> None:
-    claim = trend_claim(range(n), noisy(2, n))
+def test_claim_states_how_many_ratings_and_days_are_missing(
+    n: int, kind: str, ratings: int, days: int, sentence: str
+) -> None:
+    claim = trend_claim(range(n), noisy_ratings(2, n))
     assert (claim.kind, claim.n, claim.more_ratings, claim.more_days) == (kind, n, ratings, days)
     assert (claim.slope, claim.tau_b, claim.p) == (None, None, None)
     assert claim.sentence == sentence
 
 
-def test_many_ratings_within_a_few_days_are_still_only_a_line() -> None:
-    claim = trend_claim([i // 3 for i in range(60)], noisy(2, 60))
+def test_many_ratings_within_a_few_days_allow_only_a_line() -> None:
+    claim = trend_claim([i // 3 for i in range(60)], noisy_ratings(2, 60))
     assert (claim.kind, claim.more_ratings, claim.more_days) == ("line", 0, 1)
 
 
 @pytest.mark.parametrize(
     ("slope", "kind"), [(1.0, "rising"), (-1.0, "falling"), (0.0, "no clear trend"), (0.1, "leaning up")]
 )
-def test_a_claim_goes_as_far_as_its_evidence(slope: float, kind: str) -> None:
-    claim = trend_claim(range(40), noisy(slope))
+def test_claim_is_as_strong_as_its_evidence(slope: float, kind: str) -> None:
+    claim = trend_claim(range(40), noisy_ratings(slope))
     assert claim.kind == kind
     assert claim.p is not None
     assert {"rising": claim.p < 0.05, "falling": claim.p < 0.05, "leaning up": 0.05 <= claim.p < 0.2}.get(kind, True)
 
 
-def test_a_falling_series_mirrors_a_rising_one() -> None:
-    up, down = trend_claim(range(40), noisy(0.1)), trend_claim(range(40), [-value for value in noisy(0.1)])
+def test_falling_series_mirrors_a_rising_one() -> None:
+    up, down = (
+        trend_claim(range(40), noisy_ratings(0.1)),
+        trend_claim(range(40), [-value for value in noisy_ratings(0.1)]),
+    )
     assert down.kind == "leaning down"
     assert down.p == pytest.approx(up.p)
     assert down.slope == pytest.approx((-up.slope[0], -up.slope[2], -up.slope[1]))
 
 
-def test_the_sentence_gives_points_a_week_with_their_interval() -> None:
+def test_sentence_states_points_a_week_with_their_interval() -> None:
     claim = trend_claim(range(0, 60, 3), [40 + i for i in range(20)])
     assert claim.slope == pytest.approx((7 / 3, 7 / 3, 7 / 3))
     assert claim.sentence == "Your ratings are rising: about +2.3 points a week (+2.3 to +2.3)."
 
 
-def test_no_clear_trend_is_never_called_no_change() -> None:
+def test_no_clear_trend_is_not_called_no_change() -> None:
     assert trend_claim(range(30), [50] * 30).sentence == "No clear trend, which is not the same as no change."
 
 
-def test_a_trend_hidden_by_ties_has_no_rounded_slope() -> None:
+def test_slope_that_rounds_to_zero_is_not_printed() -> None:
     ratings = [50.0] * 30 + [50, 60, 50, 60, 50, 60, 50, 60]
     claim = trend_claim(range(38), ratings)
     assert claim.kind == "rising"
     assert "by less than 0.1 points a week" in claim.sentence
 
 
-def test_without_resemblance_the_claim_is_the_plain_test() -> None:
-    days, ratings = list(range(0, 90, 3)), noisy(0.3, 30)
+def test_claim_without_autocorrelation_equals_the_plain_test() -> None:
+    days, ratings = list(range(0, 90, 3)), noisy_ratings(0.3, 30)
     claim = trend_claim(days, ratings)
     plain = mann_kendall(days, ratings)
     assert (claim.tau_b, claim.p) == (plain.tau_b, plain.p)
     assert claim.slope == pytest.approx([7 * value for value in theil_sen(days, ratings)])
 
 
-def test_days_that_resemble_each_other_weaken_the_claim() -> None:
-    source, level, ratings = random.Random(5), 0.0, list[float]()
+def test_autocorrelation_weakens_the_claim() -> None:
+    rng, level, ratings = random.Random(5), 0.0, list[float]()
     for _ in range(60):
-        level = 0.8 * level + source.gauss(0, 5)
+        level = 0.8 * level + rng.gauss(0, 5)
         ratings.append(50 + level)
     days = list(range(60))
     claim, plain = trend_claim(days, ratings), mann_kendall(days, ratings)
@@ -99,8 +104,8 @@ def test_days_that_resemble_each_other_weaken_the_claim() -> None:
     assert claim.slope.high >= 7 * sen.high
 
 
-def test_autocorrelation_is_the_lag_one_correlation_with_its_bias_taken_out() -> None:
-    residuals = np.array(noisy(0, 30, seed=11))
+def test_autocorrelation_is_the_bias_corrected_lag_one_correlation() -> None:
+    residuals = np.array(noisy_ratings(0, 30, seed=11))
     centred = residuals - residuals.mean()
     r = (centred[1:] @ centred[:-1] / 29) / (centred @ centred / 30)
     expected = min(max(r + (1 + 3 * r) / 29, 0), 0.9)
@@ -117,18 +122,18 @@ def test_autocorrelation_needs_eight_neighbouring_pairs() -> None:
 
 @quick
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=60), st.floats(-2, 2))
-def test_resemblance_only_ever_widens(ratings: list[int], slope: float) -> None:
+def test_variance_inflation_is_never_below_one(ratings: list[int], slope: float) -> None:
     assert 1 <= variance_inflation(range(len(ratings)), ratings, slope) <= 19 + 1e-9
 
 
 def test_only_the_latest_year_of_ratings_counts() -> None:
-    recent = noisy(0.1, 365)
+    recent = noisy_ratings(0.1, 365)
     assert trend_claim(range(-200, 365), [0] * 200 + recent) == trend_claim(range(365), recent)
 
 
 @quick
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 10)), max_size=40, unique_by=lambda pair: pair[0]))
-def test_ratings_may_come_in_any_order(made_up: list[tuple[int, int]]) -> None:
-    ordered = sorted(made_up)
-    claims = [trend_claim([day for day, _ in pairs], [rating for _, rating in pairs]) for pairs in (made_up, ordered)]
+def test_claim_does_not_depend_on_the_order_of_ratings(unordered: list[tuple[int, int]]) -> None:
+    ordered = sorted(unordered)
+    claims = [trend_claim([day for day, _ in pairs], [rating for _, rating in pairs]) for pairs in (unordered, ordered)]
     assert claims[0] == claims[1]

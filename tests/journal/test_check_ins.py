@@ -8,8 +8,8 @@ import pytest
 
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Domain
+from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -12,10 +12,10 @@ import pytest
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import TABLES, source_of
 from efficacy_tui.store.errors import NothingToUndo
 from efficacy_tui.store.tables import Contents
+from tests.support.fixed_clock import FixedClock
 
 DATES = [dt.date(2026, 11, 22), dt.date(2028, 2, 29), dt.date(2029, 2, 28), dt.date(2027, 1, 1), dt.date(2026, 3, 29)]
 

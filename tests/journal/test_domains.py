@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import NothingToUndo
+from tests.support.fixed_clock import FixedClock
 
 NAMES = ["Speaking", "Writing", "Running", "Cooking"]
 

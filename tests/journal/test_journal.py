@@ -12,10 +12,10 @@ from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed, JournalEvent
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.store.errors import NothingToUndo
 from tests.support.factories import recorded
+from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)
 GONE = "f" * 32

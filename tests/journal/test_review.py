@@ -15,9 +15,9 @@ from efficacy_tui.journal.review import (
     outcome_lines,
 )
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, Step
 from efficacy_tui.store.tables import Contents
+from tests.support.fixed_clock import FixedClock
 
 
 def lived(journal: Journal, clock: FixedClock) -> str:

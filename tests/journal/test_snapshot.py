@@ -17,9 +17,9 @@ from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Step, Vicarious
 from efficacy_tui.store.errors import StoreError
+from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -11,8 +11,8 @@ from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.status import JournalStatus, read_status
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.store.errors import JournalUnreadable
+from tests.support.fixed_clock import FixedClock
 
 
 def seen(journal: Journal) -> JournalStatus:

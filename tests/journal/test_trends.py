@@ -9,7 +9,7 @@ from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.trends import build_trend_report
-from efficacy_tui.model.clock import FixedClock
+from tests.support.fixed_clock import FixedClock
 
 
 def test_another_window_takes_over_what_does_not_depend_on_it(tmp_path: Path) -> None:

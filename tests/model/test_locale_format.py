@@ -1,4 +1,4 @@
-"""One convention for dates, weeks, the clock and decimals; the tables say what each looks like in words."""
+"""Formatting and parsing of dates, weeks, times and numbers in each locale convention."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ FRIDAY = dt.date(2026, 12, 4)
 LAST_YEAR = dt.date(2025, 12, 14)
 TODAY = dt.date(2026, 11, 22)
 ORDERS = ("dmy", "mdy", "ymd")
-EVERY = [
-    LocaleFormat(order, first, clock, mark)  # type: ignore[arg-type]  # each is one of its kind
+ALL_CONVENTIONS = [
+    LocaleFormat(order, first, clock, mark)  # type: ignore[arg-type]  # all values are valid literals
     for order, first, clock, mark in itertools.product(ORDERS, range(7), (24, 12), ".,")
 ]
 
 
-def test_the_usual_is_day_month_year_monday_24_hours_and_a_point() -> None:
+def test_default_convention() -> None:
     assert locale_format.current() == LocaleFormat("dmy", 0, 24, ".")
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "fields",
     [{"date_order": "ydm"}, {"first_weekday": 7}, {"first_weekday": -1}, {"clock": 13}, {"decimal_mark": "·"}],
 )
-def test_what_is_no_convention_is_refused(wrong: dict[str, object]) -> None:
+def test_invalid_conventions_are_rejected(fields: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not"):
-        LocaleFormat(**wrong)  # type: ignore[arg-type]  # that is the point
+        LocaleFormat(**fields)  # type: ignore[arg-type]  # invalid on purpose
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_no_convention_is_refused(wrong: dict[str, object]) -> None:
         ("ymd", "Dec 4", "Fri 2026-12-04", "2026-12-04", "Friday 2026-12-04", "2026-12-04", "2026-12-04"),
     ],
 )
-def test_a_date_of_this_year(
+def test_format_of_a_date_this_year(
     order: locale_format.DateOrder, brief: str, short: str, narrow: str, long: str, heading: str, full: str
 ) -> None:
     locale_format.use(LocaleFormat(date_order=order))
@@ -63,7 +63,7 @@ def test_a_date_of_this_year(
         ("ymd", "Sun 2025-12-14", "2025-12-14", "2025-12-14"),
     ],
 )
-def test_a_date_of_another_year_says_which(
+def test_format_of_a_date_in_another_year_includes_the_year(
     order: locale_format.DateOrder, short: str, narrow: str, heading: str
 ) -> None:
     locale_format.use(LocaleFormat(date_order=order))
@@ -72,8 +72,8 @@ def test_a_date_of_another_year_says_which(
     assert locale_format.day_and_month(LAST_YEAR, TODAY) == heading
 
 
-@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.sampled_from(EVERY))
-def test_dates_fit_their_columns(day: dt.date, convention: LocaleFormat) -> None:
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.sampled_from(ALL_CONVENTIONS))
+def test_dates_fit_their_column_widths(day: dt.date, convention: LocaleFormat) -> None:
     locale_format.use(convention)
     assert len(locale_format.narrow_date(day, TODAY)) <= locale_format.NARROW
     assert len(locale_format.brief_date(day)) <= 6
@@ -91,7 +91,7 @@ def test_dates_fit_their_columns(day: dt.date, convention: LocaleFormat) -> None
         (dt.time(23, 59), "23:59", "11:59 pm"),
     ],
 )
-def test_the_time_of_day_follows_the_clock_and_reads_back(time: dt.time, long: str, short: str) -> None:
+def test_time_of_day_follows_the_clock_and_can_be_parsed(time: dt.time, long: str, short: str) -> None:
     assert locale_format.time_of_day(time) == long
     locale_format.use(LocaleFormat(clock=12))
     assert locale_format.time_of_day(time) == short
@@ -99,7 +99,7 @@ def test_the_time_of_day_follows_the_clock_and_reads_back(time: dt.time, long: s
 
 
 @pytest.mark.parametrize("text", ["", "24", "24:00", "13 pm", "0 am", "8:60", "8:5", "noon", "-8", "8 pm am"])
-def test_what_is_no_time_of_day(text: str) -> None:
+def test_invalid_times_are_not_parsed(text: str) -> None:
     assert locale_format.parse_time(text) is None
 
 
@@ -117,7 +117,7 @@ def test_what_is_no_time_of_day(text: str) -> None:
         (-0.4, 0, True, "0", "0"),
     ],
 )
-def test_a_number_has_the_persons_mark_and_a_true_minus(
+def test_numbers_have_the_decimal_mark_and_a_true_minus(
     value: float, decimals: int, signed: bool, point: str, comma: str
 ) -> None:
     assert locale_format.format_number(value, decimals, signed=signed) == point
@@ -125,7 +125,7 @@ def test_a_number_has_the_persons_mark_and_a_true_minus(
     assert locale_format.format_number(value, decimals, signed=signed) == comma
 
 
-def test_thousands_never_look_like_decimals() -> None:
+def test_thousands_are_never_grouped_by_the_decimal_mark() -> None:
     assert locale_format.group_thousands(1234567) == "1,234,567"
     locale_format.use(LocaleFormat(decimal_mark=","))
     assert locale_format.group_thousands(1234567) == "1\u00a0234\u00a0567"
@@ -137,13 +137,13 @@ def test_thousands_never_look_like_decimals() -> None:
     ("text", "value"),
     [("2.5", 2.5), ("2,5", 2.5), (" +2,5 ", 2.5), ("−3", -3), (",5", 0.5), ("1\u00a0234,5", 1234.5), ("7", 7)],
 )
-def test_both_marks_are_read_whichever_is_written(mark: str, text: str, value: float) -> None:
+def test_both_decimal_marks_are_parsed(mark: str, text: str, value: float) -> None:
     locale_format.use(LocaleFormat(decimal_mark=mark))  # type: ignore[arg-type]
     assert locale_format.parse_number(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "a", "1,234.5", "1.2.3", "--1", ".", "nan", "1e5"])
-def test_what_is_no_number(text: str) -> None:
+def test_invalid_numbers_are_not_parsed(text: str) -> None:
     assert locale_format.parse_number(text) is None
 
 
@@ -158,23 +158,23 @@ def test_what_is_no_number(text: str) -> None:
         ("Done. 3 left", "Done. 3 left"),
     ],
 )
-def test_numbers_in_a_sentence_get_the_mark_and_addresses_stay(text: str, comma: str) -> None:
+def test_numbers_in_prose_get_the_decimal_mark_and_addresses_stay(text: str, comma: str) -> None:
     assert locale_format.localize_prose(text) == text
     locale_format.use(LocaleFormat(decimal_mark=","))
     assert locale_format.localize_prose(text) == comma
 
 
 @pytest.mark.parametrize(
-    ("order", "told"), [("dmy", "talk @ 4 Dec 2026"), ("mdy", "talk @ Dec 4, 2026"), ("ymd", "talk @ 2026-12-04")]
+    ("order", "expected"), [("dmy", "talk @ 4 Dec 2026"), ("mdy", "talk @ Dec 4, 2026"), ("ymd", "talk @ 2026-12-04")]
 )
-def test_dates_the_program_wrote_are_shown_as_the_person_writes_them(order: locale_format.DateOrder, told: str) -> None:
+def test_iso_dates_in_a_text_are_reformatted(order: locale_format.DateOrder, expected: str) -> None:
     locale_format.use(LocaleFormat(date_order=order))
-    assert locale_format.dates_within("talk @ 2026-12-04") == told
+    assert locale_format.dates_within("talk @ 2026-12-04") == expected
     assert locale_format.dates_within("room 2026-13-77") == "room 2026-13-77"
 
 
 @given(st.dates(dt.date(1, 2, 1), dt.date(9999, 1, 1)), st.integers(0, 6))
-def test_a_week_begins_on_its_first_weekday_and_holds_the_day(day: dt.date, first: int) -> None:
+def test_week_starts_on_its_first_weekday_and_contains_the_day(day: dt.date, first: int) -> None:
     locale_format.use(LocaleFormat(first_weekday=first))
     start = locale_format.week_start(day)
     assert start.weekday() == first
@@ -186,14 +186,14 @@ def test_a_week_begins_on_its_first_weekday_and_holds_the_day(day: dt.date, firs
     ("first", "start", "names"),
     [(0, dt.date(2026, 11, 16), ("Monday", "Sunday")), (6, TODAY, ("Sunday", "Saturday"))],
 )
-def test_sunday_ends_a_week_or_begins_one(first: int, start: dt.date, names: tuple[str, str]) -> None:
+def test_sunday_is_the_last_or_first_day_of_the_week(first: int, start: dt.date, names: tuple[str, str]) -> None:
     locale_format.use(LocaleFormat(first_weekday=first))
     assert locale_format.week_start(TODAY) == start
     assert (locale_format.weekdays()[0], locale_format.weekdays()[-1]) == names
     assert len(set(locale_format.weekdays())) == 7
 
 
-def test_a_line_is_not_broken_in_a_number_nor_before_its_per_cent_sign() -> None:
+def test_lines_do_not_break_in_a_number_or_before_its_per_cent_sign() -> None:
     assert locale_format.split_words(" from 90 %) of\n12\u00a0345 people ") == [
         "from",
         "90 %)",

@@ -1,4 +1,4 @@
-"""What can be recorded, and what is refused."""
+"""Records: valid values round-trip through JSON, and invalid values are rejected."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.support.strategies import RECORDS
 ID = "0123456789abcdef0123456789abcdef"
 AT = "2026-11-22T09:30:00Z"
 SHARED = {"id": ID, "created": AT, "updated": AT}
-SPOKEN = {**SHARED, "domain": ID, "day": "2026-11-22", "text": "Told the story at lunch"}
+SHARED_EVIDENCE = {**SHARED, "domain": ID, "day": "2026-11-22", "text": "Told the story at lunch"}
 
-SMALLEST: dict[type[Any], dict[str, Any]] = {
+MINIMAL: dict[type[Any], dict[str, Any]] = {
     r.Domain: {**SHARED, "name": "Speaking", "task": "give a talk"},
     r.Challenge: {
         **SHARED,
@@ -31,10 +31,10 @@ SMALLEST: dict[type[Any], dict[str, Any]] = {
         "start": "2026-11-22",
         "due": "2026-12-01",
     },
-    r.Mastery: {**SPOKEN, "source": "mastery"},
-    r.Vicarious: {**SPOKEN, "source": "vicarious"},
-    r.Persuasion: {**SPOKEN, "source": "persuasion"},
-    r.State: {**SPOKEN, "source": "state"},
+    r.Mastery: {**SHARED_EVIDENCE, "source": "mastery"},
+    r.Vicarious: {**SHARED_EVIDENCE, "source": "vicarious"},
+    r.Persuasion: {**SHARED_EVIDENCE, "source": "persuasion"},
+    r.State: {**SHARED_EVIDENCE, "source": "state"},
     r.CheckIn: {**SHARED, "domain": ID, "day": "2026-11-22", "confidence": 70, "task": "give a talk"},
     r.Reappraisal: {**SHARED, "domain": ID, "day": "2026-11-22", "at": AT},
     r.Rater: {**SHARED, "name": "Mara"},
@@ -53,75 +53,75 @@ SMALLEST: dict[type[Any], dict[str, Any]] = {
     r.Appraisal: {"arousal": 80, "demands": 8, "resources": 4},
     r.FollowUpAnswers: {"outcome": "well"},
 }
-"""The least that makes a record of each kind, as it stands in the file."""
+"""A minimal record of each kind, as stored in the file."""
 
-KINDS = list(SMALLEST)
+KINDS = list(MINIMAL)
 ALL_FIELDS = [(kind, field) for kind in KINDS for field in kind.__struct_fields__]
 
 
-def test_every_table_is_covered_here() -> None:
+def test_every_table_is_covered() -> None:
     in_tables = {kind for value in r.TABLES.values() for kind in (get_args(value) or (value,))}
     assert in_tables == set(RECORDS)
-    assert in_tables < set(SMALLEST)
+    assert in_tables < set(MINIMAL)
 
 
 @pytest.mark.parametrize("kind", list(RECORDS))
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
-def test_a_record_is_the_same_after_the_file(kind: type[Any], data: st.DataObject) -> None:
+def test_records_round_trip_through_json(kind: type[Any], data: st.DataObject) -> None:
     record = data.draw(RECORDS[kind])
-    by_tinydb = json.loads(json.dumps(msgspec.to_builtins(record)))
-    assert msgspec.convert(by_tinydb, kind) == record
-    by_the_store = msgspec.json.decode(msgspec.json.encode(msgspec.to_builtins(record)))
-    assert by_the_store == by_tinydb
+    decoded = json.loads(json.dumps(msgspec.to_builtins(record)))
+    assert msgspec.convert(decoded, kind) == record
+    decoded_by_msgspec = msgspec.json.decode(msgspec.json.encode(msgspec.to_builtins(record)))
+    assert decoded_by_msgspec == decoded
 
 
 @given(st.one_of(*(RECORDS[kind] for kind in (r.Mastery, r.Vicarious, r.Persuasion, r.State))))
 @settings(max_examples=40, deadline=None)
-def test_the_source_tells_the_four_kinds_of_evidence_apart(entry: r.AnyEvidence) -> None:
+def test_source_determines_the_type_of_evidence(entry: r.AnyEvidence) -> None:
     document = json.loads(json.dumps(msgspec.to_builtins(entry)))
     assert document["source"] == r.source_of(entry)
-    again = msgspec.convert(document, r.AnyEvidence)
-    assert type(again) is type(entry)
-    assert again == entry
+    parsed = msgspec.convert(document, r.AnyEvidence)
+    assert type(parsed) is type(entry)
+    assert parsed == entry
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_least_that_makes_a_record_is_enough(kind: type[Any]) -> None:
-    record = msgspec.convert(SMALLEST[kind], kind)
-    assert msgspec.to_builtins(record) == SMALLEST[kind]
+def test_minimal_records_are_valid(kind: type[Any]) -> None:
+    record = msgspec.convert(MINIMAL[kind], kind)
+    assert msgspec.to_builtins(record) == MINIMAL[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_unknown_field_is_refused(kind: type[Any]) -> None:
+def test_unknown_fields_are_rejected(kind: type[Any]) -> None:
     with pytest.raises(msgspec.ValidationError, match="unknown field `mood`"):
-        msgspec.convert({**SMALLEST[kind], "mood": "good"}, kind)
+        msgspec.convert({**MINIMAL[kind], "mood": "good"}, kind)
 
 
 @pytest.mark.parametrize(
     ("kind", "field"),
-    [(kind, field) for kind in KINDS for field in SMALLEST[kind] if field != "source"],
+    [(kind, field) for kind in KINDS for field in MINIMAL[kind] if field != "source"],
 )
-def test_a_missing_field_is_refused(kind: type[Any], field: str) -> None:
-    document = {key: value for key, value in SMALLEST[kind].items() if key != field}
+def test_missing_fields_are_rejected(kind: type[Any], field: str) -> None:
+    document = {key: value for key, value in MINIMAL[kind].items() if key != field}
     with pytest.raises(msgspec.ValidationError, match=f"missing required field `{field}`"):
         msgspec.convert(document, kind)
 
 
 @pytest.mark.parametrize(("kind", "field"), [pair for pair in ALL_FIELDS if pair != (r.KeyValue, "value")])
-def test_a_value_of_another_type_is_refused(kind: type[Any], field: str) -> None:
-    for wrong in ({"not": "this"}, 1.5, "\x00 no such thing"):
-        if isinstance(wrong, str) and _takes_any_text(kind, field):
+def test_values_of_the_wrong_type_are_rejected(kind: type[Any], field: str) -> None:
+    for invalid in ({"not": "this"}, 1.5, "\x00 no such thing"):
+        if isinstance(invalid, str) and _allows_any_text(kind, field):
             continue
         with pytest.raises(msgspec.ValidationError, match=rf"\$\.{field}"):
-            msgspec.convert({**SMALLEST[kind], field: wrong}, kind)
+            msgspec.convert({**MINIMAL[kind], field: invalid}, kind)
 
 
-def _takes_any_text(kind: type[Any], field: str) -> bool:
+def _allows_any_text(kind: type[Any], field: str) -> bool:
     info = msgspec.inspect.type_info(kind)
     assert isinstance(info, msgspec.inspect.StructType)
-    kinds = next(f.type for f in info.fields if f.name == field)
-    options = kinds.types if isinstance(kinds, msgspec.inspect.UnionType) else (kinds,)
+    field_type = next(f.type for f in info.fields if f.name == field)
+    options = field_type.types if isinstance(field_type, msgspec.inspect.UnionType) else (field_type,)
     return any(isinstance(option, msgspec.inspect.StrType) and option.pattern is None for option in options)
 
 
@@ -167,16 +167,16 @@ def _takes_any_text(kind: type[Any], field: str) -> bool:
         (r.Tombstone, "table", ("",)),
     ],
 )
-def test_a_value_out_of_its_range_is_refused(kind: type[Any], field: str, values: tuple[Any, ...]) -> None:
+def test_values_out_of_range_are_rejected(kind: type[Any], field: str, values: tuple[Any, ...]) -> None:
     for value in values:
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert({**SMALLEST[kind], field: value}, kind)
+            msgspec.convert({**MINIMAL[kind], field: value}, kind)
 
 
 @given(st.integers(-(2**40), 2**40))
 @settings(max_examples=60, deadline=None)
-def test_a_confidence_is_a_whole_number_from_0_to_100(value: int) -> None:
-    document = {**SMALLEST[r.CheckIn], "confidence": value}
+def test_confidence_is_a_whole_number_from_0_to_100(value: int) -> None:
+    document = {**MINIMAL[r.CheckIn], "confidence": value}
     if 0 <= value <= 100:
         assert msgspec.convert(document, r.CheckIn).confidence == value
     else:
@@ -186,10 +186,10 @@ def test_a_confidence_is_a_whole_number_from_0_to_100(value: int) -> None:
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.integers(-30, 30))
 @settings(max_examples=60, deadline=None)
-def test_a_challenge_is_due_at_most_14_days_after_its_start(start: dt.date, away: int) -> None:
-    due = start + dt.timedelta(days=away)
-    document = {**SMALLEST[r.Challenge], "start": start.isoformat(), "due": due.isoformat()}
-    if 0 <= away <= 14:
+def test_challenge_is_due_at_most_14_days_after_its_start(start: dt.date, days_later: int) -> None:
+    due = start + dt.timedelta(days=days_later)
+    document = {**MINIMAL[r.Challenge], "start": start.isoformat(), "due": due.isoformat()}
+    if 0 <= days_later <= 14:
         assert msgspec.convert(document, r.Challenge).due == due
     else:
         with pytest.raises(msgspec.ValidationError, match="between its start and 14 days after it"):
@@ -207,20 +207,20 @@ def test_a_challenge_is_due_at_most_14_days_after_its_start(start: dt.date, away
         ("active", None, "2026-11-30"),
     ],
 )
-def test_a_closed_challenge_has_an_outcome_and_a_day_an_active_one_neither(
+def test_only_a_closed_challenge_has_an_outcome_and_a_closing_day(
     status: str, outcome: str | None, closed: str | None
 ) -> None:
-    document = {**SMALLEST[r.Challenge], "status": status, "outcome": outcome, "closed": closed}
+    document = {**MINIMAL[r.Challenge], "status": status, "outcome": outcome, "closed": closed}
     with pytest.raises(msgspec.ValidationError, match="a closed challenge has an outcome and a closing day"):
         msgspec.convert(document, r.Challenge)
 
 
-def test_a_closed_challenge_keeps_its_outcome_and_its_day() -> None:
-    document = {**SMALLEST[r.Challenge], "status": "closed", "outcome": "failed", "closed": "2026-11-30"}
+def test_closed_challenge_has_its_outcome_and_closing_day() -> None:
+    document = {**MINIMAL[r.Challenge], "status": "closed", "outcome": "failed", "closed": "2026-11-30"}
     closed = msgspec.convert(document, r.Challenge)
     assert (closed.status, closed.outcome, closed.closed) == ("closed", "failed", dt.date(2026, 11, 30))
 
 
-def test_resources_against_demands_read_as_threat_or_challenge() -> None:
+def test_balance_is_resources_minus_demands() -> None:
     assert r.Appraisal(arousal=80, demands=8, resources=4).balance == -4
     assert r.Appraisal(arousal=80, demands=4, resources=8).balance == 4

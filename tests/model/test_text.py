@@ -1,4 +1,4 @@
-"""What a person typed, made safe."""
+"""Cleaning of typed text."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ VISIBLE = st.text(st.characters(categories=("L", "M", "N", "P", "S")), max_size=
 
 @given(ANYTHING)
 @settings(max_examples=200, deadline=None)
-def test_no_control_byte_and_no_direction_override_is_left(text: str) -> None:
-    left = clean(text)
-    assert not set(left) & set(OVERRIDES)
-    assert all(char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn") for char in left)
+def test_clean_removes_control_characters_and_direction_overrides(text: str) -> None:
+    cleaned = clean(text)
+    assert not set(cleaned) & set(OVERRIDES)
+    assert all(char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn") for char in cleaned)
 
 
 @given(ANYTHING)
 @settings(max_examples=200, deadline=None)
-def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+def test_clean_is_idempotent(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert clean_line(clean_line(text)) == clean_line(text)
     assert clean_line(clean(text)) == clean_line(text)
@@ -33,19 +33,19 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 
 @given(VISIBLE)
 @settings(max_examples=200, deadline=None)
-def test_everything_visible_stays_as_typed(text: str) -> None:
+def test_clean_keeps_visible_text(text: str) -> None:
     assert clean(text) == text
 
 
 @given(VISIBLE, st.text("\n\t ", max_size=5), VISIBLE)
 @settings(max_examples=100, deadline=None)
-def test_newlines_tabs_and_blanks_stay_inside_and_go_at_the_ends(before: str, between: str, after: str) -> None:
+def test_clean_trims_white_space_only_at_the_ends(before: str, between: str, after: str) -> None:
     assert clean(f"\n {before}{between}{after}\t ") == f"{before}{between}{after}".strip()
 
 
 @given(ANYTHING)
 @settings(max_examples=200, deadline=None)
-def test_one_line_has_no_white_space_but_single_blanks(text: str) -> None:
+def test_clean_line_has_only_single_blanks(text: str) -> None:
     line = clean_line(text)
     assert line == line.strip()
     assert "  " not in line
@@ -53,7 +53,7 @@ def test_one_line_has_no_white_space_but_single_blanks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "cleaned"),
     [
         ("\x1b[31mred\x1b[0m", "[31mred[0m"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
@@ -66,8 +66,8 @@ def test_one_line_has_no_white_space_but_single_blanks(text: str) -> None:
         (" \n ", ""),
     ],
 )
-def test_what_is_kept_of_awkward_texts(typed: str, kept: str) -> None:
-    assert clean(typed) == kept
+def test_clean_of_difficult_texts(typed: str, cleaned: str) -> None:
+    assert clean(typed) == cleaned
 
 
 def test_words_are_wrapped_by_cells_and_a_long_one_stays_whole() -> None:
@@ -94,5 +94,5 @@ def test_the_width_of_a_text_is_what_a_terminal_draws(text: str, cells: int) -> 
     assert cell_width(text) == cells
 
 
-def test_marks_that_reorder_the_text_after_them_are_gone_and_right_to_left_text_stays() -> None:
+def test_clean_removes_reordering_marks_and_keeps_right_to_left_text() -> None:
     assert clean("\u202eשלום\u202c \u2067عرض\u2069") == "שלום عرض"

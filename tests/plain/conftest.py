@@ -9,7 +9,7 @@ import pytest
 
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
+from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import at_the_lines
 
 Lines = Callable[..., str]

@@ -40,9 +40,9 @@ from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Step
 from tests.conftest import SUNDAY
+from tests.support.fixed_clock import FixedClock
 from tests.support.parity import ESCAPE, Case, days, on_the_lines, on_the_screen
 from tests.support.plain_driver import flat
 from tests.support.profile_answers import MARA, SELF, answer

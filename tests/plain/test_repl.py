@@ -13,12 +13,12 @@ import pytest
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, GROUP_NAMES
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.repl import Repl
 from efficacy_tui.plain.views.pages import command_lines
 from efficacy_tui.store import atomic_file
 from tests.plain.conftest import Lines
+from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import at_the_lines, flat
 from tests.support.profile_answers import SELF, answer
 

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock, SystemClock
+from efficacy_tui.model.clock import SystemClock
+from tests.support.fixed_clock import FixedClock
 
 SECONDS = 40
 START = [sys.executable, "-c", "from efficacy_tui.cli.main import main; main()"]

@@ -18,7 +18,6 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.trends import TrendReport, build_trend_report
 from efficacy_tui.model import locale_format as places
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.plain import columns as on_lines
 from efficacy_tui.plain.views.profile import profile_lines
@@ -29,6 +28,7 @@ from efficacy_tui.tui.widgets import content_lines as on_screen
 from efficacy_tui.wording.trends import RANGES
 from tests.conftest import At
 from tests.plain.conftest import Lines
+from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import flat
 from tests.support.profile_answers import JON, MARA, SELF, answer
 

@@ -1,1 +1,1 @@
-"""Simulated people, whose true efficacy is known: how far the numbers can be trusted. `python -m tests.simulation`."""
+"""Simulates people whose true efficacy is known, to test the estimates. Run with `python -m tests.simulation`."""

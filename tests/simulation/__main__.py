@@ -1,4 +1,4 @@
-"""Print what the simulation finds, as Markdown."""
+"""Print the results of the simulation as Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import click
 
 from tests.simulation.people import DAYS, KINDS, PLACED
-from tests.simulation.study import LAST, Accuracy, Climb, accuracy, climb
+from tests.simulation.study import LAST_CHALLENGES, Accuracy, Climb, measure_accuracy, simulate_climb
 
 SEED = 2026
 COUNT = 300
@@ -38,37 +38,40 @@ challenge every two to eight days, no practice effect, nothing left out of the r
 
 
 def main() -> None:
-    """Everything, in under a minute."""
+    """Run all simulations, which takes less than a minute."""
     started = time.perf_counter()
     click.echo(f"Seed {SEED} ({SEED + 1} to tune Elo), {COUNT} people of each kind, {DAYS} days each.\n")
     click.echo(ACCURACY.format(count=COUNT))
     for kind in KINDS:
-        click.echo(_accuracy(accuracy(kind, SEED, COUNT)))
-    click.echo("\n" + CLIMB.format(count=COUNT, last=LAST, fixed=FIXED))
+        click.echo(_accuracy_row(measure_accuracy(kind, SEED, COUNT)))
+    click.echo("\n" + CLIMB.format(count=COUNT, last=LAST_CHALLENGES, fixed=FIXED))
     for kind in KINDS:
         if kind is not PLACED:
-            click.echo(_climb(climb(kind, SEED, COUNT), climb(kind, SEED, COUNT, FIXED)))
+            click.echo(_climb_row(simulate_climb(kind, SEED, COUNT), simulate_climb(kind, SEED, COUNT, FIXED)))
     click.echo(f"\n{LIMITS}\n\n{time.perf_counter() - started:.0f} s.")
 
 
-def _accuracy(found: Accuracy) -> str:
-    coverage, elo, base = found.coverage, found.gain_elo, found.gain_base
+def _accuracy_row(accuracy: Accuracy) -> str:
+    coverage, elo, base = accuracy.coverage, accuracy.gain_elo, accuracy.gain_base
     cells = (
-        found.kind,
-        f"{found.rmse:.1f}",
+        accuracy.kind,
+        f"{accuracy.rmse:.1f}",
         f"{100 * coverage.value:.0f} % ± {200 * coverage.error:.0f}",
-        f"{found.model:.3f}",
-        f"{found.elo:.3f} ({found.k:g})",
-        f"{found.base:.3f}",
+        f"{accuracy.model:.3f}",
+        f"{accuracy.elo:.3f} ({accuracy.k:g})",
+        f"{accuracy.base:.3f}",
         f"{elo.value:+.3f} ± {2 * elo.error:.3f}",
         f"{base.value:+.3f} ± {2 * base.error:.3f}",
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _climb(ladder: Climb, fixed: Climb) -> str:
-    rates = [f"{100 * rate:.0f} %" for rate in (ladder.success, ladder.success_late, fixed.success, fixed.success_late)]
-    return f"| {ladder.kind} | {rates[0]} | {rates[1]} | {ladder.reached:.0f} | {rates[2]} | {rates[3]} |"
+def _climb_row(recommended: Climb, fixed: Climb) -> str:
+    rates = [
+        f"{100 * rate:.0f} %"
+        for rate in (recommended.success, recommended.success_late, fixed.success, fixed.success_late)
+    ]
+    return f"| {recommended.kind} | {rates[0]} | {rates[1]} | {recommended.reached:.0f} | {rates[2]} | {rates[3]} |"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""People made up from a seed: how able they truly are each day, what they attempt, and how they rate its difficulty.
+"""Simulated people from a seed: their true ability each day, their challenges and the difficulty they record.
 
-Ability and difficulty are in logits from the middle of the scale, 15 points each, as in the model. A person who rates a
-challenge at some difficulty is off by 0.70 logits (standard deviation), and succeeds with the logistic probability of
-ability minus true difficulty. Every challenge ends in success or failure, and trying changes nothing in the person.
+Ability and difficulty are in logits from the middle of the scale, 15 points each, as in the model. A rated difficulty
+has an error of 0.70 logits (standard deviation). The probability of success is the logistic function of ability minus
+true difficulty. Every challenge ends in success or failure, and attempts do not change the ability.
 """
 
 from __future__ import annotations
@@ -18,124 +18,125 @@ from efficacy_tui.insight.maths import clip, logistic
 
 DAYS = 365
 GAPS = (2, 8)
-"""A challenge every two to eight days: about 73 a year."""
+"""Days between challenges, least and most: about 73 challenges a year."""
 ANCHOR_SHIFT = 0.7
-"""How much of their growth people who re-anchor take off the difficulty of the same challenge."""
-EASIER = 0.85
-"""People pick what they expect to succeed in about seven times of ten: this many logits below their ability."""
-SPREAD = 0.8
-JUDGED = 5.0
-"""How finely people compare two challenges, in points (standard deviation)."""
-PLACES = 6
-"""Past challenges a new one is placed among, at most."""
+"""The share of their growth that people who re-anchor subtract from the difficulty of the same challenge."""
+EASIER_BY = 0.85
+"""Logits below their ability at which people choose challenges, for a success rate of about 70 %."""
+CHOICE_SD = 0.8
+"""The spread of the chosen difficulties, in logits (standard deviation)."""
+COMPARISON_SD = 5.0
+"""The error of comparing two challenges, in points (standard deviation)."""
+MAX_COMPARED = 6
+"""The most past challenges with which a new one is compared."""
 
 Ability = Callable[[int], float]
-Rates = Literal["as at the start", "re-anchored", "between past ones"]
+RatingStyle = Literal["as at the start", "re-anchored", "between past ones"]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of person; `tasks` says whether they pick challenges near their level or meet any."""
+    """A kind of person: the course of their ability, how they rate difficulty, and which challenges they choose."""
 
     name: str
     ability: Callable[[random.Random], Ability]
-    rates: Rates = "as at the start"
+    rating_style: RatingStyle = "as at the start"
     tasks: Literal["near their level", "any"] = "near their level"
 
 
 @dataclass
 class Person:
-    """One person: `ability` by day (0 to 364), and what they have attempted."""
+    """A person: `ability` by day (0 to 364), and `attempts` as pairs of true and recorded difficulty (points)."""
 
     kind: Kind
-    source: random.Random
+    rng: random.Random
     ability: Ability = field(init=False)
     attempts: list[tuple[float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ability = self.kind.ability(self.source)
+        self.ability = self.kind.ability(self.rng)
 
-    def truth(self, day: int) -> float:
-        """The ability on a day, in points 0–100."""
+    def true_points(self, day: int) -> float:
+        """Return the true ability on a day, in points 0–100."""
         return clip(50 + POINTS_PER_LOGIT * self.ability(day), 0, 100)
 
-    def days(self) -> list[int]:
-        """The days of their challenges."""
-        days, day = list[int](), self.source.randint(*GAPS)
+    def draw_days(self) -> list[int]:
+        """Draw the days of the year's challenges."""
+        days, day = list[int](), self.rng.randint(*GAPS)
         while day < DAYS:
             days.append(day)
-            day += self.source.randint(*GAPS)
+            day += self.rng.randint(*GAPS)
         return days
 
-    def picks(self, day: int) -> float:
-        """The difficulty of what they attempt on a day, in points as they would have rated it at the start."""
+    def choose_difficulty(self, day: int) -> float:
+        """Choose the difficulty of the challenge on a day, in points as rated at the start."""
         if self.kind.tasks == "any":
-            return float(5 * self.source.randint(1, 19))
-        wanted = self.ability(day) - EASIER + self.source.gauss(0, SPREAD)
-        return clip(5 * round((50 + POINTS_PER_LOGIT * wanted) / 5), 0, 100)
+            return float(5 * self.rng.randint(1, 19))
+        chosen_logits = self.ability(day) - EASIER_BY + self.rng.gauss(0, CHOICE_SD)
+        return clip(5 * round((50 + POINTS_PER_LOGIT * chosen_logits) / 5), 0, 100)
 
-    def attempts_it(self, day: int, difficulty: float) -> float:
-        """1 or 0, for a challenge of this difficulty (points, as they would have rated it at the start)."""
-        true = (difficulty - 50) / POINTS_PER_LOGIT + self.source.gauss(0, math.sqrt(DIFFICULTY_VARIANCE))
-        return float(self.source.random() < logistic(self.ability(day) - true))
+    def attempt(self, day: int, difficulty: float) -> float:
+        """Return the score (1 or 0) of a challenge of this difficulty (points, as rated at the start)."""
+        true_logits = (difficulty - 50) / POINTS_PER_LOGIT + self.rng.gauss(0, math.sqrt(DIFFICULTY_VARIANCE))
+        return float(self.rng.random() < logistic(self.ability(day) - true_logits))
 
-    def shift(self, day: int) -> float:
-        """How many points lower they rate the same challenge now than at the start."""
-        if self.kind.rates != "re-anchored":
+    def anchor_shift(self, day: int) -> float:
+        """Return how many points lower the person rates the same challenge on a day than at the start."""
+        if self.kind.rating_style != "re-anchored":
             return 0.0
         return ANCHOR_SHIFT * POINTS_PER_LOGIT * (self.ability(day) - self.ability(0))
 
-    def rates(self, day: int, difficulty: float) -> float:
-        """The difficulty they record for it, 0–100."""
-        if self.kind.rates == "between past ones":
-            recorded = self._placed(difficulty)
+    def rate(self, day: int, difficulty: float) -> float:
+        """Return the difficulty the person records for it, 0–100."""
+        if self.kind.rating_style == "between past ones":
+            recorded = self._place(difficulty)
             self.attempts.append((difficulty, recorded))
             return recorded
-        return clip(difficulty - self.shift(day), 0, 100)
+        return clip(difficulty - self.anchor_shift(day), 0, 100)
 
-    def _placed(self, difficulty: float) -> float:
-        """Between two past challenges, ten points beyond the last one at the ends; the first is simply rated."""
+    def _place(self, difficulty: float) -> float:
+        """Place it between two past challenges, or ten points beyond the last one; the first is rated directly."""
         past = sorted(self.attempts[-24:], key=lambda pair: pair[1])
         if not past:
             return difficulty
-        if len(past) > PLACES:
-            past = [past[round(i * (len(past) - 1) / (PLACES - 1))] for i in range(PLACES)]
-        easier = [rated for true, rated in past if difficulty + self.source.gauss(0, JUDGED) > true]
+        if len(past) > MAX_COMPARED:
+            past = [past[round(i * (len(past) - 1) / (MAX_COMPARED - 1))] for i in range(MAX_COMPARED)]
+        easier = [rated for true, rated in past if difficulty + self.rng.gauss(0, COMPARISON_SD) > true]
         harder = [rated for _, rated in past[len(easier) :]]
         if not easier:
             return clip(harder[0] - 10, 0, 100)
         below = past[len(easier) - 1][1]
         return (below + harder[0]) / 2 if harder else clip(below + 10, 0, 100)
 
-    def year(self) -> list[Outcome]:
-        """A year of what they chose to attempt."""
-        return [self._attempt(day) for day in self.days()]
+    def simulate_year(self) -> list[Outcome]:
+        """Simulate a year of challenges with their outcomes."""
+        return [self._simulate_challenge(day) for day in self.draw_days()]
 
-    def _attempt(self, day: int) -> Outcome:
-        difficulty = self.picks(day)
-        score = self.attempts_it(day, difficulty)
-        return Outcome(day, self.rates(day, difficulty), score, 1.0)
+    def _simulate_challenge(self, day: int) -> Outcome:
+        difficulty = self.choose_difficulty(day)
+        score = self.attempt(day, difficulty)
+        return Outcome(day, self.rate(day, difficulty), score, 1.0)
 
 
-def _flat(source: random.Random) -> Ability:
-    level = [source.gauss(0, 1)] * DAYS
+def _flat(rng: random.Random) -> Ability:
+    level = [rng.gauss(0, 1)] * DAYS
     return lambda day: level[day]
 
 
-def _growing(source: random.Random) -> Ability:
-    start = -1 + source.gauss(0, 0.4)
+def _growing(rng: random.Random) -> Ability:
+    start = -1 + rng.gauss(0, 0.4)
     return lambda day: start + 2.5 * day / DAYS
 
 
-def _dropping(source: random.Random) -> Ability:
-    start, when = 1 + source.gauss(0, 0.4), source.randint(150, 215)
-    return lambda day: start - (1.5 if day >= when else 0)
+def _dropping(rng: random.Random) -> Ability:
+    start, drop_day = 1 + rng.gauss(0, 0.4), rng.randint(150, 215)
+    return lambda day: start - (1.5 if day >= drop_day else 0)
 
 
-def _wandering(source: random.Random) -> Ability:
-    walk = [source.gauss(0, math.sqrt(MAX_VARIANCE))]
+def _wandering(rng: random.Random) -> Ability:
+    walk = [rng.gauss(0, math.sqrt(MAX_VARIANCE))]
     while len(walk) < DAYS:
-        walk.append(walk[-1] + source.gauss(0, math.sqrt(DRIFT_PER_DAY)))
+        walk.append(walk[-1] + rng.gauss(0, math.sqrt(DRIFT_PER_DAY)))
     return lambda day: walk[day]
 
 
@@ -143,7 +144,7 @@ WANDERING = Kind("as the model assumes", _wandering, tasks="any")
 FLAT = Kind("flat", _flat)
 GROWING = Kind("steady growth", _growing)
 DROPPING = Kind("sudden drop", _dropping)
-REANCHORED = Kind("growth, re-anchored", _growing, rates="re-anchored")
-PLACED = Kind("growth, placed between past ones", _growing, rates="between past ones")
+REANCHORED = Kind("growth, re-anchored", _growing, rating_style="re-anchored")
+PLACED = Kind("growth, placed between past ones", _growing, rating_style="between past ones")
 
 KINDS = (WANDERING, FLAT, GROWING, DROPPING, REANCHORED, PLACED)

@@ -1,4 +1,4 @@
-"""What is measured on simulated people, beside two plain rivals and a difficulty that never changes."""
+"""Measures the model on simulated people against two baselines, Elo and the base rate, and a fixed difficulty."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from efficacy_tui.insight.maths import clip, logistic
 from efficacy_tui.insight.next_difficulty import next_difficulty
 from tests.simulation.people import Kind, Person
 
-KS = (0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
-"""The K of Elo, in logits, that are tried on other people of the same kind."""
-LAST = 10
-"""Challenges at the end of the year whose difficulty counts as reached."""
+ELO_KS = (0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+"""Candidate values of Elo's K, in logits, tuned on other people of the same kind."""
+LAST_CHALLENGES = 10
+"""The number of challenges at the end of the year whose difficulty counts as reached."""
 
 
 class Mean(NamedTuple):
@@ -28,9 +28,9 @@ class Mean(NamedTuple):
 
 
 class Accuracy(NamedTuple):
-    """One kind of person: error in points, coverage of the 80 % band, and log-losses one day ahead (nats).
+    """The accuracy for one kind of person: error in points, coverage of the 80 % band, log-losses one day ahead (nats).
 
-    `gain_elo` and `gain_base` are how much lower the model's log-loss is than each rival's.
+    `gain_elo` and `gain_base` are how much lower the model's log-loss is than each baseline's.
     """
 
     kind: str
@@ -45,9 +45,9 @@ class Accuracy(NamedTuple):
 
 
 class Climb(NamedTuple):
-    """What a way to set difficulty comes to: success all year and in the last ten, and the difficulty of these.
+    """The result of a rule for difficulty: success all year and in the last ten challenges, and their difficulty.
 
-    `reached` is in points as the person would have rated it on their first day.
+    `reached` is in points as rated on the first day.
     """
 
     kind: str
@@ -56,92 +56,92 @@ class Climb(NamedTuple):
     reached: float
 
 
-def people(kind: Kind, seed: int, count: int) -> list[Person]:
-    """So many people of a kind; the same seed makes the same people."""
+def build_people(kind: Kind, seed: int, count: int) -> list[Person]:
+    """Build `count` people of a kind; the same seed gives the same people."""
     return [Person(kind, random.Random(f"{seed}/{kind.name}/{i}")) for i in range(count)]
 
 
-def accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
-    """How close the core comes, how often its band holds the truth, and how well it foresees, for one kind."""
-    k = tuned_k(kind, seed + 1, max(count // 2, 10))
+def measure_accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
+    """Measure the error of the core, the coverage of its band and its predictions, for one kind of person."""
+    k = tune_k(kind, seed + 1, max(count // 2, 10))
     errors: list[float] = []
-    covered: list[float] = []
+    coverages: list[float] = []
     losses: list[tuple[float, float, float]] = []
-    for person in people(kind, seed, count):
-        year = person.year()
-        inside = []
+    for person in build_people(kind, seed, count):
+        year = person.simulate_year()
+        in_band = []
         for point in path(year)[MIN_OUTCOMES - 1 :]:
-            truth = person.truth(point.day)
+            truth = person.true_points(point.day)
             errors.append(clip(point.points, 0, 100) - truth)
-            inside.append(point.low <= truth <= point.high)
-        covered.append(fmean(inside))
+            in_band.append(point.low <= truth <= point.high)
+        coverages.append(fmean(in_band))
         model = (p for _, p, _ in predict_one_day_ahead(year))
-        losses.append((_loss(year, model), _loss(year, elo(year, k)), _loss(year, base_rate(year))))
-    ours, elos, bases = zip(*losses, strict=True)
+        losses.append((_loss(year, model), _loss(year, predict_elo(year, k)), _loss(year, predict_base_rate(year))))
+    model_losses, elo_losses, base_losses = zip(*losses, strict=True)
     return Accuracy(
         kind=kind.name,
         rmse=math.sqrt(fmean(error**2 for error in errors)),
-        coverage=_mean(covered),
-        model=fmean(ours),
-        elo=fmean(elos),
+        coverage=_mean(coverages),
+        model=fmean(model_losses),
+        elo=fmean(elo_losses),
         k=k,
-        base=fmean(bases),
-        gain_elo=_mean([theirs - own for own, theirs in zip(ours, elos, strict=True)]),
-        gain_base=_mean([theirs - own for own, theirs in zip(ours, bases, strict=True)]),
+        base=fmean(base_losses),
+        gain_elo=_mean([baseline - loss for loss, baseline in zip(model_losses, elo_losses, strict=True)]),
+        gain_base=_mean([baseline - loss for loss, baseline in zip(model_losses, base_losses, strict=True)]),
     )
 
 
-def elo(year: Iterable[Outcome], k: float) -> list[float]:
-    """Elo's predictions (Elo 1978) on the logit scale; no day of a simulated year has two outcomes."""
-    rating, found = 0.0, []
+def predict_elo(year: Iterable[Outcome], k: float) -> list[float]:
+    """Return Elo's predictions (Elo 1978) on the logit scale; no day of a simulated year has two outcomes."""
+    rating, predictions = 0.0, []
     for outcome in year:
         p = logistic(rating - (outcome.difficulty - 50) / POINTS_PER_LOGIT)
-        found.append(p)
+        predictions.append(p)
         rating += k * (outcome.score - p)
-    return found
+    return predictions
 
 
-def base_rate(year: Iterable[Outcome]) -> list[float]:
-    """The rate of success so far, with half a success and half a failure to begin with."""
-    successes, n, found = 0.5, 1.0, []
+def predict_base_rate(year: Iterable[Outcome]) -> list[float]:
+    """Return the rate of success so far, starting with half a success and half a failure."""
+    successes, n, predictions = 0.5, 1.0, []
     for outcome in year:
-        found.append(successes / n)
+        predictions.append(successes / n)
         successes, n = successes + outcome.score, n + 1
-    return found
+    return predictions
 
 
-def tuned_k(kind: Kind, seed: int, count: int) -> float:
-    """The K that does best on these people of the kind."""
-    years = [person.year() for person in people(kind, seed, count)]
-    return min(KS, key=lambda k: fmean(_loss(year, elo(year, k)) for year in years))
+def tune_k(kind: Kind, seed: int, count: int) -> float:
+    """Return the K with the lowest log-loss on people of this kind."""
+    years = [person.simulate_year() for person in build_people(kind, seed, count)]
+    return min(ELO_KS, key=lambda k: fmean(_loss(year, predict_elo(year, k)) for year in years))
 
 
-def climb(kind: Kind, seed: int, count: int, fixed: float | None = None) -> Climb:
-    """A year at the recommended difficulty, or of challenges that are always as hard as the `fixed` one was at first.
+def simulate_climb(kind: Kind, seed: int, count: int, fixed: float | None = None) -> Climb:
+    """Simulate a year at the recommended difficulty, or at a `fixed` one (points as rated at the start).
 
-    A recommendation is followed on the scale the person uses that day.
+    The person follows a recommendation on the scale they use that day.
     """
-    years = [_followed(person, fixed) for person in people(kind, seed, count)]
+    years = [_simulate_year(person, fixed) for person in build_people(kind, seed, count)]
     return Climb(
         kind=kind.name,
         success=fmean(fmean(score for _, score in year) for year in years),
-        success_late=fmean(fmean(score for _, score in year[-LAST:]) for year in years),
-        reached=fmean(fmean(difficulty for difficulty, _ in year[-LAST:]) for year in years),
+        success_late=fmean(fmean(score for _, score in year[-LAST_CHALLENGES:]) for year in years),
+        reached=fmean(fmean(difficulty for difficulty, _ in year[-LAST_CHALLENGES:]) for year in years),
     )
 
 
-def _followed(person: Person, fixed: float | None) -> list[tuple[float, float]]:
-    """The true difficulty and the score of each challenge of a year."""
+def _simulate_year(person: Person, fixed: float | None) -> list[tuple[float, float]]:
+    """Return the difficulty (points as rated at the start) and the score of each challenge of a year."""
     core, scores, hardest, year = START, list[float](), None, list[tuple[float, float]]()
-    for day in person.days():
+    for day in person.draw_days():
         core = advance(core, day)
-        told = next_difficulty(core.mean, core.variance, scores, hardest).difficulty
-        difficulty = fixed if fixed is not None else clip(told + person.shift(day), 0, 100)
-        score = person.attempts_it(day, difficulty)
-        core, _ = update(core, day, [Outcome(day, told, score, 1.0)])
+        recommended = next_difficulty(core.mean, core.variance, scores, hardest).difficulty
+        difficulty = fixed if fixed is not None else clip(recommended + person.anchor_shift(day), 0, 100)
+        score = person.attempt(day, difficulty)
+        core, _ = update(core, day, [Outcome(day, recommended, score, 1.0)])
         scores.append(score)
         if score == 1:
-            hardest = max(told, hardest or 0.0)
+            hardest = max(recommended, hardest or 0.0)
         year.append((difficulty, score))
     return year
 

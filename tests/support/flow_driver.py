@@ -11,9 +11,9 @@ import pytest
 from efficacy_tui.flows.flow import Flow, FlowSession
 from efficacy_tui.flows.question_types import Advice, InvalidAnswer, Question
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge
 from efficacy_tui.model.types import Outcome
+from tests.support.fixed_clock import FixedClock
 
 
 @dataclass

@@ -24,7 +24,6 @@ from efficacy_tui.flows.question_types import (
 )
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.plain.ask import LEAVE, NOTHING
 from efficacy_tui.store.tables import RECORD_TYPES
 from efficacy_tui.tui.app import EfficacyApp
@@ -32,6 +31,7 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import keys_of
 from tests.conftest import SUNDAY
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import at_the_lines, flat
 
 ESCAPE = LEAVE

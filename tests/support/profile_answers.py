@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from efficacy_tui.content.instrument import Instrument, shipped_instrument
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
+from tests.support.fixed_clock import FixedClock
 
 SELF = [4, 3, 4, 5, 2, 3, 3, 2, 4, 4, 3, 5]
 MARA = [4, 4, 4, 4, 3, 4, 3, 3, 4, 5, 4, 4]

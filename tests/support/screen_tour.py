@@ -24,7 +24,6 @@ from textual.widget import Widget
 
 from efficacy_tui.journal.demo import fill, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.look import glyphs
@@ -32,6 +31,7 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from tests.benchmarks import journals
 from tests.conftest import SUNDAY
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 
 SCENES: dict[str, tuple[str, ...]] = {
     "dashboard": (),

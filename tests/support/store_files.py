@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
+from tests.support.fixed_clock import FixedClock
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[2]

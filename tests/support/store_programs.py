@@ -12,10 +12,10 @@ from pathlib import Path
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.locking import locked
+from tests.support.fixed_clock import FixedClock
 from tests.support.store_files import NOON
 
 

@@ -1,4 +1,4 @@
-"""Made-up records of every kind, for Hypothesis."""
+"""Hypothesis strategies for records of every kind."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ instants = st.integers(0, 7_258_118_400_000_000).map(
     lambda microseconds: dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
 )
 days = st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1))
-words = st.text(min_size=1, max_size=40)
-maybe_words = st.text(max_size=40)
+texts = st.text(min_size=1, max_size=40)
+optional_texts = st.text(max_size=40)
 percents = st.integers(0, 100)
 fives = st.integers(1, 5)
-small = st.integers(-(2**31), 2**31)
+integers = st.integers(-(2**31), 2**31)
 plain_json = st.recursive(
-    st.none() | st.booleans() | small | st.text(max_size=10),
+    st.none() | st.booleans() | integers | st.text(max_size=10),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
 
 
 def one_of(literal: Any) -> st.SearchStrategy[Any]:
-    """One of the values a Literal allows."""
+    """Draw one of the values of a Literal."""
     return st.sampled_from(literal.__args__)
 
 
 def record(kind: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """A record of a kind, with the fields that all records share."""
+    """Draw a record of a kind, adding the fields that all records share."""
     return st.builds(kind, id=ids, created=instants, updated=instants, **fields)
 
 
 def evidence(kind: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Evidence of a kind, with the fields that all evidence shares."""
-    return record(kind, domain=ids, day=days, text=words, challenge=st.none() | ids, **fields)
+    """Draw evidence of a kind, adding the fields that all evidence shares."""
+    return record(kind, domain=ids, day=days, text=texts, challenge=st.none() | ids, **fields)
 
 
-steps = st.builds(r.Step, text=words, day=days, odds=st.none() | percents, result=st.none() | one_of(t.StepResult))
-revisions = st.builds(r.Revision, at=instants, field=words, was=maybe_words)
+steps = st.builds(r.Step, text=texts, day=days, odds=st.none() | percents, result=st.none() | one_of(t.StepResult))
+revisions = st.builds(r.Revision, at=instants, field=texts, was=optional_texts)
 appraisals = st.builds(r.Appraisal, arousal=percents, demands=st.integers(0, 10), resources=st.integers(0, 10))
-afterwards = st.builds(
+follow_ups = st.builds(
     r.FollowUpAnswers,
     outcome=st.sampled_from(("well", "mixed", "badly", "did not happen", "not told")),
     helped=st.none() | fives,
@@ -54,7 +54,7 @@ afterwards = st.builds(
 
 @st.composite
 def challenges(draw: st.DrawFn) -> r.Challenge:
-    """A challenge, active or closed."""
+    """Draw an active or closed challenge."""
     start = draw(days)
     closed = draw(st.booleans())
     fields: dict[str, Any] = {}
@@ -65,23 +65,23 @@ def challenges(draw: st.DrawFn) -> r.Challenge:
             "closed": start + dt.timedelta(days=draw(st.integers(0, 60))),
             "outside_cause": draw(st.booleans()),
             "attribution": draw(st.none() | one_of(t.Attribution)),
-            "learned": draw(maybe_words),
+            "learned": draw(optional_texts),
         }
     return draw(
         record(
             r.Challenge,
             domain=ids,
-            title=words,
-            done_when=words,
-            partly_when=maybe_words,
+            title=texts,
+            done_when=texts,
+            partly_when=optional_texts,
             difficulty=percents,
             harder_than=st.none() | ids,
             easier_than=st.none() | ids,
             odds=percents,
             in_my_control=fives,
-            role_model=maybe_words,
-            if_obstacle=maybe_words,
-            then_plan=maybe_words,
+            role_model=optional_texts,
+            if_obstacle=optional_texts,
+            then_plan=optional_texts,
             start=st.just(start),
             due=st.just(start + dt.timedelta(days=draw(st.integers(0, 14)))),
             steps=st.lists(steps, max_size=3).map(tuple),
@@ -94,20 +94,20 @@ def challenges(draw: st.DrawFn) -> r.Challenge:
 RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
     r.Domain: record(
         r.Domain,
-        name=words,
-        task=words,
+        name=texts,
+        task=texts,
         colour=one_of(t.Colour),
         focus=st.booleans(),
-        order=small,
+        order=integers,
         archived=st.booleans(),
     ),
     r.Challenge: challenges(),
     r.Mastery: evidence(r.Mastery, difficulty=st.none() | percents, independence=st.none() | one_of(t.Independence)),
-    r.Vicarious: evidence(r.Vicarious, who=maybe_words, similarity=st.none() | fives, gap=st.none() | one_of(t.Gap)),
+    r.Vicarious: evidence(r.Vicarious, who=optional_texts, similarity=st.none() | fives, gap=st.none() | one_of(t.Gap)),
     r.Persuasion: evidence(
         r.Persuasion,
-        who=maybe_words,
-        quote=maybe_words,
+        who=optional_texts,
+        quote=optional_texts,
         credibility=st.none() | fives,
         specificity=st.none() | fives,
     ),
@@ -118,39 +118,39 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
         interpretation=st.none() | st.integers(-2, 2),
     ),
     r.CheckIn: record(
-        r.CheckIn, domain=ids, day=days, confidence=percents, task=words, note=maybe_words, late=st.booleans()
+        r.CheckIn, domain=ids, day=days, confidence=percents, task=texts, note=optional_texts, late=st.booleans()
     ),
     r.Reappraisal: record(
         r.Reappraisal,
         domain=ids,
         challenge=st.none() | ids,
-        event=maybe_words,
+        event=optional_texts,
         day=days,
         at=instants,
         before=st.none() | appraisals,
         after=st.none() | appraisals,
-        sensation=maybe_words,
-        statement=maybe_words,
+        sensation=optional_texts,
+        statement=optional_texts,
         evidence=st.lists(ids, max_size=3).map(tuple),
-        plan=maybe_words,
-        seconds=small,
-        stopped_at=st.none() | words,
-        afterwards=st.none() | afterwards,
+        plan=optional_texts,
+        seconds=integers,
+        stopped_at=st.none() | texts,
+        afterwards=st.none() | follow_ups,
     ),
-    r.Rater: record(r.Rater, name=words, role=maybe_words),
+    r.Rater: record(r.Rater, name=texts, role=optional_texts),
     r.Survey: record(
         r.Survey,
-        instrument=words,
-        version=small | words.map(lambda text: f"edited-{text}"[:40]),
+        instrument=texts,
+        version=integers | texts.map(lambda text: f"edited-{text}"[:40]),
         rater=st.sampled_from(("self", "other")),
         by=st.none() | ids,
-        pseudonym=maybe_words,
-        role=maybe_words,
+        pseudonym=optional_texts,
+        role=optional_texts,
         day=days,
-        form=maybe_words,
-        answers=st.dictionaries(words, st.none() | fives, max_size=4),
+        form=optional_texts,
+        answers=st.dictionaries(texts, st.none() | fives, max_size=4),
     ),
-    r.KeyValue: record(r.KeyValue, key=words, value=plain_json),
-    r.Tombstone: record(r.Tombstone, table=words),
+    r.KeyValue: record(r.KeyValue, key=texts, value=plain_json),
+    r.Tombstone: record(r.Tombstone, table=texts),
 }
-"""Every kind of record the journal keeps, with records of that kind."""
+"""Type of record → strategy, for every type that the journal stores."""

@@ -127,10 +127,10 @@ async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_key
     path.parent.mkdir(parents=True)
     path.write_bytes(b'{"domains": {"1": {"id": "broken"')
     from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.model.clock import FixedClock
     from efficacy_tui.tui.app import EfficacyApp
     from tests.conftest import SUNDAY
     from tests.support.dashboard_driver import Person
+    from tests.support.fixed_clock import FixedClock
 
     app = EfficacyApp(Journal(path, FixedClock(SUNDAY)))
     async with app.run_test(size=(80, 24)) as pilot:

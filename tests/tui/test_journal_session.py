@@ -15,13 +15,13 @@ from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.store import atomic_file
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import SUNDAY, At
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 
 
 async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, at_the_keyboard: At) -> None:

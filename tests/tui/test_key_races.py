@@ -12,7 +12,6 @@ from textual.strip import Strip
 
 from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
@@ -21,6 +20,7 @@ from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.question_fields import TextField
 from tests.conftest import SUNDAY, At
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 from tests.support.wait_until_idle import key_event
 
 

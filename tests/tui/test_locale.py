@@ -15,7 +15,6 @@ from efficacy_tui.flows.recovery import RecoverJournal
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.locale_format import LocaleFormat
 from efficacy_tui.model.records import Step
 from efficacy_tui.store import backups
@@ -24,6 +23,7 @@ from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 
 AMERICAN = LocaleFormat("mdy", 6, 12, ",")
 _MONTHS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in locale_format.MONTHS)

@@ -15,7 +15,6 @@ from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.question_types import Card, Question
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED
@@ -24,6 +23,7 @@ from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
+from tests.support.fixed_clock import FixedClock
 from tests.support.profile_answers import SELF, answer
 
 SIZES = [(120, 36), (80, 24), (60, 20)]

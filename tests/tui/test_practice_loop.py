@@ -7,9 +7,9 @@ import socket
 import pytest
 
 from efficacy_tui.journal.demo import fill
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
+from tests.support.fixed_clock import FixedClock
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from textual.theme import BUILTIN_THEMES
 
 from efficacy_tui.config import theme_names
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import SUNDAY
+from tests.support.fixed_clock import FixedClock
 from tests.support.screen_tour import Cell, cells, go, go_back, lines, walker
 from tests.tui.test_contrast import DRAWN, TEXT, needed
 
