@@ -25,7 +25,7 @@ from efficacy_tui.insight.raters import (
     total_score,
 )
 from efficacy_tui.journal.domains import fold_name
-from efficacy_tui.journal.surveys import EVERY_DAYS, Reason, series, why_due
+from efficacy_tui.journal.surveys import REPEAT_DAYS, Reason, due_reason, series
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.store.tables import Contents
 
@@ -124,7 +124,7 @@ class ProfileReport:
     @property
     def next_in(self) -> int:
         """In how many days it is offered again; 0 when it is."""
-        return 0 if self.own is None else max(EVERY_DAYS - (self.today - self.own.day).days, 0)
+        return 0 if self.own is None else max(REPEAT_DAYS - (self.today - self.own.day).days, 0)
 
 
 def build_profile_report(contents: Contents, instrument: Instrument, today: dt.date) -> ProfileReport:
@@ -164,7 +164,7 @@ def build_profile_report(contents: Contents, instrument: Instrument, today: dt.d
         history=_history(instrument, pairs),
         starts=_starts(contents, instrument, mine, other_values),
         elsewhere=sum(row.rater == "self" or row.by in contents.raters for row in contents.surveys.values()) - here,
-        due=why_due(contents, instrument, today),
+        due=due_reason(contents, instrument, today),
         unfinished=any(row.key == f"draft:{draft_key(instrument, None)}" for row in contents.settings.values()),
     )
 

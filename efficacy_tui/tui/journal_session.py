@@ -178,12 +178,11 @@ class JournalSession:
     def handle_event(self, event: JournalEvent) -> None:
         """Show what the journal told, on the event loop."""
         from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
-        from efficacy_tui.journal.journal import ELSEWHERE
 
         dashboard = self.app.dashboard
         match event:
-            case Changed(title=title, tables=tables, domains=domains):
-                self.app.snapshot_worker.invalidate(tables, None if title == ELSEWHERE else domains)
+            case Changed(tables=tables, domains=domains, foreign=foreign):
+                self.app.snapshot_worker.invalidate(tables, None if foreign else domains)
             case Saved():
                 if self._failed:
                     self._failed = False
