@@ -56,9 +56,7 @@ def parse_query(line: str) -> Query:
     for part, quoted in _split(line):
         name, colon, value = part.partition(":")
         if not quoted and value and _FILTER_PATTERN.fullmatch(part) and name.casefold() not in FILTERS:
-            raise InvalidQuery(
-                f"“{name[:30]}:” is no filter. There are: {', '.join(f'{key}:' for key in FILTERS)}."
-            )
+            raise InvalidQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{key}:' for key in FILTERS)}.")
         if not colon or name.casefold() not in FILTERS or not value:
             words.append(fold_name(part))
             continue

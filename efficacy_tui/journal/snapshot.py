@@ -18,10 +18,10 @@ from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_check_in_day
 from efficacy_tui.journal.timeline import (
     ItemCache,
     TimelineItem,
+    build_other_items,
     build_timeline,
     merge_items,
     newest_items,
-    other_texts,
 )
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.store.tables import Contents
@@ -115,12 +115,12 @@ class SnapshotBuilder:
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> DashboardSnapshot:
         """Build the dashboard snapshot of a day with the domain `selected` (id), or else the focus."""
-        snapshot = _snapshot_without_stats(contents, today, selected, statement, drafts)
+        snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         if self._items is None:
             self._items = tuple(build_timeline(contents, cache=self._item_cache))
         if not self._others_current:
             # A rating without a note leaves these texts unchanged; keep the merged timeline then.
-            others = other_texts(contents, cache=self._item_cache)
+            others = build_other_items(contents, cache=self._item_cache)
             if others != self._others:
                 self._others, self._all_items = others, None
             self._others_current = True
@@ -138,7 +138,7 @@ class SnapshotBuilder:
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> DashboardSnapshot:
         """Build a quick, partial snapshot: the selected domain, the newest items, and the others' trend words."""
-        snapshot = _snapshot_without_stats(contents, today, selected, statement, drafts)
+        snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         selected_domain = snapshot.selected
         items, missing_row_count = newest_items(contents, PREVIEW_ITEMS)
         return replace(
@@ -156,7 +156,7 @@ class SnapshotBuilder:
         )
 
 
-def _snapshot_without_stats(
+def _build_without_stats(
     contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
 ) -> DashboardSnapshot:
     """Build a snapshot without `domain_stats`, `trend_words` and the timeline."""

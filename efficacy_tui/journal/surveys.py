@@ -146,7 +146,7 @@ class SurveyRepository(Repository):
 
     def by(self, instrument: Instrument, rater: str | None) -> list[Survey]:
         """Return the surveys of the person (`None`) or a rater (id) for this version, oldest first."""
-        return series(self.contents, instrument, rater)
+        return surveys_of(self.contents, instrument, rater)
 
     # -- due dates -------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class SurveyRepository(Repository):
         return reason
 
 
-def series(contents: Contents, instrument: Instrument, rater: str | None) -> list[Survey]:
+def surveys_of(contents: Contents, instrument: Instrument, rater: str | None) -> list[Survey]:
     """Return the surveys of the person (`None`) or a rater (id) for this version of the instrument, oldest first."""
     rows = [
         row
@@ -188,7 +188,7 @@ def find_by_form(contents: Contents, form: str) -> Survey | None:
 
 def due_reason(contents: Contents, instrument: Instrument, today: dt.date) -> Reason | None:
     """Return why the survey is due: never answered, answered four weeks ago, or a challenge has ended since."""
-    surveys = series(contents, instrument, None)
+    surveys = surveys_of(contents, instrument, None)
     if not surveys:
         return "first"
     last = surveys[-1]

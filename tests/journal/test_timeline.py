@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from efficacy_tui.journal.best_evidence import best_mastery
-from efficacy_tui.journal.timeline import build_timeline, merge_items, one_line, other_texts
+from efficacy_tui.journal.timeline import build_timeline, merge_items, one_line, build_other_items
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from tests.support.factories import AT, SPEAKING, TODAY, closed, contents, entry
 
@@ -100,7 +100,7 @@ def test_what_else_was_written_stands_on_the_day_it_was_held(speaking) -> None:
     speaking.reappraisals.record(focus, speaking.now(), sensation="warm")
     speaking.reappraisals.record(focus, speaking.now())
     speaking.checkins.record(focus, 50, note="a note\non two lines")
-    found = other_texts(speaking.contents, dt.UTC)
+    found = build_other_items(speaking.contents, dt.UTC)
     assert {(item.kind, item.text) for item in found} == {
         ("session", "the talk"),
         ("session", "“I am ready”"),
@@ -114,7 +114,7 @@ def test_what_else_was_written_stands_on_the_day_it_was_held(speaking) -> None:
 
 def test_where_a_rating_was_taken_in_from_is_no_note_of_the_person(speaking) -> None:
     speaking.checkins.record(speaking.domains.focus().id, 50, note="from Daylio")
-    assert other_texts(speaking.contents) == []
+    assert build_other_items(speaking.contents) == []
 
 
 def test_what_a_change_of_a_challenge_replaced_is_found_too(speaking) -> None:
@@ -122,7 +122,7 @@ def test_what_a_change_of_a_challenge_replaced_is_found_too(speaking) -> None:
         speaking.domains.focus().id, title="I will talk", done_when="x", difficulty=1, odds=1, due=speaking.today()
     )
     speaking.challenges.edit(started.id, title="I will sing")
-    (item,) = other_texts(speaking.contents)
+    (item,) = build_other_items(speaking.contents)
     assert (item.text, "I will talk" in item.beside) == ("I will sing", True)
 
 
