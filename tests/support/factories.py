@@ -1,4 +1,4 @@
-"""Records made directly, without a journal, for what only reads them."""
+"""Factories of records for tests that need no journal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ids = seeded_ids(7)
 
 
 def recorded(contents: Contents) -> dict[str, dict[str, dict[str, Any]]]:
-    """What the records say: without the traces of what was deleted, and without when each was last changed."""
+    """Return the records as plain data, without tombstones and without the times of change."""
     tables = [table for table in r.TABLES if table != "tombstones"]
     rows = {table: msgspec.to_builtins(contents.table(table)) for table in tables}
     for table in rows.values():
@@ -29,7 +29,7 @@ def recorded(contents: Contents) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def made(kind: type[Any], at: dt.datetime = AT, **fields: Any) -> Any:
-    """A record of a kind."""
+    """Return a record of a kind."""
     return kind(id=_ids(), created=at, updated=at, **fields)
 
 
@@ -37,12 +37,12 @@ SPEAKING: r.Domain = made(r.Domain, name="Speaking", task="give a talk", focus=T
 
 
 def day(ago: int) -> dt.date:
-    """The day that many days ago."""
+    """Return the day `ago` days before `TODAY`."""
     return TODAY - dt.timedelta(days=ago)
 
 
 def contents(*rows: r.Record) -> Contents:
-    """These records, and the one domain."""
+    """Return contents with these records and the domain `SPEAKING`."""
     tables: dict[str, dict[str, Any]] = {"domains": {SPEAKING.id: SPEAKING}}
     for row in rows:
         tables.setdefault(TABLE_OF[type(row)], {})[row.id] = row
@@ -50,7 +50,7 @@ def contents(*rows: r.Record) -> Contents:
 
 
 def rated(values: Iterable[int], last: int = 0, task: str = SPEAKING.task, every: int = 1) -> list[r.CheckIn]:
-    """Ratings one after the other, the last one `last` days ago."""
+    """Return check-ins with these values, one every `every` days, the last one `last` days ago."""
     values = list(values)
     first = last + every * (len(values) - 1)
     return [
@@ -60,7 +60,7 @@ def rated(values: Iterable[int], last: int = 0, task: str = SPEAKING.task, every
 
 
 def closed(ago: int, difficulty: int, outcome: Outcome, **fields: Any) -> r.Challenge:
-    """A challenge closed that many days ago."""
+    """Return a challenge closed `ago` days ago."""
     return made(
         r.Challenge,
         domain=SPEAKING.id,
@@ -78,6 +78,6 @@ def closed(ago: int, difficulty: int, outcome: Outcome, **fields: Any) -> r.Chal
 
 
 def entry(kind: type[Any], ago: int, text: str = "words", **fields: Any) -> Any:
-    """Evidence of that many days ago."""
+    """Return an evidence entry of a kind, `ago` days old."""
     fields.setdefault("domain", SPEAKING.id)
     return made(kind, day=day(ago), text=text, **fields)
