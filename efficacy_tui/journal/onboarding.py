@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
 
-KEY = "hints"
+FINISHED_COUNT_KEY = "hints"
 """The setting that holds the number of finished hints."""
 
 
@@ -31,7 +31,7 @@ def current_hint(journal: Journal) -> OnboardingHint | None:
     """Return the hint to show now; `None` without a domain, and for a person who started without hints."""
     if journal.read_only or not journal.domains.all():
         return None
-    finished = journal.settings.get(KEY)
+    finished = journal.settings.get(FINISHED_COUNT_KEY)
     if finished is None:
         finished = len(HINTS) if _has_begun(journal) else 0
     return HINTS[finished] if 0 <= finished < len(HINTS) else None
@@ -42,7 +42,7 @@ def mark_followed(journal: Journal, command: str) -> bool:
     current = current_hint(journal)
     if current is None or current.command != command:
         return False
-    journal.settings.set(KEY, HINTS.index(current) + 1)
+    journal.settings.set(FINISHED_COUNT_KEY, HINTS.index(current) + 1)
     return True
 
 
@@ -50,7 +50,7 @@ def dismiss_all(journal: Journal) -> bool:
     """Finish all hints; return whether any was left."""
     if current_hint(journal) is None:
         return False
-    journal.settings.set(KEY, len(HINTS))
+    journal.settings.set(FINISHED_COUNT_KEY, len(HINTS))
     return True
 
 
