@@ -9,15 +9,28 @@ from efficacy_tui.insight import efficacy, evidence_weights, next_difficulty, tr
 from efficacy_tui.insight.efficacy import LiftEntry, Outcome
 from efficacy_tui.journal.domain_stats import LEVEL_STEPS, DomainStats, OutcomeMark, domain_stats
 from efficacy_tui.model.records import CheckIn, Mastery, Persuasion, State, Vicarious
-from tests.support.factories import SPEAKING, TODAY, closed, contents, day, entry, made, rated
+from tests.support.factories import (
+    SPEAKING,
+    TODAY,
+    days_ago,
+    make_closed_challenge,
+    make_contents,
+    make_entry,
+    make_ratings,
+    make_record,
+)
 
 NOW = TODAY.toordinal()
-OUTCOMES = (closed(20, 40, "succeeded"), closed(12, 50, "succeeded"), closed(4, 60, "failed"))
+OUTCOMES = (
+    make_closed_challenge(20, 40, "succeeded"),
+    make_closed_challenge(12, 50, "succeeded"),
+    make_closed_challenge(4, 60, "failed"),
+)
 
 
 def speaking_stats(*rows: object, today=TODAY) -> DomainStats:
     """Return the statistics of Speaking for these records."""
-    return domain_stats(contents(*rows), SPEAKING, today)
+    return domain_stats(make_contents(*rows), SPEAKING, today)
 
 
 def test_without_records_the_sentences_say_what_is_missing() -> None:
@@ -42,14 +55,14 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
     ],
 )
 def test_below_the_minimums_the_sentence_says_how_many_more_are_needed(ratings: int, outcomes: int, words: str) -> None:
-    stats = speaking_stats(*rated([50] * ratings), *OUTCOMES[:outcomes])
+    stats = speaking_stats(*make_ratings([50] * ratings), *OUTCOMES[:outcomes])
     assert stats.gap_sentence == words
     assert stats.gap_words == ""
     assert stats.odds(50) is None
 
 
 def test_outcomes_without_a_level_are_described_as_a_range() -> None:
-    stats = speaking_stats(*rated([50] * 6), *OUTCOMES)
+    stats = speaking_stats(*make_ratings([50] * 6), *OUTCOMES)
     low, high = round(stats.estimate.low), round(stats.estimate.high)
     assert stats.gap_sentence == f"Outcomes so far fit {low}–{high}. 1 more rating until a line."
     assert stats.evidence_sentence == f"Your outcomes so far are consistent with {low}–{high}."
@@ -58,7 +71,7 @@ def test_outcomes_without_a_level_are_described_as_a_range() -> None:
 
 def test_the_level_is_the_smoothed_series_of_ratings() -> None:
     values = [40, 50, 45, 50, 55, 60, 55, 70]
-    stats = speaking_stats(*rated(values, every=2))
+    stats = speaking_stats(*make_ratings(values, every=2))
     days = [NOW - 14 + 2 * i for i in range(8)]
     assert stats.ratings == tuple(zip(days, values, strict=True))
     expected = trend.smooth(days, [float(value) for value in values], list(range(NOW - 14, NOW + 1)))
@@ -68,24 +81,24 @@ def test_the_level_is_the_smoothed_series_of_ratings() -> None:
 
 def test_the_claim_is_that_of_the_trend_module() -> None:
     few, more, many = [50] * 6, [50] * 19, [20 + 2 * i for i in range(30)]
-    assert speaking_stats(*rated(few)).trend_words == "1 rating to go"
-    assert speaking_stats(*rated(more)).trend_words == "too early to say"
-    rising = speaking_stats(*rated(many))
+    assert speaking_stats(*make_ratings(few)).trend_words == "1 rating to go"
+    assert speaking_stats(*make_ratings(more)).trend_words == "too early to say"
+    rising = speaking_stats(*make_ratings(many))
     days = [NOW - 29 + i for i in range(30)]
     assert rising.claim == trend.trend_claim(days, [float(value) for value in many])
     assert rising.trend_words == rising.claim.kind == "rising"
 
 
 def test_ratings_of_another_task_domain_or_later_day_do_not_count() -> None:
-    other_domain = made(CheckIn, domain="a" * 32, day=day(1), confidence=10, task=SPEAKING.task)
-    other_task = rated([20, 30], last=1, task="whisper")
-    tomorrow = made(CheckIn, domain=SPEAKING.id, day=day(-1), confidence=90, task=SPEAKING.task)
-    assert speaking_stats(*other_task, other_domain, tomorrow, *rated([70])).ratings == ((NOW, 70),)
+    other_domain = make_record(CheckIn, domain="a" * 32, day=days_ago(1), confidence=10, task=SPEAKING.task)
+    other_task = make_ratings([20, 30], last=1, task="whisper")
+    tomorrow = make_record(CheckIn, domain=SPEAKING.id, day=days_ago(-1), confidence=90, task=SPEAKING.task)
+    assert speaking_stats(*other_task, other_domain, tomorrow, *make_ratings([70])).ratings == ((NOW, 70),)
 
 
 def test_a_pause_keeps_the_level_and_widens_the_bands() -> None:
-    rows = [*rated([60] * 10, last=60), *(closed(60 + ago, 50, "succeeded") for ago in (1, 5, 9))]
-    old_stats, stats = speaking_stats(*rows, today=day(60)), speaking_stats(*rows)
+    rows = [*make_ratings([60] * 10, last=60), *(make_closed_challenge(60 + ago, 50, "succeeded") for ago in (1, 5, 9))]
+    old_stats, stats = speaking_stats(*rows, today=days_ago(60)), speaking_stats(*rows)
     assert stats.level_now == pytest.approx(old_stats.level_now)
     before_pause, today = stats.level[-61], stats.level[-1]
     assert (before_pause[0], today[0]) == (NOW - 60, NOW)
@@ -96,7 +109,7 @@ def test_a_pause_keeps_the_level_and_widens_the_bands() -> None:
 
 
 def test_the_level_of_a_long_period_has_a_limited_number_of_days() -> None:
-    stats = speaking_stats(*rated([50, 60] * 10, every=150))
+    stats = speaking_stats(*make_ratings([50, 60] * 10, every=150))
     assert len(stats.level) <= 2 * LEVEL_STEPS + 2
     days = [row[0] for row in stats.level]
     assert days == sorted(set(days))
@@ -105,11 +118,11 @@ def test_the_level_of_a_long_period_has_a_limited_number_of_days() -> None:
 
 
 def test_outcomes_are_closed_challenges_and_mastery_without_a_challenge() -> None:
-    of_challenge = entry(Mastery, 4, challenge=OUTCOMES[2].id, difficulty=90)
-    without_challenge = entry(Mastery, 8, difficulty=45, independence="helped")
-    unrated = entry(Mastery, 6)
-    other_domain = entry(Mastery, 6, domain="a" * 32, difficulty=99)
-    outside_cause = closed(2, 70, "abandoned", outside_cause=True)
+    of_challenge = make_entry(Mastery, 4, challenge=OUTCOMES[2].id, difficulty=90)
+    without_challenge = make_entry(Mastery, 8, difficulty=45, independence="helped")
+    unrated = make_entry(Mastery, 6)
+    other_domain = make_entry(Mastery, 6, domain="a" * 32, difficulty=99)
+    outside_cause = make_closed_challenge(2, 70, "abandoned", outside_cause=True)
     stats = speaking_stats(*OUTCOMES, of_challenge, without_challenge, unrated, other_domain, outside_cause)
     expected = [
         Outcome(NOW - 20, 40, *evidence_weights.outcome_score("succeeded"), OUTCOMES[0].id),
@@ -123,10 +136,10 @@ def test_outcomes_are_closed_challenges_and_mastery_without_a_challenge() -> Non
 
 
 def test_the_other_sources_lift_the_estimate_but_not_the_next_difficulty() -> None:
-    vicarious = entry(Vicarious, 3, similarity=5, gap="one")
-    persuasion = entry(Persuasion, 2, credibility=4, specificity=2)
-    state = entry(State, 1, arousal=80, interpretation=2)
-    tomorrow = entry(Vicarious, -1, similarity=5, gap="one")
+    vicarious = make_entry(Vicarious, 3, similarity=5, gap="one")
+    persuasion = make_entry(Persuasion, 2, credibility=4, specificity=2)
+    state = make_entry(State, 1, arousal=80, interpretation=2)
+    tomorrow = make_entry(Vicarious, -1, similarity=5, gap="one")
     plain, lifted = speaking_stats(*OUTCOMES), speaking_stats(*OUTCOMES, vicarious, persuasion, state, tomorrow)
     lifts = [
         LiftEntry(NOW - 3, "vicarious", evidence_weights.vicarious_quality(5, "one"), vicarious.id),

@@ -15,7 +15,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.store.errors import NothingToUndo
-from tests.support.factories import recorded
+from tests.support.factories import dump_records
 
 TODAY = dt.date(2026, 11, 22)
 GONE = "f" * 32
@@ -247,10 +247,10 @@ def test_a_rejected_first_change_creates_no_file(journal: Journal, path: Path) -
 
 def test_undo_and_redo_of_every_kind_of_change_restore_the_same_records(speaking: Journal, clock: FixedClock) -> None:
     focus = speaking.domains.focus().id
-    history = [recorded(speaking.contents)]
+    history = [dump_records(speaking.contents)]
 
     def remember(_: object) -> None:
-        history.append(recorded(speaking.contents))
+        history.append(dump_records(speaking.contents))
         clock.move(minutes=1)
 
     remember(speaking.domains.add("Writing", "write a page"))
@@ -270,10 +270,10 @@ def test_undo_and_redo_of_every_kind_of_change_restore_the_same_records(speaking
 
     for before in reversed(history[:-1]):
         speaking.undo()
-        assert recorded(speaking.contents) == before
+        assert dump_records(speaking.contents) == before
     for after in history[1:]:
         speaking.redo()
-        assert recorded(speaking.contents) == after
+        assert dump_records(speaking.contents) == after
     with pytest.raises(NothingToUndo, match="nothing to redo"):
         speaking.redo()
 
@@ -304,11 +304,11 @@ def test_a_change_of_a_record_with_nested_parts_is_undone_and_redone(
     speaking: Journal, change: Callable[[Journal], None]
 ) -> None:
     change(speaking)
-    after = recorded(speaking.contents)
+    after = dump_records(speaking.contents)
     title = speaking.undo()
-    assert recorded(speaking.contents) != after
+    assert dump_records(speaking.contents) != after
     assert speaking.redo() == title
-    assert recorded(speaking.contents) == after
+    assert dump_records(speaking.contents) == after
 
 
 def test_undo_works_after_a_restart(speaking: Journal, path: Path, clock: FixedClock) -> None:
@@ -318,7 +318,7 @@ def test_undo_works_after_a_restart(speaking: Journal, path: Path, clock: FixedC
     reopened = reopen(path, clock)
     assert reopened.contents == speaking.contents
     assert reopened.undo() == "Check-in: Speaking 70"
-    assert recorded(reopened.contents) == recorded(before)
+    assert dump_records(reopened.contents) == dump_records(before)
     assert reopen(path, clock).redo() == "Check-in: Speaking 70"
 
 

@@ -15,7 +15,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report, draft_key
 from efficacy_tui.store.merge import merge_contents
 from tests.support.flow_driver import practise
-from tests.support.profile_answers import JON, MARA, SELF, answer, given
+from tests.support.profile_answers import JON, MARA, SELF, answer, answers_by_item
 
 INSTRUMENT_TOML = """id = "profile"
 version = 1
@@ -144,7 +144,7 @@ def test_a_merge_does_not_bring_in_answers_by_a_deleted_rater(journal: Journal, 
     deleted = journal.contents
     journal.undo()
     journal.clock.move(seconds=5)  # type: ignore[attr-defined]  # a clock that stands still
-    journal.surveys.record(shipped_instrument(), given(JON), by=mara.id)
+    journal.surveys.record(shipped_instrument(), answers_by_item(JON), by=mara.id)
     new_surveys = [row for key, row in journal.contents.surveys.items() if key not in before.surveys]
     from msgspec.structs import replace as replace_fields
 
@@ -164,13 +164,15 @@ def test_invalid_answers_are_rejected(journal: Journal) -> None:
     with pytest.raises(Rejected, match="no item of this profile"):
         journal.surveys.record(shipped_instrument(), {"zz": 3})
     with pytest.raises(Rejected):
-        journal.surveys.record(shipped_instrument(), given([6] * 12))
+        journal.surveys.record(shipped_instrument(), answers_by_item([6] * 12))
     with pytest.raises(Rejected):
-        journal.surveys.record(shipped_instrument(), given(MARA), by="0" * 32)
-    journal.surveys.record(shipped_instrument(), given(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12")
+        journal.surveys.record(shipped_instrument(), answers_by_item(MARA), by="0" * 32)
+    journal.surveys.record(
+        shipped_instrument(), answers_by_item(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12"
+    )
     with pytest.raises(Rejected, match="taken in on 22 Nov 2026 already"):
         journal.surveys.record(
-            shipped_instrument(), given(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12"
+            shipped_instrument(), answers_by_item(MARA), by=journal.surveys.add_rater("Mara").id, form="abcdef12"
         )
     assert len(journal.contents.surveys) == 1
 
@@ -228,7 +230,7 @@ def test_an_area_with_too_few_answers_has_no_consensus_and_says_why(journal: Jou
 def test_answers_to_another_version_are_kept_apart(journal: Journal) -> None:
     answer(journal, SELF)
     edited = replace(shipped_instrument(), version="edited-0123456789ab")
-    journal.surveys.record(edited, given([1] * 12))
+    journal.surveys.record(edited, answers_by_item([1] * 12))
     report = build_report(journal)
     assert [area.own for area in report.areas] == [4.0, 2.5, 4.0]
     assert report.elsewhere == 1

@@ -9,23 +9,23 @@ import pytest
 from efficacy_tui.journal.best_evidence import best_mastery
 from efficacy_tui.journal.timeline import build_other_items, build_timeline, merge_items, one_line
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
-from tests.support.factories import AT, SPEAKING, TODAY, closed, contents, entry
+from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry
 
 NOW = TODAY.toordinal()
 
 
 def timeline_texts(*rows: object, domain: str | None = None) -> list[str]:
     """Return the texts of the timeline of these records, from the top."""
-    return [item.text for item in build_timeline(contents(*rows), domain)]
+    return [item.text for item in build_timeline(make_contents(*rows), domain)]
 
 
 def test_the_newest_day_is_first_and_within_a_day_the_newest_entry() -> None:
     rows = [
-        entry(Mastery, 2, "two days ago"),
-        entry(Mastery, 0, "this morning"),
-        entry(Vicarious, 1, "yesterday"),
-        entry(State, 0, "just now", at=AT + dt.timedelta(hours=1)),
-        entry(Persuasion, 5, "told late", at=AT + dt.timedelta(hours=2)),
+        make_entry(Mastery, 2, "two days ago"),
+        make_entry(Mastery, 0, "this morning"),
+        make_entry(Vicarious, 1, "yesterday"),
+        make_entry(State, 0, "just now", at=AT + dt.timedelta(hours=1)),
+        make_entry(Persuasion, 5, "told late", at=AT + dt.timedelta(hours=2)),
     ]
     expected = ["just now", "this morning", "yesterday", "two days ago", "told late"]
     assert timeline_texts(*rows) == expected
@@ -33,8 +33,10 @@ def test_the_newest_day_is_first_and_within_a_day_the_newest_entry() -> None:
 
 
 def test_an_outcome_is_dated_by_the_day_the_challenge_closed() -> None:
-    challenge = closed(3, 50, "partly")
-    (first, item, last) = build_timeline(contents(challenge, entry(Mastery, 4, "before"), entry(Mastery, 2, "after")))
+    challenge = make_closed_challenge(3, 50, "partly")
+    (first, item, last) = build_timeline(
+        make_contents(challenge, make_entry(Mastery, 4, "before"), make_entry(Mastery, 2, "after"))
+    )
     assert (first.text, last.text) == ("after", "before")
     assert (item.kind, item.outcome, item.id, item.text) == ("outcome", "partly", challenge.id, "I will do number 50")
     assert item.day == challenge.closed
@@ -42,7 +44,7 @@ def test_an_outcome_is_dated_by_the_day_the_challenge_closed() -> None:
 
 
 def test_the_timeline_can_be_limited_to_one_domain() -> None:
-    rows = [entry(Mastery, 0, "here"), entry(Mastery, 0, "there", domain="a" * 32)]
+    rows = [make_entry(Mastery, 0, "here"), make_entry(Mastery, 0, "there", domain="a" * 32)]
     assert timeline_texts(*rows, domain=SPEAKING.id) == ["here"]
     assert timeline_texts(*rows, domain="b" * 32) == []
     assert len(timeline_texts(*rows)) == 2
@@ -59,7 +61,7 @@ def test_the_timeline_can_be_limited_to_one_domain() -> None:
 )
 def test_an_entry_waits_until_both_of_its_ratings_are_given(kind: type, ratings: dict[str, object]) -> None:
     for fields, waits in (({}, True), (dict([next(iter(ratings.items()))]), True), (ratings, False)):
-        (item,) = build_timeline(contents(entry(kind, 0, **fields)))
+        (item,) = build_timeline(make_contents(make_entry(kind, 0, **fields)))
         assert item.waits is waits
 
 
@@ -78,15 +80,15 @@ def test_an_active_challenge_is_not_on_the_timeline(speaking) -> None:
 @pytest.mark.parametrize(
     ("record", "line"),
     [
-        (entry(Mastery, 0, "Told it\n  twice"), "Told it twice"),
-        (entry(Vicarious, 0, "gave this talk", who="Jon"), "Jon: gave this talk"),
-        (entry(Vicarious, 0, "saw JON give it", who="Jon"), "saw JON give it"),
-        (entry(Vicarious, 0, "gave this talk"), "gave this talk"),
-        (entry(Persuasion, 0, "x", who="Mara", quote="it made\nit click"), "Mara: “it made it click”"),
-        (entry(Persuasion, 0, "x", quote="well done"), "“well done”"),
-        (entry(Persuasion, 0, "she liked it", who="Mara"), "Mara: she liked it"),
-        (entry(State, 0, "Racing heart"), "Racing heart"),
-        (closed(0, 50, "failed"), "I will do number 50"),
+        (make_entry(Mastery, 0, "Told it\n  twice"), "Told it twice"),
+        (make_entry(Vicarious, 0, "gave this talk", who="Jon"), "Jon: gave this talk"),
+        (make_entry(Vicarious, 0, "saw JON give it", who="Jon"), "saw JON give it"),
+        (make_entry(Vicarious, 0, "gave this talk"), "gave this talk"),
+        (make_entry(Persuasion, 0, "x", who="Mara", quote="it made\nit click"), "Mara: “it made it click”"),
+        (make_entry(Persuasion, 0, "x", quote="well done"), "“well done”"),
+        (make_entry(Persuasion, 0, "she liked it", who="Mara"), "Mara: she liked it"),
+        (make_entry(State, 0, "Racing heart"), "Racing heart"),
+        (make_closed_challenge(0, 50, "failed"), "I will do number 50"),
     ],
 )
 def test_one_line_has_the_text_and_who_did_or_said_it(record: object, line: str) -> None:
@@ -127,8 +129,8 @@ def test_a_challenge_item_includes_the_replaced_texts(speaking) -> None:
 
 
 def test_merged_timelines_are_sorted_by_day(speaking) -> None:
-    evidence = build_timeline(contents(entry(Mastery, 3, "old"), entry(Mastery, 0, "new")))
-    other_items = build_timeline(contents(entry(Mastery, 1, "between")))
+    evidence = build_timeline(make_contents(make_entry(Mastery, 3, "old"), make_entry(Mastery, 0, "new")))
+    other_items = build_timeline(make_contents(make_entry(Mastery, 1, "between")))
     assert [item.text for item in merge_items(evidence, other_items)] == ["new", "between", "old"]
 
 
@@ -137,37 +139,37 @@ def test_merged_timelines_are_sorted_by_day(speaking) -> None:
 
 def best_texts(*rows: object, limit: int = 3) -> list[str]:
     """Return the texts of the best mastery entries among these records."""
-    return [row.text for row in best_mastery(contents(*rows), SPEAKING.id, NOW, limit)]
+    return [row.text for row in best_mastery(make_contents(*rows), SPEAKING.id, NOW, limit)]
 
 
 def test_harder_mastery_comes_first() -> None:
-    rows = [entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (20, 80, 60, 40)]
+    rows = [make_entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (20, 80, 60, 40)]
     assert best_texts(*rows) == ["at 80", "at 60", "at 40"]
     assert best_texts(*rows, limit=1) == ["at 80"]
 
 
 def test_mastery_alone_counts_for_more_and_lucky_mastery_for_less() -> None:
-    rows = [entry(Mastery, 0, value, difficulty=50, independence=value) for value in ("lucky", "helped", "alone")]
+    rows = [make_entry(Mastery, 0, value, difficulty=50, independence=value) for value in ("lucky", "helped", "alone")]
     assert best_texts(*rows) == ["alone", "helped", "lucky"]
 
 
 def test_an_unrated_entry_counts_with_the_middle_difficulty() -> None:
-    neighbours = [entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (49, 51)]
-    assert best_texts(entry(Mastery, 0, "unrated"), *neighbours) == ["at 51", "unrated", "at 49"]
+    neighbours = [make_entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (49, 51)]
+    assert best_texts(make_entry(Mastery, 0, "unrated"), *neighbours) == ["at 51", "unrated", "at 49"]
 
 
 def test_the_weight_of_an_entry_halves_every_four_months() -> None:
-    old = entry(Mastery, 120, "old", difficulty=100)
-    assert best_texts(old, entry(Mastery, 0, "new", difficulty=41)) == ["new", "old"]
-    assert best_texts(old, entry(Mastery, 0, "new", difficulty=39)) == ["old", "new"]
+    old = make_entry(Mastery, 120, "old", difficulty=100)
+    assert best_texts(old, make_entry(Mastery, 0, "new", difficulty=41)) == ["new", "old"]
+    assert best_texts(old, make_entry(Mastery, 0, "new", difficulty=39)) == ["old", "new"]
 
 
 def test_best_evidence_is_only_mastery_of_this_domain() -> None:
     rows = [
-        entry(Vicarious, 0, "seen"),
-        entry(State, 0, "felt"),
-        entry(Mastery, 0, "there", domain="a" * 32, difficulty=100),
-        entry(Mastery, 0, "here", difficulty=10),
+        make_entry(Vicarious, 0, "seen"),
+        make_entry(State, 0, "felt"),
+        make_entry(Mastery, 0, "there", domain="a" * 32, difficulty=100),
+        make_entry(Mastery, 0, "here", difficulty=10),
     ]
     assert best_texts(*rows) == ["here"]
     assert best_texts() == []
