@@ -1,1 +1,1 @@
-"""The practice itself: the journal (the one door to the data) and what can be said from it."""
+"""The journal, the only access to the data, and the reports computed from its records."""

@@ -1,51 +1,52 @@
-"""Daily check-ins: how sure the person is, once a domain and day."""
+"""Daily check-ins: the person's confidence, once per domain and day."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import CheckIn, Domain
 from efficacy_tui.model.text import clean
 
 BACKFILL_DAYS = 7
-"""A day can be rated up to this many days later; it is then marked late."""
+"""A day can be rated up to this many days later; the rating is then marked late."""
 
 ORIGINS = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
-"""Other programs that ratings are taken in from."""
+"""Other programs that ratings are imported from, by id."""
 
 ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGINS.values())
-"""The notes of such ratings: where they come from, not anything the person wrote."""
+"""The notes of imported ratings: they name the origin, the person did not write them."""
 
 
 class CheckInRepository(Repository):
-    """One current rating a domain and day; what it replaces stays in the history."""
+    """One rating per domain and day; replaced ratings stay in the history."""
 
     def on(self, domain: str, day: dt.date) -> CheckIn | None:
-        """The rating of a domain (id) on a day."""
+        """Return the rating of a domain (id) on a day."""
         rows = self.contents.checkins.values()
         return next((row for row in rows if row.domain == domain and row.day == day), None)
 
     def missing(self, day: dt.date | None = None) -> list[Domain]:
-        """The domains not yet rated on a day (today unless given), in the person's order."""
+        """Return the domains without a rating on a day (default: today), in the person's order."""
         day = day or self.journal.today()
         rated = {row.domain for row in self.contents.checkins.values() if row.day == day}
-        return [domain for domain in self.journal.domains.all() if domain.id not in rated]
+        return [domain for domain in ordered_domains(self.contents) if domain.id not in rated]
 
     def days(self, last: int, until: dt.date | None = None) -> set[dt.date]:
-        """The days with any rating among the `last` days up to `until` (today unless given)."""
+        """Return the days with a rating among the `last` days up to `until` (default: today)."""
         until = until or self.journal.today()
         first = until - dt.timedelta(days=last - 1)
         return {row.day for row in self.contents.checkins.values() if first <= row.day <= until}
 
     def series(self, domain: Domain) -> list[CheckIn]:
-        """Every rating of a domain for its present task, oldest first."""
+        """Return the ratings of a domain for its present task, oldest first."""
         rows = self.contents.checkins.values()
         return sorted((r for r in rows if r.domain == domain.id and r.task == domain.task), key=lambda r: r.day)
 
     def record(self, domain: str, confidence: int, day: dt.date | None = None, note: str = "") -> CheckIn:
-        """Rate a domain (id) on a day (today unless given), 0–100; a rating already there is replaced.
+        """Rate a domain (id) on a day (default: today), 0–100; replace an existing rating.
 
         Raises:
             Rejected: the day is in the future or more than a week ago, or the value is out of range.
@@ -58,13 +59,13 @@ class CheckInRepository(Repository):
             raise Rejected(f"That is more than {BACKFILL_DAYS} days ago, too long to remember fairly.")
 
         def intent(draft: UnitOfWork) -> CheckIn:
-            asked = require(draft.contents.domains, domain, "this domain")
+            rated_domain = require(draft.contents.domains, domain, "this domain")
             rows = draft.contents.checkins.values()
-            found = next((row for row in rows if row.domain == domain and row.day == day), None)
-            fields = {"confidence": confidence, "task": asked.task, "note": clean(note), "late": day < today}
-            if found is None:
+            check_in = next((row for row in rows if row.domain == domain and row.day == day), None)
+            fields = {"confidence": confidence, "task": rated_domain.task, "note": clean(note), "late": day < today}
+            if check_in is None:
                 return draft.add(CheckIn, domain=domain, day=day, **fields)
-            return draft.change(found, **fields)
+            return draft.change(check_in, **fields)
 
-        known = self.journal.domains.get(domain)
-        return self.journal.change(f"Check-in: {known.name if known else 'a domain'} {confidence}", intent)
+        row = self.contents.domains.get(domain)
+        return self.journal.change(f"Check-in: {row.name if row else 'a domain'} {confidence}", intent)

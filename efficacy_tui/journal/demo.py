@@ -1,4 +1,4 @@
-"""A year of made-up practice in three domains, the same for the same day."""
+"""Demo data: a year of invented practice in three domains, deterministic for a given day."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
-    """A source of record ids that gives the same ones for the same seed."""
+    """Return a generator function of record ids that is deterministic for a seed."""
     numbers = random.Random(seed)
     return lambda: uuid.UUID(int=numbers.getrandbits(128), version=4).hex
 
 
 def fill(journal: Journal) -> None:
-    """Put a year of made-up practice, ending today, into an empty journal."""
+    """Fill an empty journal with a year of invented practice that ends today."""
     today = journal.today()
-    year = _Year(today, journal.now().tzinfo or dt.UTC)
-    journal.change("A year of made-up practice", year.write, remembered=False)
+    demo = _DemoYear(today, journal.now().tzinfo or dt.UTC)
+    journal.change("A year of made-up practice", demo.write, remembered=False)
 
 
-class _Year:
-    """Makes the records of a year that ends on `today`."""
+class _DemoYear:
+    """Creates the records of a year that ends on `today`."""
 
     def __init__(self, today: dt.date, zone: dt.tzinfo) -> None:
         self.today = today
         self.zone = zone
-        self.chance = random.Random(today.toordinal())
+        self.rng = random.Random(today.toordinal())
         self.new_id = seeded_ids(today.toordinal())
 
     def write(self, draft: UnitOfWork) -> None:
-        """Put every record into the draft."""
-        for order, told in enumerate(load_words("demo")["domains"]):
-            self._domain(draft, order, told)
-        self._profile(draft, load_words("demo")["profile"])
+        """Write every record into the draft."""
+        for order, script in enumerate(load_words("demo")["domains"]):
+            self._add_domain(draft, order, script)
+        self._add_profile(draft, load_words("demo")["profile"])
 
-    def _profile(self, draft: UnitOfWork, told: dict[str, Any]) -> None:
+    def _add_profile(self, draft: UnitOfWork, script: dict[str, Any]) -> None:
         items = shipped_instrument().items
         raters = [
-            (self._put(draft, r.Rater, self._day(row["ago"]), 19, name=row["name"], role=row["role"]), row)
-            for row in told["raters"]
+            (self._save(draft, r.Rater, self._day(row["ago"]), 19, name=row["name"], role=row["role"]), row)
+            for row in script["raters"]
         ]
-        for rater, row in [*((None, row) for row in told["own"]), *raters]:
-            self._put(
+        for rater, row in [*((None, row) for row in script["own"]), *raters]:
+            self._save(
                 draft,
                 r.Survey,
                 self._day(row["ago"]),
@@ -69,37 +69,37 @@ class _Year:
     def _day(self, ago: int) -> dt.date:
         return self.today - dt.timedelta(days=ago)
 
-    def _domain(self, draft: UnitOfWork, order: int, told: dict[str, Any]) -> None:
-        first = self.today - dt.timedelta(days=told["begins"])
-        domain = self._put(
+    def _add_domain(self, draft: UnitOfWork, order: int, script: dict[str, Any]) -> None:
+        first = self.today - dt.timedelta(days=script["begins"])
+        domain = self._save(
             draft,
             r.Domain,
             first,
             8,
-            name=told["name"],
-            task=told["task"],
+            name=script["name"],
+            task=script["task"],
             colour=COLOURS[order],
             focus=order == 0,
             order=order,
         )
-        closed = self._challenges(draft, domain, first, told)
-        self._check_ins(draft, domain, first, told, closed)
-        self._evidence(draft, domain, first, told)
-        if "active" in told:
-            self._active(draft, domain, told)
-        self._sessions(draft, domain, told)
+        closed = self._add_challenges(draft, domain, first, script)
+        self._add_check_ins(draft, domain, first, script, closed)
+        self._add_evidence(draft, domain, first, script)
+        if "active" in script:
+            self._add_active_challenge(draft, domain, script)
+        self._add_sessions(draft, domain, script)
 
-    def _challenges(
-        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, told: dict[str, Any]
+    def _add_challenges(
+        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, script: dict[str, Any]
     ) -> list[r.Challenge]:
-        rows = told["challenges"]
-        spacing = (told["begins"] - 8) / len(rows)
+        rows = script["challenges"]
+        spacing = (script["begins"] - 8) / len(rows)
         closed = []
         for number, (title, done_when, difficulty, odds, outcome, attribution, learned) in enumerate(rows):
             start = first + dt.timedelta(days=round(number * spacing) + 2)
-            due = start + dt.timedelta(days=self.chance.choice((10, 12, 14)))
-            end = min(due, start + dt.timedelta(days=self.chance.randint(7, 12)), self.today - dt.timedelta(days=2))
-            challenge = self._put(
+            due = start + dt.timedelta(days=self.rng.choice((10, 12, 14)))
+            end = min(due, start + dt.timedelta(days=self.rng.randint(7, 12)), self.today - dt.timedelta(days=2))
+            challenge = self._save(
                 draft,
                 r.Challenge,
                 end,
@@ -122,41 +122,51 @@ class _Year:
             closed.append(challenge)
         return closed
 
-    def _check_ins(
-        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, told: dict[str, Any], closed: list[r.Challenge]
+    def _add_check_ins(
+        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, script: dict[str, Any], closed: list[r.Challenge]
     ) -> None:
-        shocks = {c.closed: {"succeeded": 11, "partly": 3, "failed": -16}.get(c.outcome or "", 0) for c in closed}
-        level, days = float(told["first"]), told["begins"]
-        pull = 0.0
-        for back in range(days, 0, -1):
-            day = self.today - dt.timedelta(days=back)
-            aim = told["first"] + (told["last"] - told["first"]) * (1 - back / days)
-            pull = pull * 0.94 + shocks.get(day, 0)
-            level += 0.12 * (aim + pull - level) + self.chance.gauss(0, 1.6)
-            if self.chance.random() > told["rated"] and back > 4:
+        outcome_effects = {
+            c.closed: {"succeeded": 11, "partly": 3, "failed": -16}.get(c.outcome or "", 0) for c in closed
+        }
+        level, days = float(script["first"]), script["begins"]
+        effect = 0.0
+        for ago in range(days, 0, -1):
+            day = self.today - dt.timedelta(days=ago)
+            target = script["first"] + (script["last"] - script["first"]) * (1 - ago / days)
+            effect = effect * 0.94 + outcome_effects.get(day, 0)
+            level += 0.12 * (target + effect - level) + self.rng.gauss(0, 1.6)
+            if self.rng.random() > script["rated"] and ago > 4:
                 continue
-            rating = min(max(round((level + self.chance.gauss(0, 6)) / 10) * 10, 0), 100)
-            self._put(draft, r.CheckIn, day, 7, domain=domain.id, day=day, confidence=rating, task=domain.task)
+            rating = min(max(round((level + self.rng.gauss(0, 6)) / 10) * 10, 0), 100)
+            self._save(draft, r.CheckIn, day, 7, domain=domain.id, day=day, confidence=rating, task=domain.task)
 
-    def _evidence(self, draft: UnitOfWork, domain: r.Domain, first: dt.date, told: dict[str, Any]) -> None:
+    def _add_evidence(self, draft: UnitOfWork, domain: r.Domain, first: dt.date, script: dict[str, Any]) -> None:
         def days(count: int, newest: int) -> list[dt.date]:
-            """`count` days, the oldest first; the last one `newest` days ago."""
-            span = told["begins"] - newest - 5
-            backs = sorted(newest + round(span * (i + self.chance.random() * 0.5) / count) for i in range(count))
-            backs[0] = newest
-            return [self.today - dt.timedelta(days=back) for back in reversed(backs)]
+            """Return `count` days, oldest first; the last one is `newest` days ago."""
+            span = script["begins"] - newest - 5
+            agos = sorted(newest + round(span * (i + self.rng.random() * 0.5) / count) for i in range(count))
+            agos[0] = newest
+            return [self.today - dt.timedelta(days=ago) for ago in reversed(agos)]
 
-        lead = 0 if domain.focus else 5
-        for (text, difficulty, how), day in zip(
-            told["mastery"], reversed(days(len(told["mastery"]), lead)), strict=True
+        newest = 0 if domain.focus else 5
+        for (text, difficulty, independence), day in zip(
+            script["mastery"], reversed(days(len(script["mastery"]), newest)), strict=True
         ):
-            self._put(
-                draft, r.Mastery, day, 17, domain=domain.id, day=day, text=text, difficulty=difficulty, independence=how
+            self._save(
+                draft,
+                r.Mastery,
+                day,
+                17,
+                domain=domain.id,
+                day=day,
+                text=text,
+                difficulty=difficulty,
+                independence=independence,
             )
         for (who, text, similarity, gap), day in zip(
-            told["vicarious"], reversed(days(len(told["vicarious"]), lead + 2)), strict=True
+            script["vicarious"], reversed(days(len(script["vicarious"]), newest + 2)), strict=True
         ):
-            self._put(
+            self._save(
                 draft,
                 r.Vicarious,
                 day,
@@ -169,9 +179,9 @@ class _Year:
                 gap=gap,
             )
         for (who, quote, credibility, specificity), day in zip(
-            told["persuasion"], reversed(days(len(told["persuasion"]), lead + 2)), strict=True
+            script["persuasion"], reversed(days(len(script["persuasion"]), newest + 2)), strict=True
         ):
-            self._put(
+            self._save(
                 draft,
                 r.Persuasion,
                 day,
@@ -184,21 +194,29 @@ class _Year:
                 credibility=credibility,
                 specificity=specificity,
             )
-        for (text, arousal, meaning), day in zip(
-            told["state"], reversed(days(len(told["state"]), lead + 10)), strict=True
+        for (text, arousal, interpretation), day in zip(
+            script["state"], reversed(days(len(script["state"]), newest + 10)), strict=True
         ):
-            self._put(
-                draft, r.State, day, 14, domain=domain.id, day=day, text=text, arousal=arousal, interpretation=meaning
+            self._save(
+                draft,
+                r.State,
+                day,
+                14,
+                domain=domain.id,
+                day=day,
+                text=text,
+                arousal=arousal,
+                interpretation=interpretation,
             )
 
-    def _active(self, draft: UnitOfWork, domain: r.Domain, told: dict[str, Any]) -> None:
-        title, done_when, difficulty, odds = told["active"]
+    def _add_active_challenge(self, draft: UnitOfWork, domain: r.Domain, script: dict[str, Any]) -> None:
+        title, done_when, difficulty, odds = script["active"]
         start = self.today - dt.timedelta(days=5)
         steps = tuple(
-            r.Step(text=text, day=self.today + dt.timedelta(days=away), result=result or None)
-            for text, away, result in told["steps"]
+            r.Step(text=text, day=self.today + dt.timedelta(days=days_ahead), result=result or None)
+            for text, days_ahead, result in script["steps"]
         )
-        self._put(
+        self._save(
             draft,
             r.Challenge,
             start,
@@ -209,23 +227,23 @@ class _Year:
             difficulty=difficulty,
             odds=odds,
             in_my_control=5,
-            if_obstacle=told["obstacle"],
-            then_plan=told["plan"],
+            if_obstacle=script["obstacle"],
+            then_plan=script["plan"],
             start=start,
             due=start + dt.timedelta(days=14),
             steps=steps,
         )
 
-    def _sessions(self, draft: UnitOfWork, domain: r.Domain, told: dict[str, Any]) -> None:
-        statements, feelings = load_words("reappraisal")["statements"], load_words("reappraisal")["sensations"]
-        for number, event in enumerate(told["events"] * 3):
+    def _add_sessions(self, draft: UnitOfWork, domain: r.Domain, script: dict[str, Any]) -> None:
+        statements, sensations = load_words("reappraisal")["statements"], load_words("reappraisal")["sensations"]
+        for number, event in enumerate(script["events"] * 3):
             day = self.today - dt.timedelta(days=10 + number * 27)
             arousal, demands, resources = (
-                self.chance.randint(60, 85),
-                self.chance.randint(6, 9),
-                self.chance.randint(3, 6),
+                self.rng.randint(60, 85),
+                self.rng.randint(6, 9),
+                self.rng.randint(3, 6),
             )
-            self._put(
+            self._save(
                 draft,
                 r.Reappraisal,
                 day,
@@ -236,21 +254,21 @@ class _Year:
                 at=self._at(day, 13),
                 before=r.Appraisal(arousal=arousal, demands=demands, resources=resources),
                 after=r.Appraisal(
-                    arousal=max(arousal + self.chance.randint(-8, 5), 0),
-                    demands=demands - self.chance.randint(0, 1),
-                    resources=min(resources + self.chance.randint(0, 3), 10),
+                    arousal=max(arousal + self.rng.randint(-8, 5), 0),
+                    demands=demands - self.rng.randint(0, 1),
+                    resources=min(resources + self.rng.randint(0, 3), 10),
                 ),
-                sensation=self.chance.choice(feelings),
-                statement=statements[0] if number < 3 else self.chance.choice(statements),
-                seconds=self.chance.randint(95, 170),
+                sensation=self.rng.choice(sensations),
+                statement=statements[0] if number < 3 else self.rng.choice(statements),
+                seconds=self.rng.randint(95, 170),
                 afterwards=r.FollowUpAnswers(
-                    outcome=self.chance.choice(("well", "well", "mixed")), helped=self.chance.randint(3, 5)
+                    outcome=self.rng.choice(("well", "well", "mixed")), helped=self.rng.randint(3, 5)
                 ),
             )
 
     def _at(self, day: dt.date, hour: int) -> dt.datetime:
         return dt.datetime(day.year, day.month, day.day, hour, 5, tzinfo=self.zone).astimezone(dt.UTC)
 
-    def _put(self, draft: UnitOfWork, kind: type[Any], made: dt.date, hour: int, **fields: Any) -> Any:
-        at = self._at(made, hour)
+    def _save(self, draft: UnitOfWork, kind: type[Any], created_on: dt.date, hour: int, **fields: Any) -> Any:
+        at = self._at(created_on, hour)
         return draft.save(kind(id=self.new_id(), created=at, updated=at, **fields))

@@ -1,4 +1,4 @@
-"""Where each domain stands: from records to numbers and the sentences beside them. Pure; runs in any thread."""
+"""Statistics of a domain and the sentences about them, computed from the records. Pure; runs in any thread."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from efficacy_tui.store.tables import Contents
 Row = TypeVar("Row", AnyEvidence, CheckIn)
 
 WINDOW_DAYS = 90
-"""The trend in words is of this many days, those of the dashboard's chart."""
+"""The trend words cover this many days, the same as the dashboard's chart."""
 
 LEVEL_STEPS = 400
-"""The level is worked out on at most this many days; a chart has fewer columns."""
+"""The level is computed on at most about this many days; a chart has fewer columns."""
 
 
 class OutcomeMark(msgspec.Struct, frozen=True):
-    """A challenge's outcome on the chart; `day` is a date ordinal."""
+    """The outcome of a challenge on the chart; `day` is a date ordinal."""
 
     day: int
     outcome: str
@@ -42,10 +42,10 @@ class OutcomeMark(msgspec.Struct, frozen=True):
 
 
 class DomainStats(msgspec.Struct, frozen=True):
-    """What can be said of one domain on one day.
+    """Statistics of one domain on one day; days are date ordinals.
 
-    `ratings` are (day ordinal, 0–100) for the present task; `level` is (day, mean, low, high) with its 80 % band,
-    empty below seven ratings; `estimate` is what the outcomes say; `rung` is where the next challenge would stand.
+    `ratings` are (day, 0–100) for the present task. `level` is (day, mean, low, high), 0–100 with an 80 % band, empty
+    below seven ratings. `estimate` comes from the outcomes, and `recommendation` is for the next challenge.
     """
 
     domain: Domain
@@ -59,7 +59,7 @@ class DomainStats(msgspec.Struct, frozen=True):
 
     @property
     def level_now(self) -> float | None:
-        """The smoothed confidence of the latest rated day, 0–100; `None` while there are too few ratings."""
+        """The smoothed confidence on the last rated day, 0–100; `None` while there are too few ratings."""
         if not self.level:
             return None
         last_rated = self.ratings[-1][0]
@@ -67,16 +67,16 @@ class DomainStats(msgspec.Struct, frozen=True):
 
     @property
     def trend_words(self) -> str:
-        """The trend in two or three words, or how many ratings are still missing for a line."""
+        """The trend in two or three words, or how many ratings a line still needs."""
         return _trend_words(self.claim, len(self.ratings))
 
     @property
     def evidence_sentence(self) -> str:
-        """What the outcomes say, beside confidence where there is a line for it, or what is still missing for that."""
+        """A sentence comparing confidence with the outcomes, or saying how many outcomes are missing."""
         level = self.level_now
         if missing := self.outcomes_missing:
-            where = "appears" if level is None else "appears beside it"
-            return f"What your outcomes say {where} after {_more(missing, 'outcome')}."
+            verb = "appears" if level is None else "appears beside it"
+            return f"What your outcomes say {verb} after {_format_missing(missing, 'outcome')}."
         low, high = round(self.estimate.low), round(self.estimate.high)
         if level is None:
             return f"Your outcomes so far are consistent with {low}–{high}."
@@ -84,24 +84,24 @@ class DomainStats(msgspec.Struct, frozen=True):
 
     @property
     def gap_sentence(self) -> str:
-        """How confidence and the evidence for it compare, or what is still missing for either; short without a line."""
+        """A sentence comparing confidence with the outcomes, or saying what is missing; shorter without a level."""
         if self.level_now is not None:
             return self.evidence_sentence
-        ratings = _more(MIN_LINE - len(self.ratings), "rating")
+        ratings = _format_missing(MIN_LINE - len(self.ratings), "rating")
         if missing := self.outcomes_missing:
-            return f"{ratings} until a line, {_more(missing, 'outcome')} until their range."
+            return f"{ratings} until a line, {_format_missing(missing, 'outcome')} until their range."
         low, high = round(self.estimate.low), round(self.estimate.high)
         return f"Outcomes so far fit {low}–{high}. {ratings} until a line."
 
     @property
     def gap_short(self) -> str:
-        """The gap in a few words, where there is one."""
+        """The gap and the range of the estimate in a few words; empty when there is no gap."""
         low, high = round(self.estimate.low), round(self.estimate.high)
         return f"{self.gap_words} the evidence, {low}–{high}".capitalize() if self.gap_words else ""
 
     @property
     def gap_words(self) -> str:
-        """Confidence against the 80 % band of the evidence: ahead of, level with, behind."""
+        """How confidence compares with the 80 % band of the estimate; empty while either is missing."""
         level = self.level_now
         if level is None or self.estimate.n_outcomes < MIN_OUTCOMES:
             return ""
@@ -113,7 +113,7 @@ class DomainStats(msgspec.Struct, frozen=True):
         return "level with"
 
     def odds(self, difficulty: float) -> float | None:
-        """What the record says of succeeding at a difficulty (0–100), 0–1; `None` below three outcomes."""
+        """Return the odds (0–1) of succeeding at a difficulty (0–100); `None` below three outcomes."""
         if self.estimate.n_outcomes < MIN_OUTCOMES:
             return None
         core = self.estimate.core
@@ -121,14 +121,14 @@ class DomainStats(msgspec.Struct, frozen=True):
 
     @property
     def outcomes_missing(self) -> int:
-        """How many outcomes are missing before the record has odds of its own."""
+        """How many more outcomes are needed for odds from the person's record."""
         return max(MIN_OUTCOMES - self.estimate.n_outcomes, 0)
 
 
-def _trend_words(claim: Claim, ratings: int) -> str:
+def _trend_words(claim: Claim, rating_count: int) -> str:
     match claim.kind:
         case "dots":
-            missing = MIN_LINE - ratings
+            missing = MIN_LINE - rating_count
             return f"{missing} rating{'' if missing == 1 else 's'} to go" if missing > 0 else "few lately"
         case "line":
             return "too early to say"
@@ -137,164 +137,170 @@ def _trend_words(claim: Claim, ratings: int) -> str:
 
 
 def domain_stats(contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
-    """Where a domain stands on a day, worked out from nothing."""
+    """Compute the statistics of a domain on a day, without a cache."""
     return DomainStatsCache().of(contents, domain, today)
 
 
 class DomainStatsCache:
-    """Standings one after the other: what a change did not touch is not worked out again.
+    """Domain statistics cached between changes.
 
-    One more check-in moves the level by a step; outcomes and evidence are judged again only when they changed.
+    A new check-in only extends the level; the estimate is recomputed only after a change of outcomes or evidence.
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, DomainStats] = {}
-        self._series: dict[str, _RatingSeries] = {}
-        self._judged: dict[str, _OutcomeStats] = {}
-        self._evidence: tuple[object, dict[str, list[AnyEvidence]]] = (None, {})
-        self._checkins: tuple[object, dict[str, list[CheckIn]]] = (None, {})
+        self._stats: dict[str, DomainStats] = {}
+        self._rating_series: dict[str, _RatingSeries] = {}
+        self._outcome_stats: dict[str, _OutcomeStats] = {}
+        self._evidence_by_domain: tuple[object, dict[str, list[AnyEvidence]]] = (None, {})
+        self._checkins_by_domain: tuple[object, dict[str, list[CheckIn]]] = (None, {})
 
     def invalidate(self, tables: Iterable[str], domains: Iterable[str]) -> None:
-        """Something was changed in these tables, for these domains (ids)."""
-        touched = set(tables)
+        """Drop the cached results that depend on these tables and domains (ids)."""
+        tables = set(tables)
         for domain in domains:
-            if touched & {"evidence", "challenges", "checkins", "domains"}:
-                self._known.pop(domain, None)
-            if touched & {"evidence", "challenges"}:
-                self._judged.pop(domain, None)
+            if tables & {"evidence", "challenges", "checkins", "domains"}:
+                self._stats.pop(domain, None)
+            if tables & {"evidence", "challenges"}:
+                self._outcome_stats.pop(domain, None)
 
     def invalidate_all(self) -> None:
-        """Anything may have changed."""
-        self._known.clear()
-        self._judged.clear()
+        """Drop all cached results."""
+        self._stats.clear()
+        self._outcome_stats.clear()
 
     def of(self, contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
-        """Where a domain stands on a day."""
-        now = today.toordinal()
-        known = self._known.get(domain.id)
-        if known is not None and known.today == now and known.domain is domain:
-            return known
+        """Return the statistics of a domain on a day."""
+        ordinal = today.toordinal()
+        cached = self._stats.get(domain.id)
+        if cached is not None and cached.today == ordinal and cached.domain is domain:
+            return cached
         series = self._series_of(contents, domain, today)
-        judged = self._judged.get(domain.id)
-        if judged is None or judged.today != now:
-            judged = self._judged[domain.id] = _judge(contents, domain, today, self._evidence_of(contents, domain))
-        made = DomainStats(
+        outcome_stats = self._outcome_stats.get(domain.id)
+        if outcome_stats is None or outcome_stats.today != ordinal:
+            entries = self._evidence_of(contents, domain)
+            outcome_stats = self._outcome_stats[domain.id] = _build_outcome_stats(contents, domain, today, entries)
+        stats = DomainStats(
             domain=domain,
-            today=now,
+            today=ordinal,
             ratings=tuple(series.ratings),
-            level=_level(series.level, now),
-            claim=window_claim(series.ratings, now, WINDOW_DAYS),
-            estimate=judged.estimate,
-            recommendation=judged.rung,
-            marks=judged.marks,
+            level=_sample_level(series.level, ordinal),
+            claim=window_claim(series.ratings, ordinal, WINDOW_DAYS),
+            estimate=outcome_stats.estimate,
+            recommendation=outcome_stats.recommendation,
+            marks=outcome_stats.marks,
         )
-        self._known[domain.id] = made
-        return made
+        self._stats[domain.id] = stats
+        return stats
 
     def trend_words(self, contents: Contents, domain: Domain, today: dt.date) -> str:
-        """What the standing will say of the trend, in a fraction of the time that all of it takes."""
+        """Return `DomainStats.trend_words` without computing the rest, in a fraction of the time."""
         rows = [row for row in self._rows_of(contents, domain) if row.task == domain.task and row.day <= today]
         first = today - dt.timedelta(days=WINDOW_DAYS)
         ratings = sorted((row.day.toordinal(), row.confidence) for row in rows if row.day >= first)
         return _trend_words(window_claim(ratings, today.toordinal(), WINDOW_DAYS), len(rows))
 
     def _evidence_of(self, contents: Contents, domain: Domain) -> Sequence[AnyEvidence]:
-        """The evidence of a domain, sorted out by domain once for each version of the table."""
-        if self._evidence[0] is not contents.evidence:
-            self._evidence = contents.evidence, _by_domain(contents.evidence.values())
-        return self._evidence[1].get(domain.id, ())
+        """Return the evidence of a domain; the table is grouped once per version."""
+        if self._evidence_by_domain[0] is not contents.evidence:
+            self._evidence_by_domain = contents.evidence, _group_by_domain(contents.evidence.values())
+        return self._evidence_by_domain[1].get(domain.id, ())
 
     def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _RatingSeries:
-        """The ratings of a domain with their level; what is already in the series is not gone through again."""
-        dated = self._dated(contents, domain, today)
-        series = self._series.get(domain.id)
-        if series is None or not series.grow(dated):
-            series = self._series[domain.id] = _RatingSeries(dated)
+        """Return the ratings of a domain with their level; extend the cached series if possible."""
+        dated_ratings = self._dated_ratings(contents, domain, today)
+        series = self._rating_series.get(domain.id)
+        if series is None or not series.extend(dated_ratings):
+            series = self._rating_series[domain.id] = _RatingSeries(dated_ratings)
         return series
 
-    def _dated(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
-        """The ratings of a domain for its present task, oldest first."""
+    def _dated_ratings(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
+        """Return the dated ratings of a domain for its present task, oldest first."""
         rows, task = self._rows_of(contents, domain), domain.task
         return sorted([(row.day, row.confidence) for row in rows if row.task == task and row.day <= today])
 
     def _rows_of(self, contents: Contents, domain: Domain) -> Sequence[CheckIn]:
-        """The ratings of a domain, looked for once for each version of the table."""
-        if self._checkins[0] is not contents.checkins:
-            # After a change only one domain is asked for; at first all of them are.
-            self._checkins = contents.checkins, {} if self._known else _by_domain(contents.checkins.values())
-        found = self._checkins[1].get(domain.id)
-        if found is None:
-            found = [row for row in contents.checkins.values() if row.domain == domain.id]
-            self._checkins[1][domain.id] = found
-        return found
+        """Return the check-ins of a domain; the table is searched once per version."""
+        if self._checkins_by_domain[0] is not contents.checkins:
+            # The first time all domains are needed, after a change only one.
+            self._checkins_by_domain = (
+                contents.checkins,
+                {} if self._stats else _group_by_domain(contents.checkins.values()),
+            )
+        rows = self._checkins_by_domain[1].get(domain.id)
+        if rows is None:
+            rows = [row for row in contents.checkins.values() if row.domain == domain.id]
+            self._checkins_by_domain[1][domain.id] = rows
+        return rows
 
 
-def _by_domain(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    sorted_out: dict[str, list[Row]] = {}
+def _group_by_domain(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
     for row in rows:
-        sorted_out.setdefault(row.domain, []).append(row)
-    return sorted_out
+        groups.setdefault(row.domain, []).append(row)
+    return groups
 
 
 class _RatingSeries:
-    """Dated ratings, oldest first, as ordinals too, and the level through them."""
+    """Ratings, oldest first, with dates and with ordinals, and the smoothed level through them."""
 
-    def __init__(self, dated: list[tuple[dt.date, int]]) -> None:
-        self.dated = dated
-        self.ratings = [(day.toordinal(), rating) for day, rating in dated]
+    def __init__(self, dated_ratings: list[tuple[dt.date, int]]) -> None:
+        self.dated_ratings = dated_ratings
+        self.ratings = [(day.toordinal(), rating) for day, rating in dated_ratings]
         self.level = RunningLevel([(day, float(rating)) for day, rating in self.ratings])
 
-    def grow(self, dated: list[tuple[dt.date, int]]) -> bool:
-        """Become these ratings, if only the last one changed or more came behind it; says whether that was so."""
-        count = len(self.dated)
-        if not count or len(dated) < count or dated[: count - 1] != self.dated[:-1]:
+    def extend(self, dated_ratings: list[tuple[dt.date, int]]) -> bool:
+        """Update to these ratings if only the last one changed or newer ones follow; return whether it did."""
+        count = len(self.dated_ratings)
+        if not count or len(dated_ratings) < count or dated_ratings[: count - 1] != self.dated_ratings[:-1]:
             return False
-        if dated[count - 1] != self.dated[-1]:
+        if dated_ratings[count - 1] != self.dated_ratings[-1]:
             if not self.level.can_remove:
                 return False
             self.level.remove_last()
             self.ratings.pop()
-        for day, rating in dated[len(self.ratings) :]:
+        for day, rating in dated_ratings[len(self.ratings) :]:
             self.level.add(day.toordinal(), float(rating))
             self.ratings.append((day.toordinal(), rating))
-        self.dated = dated
+        self.dated_ratings = dated_ratings
         return True
 
 
 class _OutcomeStats(msgspec.Struct, frozen=True):
-    """What outcomes and evidence amount to on a day."""
+    """The results of the outcomes and the evidence on a day (`today`, a date ordinal)."""
 
     today: int
     estimate: Estimate
-    rung: Recommendation
+    recommendation: Recommendation
     marks: tuple[OutcomeMark, ...]
 
 
-def _judge(contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]) -> _OutcomeStats:
-    closed = _closed(contents, domain)
+def _build_outcome_stats(
+    contents: Contents, domain: Domain, today: dt.date, entries: Sequence[AnyEvidence]
+) -> _OutcomeStats:
+    closed = _closed_challenges(contents, domain)
     outcomes = domain_outcomes(entries, closed)
-    judged = estimate(outcomes, _lifts(entries, today), today.toordinal())
-    rung = next_difficulty(
-        judged.core.mean,
-        judged.core.variance,
+    result = estimate(outcomes, _lift_entries(entries, today), today.toordinal())
+    recommendation = next_difficulty(
+        result.core.mean,
+        result.core.variance,
         [outcome.score for outcome in outcomes if outcome.weight > 0],
         hardest_success(closed),
     )
     marks = tuple(
         OutcomeMark(row.closed.toordinal(), row.outcome, row.title) for row in closed if row.closed and row.outcome
     )
-    return _OutcomeStats(today.toordinal(), judged, rung, marks)
+    return _OutcomeStats(today.toordinal(), result, recommendation, marks)
 
 
 def window_claim(ratings: Sequence[tuple[int, int]], today: int, window: int | None) -> Claim:
-    """What may be said of the trend of ratings, oldest first, over the last `window` days (`None`: all of them)."""
+    """Return the trend claim for ratings (oldest first) over the last `window` days (`None`: all)."""
     first = 0 if window is None else bisect_left(ratings, (today - window + 1, 0))
-    seen = ratings[first:]
-    return trend_claim([day for day, _ in seen], [float(value) for _, value in seen])
+    recent = ratings[first:]
+    return trend_claim([day for day, _ in recent], [float(value) for _, value in recent])
 
 
 def domain_outcomes(entries: Iterable[AnyEvidence], closed: Iterable[Challenge]) -> list[Outcome]:
-    """What counts as an outcome: closed challenges, and mastery entries that belong to none, oldest first."""
+    """Return the outcomes, oldest first: closed challenges, and mastery entries without a challenge."""
     outcomes = []
     for row in closed:
         if row.closed is not None and row.outcome is not None:
@@ -309,12 +315,12 @@ def domain_outcomes(entries: Iterable[AnyEvidence], closed: Iterable[Challenge])
     return sorted(outcomes, key=lambda outcome: outcome.day)
 
 
-def _closed(contents: Contents, domain: Domain) -> list[Challenge]:
+def _closed_challenges(contents: Contents, domain: Domain) -> list[Challenge]:
     rows = (row for row in contents.challenges.values() if row.domain == domain.id and row.closed is not None)
     return sorted(rows, key=lambda row: (row.closed, row.updated))
 
 
-def _lifts(entries: Iterable[AnyEvidence], today: dt.date) -> list[LiftEntry]:
+def _lift_entries(entries: Iterable[AnyEvidence], today: dt.date) -> list[LiftEntry]:
     lifts = []
     for entry in entries:
         if entry.day > today:
@@ -334,7 +340,7 @@ def _lifts(entries: Iterable[AnyEvidence], today: dt.date) -> list[LiftEntry]:
     return lifts
 
 
-def _level(level: RunningLevel, today: int) -> tuple[tuple[int, float, float, float], ...]:
+def _sample_level(level: RunningLevel, today: int) -> tuple[tuple[int, float, float, float], ...]:
     days = level.days
     if len(days) < MIN_LINE:
         return ()
@@ -343,5 +349,5 @@ def _level(level: RunningLevel, today: int) -> tuple[tuple[int, float, float, fl
     return tuple(zip(smoothed.days, smoothed.mean, smoothed.low, smoothed.high, strict=True))
 
 
-def _more(count: int, what: str) -> str:
-    return f"{count} more {what}{'' if count == 1 else 's'}"
+def _format_missing(count: int, noun: str) -> str:
+    return f"{count} more {noun}{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Domains: what the person practises, and which of them matters most now."""
+"""Domains: what the person practises, their order, and which one is the focus."""
 
 from __future__ import annotations
 
@@ -13,57 +13,56 @@ from efficacy_tui.store.tables import Contents
 
 
 def focus_in(contents: Contents) -> Domain | None:
-    """The domain that matters most now; `None` before there is any."""
+    """Return the domain that matters most now; `None` when there is no domain."""
     rows = ordered_domains(contents)
     return next((domain for domain in rows if domain.focus), rows[0] if rows else None)
 
 
 class DomainRepository(Repository):
-    """Exactly one domain is the focus while there is any that is not archived."""
+    """Domains; exactly one that is not archived is the focus, unless there is none."""
 
     def all(self, *, archived: bool = False) -> list[Domain]:
-        """The domains in the person's order; archived ones come last, and only when asked for."""
+        """Return the domains in the person's order, followed by the archived ones if `archived`."""
         rows = ordered_domains(self.contents)
         return rows + (ordered_domains(self.contents, archived=True) if archived else [])
 
     def get(self, identifier: str) -> Domain | None:
-        """One domain by its id."""
+        """Return a domain by its id."""
         return self.contents.domains.get(identifier)
 
     def focus(self) -> Domain | None:
-        """The one that matters most now; `None` before there is any."""
+        """Return the domain that matters most now; `None` when there is no domain."""
         return focus_in(self.contents)
 
     def find_by_name(self, text: str) -> Domain:
-        """The domain whose name is, or alone begins with, a text (case and accents do not matter).
+        """Return the domain with this name or unique prefix of a name (ignoring case and accents).
 
         Raises:
-            Rejected: none does, or several do.
+            Rejected: no domain matches, or several do.
         """
         rows = self.all(archived=True)
-        wanted = fold_name(text)
-        exact = [domain for domain in rows if fold_name(domain.name) == wanted]
-        found = exact or [domain for domain in rows if fold_name(domain.name).startswith(wanted)]
-        if len(found) == 1:
-            return found[0]
-        names = ", ".join(domain.name for domain in (found or rows))
-        if found:
+        prefix = fold_name(text)
+        exact = [domain for domain in rows if fold_name(domain.name) == prefix]
+        matches = exact or [domain for domain in rows if fold_name(domain.name).startswith(prefix)]
+        if len(matches) == 1:
+            return matches[0]
+        names = ", ".join(domain.name for domain in (matches or rows))
+        if matches:
             raise Rejected(f"“{text}” could be any of: {names}. Write a little more of the name.")
-        known = f"Yours are: {names}." if names else "There are none yet."
-        raise Rejected(f"No domain is called “{text}”. {known}")
+        available = f"Yours are: {names}." if names else "There are none yet."
+        raise Rejected(f"No domain is called “{text}”. {available}")
 
-    def name_problem(self, name: str, but: str | None = None) -> str | None:
-        """Why a name cannot be given to a new domain (or to the one with id `but`); `None` when it can."""
-        taken = next(
-            (d for d in self.contents.domains.values() if fold_name(d.name) == fold_name(name) and d.id != but), None
-        )
-        if taken is None:
+    def name_problem(self, name: str, exclude_id: str | None = None) -> str | None:
+        """Explain why a name is not free, ignoring the domain with id `exclude_id`; `None` when it is."""
+        others = (domain for domain in self.contents.domains.values() if domain.id != exclude_id)
+        namesake = next((domain for domain in others if fold_name(domain.name) == fold_name(name)), None)
+        if namesake is None:
             return None
-        state = " (archived)" if taken.archived else ""
-        return f"You already have a domain called {taken.name}{state}. Choose another name."
+        state = " (archived)" if namesake.archived else ""
+        return f"You already have a domain called {namesake.name}{state}. Choose another name."
 
     def add(self, name: str, task: str) -> Domain:
-        """A new domain, with the fixed reference task its daily question asks about; the first gets the focus.
+        """Add a domain with the reference task that its daily question asks about; the first one becomes the focus.
 
         Raises:
             Rejected: the name is taken, or one of the texts is empty.
@@ -86,13 +85,13 @@ class DomainRepository(Repository):
         return self.journal.change(f"New domain: {name}", intent)
 
     def edit(self, identifier: str, name: str, task: str) -> Domain:
-        """Rename a domain or reword its task; a new task starts a new series of ratings.
+        """Rename a domain or change its task; a new task starts a new series of ratings.
 
         Raises:
             Rejected: the name is taken, one of the texts is empty, or the domain is gone.
         """
         name, task = clean_line(name), clean_line(task)
-        if problem := self.name_problem(name, but=identifier):
+        if problem := self.name_problem(name, exclude_id=identifier):
             raise Rejected(problem)
 
         def intent(draft: UnitOfWork) -> Domain:
@@ -101,14 +100,14 @@ class DomainRepository(Repository):
         return self.journal.change(f"Edit domain: {name}", intent)
 
     def set_focus(self, identifier: str) -> None:
-        """Make a domain the one that matters most now; an archived one comes back for it."""
+        """Make a domain the focus; restore it if it is archived."""
 
         def intent(draft: UnitOfWork) -> None:
-            chosen = require(draft.contents.domains, identifier, "this domain")
+            new_focus = require(draft.contents.domains, identifier, "this domain")
             for domain in tuple(draft.contents.domains.values()):
                 if domain.focus and domain.id != identifier:
                     draft.change(domain, focus=False)
-            draft.change(chosen, focus=True, archived=False)
+            draft.change(new_focus, focus=True, archived=False)
 
         self.journal.change(f"Focus: {self._name(identifier)}", intent)
 
@@ -117,18 +116,18 @@ class DomainRepository(Repository):
 
         def intent(draft: UnitOfWork) -> None:
             rows = ordered_domains(draft.contents)
-            here = next((i for i, domain in enumerate(rows) if domain.id == identifier), None)
-            if here is None:
+            old_index = next((i for i, domain in enumerate(rows) if domain.id == identifier), None)
+            if old_index is None:
                 return
-            there = min(max(here + by, 0), len(rows) - 1)
-            rows.insert(there, rows.pop(here))
+            new_index = min(max(old_index + by, 0), len(rows) - 1)
+            rows.insert(new_index, rows.pop(old_index))
             for order, domain in enumerate(rows):
                 draft.change(domain, order=order)
 
         self.journal.change(f"Move domain: {self._name(identifier)}", intent)
 
     def archive(self, identifier: str, *, archived: bool = True) -> None:
-        """Put a domain aside, with everything it holds, or bring it back; the focus moves on to the next."""
+        """Archive a domain with all its records, or restore it; the focus moves to the next domain."""
 
         def intent(draft: UnitOfWork) -> None:
             domain = require(draft.contents.domains, identifier, "this domain")
@@ -146,12 +145,12 @@ class DomainRepository(Repository):
 
 
 def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domain]:
-    """The domains in the person's order: those in use, or the archived ones."""
+    """Return the domains in the person's order: those in use, or the archived ones."""
     rows = (domain for domain in contents.domains.values() if domain.archived == archived)
     return sorted(rows, key=lambda domain: (domain.order, domain.created))
 
 
 def fold_name(text: str) -> str:
-    """A text without case and accents, to compare names by."""
+    """Return a text without case and accents, for comparing names."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()

@@ -1,4 +1,4 @@
-"""Why the journal refuses a change, as sentences for the person."""
+"""The error of a refused change, with a sentence for the person."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from efficacy_tui.store.errors import Declined
 
 
 class Rejected(Declined):
-    """A sentence: what cannot be recorded, and why. Nothing was changed."""
+    """A change was refused and nothing was recorded; the sentence says why."""

@@ -1,4 +1,4 @@
-"""What the journal tells those who listen."""
+"""The events that a journal sends to its listeners."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import msgspec
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """Something was recorded, changed or deleted; `tables` and `domains` (ids) say where."""
+    """Records were added, changed or deleted; `tables` and `domains` (ids) say which.
+
+    `foreign` marks a change that another program wrote and this journal has just loaded.
+    """
 
     title: str
     tables: frozenset[str]
     domains: frozenset[str]
     foreign: bool = False
-    """Whether another program made the change."""
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -20,14 +22,14 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 class SaveFailed(msgspec.Struct, frozen=True):
-    """The disk refused; what was recorded is kept in memory and will be tried again."""
+    """Writing failed; the `waiting` unsaved changes stay in memory and are tried again. `reason` is a sentence."""
 
     reason: str
     waiting: int
 
 
 class ChangeDropped(msgspec.Struct, frozen=True):
-    """A change made here could not be kept on top of another program's; `reason` is a sentence that names it."""
+    """A change made here conflicted with another program's and was discarded; `reason` is a sentence that names it."""
 
     title: str
     reason: str

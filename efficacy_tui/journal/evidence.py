@@ -1,4 +1,4 @@
-"""Evidence from the four sources of self-efficacy: recorded, changed, deleted, asked for."""
+"""Evidence from the four sources of self-efficacy: adding, editing, deleting and looking up entries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KIND_OF: dict[Source, type[AnyEvidence]] = {
     "persuasion": Persuasion,
     "state": State,
 }
-_RATINGS: dict[Source, tuple[str, ...]] = {
+_RATING_FIELDS: dict[Source, tuple[str, ...]] = {
     "mastery": ("difficulty", "independence"),
     "vicarious": ("similarity", "gap"),
     "persuasion": ("credibility", "specificity"),
@@ -28,14 +28,14 @@ Kind = TypeVar("Kind", bound=Evidence)
 
 
 class EvidenceRepository(Repository):
-    """What speaks for being able to do it."""
+    """Evidence entries from all four sources."""
 
     def get(self, identifier: str) -> AnyEvidence | None:
-        """One entry by its id."""
+        """Return an entry by its id."""
         return self.contents.evidence.get(identifier)
 
     def of(self, domain: str) -> list[AnyEvidence]:
-        """The entries of a domain (id), oldest first."""
+        """Return the entries of a domain (id), oldest first."""
         rows = (row for row in self.contents.evidence.values() if row.domain == domain)
         return sorted(rows, key=lambda row: (row.day, row.created))
 
@@ -43,13 +43,13 @@ class EvidenceRepository(Repository):
         """Record evidence of a kind (`Mastery`, `Vicarious`, `Persuasion`, `State`) with that kind's own fields.
 
         Raises:
-            Rejected: it has no text, its day is still to come, or a rating is out of its range.
+            Rejected: the text is empty, the day is in the future, or a rating is out of range.
         """
         today = self.journal.today()
         day = day or today
         if day > today:
             raise Rejected("That day is still to come; evidence is of what has happened.")
-        fields = _cleaned(fields)
+        fields = _clean_fields(fields)
 
         def intent(draft: UnitOfWork) -> Kind:
             require(draft.contents.domains, domain, "this domain")
@@ -61,9 +61,9 @@ class EvidenceRepository(Repository):
         """Change fields of an entry.
 
         Raises:
-            Rejected: it is gone, or a value is out of its range.
+            Rejected: the entry is gone, or a value is out of range.
         """
-        fields = _cleaned(fields)
+        fields = _clean_fields(fields)
         if fields.get("day", dt.date.min) > self.journal.today():
             raise Rejected("That day is still to come; evidence is of what has happened.")
 
@@ -79,16 +79,16 @@ class EvidenceRepository(Repository):
         def intent(draft: UnitOfWork) -> None:
             draft.delete(require(draft.contents.evidence, identifier, "this entry"))
 
-        known = self.get(identifier)
-        self.journal.change(f"Delete evidence: {known.text if known else ''}", intent)
+        entry = self.get(identifier)
+        self.journal.change(f"Delete evidence: {entry.text if entry else ''}", intent)
 
 
 def unrated_fields(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
-    """Which of an entry's ratings were left for later."""
-    return tuple(name for name in _RATINGS[source] if getattr(entry, name) is None)
+    """Return the names of an entry's ratings that are not given yet."""
+    return tuple(name for name in _RATING_FIELDS[source] if getattr(entry, name) is None)
 
 
-def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
+def _clean_fields(fields: dict[str, Any]) -> dict[str, Any]:
     lines = {name: clean_line(value) for name, value in fields.items() if name == "who"}
     texts = {name: clean(value) for name, value in fields.items() if name in ("text", "quote")}
     return {**fields, **lines, **texts}

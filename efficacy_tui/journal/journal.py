@@ -1,8 +1,8 @@
-"""The one door to the data: every change and every question goes through a `Journal`.
+"""The journal: the only way to read and change the data.
 
-Changes and questions are grouped by what they are about: `journal.domains`, `journal.checkins`,
-`journal.challenges`, `journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
-Each change is one transaction; after it a `Changed` event goes to whoever subscribed.
+Its methods are grouped by kind of record: `journal.domains`, `journal.checkins`, `journal.challenges`,
+`journal.evidence`, `journal.reappraisals`, `journal.surveys`, `journal.settings`.
+Each change is one transaction, followed by a `Changed` event to every listener.
 """
 
 from __future__ import annotations
@@ -34,17 +34,14 @@ from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
 
-ELSEWHERE = "Changed by another program"
-"""The title of a `Changed` event that tells of another program's change."""
-
 
 class Journal:
-    """One person's practice. `clock` tells the time; `new_id` gives fresh record ids."""
+    """One person's journal; `new_id` returns fresh record ids."""
 
     def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str] = random_id) -> None:
         self.clock = clock
         self.store = Store(path, new_id)
-        self.store.on_report = self._reported
+        self.store.on_report = self._handle_report
         self._writer: BackgroundWriter | None = None
         self._listeners: list[Callable[[JournalEvent], None]] = []
         self.settings = KeyValueRepository(self)
@@ -59,87 +56,87 @@ class Journal:
 
     @property
     def path(self) -> Path:
-        """The file on the disk."""
+        """The path of the journal file."""
         return self.store.path
 
     @property
     def contents(self) -> Contents:
-        """A snapshot of every record; it stays as it is while the journal goes on."""
+        """An immutable snapshot of every record."""
         return self.store.contents
 
     def open(self) -> None:
-        """Read the file, or begin an empty journal.
+        """Read the file; without one, start an empty journal.
 
         Raises:
-            JournalUnreadable: it is damaged or may not be read; it is left as it is.
+            JournalUnreadable: the file is damaged or may not be read; it is left unchanged.
         """
         self.store.open()
 
     @property
     def read_only(self) -> bool:
-        """Whether the file is of a newer program: it can be looked at, and every change is refused."""
+        """Whether the file is in a newer program's format; every change is then refused."""
         return self.store.read_only
 
     def save_in_background(self) -> None:
-        """From now on a change is in memory at once and written by a thread of its own.
+        """From now on apply changes in memory at once and write them in a background thread.
 
-        `Saved` and `SaveFailed` tell of it, and so do `Changed` and `ChangeDropped` when another program's change was
-        found on the way. Listeners hear all of these from the writing thread: a screen hands them on to its own.
+        The thread publishes `Saved` and `SaveFailed`, and `Changed` and `ChangeDropped` when it finds another program's
+        change. Listeners are called in that thread, so a screen must pass these events to its own thread.
         """
         if self._writer is None:
-            self._writer = BackgroundWriter(self.store, self._written)
+            self._writer = BackgroundWriter(self.store, self._publish_save_result)
 
     def refresh(self) -> bool:
-        """Take in another program's change, if there is one; says whether there was.
+        """Load another program's change, if there is one; return whether there was.
 
-        A `Changed` event names the tables. Looks only at the file's `stat` when nothing changed; reading a long
-        journal takes a while, so the dashboard calls this off its event loop, and hears the events there.
+        A `Changed` event names the tables. An unchanged file costs only a `stat`. Reading a long journal takes a while,
+        so the dashboard calls this off its event loop, and its listeners are called there too.
 
         Raises:
-            JournalUnreadable: the file has been damaged meanwhile; what is in memory stays.
+            JournalUnreadable: the file was damaged in the meantime; the records in memory stay.
         """
         return self.store.refresh() is not None
 
     def close(self, timeout: float = 5.0) -> int:
-        """Wait up to `timeout` seconds until everything is written; gives how many changes are not.
+        """Wait up to `timeout` seconds until everything is written; return the number of unsaved changes.
 
-        With 0 left the background writing has ended and what was written is backed up; otherwise it goes on trying,
-        and `close` can be called again.
+        At 0 the background thread has ended and the file is backed up. Otherwise the thread keeps trying, and `close`
+        can be called again.
         """
         if self._writer is None:
             return self.store.unsaved
-        left = self._writer.drain(timeout)
-        if not left:
+        unsaved = self._writer.drain(timeout)
+        if not unsaved:
             self._writer.stop()
             self._writer = None
             self.store.back_up(self.now())
-        return left
+        return unsaved
 
     # -- time ------------------------------------------------------------------------------------
 
     def now(self) -> dt.datetime:
-        """The present instant in the person's time zone."""
+        """Return the present instant in the person's time zone."""
         return self.clock.now()
 
     def today(self) -> dt.date:
-        """The person's date: their day begins when their clock says, 04:00 unless changed."""
+        """Return the person's date; their day begins at the clock's `day_start`, 04:00 by default."""
         return local_day(self.now(), self.clock.day_start)
 
     # -- changes ---------------------------------------------------------------------------------
 
     def subscribe(self, listener: Callable[[JournalEvent], None]) -> Callable[[], None]:
-        """Have `listener` called after every change; call what is returned to stop that."""
+        """Call `listener` with every event; call the returned function to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
-        """Run one transaction named `title` ("Check-in: Speaking 70") and tell the listeners.
+        """Run one transaction named `title` ("Check-in: Speaking 70") and notify the listeners.
 
-        Not `remembered` means it is no step of undo: drafts and other housekeeping.
+        A change that is not `remembered` cannot be undone: drafts and other housekeeping.
 
         Raises:
-            Rejected: a value is out of its range, or a record it needs is gone.
-            StoreError: it could not be saved.
+            Rejected: a value is out of range, or a required record is gone.
+            StoreError: the change could not be saved.
         """
 
         def run(draft: UnitOfWork, _history: History) -> T:
@@ -148,11 +145,11 @@ class Journal:
         return self.transact(title, run, remembered=remembered)
 
     def transact(self, title: str, intent: Callable[[UnitOfWork, History], T], *, remembered: bool = True) -> T:
-        """Like `change`, for what concerns the history too.
+        """Run one transaction that also reads or changes the history.
 
         Raises:
-            Rejected: a value is out of its range, or a record it needs is gone.
-            StoreError: it could not be saved.
+            Rejected: a value is out of range, or a required record is gone.
+            StoreError: the change could not be saved.
         """
         try:
             result, changes = self.store.transact(title, self.now(), intent, remembered=remembered)
@@ -168,45 +165,46 @@ class Journal:
         return result
 
     def undo(self) -> str:
-        """Take back the newest change; gives its title.
+        """Undo the newest change; return its title.
 
         Raises:
-            NothingToUndo, DependentChange: sentences for the person.
+            NothingToUndo, DependentChange: with a sentence for the person.
         """
         target = self.store.history.undoable()
-        known = target.id if target else None
-        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, known), remembered=False)
+        step_id = target.id if target else None
+        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, step_id), remembered=False)
         self._announce(step.title, changes)
         return step.title
 
     def redo(self) -> str:
-        """Put back the change undone last; gives its title.
+        """Redo the change undone last; return its title.
 
         Raises:
-            NothingToUndo, DependentChange: sentences for the person.
+            NothingToUndo, DependentChange: with a sentence for the person.
         """
         target = self.store.history.redoable()
-        known = target.id if target else None
-        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, known), remembered=False)
+        step_id = target.id if target else None
+        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, step_id), remembered=False)
         self._announce(step.title, changes)
         return step.title
 
     def publish(self, event: JournalEvent) -> None:
-        """Pass an event to every listener."""
+        """Send an event to every listener."""
         for listener in tuple(self._listeners):
             listener(event)
 
-    def _written(self, event: SaveSucceeded | SaveFailure) -> None:
+    def _publish_save_result(self, event: SaveSucceeded | SaveFailure) -> None:
         match event:
             case SaveSucceeded():
                 self.publish(Saved())
             case SaveFailure(reason=reason, waiting=waiting):
                 self.publish(SaveFailed(reason, waiting))
 
-    def _reported(self, report: SaveReport) -> None:
+    def _handle_report(self, report: SaveReport) -> None:
         if report.foreign:
-            tables, domains = _where(self.contents, report.foreign)
-            self.publish(Changed(ELSEWHERE, tables, domains | _where(report.before, report.foreign)[1]))
+            tables, domains = _tables_and_domains(self.contents, report.foreign)
+            domains |= _tables_and_domains(report.before, report.foreign)[1]
+            self.publish(Changed("Changed by another program", tables, domains, foreign=True))
         for drop in report.dropped:
             self.publish(ChangeDropped(drop.pending.title, drop.reason))
 
@@ -214,13 +212,13 @@ class Journal:
         changes = tuple(changes)
         if not changes:
             return
-        tables, domains = _where(self.contents, [(change.table, change.id) for change in changes])
-        gone = {(change.was or {}).get("domain") for change in changes}
-        self.publish(Changed(title, tables, domains | frozenset(domain for domain in gone if domain)))
+        tables, domains = _tables_and_domains(self.contents, [(change.table, change.id) for change in changes])
+        old_domains = {(change.was or {}).get("domain") for change in changes}
+        self.publish(Changed(title, tables, domains | frozenset(domain for domain in old_domains if domain)))
 
 
-def _where(contents: Contents, rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
-    """The tables and the domains (ids) that some records belong to."""
+def _tables_and_domains(contents: Contents, rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the tables and the domains (ids) that these records belong to."""
     tables, domains = set(), set()
     for table, identifier in rows:
         tables.add(table)

@@ -1,7 +1,8 @@
-"""What is remembered beside the practice itself: preferences, the pinned statement, unfinished drafts."""
+"""Values saved beside the records: preferences, the pinned statement, unfinished drafts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from efficacy_tui.journal.repository import Repository, UnitOfWork
@@ -15,45 +16,45 @@ class KeyValueRepository(Repository):
     """Values by key; a key that was never set has its default."""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value kept under a key."""
-        found = _find(self.contents.settings.values(), key)
-        return default if found is None else found.value
+        """Return the value of a key."""
+        row = _find(self.contents.settings.values(), key)
+        return default if row is None else row.value
 
     def set(self, key: str, value: Any) -> None:
-        """Keep a JSON-able value under a key; `None` forgets the key."""
+        """Save a JSON-able value under a key; `None` deletes the key."""
 
         def intent(draft: UnitOfWork) -> None:
-            found = _find(draft.contents.settings.values(), key)
+            row = _find(draft.contents.settings.values(), key)
             if value is None:
-                if found is not None:
-                    draft.delete(found)
-            elif found is None:
+                if row is not None:
+                    draft.delete(row)
+            elif row is None:
                 draft.add(KeyValue, key=key, value=value)
             else:
-                draft.change(found, value=value)
+                draft.change(row, value=value)
 
         self.journal.change(f"Setting: {key}", intent, remembered=False)
 
     def draft(self, flow: str) -> dict[str, Any] | None:
-        """The unfinished answers of a flow, if it was left before its end."""
-        found: dict[str, Any] | None = self.get(_DRAFT + flow)
-        return found
+        """Return the unfinished answers of a flow; `None` when there are none."""
+        answers: dict[str, Any] | None = self.get(_DRAFT + flow)
+        return answers
 
     def save_draft(self, flow: str, answers: dict[str, Any] | None) -> None:
-        """Keep the unfinished answers of a flow, or forget them (`None`)."""
+        """Save the unfinished answers of a flow; `None` deletes them."""
         if answers != self.draft(flow):
             self.set(_DRAFT + flow, answers)
 
     def drafts(self) -> list[str]:
-        """The flows that were left before their end."""
+        """Return the names of the flows with unfinished answers."""
         return drafts_in(self.contents)
 
 
 def drafts_in(contents: Contents) -> list[str]:
-    """The flows that were left before their end."""
-    keys = (setting.key for setting in contents.settings.values())
+    """Return the names of the flows with unfinished answers, sorted."""
+    keys = (row.key for row in contents.settings.values())
     return sorted(key.removeprefix(_DRAFT) for key in keys if key.startswith(_DRAFT))
 
 
-def _find(settings: Any, key: str) -> KeyValue | None:
-    return next((setting for setting in settings if setting.key == key), None)
+def _find(rows: Iterable[KeyValue], key: str) -> KeyValue | None:
+    return next((row for row in rows if row.key == key), None)

@@ -1,4 +1,4 @@
-"""Looking after the journal as a whole: merging a copy into it, erasing from it."""
+"""Operations on the whole journal: merge a copy, erase records and history, restore a backup."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
 def merge_copy(journal: Journal, other: Path) -> MergeResult:
-    """Take in everything another copy of the journal knows; gives what that was.
+    """Merge another copy of the journal into this one; return what was merged.
 
-    It is no step of undo: taking it back would delete, on the other machine too, what came from there.
+    This cannot be undone: undo would delete the merged records on the other machine too.
 
     Raises:
-        Rejected: the other file is no journal.
-        StoreError: it could not be saved.
+        Rejected: the other file is not a journal.
+        StoreError: the result could not be saved.
     """
     try:
         loaded = read_journal(other, journal.store.new_id)
@@ -48,39 +48,39 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
 
 
 def describe_record(row: Any) -> str:
-    """A record in one line: its day, and its text or value."""
-    words = next(
+    """Return a record as one line: its day, and its text or value."""
+    text = next(
         (str(value) for key in ("title", "name", "text", "key", "event") if (value := getattr(row, key, ""))), ""
     )
     if hasattr(row, "confidence"):
-        words = f"check-in {row.confidence} {row.note}".rstrip()
+        text = f"check-in {row.confidence} {row.note}".rstrip()
     day = getattr(row, "day", None) or getattr(row, "start", None) or row.created.date()
-    return f"{locale_format.full_column(day)}  {' '.join(words.split())[:70]}"
+    return f"{locale_format.full_column(day)}  {' '.join(text.split())[:70]}"
 
 
 def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
-    """Erase a record, and with a domain all that belongs to it, from the journal, its history and every backup.
+    """Erase a record (a domain with all its records) from the journal, its history and every backup.
 
     Raises:
-        StoreError: what is waiting could not be saved first, or the journal is read-only.
-        OSError: a file could not be written; do it again.
+        StoreError: the pending changes could not be saved first, or the journal is read-only.
+        OSError: a file could not be written; call again.
     """
-    _writable(journal)
+    _require_writable(journal)
     journal.store.flush()
-    doomed = erasing.record_with_dependents(journal.contents, identifier)
-    found = erasing.erase_records(journal.path, doomed, journal.now())
+    rows = erasing.record_with_dependents(journal.contents, identifier)
+    report = erasing.erase_records(journal.path, rows, journal.now())
     journal.refresh()
-    return found
+    return report
 
 
 def purge_history(journal: Journal) -> int:
-    """Forget what was overwritten, and with it undo; gives how many steps went.
+    """Delete the history of overwritten values, and with it undo; return the number of deleted steps.
 
     Raises:
-        StoreError: what is waiting could not be saved first, or the journal is read-only.
-        OSError: it could not be written; it is as it was.
+        StoreError: the pending changes could not be saved first, or the journal is read-only.
+        OSError: the file could not be written; it is unchanged.
     """
-    _writable(journal)
+    _require_writable(journal)
     journal.store.flush()
     if not journal.path.exists():
         return 0
@@ -89,21 +89,21 @@ def purge_history(journal: Journal) -> int:
     return steps
 
 
-def _writable(journal: Journal) -> None:
+def _require_writable(journal: Journal) -> None:
     if journal.read_only:
         raise ReadOnly(journal.path, journal.store.schema)
 
 
 def backup_time(journal: Journal, backup: Path | None) -> dt.datetime | None:
-    """When a backup was made, UTC; `None` when there is none."""
-    return next((each.at for each in backups.list_backups(journal.path) if each.path == backup), None)
+    """Return when a backup was made, in UTC; `None` when there is no such backup."""
+    return next((item.at for item in backups.list_backups(journal.path) if item.path == backup), None)
 
 
 def restore_backup(journal: Journal, backup: Path) -> Path | None:
-    """Put a backup in the journal's place; gives where the present file is kept.
+    """Replace the journal with a backup; return the path the present file was moved to.
 
     Raises:
-        Rejected: it could not be done; the journal is as it was.
+        Rejected: the backup could not be restored; the journal is unchanged.
     """
     try:
         return restore.restore_backup(journal.path, backup, journal.now())
@@ -112,10 +112,10 @@ def restore_backup(journal: Journal, backup: Path) -> Path | None:
 
 
 def set_damaged_aside(journal: Journal) -> Path:
-    """Give a damaged journal another name beside it, so that an empty one can begin; gives that name.
+    """Rename a damaged journal, so that an empty one can start; return its new path.
 
     Raises:
-        Rejected: it cannot be renamed; it is as it was.
+        Rejected: the file cannot be renamed; it is unchanged.
     """
     try:
         return backups.set_aside_damaged(journal.path, journal.now())
@@ -124,11 +124,11 @@ def set_damaged_aside(journal: Journal) -> Path:
 
 
 def conflict_copies_of(journal: Journal) -> list[Path]:
-    """Copies of the journal that file synchronisers left beside it."""
+    """Return the conflict copies that file synchronisers left beside the journal."""
     return find_conflict_copies(journal.path)
 
 
 def copy_signature(copy: Path) -> str:
-    """What tells one version of a copy from the next without reading it."""
-    seen = signature(copy)
-    return f"{copy.name} {seen[1:] if seen else ''}"
+    """Return a text that changes with every version of a copy, without reading the copy."""
+    file_signature = signature(copy)
+    return f"{copy.name} {file_signature[1:] if file_signature else ''}"

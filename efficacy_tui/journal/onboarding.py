@@ -1,4 +1,4 @@
-"""The few hints of the first days: one at a time, each gone when it was followed, none ever back."""
+"""Onboarding hints: one at a time; each disappears for good once it is followed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
 
-KEY = "hints"
-"""The setting that says how many are behind."""
+FINISHED_COUNT_KEY = "hints"
+"""The setting that holds the number of finished hints."""
 
 
 class OnboardingHint(NamedTuple):
-    """What to try next: the id of a command, and what it does, to be read after its key, in full and in short."""
+    """A command (id) to try next, and what it does: a full and a `short` text that follow its key."""
 
     command: str
     text: str
@@ -28,29 +28,29 @@ HINTS: tuple[OnboardingHint, ...] = (
 
 
 def current_hint(journal: Journal) -> OnboardingHint | None:
-    """The hint to show now; none before there is a domain, and none to somebody who has begun without them."""
+    """Return the hint to show now; `None` without a domain, and for a person who started without hints."""
     if journal.read_only or not journal.domains.all():
         return None
-    behind = journal.settings.get(KEY)
-    if behind is None:
-        behind = len(HINTS) if _has_begun(journal) else 0
-    return HINTS[behind] if 0 <= behind < len(HINTS) else None
+    finished = journal.settings.get(FINISHED_COUNT_KEY)
+    if finished is None:
+        finished = len(HINTS) if _has_begun(journal) else 0
+    return HINTS[finished] if 0 <= finished < len(HINTS) else None
 
 
 def mark_followed(journal: Journal, command: str) -> bool:
-    """Somebody ran a command (id): the hint at it is behind. Says whether there was one."""
-    now = current_hint(journal)
-    if now is None or now.command != command:
+    """Finish the current hint if it names this command (id); return whether it did."""
+    current = current_hint(journal)
+    if current is None or current.command != command:
         return False
-    journal.settings.set(KEY, HINTS.index(now) + 1)
+    journal.settings.set(FINISHED_COUNT_KEY, HINTS.index(current) + 1)
     return True
 
 
 def dismiss_all(journal: Journal) -> bool:
-    """No more hints. Says whether there were any left."""
+    """Finish all hints; return whether any was left."""
     if current_hint(journal) is None:
         return False
-    journal.settings.set(KEY, len(HINTS))
+    journal.settings.set(FINISHED_COUNT_KEY, len(HINTS))
     return True
 
 

@@ -1,4 +1,4 @@
-"""What the profile screen says: areas by rater, gap, agreement, change and history. Pure; runs in any thread."""
+"""The profile report: areas by rater, gap, agreement, changes and history. Pure; runs in any thread."""
 
 from __future__ import annotations
 
@@ -25,21 +25,22 @@ from efficacy_tui.insight.raters import (
     total_score,
 )
 from efficacy_tui.journal.domains import fold_name
-from efficacy_tui.journal.surveys import EVERY_DAYS, Reason, series, why_due
+from efficacy_tui.journal.surveys import REPEAT_DAYS, Reason, due_reason, surveys_of
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.store.tables import Contents
 
-LOWEST = 3
-"""So many items are offered as places to start. †"""
+STARTING_POINT_COUNT = 3
+"""The number of items offered as starting points. †"""
 
 Values = list[float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RaterAnswers:
-    """One rater's latest answers: per area the mean (1–5) and the score (0–100), `None` where too few were given.
+    """The latest answers of one rater or of the person.
 
-    `letter` stands for them on the line; the person's own is empty.
+    By area: the mean (1–5), the score (0–100), both `None` with too few answers, and the number of answers.
+    `letter` marks the rater on an area's line; it is empty for the person.
     """
 
     name: str
@@ -48,13 +49,13 @@ class RaterAnswers:
     day: dt.date
     means: tuple[float | None, ...]
     scores: tuple[float | None, ...]
-    given: tuple[int, ...]
+    answer_counts: tuple[int, ...]
     total: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class AreaScores:
-    """One area as one line from 1 to 5; `why` says what is missing on it."""
+    """The mean answers (1–5) in one area; `why` explains what is missing."""
 
     area: Area
     own: float | None
@@ -66,7 +67,7 @@ class AreaScores:
 
 @dataclass(frozen=True, slots=True)
 class AreaChange:
-    """A change between somebody's last two answers, larger than chance: an area's mean (1–5) before and after."""
+    """A larger than chance change of an area's mean (1–5) between the last two surveys of one respondent."""
 
     who: str
     area: str
@@ -77,7 +78,7 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class PastSurvey:
-    """One time somebody answered, with the area scores, 0–100; an empty `who` is the person."""
+    """A survey with its area scores, 0–100; an empty `who` is the person."""
 
     day: dt.date
     who: str
@@ -86,7 +87,7 @@ class PastSurvey:
 
 @dataclass(frozen=True, slots=True)
 class StartingPoint:
-    """An item among those the person is least sure of (1–5), and the domain that practises it already, if any."""
+    """One of the person's lowest-rated items (1–5), and the name of the domain that practises it, if any."""
 
     item: InstrumentItem
     answer: int
@@ -95,7 +96,11 @@ class StartingPoint:
 
 @dataclass(frozen=True, slots=True)
 class ProfileReport:
-    """Everything on the profile screen. `waiting` were asked and have not answered this version yet."""
+    """The data of the profile screen.
+
+    `waiting` are the raters without answers to this version; `elsewhere` counts the surveys for other versions.
+    `common` counts the items that everybody answered, `compared` the respondents with more than one survey.
+    """
 
     instrument: Instrument
     today: dt.date
@@ -118,72 +123,75 @@ class ProfileReport:
 
     @property
     def differ(self) -> bool:
-        """Whether the raters differ more than is usual on five points."""
+        """Whether the raters differ more than is usual on a five-point scale."""
         return self.deviation is not None and self.deviation > AD_DIFFER
 
     @property
     def next_in(self) -> int:
-        """In how many days it is offered again; 0 when it is."""
-        return 0 if self.own is None else max(EVERY_DAYS - (self.today - self.own.day).days, 0)
+        """The number of days until the survey is offered again; 0 when it is due."""
+        return 0 if self.own is None else max(REPEAT_DAYS - (self.today - self.own.day).days, 0)
 
 
 def build_profile_report(contents: Contents, instrument: Instrument, today: dt.date) -> ProfileReport:
-    """The whole report on one version of the instrument; answers to another version are only counted."""
+    """Build the report for one version of the instrument; surveys for other versions are only counted."""
     raters = sorted(contents.raters.values(), key=lambda rater: (rater.created, rater.id))
-    mine = series(contents, instrument, None)
-    theirs = [(rater, series(contents, instrument, rater.id)) for rater in raters]
-    answered = [(rater, rows) for rater, rows in theirs if rows]
-    letters = _letters([rater.name for rater, _ in answered])
-    own = _voice(instrument, mine[-1], "", "", "") if mine else None
+    self_surveys = surveys_of(contents, instrument, None)
+    surveys_by_rater = [(rater, surveys_of(contents, instrument, rater.id)) for rater in raters]
+    answered = [(rater, surveys) for rater, surveys in surveys_by_rater if surveys]
+    letters = _assign_letters([rater.name for rater, _ in answered])
+    self_answers = _build_rater_answers(instrument, self_surveys[-1], "", "", "") if self_surveys else None
     others = tuple(
-        _voice(instrument, rows[-1], rater.name, rater.role, letter)
-        for (rater, rows), letter in zip(answered, letters, strict=True)
+        _build_rater_answers(instrument, surveys[-1], rater.name, rater.role, letter)
+        for (rater, surveys), letter in zip(answered, letters, strict=True)
     )
-    own_values = _values(instrument, mine[-1]) if mine else []
-    other_values = [_values(instrument, rows[-1]) for _, rows in answered]
-    everybody = [own_values, *other_values] if mine else other_values
-    common = len(common_items(everybody)) if everybody else 0
-    reached = rater_stage(bool(mine), len(others), common)
-    seed = sum(row.day.toordinal() for row in (mine[-1:] + [rows[-1] for _, rows in answered]))
-    pairs = [("", mine), *((rater.name, rows) for rater, rows in answered)]
-    here = sum(len(rows) for _, rows in pairs)
+    self_values = _item_values(instrument, self_surveys[-1]) if self_surveys else []
+    other_values = [_item_values(instrument, surveys[-1]) for _, surveys in answered]
+    all_values = [self_values, *other_values] if self_surveys else other_values
+    common = len(common_items(all_values)) if all_values else 0
+    stage = rater_stage(bool(self_surveys), len(others), common)
+    seed = sum(row.day.toordinal() for row in (self_surveys[-1:] + [surveys[-1] for _, surveys in answered]))
+    pairs = [("", self_surveys), *((rater.name, surveys) for rater, surveys in answered)]
+    survey_count = sum(len(surveys) for _, surveys in pairs)
     return ProfileReport(
         instrument=instrument,
         today=today,
-        stage=reached,
-        own=own,
+        stage=stage,
+        own=self_answers,
         others=others,
-        waiting=tuple(rater for rater, rows in theirs if not rows),
-        areas=tuple(_line(area, i, own, others, reached) for i, area in enumerate(instrument.areas)),
-        gap=rating_gap(own_values, other_values) if reached >= RaterStage.GAP else None,
-        deviation=average_deviation(everybody) if reached >= RaterStage.CONSENSUS else None,
-        agreement=icc_range(everybody, seed) if reached >= RaterStage.ICC else None,
+        waiting=tuple(rater for rater, surveys in surveys_by_rater if not surveys),
+        areas=tuple(
+            _build_area_scores(area, i, self_answers, others, stage) for i, area in enumerate(instrument.areas)
+        ),
+        gap=rating_gap(self_values, other_values) if stage >= RaterStage.GAP else None,
+        deviation=average_deviation(all_values) if stage >= RaterStage.CONSENSUS else None,
+        agreement=icc_range(all_values, seed) if stage >= RaterStage.ICC else None,
         common=common,
-        moves=tuple(move for who, rows in pairs for move in _moves(instrument, who, rows)),
-        compared=sum(len(rows) > 1 for _, rows in pairs),
-        history=_history(instrument, pairs),
-        starts=_starts(contents, instrument, mine, other_values),
-        elsewhere=sum(row.rater == "self" or row.by in contents.raters for row in contents.surveys.values()) - here,
-        due=why_due(contents, instrument, today),
+        moves=tuple(change for who, surveys in pairs for change in _find_changes(instrument, who, surveys)),
+        compared=sum(len(surveys) > 1 for _, surveys in pairs),
+        history=_build_history(instrument, pairs),
+        starts=_find_starting_points(contents, instrument, self_surveys, other_values),
+        elsewhere=sum(row.rater == "self" or row.by in contents.raters for row in contents.surveys.values())
+        - survey_count,
+        due=due_reason(contents, instrument, today),
         unfinished=any(row.key == f"draft:{draft_key(instrument, None)}" for row in contents.settings.values()),
     )
 
 
 def draft_key(instrument: Instrument, rater: str | None) -> str:
-    """Under which name unfinished answers are kept: a rater's (id), or the person's own (`None`)."""
+    """Return the draft key of unfinished answers by a rater (id) or the person (`None`)."""
     return f"survey:{instrument.id}:{instrument.version}:{rater or 'self'}"
 
 
-def _values(instrument: Instrument, survey: Survey) -> Values:
+def _item_values(instrument: Instrument, survey: Survey) -> Values:
     return [survey.answers.get(item.id) for item in instrument.items]
 
 
-def _by_area(instrument: Instrument, survey: Survey) -> list[Values]:
+def _values_by_area(instrument: Instrument, survey: Survey) -> list[Values]:
     return [[survey.answers.get(item.id) for item in area.items] for area in instrument.areas]
 
 
-def _voice(instrument: Instrument, survey: Survey, name: str, role: str, letter: str) -> RaterAnswers:
-    areas = _by_area(instrument, survey)
+def _build_rater_answers(instrument: Instrument, survey: Survey, name: str, role: str, letter: str) -> RaterAnswers:
+    areas = _values_by_area(instrument, survey)
     return RaterAnswers(
         name=name,
         role=role,
@@ -191,84 +199,87 @@ def _voice(instrument: Instrument, survey: Survey, name: str, role: str, letter:
         day=survey.day,
         means=tuple(area_mean(values) for values in areas),
         scores=tuple(area_score(values) for values in areas),
-        given=tuple(sum(value is not None for value in values) for values in areas),
+        answer_counts=tuple(sum(value is not None for value in values) for values in areas),
         total=total_score(areas),
     )
 
 
-def _letters(names: Sequence[str]) -> list[str]:
-    """One letter for each name: of the name where it is free, else the next free one of the alphabet."""
-    taken: list[str] = []
+def _assign_letters(names: Sequence[str]) -> list[str]:
+    """Return one letter per name: the first free letter of the name, else of the alphabet."""
+    letters: list[str] = []
     for name in names:
-        own = [char.upper() for char in fold_name(name) if char.isascii() and char.isalnum()]
-        taken.append(next((c for c in [*own, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"] if c not in taken), "○"))
-    return taken
+        name_letters = [char.upper() for char in fold_name(name) if char.isascii() and char.isalnum()]
+        letters.append(next((c for c in [*name_letters, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"] if c not in letters), "○"))
+    return letters
 
 
-def _line(
-    area: Area, place: int, own: RaterAnswers | None, others: Sequence[RaterAnswers], reached: RaterStage
+def _build_area_scores(
+    area: Area, index: int, self_answers: RaterAnswers | None, others: Sequence[RaterAnswers], stage: RaterStage
 ) -> AreaScores:
-    means = [voice.means[place] for voice in others]
-    shown = tuple((voice.letter, m) for voice, m in zip(others, means, strict=True) if m is not None)
-    own_mean = own.means[place] if own else None
-    together = reached >= RaterStage.CONSENSUS
-    everybody = [own_mean, *means] if own else means
-    complete = together and own_mean is not None and len(shown) >= 2
+    means = [rater.means[index] for rater in others]
+    other_means = tuple((rater.letter, m) for rater, m in zip(others, means, strict=True) if m is not None)
+    self_mean = self_answers.means[index] if self_answers else None
+    consensus_stage = stage >= RaterStage.CONSENSUS
+    all_means = [self_mean, *means] if self_answers else means
+    complete = consensus_stage and self_mean is not None and len(other_means) >= 2
     return AreaScores(
         area=area,
-        own=own_mean,
-        others=shown,
-        others_mean=mean(means) if len(shown) >= 2 else None,
-        consensus=mean(everybody) if complete else None,
-        why=_why(area, place, own, others, together and not complete),
+        own=self_mean,
+        others=other_means,
+        others_mean=mean(means) if len(other_means) >= 2 else None,
+        consensus=mean(all_means) if complete else None,
+        why=_describe_missing(area, index, self_answers, others, consensus_stage and not complete),
     )
 
 
-def _why(area: Area, place: int, own: RaterAnswers | None, others: Sequence[RaterAnswers], no_consensus: bool) -> str:
-    """What is missing on an area's line, as sentences."""
-    said = []
+def _describe_missing(
+    area: Area, index: int, self_answers: RaterAnswers | None, others: Sequence[RaterAnswers], no_consensus: bool
+) -> str:
+    """Return sentences about what is missing in an area."""
+    sentences = []
     least = -(-3 * len(area.items) // 4)
-    for voice in ([own] if own else []) + list(others):
-        if voice.means[place] is None:
-            who = voice.name or "You"
-            said.append(f"{who} judged {voice.given[place]} of {len(area.items)} here; a place needs {least}.")
+    for rater in ([self_answers] if self_answers else []) + list(others):
+        if rater.means[index] is None:
+            who = rater.name or "You"
+            count = rater.answer_counts[index]
+            sentences.append(f"{who} judged {count} of {len(area.items)} here; a place needs {least}.")
     if no_consensus:
-        said.append("Not together: that takes you and two others.")
-    return " ".join(said)
+        sentences.append("Not together: that takes you and two others.")
+    return " ".join(sentences)
 
 
-def _moves(instrument: Instrument, who: str, rows: Sequence[Survey]) -> list[AreaChange]:
-    if len(rows) < 2:
+def _find_changes(instrument: Instrument, who: str, surveys: Sequence[Survey]) -> list[AreaChange]:
+    if len(surveys) < 2:
         return []
-    before, after = (_voice(instrument, row, who, "", "") for row in rows[-2:])
-    found = []
-    for area, was, now in zip(instrument.areas, before.means, after.means, strict=True):
-        if was is not None and now is not None and abs(now - was) > change_noise():
-            found.append(AreaChange(who, area.name, was, now, before.day))
-    return found
+    before, after = (_build_rater_answers(instrument, survey, who, "", "") for survey in surveys[-2:])
+    changes = []
+    for area, old, new in zip(instrument.areas, before.means, after.means, strict=True):
+        if old is not None and new is not None and abs(new - old) > change_noise():
+            changes.append(AreaChange(who, area.name, old, new, before.day))
+    return changes
 
 
-def _history(instrument: Instrument, pairs: Sequence[tuple[str, Sequence[Survey]]]) -> tuple[PastSurvey, ...]:
-    rows = [(row.day, row.created, who, row) for who, series_ in pairs for row in series_]
+def _build_history(instrument: Instrument, pairs: Sequence[tuple[str, Sequence[Survey]]]) -> tuple[PastSurvey, ...]:
+    rows = [(row.day, row.created, who, row) for who, surveys in pairs for row in surveys]
     rows.sort(key=lambda row: (row[0], row[1]), reverse=True)
     return tuple(
-        PastSurvey(day, who, tuple(area_score(values) for values in _by_area(instrument, row)))
+        PastSurvey(day, who, tuple(area_score(values) for values in _values_by_area(instrument, row)))
         for day, _, who, row in rows
     )
 
 
-def _starts(
-    contents: Contents, instrument: Instrument, mine: Sequence[Survey], others: Sequence[Values]
+def _find_starting_points(
+    contents: Contents, instrument: Instrument, self_surveys: Sequence[Survey], other_values: Sequence[Values]
 ) -> tuple[StartingPoint, ...]:
-    if not mine:
+    if not self_surveys:
         return ()
-    seen = item_means(others) if others else [None] * len(instrument.items)
+    other_means = item_means(other_values) if other_values else [None] * len(instrument.items)
     rows = []
-    for place, item in enumerate(instrument.items):
-        answer = mine[-1].answers.get(item.id)
+    for index, item in enumerate(instrument.items):
+        answer = self_surveys[-1].answers.get(item.id)
         if answer is not None:
-            # Of two the person is equally unsure of, the one others see lower comes first.
-            rows.append((answer, seen[place] or 6.0, place, item))
+            # When the person rates two items equally, the one that others rate lower comes first.
+            rows.append((answer, other_means[index] or 6.0, index, item))
     tasks = {fold_name(domain.task): domain.name for domain in contents.domains.values() if not domain.archived}
-    lowest = sorted(rows, key=lambda row: row[:3])[:LOWEST]
+    lowest = sorted(rows, key=lambda row: row[:3])[:STARTING_POINT_COUNT]
     return tuple(StartingPoint(item, answer, tasks.get(fold_name(item.own), "")) for answer, _, _, item in lowest)

@@ -1,8 +1,8 @@
-"""The search line: words and filters, and it also reads as text.
+"""The search query: a line of words and filters.
 
-`source:mastery domain:speaking after:2026-01 talk` finds what holds every word and fits every filter. Case and accents
-do not matter; quotes keep words together. `kind:session` is the same filter as `source:`, and reads better for what is
-no evidence.
+`source:mastery domain:speaking after:2026-01 talk` finds the items that contain every word and pass every filter. Case
+and accents are ignored; quotes keep words together. `kind:` is an alias of `source:` that reads better for items that
+are not evidence, such as `kind:session`.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from efficacy_tui.journal.timeline import KINDS
 
 FILTERS = ("source", "kind", "domain", "after", "before", "on")
 
-_WORDS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
-# Only letters before the colon, and no slash after it: neither 8:30 nor an address is meant as a filter.
-_LIKE_A_FILTER = re.compile(r"[^\W\d_]+:[^/].*")
-_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_WORD_PATTERN = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+# Only letters before the colon and no slash after it, because 8:30 and a URL are not filters.
+_FILTER_PATTERN = re.compile(r"[^\W\d_]+:[^/].*")
+_DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 class InvalidQuery(ValueError):
-    """A sentence saying what in the line is not understood."""
+    """A filter of a search line is invalid; the sentence says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: folded `words`, and filters; `first` and `last` are days, both included."""
+    """A parsed search line: folded `words` and filters; `first` and `last` are days, both included."""
 
     words: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -38,70 +38,70 @@ class Query:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is left out at all."""
+        """Whether the query excludes anything."""
         return self != Query()
 
 
 def parse_query(line: str) -> Query:
-    """What a line looks for.
+    """Parse a search line.
 
     Raises:
-        InvalidQuery: a filter or its value is not understood.
+        InvalidQuery: a filter or its value is unknown.
     """
     words: list[str] = []
     kinds: list[str] = []
     domain = ""
     first: dt.date | None = None
     last: dt.date | None = None
-    for part, quoted in _parts(line):
+    for part, quoted in _split(line):
         name, colon, value = part.partition(":")
-        if not quoted and value and _LIKE_A_FILTER.fullmatch(part) and name.casefold() not in FILTERS:
-            raise InvalidQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{each}:' for each in FILTERS)}.")
+        if not quoted and value and _FILTER_PATTERN.fullmatch(part) and name.casefold() not in FILTERS:
+            raise InvalidQuery(f"“{name[:30]}:” is no filter. There are: {', '.join(f'{key}:' for key in FILTERS)}.")
         if not colon or name.casefold() not in FILTERS or not value:
             words.append(fold_name(part))
             continue
         match name.casefold():
-            case "source" | "kind" as asked:
-                kinds += _kinds(asked, value)
+            case "source" | "kind" as filter_name:
+                kinds += _parse_kinds(filter_name, value)
             case "domain":
                 domain = fold_name(value)
             case "after":
-                first = _span(value)[0]
+                first = _parse_period(value)[0]
             case "before":
-                last = _span(value)[1]
+                last = _parse_period(value)[1]
             case _:
-                first, last = _span(value)
+                first, last = _parse_period(value)
     return Query(tuple(word for word in words if word), tuple(kinds), domain, first, last)
 
 
-def _parts(line: str) -> list[tuple[str, bool]]:
-    """The words of a line, and whether each begins with a quotation mark, so that it is no filter.
+def _split(line: str) -> list[tuple[str, bool]]:
+    """Split a line into words; the flag marks a word that begins with a quotation mark and so is not a filter.
 
-    Between quotation marks several are one, and an open one is a line still being typed.
+    Quoted words form one word; a missing closing mark is allowed because the line may still be being typed.
     """
-    return [(part.replace('"', ""), part.startswith('"')) for part in _WORDS.findall(line)]
+    return [(part.replace('"', ""), part.startswith('"')) for part in _WORD_PATTERN.findall(line)]
 
 
-def _kinds(asked: str, value: str) -> list[str]:
-    """The kinds a value begins, most often one; while it is being typed there may be several."""
-    found: list[str] = [kind for kind in KINDS if kind.startswith(fold_name(value))]
-    if not found:
-        raise InvalidQuery(f"“{value[:30]}” is no {asked}. There are: {', '.join(KINDS)}.")
-    return found
+def _parse_kinds(filter_name: str, value: str) -> list[str]:
+    """Return the kinds that begin with a value; a value still being typed may match several."""
+    kinds: list[str] = [kind for kind in KINDS if kind.startswith(fold_name(value))]
+    if not kinds:
+        raise InvalidQuery(f"“{value[:30]}” is no {filter_name}. There are: {', '.join(KINDS)}.")
+    return kinds
 
 
-def _span(value: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a year, a month or a day: 2026, 2026-01, 2026-01-31."""
-    found = _MONTH.fullmatch(value)
+def _parse_period(value: str) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a year, a month or a day: 2026, 2026-01, 2026-01-31."""
+    match = _DATE_PATTERN.fullmatch(value)
     try:
-        if found is None:
+        if match is None:
             raise ValueError(value)
-        year, month, day = (int(part) if part else 0 for part in found.groups())
+        year, month, day = (int(part) if part else 0 for part in match.groups())
         if day:
             return dt.date(year, month, day), dt.date(year, month, day)
         if month:
-            after = dt.date(year + month // 12, month % 12 + 1, 1)
-            return dt.date(year, month, 1), after - dt.timedelta(days=1)
+            next_month = dt.date(year + month // 12, month % 12 + 1, 1)
+            return dt.date(year, month, 1), next_month - dt.timedelta(days=1)
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     except ValueError as error:
         raise InvalidQuery(f"“{value[:30]}” is no date. Write 2026, 2026-01 or 2026-01-31.") from error

@@ -1,4 +1,4 @@
-"""Reappraisal sessions: recorded whatever was given, followed up after the event."""
+"""Reappraisal sessions: recorded even when incomplete, followed up after the event."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.store.tables import Contents
 
 PINNED = "I’m activated and ready."
-"""The statement a new journal begins with."""
+"""The statement of a journal without sessions."""
 
-_FOLLOW_UP_AFTER = dt.timedelta(hours=1)
-_FOLLOW_UP_UNTIL = dt.timedelta(days=14)
+_FOLLOW_UP_MIN_AGE = dt.timedelta(hours=1)
+_FOLLOW_UP_MAX_AGE = dt.timedelta(days=14)
 
 
 def statement_in(contents: Contents, domain: str | None) -> str:
-    """The statement chosen last, in this domain (id) if there is one."""
+    """Return the statement chosen last, preferring this domain (id)."""
     rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
     rows = [row for row in rows if row.statement]
-    own = next((row.statement for row in rows if row.domain == domain), None)
-    return own or next((row.statement for row in rows), PINNED)
+    in_domain = next((row.statement for row in rows if row.domain == domain), None)
+    return in_domain or next((row.statement for row in rows), PINNED)
 
 
 class ReappraisalRepository(Repository):
-    """Sessions before a performance."""
+    """Reappraisal sessions held before a performance."""
 
     def get(self, identifier: str) -> Reappraisal | None:
-        """One session by its id."""
+        """Return a session by its id."""
         return self.contents.reappraisals.get(identifier)
 
     def of(self, domain: str) -> list[Reappraisal]:
-        """The sessions of a domain (id), oldest first."""
+        """Return the sessions of a domain (id), oldest first."""
         rows = (row for row in self.contents.reappraisals.values() if row.domain == domain)
         return sorted(rows, key=lambda row: row.at)
 
     def statement(self, domain: str | None) -> str:
-        """The statement the person chose last, in this domain (id) if there is one."""
+        """Return the statement the person chose last, preferring this domain (id)."""
         return statement_in(self.contents, domain)
 
     def statements(self, limit: int = 5) -> list[str]:
-        """The person's own statements, the newest first, each once."""
+        """Return the person's distinct statements, newest first."""
         rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
         return list(dict.fromkeys(row.statement for row in rows if row.statement))[:limit]
 
     def record(self, domain: str, at: dt.datetime, **fields: Any) -> Reappraisal:
-        """Record a session begun at `at`; a named sensation also becomes evidence of the state, to be rated later.
+        """Record a session that began at `at`; a named sensation also becomes state evidence, to be rated later.
 
         Raises:
             Rejected: a value is out of its range, or the domain is gone.
@@ -78,15 +78,15 @@ class ReappraisalRepository(Repository):
         return self.journal.change("Reappraisal session", intent)
 
     def awaiting_follow_up(self) -> list[Reappraisal]:
-        """The sessions whose event is over and of which nothing was told yet, oldest first."""
+        """Return the sessions whose event is over and that have no follow-up yet, oldest first."""
         now, today = self.journal.now(), self.journal.today()
 
-        def over(row: Reappraisal) -> bool:
-            past = row.day < today or (row.day == today and now - row.at >= _FOLLOW_UP_AFTER)
-            return past and now - row.at <= _FOLLOW_UP_UNTIL
+        def is_due(row: Reappraisal) -> bool:
+            is_over = row.day < today or (row.day == today and now - row.at >= _FOLLOW_UP_MIN_AGE)
+            return is_over and now - row.at <= _FOLLOW_UP_MAX_AGE
 
         rows = sorted(self.contents.reappraisals.values(), key=lambda row: row.at)
-        return [row for row in rows if row.event and row.afterwards is None and over(row)]
+        return [row for row in rows if row.event and row.afterwards is None and is_due(row)]
 
     def follow_up(self, identifier: str, afterwards: FollowUpAnswers) -> Reappraisal:
         """Record how the event went.

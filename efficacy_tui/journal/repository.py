@@ -1,23 +1,65 @@
-"""What the groups of journal methods share."""
+"""The base class of the journal's repositories, and the part of the journal that they use."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
 
+from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
-if TYPE_CHECKING:
-    from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.store.tables import Contents
-
 Row = TypeVar("Row")
+T = TypeVar("T")
+
+
+class KeyValueAccess(Protocol):
+    """Values by key."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key."""
+        ...
+
+    def set(self, key: str, value: Any) -> None:
+        """Save a JSON-able value under a key; `None` deletes the key."""
+        ...
+
+
+class JournalAccess(Protocol):
+    """The members of `Journal` that its repositories use."""
+
+    @property
+    def contents(self) -> Contents:
+        """A snapshot of every record."""
+        ...
+
+    @property
+    def read_only(self) -> bool:
+        """Whether every change is refused."""
+        ...
+
+    @property
+    def settings(self) -> KeyValueAccess:
+        """The values saved beside the records."""
+        ...
+
+    def now(self) -> dt.datetime:
+        """Return the present instant in the person's time zone."""
+        ...
+
+    def today(self) -> dt.date:
+        """Return the person's date."""
+        ...
+
+    def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
+        """Run one transaction named `title`."""
+        ...
 
 
 class Repository:
     """Methods of the journal about one kind of record."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: JournalAccess) -> None:
         self.journal = journal
 
     @property
@@ -26,16 +68,16 @@ class Repository:
         return self.journal.contents
 
 
-def require(rows: Mapping[str, Row], identifier: str, what: str) -> Row:
-    """The record with this id.
+def require(rows: Mapping[str, Row], identifier: str, description: str) -> Row:
+    """Return the record with this id; `description` names it in the error ("this domain").
 
     Raises:
-        MissingRecord: it is not (or no longer) there.
+        MissingRecord: the record does not exist (any more).
     """
     row = rows.get(identifier)
     if row is None:
-        raise MissingRecord(what)
+        raise MissingRecord(description)
     return row
 
 
-__all__ = ["Repository", "UnitOfWork", "require"]
+__all__ = ["JournalAccess", "Repository", "UnitOfWork", "require"]

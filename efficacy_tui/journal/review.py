@@ -1,4 +1,4 @@
-"""What a week showed: days checked in, confidence from first to last, evidence by source, odds against outcomes."""
+"""The weekly review: days checked in, first and last confidence, evidence by source, odds against outcomes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class DomainWeek:
-    """One domain's week: ratings (0–100) of its first and last rated day, and how many days were rated."""
+    """A week of one domain: the ratings (0–100) of its first and last rated day, and the number of rated days."""
 
     domain: Domain
     first: int | None
@@ -35,7 +35,7 @@ class DomainWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekReview:
-    """A week from its `first` day to its `last`; `until` is its last day that has come. Lists are oldest first."""
+    """A week from its `first` to its `last` day; `until` is the last one not in the future. Lists are oldest first."""
 
     first: dt.date
     last: dt.date
@@ -52,19 +52,19 @@ class WeekReview:
 
     @property
     def name(self) -> str:
-        """The week as ISO 8601 names it, 2026-W47; by its first day, week-of-2026-11-15, where that is not a Monday.
+        """The ISO 8601 name of the week, 2026-W47, or week-of-2026-11-15 when it does not begin on a Monday.
 
-        It names a file, so it is the same in every order of dates.
+        It is part of a file name, so it does not depend on the locale's date order.
         """
         return _iso_week(self.first) if self.first.weekday() == 0 else f"week-of-{self.first.isoformat()}"
 
     @property
     def counts(self) -> dict[Source, int]:
-        """Entries by source."""
-        found: dict[Source, int] = dict.fromkeys(SOURCES, 0)
+        """The number of entries by source."""
+        counts: dict[Source, int] = dict.fromkeys(SOURCES, 0)
         for entry in self.evidence:
-            found[source_of(entry)] += 1
-        return found
+            counts[source_of(entry)] += 1
+        return counts
 
     @property
     def missing(self) -> Source | None:
@@ -74,9 +74,9 @@ class WeekReview:
 
 
 def answer_key(first: dt.date) -> str:
-    """The setting under which the answer of the week with this first day is kept.
+    """Return the settings key of the answer for the week with this first day.
 
-    Named by the ISO week that most of its days lie in: whoever lets weeks begin on another day finds the answers again.
+    The key names the ISO week of most of its days, so that answers survive a change of the first weekday.
     """
     return f"review:{_iso_week(first + dt.timedelta(days=3))}"
 
@@ -87,22 +87,23 @@ def _iso_week(day: dt.date) -> str:
 
 
 def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekReview:
-    """The review of the week that `day` lies in, weeks beginning on the person's first weekday."""
+    """Build the review of the week that contains `day`; weeks begin on the person's first weekday."""
     first = locale_format.week_start(day)
     last = first + dt.timedelta(days=6)
     until = min(last, today)
     checkins = sorted((r for r in contents.checkins.values() if first <= r.day <= until), key=lambda r: r.day)
     domains = []
     for domain in ordered_domains(contents):
-        rated = [row.confidence for row in checkins if row.domain == domain.id and row.task == domain.task]
-        domains.append(DomainWeek(domain, rated[0] if rated else None, rated[-1] if rated else None, len(rated)))
+        ratings = [row.confidence for row in checkins if row.domain == domain.id and row.task == domain.task]
+        first_rating, last_rating = (ratings[0], ratings[-1]) if ratings else (None, None)
+        domains.append(DomainWeek(domain, first_rating, last_rating, len(ratings)))
     evidence = sorted(
         (row for row in contents.evidence.values() if first <= row.day <= until),
         key=lambda row: (row.day, row.created),
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
     steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
-    answered = next((row.value for row in contents.settings.values() if row.key == answer_key(first)), "")
+    answer = next((row.value for row in contents.settings.values() if row.key == answer_key(first)), "")
     return WeekReview(
         first=first,
         last=last,
@@ -119,15 +120,20 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
             for row in sorted(contents.evidence.values(), key=lambda r: r.day)
             if unrated_fields(row, source_of(row))
         ),
-        answer=str(answered),
+        answer=str(answer),
     )
 
 
 def check_in_lines(week: WeekReview) -> tuple[str, ...]:
-    """Days checked in, and each domain's confidence from first to last. No day-to-day difference is called a trend."""
-    counted = (week.until - week.first).days + 1
+    """Return lines with the days checked in and each domain's first and last confidence.
+
+    They state no trend: a difference between two days is not one.
+    """
+    day_count = (week.until - week.first).days + 1
     checked = len(week.days)
-    lines = [f"Checked in on {checked} of 1 day." if counted == 1 else f"Checked in on {checked} of {counted} days."]
+    lines = [
+        f"Checked in on {checked} of 1 day." if day_count == 1 else f"Checked in on {checked} of {day_count} days."
+    ]
     for row in week.domains:
         if row.rated > 1:
             lines.append(f"{row.domain.name}: {row.first} at first, {row.last} at last, {row.rated} ratings.")
@@ -137,7 +143,7 @@ def check_in_lines(week: WeekReview) -> tuple[str, ...]:
 
 
 def evidence_lines(week: WeekReview) -> tuple[str, ...]:
-    """How much evidence came from each source, and what is missing."""
+    """Return lines with the evidence by source and the strongest missing source."""
     counts = [f"{count} {source}" for source, count in week.counts.items() if count]
     lines = [f"Evidence this week: {', '.join(counts)}." if counts else "No evidence was kept this week."]
     if counts and week.missing:
@@ -146,7 +152,7 @@ def evidence_lines(week: WeekReview) -> tuple[str, ...]:
 
 
 def outcome_lines(week: WeekReview) -> tuple[str, ...]:
-    """Odds against outcomes of the challenges that were closed, and the steps."""
+    """Return lines with the odds and outcomes of closed challenges, and the steps."""
     lines = [
         f"{row.title.removeprefix('I will ')}: odds {row.odds} %, {OUTCOME_WORDS[row.outcome or 'abandoned']}."
         for row in week.closed
@@ -157,9 +163,9 @@ def outcome_lines(week: WeekReview) -> tuple[str, ...]:
 
 
 def as_markdown(week: WeekReview, disclaimer: str) -> str:
-    """The review as a Markdown page."""
-    named = f"Week {week.name}," if week.first.weekday() == 0 else "The week from"
-    parts = [f"# {named} {locale_format.full_date(week.first)} to {locale_format.full_date(week.last)}", ""]
+    """Return the review as a Markdown page."""
+    heading = f"Week {week.name}," if week.first.weekday() == 0 else "The week from"
+    parts = [f"# {heading} {locale_format.full_date(week.first)} to {locale_format.full_date(week.last)}", ""]
     parts += ["## Check-ins", "", *_bullets(check_in_lines(week))]
     parts += ["", "## Evidence", "", *_bullets(evidence_lines(week)), ""]
     parts += [

@@ -1,4 +1,4 @@
-"""What the dashboard shows, as one frozen picture: from records to what each pane needs. Pure; runs in any thread."""
+"""The dashboard's data as one frozen snapshot, built from the records. Pure functions; runs in any thread."""
 
 from __future__ import annotations
 
@@ -14,34 +14,33 @@ from efficacy_tui.journal.domain_stats import DomainStats, DomainStatsCache
 from efficacy_tui.journal.domains import focus_in, ordered_domains
 from efficacy_tui.journal.key_values import drafts_in
 from efficacy_tui.journal.reappraisals import statement_in
+from efficacy_tui.journal.status import CHECK_IN_WINDOW_DAYS, count_check_in_days
 from efficacy_tui.journal.timeline import (
     ItemCache,
     TimelineItem,
+    build_other_items,
     build_timeline,
     merge_items,
     newest_items,
-    other_texts,
 )
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.store.tables import Contents
 
-COUNTED_DAYS = 14
-"""The check-ins counted in the header are those of this many days."""
-
 AT_ONCE = 4_000
-"""Ratings and pieces of evidence up to which the whole picture is there as soon as a glimpse would be."""
+"""Up to this many ratings and evidence entries, a complete snapshot takes no longer than a preview."""
 
-FIRST_ITEMS = 120
-"""A first picture has as many items of the timeline: more than a screen has lines."""
+PREVIEW_ITEMS = 120
+"""The number of timeline items in a preview: more than a screen has lines."""
 
 
 class DashboardSnapshot(msgspec.Struct, frozen=True):
-    """The whole dashboard on one day. `selected` is the domain whose challenge and chart are shown.
+    """The dashboard on one day. `selected` is the domain whose challenge and chart are shown.
 
-    `items` is the evidence timeline; `everything` has all else that was written among it, to be searched.
+    `items` is the evidence timeline; `all_items` adds every other written text to it, for searching.
+    `missing` are the domains without a rating today. `days_checked` of the last `days_counted` days have a check-in.
 
-    In a glimpse, the first picture of a long journal, only the selected domain has a standing, `trend_words` (by
-    domain id) has those of the others, and `missing_row_count` rows of the timeline are still missing at its end.
+    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`. `trend_words`, by
+    domain id, stands in for the others, and the last `missing_row_count` rows of the timeline are missing.
     """
 
     today: dt.date
@@ -52,7 +51,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
     challenge: Challenge | None = None
     step_due: Step | None = None
     days_checked: int = 0
-    days_counted: int = COUNTED_DAYS
+    days_counted: int = CHECK_IN_WINDOW_DAYS
     missing: tuple[Domain, ...] = ()
     items: tuple[TimelineItem, ...] = ()
     all_items: tuple[TimelineItem, ...] = ()
@@ -64,121 +63,123 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
 
     @property
     def stats(self) -> DomainStats | None:
-        """Where the selected domain stands."""
+        """The stats of the selected domain."""
         return self.domain_stats.get(self.selected.id) if self.selected else None
 
 
 BuildFunction = Callable[[Contents, dt.date, str | None, str, Iterable[str]], DashboardSnapshot]
-"""`Overviews.make` or `Overviews.glimpse`."""
+"""`SnapshotBuilder.build` or `SnapshotBuilder.build_preview`."""
 
 
 def build_with(
-    make: BuildFunction, contents: Contents, today: dt.date, selected: str | None = None
+    build: BuildFunction, contents: Contents, today: dt.date, selected: str | None = None
 ) -> DashboardSnapshot:
-    """A picture of these records with the domain `selected` (id), or else the focus."""
+    """Build a snapshot of these records with the domain `selected` (id), or else the focus."""
     focus = focus_in(contents)
-    shown = selected or (focus.id if focus else None)
-    return make(contents, today, shown, statement_in(contents, shown), drafts_in(contents))
+    domain_id = selected or (focus.id if focus else None)
+    return build(contents, today, domain_id, statement_in(contents, domain_id), drafts_in(contents))
 
 
 def is_long(contents: Contents) -> bool:
-    """Whether a glimpse of these records is there well before the whole picture would be."""
+    """Whether a preview of these records is ready well before the complete snapshot."""
     return len(contents.checkins) + len(contents.evidence) > AT_ONCE
 
 
 class SnapshotBuilder:
-    """Makes overviews one after the other; a domain that nothing happened to is not worked out again."""
+    """Builds successive snapshots; recomputes only the domains that have changed."""
 
     def __init__(self) -> None:
-        self._standings = DomainStatsCache()
-        self._known = ItemCache()
+        self._stats_cache = DomainStatsCache()
+        self._item_cache = ItemCache()
         self._items: tuple[TimelineItem, ...] | None = None
         self._others: list[TimelineItem] = []
-        self._others_known = False
-        self._everything: tuple[TimelineItem, ...] | None = None
+        self._others_current = False
+        self._all_items: tuple[TimelineItem, ...] | None = None
 
     def invalidate(self, tables: Iterable[str], domains: Iterable[str]) -> None:
-        """Something was changed in these tables, for these domains (ids)."""
+        """Recompute what depends on these tables and domains (ids) in the next snapshot."""
         tables = set(tables)
         if tables & {"evidence", "challenges"}:
-            self._items = self._everything = None
+            self._items = self._all_items = None
         if tables & {"challenges", "reappraisals", "checkins"}:
-            self._others_known = False
-        self._standings.invalidate(tables, domains)
+            self._others_current = False
+        self._stats_cache.invalidate(tables, domains)
 
     def invalidate_all(self) -> None:
-        """Anything may have changed."""
-        self._items = self._everything = None
-        self._others_known = False
-        self._standings.invalidate_all()
+        """Recompute everything in the next snapshot."""
+        self._items = self._all_items = None
+        self._others_current = False
+        self._stats_cache.invalidate_all()
 
     def build(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> DashboardSnapshot:
-        """The dashboard for these records on this day, with the domain `selected` (id), or else the focus."""
-        picture = _snapshot_without_stats(contents, today, selected, statement, drafts)
+        """Build the dashboard snapshot of a day with the domain `selected` (id), or else the focus."""
+        snapshot = _build_without_stats(contents, today, selected, statement, drafts)
         if self._items is None:
-            self._items = tuple(build_timeline(contents, known=self._known))
-        if not self._others_known:
-            # A rating without a note leaves them as they were, and what is searched with them.
-            others = other_texts(contents, known=self._known)
+            self._items = tuple(build_timeline(contents, cache=self._item_cache))
+        if not self._others_current:
+            # A rating without a note leaves these texts unchanged; keep the merged timeline then.
+            others = build_other_items(contents, cache=self._item_cache)
             if others != self._others:
-                self._others, self._everything = others, None
-            self._others_known = True
-        if self._everything is None:
-            self._everything = tuple(merge_items(self._items, self._others))
-            self._known.forget_beyond(len(self._everything))
+                self._others, self._all_items = others, None
+            self._others_current = True
+        if self._all_items is None:
+            self._all_items = tuple(merge_items(self._items, self._others))
+            self._item_cache.forget_beyond(len(self._all_items))
         return replace(
-            picture,
-            domain_stats={domain.id: self._standings.of(contents, domain, today) for domain in picture.domains},
+            snapshot,
+            domain_stats={domain.id: self._stats_cache.of(contents, domain, today) for domain in snapshot.domains},
             items=self._items,
-            all_items=self._everything,
+            all_items=self._all_items,
         )
 
     def build_preview(
         self, contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
     ) -> DashboardSnapshot:
-        """What of the dashboard can be known in a moment, all of it true: the selected domain and the newest items."""
-        picture = _snapshot_without_stats(contents, today, selected, statement, drafts)
-        chosen = picture.selected
-        items, missing_row_count = newest_items(contents, FIRST_ITEMS)
+        """Build a quick, partial snapshot: the selected domain, the newest items, and the others' trend words."""
+        snapshot = _build_without_stats(contents, today, selected, statement, drafts)
+        selected_domain = snapshot.selected
+        items, missing_row_count = newest_items(contents, PREVIEW_ITEMS)
         return replace(
-            picture,
-            domain_stats={chosen.id: self._standings.of(contents, chosen, today)} if chosen else {},
+            snapshot,
+            domain_stats=(
+                {selected_domain.id: self._stats_cache.of(contents, selected_domain, today)} if selected_domain else {}
+            ),
             trend_words={
-                domain.id: self._standings.trend_words(contents, domain, today)
-                for domain in picture.domains
-                if domain is not chosen
+                domain.id: self._stats_cache.trend_words(contents, domain, today)
+                for domain in snapshot.domains
+                if domain is not selected_domain
             },
             items=tuple(items),
             missing_row_count=missing_row_count,
         )
 
 
-def _snapshot_without_stats(
+def _build_without_stats(
     contents: Contents, today: dt.date, selected: str | None, statement: str, drafts: Iterable[str]
 ) -> DashboardSnapshot:
-    """Everything but the standings and the timeline."""
+    """Build a snapshot without `domain_stats`, `trend_words` and the timeline."""
     domains = tuple(ordered_domains(contents))
     focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
-    chosen = next((domain for domain in domains if domain.id == selected), focus)
-    challenge = active_in(contents, chosen.id) if chosen else None
-    due = due_step(challenge, today) if challenge else None
-    rated_days = {row.day for row in contents.checkins.values()}
-    first = min(rated_days, default=today)
-    counted = min((today - first).days + 1, COUNTED_DAYS)
+    selected_domain = next((domain for domain in domains if domain.id == selected), focus)
+    challenge = active_in(contents, selected_domain.id) if selected_domain else None
+    indexed_step = due_step(challenge, today) if challenge else None
+    days_checked, days_counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)
     rated = {row.domain for row in contents.checkins.values() if row.day == today}
     return DashboardSnapshot(
         today=today,
         domains=domains,
         focus=focus,
-        selected=chosen,
+        selected=selected_domain,
         challenge=challenge,
-        step_due=due[1] if due else None,
-        days_checked=sum(0 <= (today - day).days < COUNTED_DAYS for day in rated_days),
-        days_counted=max(counted, 1),
+        step_due=indexed_step[1] if indexed_step else None,
+        days_checked=days_checked,
+        days_counted=days_counted,
         missing=tuple(domain for domain in domains if domain.id not in rated),
         statement=statement,
-        best_evidence=tuple(best_mastery(contents, chosen.id, today.toordinal(), 2)) if chosen else (),
+        best_evidence=(
+            tuple(best_mastery(contents, selected_domain.id, today.toordinal(), 2)) if selected_domain else ()
+        ),
         drafts=frozenset(drafts),
     )

@@ -1,11 +1,12 @@
-"""Where today stands in a few counts, for prompts and bars: quick, and without a word of what was written.
+"""A few counts of today for shell prompts and status bars; they contain no text the person wrote.
 
-It decodes only what it counts, straight from the file; opening the journal would take longer than a prompt may.
+Decodes only the counted fields straight from the file: a prompt cannot wait until the journal is open.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -15,10 +16,10 @@ from efficacy_tui.model.clock import DAY_START, local_day
 from efficacy_tui.store.atomic_file import read_whole
 from efficacy_tui.store.errors import JournalUnreadable
 
-WINDOW_DAYS = 14
-"""Days with a check-in are counted among this many, as in the header of the dashboard."""
+CHECK_IN_WINDOW_DAYS = 14
+"""Days with a check-in are counted among this many, here and in the header of the dashboard."""
 
-State = Literal["begin", "missing", "done"]
+CheckInState = Literal["begin", "missing", "done"]
 
 
 class _DomainFields(msgspec.Struct, gc=False):
@@ -43,25 +44,27 @@ class _JournalFields(msgspec.Struct, gc=False):
 
 
 class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of one day. `missing` of `domains` are not rated; `days` of the last `counted` have a check-in; `due` is
-    in how many days the next open challenge is due (below 0: it was).
+    """Counts of one day.
+
+    `missing` of `domains` are not rated yet. `days` of the last `counted` days have a check-in. The next of the open
+    `challenges` is due in `due` days (negative: overdue).
     """
 
     domains: int = 0
     missing: int = 0
     days: int = 0
-    counted: int = WINDOW_DAYS
+    counted: int = CHECK_IN_WINDOW_DAYS
     challenges: int = 0
     due: int | None = None
 
     @property
-    def state(self) -> State:
-        """Whether there is anything to check in for, and whether that is done."""
+    def state(self) -> CheckInState:
+        """Whether there is a domain, and whether all are rated today."""
         return "begin" if not self.domains else "missing" if self.missing else "done"
 
     @property
     def line(self) -> str:
-        """A few characters for a prompt."""
+        """The counts in a few characters, for a prompt."""
         match self.state:
             case "begin":
                 return "no domain yet"
@@ -72,23 +75,23 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sentences(self) -> list[str]:
-        """The same for a person."""
+        """The counts as sentences."""
         if not self.domains:
             return ["There is no domain yet. Add one: efficacy domain add NAME --task TEXT"]
-        of = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
-        lines = [f"Today: {of} still to rate." if self.missing else "Today: checked in."]
+        unrated = f"{self.missing} of {self.domains} domain{'' if self.domains == 1 else 's'}"
+        lines = [f"Today: {unrated} still to rate." if self.missing else "Today: checked in."]
         lines.append(f"Checked in on {self.days} of the last {self.counted} day{'' if self.counted == 1 else 's'}.")
         if self.due is not None:
-            running = f"{self.challenges} challenge{' is' if self.challenges == 1 else 's are'} open"
-            lines.append(f"{running}, {'' if self.challenges == 1 else 'the next one '}{_when(self.due)}.")
+            count = f"{self.challenges} challenge{' is' if self.challenges == 1 else 's are'} open"
+            lines.append(f"{count}, {'' if self.challenges == 1 else 'the next one '}{_format_due(self.due)}.")
         return lines
 
 
 def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> JournalStatus:
-    """Where the journal at a path stands at a local instant; an empty one when there is none.
+    """Count the journal at a path at a local instant; a missing file counts as empty.
 
     Raises:
-        JournalUnreadable: it is damaged or may not be read.
+        JournalUnreadable: the file is damaged or may not be read.
     """
     try:
         data, _ = read_whole(path)
@@ -98,31 +101,40 @@ def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) ->
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         from efficacy_tui.store.backups import newest_good_backup
 
-        raise JournalUnreadable(path, _why(error), newest_good_backup(path)) from error
-    return _counted(journal, local_day(now, day_start))
+        raise JournalUnreadable(path, _describe_error(error), newest_good_backup(path)) from error
+    return _build_status(journal, local_day(now, day_start))
 
 
-def _counted(journal: _JournalFields, today: dt.date) -> JournalStatus:
+def _build_status(journal: _JournalFields, today: dt.date) -> JournalStatus:
     domains = {domain.id for domain in journal.domains.values() if not domain.archived}
     rated = {row.domain for row in journal.checkins.values() if row.day == today}
-    days = {row.day for row in journal.checkins.values()}
-    dues = [row.due for row in journal.challenges.values() if row.status == "active"]
-    first = min(days, default=today)
+    days, counted = count_check_in_days({row.day for row in journal.checkins.values()}, today)
+    due_days = [row.due for row in journal.challenges.values() if row.status == "active"]
     return JournalStatus(
         domains=len(domains),
         missing=len(domains - rated),
-        days=sum(0 <= (today - day).days < WINDOW_DAYS for day in days),
-        counted=max(min((today - first).days + 1, WINDOW_DAYS), 1),
-        challenges=len(dues),
-        due=(min(dues) - today).days if dues else None,
+        days=days,
+        counted=counted,
+        challenges=len(due_days),
+        due=(min(due_days) - today).days if due_days else None,
     )
 
 
-def _when(days: int) -> str:
+def count_check_in_days(days: Collection[dt.date], today: dt.date) -> tuple[int, int]:
+    """Count the `days` with a check-in in the window that ends today, and the days of that window.
+
+    The window begins with the first check-in ever, and has 1 to `CHECK_IN_WINDOW_DAYS` days.
+    """
+    checked = sum(0 <= (today - day).days < CHECK_IN_WINDOW_DAYS for day in days)
+    since_first = (today - min(days, default=today)).days + 1
+    return checked, max(min(since_first, CHECK_IN_WINDOW_DAYS), 1)
+
+
+def _format_due(days: int) -> str:
     if days < 0:
         return f"due {-days} day{'' if days == -1 else 's'} ago"
     return {0: "due today", 1: "due tomorrow"}.get(days, f"due in {days} days")
 
 
-def _why(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     return f"the system says “{error.strerror}”" if isinstance(error, OSError) else f"it is not whole ({error})"

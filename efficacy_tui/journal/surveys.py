@@ -1,4 +1,4 @@
-"""The profile's answers: who was asked, what they said, and when it is worth asking again."""
+"""Profile surveys: raters, their answers, and when a survey is due again."""
 
 from __future__ import annotations
 
@@ -17,90 +17,90 @@ from efficacy_tui.store.tables import Contents
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
 
-EVERY_DAYS = 28
-"""Answering again is offered after so many days, or at a challenge's end. †"""
+REPEAT_DAYS = 28
+"""Answering again is offered after this many days, or at the end of a challenge. †"""
 
-_OFFERED = "profile_offered"
-_CALLED = "profile_called"
-SOMEBODY = "the person who asked you"
-"""How a form calls whom it is about, as long as no name was given."""
+_OFFERED_KEY = "profile_offered"
+_RATER_REFERENCE_KEY = "profile_called"
+DEFAULT_RATER_REFERENCE = "the person who asked you"
+"""The words a rater form uses for the person when no name is set."""
 
 Reason = Literal["first", "days", "challenge"]
 
 
 class SurveyRepository(Repository):
-    """The person's own answers and those of others, each version of the instrument a series of its own."""
+    """Answers by the person and by raters; each version of the instrument is a separate series."""
 
-    # -- who answers -----------------------------------------------------------------------------
+    # -- raters ----------------------------------------------------------------------------------
 
     def raters(self) -> list[Rater]:
-        """Everybody who was asked, in the order they were."""
+        """Return the raters in the order they were added."""
         return sorted(self.contents.raters.values(), key=lambda rater: (rater.created, rater.id))
 
     def find_rater(self, text: str) -> Rater:
-        """The rater with a pseudonym (case and accents do not matter).
+        """Return the rater with a pseudonym (ignoring case and accents).
 
         Raises:
-            Rejected: there is none.
+            Rejected: there is no such rater.
         """
-        found = next((rater for rater in self.raters() if fold_name(rater.name) == fold_name(text)), None)
-        if found is None:
+        match = next((rater for rater in self.raters() if fold_name(rater.name) == fold_name(text)), None)
+        if match is None:
             names = ", ".join(rater.name for rater in self.raters())
             raise Rejected(f"No rater is called “{text}”. {f'There are: {names}.' if names else 'There are none yet.'}")
-        return found
+        return match
 
     def name_problem(self, name: str) -> str | None:
-        """Why a new rater cannot have a pseudonym; `None` when they can."""
+        """Explain why a pseudonym is not free; `None` when it is."""
         if any(fold_name(rater.name) == fold_name(name) for rater in self.contents.raters.values()):
             return f"There is a rater called {name} already. Choose another pseudonym."
         return None
 
     def add_rater(self, name: str, role: str = "") -> Rater:
-        """The rater with a pseudonym, added when new; a role given replaces the one known.
+        """Return the rater with a pseudonym; add a new one, and replace the role if one is given.
 
         Raises:
             Rejected: the pseudonym is empty or too long.
         """
         name, role = clean_line(name), clean_line(role)
-        known = next((rater for rater in self.raters() if fold_name(rater.name) == fold_name(name)), None)
-        if known is not None and (not role or role == known.role):
-            return known
+        existing = next((rater for rater in self.raters() if fold_name(rater.name) == fold_name(name)), None)
+        if existing is not None and (not role or role == existing.role):
+            return existing
 
         def intent(draft: UnitOfWork) -> Rater:
             rows = draft.contents.raters.values()
-            found = next((rater for rater in rows if fold_name(rater.name) == fold_name(name)), None)
-            return draft.add(Rater, name=name, role=role) if found is None else draft.change(found, role=role)
+            row = next((rater for rater in rows if fold_name(rater.name) == fold_name(name)), None)
+            return draft.add(Rater, name=name, role=role) if row is None else draft.change(row, role=role)
 
         return self.journal.change(f"Rater: {name}", intent)
 
     def delete_rater(self, identifier: str) -> int:
-        """Remove a rater with all their answers and what they left unfinished, in one step; gives how many answers.
+        """Delete a rater with all their answers and drafts in one step; return the number of answers.
 
         Raises:
             Rejected: the rater is gone.
         """
-        known = self.contents.raters.get(identifier)
+        row = self.contents.raters.get(identifier)
 
         def intent(draft: UnitOfWork) -> int:
             rater = require(draft.contents.raters, identifier, "this rater")
             answers = [row for row in draft.contents.surveys.values() if row.by == identifier]
-            unfinished = [row for row in draft.contents.settings.values() if row.key.endswith(f":{identifier}")]
-            for row in (rater, *answers, *unfinished):
+            drafts = [row for row in draft.contents.settings.values() if row.key.endswith(f":{identifier}")]
+            for row in (rater, *answers, *drafts):
                 draft.delete(row)
             return len(answers)
 
-        return self.journal.change(f"Delete rater: {known.name if known else 'somebody'}", intent)
+        return self.journal.change(f"Delete rater: {row.name if row else 'somebody'}", intent)
 
     def rater_reference(self) -> str:
-        """How others are told whom it is about."""
-        name: str = self.journal.settings.get(_CALLED) or SOMEBODY
+        """Return the words a rater form uses for the person."""
+        name: str = self.journal.settings.get(_RATER_REFERENCE_KEY) or DEFAULT_RATER_REFERENCE
         return name
 
     def set_rater_reference(self, name: str) -> None:
-        """Set how others are told whom it is about."""
-        self.journal.settings.set(_CALLED, clean_line(name)[:80] or None)
+        """Set the words a rater form uses for the person (at most 80 characters); empty restores the default."""
+        self.journal.settings.set(_RATER_REFERENCE_KEY, clean_line(name)[:80] or None)
 
-    # -- what they said --------------------------------------------------------------------------
+    # -- answers ---------------------------------------------------------------------------------
 
     def record(
         self,
@@ -110,65 +110,68 @@ class SurveyRepository(Repository):
         day: dt.date | None = None,
         form: str = "",
     ) -> Survey:
-        """Keep one person's answers: the person's own, or those of a rater (id); an item left out counts as `None`.
+        """Record the answers of the person or of a rater (`by`, an id); a missing item counts as `None`.
 
         Raises:
-            Rejected: an answer is out of range or to no item, the rater is gone, or the form was taken in before.
+            Rejected: an answer is out of range, an item is unknown, the rater is gone, or the form was imported before.
         """
-        known = {item.id for item in instrument.items}
-        if strange := [key for key in answers if key not in known]:
-            raise Rejected(f"“{strange[0]}” is no item of this profile. Nothing was recorded.")
-        full = {item.id: answers.get(item.id) for item in instrument.items}
+        item_ids = {item.id for item in instrument.items}
+        if unknown := [key for key in answers if key not in item_ids]:
+            raise Rejected(f"“{unknown[0]}” is no item of this profile. Nothing was recorded.")
+        all_answers = {item.id: answers.get(item.id) for item in instrument.items}
         name = ""
-        if by is not None and (rater := self.contents.raters.get(by)) is not None:
-            name = rater.name
+        if by is not None and (row := self.contents.raters.get(by)) is not None:
+            name = row.name
 
         def intent(draft: UnitOfWork) -> Survey:
-            if form and (before := with_form(draft.contents, form)) is not None:
+            if form and (imported := find_by_form(draft.contents, form)) is not None:
                 raise Rejected(
-                    f"This form was taken in on {locale_format.full_date(before.day)} already. Nothing was recorded."
+                    f"This form was taken in on {locale_format.full_date(imported.day)} already. Nothing was recorded."
                 )
-            who = require(draft.contents.raters, by, "this rater") if by is not None else None
+            rater = require(draft.contents.raters, by, "this rater") if by is not None else None
             return draft.add(
                 Survey,
                 instrument=instrument.id,
                 version=instrument.version,
-                rater="self" if who is None else "other",
+                rater="self" if rater is None else "other",
                 by=by,
-                pseudonym=who.name if who else "",
-                role=who.role if who else "",
+                pseudonym=rater.name if rater else "",
+                role=rater.role if rater else "",
                 day=day or self.journal.today(),
                 form=form,
-                answers=full,
+                answers=all_answers,
             )
 
         return self.journal.change(f"Profile: {name or 'your own answers'}", intent)
 
     def by(self, instrument: Instrument, rater: str | None) -> list[Survey]:
-        """What the person (`None`) or a rater (id) answered to this version, oldest first."""
-        return series(self.contents, instrument, rater)
+        """Return the surveys of the person (`None`) or a rater (id) for this version, oldest first."""
+        return surveys_of(self.contents, instrument, rater)
 
-    # -- when to ask again -----------------------------------------------------------------------
+    # -- due dates -------------------------------------------------------------------------------
 
     def due(self, instrument: Instrument) -> Reason | None:
-        """Why it is worth answering (again) now; `None` when it is not yet."""
-        return why_due(self.contents, instrument, self.journal.today())
+        """Return why the survey is due now; `None` when it is not."""
+        return due_reason(self.contents, instrument, self.journal.today())
 
     def offer(self, instrument: Instrument, *, after_challenge: bool) -> Reason | None:
-        """Why to offer it now, at most once until it is answered; a first one only after a challenge."""
+        """Return why to offer the survey now, at most once until it is answered.
+
+        Only the repeat after some days is offered without a challenge that has just ended (`after_challenge`).
+        """
         reason = self.due(instrument)
         if reason is None or self.journal.read_only or (reason != "days" and not after_challenge):
             return None
-        own = self.by(instrument, None)
-        last = own[-1].id if own else "none"
-        if self.journal.settings.get(_OFFERED) == last:
+        surveys = self.by(instrument, None)
+        last_id = surveys[-1].id if surveys else "none"
+        if self.journal.settings.get(_OFFERED_KEY) == last_id:
             return None
-        self.journal.settings.set(_OFFERED, last)
+        self.journal.settings.set(_OFFERED_KEY, last_id)
         return reason
 
 
-def series(contents: Contents, instrument: Instrument, rater: str | None) -> list[Survey]:
-    """What the person (`None`) or a rater (id) answered to this version of the instrument, oldest first."""
+def surveys_of(contents: Contents, instrument: Instrument, rater: str | None) -> list[Survey]:
+    """Return the surveys of the person (`None`) or a rater (id) for this version of the instrument, oldest first."""
     rows = [
         row
         for row in contents.surveys.values()
@@ -178,18 +181,18 @@ def series(contents: Contents, instrument: Instrument, rater: str | None) -> lis
     return sorted(rows, key=lambda row: (row.day, row.created, row.id))
 
 
-def with_form(contents: Contents, form: str) -> Survey | None:
-    """The answers that came on the form with this number."""
+def find_by_form(contents: Contents, form: str) -> Survey | None:
+    """Return the survey imported from the form with this number."""
     return next((row for row in contents.surveys.values() if row.form == form), None)
 
 
-def why_due(contents: Contents, instrument: Instrument, today: dt.date) -> Reason | None:
-    """Why it is worth answering on a day: never yet, four weeks ago, or a challenge has ended since."""
-    own = series(contents, instrument, None)
-    if not own:
+def due_reason(contents: Contents, instrument: Instrument, today: dt.date) -> Reason | None:
+    """Return why the survey is due: never answered, answered four weeks ago, or a challenge has ended since."""
+    surveys = surveys_of(contents, instrument, None)
+    if not surveys:
         return "first"
-    last = own[-1]
-    if (today - last.day).days >= EVERY_DAYS:
+    last = surveys[-1]
+    if (today - last.day).days >= REPEAT_DAYS:
         return "days"
     ended = [row for row in contents.challenges.values() if row.closed is not None and row.closed >= last.day]
     return "challenge" if any(row.updated > last.created for row in ended) else None

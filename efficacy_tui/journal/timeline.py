@@ -1,4 +1,4 @@
-"""The evidence timeline: entries and outcomes, newest day first; and the longer one, of everything that was written."""
+"""The evidence timeline (entries and outcomes, newest first), and a longer one with every written text."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from efficacy_tui.store.tables import Contents
 
 Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The four sources and the outcome of a challenge; a running challenge, a reappraisal session, a check-in's note."""
+"""The four evidence sources, a challenge's outcome, an open challenge, a reappraisal session, a check-in's note."""
 
 
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
-    """One line of the timeline. `id` is of the evidence, challenge, session or check-in, as its kind says."""
+    """A line of the timeline; `id` belongs to the evidence entry, challenge, session or check-in of its `kind`."""
 
     id: str
     kind: Kind
@@ -40,63 +40,63 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     text: str
     outcome: str | None = None
     waits: bool = False
-    """Whether ratings were left for later."""
-    beside: str = ""
-    """Further texts that belong to it, one a line, to be found by."""
+    """Whether ratings are still missing."""
+    extra_text: str = ""
+    """Further searchable texts of the item, one per line."""
 
 
 Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
 
 
 class ItemCache:
-    """Items made before, each beside the record it was made of: a change makes anew only what it changed."""
+    """Timeline items cached with the record each was built from, so that a change rebuilds only its own items."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[object, TimelineItem]] = {}
+        self._items: dict[str, tuple[object, TimelineItem]] = {}
 
-    def item(self, row: Row, make: Callable[[Row], TimelineItem]) -> TimelineItem:
-        """The item of this very record, made where there is none yet."""
-        known = self._made.get(row.id)
-        if known is None or known[0] is not row:
-            known = self._made[row.id] = (row, make(row))
-        return known[1]
+    def item(self, row: Row, build: Callable[[Row], TimelineItem]) -> TimelineItem:
+        """Return the item of this record object; build it if the record is new or was replaced."""
+        cached = self._items.get(row.id)
+        if cached is None or cached[0] is not row:
+            cached = self._items[row.id] = (row, build(row))
+        return cached[1]
 
     def forget_beyond(self, count: int) -> None:
-        """Forget everything once far more items are known than the `count` there are: most are of records long gone."""
-        if len(self._made) > 2 * count + 100:
-            self._made.clear()
+        """Clear the cache once it holds far more than `count` items: most then belong to deleted records."""
+        if len(self._items) > 2 * count + 100:
+            self._items.clear()
 
 
-def build_timeline(contents: Contents, domain: str | None = None, known: ItemCache | None = None) -> list[TimelineItem]:
-    """Every entry and every outcome (of one domain id, if given), the newest first."""
-    items = _items(contents, known or ItemCache())
+def build_timeline(contents: Contents, domain: str | None = None, cache: ItemCache | None = None) -> list[TimelineItem]:
+    """Build the timeline of all entries and outcomes (of one domain id, if given), newest first."""
+    items = _iter_items(contents, cache or ItemCache())
     return _newest_first(item for item in items if domain is None or item.domain == domain)
 
 
 def newest_items(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
-    """The first `limit` items of the timeline, and how many rows, with the headings of their days, all others take."""
+    """Return the newest `limit` items, and the number of rows of all others, including the headings of their days."""
     closed = [row for row in contents.challenges.values() if row.closed is not None]
     count = len(contents.evidence) + len(closed)
     days = [row.day for row in contents.evidence.values()] + [row.closed for row in closed if row.closed]
-    # Only the rows of these days are looked at one by one.
-    since = sorted(days)[-limit:][0] if days else dt.date.min
-    rows = [*(row for row in contents.evidence.values() if row.day >= since), *closed]
-    found = [_item(row) for row in nlargest(limit, rows, key=_when)]
-    return found, count - len(found) + len(set(days)) - len({item.day for item in found})
+    # The newest items all lie on or after this day; only its rows need sorting.
+    first_day = sorted(days)[-limit:][0] if days else dt.date.min
+    rows = [*(row for row in contents.evidence.values() if row.day >= first_day), *closed]
+    items = [_build_item(row) for row in nlargest(limit, rows, key=_position)]
+    return items, count - len(items) + len(set(days)) - len({item.day for item in items})
 
 
-def other_texts(
-    contents: Contents, zone: dt.tzinfo | None = None, known: ItemCache | None = None
+def build_other_items(
+    contents: Contents, zone: dt.tzinfo | None = None, cache: ItemCache | None = None
 ) -> list[TimelineItem]:
-    """What else was written: running challenges, sessions, the notes of check-ins; the newest first.
+    """Build the items that are not evidence or outcomes: open challenges, sessions, check-in notes; newest first.
 
-    A session stands on the day it was held, in the time zone given (the system's without one).
+    A session is dated by the day it was held in `zone` (default: the system's time zone).
     """
-    return _newest_first(_others(contents, zone, known or ItemCache()))
+    return _newest_first(_iter_other_items(contents, zone, cache or ItemCache()))
 
 
 def merge_items(items: Iterable[TimelineItem], others: Iterable[TimelineItem]) -> list[TimelineItem]:
-    """Two timelines as one, the newest first."""
+    """Merge two timelines, newest first."""
     return _newest_first((*items, *others))
 
 
@@ -104,17 +104,19 @@ def _newest_first(items: Iterable[TimelineItem]) -> list[TimelineItem]:
     return sorted(items, key=lambda item: (item.day, item.at), reverse=True)
 
 
-def _items(contents: Contents, known: ItemCache) -> Iterator[TimelineItem]:
-    yield from (known.item(row, _item) for row in contents.evidence.values())
-    yield from (known.item(row, _item) for row in contents.challenges.values() if row.closed is not None)
+def _iter_items(contents: Contents, cache: ItemCache) -> Iterator[TimelineItem]:
+    yield from (cache.item(row, _build_item) for row in contents.evidence.values())
+    yield from (cache.item(row, _build_item) for row in contents.challenges.values() if row.closed is not None)
 
 
-def _item(row: AnyEvidence | Challenge) -> TimelineItem:
-    """An entry or an outcome as an item."""
-    day, at = _when(row)
+def _build_item(row: AnyEvidence | Challenge) -> TimelineItem:
+    """Build the item of an entry or an outcome."""
+    day, at = _position(row)
     if isinstance(row, Challenge):
-        beside = "\n".join(filter(None, _texts(row)))
-        return TimelineItem(row.id, "outcome", row.domain, day, at, row.title, outcome=row.outcome, beside=beside)
+        extra_text = "\n".join(filter(None, _challenge_texts(row)))
+        return TimelineItem(
+            row.id, "outcome", row.domain, day, at, row.title, outcome=row.outcome, extra_text=extra_text
+        )
     source = source_of(row)
     return TimelineItem(
         row.id,
@@ -124,66 +126,68 @@ def _item(row: AnyEvidence | Challenge) -> TimelineItem:
         at,
         one_line(row),
         waits=bool(unrated_fields(row, source)),
-        beside=row.text if isinstance(row, Persuasion) and row.text != row.quote else "",
+        extra_text=row.text if isinstance(row, Persuasion) and row.text != row.quote else "",
     )
 
 
-def _when(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
-    """Where an entry, or the outcome of a closed challenge, stands in the timeline."""
+def _position(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
+    """Return the day and time by which an entry or a closed challenge is sorted."""
     if isinstance(row, Challenge):
         return row.closed or row.start, row.updated
     return row.day, row.created
 
 
-def _others(contents: Contents, zone: dt.tzinfo | None, known: ItemCache) -> Iterator[TimelineItem]:
-    def held(session: Reappraisal) -> TimelineItem:
-        # The event may be days ahead; what stands in a timeline has happened.
+def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCache) -> Iterator[TimelineItem]:
+    def build_session_item(session: Reappraisal) -> TimelineItem:
+        # The event may be days ahead, but a timeline holds only the past.
         day = min(session.day, session.at.astimezone(zone).date())
-        beside = "\n".join(filter(None, _texts_of_session(session)))
-        return TimelineItem(session.id, "session", session.domain, day, session.at, one_line(session), beside=beside)
+        extra_text = "\n".join(filter(None, _session_texts(session)))
+        return TimelineItem(
+            session.id, "session", session.domain, day, session.at, one_line(session), extra_text=extra_text
+        )
 
-    yield from (known.item(row, _running) for row in contents.challenges.values() if row.closed is None)
-    yield from (known.item(row, held) for row in contents.reappraisals.values())
+    yield from (cache.item(row, _build_challenge_item) for row in contents.challenges.values() if row.closed is None)
+    yield from (cache.item(row, build_session_item) for row in contents.reappraisals.values())
     for row in contents.checkins.values():
         if row.note and row.note not in ORIGIN_NOTES:
-            yield known.item(row, _note)
+            yield cache.item(row, _build_note_item)
 
 
-def _running(challenge: Challenge) -> TimelineItem:
-    beside = "\n".join(filter(None, _texts(challenge)))
+def _build_challenge_item(challenge: Challenge) -> TimelineItem:
+    extra_text = "\n".join(filter(None, _challenge_texts(challenge)))
     at, text = challenge.updated, one_line(challenge)
-    return TimelineItem(challenge.id, "challenge", challenge.domain, challenge.start, at, text, beside=beside)
+    return TimelineItem(challenge.id, "challenge", challenge.domain, challenge.start, at, text, extra_text=extra_text)
 
 
-def _note(row: CheckIn) -> TimelineItem:
+def _build_note_item(row: CheckIn) -> TimelineItem:
     return TimelineItem(row.id, "note", row.domain, row.day, row.updated, " ".join(row.note.split()))
 
 
-def _texts(challenge: Challenge) -> Iterator[str]:
+def _challenge_texts(challenge: Challenge) -> Iterator[str]:
     yield from (challenge.done_when, challenge.partly_when, challenge.if_obstacle, challenge.then_plan)
     yield from (challenge.role_model, challenge.learned)
     yield from (step.text for step in challenge.steps)
     yield from (revision.was for revision in challenge.revisions)
 
 
-def _texts_of_session(session: Reappraisal) -> Iterator[str]:
+def _session_texts(session: Reappraisal) -> Iterator[str]:
     yield from (session.sensation, session.statement, session.plan)
     if session.afterwards is not None:
         yield f"afterwards: {session.afterwards.outcome}"
 
 
 def one_line(entry: AnyEvidence | Challenge | Reappraisal) -> str:
-    """What an entry says, on one line: with who did or said it, where somebody did."""
+    """Return an entry as one line of text, with the name of who did or said it."""
     match entry:
         case Persuasion(who=who, quote=quote, text=text):
-            said = f"“{quote}”" if quote else text
-            words = f"{who}: {said}" if who else said
+            quotation = f"“{quote}”" if quote else text
+            line = f"{who}: {quotation}" if who else quotation
         case Vicarious(who=who, text=text):
-            words = text if not who or who.casefold() in text.casefold() else f"{who}: {text}"
+            line = text if not who or who.casefold() in text.casefold() else f"{who}: {text}"
         case Mastery(text=text) | State(text=text):
-            words = text
+            line = text
         case Challenge(title=title):
-            words = title
+            line = title
         case Reappraisal(event=event, statement=statement, sensation=sensation):
-            words = event or (f"“{statement}”" if statement else sensation) or "a reappraisal session"
-    return " ".join(words.split())
+            line = event or (f"“{statement}”" if statement else sensation) or "a reappraisal session"
+    return " ".join(line.split())

@@ -1,4 +1,4 @@
-"""What the trends screen says of one domain, each part with how much data it rests on. Pure; runs in any thread."""
+"""The trend report of one domain; every part states how much data it has. Pure; runs in any thread."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ from efficacy_tui.model.types import Source
 from efficacy_tui.store.tables import Contents
 
 BALANCE_DAYS = 90
-"""Evidence is counted over this many days."""
+"""The balance of the sources counts the evidence of this many days."""
 
-WITHOUT_DAYS = 14
-"""From this many days on, a source without evidence is named."""
+MISSING_SOURCE_DAYS = 14
+"""A source without evidence for this many days or more is reported."""
 
 SOURCES: tuple[Source, ...] = ("mastery", "vicarious", "persuasion", "state")
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One line of "why this number": what it was, when (date ordinal), and how many points it moved the number.
+    """A line of "why this number": an event, its `day` (date ordinal), and the points it added to the number.
 
-    `kind` is an outcome or a source; `middle` marks evidence whose ratings were left for later.
+    `kind` is an outcome or a source; `middle` marks unrated evidence, which counts with the middle value.
     """
 
     kind: str
@@ -63,9 +63,9 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class EstimateLedger:
-    """The ledger: `start` plus every outcome's points is the core; plus every lift part it is the sum.
+    """How the number adds up: `core` is `start` plus the points of `outcomes`; `total` adds those of `lifts`.
 
-    The number shown is that sum, kept inside 0–100.
+    The displayed number is `total` clamped to 0–100.
     """
 
     start: float
@@ -77,9 +77,9 @@ class EstimateLedger:
 
 @dataclass(frozen=True, slots=True)
 class OddsReport:
-    """Odds against outcomes: what may be shown at this many of them (`stage`), over all domains while `pooled`.
+    """Odds against outcomes; `stage` says which measures this many forecasts allow, the others are `None` or empty.
 
-    `odds` are 0–1, `outcomes` 1 for succeeded.
+    `odds` are 0–1; an outcome is 1 for succeeded, else 0. A `pooled` report covers all domains.
     """
 
     odds: tuple[float, ...]
@@ -95,13 +95,13 @@ class OddsReport:
 
     @property
     def n(self) -> int:
-        """How many forecasts have an outcome."""
+        """The number of forecasts with an outcome."""
         return len(self.odds)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceBalance:
-    """One source: entries of the last 90 days, and how many days ago the latest was (`None`: none yet)."""
+    """A source with the entries of the last 90 days, and the age of the latest in days (`None`: no entry)."""
 
     source: Source
     recent: int
@@ -110,10 +110,9 @@ class SourceBalance:
 
 @dataclass(frozen=True, slots=True)
 class TrendReport:
-    """Everything beside the chart. `claim` and `turn` (a day from which ratings run differently) are of the window
-    on the screen.
+    """The data beside the trend chart; `claim` and `level_change` cover the selected window only.
 
-    `days` maps the date ordinals with a check-in to the rating, 0–100.
+    `days` maps the date ordinals with a check-in to the rating, 0–100. `shift` compares before and after a session.
     """
 
     stats: DomainStats
@@ -132,106 +131,111 @@ class TrendReport:
 
 
 def build_trend_report(
-    contents: Contents, now: DomainStats, domains: Iterable[Domain], window: int | None
+    contents: Contents, stats: DomainStats, domains: Iterable[Domain], window: int | None
 ) -> TrendReport:
-    """The whole report on a domain, from its standing and the records; the trend is of the last `window` days."""
-    domain = now.domain
-    balance = _balance(contents, domain, now.today)
-    differences = _differences(contents, domain, now.today)
-    ratings = _ratings(contents, domains, now.today)
+    """Build the report of a domain from its statistics; the trend covers the last `window` days (`None`: all)."""
+    domain = stats.domain
+    balance = _build_balance(contents, domain, stats.today)
+    differences = _session_differences(contents, domain, stats.today)
+    ratings = _recent_ratings(contents, domains, stats.today)
     return TrendReport(
-        stats=now,
-        claim=window_claim(now.ratings, now.today, window),
-        level_change=_turn(now, window),
-        ledger=_why(contents, now),
-        odds=_odds(contents, domain),
+        stats=stats,
+        claim=window_claim(stats.ratings, stats.today, window),
+        level_change=_find_level_change(stats, window),
+        ledger=_build_ledger(contents, stats),
+        odds=_build_odds_report(contents, domain),
         balance=balance,
         balance_sentence=_balance_sentence(balance, domain.name),
-        days=dict(now.ratings),
+        days=dict(stats.ratings),
         shift=session_shift(differences),
         sessions=len(differences),
         sessions_missing=max(MIN_SESSIONS - len(differences), 0),
-        shares=_shares(tuple(ratings), now.today),
+        shares=_cached_shares(tuple(ratings), stats.today),
         shares_missing=missing_data(ratings),
     )
 
 
-# Both draw hundreds of samples, and neither depends on the window that is looked at.
+# Both draw hundreds of samples, and neither depends on the selected window.
 @lru_cache(maxsize=4)
-def _miscalibrated(odds: tuple[float, ...], outcomes: tuple[int, ...]) -> Miscalibration:
+def _cached_miscalibration(odds: tuple[float, ...], outcomes: tuple[int, ...]) -> Miscalibration:
     return miscalibration(odds, outcomes, seed=len(odds))
 
 
 @lru_cache(maxsize=1)
-def _shares(ratings: tuple[DomainRating, ...], today: int) -> RatingShares | None:
+def _cached_shares(ratings: tuple[DomainRating, ...], today: int) -> RatingShares | None:
     return variance_shares(ratings, seed=today)
 
 
-def _turn(now: DomainStats, window: int | None) -> ChangePoint | None:
-    seen = [(day, float(value)) for day, value in now.ratings if window is None or day > now.today - window]
-    return change_point([day for day, _ in seen], [value for _, value in seen])
+def _find_level_change(stats: DomainStats, window: int | None) -> ChangePoint | None:
+    ratings = [(day, float(value)) for day, value in stats.ratings if window is None or day > stats.today - window]
+    return change_point([day for day, _ in ratings], [value for _, value in ratings])
 
 
-def _why(contents: Contents, now: DomainStats) -> EstimateLedger:
-    judged = now.estimate
+def _build_ledger(contents: Contents, stats: DomainStats) -> EstimateLedger:
+    estimate = stats.estimate
     outcomes = []
-    for line in judged.ledger:
+    for line in estimate.ledger:
         challenge, entry = contents.challenges.get(line.key), contents.evidence.get(line.key)
         if challenge is not None:
             outcomes.append(LedgerRow(challenge.outcome or "", line.day, challenge.title, line.points))
         elif entry is not None:
-            middle = bool(unrated_fields(entry, source_of(entry)))
-            outcomes.append(LedgerRow("mastery", line.day, one_line(entry), line.points, middle))
+            unrated = bool(unrated_fields(entry, source_of(entry)))
+            outcomes.append(LedgerRow("mastery", line.day, one_line(entry), line.points, unrated))
     lifts = []
-    for part in judged.lift_parts:
+    for part in estimate.lift_parts:
         entry = contents.evidence.get(part.key)
         if entry is not None and abs(part.points) >= 0.05:
             source = source_of(entry)
-            middle = bool(unrated_fields(entry, source))
-            lifts.append(LedgerRow(source, entry.day.toordinal(), one_line(entry), part.points, middle))
-    start = judged.core_points - sum(line.points for line in judged.ledger)
-    return EstimateLedger(start, tuple(outcomes), tuple(lifts), judged.core_points, judged.core_points + judged.lift)
+            unrated = bool(unrated_fields(entry, source))
+            lifts.append(LedgerRow(source, entry.day.toordinal(), one_line(entry), part.points, unrated))
+    start = estimate.core_points - sum(line.points for line in estimate.ledger)
+    return EstimateLedger(
+        start, tuple(outcomes), tuple(lifts), estimate.core_points, estimate.core_points + estimate.lift
+    )
 
 
-def _odds(contents: Contents, domain: Domain) -> OddsReport:
-    own = _forecasts(contents, domain.id)
-    together = is_pooled(len(own))
-    pairs = _forecasts(contents, None) if together else own
+def _build_odds_report(contents: Contents, domain: Domain) -> OddsReport:
+    domain_pairs = _forecasts(contents, domain.id)
+    pooled = is_pooled(len(domain_pairs))
+    pairs = _forecasts(contents, None) if pooled else domain_pairs
     odds, outcomes = tuple(p for p, _ in pairs), tuple(y for _, y in pairs)
     n, successes = len(pairs), sum(outcomes)
-    reached = calibration_stage(n, successes)
-    full = reached >= CalibrationStage.CORP
+    stage = calibration_stage(n, successes)
+    has_corp = stage >= CalibrationStage.CORP
     return OddsReport(
         odds=odds,
         outcomes=outcomes,
-        pooled=together and len({c.domain for c in contents.challenges.values() if c.closed}) > 1,
-        stage=reached,
-        bias=bias(odds, outcomes) if reached >= CalibrationStage.BIAS else None,
-        brier=brier(odds, outcomes) if reached >= CalibrationStage.BRIER else None,
-        base_rate_brier=base_rate_brier(outcomes) if reached >= CalibrationStage.BRIER else None,
-        bins=bins(odds, outcomes) if reached >= CalibrationStage.BINS else (),
-        corp=corp(odds, outcomes) if full else None,
-        miscalibration=_miscalibrated(odds, outcomes) if full else None,
+        pooled=pooled and len({c.domain for c in contents.challenges.values() if c.closed}) > 1,
+        stage=stage,
+        bias=bias(odds, outcomes) if stage >= CalibrationStage.BIAS else None,
+        brier=brier(odds, outcomes) if stage >= CalibrationStage.BRIER else None,
+        base_rate_brier=base_rate_brier(outcomes) if stage >= CalibrationStage.BRIER else None,
+        bins=bins(odds, outcomes) if stage >= CalibrationStage.BINS else (),
+        corp=corp(odds, outcomes) if has_corp else None,
+        miscalibration=_cached_miscalibration(odds, outcomes) if has_corp else None,
     )
 
 
 def _forecasts(contents: Contents, domain: str | None) -> list[tuple[float, int]]:
-    """Every dated forecast with its outcome; what an outside cause ended, or was skipped, tested nothing."""
-    dated: list[tuple[dt.date, float, int]] = []
+    """Return (odds, outcome) of every forecast, by date.
+
+    Challenges ended by an outside cause and skipped steps are left out: they did not test the odds.
+    """
+    forecasts: list[tuple[dt.date, float, int]] = []
     for challenge in contents.challenges.values():
         if domain is not None and challenge.domain != domain:
             continue
         if challenge.closed is not None and not challenge.outside_cause:
-            dated.append((challenge.closed, challenge.odds / 100, int(challenge.outcome == "succeeded")))
-        dated.extend(
+            forecasts.append((challenge.closed, challenge.odds / 100, int(challenge.outcome == "succeeded")))
+        forecasts.extend(
             (step.day, step.odds / 100, int(step.result == "done"))
             for step in challenge.steps
             if step.odds is not None and step.result not in (None, "skipped")
         )
-    return [(odds, outcome) for _, odds, outcome in sorted(dated)]
+    return [(odds, outcome) for _, odds, outcome in sorted(forecasts)]
 
 
-def _balance(contents: Contents, domain: Domain, today: int) -> tuple[SourceBalance, ...]:
+def _build_balance(contents: Contents, domain: Domain, today: int) -> tuple[SourceBalance, ...]:
     newest: dict[Source, int] = {}
     counts: dict[Source, int] = dict.fromkeys(SOURCES, 0)
     for entry in contents.evidence.values():
@@ -248,16 +252,16 @@ def _balance(contents: Contents, domain: Domain, today: int) -> tuple[SourceBala
 
 
 def _balance_sentence(balance: tuple[SourceBalance, ...], name: str) -> str:
-    """The strongest source that is missing, or that none is."""
+    """Return a sentence that names the strongest missing source, or says that none is missing."""
     for row in balance:
         if row.days_ago is None:
             return f"No {row.source} evidence in {name} yet."
-        if row.days_ago >= WITHOUT_DAYS:
+        if row.days_ago >= MISSING_SOURCE_DAYS:
             return f"{row.days_ago} days without {row.source} evidence in {name}."
-    return f"Evidence from all four sources within the last {WITHOUT_DAYS} days."
+    return f"Evidence from all four sources within the last {MISSING_SOURCE_DAYS} days."
 
 
-def _differences(contents: Contents, domain: Domain, today: int) -> list[float]:
+def _session_differences(contents: Contents, domain: Domain, today: int) -> list[float]:
     rows = [
         row
         for row in contents.reappraisals.values()
@@ -267,7 +271,7 @@ def _differences(contents: Contents, domain: Domain, today: int) -> list[float]:
     return [float(row.after.balance - row.before.balance) for row in rows if row.before and row.after]
 
 
-def _ratings(contents: Contents, domains: Iterable[Domain], today: int) -> list[DomainRating]:
+def _recent_ratings(contents: Contents, domains: Iterable[Domain], today: int) -> list[DomainRating]:
     tasks = {domain.id: domain.task for domain in domains}
     first = today - 364
     return [

@@ -15,7 +15,7 @@ from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
 from efficacy_tui.flows.support import FILE
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
-from efficacy_tui.journal.journal import ELSEWHERE, Journal
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.plain.ask import LEAVE, LineDialog
 from efficacy_tui.plain.command_lookup import find_command, unknown_command_message
@@ -100,7 +100,7 @@ class Repl:
 
     def _hear(self, event: JournalEvent) -> None:
         match event:
-            case Changed(title=title) if title == ELSEWHERE:
+            case Changed(foreign=True):
                 self._overviews.invalidate_all()
             case Changed(tables=tables, domains=domains):
                 self._overviews.invalidate(tables, domains)

@@ -1,4 +1,4 @@
-"""The made-up year: plausible, valid, and the same for the same day."""
+"""The demo data: plausible, valid, and deterministic for a day."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.support.fixed_clock import FixedClock
 DATES = [dt.date(2026, 11, 22), dt.date(2028, 2, 29), dt.date(2029, 2, 28), dt.date(2027, 1, 1), dt.date(2026, 3, 29)]
 
 
-def year(path: Path, today: dt.date, zone: dt.tzinfo = dt.UTC) -> Journal:
-    """A journal with the made-up year that ends on a day."""
+def demo_journal(path: Path, today: dt.date, zone: dt.tzinfo = dt.UTC) -> Journal:
+    """Return a journal with the demo data that ends on a day."""
     clock = FixedClock(dt.datetime.combine(today, dt.time(9, 30), zone))
     journal = Journal(path / f"{today}.json", clock, seeded_ids(1))
     journal.open()
@@ -30,8 +30,8 @@ def year(path: Path, today: dt.date, zone: dt.tzinfo = dt.UTC) -> Journal:
 
 
 @pytest.mark.parametrize("today", DATES, ids=str)
-def test_the_year_is_valid_has_three_domains_and_ends_today(tmp_path: Path, today: dt.date) -> None:
-    contents: Contents = year(tmp_path, today, ZoneInfo("Europe/Berlin")).contents
+def test_the_demo_is_valid_has_three_domains_and_ends_today(tmp_path: Path, today: dt.date) -> None:
+    contents: Contents = demo_journal(tmp_path, today, ZoneInfo("Europe/Berlin")).contents
     for name, kind in TABLES.items():
         for row in contents.table(name).values():
             assert msgspec.convert(msgspec.to_builtins(row), kind) == row
@@ -47,7 +47,7 @@ def test_the_year_is_valid_has_three_domains_and_ends_today(tmp_path: Path, toda
     assert 340 <= (today - min(days)).days <= 400
     rated = [(row.domain, row.day) for row in contents.checkins.values()]
     assert len(rated) == len(set(rated))
-    # Today's check-in is the visitor's own.
+    # Today's check-in is left for the visitor.
     assert max(day for _, day in rated) == today - dt.timedelta(days=1)
 
     active = [row for row in contents.challenges.values() if row.status == "active"]
@@ -57,28 +57,28 @@ def test_the_year_is_valid_has_three_domains_and_ends_today(tmp_path: Path, toda
     assert all(row.start <= row.closed <= today for row in contents.challenges.values() if row.closed)
 
 
-def test_the_same_day_gives_the_same_year_and_another_day_another(tmp_path: Path) -> None:
-    first = year(tmp_path / "a", DATES[0])
-    again = year(tmp_path / "b", DATES[0])
-    other = year(tmp_path / "c", DATES[1])
-    assert first.contents == again.contents
-    assert first.path.read_bytes() == again.path.read_bytes()
+def test_the_demo_is_the_same_for_the_same_day_and_differs_for_another(tmp_path: Path) -> None:
+    first = demo_journal(tmp_path / "a", DATES[0])
+    repeated = demo_journal(tmp_path / "b", DATES[0])
+    other = demo_journal(tmp_path / "c", DATES[1])
+    assert first.contents == repeated.contents
+    assert first.path.read_bytes() == repeated.path.read_bytes()
     assert set(first.contents.checkins).isdisjoint(other.contents.checkins)
 
 
-def test_there_is_enough_to_say_something_of_each_domain(tmp_path: Path) -> None:
-    journal = year(tmp_path, DATES[0])
-    overview = SnapshotBuilder().build(journal.contents, journal.today(), None, "", ())
-    for standing in overview.domain_stats.values():
-        assert standing.level_now is not None
-        assert standing.outcomes_missing == 0
-        assert standing.claim.kind not in ("dots", "line")
-        assert standing.gap_words
-    assert overview.challenge is not None
-    assert len(overview.best_evidence) == 2
+def test_the_demo_has_enough_data_for_the_stats_of_each_domain(tmp_path: Path) -> None:
+    journal = demo_journal(tmp_path, DATES[0])
+    snapshot = SnapshotBuilder().build(journal.contents, journal.today(), None, "", ())
+    for stats in snapshot.domain_stats.values():
+        assert stats.level_now is not None
+        assert stats.outcomes_missing == 0
+        assert stats.claim.kind not in ("dots", "line")
+        assert stats.gap_words
+    assert snapshot.challenge is not None
+    assert len(snapshot.best_evidence) == 2
 
 
-def test_the_year_is_no_step_of_undo(tmp_path: Path) -> None:
-    journal = year(tmp_path, DATES[0])
+def test_the_demo_cannot_be_undone(tmp_path: Path) -> None:
+    journal = demo_journal(tmp_path, DATES[0])
     with pytest.raises(NothingToUndo):
         journal.undo()

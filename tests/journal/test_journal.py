@@ -1,4 +1,4 @@
-"""The one door: transactions, events, refusals, undo."""
+"""The journal: transactions, events, rejected changes, undo."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from efficacy_tui.journal.events import Changed, JournalEvent
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.store.errors import NothingToUndo
-from tests.support.factories import recorded
+from tests.support.factories import dump_records
 from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)
@@ -22,15 +22,15 @@ GONE = "f" * 32
 
 
 @pytest.fixture
-def heard(speaking: Journal) -> list[JournalEvent]:
-    """What the journal told since the test began."""
-    events: list[JournalEvent] = []
-    speaking.subscribe(events.append)
-    return events
+def events(speaking: Journal) -> list[JournalEvent]:
+    """The events of the journal since the test began."""
+    received: list[JournalEvent] = []
+    speaking.subscribe(received.append)
+    return received
 
 
-def only(events: list[JournalEvent]) -> Changed:
-    """The one event there is, taken out."""
+def pop_only_change(events: list[JournalEvent]) -> Changed:
+    """Remove and return the only event, a `Changed`."""
     (event,) = events
     events.clear()
     assert isinstance(event, Changed)
@@ -39,12 +39,12 @@ def only(events: list[JournalEvent]) -> Changed:
 
 def start(journal: Journal, title: str = "I will give the talk", **fields: object) -> object:
     """Start a challenge in the focus domain."""
-    given = {"done_when": "I spoke", "difficulty": 40, "odds": 70, "due": TODAY + dt.timedelta(days=7)}
-    return journal.challenges.start(journal.domains.focus().id, title=title, **{**given, **fields})
+    defaults = {"done_when": "I spoke", "difficulty": 40, "odds": 70, "due": TODAY + dt.timedelta(days=7)}
+    return journal.challenges.start(journal.domains.focus().id, title=title, **{**defaults, **fields})
 
 
-def again(path: Path, clock: FixedClock) -> Journal:
-    """The journal as another program would read it."""
+def reopen(path: Path, clock: FixedClock) -> Journal:
+    """Open the journal as another program would."""
     journal = Journal(path, clock, seeded_ids(9))
     journal.open()
     return journal
@@ -53,64 +53,68 @@ def again(path: Path, clock: FixedClock) -> Journal:
 # -- events --------------------------------------------------------------------------------------
 
 
-def test_each_change_is_told_once_with_its_tables_and_domains(speaking: Journal, heard: list[JournalEvent]) -> None:
+def test_each_change_publishes_one_event_with_its_tables_and_domains(
+    speaking: Journal, events: list[JournalEvent]
+) -> None:
     focus = speaking.domains.focus().id
 
     speaking.checkins.record(focus, 70)
-    assert only(heard) == Changed("Check-in: Speaking 70", frozenset({"checkins"}), frozenset({focus}))
+    assert pop_only_change(events) == Changed("Check-in: Speaking 70", frozenset({"checkins"}), frozenset({focus}))
     challenge = start(speaking)
-    assert only(heard) == Changed("New challenge: I will give the talk", frozenset({"challenges"}), frozenset({focus}))
+    assert pop_only_change(events) == Changed(
+        "New challenge: I will give the talk", frozenset({"challenges"}), frozenset({focus})
+    )
     entry = speaking.evidence.add(Mastery, focus, "Told the story")
-    assert only(heard) == Changed("Evidence: Told the story", frozenset({"evidence"}), frozenset({focus}))
+    assert pop_only_change(events) == Changed("Evidence: Told the story", frozenset({"evidence"}), frozenset({focus}))
     speaking.challenges.close(challenge.id, "succeeded", evidence="Gave the talk")
-    assert only(heard) == Changed(
+    assert pop_only_change(events) == Changed(
         "Outcome: I will give the talk", frozenset({"challenges", "evidence"}), frozenset({focus})
     )
     speaking.evidence.delete(entry.id)
-    assert only(heard) == Changed(
+    assert pop_only_change(events) == Changed(
         "Delete evidence: Told the story", frozenset({"evidence", "tombstones"}), frozenset({focus})
     )
     speaking.settings.set("pinned", "05:00")
-    assert only(heard) == Changed("Setting: pinned", frozenset({"settings"}), frozenset())
+    assert pop_only_change(events) == Changed("Setting: pinned", frozenset({"settings"}), frozenset())
 
 
-def test_a_change_of_two_domains_is_one_event_naming_both(speaking: Journal, heard: list[JournalEvent]) -> None:
+def test_a_change_of_two_domains_publishes_one_event_with_both(speaking: Journal, events: list[JournalEvent]) -> None:
     writing = speaking.domains.add("Writing", "write a page")
-    assert only(heard) == Changed("New domain: Writing", frozenset({"domains"}), frozenset({writing.id}))
+    assert pop_only_change(events) == Changed("New domain: Writing", frozenset({"domains"}), frozenset({writing.id}))
     focus = speaking.domains.focus().id
     speaking.domains.set_focus(writing.id)
-    assert only(heard) == Changed("Focus: Writing", frozenset({"domains"}), frozenset({focus, writing.id}))
+    assert pop_only_change(events) == Changed("Focus: Writing", frozenset({"domains"}), frozenset({focus, writing.id}))
 
 
-def test_undo_and_redo_are_told_as_the_change_they_take_back(speaking: Journal, heard: list[JournalEvent]) -> None:
+def test_undo_and_redo_publish_the_event_of_the_original_change(speaking: Journal, events: list[JournalEvent]) -> None:
     focus = speaking.domains.focus().id
     speaking.checkins.record(focus, 60)
     speaking.checkins.record(focus, 70)
-    heard.clear()
+    events.clear()
     for change in (speaking.undo, speaking.redo):
         assert change() == "Check-in: Speaking 70"
-        assert only(heard) == Changed("Check-in: Speaking 70", frozenset({"checkins"}), frozenset({focus}))
+        assert pop_only_change(events) == Changed("Check-in: Speaking 70", frozenset({"checkins"}), frozenset({focus}))
 
 
-def test_taking_back_what_was_new_leaves_a_trace_for_other_copies(speaking: Journal, heard: list[JournalEvent]) -> None:
+def test_undoing_an_addition_leaves_a_tombstone_for_other_copies(speaking: Journal, events: list[JournalEvent]) -> None:
     focus = speaking.domains.focus().id
     row = speaking.checkins.record(focus, 70)
-    heard.clear()
-    both = Changed("Check-in: Speaking 70", frozenset({"checkins", "tombstones"}), frozenset({focus}))
+    events.clear()
+    expected = Changed("Check-in: Speaking 70", frozenset({"checkins", "tombstones"}), frozenset({focus}))
     speaking.undo()
-    assert only(heard) == both
+    assert pop_only_change(events) == expected
     assert (list(speaking.contents.checkins), list(speaking.contents.tombstones)) == ([], [row.id])
     speaking.redo()
-    assert only(heard) == both
+    assert pop_only_change(events) == expected
     assert (list(speaking.contents.checkins), list(speaking.contents.tombstones)) == ([row.id], [])
 
 
-def test_a_change_that_changes_nothing_is_not_told_and_not_written(
-    speaking: Journal, heard: list[JournalEvent], path: Path
+def test_a_change_without_effect_publishes_no_event_and_writes_nothing(
+    speaking: Journal, events: list[JournalEvent], path: Path
 ) -> None:
     focus = speaking.domains.focus()
     speaking.checkins.record(focus.id, 70)
-    heard.clear()
+    events.clear()
     before = path.read_bytes()
     speaking.checkins.record(focus.id, 70)
     speaking.domains.edit(focus.id, focus.name, focus.task)
@@ -118,12 +122,12 @@ def test_a_change_that_changes_nothing_is_not_told_and_not_written(
     speaking.domains.move(focus.id, 1)
     speaking.settings.set("never_set", None)
     speaking.settings.save_draft("evidence", None)
-    assert heard == []
+    assert events == []
     assert path.read_bytes() == before
     assert speaking.undo() == "Check-in: Speaking 70"
 
 
-def test_who_stops_listening_hears_no_more(speaking: Journal) -> None:
+def test_an_unsubscribed_listener_receives_no_more_events(speaking: Journal) -> None:
     events: list[JournalEvent] = []
     stop = speaking.subscribe(events.append)
     speaking.checkins.record(speaking.domains.focus().id, 70)
@@ -132,9 +136,23 @@ def test_who_stops_listening_hears_no_more(speaking: Journal) -> None:
     assert [event.title for event in events] == ["Check-in: Speaking 70"]
 
 
-# -- refusals ------------------------------------------------------------------------------------
+def test_only_a_change_of_another_program_is_marked_as_foreign(
+    speaking: Journal, events: list[JournalEvent], path: Path, clock: FixedClock
+) -> None:
+    focus = speaking.domains.focus().id
+    speaking.checkins.record(focus, 70)
+    assert pop_only_change(events).foreign is False
+    reopen(path, clock).domains.edit(focus, "Talks", "give a longer talk")
+    assert speaking.refresh()
+    foreign = pop_only_change(events)
+    assert (foreign.foreign, foreign.tables, foreign.domains) == (True, frozenset({"domains"}), frozenset({focus}))
+    speaking.undo()
+    assert pop_only_change(events).foreign is False
 
-REFUSED: dict[str, Callable[[Journal], object]] = {
+
+# -- rejected changes ----------------------------------------------------------------------------
+
+REJECTED: dict[str, Callable[[Journal], object]] = {
     "an empty name": lambda j: j.domains.add("", "x"),
     "an empty task": lambda j: j.domains.add("Running", " \x00 "),
     "a taken name": lambda j: j.domains.add("speaking", "x"),
@@ -171,17 +189,17 @@ REFUSED: dict[str, Callable[[Journal], object]] = {
 
 
 def active(journal: Journal) -> str:
-    """The id of the active challenge."""
+    """Return the id of the active challenge."""
     return journal.challenges.active(journal.domains.focus().id).id
 
 
 def entry_of(journal: Journal) -> str:
-    """The id of the one entry."""
+    """Return the id of the only evidence entry."""
     return next(iter(journal.contents.evidence))
 
 
-@pytest.mark.parametrize("change", REFUSED.values(), ids=REFUSED.keys())
-def test_a_refused_change_changes_nothing_and_writes_nothing(
+@pytest.mark.parametrize("change", REJECTED.values(), ids=REJECTED.keys())
+def test_a_rejected_change_changes_nothing_and_writes_nothing(
     speaking: Journal, path: Path, change: Callable[[Journal], object]
 ) -> None:
     speaking.domains.add("Writing", "write a page")
@@ -189,12 +207,12 @@ def test_a_refused_change_changes_nothing_and_writes_nothing(
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story")
     events: list[JournalEvent] = []
     speaking.subscribe(events.append)
-    contents, file, status = speaking.contents, path.read_bytes(), path.stat()
-    with pytest.raises(Rejected) as refused:
+    contents, data, status = speaking.contents, path.read_bytes(), path.stat()
+    with pytest.raises(Rejected) as raised:
         change(speaking)
-    assert str(refused.value).endswith(".")
+    assert str(raised.value).endswith(".")
     assert speaking.contents == contents
-    assert path.read_bytes() == file
+    assert path.read_bytes() == data
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (status.st_ino, status.st_mtime_ns)
     assert events == []
     assert speaking.undo() == "Evidence: Told the story"
@@ -204,19 +222,21 @@ def test_a_refused_change_changes_nothing_and_writes_nothing(
     "fields",
     [{"due": TODAY + dt.timedelta(days=15)}, {"due": TODAY - dt.timedelta(days=1)}, {"status": "closed"}],
 )
-def test_a_revision_against_the_rules_of_a_challenge_is_refused(speaking: Journal, fields: dict[str, object]) -> None:
+def test_a_revision_that_breaks_the_rules_of_a_challenge_is_rejected(
+    speaking: Journal, fields: dict[str, object]
+) -> None:
     start(speaking)
     with pytest.raises(Rejected):
         speaking.challenges.edit(active(speaking), **fields)
 
 
-@pytest.mark.parametrize("given", [{}, {"due": TODAY}])
-def test_a_challenge_with_a_field_missing_is_refused(speaking: Journal, given: dict[str, object]) -> None:
+@pytest.mark.parametrize("fields", [{}, {"due": TODAY}])
+def test_a_challenge_with_a_missing_field_is_rejected(speaking: Journal, fields: dict[str, object]) -> None:
     with pytest.raises(Rejected):
-        speaking.challenges.start(speaking.domains.focus().id, title="I will give the talk", **given)
+        speaking.challenges.start(speaking.domains.focus().id, title="I will give the talk", **fields)
 
 
-def test_a_refusal_before_anything_was_recorded_makes_no_file(journal: Journal, path: Path) -> None:
+def test_a_rejected_first_change_creates_no_file(journal: Journal, path: Path) -> None:
     with pytest.raises(Rejected):
         journal.domains.add("", "")
     assert not path.exists()
@@ -225,35 +245,35 @@ def test_a_refusal_before_anything_was_recorded_makes_no_file(journal: Journal, 
 # -- undo ----------------------------------------------------------------------------------------
 
 
-def test_every_kind_of_change_can_be_undone_and_redone_to_the_very_same(speaking: Journal, clock: FixedClock) -> None:
+def test_undo_and_redo_of_every_kind_of_change_restore_the_same_records(speaking: Journal, clock: FixedClock) -> None:
     focus = speaking.domains.focus().id
-    history = [recorded(speaking.contents)]
+    history = [dump_records(speaking.contents)]
 
-    def note(_: object) -> None:
-        history.append(recorded(speaking.contents))
+    def remember(_: object) -> None:
+        history.append(dump_records(speaking.contents))
         clock.move(minutes=1)
 
-    note(speaking.domains.add("Writing", "write a page"))
-    note(speaking.domains.move(focus, 1))
-    note(speaking.domains.set_focus(speaking.domains.find_by_name("Writing").id))
-    note(speaking.domains.archive(speaking.domains.find_by_name("Writing").id))
-    note(speaking.domains.edit(focus, "Talks", "give a longer talk"))
-    note(speaking.checkins.record(focus, 70))
-    note(speaking.checkins.record(focus, 80))
+    remember(speaking.domains.add("Writing", "write a page"))
+    remember(speaking.domains.move(focus, 1))
+    remember(speaking.domains.set_focus(speaking.domains.find_by_name("Writing").id))
+    remember(speaking.domains.archive(speaking.domains.find_by_name("Writing").id))
+    remember(speaking.domains.edit(focus, "Talks", "give a longer talk"))
+    remember(speaking.checkins.record(focus, 70))
+    remember(speaking.checkins.record(focus, 80))
     challenge = start(speaking)
-    note(challenge)
-    note(speaking.evidence.add(Persuasion, focus, "well told", who="Mara", quote="well told"))
-    note(speaking.evidence.edit(entry_of(speaking), credibility=4))
-    note(speaking.evidence.delete(entry_of(speaking)))
-    note(speaking.reappraisals.record(focus, clock.now(), event="the talk"))
-    note(speaking.challenges.close(challenge.id, "succeeded", evidence="Gave it"))
+    remember(challenge)
+    remember(speaking.evidence.add(Persuasion, focus, "well told", who="Mara", quote="well told"))
+    remember(speaking.evidence.edit(entry_of(speaking), credibility=4))
+    remember(speaking.evidence.delete(entry_of(speaking)))
+    remember(speaking.reappraisals.record(focus, clock.now(), event="the talk"))
+    remember(speaking.challenges.close(challenge.id, "succeeded", evidence="Gave it"))
 
     for before in reversed(history[:-1]):
         speaking.undo()
-        assert recorded(speaking.contents) == before
+        assert dump_records(speaking.contents) == before
     for after in history[1:]:
         speaking.redo()
-        assert recorded(speaking.contents) == after
+        assert dump_records(speaking.contents) == after
     with pytest.raises(NothingToUndo, match="nothing to redo"):
         speaking.redo()
 
@@ -280,34 +300,34 @@ def _follow_up(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("change", [_step, _revision, _outcome, _follow_up], ids=lambda change: change.__name__[1:])
-def test_a_change_of_a_record_that_holds_several_things_is_redone(
+def test_a_change_of_a_record_with_nested_parts_is_undone_and_redone(
     speaking: Journal, change: Callable[[Journal], None]
 ) -> None:
     change(speaking)
-    after = recorded(speaking.contents)
+    after = dump_records(speaking.contents)
     title = speaking.undo()
-    assert recorded(speaking.contents) != after
+    assert dump_records(speaking.contents) != after
     assert speaking.redo() == title
-    assert recorded(speaking.contents) == after
+    assert dump_records(speaking.contents) == after
 
 
-def test_undo_goes_on_after_a_restart(speaking: Journal, path: Path, clock: FixedClock) -> None:
+def test_undo_works_after_a_restart(speaking: Journal, path: Path, clock: FixedClock) -> None:
     before = speaking.contents
     clock.move(seconds=1)
     speaking.checkins.record(speaking.domains.focus().id, 70)
-    later = again(path, clock)
-    assert later.contents == speaking.contents
-    assert later.undo() == "Check-in: Speaking 70"
-    assert recorded(later.contents) == recorded(before)
-    assert again(path, clock).redo() == "Check-in: Speaking 70"
+    reopened = reopen(path, clock)
+    assert reopened.contents == speaking.contents
+    assert reopened.undo() == "Check-in: Speaking 70"
+    assert dump_records(reopened.contents) == dump_records(before)
+    assert reopen(path, clock).redo() == "Check-in: Speaking 70"
 
 
-def test_nothing_to_undo_is_said(journal: Journal) -> None:
+def test_undo_in_an_empty_journal_raises_nothing_to_undo(journal: Journal) -> None:
     with pytest.raises(NothingToUndo, match="nothing to undo"):
         journal.undo()
 
 
-def test_something_new_forgets_what_was_undone(speaking: Journal) -> None:
+def test_a_new_change_clears_the_redo_history(speaking: Journal) -> None:
     focus = speaking.domains.focus().id
     speaking.checkins.record(focus, 70)
     speaking.undo()
@@ -320,12 +340,12 @@ def test_something_new_forgets_what_was_undone(speaking: Journal) -> None:
 # -- settings and drafts -------------------------------------------------------------------------
 
 
-def test_settings_are_kept_replaced_and_forgotten(speaking: Journal, path: Path, clock: FixedClock) -> None:
+def test_settings_are_saved_replaced_and_deleted(speaking: Journal, path: Path, clock: FixedClock) -> None:
     settings = speaking.settings
     assert settings.get("theme", "dark") == "dark"
     settings.set("theme", "light")
     settings.set("theme", {"name": "own", "colours": [1, 2]})
-    assert again(path, clock).settings.get("theme") == {"name": "own", "colours": [1, 2]}
+    assert reopen(path, clock).settings.get("theme") == {"name": "own", "colours": [1, 2]}
     assert len(speaking.contents.settings) == 1
     settings.set("theme", None)
     assert settings.get("theme") is None
@@ -334,7 +354,7 @@ def test_settings_are_kept_replaced_and_forgotten(speaking: Journal, path: Path,
     assert settings.get("theme") == "light"
 
 
-def test_a_day_begins_when_the_setting_says(speaking: Journal, clock: FixedClock) -> None:
+def test_the_day_begins_at_the_clocks_day_start(speaking: Journal, clock: FixedClock) -> None:
     assert clock.day_start == dt.time(4, 0)
     clock.time = dt.datetime(2026, 11, 23, 5, 0, tzinfo=dt.UTC)
     assert speaking.today() == dt.date(2026, 11, 23)
@@ -344,7 +364,7 @@ def test_a_day_begins_when_the_setting_says(speaking: Journal, clock: FixedClock
     assert speaking.today() == dt.date(2026, 11, 23)
 
 
-def test_drafts_are_named_and_go_when_they_are_done(speaking: Journal) -> None:
+def test_drafts_are_listed_by_flow_and_deleted_by_none(speaking: Journal) -> None:
     settings = speaking.settings
     settings.save_draft("evidence", {"typed": {"text": "Told"}})
     settings.save_draft("challenge:1", {"typed": {"title": "give"}})
@@ -355,28 +375,30 @@ def test_drafts_are_named_and_go_when_they_are_done(speaking: Journal) -> None:
     assert settings.draft("evidence") is None
 
 
-# -- what goes in --------------------------------------------------------------------------------
+# -- recorded values -----------------------------------------------------------------------------
 
 
-def test_texts_are_cleaned_at_the_door(speaking: Journal, path: Path, clock: FixedClock) -> None:
+def test_texts_are_cleaned_before_they_are_recorded(speaking: Journal, path: Path, clock: FixedClock) -> None:
     focus = speaking.domains.focus().id
-    odd = "\x1b[31m[/b] [@click=x] \u202eשלום\u200f 👩\u200d🚀\r\nsecond\tline\x00 "
-    kept = "[31m[/b] [@click=x] שלום\u200f 👩\u200d🚀\nsecond\tline"
-    one_line = "[31m[/b] [@click=x] שלום\u200f 👩\u200d🚀 second line"
-    domain = speaking.domains.add(odd, odd)
-    challenge = start(speaking, title=odd, done_when=odd, if_obstacle=odd, then_plan=odd, role_model=odd)
-    row = speaking.checkins.record(focus, 50, note=odd)
-    entry = speaking.evidence.add(Persuasion, focus, odd, who=odd, quote=odd)
-    session = speaking.reappraisals.record(focus, clock.now(), event=odd, sensation=odd, statement=odd, plan=odd)
-    closed = speaking.challenges.close(challenge.id, "failed", learned=odd)
-    assert {domain.name, domain.task, challenge.title, entry.who, session.event} == {one_line}
-    assert {challenge.done_when, challenge.if_obstacle, challenge.then_plan, challenge.role_model} == {kept}
-    assert {row.note, entry.text, entry.quote, closed.learned} == {kept}
-    assert {session.sensation, session.statement, session.plan} == {kept}
-    assert again(path, clock).contents == speaking.contents
+    dirty = "\x1b[31m[/b] [@click=x] \u202eשלום\u200f 👩\u200d🚀\r\nsecond\tline\x00 "
+    cleaned = "[31m[/b] [@click=x] שלום\u200f 👩\u200d🚀\nsecond\tline"
+    cleaned_line = "[31m[/b] [@click=x] שלום\u200f 👩\u200d🚀 second line"
+    domain = speaking.domains.add(dirty, dirty)
+    challenge = start(speaking, title=dirty, done_when=dirty, if_obstacle=dirty, then_plan=dirty, role_model=dirty)
+    row = speaking.checkins.record(focus, 50, note=dirty)
+    entry = speaking.evidence.add(Persuasion, focus, dirty, who=dirty, quote=dirty)
+    session = speaking.reappraisals.record(
+        focus, clock.now(), event=dirty, sensation=dirty, statement=dirty, plan=dirty
+    )
+    closed = speaking.challenges.close(challenge.id, "failed", learned=dirty)
+    assert {domain.name, domain.task, challenge.title, entry.who, session.event} == {cleaned_line}
+    assert {challenge.done_when, challenge.if_obstacle, challenge.then_plan, challenge.role_model} == {cleaned}
+    assert {row.note, entry.text, entry.quote, closed.learned} == {cleaned}
+    assert {session.sensation, session.statement, session.plan} == {cleaned}
+    assert reopen(path, clock).contents == speaking.contents
 
 
-def test_a_revision_of_a_locked_challenge_keeps_what_was_said_before(speaking: Journal, clock: FixedClock) -> None:
+def test_editing_a_locked_challenge_saves_the_old_values_as_revisions(speaking: Journal, clock: FixedClock) -> None:
     challenge = start(speaking)
     clock.move(days=2)
     revised = speaking.challenges.edit(
@@ -390,15 +412,15 @@ def test_a_revision_of_a_locked_challenge_keeps_what_was_said_before(speaking: J
     assert (revised.odds, revised.difficulty, revised.start) == (challenge.odds, challenge.difficulty, TODAY)
 
 
-def test_only_a_challenge_let_go_can_have_an_outside_cause(speaking: Journal) -> None:
-    for outcome, kept in (("failed", False), ("abandoned", True)):
+def test_only_an_abandoned_challenge_can_have_an_outside_cause(speaking: Journal) -> None:
+    for outcome, expected in (("failed", False), ("abandoned", True)):
         challenge = start(speaking, title=f"I will {outcome}")
-        assert speaking.challenges.close(challenge.id, outcome, outside_cause=True).outside_cause is kept
+        assert speaking.challenges.close(challenge.id, outcome, outside_cause=True).outside_cause is expected
         with pytest.raises(Rejected, match="already has an outcome"):
             speaking.challenges.close(challenge.id, "succeeded")
 
 
-def test_a_sensation_becomes_evidence_only_after_a_whole_session(speaking: Journal, clock: FixedClock) -> None:
+def test_a_sensation_becomes_evidence_only_after_a_complete_session(speaking: Journal, clock: FixedClock) -> None:
     from efficacy_tui.model.records import Appraisal
 
     focus = speaking.domains.focus().id

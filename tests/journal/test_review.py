@@ -1,4 +1,4 @@
-"""What a week showed: counted from its own days alone, and never more than was recorded."""
+"""The weekly review: computed only from the records of its own days."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from efficacy_tui.store.tables import Contents
 from tests.support.fixed_clock import FixedClock
 
 
-def lived(journal: Journal, clock: FixedClock) -> str:
-    """Sunday 22 November: a week with three check-ins, two entries, one closed challenge with a step."""
+def record_week(journal: Journal, clock: FixedClock) -> str:
+    """Record a week up to Sunday 22 November: three check-ins, two entries, a closed challenge with a step."""
     domain = journal.domains.focus().id
     clock.move(days=-8)
     journal.checkins.record(domain, 10)
@@ -47,8 +47,8 @@ def lived(journal: Journal, clock: FixedClock) -> str:
     return domain
 
 
-def test_a_week_holds_only_its_own_days(speaking: Journal, clock: FixedClock) -> None:
-    lived(speaking, clock)
+def test_a_review_counts_only_the_days_of_its_week(speaking: Journal, clock: FixedClock) -> None:
+    record_week(speaking, clock)
     week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert (week.name, week.first, week.last) == ("2026-W47", dt.date(2026, 11, 16), dt.date(2026, 11, 22))
     assert check_in_lines(week) == ("Checked in on 3 of 7 days.", "Speaking: 40 at first, 50 at last, 3 ratings.")
@@ -57,13 +57,13 @@ def test_a_week_holds_only_its_own_days(speaking: Journal, clock: FixedClock) ->
     assert [entry.text for entry in week.evidence] == ["well asked", "Asked"]
 
 
-def test_the_inbox_holds_every_entry_that_waits_for_a_rating(speaking: Journal, clock: FixedClock) -> None:
-    lived(speaking, clock)
+def test_the_inbox_has_every_entry_without_ratings(speaking: Journal, clock: FixedClock) -> None:
+    record_week(speaking, clock)
     week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert [entry.text for entry in week.inbox] == ["well asked", "Asked"]
 
 
-def test_a_week_still_running_counts_the_days_that_have_come(speaking: Journal, clock: FixedClock) -> None:
+def test_the_current_week_counts_only_the_days_up_to_today(speaking: Journal, clock: FixedClock) -> None:
     clock.move(days=-4)
     week = build_week_review(speaking.contents, speaking.today(), speaking.today())
     assert check_in_lines(week) == ("Checked in on 0 of 3 days.",)
@@ -71,7 +71,7 @@ def test_a_week_still_running_counts_the_days_that_have_come(speaking: Journal, 
 
 
 def test_the_page_is_markdown_with_the_answer_and_the_disclaimer(speaking: Journal, clock: FixedClock) -> None:
-    lived(speaking, clock)
+    record_week(speaking, clock)
     speaking.settings.set(answer_key(dt.date(2026, 11, 16)), "I can ask")
     page = as_markdown(build_week_review(speaking.contents, speaking.today(), speaking.today()), DISCLAIMER)
     for line in ("# Week 2026-W47", "- Checked in on 3 of 7 days.", "I can ask", f"*{DISCLAIMER}*"):
@@ -79,7 +79,7 @@ def test_the_page_is_markdown_with_the_answer_and_the_disclaimer(speaking: Journ
 
 
 def test_a_week_that_begins_on_sunday_ends_on_saturday(speaking: Journal, clock: FixedClock) -> None:
-    lived(speaking, clock)
+    record_week(speaking, clock)
     locale_format.use(locale_format.LocaleFormat(first_weekday=6))
     sunday = build_week_review(speaking.contents, dt.date(2026, 11, 22), speaking.today())
     assert (sunday.first, sunday.last, sunday.until) == (
@@ -88,9 +88,9 @@ def test_a_week_that_begins_on_sunday_ends_on_saturday(speaking: Journal, clock:
         dt.date(2026, 11, 22),
     )
     assert check_in_lines(sunday) == ("Checked in on 1 of 1 day.", "Speaking: 50, one rating.")
-    before = build_week_review(speaking.contents, dt.date(2026, 11, 21), speaking.today())
-    assert (before.first, before.last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 21))
-    assert check_in_lines(before) == ("Checked in on 2 of 7 days.", "Speaking: 40 at first, 60 at last, 2 ratings.")
+    previous = build_week_review(speaking.contents, dt.date(2026, 11, 21), speaking.today())
+    assert (previous.first, previous.last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 21))
+    assert check_in_lines(previous) == ("Checked in on 2 of 7 days.", "Speaking: 40 at first, 60 at last, 2 ratings.")
 
 
 def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:
@@ -105,7 +105,7 @@ def test_a_week_is_named_by_its_iso_number_or_by_its_first_day() -> None:
     assert page.startswith("# The week from Nov 15, 2026 to Nov 21, 2026\n")
 
 
-def test_the_answer_of_a_week_is_found_again_when_weeks_begin_on_another_day() -> None:
+def test_the_answer_key_of_a_week_does_not_depend_on_the_first_weekday() -> None:
     monday = dt.date(2026, 11, 16)
     for first in range(7):
         locale_format.use(locale_format.LocaleFormat(first_weekday=first))

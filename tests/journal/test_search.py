@@ -1,4 +1,4 @@
-"""The search line: what it finds, what it refuses, that it always narrows as it grows."""
+"""Search: parsing queries, finding items, prefetching and marking matches."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from efficacy_tui.journal.timeline import KINDS, TimelineItem
 DAY = dt.date(2026, 3, 10)
 
 
-def item(text: str, kind: str = "mastery", domain: str = "d1", day: dt.date = DAY, beside: str = "") -> TimelineItem:
+def item(
+    text: str, kind: str = "mastery", domain: str = "d1", day: dt.date = DAY, extra_text: str = ""
+) -> TimelineItem:
     at = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
-    return TimelineItem(text, kind, domain, day, at, text, beside=beside)  # type: ignore[arg-type]
+    return TimelineItem(text, kind, domain, day, at, text, extra_text=extra_text)  # type: ignore[arg-type]
 
 
 ITEMS = [
@@ -26,19 +28,19 @@ ITEMS = [
     item("Mara: “your second example”", "persuasion"),
     item("ran five kilometres", domain="d2", day=dt.date(2026, 1, 1)),
     item("I will give the talk", "outcome", day=dt.date(2025, 12, 31)),
-    item("the talk", "session", beside="racing heart\n“I am ready”\nbreathe out, then begin"),
+    item("the talk", "session", extra_text="racing heart\n“I am ready”\nbreathe out, then begin"),
     item("slept badly", "note"),
-    item("I will sing", "challenge", beside="one song\nif nobody listens"),
+    item("I will sing", "challenge", extra_text="one song\nif nobody listens"),
 ]
 INDEX = TimelineIndex(ITEMS, {"d1": "Speaking", "d2": "Läufe"})
 
 
-def found(line: str) -> list[str]:
-    return [each.text for each in INDEX.find(parse_query(line))]
+def find_texts(line: str) -> list[str]:
+    return [result.text for result in INDEX.find(parse_query(line))]
 
 
 @pytest.mark.parametrize(
-    ("line", "places"),
+    ("line", "positions"),
     [
         ("", [0, 1, 2, 3, 4, 5, 6]),
         ("talk", [0, 3, 4]),
@@ -76,27 +78,27 @@ def found(line: str) -> list[str]:
         ("https://somewhere.net", []),
     ],
 )
-def test_a_line_finds_what_holds_every_word_and_fits_every_filter(line: str, places: list[int]) -> None:
-    assert found(line) == [ITEMS[place].text for place in places]
+def test_a_search_finds_items_with_every_word_that_pass_every_filter(line: str, positions: list[int]) -> None:
+    assert find_texts(line) == [ITEMS[position].text for position in positions]
 
 
 @pytest.mark.parametrize(
     "line", ["source:cheese", "kind:cheese", "after:soon", "on:2026-13", "before:2026-02-30", "after:26"]
 )
-def test_a_filter_that_is_not_understood_is_told(line: str) -> None:
+def test_an_invalid_filter_value_is_rejected(line: str) -> None:
     with pytest.raises(InvalidQuery, match=r"no source|no kind|no date"):
         parse_query(line)
 
 
-def test_what_is_no_filter_is_told_with_those_there_are() -> None:
-    with pytest.raises(InvalidQuery) as refused:
+def test_an_unknown_filter_is_rejected_with_the_list_of_filters() -> None:
+    with pytest.raises(InvalidQuery) as raised:
         parse_query("talk foo:bar")
-    assert str(refused.value) == "“foo:” is no filter. There are: source:, kind:, domain:, after:, before:, on:."
+    assert str(raised.value) == "“foo:” is no filter. There are: source:, kind:, domain:, after:, before:, on:."
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=150, deadline=None)
-def test_no_line_ever_fails_in_another_way(line: str) -> None:
+def test_parsing_any_text_raises_nothing_but_invalid_query(line: str) -> None:
     with suppress(InvalidQuery):
         assert isinstance(parse_query(line), Query)
 
@@ -106,11 +108,11 @@ def test_no_line_ever_fails_in_another_way(line: str) -> None:
 def test_a_longer_line_never_finds_more(parts: list[str]) -> None:
     if sum(part.startswith("source:") for part in parts) > 1:
         return
-    everything = set(range(len(ITEMS)))
+    previous = set(range(len(ITEMS)))
     for count in range(len(parts) + 1):
-        now = set(INDEX.find(parse_query(" ".join(parts[:count]))).positions)
-        assert now <= everything
-        everything = now
+        positions = set(INDEX.find(parse_query(" ".join(parts[:count]))).positions)
+        assert positions <= previous
+        previous = positions
 
 
 LINES = [
@@ -132,31 +134,31 @@ LINES = [
 
 @given(st.lists(st.tuples(st.sampled_from(LINES), st.booleans()), max_size=8))
 @settings(max_examples=200, deadline=None)
-def test_what_was_asked_or_looked_at_before_never_changes_what_is_found(lines: list[tuple[str, bool]]) -> None:
+def test_earlier_searches_and_prefetches_never_change_the_results(lines: list[tuple[str, bool]]) -> None:
     index = TimelineIndex(ITEMS, {})
-    both = " ".join(line for line, _ in lines)
-    for line, looks in [*lines, *((both[:end], True) for end in range(len(both)))]:
+    joined_lines = " ".join(line for line, _ in lines)
+    for line, prefetch in [*lines, *((joined_lines[:end], True) for end in range(len(joined_lines)))]:
         query = parse_query(line)
         assert list(index.find(query)) == list(TimelineIndex(ITEMS, {}).find(query))
-        if looks:
+        if prefetch:
             list(index.look_ahead(query))
 
 
 @given(st.lists(st.text("abn", min_size=1, max_size=9), min_size=1, max_size=5), st.text("abn", min_size=1, max_size=5))
 @settings(max_examples=300, deadline=None)
-def test_what_is_found_ahead_is_what_the_next_letter_finds(texts: list[str], word: str) -> None:
+def test_prefetched_results_are_those_of_the_next_letter(texts: list[str], word: str) -> None:
     items = [item(text, day=DAY - dt.timedelta(days=number // 2)) for number, text in enumerate(texts)]
     index = TimelineIndex(items, {})
     for end in range(len(word) + 1):
         list(index.look_ahead(parse_query(word[:end])))
         for letter in "abnx":
-            found = index.find(parse_query(word[:end] + letter))
-            assert list(found.positions) == [place for place, text in enumerate(texts) if word[:end] + letter in text]
-            days = [each.day for each in found]
-            assert list(found.begins) == [days.index(day) for day in dict.fromkeys(days)]
+            results = index.find(parse_query(word[:end] + letter))
+            assert list(results.positions) == [i for i, text in enumerate(texts) if word[:end] + letter in text]
+            days = [result.day for result in results]
+            assert list(results.begins) == [days.index(day) for day in dict.fromkeys(days)]
 
 
-def test_looking_ahead_saves_looking_through_the_texts_again() -> None:
+def test_prefetched_results_are_found_without_the_texts() -> None:
     index = TimelineIndex(ITEMS, {})
     list(index.look_ahead(Query()))
     index._texts.clear()
@@ -164,7 +166,7 @@ def test_looking_ahead_saves_looking_through_the_texts_again() -> None:
     assert not index.find(parse_query("q"))
 
 
-def test_looking_ahead_leaves_what_was_asked_last() -> None:
+def test_prefetching_keeps_the_last_query() -> None:
     index = TimelineIndex(ITEMS, {})
     index.find(Query())
     steps = index.look_ahead(parse_query("t"))
@@ -174,19 +176,19 @@ def test_looking_ahead_leaves_what_was_asked_last() -> None:
     assert index._last is last
 
 
-def test_what_is_kept_for_the_next_letter_can_be_forgotten() -> None:
+def test_invalidate_drops_the_cached_and_prefetched_results() -> None:
     index = TimelineIndex(ITEMS, {})
     for line in ("", "t"):
         index.find(parse_query(line))
         list(index.look_ahead(parse_query(line)))
     index.invalidate()
     assert not index._ahead
-    assert not index._kept
-    assert [each.text for each in index.find(parse_query("ta"))] == found("ta")
+    assert not index._cache
+    assert [result.text for result in index.find(parse_query("ta"))] == find_texts("ta")
     assert len(list(index.look_ahead(Query()))) > 0
 
 
-def test_looking_ahead_may_stop_half_way() -> None:
+def test_an_interrupted_prefetch_does_not_change_the_results() -> None:
     index = TimelineIndex(ITEMS * 100, {})
     next(index.look_ahead(Query()))
     assert len(index.find(parse_query("r"))) == 400
@@ -194,25 +196,25 @@ def test_looking_ahead_may_stop_half_way() -> None:
     assert len(index.find(parse_query("ra"))) == 300
 
 
-def test_looking_ahead_of_an_empty_line_goes_on_where_it_was_left() -> None:
+def test_prefetching_the_empty_query_continues_where_it_stopped() -> None:
     index = TimelineIndex(ITEMS * 100, {})
-    whole = len(list(TimelineIndex(ITEMS * 100, {}).look_ahead(Query())))
+    step_count = len(list(TimelineIndex(ITEMS * 100, {}).look_ahead(Query())))
     next(index.look_ahead(Query()))
     list(index.look_ahead(parse_query("r")))
-    assert len(list(index.look_ahead(Query()))) == whole - 1
+    assert len(list(index.look_ahead(Query()))) == step_count - 1
 
 
-def test_a_part_of_what_was_found_is_items() -> None:
+def test_a_slice_of_the_results_is_a_tuple_of_items() -> None:
     assert INDEX.find(parse_query("talk"))[:2] == (ITEMS[0], ITEMS[3])
 
 
-def test_every_kind_can_be_filtered_by_its_first_letters() -> None:
+def test_every_kind_can_be_filtered_by_its_first_two_letters() -> None:
     assert [parse_query(f"kind:{kind[:2]}").kinds for kind in KINDS] == [(kind,) for kind in KINDS]
     assert parse_query("source:s").kinds == ("state", "session")
 
 
 @pytest.mark.parametrize(
-    ("place", "words", "shown"),
+    ("position", "words", "passage"),
     [
         (4, ("heart",), "racing heart"),
         (4, ("talk", "begin"), "breathe out, then begin"),
@@ -222,17 +224,17 @@ def test_every_kind_can_be_filtered_by_its_first_letters() -> None:
         (5, ("slept",), ""),
     ],
 )
-def test_what_an_item_was_found_by_is_shown_where_its_line_lacks_it(
-    place: int, words: tuple[str, ...], shown: str
+def test_the_matching_passage_is_shown_if_the_line_lacks_a_word(
+    position: int, words: tuple[str, ...], passage: str
 ) -> None:
-    assert matching_passage(ITEMS[place], words) == shown
+    assert matching_passage(ITEMS[position], words) == passage
 
 
 def test_a_passage_begins_a_little_before_the_word() -> None:
-    found = matching_passage(
-        item("the talk", "session", beside=f"{'first of all ' * 20}I slow down Überall"), ("uberall",)
+    passage = matching_passage(
+        item("the talk", "session", extra_text=f"{'first of all ' * 20}I slow down Überall"), ("uberall",)
     )
-    assert found == "… all I slow down Überall"
+    assert passage == "… all I slow down Überall"
 
 
 @pytest.mark.parametrize(
@@ -246,13 +248,13 @@ def test_a_passage_begins_a_little_before_the_word() -> None:
         ("nothing of it", ["talk"], []),
     ],
 )
-def test_the_words_found_are_marked_as_they_were_written(text: str, words: list[str], marked: list[str]) -> None:
+def test_the_spans_mark_the_words_as_written(text: str, words: list[str], marked: list[str]) -> None:
     assert [text[start:end] for start, end in match_spans(text, words)] == marked
 
 
 @given(st.text(max_size=30), st.lists(st.text(min_size=1, max_size=3), max_size=3))
-def test_marks_stand_in_their_order_within_the_text(text: str, words: list[str]) -> None:
+def test_the_spans_are_ordered_and_inside_the_text(text: str, words: list[str]) -> None:
     words = list(parse_query(" ".join(f'"{word}"' for word in words)).words)
-    ends = [place for span in match_spans(text, words) for place in span]
-    assert ends == sorted(ends)
-    assert all(0 <= place <= len(text) for place in ends)
+    boundaries = [boundary for span in match_spans(text, words) for boundary in span]
+    assert boundaries == sorted(boundaries)
+    assert all(0 <= boundary <= len(text) for boundary in boundaries)

@@ -1,4 +1,4 @@
-"""What the dashboard shows, worked out once and kept while nothing happens to it."""
+"""The dashboard snapshot, and the cache behind it."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from tests.support.fixed_clock import FixedClock
 TODAY = dt.date(2026, 11, 22)
 
 
-def show(overviews: SnapshotBuilder, journal: Journal, selected: str | None = None) -> DashboardSnapshot:
-    """The dashboard now."""
-    return overviews.build(
+def build(builder: SnapshotBuilder, journal: Journal, selected: str | None = None) -> DashboardSnapshot:
+    """Build the present snapshot."""
+    return builder.build(
         journal.contents, journal.today(), selected, journal.reappraisals.statement(None), journal.settings.drafts()
     )
 
 
-def fresh(journal: Journal, selected: str | None = None) -> DashboardSnapshot:
-    """The dashboard worked out anew."""
-    return show(SnapshotBuilder(), journal, selected)
+def build_fresh(journal: Journal, selected: str | None = None) -> DashboardSnapshot:
+    """Build the present snapshot without a cache."""
+    return build(SnapshotBuilder(), journal, selected)
 
 
-def do(journal: Journal, what: str, number: int) -> None:
-    """One change of a kind; which domain and which values, the number settles."""
+def apply_change(journal: Journal, action: str, number: int) -> None:
+    """Make one change; `number` determines the domain and the values."""
     domains = journal.domains.all(archived=True) or [journal.domains.add("Speaking", "give a talk")]
     domain = domains[number % len(domains)].id
     entries = sorted(journal.contents.evidence)
     active = journal.challenges.active(domain)
-    match what:
+    match action:
         case "domain":
             journal.domains.add(f"Domain {number}", "do it")
         case "task":
@@ -65,12 +65,12 @@ def do(journal: Journal, what: str, number: int) -> None:
         case "challenge":
             step = Step(text="rehearse", day=journal.today())
             due = journal.today() + dt.timedelta(days=7)
-            hard = number % 101
+            difficulty = number % 101
             journal.challenges.start(
                 domain,
                 title=f"I will {number}",
                 done_when="x",
-                difficulty=hard,
+                difficulty=difficulty,
                 odds=50,
                 due=due,
                 steps=(step,),
@@ -90,7 +90,7 @@ def do(journal: Journal, what: str, number: int) -> None:
             journal.clock.move(days=1)
 
 
-KINDS = {
+ACTION_WEIGHTS = {
     "domain": 3,
     "task": 1,
     "focus": 1,
@@ -108,128 +108,134 @@ KINDS = {
     "redo": 1,
     "next day": 1,
 }
-"""Each kind of change, and how often it comes."""
-CHANGES = st.tuples(st.sampled_from([kind for kind, often in KINDS.items() for _ in range(often)]), st.integers(0, 120))
+"""The actions of `apply_change`, with their relative frequency."""
+CHANGES = st.tuples(
+    st.sampled_from([action for action, weight in ACTION_WEIGHTS.items() for _ in range(weight)]), st.integers(0, 120)
+)
 
 
 @given(st.lists(CHANGES, min_size=3, max_size=25), st.integers(0, 3))
 @settings(max_examples=40, deadline=None)
-def test_what_is_kept_is_what_would_be_worked_out_anew(changes: list[tuple[str, int]], look_every: int) -> None:
+def test_a_cached_snapshot_equals_a_fresh_one_after_any_changes(
+    changes: list[tuple[str, int]], build_every: int
+) -> None:
     clock = FixedClock(dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
     journal = Journal(Path(tempfile.gettempdir()) / "never-written" / "journal.json", clock, seeded_ids(1))
     journal.open()
     journal.store.deferred = True
-    overviews = SnapshotBuilder()
-    journal.subscribe(lambda e: overviews.invalidate(e.tables, e.domains) if isinstance(e, Changed) else None)
-    for place, (what, number) in enumerate(changes):
+    builder = SnapshotBuilder()
+    journal.subscribe(
+        lambda event: builder.invalidate(event.tables, event.domains) if isinstance(event, Changed) else None
+    )
+    for index, (action, number) in enumerate(changes):
         try:
-            do(journal, what, number)
+            apply_change(journal, action, number)
         except (Rejected, StoreError):
             continue
-        if place % (look_every + 1):
+        if index % (build_every + 1):
             continue
         for selected in (None, *journal.contents.domains):
-            assert show(overviews, journal, selected) == fresh(journal, selected)
+            assert build(builder, journal, selected) == build_fresh(journal, selected)
 
 
-def test_a_domain_put_aside_is_no_longer_shown(speaking: Journal) -> None:
-    overviews = SnapshotBuilder()
+def test_an_archived_domain_is_not_in_the_snapshot(speaking: Journal) -> None:
+    builder = SnapshotBuilder()
     writing = speaking.domains.add("Writing", "write a page").id
-    assert writing in show(overviews, speaking).domain_stats
+    assert writing in build(builder, speaking).domain_stats
     speaking.domains.archive(writing)
-    overviews.invalidate({"domains"}, {writing})
-    assert writing not in show(overviews, speaking).domain_stats
+    builder.invalidate({"domains"}, {writing})
+    assert writing not in build(builder, speaking).domain_stats
 
 
-def test_a_domain_nothing_happened_to_is_not_worked_out_again(speaking: Journal) -> None:
+def test_an_unchanged_domain_is_not_recomputed(speaking: Journal) -> None:
     writing = speaking.domains.add("Writing", "write a page").id
     focus = speaking.domains.focus().id
-    overviews = SnapshotBuilder()
-    before = show(overviews, speaking)
+    builder = SnapshotBuilder()
+    before = build(builder, speaking)
     speaking.checkins.record(focus, 70)
-    overviews.invalidate({"checkins"}, {focus})
-    after = show(overviews, speaking)
+    builder.invalidate({"checkins"}, {focus})
+    after = build(builder, speaking)
     assert after.domain_stats[writing] is before.domain_stats[writing]
     assert after.domain_stats[focus].ratings == ((TODAY.toordinal(), 70),)
     assert after.items is before.items
     assert after.all_items is before.all_items
-    overviews.invalidate_all()
-    assert show(overviews, speaking).domain_stats[writing] is not before.domain_stats[writing]
+    builder.invalidate_all()
+    assert build(builder, speaking).domain_stats[writing] is not before.domain_stats[writing]
 
 
-def test_nothing_recorded_is_an_empty_dashboard(journal: Journal) -> None:
-    empty = fresh(journal)
+def test_an_empty_journal_has_an_empty_snapshot(journal: Journal) -> None:
+    empty = build_fresh(journal)
     assert (empty.domains, empty.focus, empty.selected, empty.stats, empty.challenge) == ((), None, None, None, None)
     assert (empty.days_checked, empty.days_counted, empty.missing, empty.items) == (0, 1, (), ())
 
 
-def test_the_selected_domain_is_shown_else_the_focus(speaking: Journal) -> None:
+def test_the_snapshot_shows_the_selected_domain_or_else_the_focus(speaking: Journal) -> None:
     writing = speaking.domains.add("Writing", "write a page")
-    assert fresh(speaking).selected == speaking.domains.focus()
-    assert fresh(speaking, writing.id).selected == writing
-    assert fresh(speaking, writing.id).stats.domain == writing
+    assert build_fresh(speaking).selected == speaking.domains.focus()
+    assert build_fresh(speaking, writing.id).selected == writing
+    assert build_fresh(speaking, writing.id).stats.domain == writing
     speaking.domains.archive(writing.id)
-    assert fresh(speaking, writing.id).selected == speaking.domains.focus()
+    assert build_fresh(speaking, writing.id).selected == speaking.domains.focus()
 
 
-def test_the_days_checked_in_are_counted_among_the_last_fourteen(speaking: Journal, clock: FixedClock) -> None:
+def test_the_days_with_a_check_in_are_counted_among_the_last_fourteen(speaking: Journal, clock: FixedClock) -> None:
     focus = speaking.domains.focus().id
     writing = speaking.domains.add("Writing", "write a page").id
     speaking.checkins.record(focus, 50, TODAY - dt.timedelta(days=3))
     speaking.checkins.record(focus, 50)
     speaking.checkins.record(writing, 50)
-    assert (fresh(speaking).days_checked, fresh(speaking).days_counted) == (2, 4)
-    assert fresh(speaking).missing == ()
+    assert (build_fresh(speaking).days_checked, build_fresh(speaking).days_counted) == (2, 4)
+    assert build_fresh(speaking).missing == ()
     clock.move(days=10)
-    assert (fresh(speaking).days_checked, fresh(speaking).days_counted) == (2, 14)
-    assert [domain.id for domain in fresh(speaking).missing] == [focus, writing]
+    assert (build_fresh(speaking).days_checked, build_fresh(speaking).days_counted) == (2, 14)
+    assert [domain.id for domain in build_fresh(speaking).missing] == [focus, writing]
     clock.move(days=1)
-    assert (fresh(speaking).days_checked, fresh(speaking).days_counted) == (1, 14)
+    assert (build_fresh(speaking).days_checked, build_fresh(speaking).days_counted) == (1, 14)
 
 
-def test_the_challenge_and_its_step_of_the_day_are_shown(speaking: Journal) -> None:
-    do(speaking, "challenge", 0)
-    shown = fresh(speaking)
-    assert shown.challenge.title == "I will 0"
-    assert shown.step_due.text == "rehearse"
-    do(speaking, "step", 0)
-    assert fresh(speaking).step_due is None
+def test_the_snapshot_has_the_challenge_and_its_due_step(speaking: Journal) -> None:
+    apply_change(speaking, "challenge", 0)
+    current = build_fresh(speaking)
+    assert current.challenge.title == "I will 0"
+    assert current.step_due.text == "rehearse"
+    apply_change(speaking, "step", 0)
+    assert build_fresh(speaking).step_due is None
 
 
-def test_a_glimpse_is_a_part_of_the_whole_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "FIRST_ITEMS", 20)
+def test_a_preview_is_a_part_of_the_complete_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "PREVIEW_ITEMS", 20)
     clock = FixedClock(dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
     journal = Journal(Path(tempfile.gettempdir()) / "never-written" / "journal.json", clock, seeded_ids(1))
     journal.open()
     journal.store.deferred = True
     fill(journal)
-    overviews, statement = SnapshotBuilder(), journal.reappraisals.statement(None)
+    builder, statement = SnapshotBuilder(), journal.reappraisals.statement(None)
     for selected in (None, *(domain.id for domain in journal.domains.all())):
-        glimpse = overviews.build_preview(journal.contents, journal.today(), selected, statement, ())
-        whole = overviews.build(journal.contents, journal.today(), selected, statement, ())
-        assert glimpse.items == whole.items[:20]
-        assert glimpse.stats == whole.stats
-        assert set(glimpse.domain_stats) == {whole.selected.id}
-        others = {domain.id: whole.domain_stats[domain.id].trend_words for domain in whole.domains}
-        del others[whole.selected.id]
-        assert glimpse.trend_words == others
-        rows = len(whole.items) + len({item.day for item in whole.items})
-        assert glimpse.missing_row_count == rows - 20 - len({item.day for item in glimpse.items})
-        assert glimpse.missing_row_count > 0
-        given = {"domain_stats": {}, "items": (), "all_items": (), "trend_words": {}, "missing_row_count": 0}
-        assert replace(glimpse, **given) == replace(whole, **given)
+        preview = builder.build_preview(journal.contents, journal.today(), selected, statement, ())
+        complete = builder.build(journal.contents, journal.today(), selected, statement, ())
+        assert preview.items == complete.items[:20]
+        assert preview.stats == complete.stats
+        assert set(preview.domain_stats) == {complete.selected.id}
+        others = {domain.id: complete.domain_stats[domain.id].trend_words for domain in complete.domains}
+        del others[complete.selected.id]
+        assert preview.trend_words == others
+        rows = len(complete.items) + len({item.day for item in complete.items})
+        assert preview.missing_row_count == rows - 20 - len({item.day for item in preview.items})
+        assert preview.missing_row_count > 0
+        differing = {"domain_stats": {}, "items": (), "all_items": (), "trend_words": {}, "missing_row_count": 0}
+        assert replace(preview, **differing) == replace(complete, **differing)
 
 
-def test_a_glimpse_of_nothing_is_empty(journal: Journal) -> None:
-    glimpse = SnapshotBuilder().build_preview(journal.contents, journal.today(), None, "", ())
-    assert glimpse == replace(fresh(journal), statement="")
+def test_a_preview_of_an_empty_journal_is_empty(journal: Journal) -> None:
+    preview = SnapshotBuilder().build_preview(journal.contents, journal.today(), None, "", ())
+    assert preview == replace(build_fresh(journal), statement="")
 
 
-def test_after_a_change_only_what_it_changed_is_another_line_of_the_timeline(journal: Journal) -> None:
+def test_a_change_replaces_only_its_own_timeline_items(journal: Journal) -> None:
     fill(journal)
-    overviews = SnapshotBuilder()
-    before = show(overviews, journal).all_items
-    kept = journal.evidence.add(Mastery, before[0].domain, "Asked the second question")
-    overviews.invalidate(["evidence"], [before[0].domain])
-    after = show(overviews, journal).all_items
-    assert [item.id for item in after if all(item is not old for old in before)] == [kept.id]
+    builder = SnapshotBuilder()
+    before = build(builder, journal).all_items
+    entry = journal.evidence.add(Mastery, before[0].domain, "Asked the second question")
+    builder.invalidate(["evidence"], [before[0].domain])
+    after = build(builder, journal).all_items
+    assert [item.id for item in after if all(item is not old for old in before)] == [entry.id]

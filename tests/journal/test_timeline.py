@@ -1,4 +1,4 @@
-"""The evidence timeline, and which of one's own evidence is shown before a performance."""
+"""The evidence timeline, and the evidence shown before a performance."""
 
 from __future__ import annotations
 
@@ -7,45 +7,47 @@ import datetime as dt
 import pytest
 
 from efficacy_tui.journal.best_evidence import best_mastery
-from efficacy_tui.journal.timeline import build_timeline, merge_items, one_line, other_texts
+from efficacy_tui.journal.timeline import build_other_items, build_timeline, merge_items, one_line
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
-from tests.support.factories import AT, SPEAKING, TODAY, closed, contents, entry
+from tests.support.factories import AT, SPEAKING, TODAY, make_closed_challenge, make_contents, make_entry
 
 NOW = TODAY.toordinal()
 
 
-def texts(*rows: object, domain: str | None = None) -> list[str]:
-    """What the timeline of these records says, from the top."""
-    return [item.text for item in build_timeline(contents(*rows), domain)]
+def timeline_texts(*rows: object, domain: str | None = None) -> list[str]:
+    """Return the texts of the timeline of these records, from the top."""
+    return [item.text for item in build_timeline(make_contents(*rows), domain)]
 
 
 def test_the_newest_day_is_first_and_within_a_day_the_newest_entry() -> None:
     rows = [
-        entry(Mastery, 2, "two days ago"),
-        entry(Mastery, 0, "this morning"),
-        entry(Vicarious, 1, "yesterday"),
-        entry(State, 0, "just now", at=AT + dt.timedelta(hours=1)),
-        entry(Persuasion, 5, "told late", at=AT + dt.timedelta(hours=2)),
+        make_entry(Mastery, 2, "two days ago"),
+        make_entry(Mastery, 0, "this morning"),
+        make_entry(Vicarious, 1, "yesterday"),
+        make_entry(State, 0, "just now", at=AT + dt.timedelta(hours=1)),
+        make_entry(Persuasion, 5, "told late", at=AT + dt.timedelta(hours=2)),
     ]
-    in_order = ["just now", "this morning", "yesterday", "two days ago", "told late"]
-    assert texts(*rows) == in_order
-    assert texts(*reversed(rows)) == in_order
+    expected = ["just now", "this morning", "yesterday", "two days ago", "told late"]
+    assert timeline_texts(*rows) == expected
+    assert timeline_texts(*reversed(rows)) == expected
 
 
-def test_an_outcome_stands_on_the_day_it_came_in() -> None:
-    challenge = closed(3, 50, "partly")
-    (first, item, last) = build_timeline(contents(challenge, entry(Mastery, 4, "before"), entry(Mastery, 2, "after")))
+def test_an_outcome_is_dated_by_the_day_the_challenge_closed() -> None:
+    challenge = make_closed_challenge(3, 50, "partly")
+    (first, item, last) = build_timeline(
+        make_contents(challenge, make_entry(Mastery, 4, "before"), make_entry(Mastery, 2, "after"))
+    )
     assert (first.text, last.text) == ("after", "before")
     assert (item.kind, item.outcome, item.id, item.text) == ("outcome", "partly", challenge.id, "I will do number 50")
     assert item.day == challenge.closed
     assert item.waits is False
 
 
-def test_one_domain_can_be_shown_alone() -> None:
-    rows = [entry(Mastery, 0, "here"), entry(Mastery, 0, "there", domain="a" * 32)]
-    assert texts(*rows, domain=SPEAKING.id) == ["here"]
-    assert texts(*rows, domain="b" * 32) == []
-    assert len(texts(*rows)) == 2
+def test_the_timeline_can_be_limited_to_one_domain() -> None:
+    rows = [make_entry(Mastery, 0, "here"), make_entry(Mastery, 0, "there", domain="a" * 32)]
+    assert timeline_texts(*rows, domain=SPEAKING.id) == ["here"]
+    assert timeline_texts(*rows, domain="b" * 32) == []
+    assert len(timeline_texts(*rows)) == 2
 
 
 @pytest.mark.parametrize(
@@ -57,9 +59,9 @@ def test_one_domain_can_be_shown_alone() -> None:
         (State, {"arousal": 0, "interpretation": 0}),
     ],
 )
-def test_an_entry_waits_until_both_its_ratings_are_there(kind: type, ratings: dict[str, object]) -> None:
-    for given, waits in (({}, True), (dict([next(iter(ratings.items()))]), True), (ratings, False)):
-        (item,) = build_timeline(contents(entry(kind, 0, **given)))
+def test_an_entry_waits_until_both_of_its_ratings_are_given(kind: type, ratings: dict[str, object]) -> None:
+    for fields, waits in (({}, True), (dict([next(iter(ratings.items()))]), True), (ratings, False)):
+        (item,) = build_timeline(make_contents(make_entry(kind, 0, **fields)))
         assert item.waits is waits
 
 
@@ -76,98 +78,98 @@ def test_an_active_challenge_is_not_on_the_timeline(speaking) -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "line"),
+    ("record", "line"),
     [
-        (entry(Mastery, 0, "Told it\n  twice"), "Told it twice"),
-        (entry(Vicarious, 0, "gave this talk", who="Jon"), "Jon: gave this talk"),
-        (entry(Vicarious, 0, "saw JON give it", who="Jon"), "saw JON give it"),
-        (entry(Vicarious, 0, "gave this talk"), "gave this talk"),
-        (entry(Persuasion, 0, "x", who="Mara", quote="it made\nit click"), "Mara: “it made it click”"),
-        (entry(Persuasion, 0, "x", quote="well done"), "“well done”"),
-        (entry(Persuasion, 0, "she liked it", who="Mara"), "Mara: she liked it"),
-        (entry(State, 0, "Racing heart"), "Racing heart"),
-        (closed(0, 50, "failed"), "I will do number 50"),
+        (make_entry(Mastery, 0, "Told it\n  twice"), "Told it twice"),
+        (make_entry(Vicarious, 0, "gave this talk", who="Jon"), "Jon: gave this talk"),
+        (make_entry(Vicarious, 0, "saw JON give it", who="Jon"), "saw JON give it"),
+        (make_entry(Vicarious, 0, "gave this talk"), "gave this talk"),
+        (make_entry(Persuasion, 0, "x", who="Mara", quote="it made\nit click"), "Mara: “it made it click”"),
+        (make_entry(Persuasion, 0, "x", quote="well done"), "“well done”"),
+        (make_entry(Persuasion, 0, "she liked it", who="Mara"), "Mara: she liked it"),
+        (make_entry(State, 0, "Racing heart"), "Racing heart"),
+        (make_closed_challenge(0, 50, "failed"), "I will do number 50"),
     ],
 )
-def test_an_entry_is_told_on_one_line_with_who(made: object, line: str) -> None:
-    assert one_line(made) == line
+def test_one_line_has_the_text_and_who_did_or_said_it(record: object, line: str) -> None:
+    assert one_line(record) == line
 
 
-def test_what_else_was_written_stands_on_the_day_it_was_held(speaking) -> None:
+def test_sessions_and_notes_are_dated_by_the_day_they_were_written(speaking) -> None:
     focus, today = speaking.domains.focus().id, speaking.today()
     speaking.reappraisals.record(focus, speaking.now(), event="the talk", day=today + dt.timedelta(days=3))
     speaking.reappraisals.record(focus, speaking.now(), statement="I am ready")
     speaking.reappraisals.record(focus, speaking.now(), sensation="warm")
     speaking.reappraisals.record(focus, speaking.now())
     speaking.checkins.record(focus, 50, note="a note\non two lines")
-    found = other_texts(speaking.contents, dt.UTC)
-    assert {(item.kind, item.text) for item in found} == {
+    items = build_other_items(speaking.contents, dt.UTC)
+    assert {(item.kind, item.text) for item in items} == {
         ("session", "the talk"),
         ("session", "“I am ready”"),
         ("session", "warm"),
         ("session", "a reappraisal session"),
         ("note", "a note on two lines"),
     }
-    assert {item.day for item in found} == {today}
+    assert {item.day for item in items} == {today}
     assert build_timeline(speaking.contents) == []
 
 
-def test_where_a_rating_was_taken_in_from_is_no_note_of_the_person(speaking) -> None:
+def test_the_origin_note_of_an_imported_rating_is_not_on_the_timeline(speaking) -> None:
     speaking.checkins.record(speaking.domains.focus().id, 50, note="from Daylio")
-    assert other_texts(speaking.contents) == []
+    assert build_other_items(speaking.contents) == []
 
 
-def test_what_a_change_of_a_challenge_replaced_is_found_too(speaking) -> None:
+def test_a_challenge_item_includes_the_replaced_texts(speaking) -> None:
     started = speaking.challenges.start(
         speaking.domains.focus().id, title="I will talk", done_when="x", difficulty=1, odds=1, due=speaking.today()
     )
     speaking.challenges.edit(started.id, title="I will sing")
-    (item,) = other_texts(speaking.contents)
-    assert (item.text, "I will talk" in item.beside) == ("I will sing", True)
+    (item,) = build_other_items(speaking.contents)
+    assert (item.text, "I will talk" in item.extra_text) == ("I will sing", True)
 
 
-def test_two_timelines_are_put_together_by_day(speaking) -> None:
-    evidence = build_timeline(contents(entry(Mastery, 3, "old"), entry(Mastery, 0, "new")))
-    others = build_timeline(contents(entry(Mastery, 1, "between")))
-    assert [item.text for item in merge_items(evidence, others)] == ["new", "between", "old"]
+def test_merged_timelines_are_sorted_by_day(speaking) -> None:
+    evidence = build_timeline(make_contents(make_entry(Mastery, 3, "old"), make_entry(Mastery, 0, "new")))
+    other_items = build_timeline(make_contents(make_entry(Mastery, 1, "between")))
+    assert [item.text for item in merge_items(evidence, other_items)] == ["new", "between", "old"]
 
 
-# -- recall --------------------------------------------------------------------------------------
+# -- best evidence -------------------------------------------------------------------------------
 
 
-def best(*rows: object, limit: int = 3) -> list[str]:
-    """The texts of the best mastery among these records."""
-    return [row.text for row in best_mastery(contents(*rows), SPEAKING.id, NOW, limit)]
+def best_texts(*rows: object, limit: int = 3) -> list[str]:
+    """Return the texts of the best mastery entries among these records."""
+    return [row.text for row in best_mastery(make_contents(*rows), SPEAKING.id, NOW, limit)]
 
 
-def test_what_was_hard_is_recalled_first() -> None:
-    rows = [entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (20, 80, 60, 40)]
-    assert best(*rows) == ["at 80", "at 60", "at 40"]
-    assert best(*rows, limit=1) == ["at 80"]
+def test_harder_mastery_comes_first() -> None:
+    rows = [make_entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (20, 80, 60, 40)]
+    assert best_texts(*rows) == ["at 80", "at 60", "at 40"]
+    assert best_texts(*rows, limit=1) == ["at 80"]
 
 
-def test_what_was_done_alone_counts_for_more_and_what_was_lucky_for_less() -> None:
-    rows = [entry(Mastery, 0, how, difficulty=50, independence=how) for how in ("lucky", "helped", "alone")]
-    assert best(*rows) == ["alone", "helped", "lucky"]
+def test_mastery_alone_counts_for_more_and_lucky_mastery_for_less() -> None:
+    rows = [make_entry(Mastery, 0, value, difficulty=50, independence=value) for value in ("lucky", "helped", "alone")]
+    assert best_texts(*rows) == ["alone", "helped", "lucky"]
 
 
-def test_an_unrated_entry_counts_as_a_middling_one() -> None:
-    around = [entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (49, 51)]
-    assert best(entry(Mastery, 0, "unrated"), *around) == ["at 51", "unrated", "at 49"]
+def test_an_unrated_entry_counts_with_the_middle_difficulty() -> None:
+    neighbours = [make_entry(Mastery, 0, f"at {difficulty}", difficulty=difficulty) for difficulty in (49, 51)]
+    assert best_texts(make_entry(Mastery, 0, "unrated"), *neighbours) == ["at 51", "unrated", "at 49"]
 
 
-def test_four_months_halve_what_an_entry_counts() -> None:
-    old = entry(Mastery, 120, "old", difficulty=100)
-    assert best(old, entry(Mastery, 0, "new", difficulty=41)) == ["new", "old"]
-    assert best(old, entry(Mastery, 0, "new", difficulty=39)) == ["old", "new"]
+def test_the_weight_of_an_entry_halves_every_four_months() -> None:
+    old = make_entry(Mastery, 120, "old", difficulty=100)
+    assert best_texts(old, make_entry(Mastery, 0, "new", difficulty=41)) == ["new", "old"]
+    assert best_texts(old, make_entry(Mastery, 0, "new", difficulty=39)) == ["old", "new"]
 
 
-def test_only_mastery_of_this_domain_is_recalled() -> None:
+def test_best_evidence_is_only_mastery_of_this_domain() -> None:
     rows = [
-        entry(Vicarious, 0, "seen"),
-        entry(State, 0, "felt"),
-        entry(Mastery, 0, "there", domain="a" * 32, difficulty=100),
-        entry(Mastery, 0, "here", difficulty=10),
+        make_entry(Vicarious, 0, "seen"),
+        make_entry(State, 0, "felt"),
+        make_entry(Mastery, 0, "there", domain="a" * 32, difficulty=100),
+        make_entry(Mastery, 0, "here", difficulty=10),
     ]
-    assert best(*rows) == ["here"]
-    assert best() == []
+    assert best_texts(*rows) == ["here"]
+    assert best_texts() == []

@@ -1,4 +1,4 @@
-"""Answers to the profile, made quickly."""
+"""Answers to the profile survey for tests."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ MARA = [4, 4, 4, 4, 3, 4, 3, 3, 4, 5, 4, 4]
 JON = [5, 3, 4, 4, 3, 3, 4, 3, 5, 4, 3, 4]
 
 
-def given(values: list[int | None], instrument: Instrument | None = None) -> dict[str, int | None]:
-    """Values in the order of the items."""
+def answers_by_item(values: list[int | None], instrument: Instrument | None = None) -> dict[str, int | None]:
+    """Map values, in the order of the items, to the item ids."""
     return {item.id: value for item, value in zip((instrument or shipped_instrument()).items, values, strict=True)}
 
 
 def answer(journal: Journal, values: list[int | None], who: str = "", role: str = "friend") -> None:
-    """Answer as the person, or as somebody else; a second passes with it."""
+    """Record a survey by the person or by the rater `who`; the clock moves on by a second."""
     by = journal.surveys.add_rater(who, role).id if who else None
-    journal.surveys.record(shipped_instrument(), given(values), by=by)
+    journal.surveys.record(shipped_instrument(), answers_by_item(values), by=by)
     assert isinstance(journal.clock, FixedClock)
     journal.clock.move(seconds=1)
