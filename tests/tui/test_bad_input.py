@@ -18,7 +18,7 @@ TROUBLE = {
 
 
 @pytest.mark.parametrize("text", TROUBLE.values(), ids=TROUBLE)
-async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, text: str) -> None:
+async def test_any_text_is_stored_and_shown_without_a_crash(speaking, at_the_keyboard: At, text: str) -> None:
     async with at_the_keyboard((80, 24)) as person:
         kept = " ".join(text.split())
         await person.does("evidence")
@@ -39,7 +39,7 @@ async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, 
         assert person.text()
 
 
-async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(speaking, at_the_keyboard: At) -> None:
+async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         person.journal.domains.add("Bad\x1b[31m \x00name\u202e", "do\x9b it\u2066")
         domain = person.journal.domains.find_by_name("Bad")
@@ -58,7 +58,7 @@ async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(spe
         ("may", "does not say which day"),
     ],
 )
-async def test_a_day_that_cannot_be_is_refused_beside_the_field_and_kept(
+async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
     speaking, at_the_keyboard: At, typed: str, said: str
 ) -> None:
     async with at_the_keyboard() as person:
@@ -77,7 +77,7 @@ async def test_a_day_that_cannot_be_is_refused_beside_the_field_and_kept(
         assert "How hard is it for you" in person.asks()
 
 
-async def test_nothing_at_all_is_refused_with_a_sentence(at_the_keyboard: At) -> None:
+async def test_empty_answers_are_rejected_with_a_sentence(at_the_keyboard: At) -> None:
     async with at_the_keyboard(ask=True) as person:
         await person.press("enter")
         assert person.problem() == "This needs a few words."
@@ -96,7 +96,7 @@ async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_t
         assert "How will you know" in person.asks()
 
 
-async def test_a_rating_needs_a_number_and_takes_keys_of_every_kind(speaking, at_the_keyboard: At) -> None:
+async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("check-in")
         await person.press("enter")
@@ -114,7 +114,7 @@ async def test_a_rating_needs_a_number_and_takes_keys_of_every_kind(speaking, at
         assert row.confidence == 100
 
 
-async def test_a_taken_name_is_refused_at_the_field(speaking, at_the_keyboard: At) -> None:
+async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("domains")
         await person.press("a")

@@ -45,7 +45,7 @@ OPENED_BY = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_screen_binds_exactly_what_the_registry_says(place: Place) -> None:
+def test_every_screen_binds_exactly_the_keys_of_the_registry(place: Place) -> None:
     found: dict[str, set[str]] = {}
     for cls in BOUND_BY[place]:
         for binding in BindingsMap(cls.BINDINGS).key_to_bindings.items():
@@ -57,14 +57,14 @@ def test_every_screen_binds_exactly_what_the_registry_says(place: Place) -> None
         assert keys == set(BY_ID[name].keys.split(",")), name
 
 
-def test_every_command_has_its_place_and_an_id_of_its_own() -> None:
+def test_every_command_has_a_screen_and_a_unique_id() -> None:
     assert len(BY_ID) == len(ALL_COMMANDS)
     assert all(command.where for command in ALL_COMMANDS)
     assert {place for command in ALL_COMMANDS for place in command.where} == set(PLACES)
 
 
 @pytest.mark.parametrize("place", OPENED_BY)
-async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place, journal, at_the_keyboard: At) -> None:
+async def test_help_on_every_screen_lists_the_keys_that_work_there(place: Place, journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 100)) as person:
         if OPENED_BY[place]:
@@ -89,7 +89,7 @@ async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place,
             assert command.tooltip not in whats, command.id
 
 
-async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> None:
+async def test_palette_lists_every_command(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         found = {command.title for command in person.app.get_system_commands(person.app.screen)}
@@ -97,7 +97,7 @@ async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> 
             assert f"{command.label}  {command.key}" in found
 
 
-async def test_help_says_once_why_several_keys_in_a_row_do_nothing(at_the_keyboard: At) -> None:
+async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 100)) as person:
         await person.does("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
@@ -108,7 +108,7 @@ async def test_help_says_once_why_several_keys_in_a_row_do_nothing(at_the_keyboa
         assert practice[2].startswith(f"{BY_ID['check-in'].key}  {BY_ID['check-in'].tooltip}")
 
 
-async def test_help_says_below_a_single_key_why_it_does_nothing(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_help_shows_the_reason_below_a_single_unavailable_key(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 100)) as person:
         await person.does("help")
         rows = [row.strip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
@@ -117,7 +117,7 @@ async def test_help_says_below_a_single_key_why_it_does_nothing(speaking: Journa
 
 
 @pytest.mark.parametrize("width", [36, 54, 60])
-async def test_a_section_of_help_gives_its_keys_no_more_room_than_they_need(
+async def test_key_column_of_a_help_section_is_as_wide_as_its_keys(
     journal: Journal, at_the_keyboard: At, width: int
 ) -> None:
     fill(journal)

@@ -32,7 +32,7 @@ def sees(person: Person, widget: Widget) -> bool:
 
 
 @pytest.mark.parametrize("journal_name", ["empty", "domain", "week", "demo", "ten years"])
-async def test_a_dialog_on_the_smallest_screen_scrolls_only_when_it_takes_every_row(
+async def test_dialogs_on_the_smallest_screen_scroll_only_at_full_height(
     journal_name: str, tmp_path: Path
 ) -> None:
     asked = set()
@@ -50,7 +50,7 @@ async def test_a_dialog_on_the_smallest_screen_scrolls_only_when_it_takes_every_
     assert asked
 
 
-async def test_a_problem_is_brought_into_sight_beneath_its_question(tmp_path: Path) -> None:
+async def test_an_error_is_scrolled_into_view_below_its_question(tmp_path: Path) -> None:
     async with walker("week", tmp_path, LEAST) as person:
         await go(person, "reappraisal")
         problem = person.app.screen.query_one("#problem")
@@ -58,7 +58,7 @@ async def test_a_problem_is_brought_into_sight_beneath_its_question(tmp_path: Pa
         assert sees(person, person.app.screen.query_one("#prompt"))
 
 
-async def test_the_line_that_shows_the_way_is_one_row_as_wide_as_the_words_beneath(tmp_path: Path) -> None:
+async def test_progress_line_is_one_row_as_wide_as_the_question(tmp_path: Path) -> None:
     async with walker("demo", tmp_path, (80, 24)) as person:
         await go(person, "reappraisal")
         line = person.app.screen.query_one("#line", Static)
@@ -70,7 +70,7 @@ async def test_the_line_that_shows_the_way_is_one_row_as_wide_as_the_words_benea
 
 @pytest.mark.parametrize("size", [LEAST, (60, 20), (80, 24)])
 @pytest.mark.parametrize("count", [1, 3, 4, 9])
-async def test_as_many_domains_stand_on_the_screen_as_there_are_rows_for(
+async def test_domains_dialog_uses_all_available_rows(
     journal: Journal, at_the_keyboard: At, size: tuple[int, int], count: int
 ) -> None:
     names = [f"Domain {number}" for number in range(count)]
@@ -88,7 +88,7 @@ async def test_as_many_domains_stand_on_the_screen_as_there_are_rows_for(
             await person.does("down")
 
 
-async def test_a_click_among_domains_that_stand_close_chooses_the_one_under_it(
+async def test_clicking_in_a_compact_domain_list_selects_the_clicked_domain(
     journal: Journal, at_the_keyboard: At
 ) -> None:
     for number in range(5):
@@ -102,7 +102,7 @@ async def test_a_click_among_domains_that_stand_close_chooses_the_one_under_it(
             assert f"▸ {name}" in person.text()
 
 
-async def test_what_is_said_of_a_choice_is_never_cut_but_stands_whole_below_where_it_has_no_room(
+async def test_option_hints_are_never_cut_but_move_below_on_narrow_screens(
     speaking: Journal, at_the_keyboard: At
 ) -> None:
     for size, beside in ((LEAST, False), ((80, 24), True)):
@@ -120,7 +120,7 @@ async def test_what_is_said_of_a_choice_is_never_cut_but_stands_whole_below_wher
                 await person.press("down")
 
 
-async def test_of_options_that_are_too_many_the_one_the_cursor_is_on_is_in_sight(
+async def test_long_option_lists_keep_the_cursor_in_view(
     journal: Journal, at_the_keyboard: At
 ) -> None:
     for number in range(14):

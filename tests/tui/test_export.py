@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.conftest import At
 
 
-async def test_a_copy_is_written_for_its_owner_alone(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_an_exported_copy_is_readable_by_its_owner_only(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     place = tmp_path / "out" / "copy.json"
     async with at_the_keyboard() as person:
         await person.does("export")
@@ -18,7 +18,7 @@ async def test_a_copy_is_written_for_its_owner_alone(speaking, tmp_path: Path, a
     assert place.stat().st_mode & 0o777 == 0o600
 
 
-async def test_tables_go_into_a_new_folder(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_tables_are_exported_into_a_new_folder(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     place = tmp_path / "tables"
     async with at_the_keyboard() as person:
         await person.does("export")
@@ -27,7 +27,7 @@ async def test_tables_go_into_a_new_folder(speaking, tmp_path: Path, at_the_keyb
     assert "Speaking" in (place / "domains.csv").read_text(encoding="utf-8")
 
 
-async def test_nothing_that_is_there_is_written_over(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_export_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     place = tmp_path / "mine.md"
     place.write_text("mine", encoding="utf-8")
     async with at_the_keyboard() as person:

@@ -11,7 +11,7 @@ PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_without_a_domain_every_pane_has_its_name_and_the_key_that_begins_is_in_sight(
+async def test_without_a_domain_panes_show_their_titles_and_the_key_to_begin(
     at_the_keyboard: At, journal: Journal, size: tuple[int, int]
 ) -> None:
     journal.close()
@@ -24,7 +24,7 @@ async def test_without_a_domain_every_pane_has_its_name_and_the_key_that_begins_
             assert "begins" not in text, "a session is offered before there is a domain"
 
 
-async def test_a_folded_evidence_pane_with_a_domain_says_how_the_first_piece_is_kept(
+async def test_folded_evidence_pane_shows_the_key_for_the_first_entry(
     at_the_keyboard: At, speaking: Journal
 ) -> None:
     speaking.close()
@@ -34,7 +34,7 @@ async def test_a_folded_evidence_pane_with_a_domain_says_how_the_first_piece_is_
 
 
 @pytest.mark.parametrize("command", ["check-in", "trends", "settings"])
-async def test_where_nothing_fits_the_note_covers_what_is_open_and_the_cursor_stays(
+async def test_too_small_note_covers_open_screens_and_keeps_the_focus(
     at_the_keyboard: At, speaking: Journal, command: str
 ) -> None:
     speaking.close()
@@ -52,7 +52,7 @@ async def test_where_nothing_fits_the_note_covers_what_is_open_and_the_cursor_st
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_the_box_of_many_questions_stands_still_from_one_to_the_next(
+async def test_dialog_frame_keeps_its_place_between_questions(
     at_the_keyboard: At, speaking: Journal, size: tuple[int, int]
 ) -> None:
     speaking.close()

@@ -29,7 +29,7 @@ async def came_in(person: Person) -> None:
     await person.wait_for(lambda: "Came in" in person.toasts())
 
 
-async def test_an_export_of_this_program_is_recognised_and_one_undo_takes_it_back(
+async def test_own_export_is_recognised_and_undone_in_one_step(
     journal, tmp_path: Path, clock, at_the_keyboard: At
 ) -> None:
     year = Journal(tmp_path / "year.json", clock, seeded_ids(9))
@@ -54,7 +54,7 @@ async def test_an_export_of_this_program_is_recognised_and_one_undo_takes_it_bac
         assert [domain.name for domain in person.journal.domains.all()] == ["Cooking"]
 
 
-async def test_what_was_taken_in_before_is_recognised(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_importing_a_file_again_finds_nothing_new(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = jrnl_file(tmp_path)
     async with at_the_keyboard() as person:
         await choose(person, file, "")
@@ -80,7 +80,7 @@ async def test_what_was_taken_in_before_is_recognised(speaking, tmp_path: Path, 
         assert person.journal.contents is before
 
 
-async def test_a_mapping_is_chosen_anew(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_remembered_label_mapping_can_be_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     speaking.settings.set("import:jrnl", [["@talk", speaking.domains.focus().id, "state"]])
     async with at_the_keyboard() as person:
         await choose(person, jrnl_file(tmp_path), "", "n", "1", "m", "z", "y")
@@ -89,7 +89,7 @@ async def test_a_mapping_is_chosen_anew(speaking, tmp_path: Path, at_the_keyboar
         assert len(texts(person.journal)) == 3
 
 
-async def test_mood_words_get_a_number_once(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_the_number_of_a_mood_is_asked_only_once(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await choose(person, daylio_file(tmp_path), "")
         await person.answer("1", "z")
@@ -107,7 +107,7 @@ async def test_mood_words_get_a_number_once(speaking, tmp_path: Path, at_the_key
         assert ratings(person.journal)["2026-11-18"] == 90
 
 
-async def test_a_mood_left_without_a_number_is_a_row_that_cannot_be_read(
+async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard() as person:
@@ -120,7 +120,7 @@ async def test_a_mood_left_without_a_number_is_a_row_that_cannot_be_read(
 
 
 @pytest.mark.parametrize("make", [loop_folder, loop_zip])
-async def test_habits_come_in_as_evidence_and_as_ratings(speaking, tmp_path: Path, at_the_keyboard: At, make) -> None:
+async def test_habits_can_be_imported_as_ratings(speaking, tmp_path: Path, at_the_keyboard: At, make) -> None:
     async with at_the_keyboard() as person:
         await choose(person, make(tmp_path), "", "1", "r", "x", "y")
         await came_in(person)
@@ -128,7 +128,7 @@ async def test_habits_come_in_as_evidence_and_as_ratings(speaking, tmp_path: Pat
         assert not texts(person.journal)
 
 
-async def test_bad_rows_are_named_by_line_and_left_out_only_when_one_says_so(
+async def test_bad_rows_are_listed_and_left_out_only_on_request(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     bad = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
@@ -148,7 +148,7 @@ async def test_bad_rows_are_named_by_line_and_left_out_only_when_one_says_so(
         assert len(texts(person.journal)) == 3
 
 
-async def test_in_a_low_terminal_the_answers_stay_in_sight_and_the_rows_can_be_scrolled_to(
+async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     bad = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
@@ -170,7 +170,7 @@ async def test_in_a_low_terminal_the_answers_stay_in_sight_and_the_rows_can_be_s
         ("locked.csv", "cannot be read"),
     ],
 )
-async def test_a_file_that_cannot_be_opened_is_told_at_the_field(
+async def test_unreadable_file_is_reported_at_the_field(
     speaking, tmp_path: Path, at_the_keyboard: At, place: str, problem: str, monkeypatch
 ) -> None:
     real = Path.open
@@ -188,7 +188,7 @@ async def test_a_file_that_cannot_be_opened_is_told_at_the_field(
         assert "Which file?" in person.asks()
 
 
-async def test_the_home_folder_is_a_tilde(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
+async def test_tilde_expands_to_the_home_folder(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     jrnl_file(tmp_path)
     async with at_the_keyboard() as person:
@@ -196,7 +196,7 @@ async def test_the_home_folder_is_a_tilde(speaking, tmp_path: Path, at_the_keybo
         assert person.asks() == "What is it?"
 
 
-async def test_what_it_is_can_be_told_and_told_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = jrnl_file(tmp_path)
     file = file.rename(tmp_path / "notes.json")
     async with at_the_keyboard() as person:
@@ -208,7 +208,7 @@ async def test_what_it_is_can_be_told_and_told_again(speaking, tmp_path: Path, a
         assert "“entry” (3)" in person.text()
 
 
-async def test_a_file_of_no_known_kind_suggests_nothing(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = tmp_path / "shopping.csv"
     file.write_text("milk,eggs\n1,2\n", encoding="utf-8")
     async with at_the_keyboard() as person:
@@ -224,7 +224,7 @@ async def test_a_file_of_no_known_kind_suggests_nothing(speaking, tmp_path: Path
         assert "“entry” (3)" in person.text()
 
 
-async def test_a_journal_is_no_export(speaking, path: Path, at_the_keyboard: At) -> None:
+async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await choose(person, path)
         assert "looks like a journal itself" in person.text()
@@ -232,7 +232,7 @@ async def test_a_journal_is_no_export(speaking, path: Path, at_the_keyboard: At)
         assert "Which file?" in person.asks()
 
 
-async def test_nothing_chosen_can_be_chosen_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_mapping_that_selects_nothing_can_be_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await choose(person, jrnl_file(tmp_path), "", "z")
         assert "Nothing was chosen" in person.text()
@@ -240,7 +240,7 @@ async def test_nothing_chosen_can_be_chosen_again(speaking, tmp_path: Path, at_t
         assert "Would come in: 3" in person.text()
 
 
-async def test_leaving_at_the_last_question_brings_nothing_in(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_leaving_at_the_last_question_imports_nothing(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         before = person.journal.contents
         await choose(person, jrnl_file(tmp_path), "", "1", "m", "z")
@@ -249,7 +249,7 @@ async def test_leaving_at_the_last_question_brings_nothing_in(speaking, tmp_path
         assert person.journal.contents is before
 
 
-async def test_a_mended_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = tmp_path / "work.json"
     file.write_text('{"entries": [', encoding="utf-8")
     async with at_the_keyboard() as person:
@@ -260,7 +260,7 @@ async def test_a_mended_file_is_read_again(speaking, tmp_path: Path, at_the_keyb
         assert "“entry” (3)" in person.text()
 
 
-async def test_without_a_domain_an_own_export_comes_in_and_others_wait_for_one(
+async def test_without_a_domain_only_an_own_export_can_be_imported(
     journal, speaking, tmp_path: Path, clock, at_the_keyboard: At
 ) -> None:
     file = tmp_path / "copy.json"
@@ -274,7 +274,7 @@ async def test_without_a_domain_an_own_export_comes_in_and_others_wait_for_one(
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
 
 
-async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
+async def test_large_imports_run_outside_the_main_thread(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
     threads = []
     real_read, real_bring = import_flow.read_import, import_flow.apply_import
 
@@ -297,7 +297,7 @@ async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_t
     assert threading.main_thread() not in threads
 
 
-async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
+async def test_a_rejected_import_is_reported_and_changes_nothing(
     speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
 ) -> None:
     from efficacy_tui.journal.errors import Rejected
@@ -314,7 +314,7 @@ async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
         assert person.journal.settings.get("import:jrnl") is None
 
 
-def test_lines_ask_the_same(speaking, tmp_path: Path) -> None:
+def test_plain_mode_asks_the_same_import_questions(speaking, tmp_path: Path) -> None:
     import io
 
     from efficacy_tui.plain.ask import ask

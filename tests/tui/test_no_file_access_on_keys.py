@@ -32,7 +32,7 @@ def opened() -> Iterator[list[str]]:
     _listening.clear()
 
 
-async def test_nothing_on_the_key_path_touches_a_file(journal, at_the_keyboard: At, opened: list[str]) -> None:
+async def test_key_presses_open_no_file_on_the_main_thread(journal, at_the_keyboard: At, opened: list[str]) -> None:
     fill(journal)
     async with at_the_keyboard(ask=True) as person:
         await person.press("escape")

@@ -18,7 +18,7 @@ BACK = f"{BY_ID['redo'].key} puts it back"
 
 @pytest.mark.parametrize("text", [LONG, WIDE], ids=["long", "wide"])
 @pytest.mark.parametrize(("size", "most"), [((80, 24), 1), ((60, 20), 2), ((40, 12), 2)])
-async def test_what_was_undone_is_said_shortly_and_no_line_begins_with_a_dot(
+async def test_undo_toast_is_short_and_no_line_begins_with_a_dot(
     speaking: Journal, at_the_keyboard: At, text: str, size: tuple[int, int], most: int
 ) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, text)
@@ -48,12 +48,12 @@ async def test_what_was_undone_is_said_shortly_and_no_line_begins_with_a_dot(
         ("日本語の発表", 7, "日本語…"),
     ],
 )
-def test_a_text_is_shortened_behind_a_word_where_one_ends_near(text: str, width: int, short: str) -> None:
+def test_shorten_cuts_after_a_nearby_word_end(text: str, width: int, short: str) -> None:
     assert shorten(text, width) == short
     assert cell_len(shorten(text, width)) <= width
 
 
-async def test_what_held_earlier_words_does_not_pile_up(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_empty_toast_holders_do_not_accumulate(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         for _ in range(6):
             person.app.announce("Said once more")

@@ -16,17 +16,17 @@ def shown(person: Person) -> str:
     return " ".join(str(line.render()).split()) if line.display else ""
 
 
-def test_there_are_at_most_four() -> None:
+def test_there_are_at_most_four_hints() -> None:
     assert 0 < len(HINTS) <= 4
     assert all(each.command in BY_ID for each in HINTS)
 
 
-async def test_before_there_is_a_domain_there_is_no_hint(journal, at_the_keyboard: At) -> None:
+async def test_no_hint_before_the_first_domain(journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         assert shown(person) == ""
 
 
-async def test_each_goes_when_it_was_followed_and_the_next_one_comes_and_then_no_more(
+async def test_each_followed_hint_gives_way_to_the_next_until_none_is_left(
     speaking, at_the_keyboard: At
 ) -> None:
     for each in HINTS:
@@ -39,7 +39,7 @@ async def test_each_goes_when_it_was_followed_and_the_next_one_comes_and_then_no
         assert shown(person) == ""
 
 
-async def test_another_key_leaves_it_where_it_is(speaking, at_the_keyboard: At) -> None:
+async def test_other_keys_leave_the_hint_in_place(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         before = shown(person)
         await person.does("trends")
@@ -47,7 +47,7 @@ async def test_another_key_leaves_it_where_it_is(speaking, at_the_keyboard: At) 
         assert shown(person) == before
 
 
-async def test_escape_ends_them_for_good(speaking, at_the_keyboard: At) -> None:
+async def test_escape_ends_the_hints_for_good(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.press("escape")
         assert shown(person) == ""
@@ -55,13 +55,13 @@ async def test_escape_ends_them_for_good(speaking, at_the_keyboard: At) -> None:
         assert shown(person) == ""
 
 
-async def test_whoever_has_practised_already_never_sees_one(journal, at_the_keyboard: At) -> None:
+async def test_a_journal_with_practice_shows_no_hints(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         assert shown(person) == ""
 
 
-async def test_every_hint_is_whole_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: At) -> None:
+async def test_hints_fit_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 24)) as person:
         line = person.app.dashboard.query_one(HintLine)
         for each in HINTS:

@@ -29,7 +29,7 @@ def first_found(person: Person) -> str:
     return found.get_option_at_index(0).hit.text or "" if found.option_count else ""  # type: ignore[attr-defined]
 
 
-async def test_the_palette_says_everything_in_our_own_words(speaking, at_the_keyboard: At) -> None:
+async def test_palette_uses_the_programs_own_wording(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         found = {command.title: command.help for command in person.app.get_system_commands(person.app.screen)}
         others = set(found) - {f"{command.label}  {command.key}" for command in COMMANDS}
@@ -39,7 +39,7 @@ async def test_the_palette_says_everything_in_our_own_words(speaking, at_the_key
         assert "A command’s name" in person.text()
 
 
-async def test_the_palette_opens_the_themes(speaking, at_the_keyboard: At) -> None:
+async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await choose(person, "Theme")
         await person.wait_for(lambda: "efficacy-light" in person.text())
@@ -47,7 +47,7 @@ async def test_the_palette_opens_the_themes(speaking, at_the_keyboard: At) -> No
 
 
 @pytest.mark.parametrize("masked", [False, True])
-async def test_a_picture_of_the_screen_is_saved_as_it_is_seen(
+async def test_screenshot_is_saved_as_displayed(
     speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At, *, masked: bool
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path)
@@ -61,7 +61,7 @@ async def test_a_picture_of_the_screen_is_saved_as_it_is_seen(
         assert PICTURE not in drawn
 
 
-async def test_a_picture_that_cannot_be_saved_says_why(
+async def test_failed_screenshot_explains_why(
     speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path / "nowhere")
@@ -72,7 +72,7 @@ async def test_a_picture_that_cannot_be_saved_says_why(
 
 
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("enter",) * 4])
-async def test_keys_that_come_behind_the_choice_neither_end_anything_else_nor_choose_again(
+async def test_keys_after_a_palette_choice_neither_close_nor_choose_anything_else(
     speaking, at_the_keyboard: At, keys: tuple[str, ...]
 ) -> None:
     async with at_the_keyboard() as person:
@@ -86,7 +86,7 @@ async def test_keys_that_come_behind_the_choice_neither_end_anything_else_nor_ch
         assert person.app.crash is None
 
 
-async def test_a_choice_that_comes_when_the_palette_is_gone_is_not_made(speaking, at_the_keyboard: At) -> None:
+async def test_a_choice_after_the_palette_has_closed_is_ignored(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))

@@ -24,7 +24,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-async def test_the_whole_practice_from_first_start_to_the_second_challenge(
+async def test_practice_loop_from_the_first_start_to_the_second_challenge(
     at_the_keyboard: At, clock: FixedClock, offline: None
 ) -> None:
     async with at_the_keyboard(ask=True) as person:
@@ -97,7 +97,7 @@ async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(speakin
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_while_the_check_in_asks_no_rating_is_on_the_screen(journal, clock, at_the_keyboard: At, size) -> None:
+async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
         assert "65" in person.text()
@@ -111,7 +111,7 @@ async def test_while_the_check_in_asks_no_rating_is_on_the_screen(journal, clock
         assert "rising" in person.text()
 
 
-async def test_an_earlier_day_is_filled_in_and_marked_late(speaking, at_the_keyboard: At) -> None:
+async def test_backfill_records_an_earlier_day_as_late(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("backfill")
         await person.press("1")
@@ -121,7 +121,7 @@ async def test_an_earlier_day_is_filled_in_and_marked_late(speaking, at_the_keyb
         assert (row.day.isoformat(), row.confidence, row.late) == ("2026-11-21", 60, True)
 
 
-async def test_undo_takes_a_check_in_back_and_redo_puts_it_there_again(speaking, at_the_keyboard: At) -> None:
+async def test_a_check_in_can_be_undone_and_redone(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("check-in")
         await person.press("7")
@@ -166,7 +166,7 @@ async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at
         assert person.journal.evidence.get(entry.id).difficulty == 40
 
 
-async def test_a_session_left_early_keeps_what_was_given(speaking, at_the_keyboard: At) -> None:
+async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("reappraise")
         await person.answer("the talk", "today", "8", "8", "4", "2")

@@ -36,7 +36,7 @@ def said(person: Person) -> str:
     return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
 
 
-async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_empty_profile_offers_to_begin_and_names_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
         shown = said(person)
@@ -52,7 +52,7 @@ async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journ
             assert words in shown
 
 
-async def test_twelve_digits_and_there_is_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
         await person.press("a")
@@ -79,7 +79,7 @@ async def test_twelve_digits_and_there_is_a_profile(speaking: Journal, at_the_ke
         assert "12 situations in 3 areas" in said(person)
 
 
-async def test_while_it_is_answered_nothing_else_is_on_the_screen(journal: Journal, at_the_keyboard: At) -> None:
+async def test_answering_the_profile_hides_everything_else(journal: Journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 36)) as person:
         await person.does("profile")
@@ -97,7 +97,7 @@ async def test_while_it_is_answered_nothing_else_is_on_the_screen(journal: Journ
 
 
 @pytest.mark.parametrize("leaves", [False, True])
-async def test_the_hot_seat_shows_nothing_before_meanwhile_or_after(
+async def test_hot_seat_hides_all_results_from_the_rater(
     journal: Journal, at_the_keyboard: At, leaves: bool
 ) -> None:
     fill(journal)
@@ -134,7 +134,7 @@ async def test_the_hot_seat_shows_nothing_before_meanwhile_or_after(
             assert "Ines judged 2 of 4 here" in said(person)
 
 
-async def test_one_other_gives_a_gap_and_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, [2] * 12)
     answer(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
     async with at_the_keyboard((120, 60)) as person:
@@ -148,7 +148,7 @@ async def test_one_other_gives_a_gap_and_no_consensus(speaking: Journal, at_the_
         assert "M Mara" in shown
 
 
-async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     answer(speaking, MARA, "Mara")
     answer(speaking, JON, "Jon")
@@ -169,7 +169,7 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
 
-async def test_raters_who_differ_are_said_to(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_disagreement_between_raters_is_reported(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, [1, 5] * 6)
     answer(speaking, [5, 1] * 6, "Mara")
     answer(speaking, [1, 1] * 6, "Jon")
@@ -178,7 +178,7 @@ async def test_raters_who_differ_are_said_to(speaking: Journal, at_the_keyboard:
         assert "Raters differ:" in said(person)
 
 
-async def test_a_situation_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
@@ -192,7 +192,7 @@ async def test_a_situation_becomes_a_domain_with_one_key(speaking: Journal, at_t
         assert "practised in Joining in already" in person.toasts()
 
 
-async def test_a_rater_is_deleted_and_put_back(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     answer(speaking, MARA, "Mara [b]")
     async with at_the_keyboard((120, 60)) as person:
@@ -206,7 +206,7 @@ async def test_a_rater_is_deleted_and_put_back(speaking: Journal, at_the_keyboar
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the_keyboard: At, size) -> None:
+async def test_profile_fits_and_shows_its_keys_at_every_size(journal: Journal, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
         await person.does("profile")
@@ -226,7 +226,7 @@ async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Journal, at_the_keyboard: At, size) -> None:
+async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(speaking: Journal, at_the_keyboard: At, size) -> None:
     async with at_the_keyboard(size) as person:
         await person.does("profile")
         await person.press("x")
@@ -261,7 +261,7 @@ async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Jour
         assert isinstance(person.app.screen, ProfileScreen)
 
 
-async def test_falconers_values_are_moved_by_keys(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("explain")
         assert "2(rMZ − rDZ)  =  0.50" in person.text()
@@ -274,7 +274,7 @@ async def test_falconers_values_are_moved_by_keys(speaking: Journal, at_the_keyb
         assert "1.00" in person.text()
 
 
-async def test_the_sources_are_begun_from_the_page(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 36)) as person:
         for key in ("n", "e", "r"):
             await person.does("explain")
@@ -283,7 +283,7 @@ async def test_the_sources_are_begun_from_the_page(speaking: Journal, at_the_key
             await person.press("escape", "escape")
 
 
-async def test_it_is_offered_once_by_a_toast(speaking: Journal, clock, at_the_keyboard: At) -> None:
+async def test_profile_is_offered_once_after_four_weeks(speaking: Journal, clock, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     clock.move(days=28)
     speaking.checkins.record(speaking.domains.focus().id, 50)
@@ -295,7 +295,7 @@ async def test_it_is_offered_once_by_a_toast(speaking: Journal, clock, at_the_ke
         assert "profile" not in person.toasts()
 
 
-async def test_after_a_challenge_it_is_offered_too(speaking: Journal, clock, at_the_keyboard: At) -> None:
+async def test_profile_is_offered_after_a_challenge_has_ended(speaking: Journal, clock, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     domain = speaking.domains.focus().id
     speaking.checkins.record(domain, 50)
@@ -313,7 +313,7 @@ async def test_after_a_challenge_it_is_offered_too(speaking: Journal, clock, at_
         assert "A challenge has ended since your last answers" in said(person)
 
 
-async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
+async def test_unusable_edited_instrument_is_reported(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with at_the_keyboard() as person:
@@ -324,7 +324,7 @@ async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_on_the_explain_pages_titles_and_addresses_are_whole(
+async def test_explain_titles_and_references_are_not_cut(
     size: tuple[int, int], speaking: Journal, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard(size) as person:

@@ -84,7 +84,7 @@ def actions(place: Place, command: str) -> set[str]:
 
 @pytest.mark.parametrize("keymap", KEYMAPS)
 @pytest.mark.parametrize("place", SCREENS)
-async def test_every_key_a_screen_names_does_there_what_its_command_does(
+async def test_every_key_shown_on_a_screen_runs_its_command(
     place: Place, keymap: str, journal, tmp_path: Path, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(journal)
@@ -112,7 +112,7 @@ async def test_every_key_a_screen_names_does_there_what_its_command_does(
 
 @pytest.mark.parametrize("place", SCREENS)
 @pytest.mark.parametrize("filled", [True, False])
-async def test_no_screen_names_a_key_that_only_works_elsewhere(
+async def test_no_screen_shows_a_key_that_only_works_elsewhere(
     place: Place, filled: bool, journal, others: Settings, at_the_keyboard: At
 ) -> None:
     if filled:
@@ -128,7 +128,7 @@ async def test_no_screen_names_a_key_that_only_works_elsewhere(
         assert on_screen <= {OTHER[command.id] for command in told_here}
 
 
-async def test_an_empty_profile_names_the_key_that_begins(journal, others: Settings, at_the_keyboard: At) -> None:
+async def test_empty_profile_shows_the_remapped_keys(journal, others: Settings, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
     async with at_the_keyboard(settings=others) as person:
         assert f"{OTHER['design']}  design a challenge" in person.text()
@@ -140,7 +140,7 @@ async def test_an_empty_profile_names_the_key_that_begins(journal, others: Setti
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_what_was_done_names_the_key_that_takes_it_back(journal, others: Settings, at_the_keyboard: At) -> None:
+async def test_toasts_show_the_remapped_undo_and_redo_keys(journal, others: Settings, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard(settings=others) as person:
         await person.does("domains")
@@ -152,7 +152,7 @@ async def test_what_was_done_names_the_key_that_takes_it_back(journal, others: S
         assert f"{OTHER['redo']} puts it back" in person.toasts()
 
 
-async def test_the_mask_names_the_key_that_takes_it_away(journal, others: Settings, at_the_keyboard: At) -> None:
+async def test_masked_header_shows_the_key_that_unmasks(journal, others: Settings, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard(settings=others) as person:
         await person.does("mask")
@@ -161,7 +161,7 @@ async def test_the_mask_names_the_key_that_takes_it_away(journal, others: Settin
         assert not person.app.masked
 
 
-async def test_the_trends_tell_how_to_read_them_with_the_keys_of_the_preset(
+async def test_trends_show_the_cursor_keys_of_the_preset(
     journal, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     fill(journal)
@@ -171,7 +171,7 @@ async def test_the_trends_tell_how_to_read_them_with_the_keys_of_the_preset(
         assert "H L domain" in person.text()
 
 
-async def test_a_command_without_a_key_is_named_by_its_name_and_left_out_of_the_key_lines(
+async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lines(
     journal, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
@@ -190,7 +190,7 @@ async def test_a_command_without_a_key_is_named_by_its_name_and_left_out_of_the_
 
 
 @pytest.mark.parametrize("key", ["[", "'", "ctrl+t", "F", "f5"])
-async def test_a_click_on_a_named_key_does_what_the_key_does(
+async def test_clicking_a_key_hint_does_what_the_key_does(
     key: str, journal, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     fill(journal)
@@ -204,7 +204,7 @@ async def test_a_click_on_a_named_key_does_what_the_key_does(
         assert person.app.screen is person.app.dashboard
 
 
-async def test_a_key_that_always_does_the_same_stays_with_its_command(
+async def test_escape_f1_and_f2_work_in_every_keymap(
     journal, others: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
@@ -223,7 +223,7 @@ async def test_a_key_that_always_does_the_same_stays_with_its_command(
         assert BY_ID["mask"].all_keys == (OTHER["mask"], "f2")
 
 
-async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
     keys = '[keys]\ndesign = "+"\n'
     async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
@@ -234,7 +234,7 @@ async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: P
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
+async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
     journal, others: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
@@ -253,7 +253,7 @@ async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
         assert f"Deleted · {OTHER['undo']} undo" in person.toasts()
 
 
-async def test_a_page_that_offers_nothing_answers_no_key_of_an_entry(journal, at_the_keyboard: At) -> None:
+async def test_pages_without_offers_ignore_the_edit_and_delete_keys(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("support")

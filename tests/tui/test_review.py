@@ -9,7 +9,7 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 
 
-async def test_a_review_rates_the_inbox_keeps_the_answer_and_writes_the_report(
+async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     domain = speaking.domains.focus().id
@@ -42,7 +42,7 @@ async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: A
         assert person.journal.contents.evidence == before
 
 
-async def test_closing_and_shrinking_lead_on_to_their_own_questions(speaking, at_the_keyboard: At) -> None:
+async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, at_the_keyboard: At) -> None:
     domain = speaking.domains.focus().id
     speaking.challenges.start(
         domain, title="I will ask", done_when="asked", difficulty=40, odds=70, due=speaking.today()
@@ -58,7 +58,7 @@ async def test_closing_and_shrinking_lead_on_to_their_own_questions(speaking, at
         assert person.app.screen.flow.title == "Edit challenge"
 
 
-async def test_a_report_is_never_written_over_a_file_that_is_there(
+async def test_report_never_overwrites_a_file(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     place = tmp_path / "mine.md"
@@ -70,7 +70,7 @@ async def test_a_report_is_never_written_over_a_file_that_is_there(
     assert place.read_text(encoding="utf-8") == "mine"
 
 
-async def test_a_report_needs_the_name_of_a_text_file(speaking, at_the_keyboard: At) -> None:
+async def test_report_path_must_end_in_md(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("review")
         await person.answer("today", "enter", "enter", "")

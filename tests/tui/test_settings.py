@@ -41,7 +41,7 @@ def line(person: Person, label: str) -> str:
     return next(row for row in rows if row.lstrip("▸ ").startswith(label)).partition(label)[2].strip()
 
 
-async def test_every_choice_is_turned_through_in_both_directions_and_written(
+async def test_every_choice_cycles_in_both_directions_and_is_saved(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
@@ -60,7 +60,7 @@ async def test_every_choice_is_turned_through_in_both_directions_and_written(
             assert getattr(read_settings(config)[0], setting.name) == setting.choices[-1][0]
 
 
-async def test_a_date_is_written_the_new_way_at_once(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard(settings=Settings(config)) as person:
         assert "Sunday 22 November" in person.text()
@@ -72,7 +72,7 @@ async def test_a_date_is_written_the_new_way_at_once(journal, config: Path, at_t
         assert "Tue Dec 1" in person.text().replace(",", "")
 
 
-async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
+async def test_a_typed_time_is_validated_at_the_field(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
@@ -88,7 +88,7 @@ async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
         assert person.journal.clock.day_start == dt.time(5, 30)
 
 
-async def test_a_file_that_cannot_be_written_is_told_and_the_setting_stays(
+async def test_an_unusable_file_is_reported_and_the_setting_stays(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
@@ -101,7 +101,7 @@ async def test_a_file_that_cannot_be_written_is_told_and_the_setting_stays(
         assert line(person, "Clock") == "14:30"
 
 
-async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
+async def test_a_theme_chosen_in_the_palette_is_saved(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
@@ -112,7 +112,7 @@ async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
         assert person.app.theme == "nord"
 
 
-async def test_remapped_keys_work_and_are_printed_everywhere(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_remapped_keys_work_and_are_shown_everywhere(journal, config: Path, at_the_keyboard: At) -> None:
     fill(journal)
     config.parent.mkdir()
     config.write_text('[keys]\ntrends = "T"\ndesign = "e"\nevidence = "n"\nzoom = ""\nhelp = ["H", "?"]\n')
@@ -155,7 +155,7 @@ async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_k
         assert screen.chart.cursor_day == first
 
 
-async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_asked(
+async def test_all_problems_of_the_file_are_shown_together_before_the_first_question(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
     fill(journal)
@@ -175,7 +175,7 @@ async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
+async def test_current_setting_and_its_description_are_visible_at_every_size(
     journal, config: Path, at_the_keyboard: At, size: tuple[int, int]
 ) -> None:
     async with at_the_keyboard(size, settings=Settings(config)) as person:
@@ -196,7 +196,7 @@ async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
 @pytest.mark.parametrize(
     ("size", "edge"), [((80, 24), "← → change · enter too · esc closes"), ((40, 12), "← → change · esc closes")]
 )
-async def test_the_lower_edge_is_whole_and_where_there_is_room_the_domains_are_named(
+async def test_lower_edge_fits_and_the_domains_note_appears_where_there_is_room(
     journal, config: Path, at_the_keyboard: At, size: tuple[int, int], edge: str
 ) -> None:
     async with at_the_keyboard(size, settings=Settings(config)) as person:

@@ -38,7 +38,7 @@ def page(person: Person) -> str:
     return f"{person.app.screen.heading} {' '.join(str(person.app.screen.query_one(PageLines).render()).split())}"
 
 
-async def test_a_page_of_ones_own_is_shown_as_it_was_written(
+async def test_own_support_page_is_shown(
     journal, preferences: Settings, at_the_keyboard: At
 ) -> None:
     own = preferences.sibling("support.toml")
@@ -52,7 +52,7 @@ async def test_a_page_of_ones_own_is_shown_as_it_was_written(
 @pytest.mark.parametrize(
     "text", ["contacts = 3", "not toml", "", "[[contacts]]\nwho = 3", "paragraphs = 'x'\n[[contacts]]"]
 )
-async def test_a_page_that_cannot_be_used_gives_way_to_the_shipped_one_and_says_so(
+async def test_unusable_support_page_falls_back_to_the_shipped_one_with_a_note(
     journal, preferences: Settings, at_the_keyboard: At, text: str
 ) -> None:
     own = preferences.sibling("support.toml")
@@ -64,7 +64,7 @@ async def test_a_page_that_cannot_be_used_gives_way_to_the_shipped_one_and_says_
         assert "could not be used" in page(person)
 
 
-def test_a_page_in_another_encoding_gives_way_too(tmp_path: Path) -> None:
+def test_support_page_in_another_encoding_falls_back_too(tmp_path: Path) -> None:
     path = tmp_path / "support.toml"
     path.write_bytes(b'title = "caf\xe9"')
     assert "could not be used" in load_support(path).note
@@ -74,7 +74,7 @@ PLACES = ["", "search", "trends", "profile", "explain", "domains", "settings", "
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_it_is_one_key_away_on_every_screen(journal, at_the_keyboard: At, place: str) -> None:
+async def test_support_opens_on_every_screen(journal, at_the_keyboard: At, place: str) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         if place:
@@ -90,7 +90,7 @@ FLOWS = ["check-in", "outcome", "evidence", "reappraise", "review", "export"]
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-async def test_it_is_one_key_away_on_every_step_of_every_flow_and_nothing_of_it_is_recorded(
+async def test_support_opens_at_every_question_and_is_not_recorded(
     journal, at_the_keyboard: At, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What is typed into the export is a place for files.
@@ -120,7 +120,7 @@ async def test_it_is_one_key_away_on_every_step_of_every_flow_and_nothing_of_it_
         assert b"support" not in person.journal.path.read_bytes()
 
 
-def test_the_shell_opens_it_in_an_editor_beginning_with_the_shipped_page(
+def test_config_support_creates_the_own_page_from_the_shipped_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EFFICACY_CONFIG", str(tmp_path / "settings" / "config.toml"))

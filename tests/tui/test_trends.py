@@ -21,7 +21,7 @@ def sections(person: Person) -> str:
     return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
 
 
-async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keyboard: At) -> None:
+async def test_new_domain_shows_which_data_are_missing(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("trends")
         shown = sections(person)
@@ -37,7 +37,7 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
         assert shown.count("7 more ratings") == 1
 
 
-async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At) -> None:
+async def test_every_section_states_its_amount_of_data(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 120)) as person:
         await person.does("trends")
@@ -53,7 +53,7 @@ async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At
             assert words in shown
 
 
-async def test_the_ledger_adds_up_as_it_is_printed(journal, at_the_keyboard: At) -> None:
+async def test_printed_ledger_sums_exactly(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 120)) as person:
         await person.does("trends")
@@ -71,14 +71,14 @@ async def test_the_ledger_adds_up_as_it_is_printed(journal, at_the_keyboard: At)
         assert number(lines[core]) + sum(lifts) == pytest.approx(number(lines[end]), abs=1e-9)
 
 
-def test_rounding_carries_what_it_cuts_off() -> None:
+def test_rounding_carries_the_remainder() -> None:
     printed = Rounding()
     parts = [printed.next(part) for part in (50.04, 0.04, 0.04, -0.04, 1 / 3, 1 / 3, 1 / 3)]
     assert sum(parts) == pytest.approx(printed.total)
     assert printed.total == round(50.04 + 0.04 + 0.04 - 0.04 + 1, 1)
 
 
-async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speaking, clock, at_the_keyboard: At) -> None:
+async def test_cursor_readout_shows_day_rating_and_events(speaking, clock, at_the_keyboard: At) -> None:
     domain = speaking.domains.focus().id
     speaking.checkins.record(domain, 40)
     speaking.evidence.add(Mastery, domain, "Told the story at lunch", difficulty=40)
@@ -95,7 +95,7 @@ async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speakin
         assert not isinstance(person.app.screen, TrendsScreen)
 
 
-async def test_the_range_changes_what_the_chart_and_the_sentence_are_about(journal, at_the_keyboard: At) -> None:
+async def test_range_applies_to_the_chart_and_the_sentences(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("trends")
@@ -110,7 +110,7 @@ async def test_the_range_changes_what_the_chart_and_the_sentence_are_about(journ
         assert len(set(said)) > 1
 
 
-async def test_another_domain_is_one_bracket_away_and_stays_chosen(journal, at_the_keyboard: At) -> None:
+async def test_bracket_selects_another_domain_for_every_screen(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("trends")
@@ -120,7 +120,7 @@ async def test_another_domain_is_one_bracket_away_and_stays_chosen(journal, at_t
         assert "Writing" in person.text().splitlines()[0]
 
 
-async def test_fourteen_days_without_the_strongest_source_are_named(speaking, clock, at_the_keyboard: At) -> None:
+async def test_fourteen_days_without_mastery_evidence_are_reported(speaking, clock, at_the_keyboard: At) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it", difficulty=40)
     clock.move(days=14)
     async with at_the_keyboard((120, 60)) as person:
@@ -129,7 +129,7 @@ async def test_fourteen_days_without_the_strongest_source_are_named(speaking, cl
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_at_every_size_the_keys_are_named_and_nothing_runs_over(journal, at_the_keyboard: At, size) -> None:
+async def test_trends_show_their_keys_and_fit_at_every_size(journal, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
         await person.does("trends")
@@ -139,7 +139,7 @@ async def test_at_every_size_the_keys_are_named_and_nothing_runs_over(journal, a
         assert "Speaking" in lines[0]
 
 
-async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> None:
+async def test_a_new_rating_appears_at_once(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("trends")
         person.journal.checkins.record(person.journal.domains.focus().id, 80)
@@ -150,7 +150,7 @@ async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> No
 
 
 @pytest.mark.parametrize(("hard", "beyond"), [(100, True), (40, False)])
-async def test_a_number_beyond_the_scale_is_told_to_be_shown_as_its_end(
+async def test_a_number_clipped_at_the_end_of_the_scale_is_explained(
     hard: int, beyond: bool, speaking, at_the_keyboard: At
 ) -> None:
     domain = speaking.domains.focus().id
