@@ -1,4 +1,4 @@
-"""Whatever is typed is shown as text, stored as typed without control bytes, and crashes nothing."""
+"""Any typed text is shown literally, stored without control bytes, and crashes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import At
 
-TROUBLE = {
+DIFFICULT_TEXTS = {
     "a closing tag": "do [/b] and [x] it",
     "a link": "[@click=app.quit]press me[/]",
     "a style": "[bold red]loud[/bold red] $accent {x} %s",
@@ -17,10 +17,10 @@ TROUBLE = {
 }
 
 
-@pytest.mark.parametrize("text", TROUBLE.values(), ids=TROUBLE)
+@pytest.mark.parametrize("text", DIFFICULT_TEXTS.values(), ids=DIFFICULT_TEXTS)
 async def test_any_text_is_stored_and_shown_without_a_crash(speaking, at_the_keyboard: At, text: str) -> None:
     async with at_the_keyboard((80, 24)) as person:
-        kept = " ".join(text.split())
+        one_line = " ".join(text.split())
         await person.does("evidence")
         await person.answer("m", text, "4", "a", "today")
         (entry,) = person.journal.contents.evidence.values()
@@ -28,7 +28,7 @@ async def test_any_text_is_stored_and_shown_without_a_crash(speaking, at_the_key
         await person.does("design")
         await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri", "enter")
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
-        assert kept in challenge.title or challenge.title.lower().endswith(kept.lower())
+        assert one_line in challenge.title or challenge.title.lower().endswith(one_line.lower())
         await person.does("pane-2")
         await person.press("enter", "escape")
         await person.does("help")
@@ -48,7 +48,7 @@ async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_t
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "problem"),
     [
         ("12", "Write the month too"),
         ("31 feb", "There is no such day"),
@@ -59,7 +59,7 @@ async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_t
     ],
 )
 async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
-    speaking, at_the_keyboard: At, typed: str, said: str
+    speaking, at_the_keyboard: At, typed: str, problem: str
 ) -> None:
     async with at_the_keyboard() as person:
         await person.does("design")
@@ -67,7 +67,7 @@ async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
         await person.clear()
         await person.type(typed)
         await person.press("enter")
-        assert said in person.problem()
+        assert problem in person.problem()
         assert typed in person.text()
         await person.clear()
         await person.type("tomorrow")
@@ -102,16 +102,16 @@ async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(speaking
         await person.press("enter")
         assert "Choose a number" in person.problem()
         await person.press("right", "right", "shift+left", "enter")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 55
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 55
         await person.does("check-in")
         await person.press("grave_accent")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 0
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 0
         await person.does("check-in")
         await person.press("0")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 100
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 100
 
 
 async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the_keyboard: At) -> None:

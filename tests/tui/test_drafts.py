@@ -1,4 +1,4 @@
-"""Escape loses nothing: what was typed is kept and offered again."""
+"""Leaving a dialog with escape saves a draft, which is offered again."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ async def test_a_half_designed_challenge_survives_a_restart(speaking, at_the_key
     async with at_the_keyboard() as person:
         await person.does("design")
         assert "partly done" in person.asks()
-        shown = person.text()
-        assert "half of it" in shown
-        assert "give the talk" in shown
-        assert "This is the draft you left" in shown
+        text = person.text()
+        assert "half of it" in text
+        assert "give the talk" in text
+        assert "This is the draft you left" in text
         await person.press("ctrl+n")
         assert "what will you do" in person.asks()
         assert "half of it" not in person.text()

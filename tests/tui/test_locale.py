@@ -1,4 +1,4 @@
-"""The dashboard as somebody sees it who writes Dec 4, begins weeks on Sunday, reads 2:30 pm and writes 3,8."""
+"""The dashboard under other locale formats: month-first dates, Sunday weeks, a 12-hour clock, decimal commas."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 POINT = re.compile(r"(?<![\w./:-])\d*\.\d+(?![\w/.])")
 COMMA = re.compile(r"\d,\d")
 
-WAYS = {
+SCREENS = {
     "dashboard": (),
     "challenge": ("1", "enter"),
     "timeline": ("search",),
@@ -53,39 +53,41 @@ WAYS = {
 
 
 @asynccontextmanager
-async def a_year(journal: Journal, at_the_keyboard: At, size: tuple[int, int]) -> AsyncIterator[Person]:
+async def demo_person(journal: Journal, at_the_keyboard: At, size: tuple[int, int]) -> AsyncIterator[Person]:
     fill(journal)
     async with at_the_keyboard(size) as person:
         yield person
 
 
-async def go(person: Person, *keys: str) -> None:
+async def press_keys(person: Person, *keys: str) -> None:
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in keys:
         await (person.does(key) if key in BY_ID else person.press(key))
 
 
-async def everything(person: Person) -> str:
-    """What the screen says from its top to its end, page after page."""
+async def scrolled_text(person: Person) -> str:
+    """Return the screen's text, including what only scrolling shows."""
     pages = [person.text()]
-    for scroll in person.app.screen.query(VerticalScroll):
-        while scroll.scroll_y < scroll.max_scroll_y:
-            scroll.scroll_to(y=scroll.scroll_y + max(scroll.size.height - 1, 1), animate=False, immediate=True)
+    for scroll_area in person.app.screen.query(VerticalScroll):
+        while scroll_area.scroll_y < scroll_area.max_scroll_y:
+            scroll_area.scroll_to(
+                y=scroll_area.scroll_y + max(scroll_area.size.height - 1, 1), animate=False, immediate=True
+            )
             await person.settle()
             pages.append(person.text())
     return "\n".join(pages)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=["wide", "narrow"])
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", SCREENS)
 async def test_no_screen_shows_another_date_or_number_format(
     name: str, size: tuple[int, int], journal: Journal, at_the_keyboard: At
 ) -> None:
     locale_format.use(AMERICAN)
-    async with a_year(journal, at_the_keyboard, size) as person:
-        await go(person, *WAYS[name])
-        text = await everything(person)
+    async with demo_person(journal, at_the_keyboard, size) as person:
+        await press_keys(person, *SCREENS[name])
+        text = await scrolled_text(person)
     assert not DAY_FIRST.findall(text), [line for line in text.splitlines() if DAY_FIRST.search(line)]
     assert not ISO.findall(text), [line for line in text.splitlines() if ISO.search(line)]
     assert not POINT.findall(text), [line for line in text.splitlines() if POINT.search(line)]
@@ -94,20 +96,20 @@ async def test_no_screen_shows_another_date_or_number_format(
 @pytest.mark.parametrize("name", ["dashboard", "trends", "profile", "review, the week", "an earlier day"])
 async def test_these_screens_contain_dates_and_numbers(name: str, journal: Journal, at_the_keyboard: At) -> None:
     locale_format.use(AMERICAN)
-    async with a_year(journal, at_the_keyboard, (120, 36)) as person:
-        await go(person, *WAYS[name])
-        text = await everything(person)
+    async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
+        await press_keys(person, *SCREENS[name])
+        text = await scrolled_text(person)
     assert MONTH_FIRST.search(text)
     assert name not in ("trends", "profile") or COMMA.search(text)
 
 
 async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: At) -> None:
     locale_format.use(LocaleFormat(date_order="ymd"))
-    async with a_year(journal, at_the_keyboard, (120, 36)) as person:
+    async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
         assert "Sunday 2026-11-22" in person.text()
         assert "Tue 2026-12-01 · day 6 of 14" in person.text()
-        await go(person, "trends")
-        text = await everything(person)
+        await press_keys(person, "trends")
+        text = await scrolled_text(person)
         assert re.search(r"^  ▲ 2026-05-17  \S", text, re.MULTILINE)
         assert not DAY_FIRST.search(text)
 
@@ -140,7 +142,7 @@ def test_sunday_first_calendar_puts_each_day_in_its_row() -> None:
 def test_calendar_shows_the_same_days_for_every_first_weekday(first: int) -> None:
     locale_format.use(LocaleFormat(first_weekday=first))
     today = dt.date(2026, 11, 18)
-    days = {today.toordinal() - back: 100 for back in range(21)}
+    days = {today.toordinal() - days_ago: 100 for days_ago in range(21)}
     rows = [row.plain for row in check_in_calendar(days, today.toordinal(), 40)]
     assert sum(row[4:].count("█") for row in rows[1:8]) == 21
     row = rows[1 + locale_format.weekday_index(today)]

@@ -1,4 +1,4 @@
-"""The profile screen, the hot seat and the explain pages, at the keyboard."""
+"""The profile screen, the hot seat and the explain pages, driven by keys."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ FORBIDDEN = (
 )
 
 
-def said(person: Person) -> str:
-    """Everything on the profile screen, as one line."""
-    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
+def report_text(person: Person) -> str:
+    """Return the text of every section on the profile screen as one line."""
+    return " ".join(" ".join(section.render().plain.split()) for section in person.app.screen.query(ReportSection))
 
 
 async def test_empty_profile_offers_to_begin_and_names_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        shown = said(person)
-        for words in (
+        text = report_text(person)
+        for phrase in (
             "12 situations in 3 areas, one digit each",
             "a begin, about two minutes",
             "Your own answers come first",
@@ -49,7 +49,7 @@ async def test_empty_profile_offers_to_begin_and_names_what_is_missing(speaking:
             "After your answers: three situations",
             "Own wording, not validated.",
         ):
-            assert words in shown
+            assert phrase in text
 
 
 async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
@@ -62,8 +62,8 @@ async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Jo
         await person.press(*map(str, SELF))
         assert isinstance(person.app.screen, ProfileScreen)
         assert "Your profile is kept" in person.toasts()
-        shown = said(person)
-        for words in (
+        text = report_text(person)
+        for phrase in (
             "you 4.0",
             "you 2.5",
             "Nobody else has answered yet",
@@ -72,11 +72,11 @@ async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Jo
             "1 walk into a group of strangers and join the conversation today: a little",
             "All three areas together: 62.",
         ):
-            assert words in shown
-        assert "◆" not in shown
+            assert phrase in text
+        assert "◆" not in text
         assert list(next(iter(person.journal.contents.surveys.values())).answers.values()) == SELF
         await person.press("u")
-        assert "12 situations in 3 areas" in said(person)
+        assert "12 situations in 3 areas" in report_text(person)
 
 
 async def test_answering_the_profile_hides_everything_else(journal: Journal, at_the_keyboard: At) -> None:
@@ -84,54 +84,52 @@ async def test_answering_the_profile_hides_everything_else(journal: Journal, at_
     async with at_the_keyboard((120, 36)) as person:
         await person.does("profile")
         await person.press("a")
-        shown = person.text()
-        for hidden in ("Mara", "Jon", "consensus", "together", "History", "Speaking"):
-            assert hidden not in shown
+        text = person.text()
+        for name in ("Mara", "Jon", "consensus", "together", "History", "Speaking"):
+            assert name not in text
         await person.press("enter")
         assert "get started" in person.asks()
         await person.press("4", "escape")
         assert "Kept as a draft" in person.toasts()
-        assert "A draft of yours waits" in said(person)
+        assert "A draft of yours waits" in report_text(person)
         await person.press("a")
         assert "figure out a new task" in person.asks()
 
 
 @pytest.mark.parametrize("leaves", [False, True])
-async def test_hot_seat_hides_all_results_from_the_rater(
-    journal: Journal, at_the_keyboard: At, leaves: bool
-) -> None:
+async def test_hot_seat_hides_all_results_from_the_rater(journal: Journal, at_the_keyboard: At, leaves: bool) -> None:
     fill(journal)
     async with at_the_keyboard((120, 36)) as person:
         await person.does("profile")
         await person.press("h")
         await person.answer("n", "Ines", "5", "Alex")
-        hidden = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
-        shown = person.text()
-        assert "Ines, a few questions for you alone" in shown
-        assert "not anonymous" in shown
-        assert not [words for words in hidden if words in shown]
+        hidden_words = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
+        text = person.text()
+        assert "Ines, a few questions for you alone" in text
+        assert "not anonymous" in text
+        assert not [word for word in hidden_words if word in text]
         await person.press("enter")
         assert "How sure are you that Alex can get started" in person.asks()
         assert "can’t judge" in person.text()
         await person.press("j", "0")
-        assert not [words for words in hidden if words in person.text()]
+        assert not [word for word in hidden_words if word in person.text()]
         for key in ("p", "t", "c", "question_mark", "x"):
             await person.press(key)
             assert isinstance(person.app.screen, FlowDialog)
         await person.press(*(["escape"] if leaves else "3333333333"))
-        shown = person.text()
+        text = person.text()
         assert isinstance(person.app.screen, PageDialog)
-        assert "Please hand the keyboard back now" in " ".join(shown.split())
-        assert not [words for words in hidden if words in shown]
+        assert "Please hand the keyboard back now" in " ".join(text.split())
+        assert not [word for word in hidden_words if word in text]
         await person.press("enter")
         assert isinstance(person.app.screen, ProfileScreen)
         rows = person.journal.surveys.by(shipped_instrument(), person.journal.surveys.find_rater("Ines").id)
         if leaves:
             assert rows == []
-            assert "Asked, no answer yet: Ines." in said(person)
+            assert "Asked, no answer yet: Ines." in report_text(person)
         else:
             assert list(rows[0].answers.values()) == [None, None, *[3] * 10]
-            assert "Ines judged 2 of 4 here" in said(person)
+            assert "Ines judged 2 of 4 here" in report_text(person)
 
 
 async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
@@ -139,13 +137,13 @@ async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the
     answer(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        shown = said(person)
-        assert "You rate yourself lower than Mara, by 1.5 points on average." in shown
-        assert "Nobody here is the right one" in shown
-        assert "Not enough yet: 1 more person." in shown
-        assert "◆" not in shown
-        assert "◇" not in shown
-        assert "M Mara" in shown
+        text = report_text(person)
+        assert "You rate yourself lower than Mara, by 1.5 points on average." in text
+        assert "Nobody here is the right one" in text
+        assert "Not enough yet: 1 more person." in text
+        assert "◆" not in text
+        assert "◇" not in text
+        assert "M Mara" in text
 
 
 async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
@@ -154,8 +152,8 @@ async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_th
     answer(speaking, JON, "Jon")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        shown = said(person)
-        for words in (
+        text = report_text(person)
+        for phrase in (
             "No clear gap between you and 2 others.",
             "Raters do not differ much: 0.4 points",
             "Profile agreement of 3 raters:",
@@ -163,9 +161,13 @@ async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_th
             "◆ together",
             "others 3.2 · together 3.0",
         ):
-            assert words in shown
-        each = next(lines for lines in person.app.screen.query(ReportSection) if lines.heading == "Each by themselves")
-        own, mara, jon = each.render().plain.split("\n")[-3:]
+            assert phrase in text
+        section = next(
+            candidate
+            for candidate in person.app.screen.query(ReportSection)
+            if candidate.heading == "Each by themselves"
+        )
+        own, mara, jon = section.render().plain.split("\n")[-3:]
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
 
@@ -175,7 +177,7 @@ async def test_disagreement_between_raters_is_reported(speaking: Journal, at_the
     answer(speaking, [1, 1] * 6, "Jon")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        assert "Raters differ:" in said(person)
+        assert "Raters differ:" in report_text(person)
 
 
 async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
@@ -187,7 +189,7 @@ async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_k
         domain = person.journal.domains.find_by_name("Joining in")
         assert domain.task == "walk into a group of strangers and join the conversation"
         await person.settle()
-        assert "✓ practised in Joining in" in said(person)
+        assert "✓ practised in Joining in" in report_text(person)
         await person.press("1")
         assert "practised in Joining in already" in person.toasts()
 
@@ -197,12 +199,12 @@ async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard
     answer(speaking, MARA, "Mara [b]")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        assert "Mara [b]" in said(person)
+        assert "Mara [b]" in report_text(person)
         await person.press("delete", "1")
         assert "Mara [b] is deleted" in person.toasts()
-        assert "Mara" not in said(person)
+        assert "Mara" not in report_text(person)
         await person.press("u")
-        assert "Mara [b]" in said(person)
+        assert "Mara [b]" in report_text(person)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -215,18 +217,22 @@ async def test_profile_fits_and_shows_its_keys_at_every_size(journal: Journal, a
         assert "a answer" in lines[-1]
         assert "esc back" in lines[-1]
         assert max(map(cell_len, lines)) <= size[0]
-        wide = max(
-            cell_len(row) for each in person.app.screen.query(ReportSection) for row in each.render().plain.split("\n")
+        widest = max(
+            cell_len(row)
+            for section in person.app.screen.query(ReportSection)
+            for row in section.render().plain.split("\n")
         )
-        assert wide <= size[0] - 4
-        shown = said(person)
-        assert not [words for words in FORBIDDEN if words in shown.casefold()]
+        assert widest <= size[0] - 4
+        text = report_text(person)
+        assert not [word for word in FORBIDDEN if word in text.casefold()]
         for sign in ("●", "◇", "◆", "M", "J"):
-            assert sign in shown
+            assert sign in text
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(speaking: Journal, at_the_keyboard: At, size) -> None:
+async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
+    speaking: Journal, at_the_keyboard: At, size
+) -> None:
     async with at_the_keyboard(size) as person:
         await person.does("profile")
         await person.press("x")
@@ -235,12 +241,12 @@ async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(speaki
         pages = []
         for key in "12":
             await person.press(key)
-            parts = [part.lines(size[0] - 6) for part in screen.query(ExplainLines)]
-            rows = [row if isinstance(row, str) else row.plain for part in parts for row in part]
+            line_lists = [lines.lines(size[0] - 6) for lines in screen.query(ExplainLines)]
+            rows = [row if isinstance(row, str) else row.plain for lines in line_lists for row in lines]
             assert max(map(cell_len, rows)) <= size[0] - 6
             pages.append(clean_line(" ".join(rows)))
         first, second = pages
-        for words in (
+        for phrase in (
             "1,394 pairs of adolescent twins",
             "about 75 % of differences between people",
             "not a ceiling",
@@ -249,11 +255,11 @@ async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(speaki
             "A 72",
             "A 47",
         ):
-            assert words in first
+            assert phrase in first
         assert "10.1017/thg.2013.25" in first.replace(" ", "")
-        for words in ("r≈0.38", "d≈0.23", "β 0.205 against 0.071"):
-            assert words in second
-        # Where the line is very short an address is broken.
+        for phrase in ("r≈0.38", "d≈0.23", "β 0.205 against 0.071"):
+            assert phrase in second
+        # On a very narrow screen an address is broken.
         assert "10.1037/0033-2909.124.2.240" in second.replace(" ", "")
         assert "lowest" not in first
         assert "esc back" in person.text().splitlines()[-1] or size[0] < 60
@@ -290,17 +296,17 @@ async def test_profile_is_offered_once_after_four_weeks(speaking: Journal, clock
     async with at_the_keyboard(ask=True) as person:
         assert "Four weeks since your last profile: p shows" in person.toasts()
         await person.does("profile")
-        assert "28 days since your last answers: a good time" in said(person)
+        assert "28 days since your last answers: a good time" in report_text(person)
     async with at_the_keyboard(ask=True) as person:
         assert "profile" not in person.toasts()
 
 
 async def test_profile_is_offered_after_a_challenge_has_ended(speaking: Journal, clock, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
-    domain = speaking.domains.focus().id
-    speaking.checkins.record(domain, 50)
+    domain_id = speaking.domains.focus().id
+    speaking.checkins.record(domain_id, 50)
     speaking.challenges.start(
-        domain, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
+        domain_id, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
     )
     async with at_the_keyboard(ask=True) as person:
         assert "profile" not in person.toasts().casefold()
@@ -310,7 +316,7 @@ async def test_profile_is_offered_after_a_challenge_has_ended(speaking: Journal,
         await person.press("escape")
         assert "A challenge is behind you: p shows" in person.toasts()
         await person.does("profile")
-        assert "A challenge has ended since your last answers" in said(person)
+        assert "A challenge has ended since your last answers" in report_text(person)
 
 
 async def test_unusable_edited_instrument_is_reported(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
@@ -330,13 +336,15 @@ async def test_explain_titles_and_references_are_not_cut(
     async with at_the_keyboard(size) as person:
         await person.does("explain")
         for page in person.app.screen.text["pages"]:
-            head = person.text().splitlines()[0]
-            assert page["title"].split(",")[0] in head
-            assert "…" not in head
-            below = person.app.screen.query_one("#below", ExplainLines)
-            rows = [row.strip() for row in below.render().plain.splitlines()]
+            header = person.text().splitlines()[0]
+            assert page["title"].split(",")[0] in header
+            assert "…" not in header
+            references = person.app.screen.query_one("#below", ExplainLines)
+            rows = [row.strip() for row in references.render().plain.splitlines()]
             for reference in page["references"]:
                 address = reference.split()[-1]
-                whole = any(row.endswith(address) for row in rows)
-                assert whole or any(row.endswith("doi:10.1111/") for row in rows if address.startswith("doi:10.1111/"))
+                is_whole = any(row.endswith(address) for row in rows)
+                assert is_whole or any(
+                    row.endswith("doi:10.1111/") for row in rows if address.startswith("doi:10.1111/")
+                )
             await person.press("2")

@@ -1,4 +1,4 @@
-"""What the screens look like: the pictures of the README are fresh, and every size says what it should."""
+"""The README's screenshots are current, and the dashboard shows what it should at every size."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.screenshots import FOLDER, SCREENS, picture
 @pytest.mark.parametrize("name", SCREENS)
 async def test_readme_screenshots_are_current(name: str) -> None:
     size, keys = SCREENS[name]
-    drawn = await picture(size, keys)
-    kept = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
-    assert drawn == kept, f"{name}.svg is stale; draw it again with: python -m tests.screenshots"
+    drawn_svg = await picture(size, keys)
+    saved_svg = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    assert drawn_svg == saved_svg, f"{name}.svg is stale; draw it again with: python -m tests.screenshots"
 
 
 def test_no_screenshot_is_orphaned() -> None:
@@ -24,9 +24,9 @@ def test_no_screenshot_is_orphaned() -> None:
 
 
 async def test_readme_animation_is_current() -> None:
-    kept = (FOLDER / f"{animated_readme.NAME}.svg").read_text(encoding="utf-8")
-    drawn = animated_readme.moving(await animated_readme.frames())
-    assert drawn == kept, "loop.svg is stale; draw it again with: python -m tests.animated_readme"
+    saved_svg = (FOLDER / f"{animated_readme.NAME}.svg").read_text(encoding="utf-8")
+    drawn_svg = animated_readme.moving(await animated_readme.frames())
+    assert drawn_svg == saved_svg, "loop.svg is stale; draw it again with: python -m tests.animated_readme"
 
 
 def test_screenshots_load_no_external_resources() -> None:
@@ -38,17 +38,15 @@ def test_screenshots_load_no_external_resources() -> None:
 async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
-        shown = person.text()
+        text = person.text()
         for title in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence"):
-            assert title in shown
-        lines = shown.splitlines()
+            assert title in text
+        lines = text.splitlines()
         assert len(lines) <= size[1]
         assert max(cell_len(line) for line in lines) <= size[0]
 
 
-async def test_one_column_opens_one_pane_and_summarises_the_others(
-    journal, at_the_keyboard: At
-) -> None:
+async def test_one_column_opens_one_pane_and_summarises_the_others(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((60, 20)) as person:
         lines = person.text().splitlines()
@@ -83,14 +81,14 @@ async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the
 
 async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 36)) as person:
-        shown = person.text()
-        for words in (
+        text = person.text()
+        for phrase in (
             "n  design a challenge",
             "e  keep the first piece",
             "r  begin, about two minutes",
             "7 ratings to go",
         ):
-            assert words in shown
+            assert phrase in text
 
 
 async def test_a_pane_can_be_maximised(journal, at_the_keyboard: At) -> None:
@@ -98,9 +96,9 @@ async def test_a_pane_can_be_maximised(journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 24)) as person:
         await person.does("pane-4")
         await person.does("zoom")
-        shown = person.text()
-        assert "4 Confidence" in shown
-        assert "1 Challenge" not in shown
+        text = person.text()
+        assert "4 Confidence" in text
+        assert "1 Challenge" not in text
         await person.press("escape")
         assert "1 Challenge" in person.text()
 
@@ -111,22 +109,22 @@ async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
 ) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
-        before = person.text()
+        text_before = person.text()
         await person.does("zoom")
         await person.does("pane-4")
-        alone = person.text()
-        assert "4 Confidence" in alone
-        assert "1 Challenge" not in alone
+        maximised_text = person.text()
+        assert "4 Confidence" in maximised_text
+        assert "1 Challenge" not in maximised_text
         await person.pilot.resize_terminal(90, 24)
         await person.settle()
         assert "1 Challenge" not in person.text()
         await person.pilot.resize_terminal(*size)
         await person.settle()
-        assert person.text() == alone
+        assert person.text() == maximised_text
         await person.does("pane-1")
         assert "4 Confidence" not in person.text()
         await person.does("zoom")
-        assert person.text() == before
+        assert person.text() == text_before
 
 
 async def test_brackets_switch_the_domain(journal, at_the_keyboard: At) -> None:
@@ -146,14 +144,12 @@ async def test_an_unavailable_command_explains_why(speaking, at_the_keyboard: At
         assert "No step is waiting today." in person.text()
 
 
-async def test_support_opens_inside_a_flow_and_is_not_recorded(
-    speaking, path, at_the_keyboard: At
-) -> None:
+async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("reappraise")
-        before = path.read_bytes()
+        bytes_before = path.read_bytes()
         await person.press("f1")
         assert "988" in person.text()
         await person.press("escape")
-        assert path.read_bytes() == before
+        assert path.read_bytes() == bytes_before
         assert "What are you about to do" in person.text()

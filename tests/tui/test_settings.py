@@ -1,4 +1,4 @@
-"""Settings: turned through in place, in force at once, kept in a file with its comments, wrong ones told together."""
+"""The settings dialog: choices cycle in place, apply at once and are saved; problems of the file are shown together."""
 
 from __future__ import annotations
 
@@ -23,40 +23,38 @@ from tests.support.dashboard_driver import Person
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """Where the settings are, or will be."""
+    """Return the path of the settings file, which need not exist."""
     return tmp_path / "settings" / "config.toml"
 
 
-async def to(person: Person, name: str) -> None:
-    """Move to a setting."""
-    place = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
-    rows = person.app.screen.query_one(SettingRows)
-    while rows.place != place:
+async def move_to(person: Person, name: str) -> None:
+    """Move the cursor to a setting."""
+    target = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
+    setting_rows = person.app.screen.query_one(SettingRows)
+    while setting_rows.place != target:
         await person.press("down")
 
 
-def line(person: Person, label: str) -> str:
-    """What the settings screen says of a setting."""
+def shown_value(person: Person, label: str) -> str:
+    """Return the value shown beside a setting's label."""
     rows = str(person.app.screen.query_one(SettingRows).render()).splitlines()
     return next(row for row in rows if row.lstrip("▸ ").startswith(label)).partition(label)[2].strip()
 
 
-async def test_every_choice_cycles_in_both_directions_and_is_saved(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_every_choice_cycles_in_both_directions_and_is_saved(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("settings")
         for setting in SETTINGS:
             if not setting.choices:
                 continue
-            await to(person, setting.name)
-            words = [words for _, words in setting.choices]
-            assert line(person, setting.label) == words[0]
-            for expected in [*words[1:], words[0]]:
+            await move_to(person, setting.name)
+            labels = [labels for _, labels in setting.choices]
+            assert shown_value(person, setting.label) == labels[0]
+            for expected in [*labels[1:], labels[0]]:
                 await person.press("right")
-                assert line(person, setting.label) == expected
+                assert shown_value(person, setting.label) == expected
             await person.press("left")
-            assert line(person, setting.label) == words[-1]
+            assert shown_value(person, setting.label) == labels[-1]
             assert getattr(read_settings(config)[0], setting.name) == setting.choices[-1][0]
 
 
@@ -65,16 +63,14 @@ async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard
     async with at_the_keyboard(settings=Settings(config)) as person:
         assert "Sunday 22 November" in person.text()
         await person.does("settings")
-        await to(person, "date_order")
+        await move_to(person, "date_order")
         await person.press("enter")
         await person.press("escape")
         assert "Sunday November 22" in person.text().replace(",", "")
         assert "Tue Dec 1" in person.text().replace(",", "")
 
 
-async def test_a_typed_time_is_validated_at_the_field(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("settings")
         await person.press("enter")
@@ -83,27 +79,23 @@ async def test_a_typed_time_is_validated_at_the_field(
         assert person.problem() == 'It is a time like "04:00", not "half past".'
         await person.answer("05:30")
         assert isinstance(person.app.screen, SettingsScreen)
-        assert line(person, "Day starts at") == "05:30"
+        assert shown_value(person, "Day starts at") == "05:30"
         assert read_settings(config)[0].day_start == dt.time(5, 30)
         assert person.journal.clock.day_start == dt.time(5, 30)
 
 
-async def test_an_unusable_file_is_reported_and_the_setting_stays(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_an_unusable_file_is_reported_and_the_setting_stays(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         config.parent.mkdir()
         config.write_text("clock =\n")
         await person.does("settings")
-        await to(person, "clock")
+        await move_to(person, "clock")
         await person.press("right")
         assert "line 1: this is not TOML" in person.toasts()
-        assert line(person, "Clock") == "14:30"
+        assert shown_value(person, "Clock") == "14:30"
 
 
-async def test_a_theme_chosen_in_the_palette_is_saved(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         person.app.theme = "nord"
         await person.settle()
@@ -133,8 +125,8 @@ async def test_remapped_keys_work_and_are_shown_everywhere(journal, config: Path
         await person.press("z")
         assert not person.app.dashboard.zoomed
         await person.press("H")
-        told = str(person.app.screen.query_one(PageLines).render())
-        assert BY_ID["zoom"].tooltip not in told
+        help_text = str(person.app.screen.query_one(PageLines).render())
+        assert BY_ID["zoom"].tooltip not in help_text
 
 
 async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_keyboard: At) -> None:
@@ -146,13 +138,13 @@ async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_k
         screen = person.app.screen
         assert isinstance(screen, TrendsScreen)
         await person.press("h")
-        first = screen.chart.cursor_day
+        first_day = screen.chart.cursor_day
         await person.press("h")
-        assert screen.chart.cursor_day == first - 1  # type: ignore[operator]  # the cursor stands
+        assert screen.chart.cursor_day == first_day - 1  # type: ignore[operator]  # the cursor stands
         await person.press("b")
-        assert screen.chart.cursor_day == first - 8  # type: ignore[operator]
+        assert screen.chart.cursor_day == first_day - 8  # type: ignore[operator]
         await person.press("l", "w")
-        assert screen.chart.cursor_day == first
+        assert screen.chart.cursor_day == first_day
 
 
 async def test_all_problems_of_the_file_are_shown_together_before_the_first_question(
@@ -163,12 +155,12 @@ async def test_all_problems_of_the_file_are_shown_together_before_the_first_ques
     config.write_text('clock = 13\ntheme = "nosuch"\n[keys]\nzoom = "c"\nnothing = "f4"\n')
     async with at_the_keyboard(ask=True, settings=Settings(config)) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, PageDialog))
-        told = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
-        assert told.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
-        assert "Line 2: theme: there is no theme “nosuch”; the closest are" in told
-        assert "Line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in told
-        assert "Line 5: keys.nothing: there is no such command" in told
-        assert told.count("config.toml") == 2, "the name, and the whole path once"
+        page_text = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
+        assert page_text.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
+        assert "Line 2: theme: there is no theme “nosuch”; the closest are" in page_text
+        assert "Line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in page_text
+        assert "Line 5: keys.nothing: there is no such command" in page_text
+        assert page_text.count("config.toml") == 2, "the name, and the whole path once"
         await person.press("escape")
         assert person.app.theme == "efficacy-dark"
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))

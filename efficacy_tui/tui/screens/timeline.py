@@ -64,9 +64,9 @@ class MatchCountLine(LeafWidget):
     def say(self, text: str, *, invalid: bool = False) -> None:
         """Show a text, marked as an error if `invalid`; lay out anew only if the number of rows changes."""
         width = self.content_size.width or self.app.size.width - SIDE_MARGIN
-        before = self.get_content_height(None, None, width)
+        height_before = self.get_content_height(None, None, width)
         self.status_text, self.is_invalid = text, invalid
-        if self.get_content_height(None, None, width) != before:
+        if self.get_content_height(None, None, width) != height_before:
             self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
