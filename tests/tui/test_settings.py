@@ -31,7 +31,7 @@ async def move_to(person: Person, name: str) -> None:
     """Move the cursor to a setting."""
     target = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
     setting_rows = person.app.screen.query_one(SettingRows)
-    while setting_rows.place != target:
+    while setting_rows.cursor != target:
         await person.press("down")
 
 

@@ -319,15 +319,15 @@ class Dashboard(BaseScreen[None]):
         self._open_pane = number
         self._arrange()
         if self._zoomed:
-            self._zoom()
+            self._apply_zoom()
 
     def toggle_zoom(self) -> None:
         """Maximise the open pane, or restore the layout."""
         self._zoomed = not self._zoomed
         self._arrange()
-        self._zoom()
+        self._apply_zoom()
 
-    def _zoom(self) -> None:
+    def _apply_zoom(self) -> None:
         """Apply the zoom state to the layout and to the panes' padding."""
         maximized = self._panes[self._open_pane] if self._zoomed else None
         self.query_one(Panes).maximized = maximized
@@ -362,7 +362,7 @@ class Dashboard(BaseScreen[None]):
             pane.here = is_open
 
     @on(Pane.Wanted)
-    def _go_where_clicked(self, event: Pane.Wanted) -> None:
+    def _focus_clicked_pane(self, event: Pane.Wanted) -> None:
         if event.number != self._open_pane:
             self.go_to(event.number)
 

@@ -117,12 +117,12 @@ def _wrap_keys(keys: Sequence[str], width: int) -> list[str]:
     return lines
 
 
-def support_page(own: Path | None) -> PageDialog:
+def support_page(own_path: Path | None) -> PageDialog:
     """People to turn to, from the person's own file or as shipped.
 
     Opening this page is deliberately not recorded anywhere.
     """
-    page = load_support(own)
+    page = load_support(own_path)
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []

@@ -22,7 +22,7 @@ from efficacy_tui.tui.bindings import Place, screen_bindings
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.dismissing import dismiss_if_active
 from efficacy_tui.tui.screens.live_screen import LiveScreen
-from efficacy_tui.tui.screens.profile_sections import PRACTISE_KEYS, SECTIONS, areas_overview, where_to_start
+from efficacy_tui.tui.screens.profile_sections import PRACTISE_COMMANDS, SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting
 from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, hints_in_a_row, span_of
@@ -62,7 +62,7 @@ class ProfileKeys(KeyHintLine):
             command_hint("close", "back", "screen.close"),
         ]
         if self.report is not None and self.report.starts:
-            hints.insert(2, KeyHint(span_of(*PRACTISE_KEYS), "practise", ("screen.to_starts",)))
+            hints.insert(2, KeyHint(span_of(*PRACTISE_COMMANDS), "practise", ("screen.to_starts",)))
         if self.report is not None and (self.report.others or self.report.waiting):
             hints.insert(-2, command_hint("delete-rater", "delete a rater", "screen.delete"))
         short_words = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
@@ -124,7 +124,7 @@ class ProfileScreen(LiveScreen):
     def compose(self) -> ComposeResult:
         yield ProfileHead()
         with VerticalScroll(can_focus=False):
-            yield ReportSection("", areas_overview)
+            yield ReportSection("", areas)
             with Horizontal():
                 half = (len(SECTIONS) + 1) // 2
                 for column_sections in (SECTIONS[:half], SECTIONS[half:]):

@@ -23,7 +23,7 @@ AREA_WIDTH = 18
 WIDE_WIDTH, NARROW_WIDTH = 92, 46
 VALUES_WIDTH = 40
 SELF_STYLE = f"{BRIGHT} {ACCENT}"
-PRACTISE_KEYS = ("practise-1", "practise-2", "practise-3")
+PRACTISE_COMMANDS = ("practise-1", "practise-2", "practise-3")
 """Command ids for practising the suggested items, in order."""
 
 
@@ -38,7 +38,7 @@ def _format_report(lines: Iterable[ReportLine], width: int) -> list[Content]:
     return [row for line in lines for row in _wrap_text(line.text, width, QUIET if line.quiet else "")]
 
 
-def areas_overview(report: ProfileReport, width: int) -> list[Content]:
+def areas(report: ProfileReport, width: int) -> list[Content]:
     """Draw the legend, the scale, and one line per area with the raters' letters below it."""
     if report.own is None and not report.others:
         return invitation(report, width)
@@ -177,7 +177,7 @@ def since_last_time(report: ProfileReport, width: int) -> list[Content]:
 
 def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     """List the items the person is least sure of, each with the key that makes it a domain."""
-    keys = [" ".join(keys_of(command)) or "·" for command in PRACTISE_KEYS]
+    keys = [" ".join(keys_of(command)) or "·" for command in PRACTISE_COMMANDS]
     rows = _format_report(
         wording.where_to_start(report, "A digit" if all(map(str.isdecimal, keys)) else "Its key"), width
     )

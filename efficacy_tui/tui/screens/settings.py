@@ -46,7 +46,7 @@ class SettingRows(LeafWidget, can_focus=True):
             }
         )
     ]
-    place: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0)
 
     class ChoiceRequested(Message):
         """The person asked for the next (`offset` 1) or previous (-1) choice, or to type a value (0)."""
@@ -66,7 +66,7 @@ class SettingRows(LeafWidget, can_focus=True):
     @property
     def current(self) -> SettingDefinition:
         """The setting the cursor is on."""
-        return SETTINGS[self.place]
+        return SETTINGS[self.cursor]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(_ROWS)
@@ -78,7 +78,7 @@ class SettingRows(LeafWidget, can_focus=True):
             if not isinstance(item, int):
                 rows.append(Content.styled(item, BRIGHT))
                 continue
-            setting, is_current = SETTINGS[item], item == self.place
+            setting, is_current = SETTINGS[item], item == self.cursor
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if is_current else "  ", ACCENT),
@@ -88,9 +88,9 @@ class SettingRows(LeafWidget, can_focus=True):
             )
         return stack(rows)
 
-    def watch_place(self) -> None:
+    def watch_cursor(self) -> None:
         if self.is_mounted:
-            line = _ROWS.index(self.place)
+            line = _ROWS.index(self.cursor)
             # Scroll to the line above as well, so that a group's heading shows with its first setting.
             self.screen.query_one(VerticalScroll).scroll_to_region(
                 Region(0, max(line - 1, 0), 1, 2), animate=False, force=True
@@ -98,10 +98,10 @@ class SettingRows(LeafWidget, can_focus=True):
             self.post_message(self.CurrentChanged())
 
     def action_move(self, offset: int) -> None:
-        self.place = (self.place + offset) % len(SETTINGS)
+        self.cursor = (self.cursor + offset) % len(SETTINGS)
 
     def action_jump(self, index: int) -> None:
-        self.place = range(len(SETTINGS))[index]
+        self.cursor = range(len(SETTINGS))[index]
 
     def action_turn(self, offset: int) -> None:
         self.post_message(self.ChoiceRequested(self.current, offset))
@@ -112,10 +112,10 @@ class SettingRows(LeafWidget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         item = _ROWS[event.y] if event.y < len(_ROWS) else ""
         if isinstance(item, int):
-            if item == self.place:
+            if item == self.cursor:
                 self.action_choose()
             else:
-                self.place = item
+                self.cursor = item
 
 
 def _build_rows() -> list[int | str]:
