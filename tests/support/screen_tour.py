@@ -1,4 +1,4 @@
-"""Walking through every screen of the program, and what its cells look like."""
+"""Open every screen of the program from the dashboard and read the cells it draws."""
 
 from __future__ import annotations
 
@@ -70,16 +70,16 @@ SCENES: dict[str, tuple[str, ...]] = {
     "palette": ("ctrl+p", "c", "h"),
     "toast": ("undo", "undo"),
 }
-"""Name → what is pressed, from the dashboard: ids of commands, or keys."""
+"""Scene names and what to press for them from the dashboard: command ids or keys."""
 
 ENDS = [scene for scene in SCENES if scene.startswith("the end")]
 FEW = ["dashboard", "evidence pane", "confidence pane", "check-in", "evidence", "trends", "search", "toast"]
-"""What a journal's age changes."""
+"""The scenes that look different in an old journal."""
 
 
 @cache
 def journal_file(name: str) -> Path:
-    """A journal made once for a run of tests: `empty`, `domain` (one, unused), `week`, `demo`, or `ten years`."""
+    """Write a journal once per test run: `empty`, `domain` (one, unused), `week`, `demo`, or `ten years`."""
     path = Path(mkdtemp(prefix="efficacy-walk-")) / "journal.json"
     if name == "ten years":
         return journals.write(path, 10)
@@ -90,8 +90,8 @@ def journal_file(name: str) -> Path:
     elif name != "empty":
         domain = journal.domains.add("Speaking", "give a ten-minute talk to people I do not know")
         if name == "week":
-            for ago, rating in enumerate((60, 50, 70, 50, 40, 50, 30)):
-                journal.checkins.record(domain.id, rating, SUNDAY.date() - dt.timedelta(days=ago))
+            for days_ago, rating in enumerate((60, 50, 70, 50, 40, 50, 30)):
+                journal.checkins.record(domain.id, rating, SUNDAY.date() - dt.timedelta(days=days_ago))
             journal.evidence.add(Mastery, domain.id, "Spoke up first in the weekly meeting and kept going")
     return path
 
@@ -100,7 +100,7 @@ def journal_file(name: str) -> Path:
 async def walker(
     name: str, folder: Path, size: tuple[int, int] = (120, 36), signs: glyphs.Name = "unicode"
 ) -> AsyncIterator[Person]:
-    """A person at the dashboard of one of the journals, drawn with one of the two sets of signs."""
+    """Run the dashboard on a copy of the journal `name`, drawn with one of the two glyph sets."""
     path = folder / "journal.json"
     if journal_file(name).exists():
         shutil.copy(journal_file(name), path)
@@ -114,7 +114,7 @@ async def walker(
 
 
 async def go(person: Person, scene: str) -> None:
-    """From the dashboard to a scene."""
+    """Open a scene from the dashboard."""
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in SCENES[scene]:
@@ -125,7 +125,7 @@ async def go(person: Person, scene: str) -> None:
 
 
 async def go_back(person: Person) -> None:
-    """From any scene to the dashboard."""
+    """Return from any scene to the dashboard."""
     app = person.app
     for _ in range(8):
         if app.screen is app.dashboard:
@@ -139,11 +139,11 @@ async def go_back(person: Person) -> None:
 
 
 SCROLLS = "@mouse.down"
-"""What a cell of a scroll bar does; a scroll bar only repeats what the keys in the last line say."""
+"""Style metadata of a scroll bar's cells, which are left out: the bar only repeats what the key line says."""
 
 
 class Cell(NamedTuple):
-    """One character on the screen, with what it is drawn in."""
+    """One character on the screen with its position, colours and style."""
 
     x: int
     y: int
@@ -154,7 +154,7 @@ class Cell(NamedTuple):
 
 
 def dialog(app: EfficacyApp) -> list[Widget]:
-    """The box of the dialog that is open; where none is, the screen."""
+    """Return the frame of the open dialog, else the screen."""
     screen = app.screen
     if isinstance(screen, CommandPalette):
         return list(screen.query("CommandInput, CommandList"))
@@ -164,9 +164,9 @@ def dialog(app: EfficacyApp) -> list[Widget]:
 
 
 def cells(app: EfficacyApp) -> Iterator[Cell]:
-    """Every character the terminal gets, blanks left out; behind a dialog only what is not dimmed."""
+    """Yield every non-blank character sent to the terminal, leaving out what a dialog dims."""
     screen = app.screen
-    shown = [part.region for part in (*dialog(app), *screen.query("Toast"))]
+    regions = [part.region for part in (*dialog(app), *screen.query("Toast"))]
     for y, strip in enumerate(screen._compositor.render_strips(app.size)):
         x = 0
         for text, style, _ in strip:
@@ -174,7 +174,7 @@ def cells(app: EfficacyApp) -> Iterator[Cell]:
                 if (
                     not char.isspace()
                     and SCROLLS not in (style or Style()).meta
-                    and any(region.contains(x, y) for region in shown)
+                    and any(region.contains(x, y) for region in regions)
                 ):
                     yield Cell(x, y, char, *_colours(style or Style(), app.ansi_theme), style or Style())
                 x += cell_len(char)
@@ -182,11 +182,11 @@ def cells(app: EfficacyApp) -> Iterator[Cell]:
 
 def _colours(style: Style, palette: TerminalTheme) -> tuple[Color, Color]:
     default = RichColor.default()
-    drawn = Color(*(style.color or default).get_truecolor(palette, foreground=True))
-    ground = Color(*(style.bgcolor or default).get_truecolor(palette, foreground=False))
-    return (ground, drawn) if style.reverse else (drawn, ground)
+    foreground = Color(*(style.color or default).get_truecolor(palette, foreground=True))
+    background = Color(*(style.bgcolor or default).get_truecolor(palette, foreground=False))
+    return (background, foreground) if style.reverse else (foreground, background)
 
 
 def lines(app: EfficacyApp) -> list[str]:
-    """The screen as lines of text, blanks and all."""
+    """Return the screen as lines of text, including blanks."""
     return [strip.text for strip in app.screen._compositor.render_strips(app.size)]

@@ -1,4 +1,4 @@
-"""Whatever is typed is shown as text, stored as typed without control bytes, and crashes nothing."""
+"""Any typed text is shown literally, stored without control bytes, and crashes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import At
 
-TROUBLE = {
+DIFFICULT_TEXTS = {
     "a closing tag": "do [/b] and [x] it",
     "a link": "[@click=app.quit]press me[/]",
     "a style": "[bold red]loud[/bold red] $accent {x} %s",
@@ -17,10 +17,10 @@ TROUBLE = {
 }
 
 
-@pytest.mark.parametrize("text", TROUBLE.values(), ids=TROUBLE)
-async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, text: str) -> None:
+@pytest.mark.parametrize("text", DIFFICULT_TEXTS.values(), ids=DIFFICULT_TEXTS)
+async def test_any_text_is_stored_and_shown_without_a_crash(speaking, at_the_keyboard: At, text: str) -> None:
     async with at_the_keyboard((80, 24)) as person:
-        kept = " ".join(text.split())
+        one_line = " ".join(text.split())
         await person.does("evidence")
         await person.answer("m", text, "4", "a", "today")
         (entry,) = person.journal.contents.evidence.values()
@@ -28,7 +28,7 @@ async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, 
         await person.does("design")
         await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri", "enter")
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
-        assert kept in challenge.title or challenge.title.lower().endswith(kept.lower())
+        assert one_line in challenge.title or challenge.title.lower().endswith(one_line.lower())
         await person.does("pane-2")
         await person.press("enter", "escape")
         await person.does("help")
@@ -39,7 +39,7 @@ async def test_any_text_goes_all_the_way_through(speaking, at_the_keyboard: At, 
         assert person.text()
 
 
-async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(speaking, at_the_keyboard: At) -> None:
+async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         person.journal.domains.add("Bad\x1b[31m \x00name\u202e", "do\x9b it\u2066")
         domain = person.journal.domains.find_by_name("Bad")
@@ -48,7 +48,7 @@ async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(spe
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "problem"),
     [
         ("12", "Write the month too"),
         ("31 feb", "There is no such day"),
@@ -58,8 +58,8 @@ async def test_control_bytes_and_direction_overrides_are_removed_at_the_door(spe
         ("may", "does not say which day"),
     ],
 )
-async def test_a_day_that_cannot_be_is_refused_beside_the_field_and_kept(
-    speaking, at_the_keyboard: At, typed: str, said: str
+async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
+    speaking, at_the_keyboard: At, typed: str, problem: str
 ) -> None:
     async with at_the_keyboard() as person:
         await person.does("design")
@@ -67,7 +67,7 @@ async def test_a_day_that_cannot_be_is_refused_beside_the_field_and_kept(
         await person.clear()
         await person.type(typed)
         await person.press("enter")
-        assert said in person.problem()
+        assert problem in person.problem()
         assert typed in person.text()
         await person.clear()
         await person.type("tomorrow")
@@ -77,7 +77,7 @@ async def test_a_day_that_cannot_be_is_refused_beside_the_field_and_kept(
         assert "How hard is it for you" in person.asks()
 
 
-async def test_nothing_at_all_is_refused_with_a_sentence(at_the_keyboard: At) -> None:
+async def test_empty_answers_are_rejected_with_a_sentence(at_the_keyboard: At) -> None:
     async with at_the_keyboard(ask=True) as person:
         await person.press("enter")
         assert person.problem() == "This needs a few words."
@@ -96,25 +96,25 @@ async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_t
         assert "How will you know" in person.asks()
 
 
-async def test_a_rating_needs_a_number_and_takes_keys_of_every_kind(speaking, at_the_keyboard: At) -> None:
+async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("check-in")
         await person.press("enter")
         assert "Choose a number" in person.problem()
         await person.press("right", "right", "shift+left", "enter")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 55
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 55
         await person.does("check-in")
         await person.press("grave_accent")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 0
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 0
         await person.does("check-in")
         await person.press("0")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 100
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 100
 
 
-async def test_a_taken_name_is_refused_at_the_field(speaking, at_the_keyboard: At) -> None:
+async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("domains")
         await person.press("a")

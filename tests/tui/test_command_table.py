@@ -1,4 +1,4 @@
-"""One registry: what is bound, printed, found in the palette and told in help is what it says, on every screen."""
+"""Bindings, key hints, palette and help of every screen agree with the command table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 
-BOUND_BY: dict[Place, tuple[Any, ...]] = {
+BINDING_CLASSES: dict[Place, tuple[Any, ...]] = {
     "dashboard": (Dashboard, ChallengePane, TimelineList),
     "timeline": (TimelineScreen, TimelineList),
     "trends": (TrendsScreen,),
@@ -33,7 +33,7 @@ BOUND_BY: dict[Place, tuple[Any, ...]] = {
     "settings": (SettingsScreen, SettingRows),
     "pages": (PageDialog,),
 }
-OPENED_BY = {
+OPENING_COMMANDS = {
     "dashboard": "",
     "timeline": "search",
     "trends": "trends",
@@ -45,79 +45,81 @@ OPENED_BY = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_screen_binds_exactly_what_the_registry_says(place: Place) -> None:
-    found: dict[str, set[str]] = {}
-    for cls in BOUND_BY[place]:
-        for binding in BindingsMap(cls.BINDINGS).key_to_bindings.items():
-            for each in binding[1]:
-                assert each.id is not None, (cls, each)
-                found.setdefault(each.id, set()).add(binding[0])
-    assert set(found) == set(PLACES[place])
-    for name, keys in found.items():
+def test_every_screen_binds_exactly_the_keys_of_the_registry(place: Place) -> None:
+    bound_keys: dict[str, set[str]] = {}
+    for cls in BINDING_CLASSES[place]:
+        for key, bindings in BindingsMap(cls.BINDINGS).key_to_bindings.items():
+            for binding in bindings:
+                assert binding.id is not None, (cls, binding)
+                bound_keys.setdefault(binding.id, set()).add(key)
+    assert set(bound_keys) == set(PLACES[place])
+    for name, keys in bound_keys.items():
         assert keys == set(BY_ID[name].keys.split(",")), name
 
 
-def test_every_command_has_its_place_and_an_id_of_its_own() -> None:
+def test_every_command_has_a_screen_and_a_unique_id() -> None:
     assert len(BY_ID) == len(ALL_COMMANDS)
     assert all(command.where for command in ALL_COMMANDS)
     assert {place for command in ALL_COMMANDS for place in command.where} == set(PLACES)
 
 
-@pytest.mark.parametrize("place", OPENED_BY)
-async def test_on_every_screen_help_tells_the_keys_that_work_there(place: Place, journal, at_the_keyboard: At) -> None:
+@pytest.mark.parametrize("place", OPENING_COMMANDS)
+async def test_help_on_every_screen_lists_the_keys_that_work_there(place: Place, journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 100)) as person:
-        if OPENED_BY[place]:
-            await person.does(OPENED_BY[place])
+        if OPENING_COMMANDS[place]:
+            await person.does(OPENING_COMMANDS[place])
         if place == "timeline":
             await person.press("enter")
         await person.does("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
-        beside = [row.partition("  ")[::2] if row[:1] != " " else ("", row) for row in rows]
-        whats = [what.strip() for _, what in beside]
-        begin = {
-            command.id: next((i for i, what in enumerate(whats) if what and command.tooltip.startswith(what)), None)
+        columns = [row.partition("  ")[::2] if row[:1] != " " else ("", row) for row in rows]
+        effects = [effect.strip() for _, effect in columns]
+        first_rows = {
+            command.id: next(
+                (i for i, effect in enumerate(effects) if effect and command.tooltip.startswith(effect)), None
+            )
             for command in commands_in(place)
         }
         for command in commands_in(place):
-            first = begin[command.id]
+            first = first_rows[command.id]
             assert first is not None, command.id
-            end = min((i for i in begin.values() if i is not None and i > first), default=first + 3)
-            keys = " ".join(key for key, _ in beside[first:end]).split()
+            end = min((i for i in first_rows.values() if i is not None and i > first), default=first + 3)
+            keys = " ".join(key for key, _ in columns[first:end]).split()
             assert all(part in keys for key in command.all_keys for part in print_key(key).split()), command.id
         for command in set(ALL_COMMANDS) - set(commands_in(place)):
-            assert command.tooltip not in whats, command.id
+            assert command.tooltip not in effects, command.id
 
 
-async def test_the_palette_finds_every_command(journal, at_the_keyboard: At) -> None:
+async def test_palette_lists_every_command(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
-        found = {command.title for command in person.app.get_system_commands(person.app.screen)}
+        titles = {command.title for command in person.app.get_system_commands(person.app.screen)}
         for command in COMMANDS:
-            assert f"{command.label}  {command.key}" in found
+            assert f"{command.label}  {command.key}" in titles
 
 
-async def test_help_says_once_why_several_keys_in_a_row_do_nothing(at_the_keyboard: At) -> None:
+async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 100)) as person:
         await person.does("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
-        why = "There is no domain yet. d adds one."
+        reason = "There is no domain yet. d adds one."
         practice = rows[: rows.index("Look")]
-        assert practice[:2] == ["Practice", why]
-        assert sum(why in row for row in practice) == 1
+        assert practice[:2] == ["Practice", reason]
+        assert sum(reason in row for row in practice) == 1
         assert practice[2].startswith(f"{BY_ID['check-in'].key}  {BY_ID['check-in'].tooltip}")
 
 
-async def test_help_says_below_a_single_key_why_it_does_nothing(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_help_shows_the_reason_below_a_single_unavailable_key(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 100)) as person:
         await person.does("help")
         rows = [row.strip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
-        grey = next(i for i, row in enumerate(rows) if row.endswith(BY_ID["outcome"].tooltip))
-        assert rows[grey + 1] == "There is no challenge here yet. n designs one."
+        outcome_row = next(i for i, row in enumerate(rows) if row.endswith(BY_ID["outcome"].tooltip))
+        assert rows[outcome_row + 1] == "There is no challenge here yet. n designs one."
 
 
 @pytest.mark.parametrize("width", [36, 54, 60])
-async def test_a_section_of_help_gives_its_keys_no_more_room_than_they_need(
+async def test_key_column_of_a_help_section_is_as_wide_as_its_keys(
     journal: Journal, at_the_keyboard: At, width: int
 ) -> None:
     fill(journal)

@@ -1,4 +1,4 @@
-"""Escape loses nothing: what was typed is kept and offered again."""
+"""Leaving a dialog with escape saves a draft, which is offered again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 
 
-async def test_a_half_designed_challenge_is_there_again_after_a_restart(speaking, at_the_keyboard: At) -> None:
+async def test_a_half_designed_challenge_survives_a_restart(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("design")
         await person.answer("give the talk", "I spoke ten minutes")
@@ -17,10 +17,10 @@ async def test_a_half_designed_challenge_is_there_again_after_a_restart(speaking
     async with at_the_keyboard() as person:
         await person.does("design")
         assert "partly done" in person.asks()
-        shown = person.text()
-        assert "half of it" in shown
-        assert "give the talk" in shown
-        assert "This is the draft you left" in shown
+        text = person.text()
+        assert "half of it" in text
+        assert "give the talk" in text
+        assert "This is the draft you left" in text
         await person.press("ctrl+n")
         assert "what will you do" in person.asks()
         assert "half of it" not in person.text()
@@ -38,7 +38,7 @@ async def test_a_finished_flow_leaves_no_draft(speaking, at_the_keyboard: At) ->
         assert person.journal.settings.drafts() == []
 
 
-async def test_leaving_an_untouched_dialog_keeps_nothing(speaking, at_the_keyboard: At) -> None:
+async def test_leaving_an_untouched_dialog_saves_no_draft(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("design")
         await person.press("escape")
@@ -46,7 +46,7 @@ async def test_leaving_an_untouched_dialog_keeps_nothing(speaking, at_the_keyboa
         assert not person.toasts()
 
 
-async def test_the_first_start_left_half_way_is_offered_again(at_the_keyboard: At) -> None:
+async def test_an_unfinished_first_start_is_offered_again(at_the_keyboard: At) -> None:
     async with at_the_keyboard(ask=True) as person:
         await person.answer("Speaking")
         await person.press("escape")
@@ -56,7 +56,7 @@ async def test_the_first_start_left_half_way_is_offered_again(at_the_keyboard: A
         assert "Speaking" in person.text()
 
 
-async def test_going_back_keeps_the_answer_to_change(speaking, at_the_keyboard: At) -> None:
+async def test_going_back_keeps_both_answers(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("design")
         await person.answer("give the talk")

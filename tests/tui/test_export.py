@@ -1,4 +1,4 @@
-"""Exporting from the dashboard: the same files as from the shell, over nothing that is there."""
+"""Exporting from the dashboard: the same files as from the shell, never overwriting one."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from pathlib import Path
 from tests.conftest import At
 
 
-async def test_a_copy_is_written_for_its_owner_alone(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
-    place = tmp_path / "out" / "copy.json"
+async def test_an_exported_copy_is_readable_by_its_owner_only(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+    path = tmp_path / "out" / "copy.json"
     async with at_the_keyboard() as person:
         await person.does("export")
-        await person.answer("1", "y", str(place))
+        await person.answer("1", "y", str(path))
         await person.wait_for(lambda: "Exported to" in person.toasts())
-    assert "Speaking" in json.dumps(json.loads(place.read_text(encoding="utf-8")))
-    assert place.stat().st_mode & 0o777 == 0o600
+    assert "Speaking" in json.dumps(json.loads(path.read_text(encoding="utf-8")))
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
-async def test_tables_go_into_a_new_folder(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
-    place = tmp_path / "tables"
+async def test_tables_are_exported_into_a_new_folder(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+    folder = tmp_path / "tables"
     async with at_the_keyboard() as person:
         await person.does("export")
-        await person.answer("2", "y", str(place))
+        await person.answer("2", "y", str(folder))
         await person.wait_for(lambda: "Exported to" in person.toasts())
-    assert "Speaking" in (place / "domains.csv").read_text(encoding="utf-8")
+    assert "Speaking" in (folder / "domains.csv").read_text(encoding="utf-8")
 
 
-async def test_nothing_that_is_there_is_written_over(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
-    place = tmp_path / "mine.md"
-    place.write_text("mine", encoding="utf-8")
+async def test_export_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+    path = tmp_path / "mine.md"
+    path.write_text("mine", encoding="utf-8")
     async with at_the_keyboard() as person:
         await person.does("export")
-        await person.answer("3", "n", str(place))
+        await person.answer("3", "n", str(path))
         await person.wait_for(lambda: "is there already" in person.toasts())
-    assert place.read_text(encoding="utf-8") == "mine"
+    assert path.read_text(encoding="utf-8") == "mine"

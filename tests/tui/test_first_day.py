@@ -1,4 +1,4 @@
-"""A journal without a domain says at every size what to begin with."""
+"""The first day: an empty journal shows at every size what to begin with, and dialogs keep their place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_without_a_domain_every_pane_has_its_name_and_the_key_that_begins_is_in_sight(
+async def test_without_a_domain_panes_show_their_titles_and_the_key_to_begin(
     at_the_keyboard: At, journal: Journal, size: tuple[int, int]
 ) -> None:
     journal.close()
@@ -24,9 +24,7 @@ async def test_without_a_domain_every_pane_has_its_name_and_the_key_that_begins_
             assert "begins" not in text, "a session is offered before there is a domain"
 
 
-async def test_a_folded_evidence_pane_with_a_domain_says_how_the_first_piece_is_kept(
-    at_the_keyboard: At, speaking: Journal
-) -> None:
+async def test_folded_evidence_pane_shows_the_key_for_the_first_entry(at_the_keyboard: At, speaking: Journal) -> None:
     speaking.close()
     async with at_the_keyboard((60, 20)) as person:
         row = next(line for line in person.text().splitlines() if "2 Evidence" in line)
@@ -34,32 +32,32 @@ async def test_a_folded_evidence_pane_with_a_domain_says_how_the_first_piece_is_
 
 
 @pytest.mark.parametrize("command", ["check-in", "trends", "settings"])
-async def test_where_nothing_fits_the_note_covers_what_is_open_and_the_cursor_stays(
+async def test_too_small_note_covers_open_screens_and_keeps_the_focus(
     at_the_keyboard: At, speaking: Journal, command: str
 ) -> None:
     speaking.close()
     async with at_the_keyboard((80, 24)) as person:
         await person.does(command)
-        before, focused = person.text(), person.app.focused
+        text_before, focused = person.text(), person.app.focused
         await person.pilot.resize_terminal(39, 11)
         await person.settle()
-        said = [line.strip() for line in person.text().splitlines() if line.strip()]
-        assert said == ["A little more room, please:", "at least 40 × 12."]
+        lines = [line.strip() for line in person.text().splitlines() if line.strip()]
+        assert lines == ["A little more room, please:", "at least 40 × 12."]
         await person.pilot.resize_terminal(80, 24)
         await person.settle()
-        assert person.text() == before
+        assert person.text() == text_before
         assert person.app.focused is focused
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-async def test_the_box_of_many_questions_stands_still_from_one_to_the_next(
+async def test_dialog_frame_keeps_its_place_between_questions(
     at_the_keyboard: At, speaking: Journal, size: tuple[int, int]
 ) -> None:
     speaking.close()
     async with at_the_keyboard(size) as person:
         await person.does("design")
-        box = person.app.screen.children[0]
-        before = box.region
+        frame = person.app.screen.children[0]
+        region_before = frame.region
         await person.type("give a talk")
         await person.press("enter")
-        assert box.region == before
+        assert frame.region == region_before

@@ -1,4 +1,4 @@
-"""Taking in an export at the keyboard: looked at first, mapped once, one step of undo."""
+"""Importing from the dashboard: previewed first, labels mapped once, undone in one step."""
 
 from __future__ import annotations
 
@@ -18,100 +18,100 @@ from tests.support.dashboard_driver import Person
 from tests.support.foreign_exports import DAYLIO, JRNL, daylio_file, jrnl_file, loop_folder, loop_zip, ratings, texts
 
 
-async def choose(person: Person, file: Path, *answers: str) -> None:
-    """Start an import of a file."""
+async def start_import(person: Person, file: Path, *answers: str) -> None:
+    """Open the import dialog and answer its questions, the file first."""
     await person.does("import")
     await person.answer(str(file), *answers)
 
 
-async def came_in(person: Person) -> None:
-    """Wait until it is told what came in."""
+async def wait_for_import(person: Person) -> None:
+    """Wait until a toast reports the import."""
     await person.wait_for(lambda: "Came in" in person.toasts())
 
 
-async def test_an_export_of_this_program_is_recognised_and_one_undo_takes_it_back(
+async def test_own_export_is_recognised_and_undone_in_one_step(
     journal, tmp_path: Path, clock, at_the_keyboard: At
 ) -> None:
-    year = Journal(tmp_path / "year.json", clock, seeded_ids(9))
-    year.open()
-    fill(year)
+    source_journal = Journal(tmp_path / "year.json", clock, seeded_ids(9))
+    source_journal.open()
+    fill(source_journal)
     file = tmp_path / "copy.json"
-    file.write_bytes(write_json(year.contents, year.now()))
+    file.write_bytes(write_json(source_journal.contents, source_journal.now()))
     journal.domains.add("Cooking", "cook for eight")
     async with at_the_keyboard() as person:
-        await choose(person, file)
+        await start_import(person, file)
         assert person.asks() == "What is it?"
         await person.answer("")
         assert "Would come in: 3 domains" in person.text()
         assert not person.journal.contents.evidence
         await person.answer("y")
-        await came_in(person)
+        await wait_for_import(person)
         assert "u undo" in person.toasts()
-        assert len(person.journal.contents.evidence) == len(year.contents.evidence)
+        assert len(person.journal.contents.evidence) == len(source_journal.contents.evidence)
         await person.does("undo")
         assert "Undone: Import: copy.json" in person.toasts()
         assert not person.journal.contents.evidence
         assert [domain.name for domain in person.journal.domains.all()] == ["Cooking"]
 
 
-async def test_what_was_taken_in_before_is_recognised(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_importing_a_file_again_finds_nothing_new(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = jrnl_file(tmp_path)
     async with at_the_keyboard() as person:
-        await choose(person, file, "")
+        await start_import(person, file, "")
         assert "“entry” (3): which of your domains" in person.text()
         await person.answer("x")
         assert "“@talk” (2)" in person.text()
         await person.answer("1", "s", "z")
         assert "Would come in: 2 pieces of evidence." in person.text()
         await person.answer("y")
-        await came_in(person)
+        await wait_for_import(person)
         assert texts(person.journal) == {
             "2026-11-20 Asked @talk a question.\nIn front\nof forty.": "state",
             "2026-11-18 Told the story 🎤 @talk": "state",
         }
-        await choose(person, file, "")
+        await start_import(person, file, "")
         assert "“@talk” is for Speaking, as state" in person.text()
         await person.answer("y")
         assert "There is nothing to take in" in person.text()
         assert "2 were there already." in person.text()
-        before = person.journal.contents
+        contents_before = person.journal.contents
         await person.answer("")
         assert "Nothing new" in person.toasts()
-        assert person.journal.contents is before
+        assert person.journal.contents is contents_before
 
 
-async def test_a_mapping_is_chosen_anew(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_remembered_label_mapping_can_be_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     speaking.settings.set("import:jrnl", [["@talk", speaking.domains.focus().id, "state"]])
     async with at_the_keyboard() as person:
-        await choose(person, jrnl_file(tmp_path), "", "n", "1", "m", "z", "y")
-        await came_in(person)
+        await start_import(person, jrnl_file(tmp_path), "", "n", "1", "m", "z", "y")
+        await wait_for_import(person)
         assert set(texts(person.journal).values()) == {"mastery"}
         assert len(texts(person.journal)) == 3
 
 
-async def test_mood_words_get_a_number_once(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_the_number_of_a_mood_is_asked_only_once(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        await choose(person, daylio_file(tmp_path), "")
+        await start_import(person, daylio_file(tmp_path), "")
         await person.answer("1", "z")
         assert "The mood “super”" in person.text()
         await person.answer("9")
         assert "Would come in: 2 ratings." in person.text()
         await person.answer("y")
-        await came_in(person)
+        await wait_for_import(person)
         assert ratings(person.journal) == {"2026-11-21": 70, "2026-11-20": 75}
-        again = daylio_file(tmp_path, DAYLIO + "2026-11-18,November 18,Wednesday,20:00,super,,,\r\n")
-        await choose(person, again, "", "y")
+        longer_file = daylio_file(tmp_path, DAYLIO + "2026-11-18,November 18,Wednesday,20:00,super,,,\r\n")
+        await start_import(person, longer_file, "", "y")
         assert "Would come in: 1 rating." in person.text()
         await person.answer("y")
         await person.wait_for(lambda: "2026-11-18" in ratings(person.journal))
         assert ratings(person.journal)["2026-11-18"] == 90
 
 
-async def test_a_mood_left_without_a_number_is_a_row_that_cannot_be_read(
+async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard() as person:
-        await choose(person, daylio_file(tmp_path), "", "1", "z", "")
+        await start_import(person, daylio_file(tmp_path), "", "1", "z", "")
         assert "One row cannot be read." in person.text()
         assert "daylio_export.csv, line 2: the mood “super” has no number" in person.text()
         await person.answer("n")
@@ -120,41 +120,39 @@ async def test_a_mood_left_without_a_number_is_a_row_that_cannot_be_read(
 
 
 @pytest.mark.parametrize("make", [loop_folder, loop_zip])
-async def test_habits_come_in_as_evidence_and_as_ratings(speaking, tmp_path: Path, at_the_keyboard: At, make) -> None:
+async def test_habits_can_be_imported_as_ratings(speaking, tmp_path: Path, at_the_keyboard: At, make) -> None:
     async with at_the_keyboard() as person:
-        await choose(person, make(tmp_path), "", "1", "r", "x", "y")
-        await came_in(person)
+        await start_import(person, make(tmp_path), "", "1", "r", "x", "y")
+        await wait_for_import(person)
         assert ratings(person.journal)
         assert not texts(person.journal)
 
 
-async def test_bad_rows_are_named_by_line_and_left_out_only_when_one_says_so(
-    speaking, tmp_path: Path, at_the_keyboard: At
-) -> None:
-    bad = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
-    file = jrnl_file(tmp_path, {"tags": {}, "entries": [*JRNL["entries"], *bad]})
+async def test_bad_rows_are_listed_and_left_out_only_on_request(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+    bad_entries = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
+    file = jrnl_file(tmp_path, {"tags": {}, "entries": [*JRNL["entries"], *bad_entries]})
     async with at_the_keyboard((100, 46)) as person:
-        await choose(person, file, "", "1", "m", "z")
-        shown = person.text()
-        assert "11 rows cannot be read." in shown
-        assert "date “2026-02-30” is not a day" in shown
-        assert "… and 5 more" in shown
-        assert "Without them:" in shown
-        assert "Would come in: 3 pieces of evidence." in shown
+        await start_import(person, file, "", "1", "m", "z")
+        text = person.text()
+        assert "11 rows cannot be read." in text
+        assert "date “2026-02-30” is not a day" in text
+        assert "… and 5 more" in text
+        assert "Without them:" in text
+        assert "Would come in: 3 pieces of evidence." in text
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog), "neither answer is suggested"
         await person.answer("l")
-        await came_in(person)
+        await wait_for_import(person)
         assert len(texts(person.journal)) == 3
 
 
-async def test_in_a_low_terminal_the_answers_stay_in_sight_and_the_rows_can_be_scrolled_to(
+async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
-    bad = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
-    file = jrnl_file(tmp_path, {"tags": {}, "entries": bad + JRNL["entries"]})
+    bad_entries = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
+    file = jrnl_file(tmp_path, {"tags": {}, "entries": bad_entries + JRNL["entries"]})
     async with at_the_keyboard((60, 20)) as person:
-        await choose(person, file, "", "1", "m", "z")
+        await start_import(person, file, "", "1", "m", "z")
         assert "Leave them out, take in the rest" in person.text()
         assert "Stop; nothing comes in" in person.text()
         assert "line 4:" not in person.text()
@@ -170,37 +168,37 @@ async def test_in_a_low_terminal_the_answers_stay_in_sight_and_the_rows_can_be_s
         ("locked.csv", "cannot be read"),
     ],
 )
-async def test_a_file_that_cannot_be_opened_is_told_at_the_field(
+async def test_unreadable_file_is_reported_at_the_field(
     speaking, tmp_path: Path, at_the_keyboard: At, place: str, problem: str, monkeypatch
 ) -> None:
-    real = Path.open
+    original_open = Path.open
 
     def locked(self: Path, *arguments: object, **named: object) -> object:
         if self.name == "locked.csv":
             raise PermissionError(13, "Permission denied")
-        return real(self, *arguments, **named)
+        return original_open(self, *arguments, **named)
 
     (tmp_path / "locked.csv").write_text("x", encoding="utf-8")
     monkeypatch.setattr(Path, "open", locked)
     async with at_the_keyboard() as person:
-        await choose(person, Path(place) if place.startswith("~") else tmp_path / place)
+        await start_import(person, Path(place) if place.startswith("~") else tmp_path / place)
         assert problem in person.problem()
         assert "Which file?" in person.asks()
 
 
-async def test_the_home_folder_is_a_tilde(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
+async def test_tilde_expands_to_the_home_folder(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     jrnl_file(tmp_path)
     async with at_the_keyboard() as person:
-        await choose(person, Path("~/work.json"))
+        await start_import(person, Path("~/work.json"))
         assert person.asks() == "What is it?"
 
 
-async def test_what_it_is_can_be_told_and_told_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = jrnl_file(tmp_path)
     file = file.rename(tmp_path / "notes.json")
     async with at_the_keyboard() as person:
-        await choose(person, file, "4")
+        await start_import(person, file, "4")
         assert "There is no CSV file; choose the one that Daylio exported." in person.text()
         await person.answer("o")
         assert person.asks() == "What is it?"
@@ -208,11 +206,11 @@ async def test_what_it_is_can_be_told_and_told_again(speaking, tmp_path: Path, a
         assert "“entry” (3)" in person.text()
 
 
-async def test_a_file_of_no_known_kind_suggests_nothing(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = tmp_path / "shopping.csv"
     file.write_text("milk,eggs\n1,2\n", encoding="utf-8")
     async with at_the_keyboard() as person:
-        await choose(person, file)
+        await start_import(person, file)
         assert "could not be told" in person.text()
         await person.press("enter")
         assert person.asks() == "What is it?"
@@ -224,59 +222,61 @@ async def test_a_file_of_no_known_kind_suggests_nothing(speaking, tmp_path: Path
         assert "“entry” (3)" in person.text()
 
 
-async def test_a_journal_is_no_export(speaking, path: Path, at_the_keyboard: At) -> None:
+async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        await choose(person, path)
+        await start_import(person, path)
         assert "looks like a journal itself" in person.text()
         await person.answer("f")
         assert "Which file?" in person.asks()
 
 
-async def test_nothing_chosen_can_be_chosen_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_mapping_that_selects_nothing_can_be_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        await choose(person, jrnl_file(tmp_path), "", "z")
+        await start_import(person, jrnl_file(tmp_path), "", "z")
         assert "Nothing was chosen" in person.text()
         await person.answer("m", "1", "m", "z")
         assert "Would come in: 3" in person.text()
 
 
-async def test_leaving_at_the_last_question_brings_nothing_in(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_leaving_at_the_last_question_imports_nothing(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        before = person.journal.contents
-        await choose(person, jrnl_file(tmp_path), "", "1", "m", "z")
+        contents_before = person.journal.contents
+        await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z")
         await person.press("escape")
         assert "Nothing came in" in person.toasts()
-        assert person.journal.contents is before
+        assert person.journal.contents is contents_before
 
 
-async def test_a_mended_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
     file = tmp_path / "work.json"
     file.write_text('{"entries": [', encoding="utf-8")
     async with at_the_keyboard() as person:
-        await choose(person, file, "")
+        await start_import(person, file, "")
         assert "is no export of jrnl" in person.text()
         jrnl_file(tmp_path)
         await person.answer("f", str(file), "")
         assert "“entry” (3)" in person.text()
 
 
-async def test_without_a_domain_an_own_export_comes_in_and_others_wait_for_one(
+async def test_without_a_domain_only_an_own_export_can_be_imported(
     journal, speaking, tmp_path: Path, clock, at_the_keyboard: At
 ) -> None:
     file = tmp_path / "copy.json"
     file.write_bytes(write_json(speaking.contents, speaking.now()))
     speaking.undo()
     async with at_the_keyboard() as person:
-        await choose(person, jrnl_file(tmp_path), "")
+        await start_import(person, jrnl_file(tmp_path), "")
         assert "there is none yet" in person.text()
         await person.answer("f", str(file), "", "y")
-        await came_in(person)
+        await wait_for_import(person)
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
 
 
-async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
+async def test_large_imports_run_outside_the_main_thread(
+    speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
+) -> None:
     threads = []
-    real_read, real_bring = import_flow.read_import, import_flow.apply_import
+    real_read, real_apply = import_flow.read_import, import_flow.apply_import
 
     def read(*arguments: object, **named: object) -> object:
         threads.append(threading.current_thread())
@@ -284,20 +284,20 @@ async def test_a_long_file_leaves_the_screen_free(speaking, tmp_path: Path, at_t
 
     def bring(*arguments: object) -> object:
         threads.append(threading.current_thread())
-        return real_bring(*arguments)
+        return real_apply(*arguments)
 
     monkeypatch.setattr(import_flow, "read_import", read)
     monkeypatch.setattr(import_flow, "apply_import", bring)
     entries = [{"title": f"Entry {n}", "date": "2026-11-20", "time": f"{n}"} for n in range(3000)]
     async with at_the_keyboard() as person:
-        await choose(person, jrnl_file(tmp_path, {"entries": entries}), "", "1", "m", "y")
-        await came_in(person)
+        await start_import(person, jrnl_file(tmp_path, {"entries": entries}), "", "1", "m", "y")
+        await wait_for_import(person)
         assert "3,000 pieces of evidence" in person.toasts()
     assert len(threads) == 2
     assert threading.main_thread() not in threads
 
 
-async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
+async def test_a_rejected_import_is_reported_and_changes_nothing(
     speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
 ) -> None:
     from efficacy_tui.journal.errors import Rejected
@@ -307,23 +307,23 @@ async def test_what_the_disk_refuses_is_told_and_nothing_comes_in(
 
     monkeypatch.setattr(import_flow, "apply_import", refuse)
     async with at_the_keyboard() as person:
-        await choose(person, jrnl_file(tmp_path), "", "1", "m", "z", "y")
+        await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z", "y")
         await person.wait_for(lambda: "does not fit" in person.toasts())
         assert "A record does not fit. Nothing came in." in person.toasts()
         assert "undo" not in person.toasts()
         assert person.journal.settings.get("import:jrnl") is None
 
 
-def test_lines_ask_the_same(speaking, tmp_path: Path) -> None:
+def test_plain_mode_asks_the_same_import_questions(speaking, tmp_path: Path) -> None:
     import io
 
     from efficacy_tui.plain.ask import ask
 
     file = jrnl_file(tmp_path)
-    said = io.StringIO()
-    typed = io.StringIO("\n".join([str(file), "", "x", "spe", "state", "z", "y", ""]))
-    assert ask(import_flow.ImportFile(speaking), typed, said)
-    assert "Would come in: 2 pieces of evidence." in said.getvalue()
-    assert said.getvalue().endswith("Came in: 2 pieces of evidence\n")
+    output = io.StringIO()
+    input_lines = io.StringIO("\n".join([str(file), "", "x", "spe", "state", "z", "y", ""]))
+    assert ask(import_flow.ImportFile(speaking), input_lines, output)
+    assert "Would come in: 2 pieces of evidence." in output.getvalue()
+    assert output.getvalue().endswith("Came in: 2 pieces of evidence\n")
     assert set(texts(speaking).values()) == {"state"}
     assert json.loads(speaking.path.read_text(encoding="utf-8"))["evidence"]

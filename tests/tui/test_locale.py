@@ -1,4 +1,4 @@
-"""The dashboard as somebody sees it who writes Dec 4, begins weeks on Sunday, reads 2:30 pm and writes 3,8."""
+"""The dashboard under other locale formats: month-first dates, Sunday weeks, a 12-hour clock, decimal commas."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 POINT = re.compile(r"(?<![\w./:-])\d*\.\d+(?![\w/.])")
 COMMA = re.compile(r"\d,\d")
 
-WAYS = {
+SCREENS = {
     "dashboard": (),
     "challenge": ("1", "enter"),
     "timeline": ("search",),
@@ -53,66 +53,68 @@ WAYS = {
 
 
 @asynccontextmanager
-async def a_year(journal: Journal, at_the_keyboard: At, size: tuple[int, int]) -> AsyncIterator[Person]:
+async def demo_person(journal: Journal, at_the_keyboard: At, size: tuple[int, int]) -> AsyncIterator[Person]:
     fill(journal)
     async with at_the_keyboard(size) as person:
         yield person
 
 
-async def go(person: Person, *keys: str) -> None:
+async def press_keys(person: Person, *keys: str) -> None:
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in keys:
         await (person.does(key) if key in BY_ID else person.press(key))
 
 
-async def everything(person: Person) -> str:
-    """What the screen says from its top to its end, page after page."""
+async def scrolled_text(person: Person) -> str:
+    """Return the screen's text, including what only scrolling shows."""
     pages = [person.text()]
-    for scroll in person.app.screen.query(VerticalScroll):
-        while scroll.scroll_y < scroll.max_scroll_y:
-            scroll.scroll_to(y=scroll.scroll_y + max(scroll.size.height - 1, 1), animate=False, immediate=True)
+    for scroll_area in person.app.screen.query(VerticalScroll):
+        while scroll_area.scroll_y < scroll_area.max_scroll_y:
+            scroll_area.scroll_to(
+                y=scroll_area.scroll_y + max(scroll_area.size.height - 1, 1), animate=False, immediate=True
+            )
             await person.settle()
             pages.append(person.text())
     return "\n".join(pages)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=["wide", "narrow"])
-@pytest.mark.parametrize("name", WAYS)
-async def test_no_screen_is_left_with_another_convention(
+@pytest.mark.parametrize("name", SCREENS)
+async def test_no_screen_shows_another_date_or_number_format(
     name: str, size: tuple[int, int], journal: Journal, at_the_keyboard: At
 ) -> None:
     locale_format.use(AMERICAN)
-    async with a_year(journal, at_the_keyboard, size) as person:
-        await go(person, *WAYS[name])
-        text = await everything(person)
+    async with demo_person(journal, at_the_keyboard, size) as person:
+        await press_keys(person, *SCREENS[name])
+        text = await scrolled_text(person)
     assert not DAY_FIRST.findall(text), [line for line in text.splitlines() if DAY_FIRST.search(line)]
     assert not ISO.findall(text), [line for line in text.splitlines() if ISO.search(line)]
     assert not POINT.findall(text), [line for line in text.splitlines() if POINT.search(line)]
 
 
 @pytest.mark.parametrize("name", ["dashboard", "trends", "profile", "review, the week", "an earlier day"])
-async def test_what_these_screens_say_has_dates_to_look_at(name: str, journal: Journal, at_the_keyboard: At) -> None:
+async def test_these_screens_contain_dates_and_numbers(name: str, journal: Journal, at_the_keyboard: At) -> None:
     locale_format.use(AMERICAN)
-    async with a_year(journal, at_the_keyboard, (120, 36)) as person:
-        await go(person, *WAYS[name])
-        text = await everything(person)
+    async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
+        await press_keys(person, *SCREENS[name])
+        text = await scrolled_text(person)
     assert MONTH_FIRST.search(text)
     assert name not in ("trends", "profile") or COMMA.search(text)
 
 
 async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: At) -> None:
     locale_format.use(LocaleFormat(date_order="ymd"))
-    async with a_year(journal, at_the_keyboard, (120, 36)) as person:
+    async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
         assert "Sunday 2026-11-22" in person.text()
         assert "Tue 2026-12-01 · day 6 of 14" in person.text()
-        await go(person, "trends")
-        text = await everything(person)
+        await press_keys(person, "trends")
+        text = await scrolled_text(person)
         assert re.search(r"^  ▲ 2026-05-17  \S", text, re.MULTILINE)
         assert not DAY_FIRST.search(text)
 
 
-async def test_a_typed_day_is_read_and_echoed_in_the_persons_order(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_a_typed_date_is_read_and_echoed_in_the_configured_order(speaking: Journal, at_the_keyboard: At) -> None:
     locale_format.use(AMERICAN)
     async with at_the_keyboard((80, 24)) as person:
         await person.does("design")
@@ -123,7 +125,7 @@ async def test_a_typed_day_is_read_and_echoed_in_the_persons_order(speaking: Jou
         assert "Fri Dec 4, in 12 days" in person.text()
 
 
-def test_a_calendar_that_begins_on_sunday_has_each_day_in_its_row() -> None:
+def test_sunday_first_calendar_puts_each_day_in_its_row() -> None:
     today = dt.date(2026, 11, 22)
     days = {today.toordinal(): 90, (today - dt.timedelta(days=1)).toordinal(): 10}
     locale_format.use(LocaleFormat(first_weekday=6))
@@ -137,10 +139,10 @@ def test_a_calendar_that_begins_on_sunday_has_each_day_in_its_row() -> None:
 
 
 @pytest.mark.parametrize("first", range(7))
-def test_a_calendar_shows_the_same_days_wherever_a_week_begins(first: int) -> None:
+def test_calendar_shows_the_same_days_for_every_first_weekday(first: int) -> None:
     locale_format.use(LocaleFormat(first_weekday=first))
     today = dt.date(2026, 11, 18)
-    days = {today.toordinal() - back: 100 for back in range(21)}
+    days = {today.toordinal() - days_ago: 100 for days_ago in range(21)}
     rows = [row.plain for row in check_in_calendar(days, today.toordinal(), 40)]
     assert sum(row[4:].count("█") for row in rows[1:8]) == 21
     row = rows[1 + locale_format.weekday_index(today)]
@@ -150,7 +152,7 @@ def test_a_calendar_shows_the_same_days_wherever_a_week_begins(first: int) -> No
 @pytest.mark.parametrize(
     ("first", "label"), [(0, "16 Nov"), (6, "15 Nov"), (2, "11 Nov")], ids=["Monday", "Sunday", "Wednesday"]
 )
-def test_the_days_named_under_a_chart_are_the_first_of_a_week(first: int, label: str) -> None:
+def test_chart_axis_labels_are_first_days_of_weeks(first: int, label: str) -> None:
     locale_format.use(LocaleFormat(first_weekday=first))
     today = dt.date(2026, 11, 22).toordinal()
     data = ChartData(today - 29, today, ((today, 50.0),), (), (), None, None, today)
@@ -158,7 +160,7 @@ def test_the_days_named_under_a_chart_are_the_first_of_a_week(first: int, label:
     assert label in axis
 
 
-async def test_the_review_of_a_week_that_began_today_begins_with_the_one_before(
+async def test_review_on_the_first_day_of_a_week_covers_the_previous_week(
     speaking: Journal, at_the_keyboard: At
 ) -> None:
     locale_format.use(AMERICAN)
@@ -170,7 +172,7 @@ async def test_the_review_of_a_week_that_began_today_begins_with_the_one_before(
         assert person.asks() == "The week, Sun Nov 15 to Sat Nov 21"
 
 
-def test_the_time_of_a_backup_follows_the_clock(speaking: Journal, clock: FixedClock) -> None:
+def test_backup_time_is_shown_in_the_configured_clock(speaking: Journal, clock: FixedClock) -> None:
     backup = backups.make_backup(speaking.path, clock.now().replace(hour=14, minute=30))
     flow = RecoverJournal(speaking, JournalUnreadable(speaking.path, "it is cut short", backup))
     assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun 22 Nov, 14:30"
@@ -178,7 +180,7 @@ def test_the_time_of_a_backup_follows_the_clock(speaking: Journal, clock: FixedC
     assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"
 
 
-async def test_a_revision_is_shown_with_the_dates_it_had(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_challenge_revisions_show_their_earlier_dates(speaking: Journal, at_the_keyboard: At) -> None:
     due = speaking.today() + dt.timedelta(days=10)
     challenge = speaking.challenges.start(
         speaking.domains.focus().id,

@@ -16,8 +16,7 @@ from efficacy_tui.flows.question_types import Card, Question
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
-from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, DOT, MASK, NUMBERS
-from efficacy_tui.tui.privacy.mask import COPY_REFUSED
+from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, COPY_REFUSED, DOT, MASK, NUMBERS
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.trend_chart import TrendChart

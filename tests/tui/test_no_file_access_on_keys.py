@@ -1,4 +1,4 @@
-"""No key press reads or writes a file: what it needs is in memory, what it records is written by another thread."""
+"""No key press opens a file on the event loop's thread: reads are in memory, writes happen in another thread."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ import pytest
 from efficacy_tui.journal.demo import fill
 from tests.conftest import At
 
-_opened: list[str] = []
-_listening = threading.Event()
+_opened_files: list[str] = []
+_recording = threading.Event()
 
 
-def _hear(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "open" and _listening.is_set() and threading.current_thread() is threading.main_thread():
-        _opened.append(str(arguments[0]))
+def _record_open(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and _recording.is_set() and threading.current_thread() is threading.main_thread():
+        _opened_files.append(str(arguments[0]))
 
 
 @pytest.fixture
-def opened() -> Iterator[list[str]]:
-    """The files opened on the event loop's own thread while a test listens."""
-    if not getattr(sys, "_efficacy_hears", False):
-        # An audit hook stays for the life of the process, so there is one for all tests.
-        sys.addaudithook(_hear)
-        sys._efficacy_hears = True  # type: ignore[attr-defined]
-    _opened.clear()
-    yield _opened
-    _listening.clear()
+def opened_files() -> Iterator[list[str]]:
+    """Return the files opened on the event loop's thread while a test records."""
+    if not getattr(sys, "_efficacy_audit_hook", False):
+        # An audit hook cannot be removed, so all tests share one.
+        sys.addaudithook(_record_open)
+        sys._efficacy_audit_hook = True  # type: ignore[attr-defined]
+    _opened_files.clear()
+    yield _opened_files
+    _recording.clear()
 
 
-async def test_nothing_on_the_key_path_touches_a_file(journal, at_the_keyboard: At, opened: list[str]) -> None:
+async def test_key_presses_open_no_file_on_the_main_thread(
+    journal, at_the_keyboard: At, opened_files: list[str]
+) -> None:
     fill(journal)
     async with at_the_keyboard(ask=True) as person:
         await person.press("escape")
@@ -51,8 +53,8 @@ async def test_nothing_on_the_key_path_touches_a_file(journal, at_the_keyboard: 
             "support": ("escape",),
             "undo": (),
         }.items():
-            _listening.set()
+            _recording.set()
             await person.does(command)
             await person.press(*keys)
-            _listening.clear()
-            assert not opened, f"{command} opened {opened}"
+            _recording.clear()
+            assert not opened_files, f"{command} opened {opened_files}"

@@ -1,4 +1,4 @@
-"""What is said at the lower edge is short: one line where there is room, two on the smallest screen."""
+"""Toasts are short: one line where there is room, two on the smallest screens."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.widgets.content_lines import shorten
 from tests.conftest import At
 
-LONG = "first the hill and then the question which stayed in mind while rehearsing the whole of it"
-WIDE = "日本語の発表を全員の前で三回続けて話しました"
-BACK = f"{BY_ID['redo'].key} puts it back"
+LONG_TEXT = "first the hill and then the question which stayed in mind while rehearsing the whole of it"
+WIDE_TEXT = "日本語の発表を全員の前で三回続けて話しました"
+REDO_NOTE = f"{BY_ID['redo'].key} puts it back"
 
 
-@pytest.mark.parametrize("text", [LONG, WIDE], ids=["long", "wide"])
+@pytest.mark.parametrize("text", [LONG_TEXT, WIDE_TEXT], ids=["long", "wide"])
 @pytest.mark.parametrize(("size", "most"), [((80, 24), 1), ((60, 20), 2), ((40, 12), 2)])
-async def test_what_was_undone_is_said_shortly_and_no_line_begins_with_a_dot(
+async def test_undo_toast_is_short_and_no_line_begins_with_a_dot(
     speaking: Journal, at_the_keyboard: At, text: str, size: tuple[int, int], most: int
 ) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, text)
     async with at_the_keyboard(size) as person:
         await person.does("undo")
         toast = person.app.screen.query_one("Toast")
-        said = [row.strip() for row in person.text().splitlines()[toast.region.y : toast.region.bottom]]
-        assert len(said) <= most
-        assert said[0].startswith(f"Undone: Evidence: {text[:6]}")
-        assert "…" in said[0]
-        assert said[-1].endswith(BACK)
-        assert not any(line.startswith("·") for line in said)
+        toast_lines = [row.strip() for row in person.text().splitlines()[toast.region.y : toast.region.bottom]]
+        assert len(toast_lines) <= most
+        assert toast_lines[0].startswith(f"Undone: Evidence: {text[:6]}")
+        assert "…" in toast_lines[0]
+        assert toast_lines[-1].endswith(REDO_NOTE)
+        assert not any(line.startswith("·") for line in toast_lines)
         await person.does("redo")
         toast = person.app.screen.query_one("Toast")
         assert toast.region.height <= most
@@ -48,12 +48,12 @@ async def test_what_was_undone_is_said_shortly_and_no_line_begins_with_a_dot(
         ("日本語の発表", 7, "日本語…"),
     ],
 )
-def test_a_text_is_shortened_behind_a_word_where_one_ends_near(text: str, width: int, short: str) -> None:
+def test_shorten_cuts_after_a_nearby_word_end(text: str, width: int, short: str) -> None:
     assert shorten(text, width) == short
     assert cell_len(shorten(text, width)) <= width
 
 
-async def test_what_held_earlier_words_does_not_pile_up(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_empty_toast_holders_do_not_accumulate(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         for _ in range(6):
             person.app.announce("Said once more")

@@ -1,4 +1,4 @@
-"""The first days have at most four hints, one at a time, each gone when it was followed, none ever back."""
+"""Onboarding hints: at most four, one at a time; a followed hint never returns."""
 
 from __future__ import annotations
 
@@ -10,68 +10,66 @@ from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
 
-def shown(person: Person) -> str:
-    """The hint on the screen, or nothing."""
+def hint_text(person: Person) -> str:
+    """Return the hint on the screen, or an empty string."""
     line = person.app.dashboard.query_one(HintLine)
     return " ".join(str(line.render()).split()) if line.display else ""
 
 
-def test_there_are_at_most_four() -> None:
+def test_there_are_at_most_four_hints() -> None:
     assert 0 < len(HINTS) <= 4
-    assert all(each.command in BY_ID for each in HINTS)
+    assert all(hint.command in BY_ID for hint in HINTS)
 
 
-async def test_before_there_is_a_domain_there_is_no_hint(journal, at_the_keyboard: At) -> None:
+async def test_no_hint_before_the_first_domain(journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        assert shown(person) == ""
+        assert hint_text(person) == ""
 
 
-async def test_each_goes_when_it_was_followed_and_the_next_one_comes_and_then_no_more(
-    speaking, at_the_keyboard: At
-) -> None:
-    for each in HINTS:
+async def test_each_followed_hint_gives_way_to_the_next_until_none_is_left(speaking, at_the_keyboard: At) -> None:
+    for hint in HINTS:
         async with at_the_keyboard() as person:
-            assert shown(person).startswith(f"{BY_ID[each.command].key} {each.text.split()[0]}")
-            await person.does(each.command)
+            assert hint_text(person).startswith(f"{BY_ID[hint.command].key} {hint.text.split()[0]}")
+            await person.does(hint.command)
             await person.press("escape")
-            assert not shown(person).startswith(f"{BY_ID[each.command].key} {each.text.split()[0]}")
+            assert not hint_text(person).startswith(f"{BY_ID[hint.command].key} {hint.text.split()[0]}")
     async with at_the_keyboard() as person:
-        assert shown(person) == ""
+        assert hint_text(person) == ""
 
 
-async def test_another_key_leaves_it_where_it_is(speaking, at_the_keyboard: At) -> None:
+async def test_other_keys_leave_the_hint_in_place(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        before = shown(person)
+        hint_before = hint_text(person)
         await person.does("trends")
         await person.press("escape")
-        assert shown(person) == before
+        assert hint_text(person) == hint_before
 
 
-async def test_escape_ends_them_for_good(speaking, at_the_keyboard: At) -> None:
+async def test_escape_ends_the_hints_for_good(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.press("escape")
-        assert shown(person) == ""
+        assert hint_text(person) == ""
     async with at_the_keyboard() as person:
-        assert shown(person) == ""
+        assert hint_text(person) == ""
 
 
-async def test_whoever_has_practised_already_never_sees_one(journal, at_the_keyboard: At) -> None:
+async def test_a_journal_with_practice_shows_no_hints(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
-        assert shown(person) == ""
+        assert hint_text(person) == ""
 
 
-async def test_every_hint_is_whole_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: At) -> None:
+async def test_hints_fit_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 24)) as person:
         line = person.app.dashboard.query_one(HintLine)
-        for each in HINTS:
-            line.hint = each
-            assert each.text in str(line.render())
+        for hint in HINTS:
+            line.hint = hint
+            assert hint.text in str(line.render())
         await person.pilot.resize_terminal(40, 12)
         await person.pilot.pause(0.3)
-        for each in HINTS:
-            line.hint = each
-            words = str(line.render())
-            assert each.short in words
-            assert words.endswith("esc no more")
+        for hint in HINTS:
+            line.hint = hint
+            text = str(line.render())
+            assert hint.short in text
+            assert text.endswith("esc no more")
             assert line.render().cell_length == line.size.width

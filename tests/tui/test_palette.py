@@ -1,4 +1,4 @@
-"""The palette offers the registry's commands and two more, all in our own words."""
+"""The palette offers the registry's commands and two more, all in the program's own wording."""
 
 from __future__ import annotations
 
@@ -11,91 +11,91 @@ from efficacy_tui.tui.bindings import COMMANDS
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
-PICTURE = "Screenshot"
+SCREENSHOT = "Screenshot"
 
 
-async def choose(person: Person, name: str) -> None:
-    """Find a command by its name in the palette, and choose it."""
+async def choose_command(person: Person, name: str) -> None:
+    """Search for a command by name in the palette and choose it."""
     await person.does("palette")
     await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
     await person.type(name)
-    await person.wait_for(lambda: first_found(person) == name)
+    await person.wait_for(lambda: first_match(person) == name)
     await person.press("enter")
 
 
-def first_found(person: Person) -> str:
-    """The name of the first command the palette found."""
-    found = person.app.screen.query_one(CommandList)
-    return found.get_option_at_index(0).hit.text or "" if found.option_count else ""  # type: ignore[attr-defined]
+def first_match(person: Person) -> str:
+    """Return the name of the palette's first match."""
+    matches = person.app.screen.query_one(CommandList)
+    return matches.get_option_at_index(0).hit.text or "" if matches.option_count else ""  # type: ignore[attr-defined]
 
 
-async def test_the_palette_says_everything_in_our_own_words(speaking, at_the_keyboard: At) -> None:
+async def test_palette_uses_the_programs_own_wording(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        found = {command.title: command.help for command in person.app.get_system_commands(person.app.screen)}
-        others = set(found) - {f"{command.label}  {command.key}" for command in COMMANDS}
-        assert others == {"Theme", PICTURE}
-        assert all(found[name].endswith(".") and "'" not in found[name] for name in found)
+        help_by_title = {command.title: command.help for command in person.app.get_system_commands(person.app.screen)}
+        other_titles = set(help_by_title) - {f"{command.label}  {command.key}" for command in COMMANDS}
+        assert other_titles == {"Theme", SCREENSHOT}
+        assert all(help_by_title[title].endswith(".") and "'" not in help_by_title[title] for title in help_by_title)
         await person.does("palette")
         assert "A command’s name" in person.text()
 
 
-async def test_the_palette_opens_the_themes(speaking, at_the_keyboard: At) -> None:
+async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        await choose(person, "Theme")
+        await choose_command(person, "Theme")
         await person.wait_for(lambda: "efficacy-light" in person.text())
         assert "A theme’s name" in person.text()
 
 
 @pytest.mark.parametrize("masked", [False, True])
-async def test_a_picture_of_the_screen_is_saved_as_it_is_seen(
+async def test_screenshot_is_saved_as_displayed(
     speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At, *, masked: bool
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path)
     async with at_the_keyboard(masked=masked) as person:
-        await choose(person, PICTURE)
+        await choose_command(person, SCREENSHOT)
         await person.wait_for(lambda: "Saved as" in person.toasts())
-        (saved,) = tmp_path.glob("*.svg")
-        drawn = saved.read_text(encoding="utf-8")
-        assert "Challenge" in drawn
-        assert ("Speaking" in drawn) is not masked
-        assert PICTURE not in drawn
+        (path,) = tmp_path.glob("*.svg")
+        svg = path.read_text(encoding="utf-8")
+        assert "Challenge" in svg
+        assert ("Speaking" in svg) is not masked
+        assert SCREENSHOT not in svg
 
 
-async def test_a_picture_that_cannot_be_saved_says_why(
+async def test_failed_screenshot_explains_why(
     speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path / "nowhere")
     async with at_the_keyboard() as person:
-        await choose(person, PICTURE)
+        await choose_command(person, SCREENSHOT)
         await person.wait_for(lambda: "could not be saved" in person.toasts())
         assert "No such file or directory. Your journal is as it was." in person.toasts()
 
 
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("enter",) * 4])
-async def test_keys_that_come_behind_the_choice_neither_end_anything_else_nor_choose_again(
+async def test_keys_after_a_palette_choice_neither_close_nor_choose_anything_else(
     speaking, at_the_keyboard: At, keys: tuple[str, ...]
 ) -> None:
     async with at_the_keyboard() as person:
         await person.does("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
         await person.type("Trends")
-        await person.wait_for(lambda: first_found(person).startswith("Trends"))
+        await person.wait_for(lambda: first_match(person).startswith("Trends"))
         await person.press("down")
         await person.press_at_once(*keys)
         assert len(person.app.screen_stack) <= 2
         assert person.app.crash is None
 
 
-async def test_a_choice_that_comes_when_the_palette_is_gone_is_not_made(speaking, at_the_keyboard: At) -> None:
+async def test_a_choice_after_the_palette_has_closed_is_ignored(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
         palette = person.app.screen
         await person.type("Trends")
-        await person.wait_for(lambda: first_found(person).startswith("Trends"))
-        found = palette.query_one(CommandList)
-        found.action_first()
-        found.action_select()
+        await person.wait_for(lambda: first_match(person).startswith("Trends"))
+        matches = palette.query_one(CommandList)
+        matches.action_first()
+        matches.action_select()
         palette.dismiss()
         await person.settle()
         assert person.app.screen is person.app.dashboard

@@ -1,4 +1,4 @@
-"""From an empty journal to the second challenge, with nothing but the keyboard."""
+"""The practice loop from an empty journal to the second challenge, driven by keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.fixed_clock import FixedClock
 
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks for a network connection fails the test."""
+    """Fail the test on any attempt to use the network."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a connection was asked for")
@@ -24,7 +24,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-async def test_the_whole_practice_from_first_start_to_the_second_challenge(
+async def test_practice_loop_from_the_first_start_to_the_second_challenge(
     at_the_keyboard: At, clock: FixedClock, offline: None
 ) -> None:
     async with at_the_keyboard(ask=True) as person:
@@ -62,9 +62,9 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
             "give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", ""
         )
         await person.answer("", "", "enter")
-        second = person.journal.challenges.active(domain.id)
-        assert second.difficulty > challenge.difficulty
-        assert second.harder_than == challenge.id
+        second_challenge = person.journal.challenges.active(domain.id)
+        assert second_challenge.difficulty > challenge.difficulty
+        assert second_challenge.harder_than == challenge.id
 
     clock.move(days=1)
     async with at_the_keyboard(ask=True) as person:
@@ -73,9 +73,9 @@ async def test_the_whole_practice_from_first_start_to_the_second_challenge(
         await person.answer("w", "4")
         assert person.journal.reappraisals.of(domain.id)[0].afterwards.outcome == "well"
         assert not isinstance(person.app.screen, FlowDialog)
-        shown = person.text()
-        assert "give the talk to the department" in shown
-        assert "Gave the talk to my team" in shown
+        text = person.text()
+        assert "give the talk to the department" in text
+        assert "Gave the talk to my team" in text
 
 
 async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboard: At) -> None:
@@ -97,39 +97,39 @@ async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(speakin
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_while_the_check_in_asks_no_rating_is_on_the_screen(journal, clock, at_the_keyboard: At, size) -> None:
+async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
         assert "65" in person.text()
         await person.does("check-in")
         assert "65" not in person.text()
         await person.press("9")
-        shown = person.text()
-        assert "Speaking   ✓" in shown
-        assert "Writing     4" not in shown
+        text = person.text()
+        assert "Speaking   ✓" in text
+        assert "Writing     4" not in text
         await person.press("escape")
         assert "rising" in person.text()
 
 
-async def test_an_earlier_day_is_filled_in_and_marked_late(speaking, at_the_keyboard: At) -> None:
+async def test_backfill_records_an_earlier_day_as_late(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("backfill")
         await person.press("1")
         assert "On Saturday, how sure were you" in person.asks()
         await person.press("6")
-        (row,) = person.journal.contents.checkins.values()
-        assert (row.day.isoformat(), row.confidence, row.late) == ("2026-11-21", 60, True)
+        (check_in,) = person.journal.contents.checkins.values()
+        assert (check_in.day.isoformat(), check_in.confidence, check_in.late) == ("2026-11-21", 60, True)
 
 
-async def test_undo_takes_a_check_in_back_and_redo_puts_it_there_again(speaking, at_the_keyboard: At) -> None:
+async def test_a_check_in_can_be_undone_and_redone(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("check-in")
         await person.press("7")
         await person.does("undo")
         assert not person.journal.contents.checkins
         await person.does("redo")
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 70
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 70
 
 
 async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_keyboard: At) -> None:
@@ -142,11 +142,11 @@ async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_k
         ):
             await person.does("evidence")
             await person.answer(*answers)
-        kinds = sorted(type(row).__name__ for row in person.journal.contents.evidence.values())
+        kinds = sorted(type(entry).__name__ for entry in person.journal.contents.evidence.values())
         assert kinds == ["Mastery", "Persuasion", "State", "Vicarious"]
-        shown = person.text()
-        for words in ("Told the story at lunch", "Mara: “your second example", "Yesterday"):
-            assert words in shown
+        text = person.text()
+        for phrase in ("Told the story at lunch", "Mara: “your second example", "Yesterday"):
+            assert phrase in text
 
 
 async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at_the_keyboard: At) -> None:
@@ -166,7 +166,7 @@ async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at
         assert person.journal.evidence.get(entry.id).difficulty == 40
 
 
-async def test_a_session_left_early_keeps_what_was_given(speaking, at_the_keyboard: At) -> None:
+async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("reappraise")
         await person.answer("the talk", "today", "8", "8", "4", "2")

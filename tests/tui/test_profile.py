@@ -1,4 +1,4 @@
-"""The profile screen, the hot seat and the explain pages, at the keyboard."""
+"""The profile screen, the hot seat and the explain pages, driven by keys."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ FORBIDDEN = (
 )
 
 
-def said(person: Person) -> str:
-    """Everything on the profile screen, as one line."""
-    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
+def report_text(person: Person) -> str:
+    """Return the text of every section on the profile screen as one line."""
+    return " ".join(" ".join(section.render().plain.split()) for section in person.app.screen.query(ReportSection))
 
 
-async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_empty_profile_offers_to_begin_and_names_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        shown = said(person)
-        for words in (
+        text = report_text(person)
+        for phrase in (
             "12 situations in 3 areas, one digit each",
             "a begin, about two minutes",
             "Your own answers come first",
@@ -49,10 +49,10 @@ async def test_an_empty_profile_invites_and_says_what_is_missing(speaking: Journ
             "After your answers: three situations",
             "Own wording, not validated.",
         ):
-            assert words in shown
+            assert phrase in text
 
 
-async def test_twelve_digits_and_there_is_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
         await person.press("a")
@@ -62,8 +62,8 @@ async def test_twelve_digits_and_there_is_a_profile(speaking: Journal, at_the_ke
         await person.press(*map(str, SELF))
         assert isinstance(person.app.screen, ProfileScreen)
         assert "Your profile is kept" in person.toasts()
-        shown = said(person)
-        for words in (
+        text = report_text(person)
+        for phrase in (
             "you 4.0",
             "you 2.5",
             "Nobody else has answered yet",
@@ -72,90 +72,88 @@ async def test_twelve_digits_and_there_is_a_profile(speaking: Journal, at_the_ke
             "1 walk into a group of strangers and join the conversation today: a little",
             "All three areas together: 62.",
         ):
-            assert words in shown
-        assert "◆" not in shown
+            assert phrase in text
+        assert "◆" not in text
         assert list(next(iter(person.journal.contents.surveys.values())).answers.values()) == SELF
         await person.press("u")
-        assert "12 situations in 3 areas" in said(person)
+        assert "12 situations in 3 areas" in report_text(person)
 
 
-async def test_while_it_is_answered_nothing_else_is_on_the_screen(journal: Journal, at_the_keyboard: At) -> None:
+async def test_answering_the_profile_hides_everything_else(journal: Journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 36)) as person:
         await person.does("profile")
         await person.press("a")
-        shown = person.text()
-        for hidden in ("Mara", "Jon", "consensus", "together", "History", "Speaking"):
-            assert hidden not in shown
+        text = person.text()
+        for name in ("Mara", "Jon", "consensus", "together", "History", "Speaking"):
+            assert name not in text
         await person.press("enter")
         assert "get started" in person.asks()
         await person.press("4", "escape")
         assert "Kept as a draft" in person.toasts()
-        assert "A draft of yours waits" in said(person)
+        assert "A draft of yours waits" in report_text(person)
         await person.press("a")
         assert "figure out a new task" in person.asks()
 
 
 @pytest.mark.parametrize("leaves", [False, True])
-async def test_the_hot_seat_shows_nothing_before_meanwhile_or_after(
-    journal: Journal, at_the_keyboard: At, leaves: bool
-) -> None:
+async def test_hot_seat_hides_all_results_from_the_rater(journal: Journal, at_the_keyboard: At, leaves: bool) -> None:
     fill(journal)
     async with at_the_keyboard((120, 36)) as person:
         await person.does("profile")
         await person.press("h")
         await person.answer("n", "Ines", "5", "Alex")
-        hidden = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
-        shown = person.text()
-        assert "Ines, a few questions for you alone" in shown
-        assert "not anonymous" in shown
-        assert not [words for words in hidden if words in shown]
+        hidden_words = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
+        text = person.text()
+        assert "Ines, a few questions for you alone" in text
+        assert "not anonymous" in text
+        assert not [word for word in hidden_words if word in text]
         await person.press("enter")
         assert "How sure are you that Alex can get started" in person.asks()
         assert "can’t judge" in person.text()
         await person.press("j", "0")
-        assert not [words for words in hidden if words in person.text()]
+        assert not [word for word in hidden_words if word in person.text()]
         for key in ("p", "t", "c", "question_mark", "x"):
             await person.press(key)
             assert isinstance(person.app.screen, FlowDialog)
         await person.press(*(["escape"] if leaves else "3333333333"))
-        shown = person.text()
+        text = person.text()
         assert isinstance(person.app.screen, PageDialog)
-        assert "Please hand the keyboard back now" in " ".join(shown.split())
-        assert not [words for words in hidden if words in shown]
+        assert "Please hand the keyboard back now" in " ".join(text.split())
+        assert not [word for word in hidden_words if word in text]
         await person.press("enter")
         assert isinstance(person.app.screen, ProfileScreen)
         rows = person.journal.surveys.by(shipped_instrument(), person.journal.surveys.find_rater("Ines").id)
         if leaves:
             assert rows == []
-            assert "Asked, no answer yet: Ines." in said(person)
+            assert "Asked, no answer yet: Ines." in report_text(person)
         else:
             assert list(rows[0].answers.values()) == [None, None, *[3] * 10]
-            assert "Ines judged 2 of 4 here" in said(person)
+            assert "Ines judged 2 of 4 here" in report_text(person)
 
 
-async def test_one_other_gives_a_gap_and_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, [2] * 12)
     answer(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        shown = said(person)
-        assert "You rate yourself lower than Mara, by 1.5 points on average." in shown
-        assert "Nobody here is the right one" in shown
-        assert "Not enough yet: 1 more person." in shown
-        assert "◆" not in shown
-        assert "◇" not in shown
-        assert "M Mara" in shown
+        text = report_text(person)
+        assert "You rate yourself lower than Mara, by 1.5 points on average." in text
+        assert "Nobody here is the right one" in text
+        assert "Not enough yet: 1 more person." in text
+        assert "◆" not in text
+        assert "◇" not in text
+        assert "M Mara" in text
 
 
-async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     answer(speaking, MARA, "Mara")
     answer(speaking, JON, "Jon")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        shown = said(person)
-        for words in (
+        text = report_text(person)
+        for phrase in (
             "No clear gap between you and 2 others.",
             "Raters do not differ much: 0.4 points",
             "Profile agreement of 3 raters:",
@@ -163,22 +161,26 @@ async def test_two_others_give_consensus_and_agreement(speaking: Journal, at_the
             "◆ together",
             "others 3.2 · together 3.0",
         ):
-            assert words in shown
-        each = next(lines for lines in person.app.screen.query(ReportSection) if lines.heading == "Each by themselves")
-        own, mara, jon = each.render().plain.split("\n")[-3:]
+            assert phrase in text
+        section = next(
+            candidate
+            for candidate in person.app.screen.query(ReportSection)
+            if candidate.heading == "Each by themselves"
+        )
+        own, mara, jon = section.render().plain.split("\n")[-3:]
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
 
-async def test_raters_who_differ_are_said_to(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_disagreement_between_raters_is_reported(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, [1, 5] * 6)
     answer(speaking, [5, 1] * 6, "Mara")
     answer(speaking, [1, 1] * 6, "Jon")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        assert "Raters differ:" in said(person)
+        assert "Raters differ:" in report_text(person)
 
 
-async def test_a_situation_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
@@ -187,26 +189,26 @@ async def test_a_situation_becomes_a_domain_with_one_key(speaking: Journal, at_t
         domain = person.journal.domains.find_by_name("Joining in")
         assert domain.task == "walk into a group of strangers and join the conversation"
         await person.settle()
-        assert "✓ practised in Joining in" in said(person)
+        assert "✓ practised in Joining in" in report_text(person)
         await person.press("1")
         assert "practised in Joining in already" in person.toasts()
 
 
-async def test_a_rater_is_deleted_and_put_back(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     answer(speaking, MARA, "Mara [b]")
     async with at_the_keyboard((120, 60)) as person:
         await person.does("profile")
-        assert "Mara [b]" in said(person)
+        assert "Mara [b]" in report_text(person)
         await person.press("delete", "1")
         assert "Mara [b] is deleted" in person.toasts()
-        assert "Mara" not in said(person)
+        assert "Mara" not in report_text(person)
         await person.press("u")
-        assert "Mara [b]" in said(person)
+        assert "Mara [b]" in report_text(person)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the_keyboard: At, size) -> None:
+async def test_profile_fits_and_shows_its_keys_at_every_size(journal: Journal, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
         await person.does("profile")
@@ -215,18 +217,22 @@ async def test_at_every_size_it_fits_and_names_its_keys(journal: Journal, at_the
         assert "a answer" in lines[-1]
         assert "esc back" in lines[-1]
         assert max(map(cell_len, lines)) <= size[0]
-        wide = max(
-            cell_len(row) for each in person.app.screen.query(ReportSection) for row in each.render().plain.split("\n")
+        widest = max(
+            cell_len(row)
+            for section in person.app.screen.query(ReportSection)
+            for row in section.render().plain.split("\n")
         )
-        assert wide <= size[0] - 4
-        shown = said(person)
-        assert not [words for words in FORBIDDEN if words in shown.casefold()]
+        assert widest <= size[0] - 4
+        text = report_text(person)
+        assert not [word for word in FORBIDDEN if word in text.casefold()]
         for sign in ("●", "◇", "◆", "M", "J"):
-            assert sign in shown
+            assert sign in text
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Journal, at_the_keyboard: At, size) -> None:
+async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
+    speaking: Journal, at_the_keyboard: At, size
+) -> None:
     async with at_the_keyboard(size) as person:
         await person.does("profile")
         await person.press("x")
@@ -235,12 +241,12 @@ async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Jour
         pages = []
         for key in "12":
             await person.press(key)
-            parts = [part.lines(size[0] - 6) for part in screen.query(ExplainLines)]
-            rows = [row if isinstance(row, str) else row.plain for part in parts for row in part]
+            line_lists = [lines.lines(size[0] - 6) for lines in screen.query(ExplainLines)]
+            rows = [row if isinstance(row, str) else row.plain for lines in line_lists for row in lines]
             assert max(map(cell_len, rows)) <= size[0] - 6
             pages.append(clean_line(" ".join(rows)))
         first, second = pages
-        for words in (
+        for phrase in (
             "1,394 pairs of adolescent twins",
             "about 75 % of differences between people",
             "not a ceiling",
@@ -249,11 +255,11 @@ async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Jour
             "A 72",
             "A 47",
         ):
-            assert words in first
+            assert phrase in first
         assert "10.1017/thg.2013.25" in first.replace(" ", "")
-        for words in ("r≈0.38", "d≈0.23", "β 0.205 against 0.071"):
-            assert words in second
-        # Where the line is very short an address is broken.
+        for phrase in ("r≈0.38", "d≈0.23", "β 0.205 against 0.071"):
+            assert phrase in second
+        # On a very narrow screen an address is broken.
         assert "10.1037/0033-2909.124.2.240" in second.replace(" ", "")
         assert "lowest" not in first
         assert "esc back" in person.text().splitlines()[-1] or size[0] < 60
@@ -261,7 +267,7 @@ async def test_the_explain_pages_say_what_the_study_found_and_fit(speaking: Jour
         assert isinstance(person.app.screen, ProfileScreen)
 
 
-async def test_falconers_values_are_moved_by_keys(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("explain")
         assert "2(rMZ − rDZ)  =  0.50" in person.text()
@@ -274,7 +280,7 @@ async def test_falconers_values_are_moved_by_keys(speaking: Journal, at_the_keyb
         assert "1.00" in person.text()
 
 
-async def test_the_sources_are_begun_from_the_page(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 36)) as person:
         for key in ("n", "e", "r"):
             await person.does("explain")
@@ -283,24 +289,24 @@ async def test_the_sources_are_begun_from_the_page(speaking: Journal, at_the_key
             await person.press("escape", "escape")
 
 
-async def test_it_is_offered_once_by_a_toast(speaking: Journal, clock, at_the_keyboard: At) -> None:
+async def test_profile_is_offered_once_after_four_weeks(speaking: Journal, clock, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
     clock.move(days=28)
     speaking.checkins.record(speaking.domains.focus().id, 50)
     async with at_the_keyboard(ask=True) as person:
         assert "Four weeks since your last profile: p shows" in person.toasts()
         await person.does("profile")
-        assert "28 days since your last answers: a good time" in said(person)
+        assert "28 days since your last answers: a good time" in report_text(person)
     async with at_the_keyboard(ask=True) as person:
         assert "profile" not in person.toasts()
 
 
-async def test_after_a_challenge_it_is_offered_too(speaking: Journal, clock, at_the_keyboard: At) -> None:
+async def test_profile_is_offered_after_a_challenge_has_ended(speaking: Journal, clock, at_the_keyboard: At) -> None:
     answer(speaking, SELF)
-    domain = speaking.domains.focus().id
-    speaking.checkins.record(domain, 50)
+    domain_id = speaking.domains.focus().id
+    speaking.checkins.record(domain_id, 50)
     speaking.challenges.start(
-        domain, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
+        domain_id, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
     )
     async with at_the_keyboard(ask=True) as person:
         assert "profile" not in person.toasts().casefold()
@@ -310,10 +316,10 @@ async def test_after_a_challenge_it_is_offered_too(speaking: Journal, clock, at_
         await person.press("escape")
         assert "A challenge is behind you: p shows" in person.toasts()
         await person.does("profile")
-        assert "A challenge has ended since your last answers" in said(person)
+        assert "A challenge has ended since your last answers" in report_text(person)
 
 
-async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
+async def test_unusable_edited_instrument_is_reported(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with at_the_keyboard() as person:
@@ -324,19 +330,21 @@ async def test_an_edited_copy_that_cannot_be_used_is_told(speaking: Journal, tmp
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_on_the_explain_pages_titles_and_addresses_are_whole(
+async def test_explain_titles_and_references_are_not_cut(
     size: tuple[int, int], speaking: Journal, at_the_keyboard: At
 ) -> None:
     async with at_the_keyboard(size) as person:
         await person.does("explain")
         for page in person.app.screen.text["pages"]:
-            head = person.text().splitlines()[0]
-            assert page["title"].split(",")[0] in head
-            assert "…" not in head
-            below = person.app.screen.query_one("#below", ExplainLines)
-            rows = [row.strip() for row in below.render().plain.splitlines()]
+            header = person.text().splitlines()[0]
+            assert page["title"].split(",")[0] in header
+            assert "…" not in header
+            references = person.app.screen.query_one("#below", ExplainLines)
+            rows = [row.strip() for row in references.render().plain.splitlines()]
             for reference in page["references"]:
                 address = reference.split()[-1]
-                whole = any(row.endswith(address) for row in rows)
-                assert whole or any(row.endswith("doi:10.1111/") for row in rows if address.startswith("doi:10.1111/"))
+                is_whole = any(row.endswith(address) for row in rows)
+                assert is_whole or any(
+                    row.endswith("doi:10.1111/") for row in rows if address.startswith("doi:10.1111/")
+                )
             await person.press("2")

@@ -1,4 +1,4 @@
-"""Keys that are named on a screen: whatever keys the commands have, those are told, and they work there."""
+"""Every key shown on a screen is the command's current key and works there, under any keymap."""
 
 from __future__ import annotations
 
@@ -20,46 +20,46 @@ from efficacy_tui.tui.widgets.key_hints import SHORT, KeyHintLine
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 from tests.support.screen_tour import cells
-from tests.tui.test_command_table import BOUND_BY, OPENED_BY
+from tests.tui.test_command_table import BINDING_CLASSES, OPENING_COMMANDS
 
 LETTERS = [chr(code) for code in range(0x410, 0x460)]
-"""Letters that stand nowhere else on the screens."""
+"""Cyrillic letters, which appear nowhere else on the screens."""
 
-OTHER = dict(zip([command.id for command in ALL_COMMANDS], [*LETTERS[::2], *LETTERS[1::2]], strict=False))
-"""Every command → a key that is not its own by default; neighbours in the registry do not follow each other."""
+NEW_KEYS = dict(zip([command.id for command in ALL_COMMANDS], [*LETTERS[::2], *LETTERS[1::2]], strict=False))
+"""Command ids and new keys; neighbouring commands get keys that do not follow each other."""
 
 KEYMAPS = {
     "default": "",
     "vim": 'keymap = "vim"\n',
-    "every key another": "[keys]\n" + "".join(f'{name} = "{key}"\n' for name, key in OTHER.items()),
+    "every key another": "[keys]\n" + "".join(f'{name} = "{key}"\n' for name, key in NEW_KEYS.items()),
 }
-SCREENS: dict[Place, str] = {**OPENED_BY, "pages": "help"}  # type: ignore[dict-item]  # its keys are places
+SCREENS: dict[Place, str] = {**OPENING_COMMANDS, "pages": "help"}  # type: ignore[dict-item]  # its keys are places
 EDGE = re.compile(r"╰─+ ([^─]+) ─╯")
 
 
 @pytest.fixture
-def others(tmp_path: Path) -> Settings:
-    """Settings in which every command has another key."""
-    return with_keys(tmp_path, KEYMAPS["every key another"])
+def remapped_settings(tmp_path: Path) -> Settings:
+    """Return settings in which every command has another key."""
+    return settings_from(tmp_path, KEYMAPS["every key another"])
 
 
-def with_keys(folder: Path, text: str) -> Settings:
-    """Settings of this text."""
+def settings_from(folder: Path, text: str) -> Settings:
+    """Write a settings file with `text` and return its settings."""
     path = folder / "config.toml"
     path.write_text(text, encoding="utf-8")
     return Settings(path)
 
 
-async def go(person: Person, place: Place) -> None:
-    """From the dashboard to a screen, with nothing on it that takes letters."""
+async def open_screen(person: Person, place: Place) -> None:
+    """Open a screen from the dashboard, with the focus on nothing that takes letters as input."""
     if SCREENS[place]:
         await person.does(SCREENS[place])
     if place == "timeline":
         await person.press("enter")
 
 
-def named(person: Person) -> Iterator[str]:
-    """Every key in the key lines and at the lower edges."""
+def keys_on_screen(person: Person) -> Iterator[str]:
+    """Yield every key shown in key lines and at the lower edges of dialogs."""
     for line in person.app.screen.query(KeyHintLine):
         content = line.render()
         for span in content.spans:
@@ -71,131 +71,135 @@ def named(person: Person) -> Iterator[str]:
             yield from keys
 
 
-def shown(key: str) -> str:
-    """A key as the narrow key lines name it."""
+def key_label(key: str) -> str:
+    """Return a key as the key lines show it."""
     return SHORT.get(print_key(key), print_key(key))
 
 
-def actions(place: Place, command: str) -> set[str]:
-    """What the key of a command (id) runs on a screen."""
-    bound = (each for cls in BOUND_BY[place] for each in cls.BINDINGS if isinstance(each, Binding))
-    return {each.action for each in bound if each.id == command}
+def actions_of(place: Place, command: str) -> set[str]:
+    """Return the actions bound to a command (id) on a screen."""
+    bindings = (binding for cls in BINDING_CLASSES[place] for binding in cls.BINDINGS if isinstance(binding, Binding))
+    return {binding.action for binding in bindings if binding.id == command}
 
 
 @pytest.mark.parametrize("keymap", KEYMAPS)
 @pytest.mark.parametrize("place", SCREENS)
-async def test_every_key_a_screen_names_does_there_what_its_command_does(
+async def test_every_key_shown_on_a_screen_runs_its_command(
     place: Place, keymap: str, journal, tmp_path: Path, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(journal)
-    async with at_the_keyboard(settings=with_keys(tmp_path, KEYMAPS[keymap])) as person:
-        await go(person, place)
-        here = {shown(key): (key, command.id) for command in commands_in(place) for key in command.all_keys}
-        told = set(named(person))
-        assert told
-        assert told <= set(here)
-        ran: list[object] = []
+    async with at_the_keyboard(settings=settings_from(tmp_path, KEYMAPS[keymap])) as person:
+        await open_screen(person, place)
+        commands_by_key = {
+            key_label(key): (key, command.id) for command in commands_in(place) for key in command.all_keys
+        }
+        shown_keys = set(keys_on_screen(person))
+        assert shown_keys
+        assert shown_keys <= set(commands_by_key)
+        actions_run: list[object] = []
 
         async def note(action: object, *_: object) -> bool:
-            ran.append(action)
+            actions_run.append(action)
             return True
 
-        for each in sorted(told):
-            key, command = here[each]
-            ran.clear()
-            with monkeypatch.context() as instead:
-                instead.setattr(person.app, "run_action", note)
+        for shown_key in sorted(shown_keys):
+            key, command = commands_by_key[shown_key]
+            actions_run.clear()
+            with monkeypatch.context() as patch:
+                patch.setattr(person.app, "run_action", note)
                 await person.press(key)
-            assert set(ran) <= actions(place, command), each
-            assert ran, each
+            assert set(actions_run) <= actions_of(place, command), shown_key
+            assert actions_run, shown_key
 
 
 @pytest.mark.parametrize("place", SCREENS)
 @pytest.mark.parametrize("filled", [True, False])
-async def test_no_screen_names_a_key_that_only_works_elsewhere(
-    place: Place, filled: bool, journal, others: Settings, at_the_keyboard: At
+async def test_no_screen_shows_a_key_that_only_works_elsewhere(
+    place: Place, filled: bool, journal, remapped_settings: Settings, at_the_keyboard: At
 ) -> None:
     if filled:
         fill(journal)
     else:
         journal.domains.add("Speaking", "give a talk")
-    async with at_the_keyboard((100, 50), settings=others) as person:
-        await go(person, place)
-        on_screen = {cell.char for cell in cells(person.app)} & set(LETTERS)
-        told_here = [*commands_in(place), *(commands_in("dashboard") if place == "pages" else ())]
-        # Where nothing was written yet the timeline names escape alone, which is no letter.
-        assert on_screen or (place == "timeline" and not filled)
-        assert on_screen <= {OTHER[command.id] for command in told_here}
+    async with at_the_keyboard((100, 50), settings=remapped_settings) as person:
+        await open_screen(person, place)
+        shown_letters = {cell.char for cell in cells(person.app)} & set(LETTERS)
+        expected_commands = [*commands_in(place), *(commands_in("dashboard") if place == "pages" else ())]
+        # The timeline of an empty journal shows only escape, which is not a letter.
+        assert shown_letters or (place == "timeline" and not filled)
+        assert shown_letters <= {NEW_KEYS[command.id] for command in expected_commands}
 
 
-async def test_an_empty_profile_names_the_key_that_begins(journal, others: Settings, at_the_keyboard: At) -> None:
+async def test_empty_profile_shows_the_remapped_keys(journal, remapped_settings: Settings, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
-    async with at_the_keyboard(settings=others) as person:
-        assert f"{OTHER['design']}  design a challenge" in person.text()
+    async with at_the_keyboard(settings=remapped_settings) as person:
+        assert f"{NEW_KEYS['design']}  design a challenge" in person.text()
         await person.does("profile")
-        assert f"{OTHER['answer']}  begin" in person.text()
-        assert f"first: {OTHER['answer']} begins." in person.text()
-        assert f"{OTHER['explain']}  what a profile is" in person.text()
-        await person.press(OTHER["answer"])
+        assert f"{NEW_KEYS['answer']}  begin" in person.text()
+        assert f"first: {NEW_KEYS['answer']} begins." in person.text()
+        assert f"{NEW_KEYS['explain']}  what a profile is" in person.text()
+        await person.press(NEW_KEYS["answer"])
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_what_was_done_names_the_key_that_takes_it_back(journal, others: Settings, at_the_keyboard: At) -> None:
+async def test_toasts_show_the_remapped_undo_and_redo_keys(
+    journal, remapped_settings: Settings, at_the_keyboard: At
+) -> None:
     fill(journal)
-    async with at_the_keyboard(settings=others) as person:
+    async with at_the_keyboard(settings=remapped_settings) as person:
         await person.does("domains")
         await person.does("archive-domain")
-        assert f"{OTHER['undo']} undo" in person.toasts()
+        assert f"{NEW_KEYS['undo']} undo" in person.toasts()
         assert any(domain.archived for domain in person.journal.domains.all(archived=True))
-        await person.press(OTHER["undo"])
+        await person.press(NEW_KEYS["undo"])
         assert not any(domain.archived for domain in person.journal.domains.all(archived=True))
-        assert f"{OTHER['redo']} puts it back" in person.toasts()
+        assert f"{NEW_KEYS['redo']} puts it back" in person.toasts()
 
 
-async def test_the_mask_names_the_key_that_takes_it_away(journal, others: Settings, at_the_keyboard: At) -> None:
+async def test_masked_header_shows_the_key_that_unmasks(
+    journal, remapped_settings: Settings, at_the_keyboard: At
+) -> None:
     fill(journal)
-    async with at_the_keyboard(settings=others) as person:
+    async with at_the_keyboard(settings=remapped_settings) as person:
         await person.does("mask")
-        assert f"masked · {OTHER['mask']} shows" in person.text()
-        await person.press(OTHER["mask"])
+        assert f"masked · {NEW_KEYS['mask']} shows" in person.text()
+        await person.press(NEW_KEYS["mask"])
         assert not person.app.masked
 
 
-async def test_the_trends_tell_how_to_read_them_with_the_keys_of_the_preset(
-    journal, tmp_path: Path, at_the_keyboard: At
-) -> None:
+async def test_trends_show_the_cursor_keys_of_the_preset(journal, tmp_path: Path, at_the_keyboard: At) -> None:
     fill(journal)
-    async with at_the_keyboard(settings=with_keys(tmp_path, KEYMAPS["vim"])) as person:
+    async with at_the_keyboard(settings=settings_from(tmp_path, KEYMAPS["vim"])) as person:
         await person.does("trends")
         assert "h l read a day, b w a week" in person.text()
         assert "H L domain" in person.text()
 
 
-async def test_a_command_without_a_key_is_named_by_its_name_and_left_out_of_the_key_lines(
+async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lines(
     journal, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
-    keys = '[keys]\ndesign = ""\ntrends = ""\nprevious-domain = ""\nrange-2 = ""\n'
-    async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
+    config = '[keys]\ndesign = ""\ntrends = ""\nprevious-domain = ""\nrange-2 = ""\n'
+    async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
         footer = person.text().splitlines()[-1]
         assert "New challenge" not in footer
         assert "Trends" not in footer
         assert "“New challenge”  design a challenge" in person.text()
         person.app.action_command("trends")
         await person.settle()
-        line = person.text().splitlines()[-1]
-        assert "] domain" in line
-        assert "[" not in line
-        assert "1 3 4 range" in line
+        key_line = person.text().splitlines()[-1]
+        assert "] domain" in key_line
+        assert "[" not in key_line
+        assert "1 3 4 range" in key_line
 
 
 @pytest.mark.parametrize("key", ["[", "'", "ctrl+t", "F", "f5"])
-async def test_a_click_on_a_named_key_does_what_the_key_does(
+async def test_clicking_a_key_hint_does_what_the_key_does(
     key: str, journal, tmp_path: Path, at_the_keyboard: At
 ) -> None:
     fill(journal)
-    keys = f'[keys]\nclose = "{key}"\nprevious-domain = "P"\nlower = "A"\n'
-    async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
+    config = f'[keys]\nclose = "{key}"\nprevious-domain = "P"\nlower = "A"\n'
+    async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
         await person.does("domains")
         assert isinstance(person.app.screen, DomainsScreen)
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if f"{key} closes" in line)
@@ -204,11 +208,9 @@ async def test_a_click_on_a_named_key_does_what_the_key_does(
         assert person.app.screen is person.app.dashboard
 
 
-async def test_a_key_that_always_does_the_same_stays_with_its_command(
-    journal, others: Settings, at_the_keyboard: At
-) -> None:
+async def test_escape_f1_and_f2_work_in_every_keymap(journal, remapped_settings: Settings, at_the_keyboard: At) -> None:
     fill(journal)
-    async with at_the_keyboard(settings=others) as person:
+    async with at_the_keyboard(settings=remapped_settings) as person:
         for command in ("trends", "profile", "explain", "domains", "settings", "help"):
             await person.does(command)
             assert person.app.screen is not person.app.dashboard
@@ -220,13 +222,13 @@ async def test_a_key_that_always_does_the_same_stays_with_its_command(
         await person.press("escape", "escape")
         await person.press("f2")
         assert person.app.masked
-        assert BY_ID["mask"].all_keys == (OTHER["mask"], "f2")
+        assert BY_ID["mask"].all_keys == (NEW_KEYS["mask"], "f2")
 
 
-async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, at_the_keyboard: At) -> None:
     journal.domains.add("Speaking", "give a talk")
-    keys = '[keys]\ndesign = "+"\n'
-    async with at_the_keyboard(settings=with_keys(tmp_path, keys)) as person:
+    config = '[keys]\ndesign = "+"\n'
+    async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if "design a challenge" in line)
         assert "+  design a challenge" in line
         await person.pilot.click(offset=(line.index("design a challenge"), row))
@@ -234,26 +236,26 @@ async def test_a_click_on_an_invitation_opens_what_it_names(journal, tmp_path: P
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_an_entry_opened_whole_names_the_keys_that_change_and_delete_it(
-    journal, others: Settings, at_the_keyboard: At
+async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
+    journal, remapped_settings: Settings, at_the_keyboard: At
 ) -> None:
     fill(journal)
-    async with at_the_keyboard(settings=others) as person:
-        edits, deletes, closes = OTHER["edit-entry"], OTHER["delete-entry"], OTHER["close"]
+    async with at_the_keyboard(settings=remapped_settings) as person:
+        edit_key, delete_key, close_key = NEW_KEYS["edit-entry"], NEW_KEYS["delete-entry"], NEW_KEYS["close"]
         await person.does("pane-2")
         await person.does("open")
-        assert f"{edits} edits · {deletes} deletes · {closes} closes" in person.text()
-        await person.press(edits)
+        assert f"{edit_key} edits · {delete_key} deletes · {close_key} closes" in person.text()
+        await person.press(edit_key)
         assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
-        before = len(person.journal.contents.evidence)
+        count_before = len(person.journal.contents.evidence)
         await person.does("open")
-        await person.press(deletes)
-        assert len(person.journal.contents.evidence) == before - 1
-        assert f"Deleted · {OTHER['undo']} undo" in person.toasts()
+        await person.press(delete_key)
+        assert len(person.journal.contents.evidence) == count_before - 1
+        assert f"Deleted · {NEW_KEYS['undo']} undo" in person.toasts()
 
 
-async def test_a_page_that_offers_nothing_answers_no_key_of_an_entry(journal, at_the_keyboard: At) -> None:
+async def test_pages_without_offers_ignore_the_edit_and_delete_keys(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("support")

@@ -1,4 +1,4 @@
-"""The weekly review on the screen: skippable, saved as it goes, with a report where the person says."""
+"""The weekly review: every page can be skipped, answers are saved at once, the report goes to a chosen file."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import At
 
 
-async def test_a_review_rates_the_inbox_keeps_the_answer_and_writes_the_report(
+async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
     speaking, tmp_path: Path, at_the_keyboard: At
 ) -> None:
-    domain = speaking.domains.focus().id
-    entry = speaking.evidence.add(Mastery, domain, "Told the story at lunch")
-    place = tmp_path / "reviews" / "week.md"
+    domain_id = speaking.domains.focus().id
+    entry = speaking.evidence.add(Mastery, domain_id, "Told the story at lunch")
+    report = tmp_path / "reviews" / "week.md"
     async with at_the_keyboard() as person:
         await person.does("review")
         await person.answer("today", "enter", "enter")
         assert "Told the story at lunch" in person.text()
         await person.answer("4", "a")
-        await person.answer("I can tell a story", str(place))
-        await person.wait_for(place.exists)
-        rated = person.journal.evidence.get(entry.id)
-        assert (rated.difficulty, rated.independence) == (40, "alone")
+        await person.answer("I can tell a story", str(report))
+        await person.wait_for(report.exists)
+        rated_entry = person.journal.evidence.get(entry.id)
+        assert (rated_entry.difficulty, rated_entry.independence) == (40, "alone")
         assert person.journal.settings.get("review:2026-W47") == "I can tell a story"
         await person.wait_for(lambda: "Report saved" in person.toasts())
-    assert "I can tell a story" in place.read_text(encoding="utf-8")
+    assert "I can tell a story" in report.read_text(encoding="utf-8")
 
 
 async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: At) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
     async with at_the_keyboard() as person:
-        before = dict(person.journal.contents.evidence)
+        evidence_before = dict(person.journal.contents.evidence)
         await person.does("review")
         for _ in range(12):
             if not isinstance(person.app.screen, FlowDialog):
                 break
             await person.press("tab")
         assert not isinstance(person.app.screen, FlowDialog)
-        assert person.journal.contents.evidence == before
+        assert person.journal.contents.evidence == evidence_before
 
 
-async def test_closing_and_shrinking_lead_on_to_their_own_questions(speaking, at_the_keyboard: At) -> None:
-    domain = speaking.domains.focus().id
+async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, at_the_keyboard: At) -> None:
+    domain_id = speaking.domains.focus().id
     speaking.challenges.start(
-        domain, title="I will ask", done_when="asked", difficulty=40, odds=70, due=speaking.today()
+        domain_id, title="I will ask", done_when="asked", difficulty=40, odds=70, due=speaking.today()
     )
     async with at_the_keyboard() as person:
         await person.does("review")
@@ -58,19 +58,17 @@ async def test_closing_and_shrinking_lead_on_to_their_own_questions(speaking, at
         assert person.app.screen.flow.title == "Edit challenge"
 
 
-async def test_a_report_is_never_written_over_a_file_that_is_there(
-    speaking, tmp_path: Path, at_the_keyboard: At
-) -> None:
-    place = tmp_path / "mine.md"
-    place.write_text("mine", encoding="utf-8")
+async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+    report = tmp_path / "mine.md"
+    report.write_text("mine", encoding="utf-8")
     async with at_the_keyboard() as person:
         await person.does("review")
-        await person.answer("today", "enter", "enter", "", str(place))
+        await person.answer("today", "enter", "enter", "", str(report))
         await person.wait_for(lambda: "is there already" in person.toasts())
-    assert place.read_text(encoding="utf-8") == "mine"
+    assert report.read_text(encoding="utf-8") == "mine"
 
 
-async def test_a_report_needs_the_name_of_a_text_file(speaking, at_the_keyboard: At) -> None:
+async def test_report_path_must_end_in_md(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("review")
         await person.answer("today", "enter", "enter", "")

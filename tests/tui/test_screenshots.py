@@ -1,4 +1,4 @@
-"""What the screens look like: the pictures of the README are fresh, and every size says what it should."""
+"""The README's screenshots are current, and the dashboard shows what it should at every size."""
 
 from __future__ import annotations
 
@@ -12,43 +12,41 @@ from tests.screenshots import FOLDER, SCREENS, picture
 
 
 @pytest.mark.parametrize("name", SCREENS)
-async def test_the_picture_in_the_readme_is_what_the_program_draws(name: str) -> None:
+async def test_readme_screenshots_are_current(name: str) -> None:
     size, keys = SCREENS[name]
-    drawn = await picture(size, keys)
-    kept = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
-    assert drawn == kept, f"{name}.svg is stale; draw it again with: python -m tests.screenshots"
+    drawn_svg = await picture(size, keys)
+    saved_svg = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    assert drawn_svg == saved_svg, f"{name}.svg is stale; draw it again with: python -m tests.screenshots"
 
 
-def test_no_picture_is_left_over() -> None:
+def test_no_screenshot_is_orphaned() -> None:
     assert {path.stem for path in FOLDER.glob("*.svg")} == {*SCREENS, animated_readme.NAME}
 
 
-async def test_the_moving_picture_in_the_readme_is_what_the_program_draws() -> None:
-    kept = (FOLDER / f"{animated_readme.NAME}.svg").read_text(encoding="utf-8")
-    drawn = animated_readme.moving(await animated_readme.frames())
-    assert drawn == kept, "loop.svg is stale; draw it again with: python -m tests.animated_readme"
+async def test_readme_animation_is_current() -> None:
+    saved_svg = (FOLDER / f"{animated_readme.NAME}.svg").read_text(encoding="utf-8")
+    drawn_svg = animated_readme.moving(await animated_readme.frames())
+    assert drawn_svg == saved_svg, "loop.svg is stale; draw it again with: python -m tests.animated_readme"
 
 
-def test_the_pictures_fetch_nothing() -> None:
+def test_screenshots_load_no_external_resources() -> None:
     for path in FOLDER.glob("*.svg"):
         assert "://" not in path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", ""), path.name
 
 
 @pytest.mark.parametrize("size", [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_at_every_size_the_four_panes_are_there_and_nothing_runs_over(journal, at_the_keyboard: At, size) -> None:
+async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
-        shown = person.text()
+        text = person.text()
         for title in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence"):
-            assert title in shown
-        lines = shown.splitlines()
+            assert title in text
+        lines = text.splitlines()
         assert len(lines) <= size[1]
         assert max(cell_len(line) for line in lines) <= size[0]
 
 
-async def test_in_one_column_the_pane_in_use_is_open_and_the_others_say_their_most_important_thing(
-    journal, at_the_keyboard: At
-) -> None:
+async def test_one_column_opens_one_pane_and_summarises_the_others(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((60, 20)) as person:
         lines = person.text().splitlines()
@@ -59,7 +57,7 @@ async def test_in_one_column_the_pane_in_use_is_open_and_the_others_say_their_mo
         assert any("Level with the evidence" in line for line in lines)
 
 
-async def test_too_small_a_terminal_is_told_the_size_it_needs_and_recovers(journal, at_the_keyboard: At) -> None:
+async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((38, 10)) as person:
         assert "at least 40 × 12" in person.text()
@@ -81,55 +79,55 @@ async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the
         assert "How will you know" in person.asks()
 
 
-async def test_an_empty_journal_invites(speaking, at_the_keyboard: At) -> None:
+async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 36)) as person:
-        shown = person.text()
-        for words in (
+        text = person.text()
+        for phrase in (
             "n  design a challenge",
             "e  keep the first piece",
             "r  begin, about two minutes",
             "7 ratings to go",
         ):
-            assert words in shown
+            assert phrase in text
 
 
-async def test_a_pane_can_have_the_whole_screen(journal, at_the_keyboard: At) -> None:
+async def test_a_pane_can_be_maximised(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((80, 24)) as person:
         await person.does("pane-4")
         await person.does("zoom")
-        shown = person.text()
-        assert "4 Confidence" in shown
-        assert "1 Challenge" not in shown
+        text = person.text()
+        assert "4 Confidence" in text
+        assert "1 Challenge" not in text
         await person.press("escape")
         assert "1 Challenge" in person.text()
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
-async def test_with_one_pane_over_the_whole_screen_the_others_are_as_before_once_it_is_closed(
+async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
     journal, at_the_keyboard: At, size: tuple[int, int]
 ) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
-        before = person.text()
+        text_before = person.text()
         await person.does("zoom")
         await person.does("pane-4")
-        alone = person.text()
-        assert "4 Confidence" in alone
-        assert "1 Challenge" not in alone
+        maximised_text = person.text()
+        assert "4 Confidence" in maximised_text
+        assert "1 Challenge" not in maximised_text
         await person.pilot.resize_terminal(90, 24)
         await person.settle()
         assert "1 Challenge" not in person.text()
         await person.pilot.resize_terminal(*size)
         await person.settle()
-        assert person.text() == alone
+        assert person.text() == maximised_text
         await person.does("pane-1")
         assert "4 Confidence" not in person.text()
         await person.does("zoom")
-        assert person.text() == before
+        assert person.text() == text_before
 
 
-async def test_another_domain_is_shown_by_its_bracket(journal, at_the_keyboard: At) -> None:
+async def test_brackets_switch_the_domain(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 36)) as person:
         await person.does("next-domain")
@@ -138,7 +136,7 @@ async def test_another_domain_is_shown_by_its_bracket(journal, at_the_keyboard: 
         assert "Speaking ◆ focus" in person.text().splitlines()[0]
 
 
-async def test_a_key_that_can_do_nothing_says_why(speaking, at_the_keyboard: At) -> None:
+async def test_an_unavailable_command_explains_why(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("outcome")
         assert "There is no challenge here yet" in person.toasts()
@@ -146,14 +144,12 @@ async def test_a_key_that_can_do_nothing_says_why(speaking, at_the_keyboard: At)
         assert "No step is waiting today." in person.text()
 
 
-async def test_support_is_one_key_away_inside_every_flow_and_recorded_nowhere(
-    speaking, path, at_the_keyboard: At
-) -> None:
+async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("reappraise")
-        before = path.read_bytes()
+        bytes_before = path.read_bytes()
         await person.press("f1")
         assert "988" in person.text()
         await person.press("escape")
-        assert path.read_bytes() == before
+        assert path.read_bytes() == bytes_before
         assert "What are you about to do" in person.text()

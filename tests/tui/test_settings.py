@@ -1,4 +1,4 @@
-"""Settings: turned through in place, in force at once, kept in a file with its comments, wrong ones told together."""
+"""The settings dialog: choices cycle in place, apply at once and are saved; problems of the file are shown together."""
 
 from __future__ import annotations
 
@@ -23,58 +23,54 @@ from tests.support.dashboard_driver import Person
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """Where the settings are, or will be."""
+    """Return the path of the settings file, which need not exist."""
     return tmp_path / "settings" / "config.toml"
 
 
-async def to(person: Person, name: str) -> None:
-    """Move to a setting."""
-    place = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
-    rows = person.app.screen.query_one(SettingRows)
-    while rows.place != place:
+async def move_to(person: Person, name: str) -> None:
+    """Move the cursor to a setting."""
+    target = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
+    setting_rows = person.app.screen.query_one(SettingRows)
+    while setting_rows.cursor != target:
         await person.press("down")
 
 
-def line(person: Person, label: str) -> str:
-    """What the settings screen says of a setting."""
+def shown_value(person: Person, label: str) -> str:
+    """Return the value shown beside a setting's label."""
     rows = str(person.app.screen.query_one(SettingRows).render()).splitlines()
     return next(row for row in rows if row.lstrip("▸ ").startswith(label)).partition(label)[2].strip()
 
 
-async def test_every_choice_is_turned_through_in_both_directions_and_written(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_every_choice_cycles_in_both_directions_and_is_saved(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("settings")
         for setting in SETTINGS:
             if not setting.choices:
                 continue
-            await to(person, setting.name)
-            words = [words for _, words in setting.choices]
-            assert line(person, setting.label) == words[0]
-            for expected in [*words[1:], words[0]]:
+            await move_to(person, setting.name)
+            labels = [labels for _, labels in setting.choices]
+            assert shown_value(person, setting.label) == labels[0]
+            for expected in [*labels[1:], labels[0]]:
                 await person.press("right")
-                assert line(person, setting.label) == expected
+                assert shown_value(person, setting.label) == expected
             await person.press("left")
-            assert line(person, setting.label) == words[-1]
+            assert shown_value(person, setting.label) == labels[-1]
             assert getattr(read_settings(config)[0], setting.name) == setting.choices[-1][0]
 
 
-async def test_a_date_is_written_the_new_way_at_once(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard(settings=Settings(config)) as person:
         assert "Sunday 22 November" in person.text()
         await person.does("settings")
-        await to(person, "date_order")
+        await move_to(person, "date_order")
         await person.press("enter")
         await person.press("escape")
         assert "Sunday November 22" in person.text().replace(",", "")
         assert "Tue Dec 1" in person.text().replace(",", "")
 
 
-async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         await person.does("settings")
         await person.press("enter")
@@ -83,27 +79,23 @@ async def test_a_time_is_typed_and_refused_at_the_field_when_it_is_none(
         assert person.problem() == 'It is a time like "04:00", not "half past".'
         await person.answer("05:30")
         assert isinstance(person.app.screen, SettingsScreen)
-        assert line(person, "Day starts at") == "05:30"
+        assert shown_value(person, "Day starts at") == "05:30"
         assert read_settings(config)[0].day_start == dt.time(5, 30)
         assert person.journal.clock.day_start == dt.time(5, 30)
 
 
-async def test_a_file_that_cannot_be_written_is_told_and_the_setting_stays(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_an_unusable_file_is_reported_and_the_setting_stays(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         config.parent.mkdir()
         config.write_text("clock =\n")
         await person.does("settings")
-        await to(person, "clock")
+        await move_to(person, "clock")
         await person.press("right")
         assert "line 1: this is not TOML" in person.toasts()
-        assert line(person, "Clock") == "14:30"
+        assert shown_value(person, "Clock") == "14:30"
 
 
-async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
-    journal, config: Path, at_the_keyboard: At
-) -> None:
+async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, at_the_keyboard: At) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         person.app.theme = "nord"
         await person.settle()
@@ -112,7 +104,7 @@ async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
         assert person.app.theme == "nord"
 
 
-async def test_remapped_keys_work_and_are_printed_everywhere(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_remapped_keys_work_and_are_shown_everywhere(journal, config: Path, at_the_keyboard: At) -> None:
     fill(journal)
     config.parent.mkdir()
     config.write_text('[keys]\ntrends = "T"\ndesign = "e"\nevidence = "n"\nzoom = ""\nhelp = ["H", "?"]\n')
@@ -133,8 +125,8 @@ async def test_remapped_keys_work_and_are_printed_everywhere(journal, config: Pa
         await person.press("z")
         assert not person.app.dashboard.zoomed
         await person.press("H")
-        told = str(person.app.screen.query_one(PageLines).render())
-        assert BY_ID["zoom"].tooltip not in told
+        help_text = str(person.app.screen.query_one(PageLines).render())
+        assert BY_ID["zoom"].tooltip not in help_text
 
 
 async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_keyboard: At) -> None:
@@ -146,16 +138,16 @@ async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_k
         screen = person.app.screen
         assert isinstance(screen, TrendsScreen)
         await person.press("h")
-        first = screen.chart.cursor_day
+        first_day = screen.chart.cursor_day
         await person.press("h")
-        assert screen.chart.cursor_day == first - 1  # type: ignore[operator]  # the cursor stands
+        assert screen.chart.cursor_day == first_day - 1  # type: ignore[operator]  # the cursor stands
         await person.press("b")
-        assert screen.chart.cursor_day == first - 8  # type: ignore[operator]
+        assert screen.chart.cursor_day == first_day - 8  # type: ignore[operator]
         await person.press("l", "w")
-        assert screen.chart.cursor_day == first
+        assert screen.chart.cursor_day == first_day
 
 
-async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_asked(
+async def test_all_problems_of_the_file_are_shown_together_before_the_first_question(
     journal, config: Path, at_the_keyboard: At
 ) -> None:
     fill(journal)
@@ -163,19 +155,19 @@ async def test_everything_wrong_in_the_file_is_told_together_before_anything_is_
     config.write_text('clock = 13\ntheme = "nosuch"\n[keys]\nzoom = "c"\nnothing = "f4"\n')
     async with at_the_keyboard(ask=True, settings=Settings(config)) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, PageDialog))
-        told = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
-        assert told.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
-        assert "Line 2: theme: there is no theme “nosuch”; the closest are" in told
-        assert "Line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in told
-        assert "Line 5: keys.nothing: there is no such command" in told
-        assert told.count("config.toml") == 2, "the name, and the whole path once"
+        page_text = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
+        assert page_text.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
+        assert "Line 2: theme: there is no theme “nosuch”; the closest are" in page_text
+        assert "Line 4: keys.zoom: c is taken by Check in (check-in), so Zoom keeps z." in page_text
+        assert "Line 5: keys.nothing: there is no such command" in page_text
+        assert page_text.count("config.toml") == 2, "the name, and the whole path once"
         await person.press("escape")
         assert person.app.theme == "efficacy-dark"
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
+async def test_current_setting_and_its_description_are_visible_at_every_size(
     journal, config: Path, at_the_keyboard: At, size: tuple[int, int]
 ) -> None:
     async with at_the_keyboard(size, settings=Settings(config)) as person:
@@ -196,7 +188,7 @@ async def test_at_every_size_the_current_line_and_what_it_does_are_in_view(
 @pytest.mark.parametrize(
     ("size", "edge"), [((80, 24), "← → change · enter too · esc closes"), ((40, 12), "← → change · esc closes")]
 )
-async def test_the_lower_edge_is_whole_and_where_there_is_room_the_domains_are_named(
+async def test_lower_edge_fits_and_the_domains_note_appears_where_there_is_room(
     journal, config: Path, at_the_keyboard: At, size: tuple[int, int], edge: str
 ) -> None:
     async with at_the_keyboard(size, settings=Settings(config)) as person:

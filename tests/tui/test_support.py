@@ -1,4 +1,4 @@
-"""The support page: one key away from everywhere, a person's own where they wrote one, never missing or recorded."""
+"""The support page: reachable from everywhere, the person's own if they wrote one, never missing, never recorded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
-OWN = """\
+OWN_PAGE = """\
 title = "My people"
 [[contacts]]
 who = "Mara"
@@ -25,102 +25,100 @@ how = "[/b] 0171 \\u001b[31m 2 3"
 
 
 @pytest.fixture
-def preferences(tmp_path: Path) -> Settings:
-    """Settings in a folder of the test."""
+def settings(tmp_path: Path) -> Settings:
+    """Return settings in a folder of the test."""
     folder = tmp_path / "settings"
     folder.mkdir()
     return Settings(folder / "config.toml")
 
 
-def page(person: Person) -> str:
-    """What the page says."""
+def page_text(person: Person) -> str:
+    """Return the heading and text of the open page."""
     assert isinstance(person.app.screen, PageDialog)
     return f"{person.app.screen.heading} {' '.join(str(person.app.screen.query_one(PageLines).render()).split())}"
 
 
-async def test_a_page_of_ones_own_is_shown_as_it_was_written(
-    journal, preferences: Settings, at_the_keyboard: At
-) -> None:
-    own = preferences.sibling("support.toml")
-    assert own is not None
-    own.write_text(OWN)
-    async with at_the_keyboard(settings=preferences) as person:
+async def test_own_support_page_is_shown(journal, settings: Settings, at_the_keyboard: At) -> None:
+    own_page = settings.sibling("support.toml")
+    assert own_page is not None
+    own_page.write_text(OWN_PAGE)
+    async with at_the_keyboard(settings=settings) as person:
         await person.does("support")
-        assert page(person) == "My people Mara [/b] 0171 [31m 2 3"
+        assert page_text(person) == "My people Mara [/b] 0171 [31m 2 3"
 
 
 @pytest.mark.parametrize(
     "text", ["contacts = 3", "not toml", "", "[[contacts]]\nwho = 3", "paragraphs = 'x'\n[[contacts]]"]
 )
-async def test_a_page_that_cannot_be_used_gives_way_to_the_shipped_one_and_says_so(
-    journal, preferences: Settings, at_the_keyboard: At, text: str
+async def test_unusable_support_page_falls_back_to_the_shipped_one_with_a_note(
+    journal, settings: Settings, at_the_keyboard: At, text: str
 ) -> None:
-    own = preferences.sibling("support.toml")
-    assert own is not None
-    own.write_text(text)
-    async with at_the_keyboard(settings=preferences) as person:
+    own_page = settings.sibling("support.toml")
+    assert own_page is not None
+    own_page.write_text(text)
+    async with at_the_keyboard(settings=settings) as person:
         await person.does("support")
-        assert "your local emergency number" in page(person)
-        assert "could not be used" in page(person)
+        assert "your local emergency number" in page_text(person)
+        assert "could not be used" in page_text(person)
 
 
-def test_a_page_in_another_encoding_gives_way_too(tmp_path: Path) -> None:
+def test_support_page_in_another_encoding_falls_back_too(tmp_path: Path) -> None:
     path = tmp_path / "support.toml"
     path.write_bytes(b'title = "caf\xe9"')
     assert "could not be used" in load_support(path).note
 
 
-PLACES = ["", "search", "trends", "profile", "explain", "domains", "settings", "help"]
+SCREENS = ["", "search", "trends", "profile", "explain", "domains", "settings", "help"]
 
 
-@pytest.mark.parametrize("place", PLACES)
-async def test_it_is_one_key_away_on_every_screen(journal, at_the_keyboard: At, place: str) -> None:
+@pytest.mark.parametrize("place", SCREENS)
+async def test_support_opens_on_every_screen(journal, at_the_keyboard: At, place: str) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         if place:
             await person.does(place)
-        before = len(person.app.screen_stack)
+        depth = len(person.app.screen_stack)
         await person.press("f1")
-        assert "If you need a person now" in page(person)
+        assert "If you need a person now" in page_text(person)
         await person.press("escape")
-        assert len(person.app.screen_stack) == before
+        assert len(person.app.screen_stack) == depth
 
 
 FLOWS = ["check-in", "outcome", "evidence", "reappraise", "review", "export"]
 
 
 @pytest.mark.parametrize("flow", FLOWS)
-async def test_it_is_one_key_away_on_every_step_of_every_flow_and_nothing_of_it_is_recorded(
+async def test_support_opens_at_every_question_and_is_not_recorded(
     journal, at_the_keyboard: At, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What is typed into the export is a place for files.
+    # The export creates a file at whatever path is typed.
     monkeypatch.chdir(tmp_path)
     fill(journal)
     async with at_the_keyboard() as person:
-        before = person.journal.path.read_bytes()
+        bytes_before = person.journal.path.read_bytes()
         await person.does(flow)
-        seen = set()
+        seen_keys = set()
         for _ in range(12):
-            asked = person.app.screen
-            question = getattr(asked, "session", None) and asked.session.current  # type: ignore[attr-defined]  # a dialog
-            if not question or question.key in seen:
+            screen = person.app.screen
+            question = getattr(screen, "session", None) and screen.session.current  # type: ignore[attr-defined]  # a dialog
+            if not question or question.key in seen_keys:
                 break
-            seen.add(question.key)
+            seen_keys.add(question.key)
             await person.press("f1")
-            assert "If you need a person now" in page(person)
+            assert "If you need a person now" in page_text(person)
             await person.press("escape")
-            assert person.app.screen is asked
+            assert person.app.screen is screen
             field = type(person.app.focused).__name__
             await person.press(
                 *({"RatingField": ["5", "enter"], "OptionRows": ["down", "enter"]}.get(field, ["x", "ctrl+s"]))
             )
-        assert seen
+        assert seen_keys
         if flow == "export":
-            assert person.journal.path.read_bytes() == before
+            assert person.journal.path.read_bytes() == bytes_before
         assert b"support" not in person.journal.path.read_bytes()
 
 
-def test_the_shell_opens_it_in_an_editor_beginning_with_the_shipped_page(
+def test_config_support_creates_the_own_page_from_the_shipped_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EFFICACY_CONFIG", str(tmp_path / "settings" / "config.toml"))
@@ -128,7 +126,7 @@ def test_the_shell_opens_it_in_an_editor_beginning_with_the_shipped_page(
     monkeypatch.delenv("VISUAL", raising=False)
     result = CliRunner().invoke(efficacy, ["config", "--support"])
     assert (result.exit_code, result.output) == (OK, "")
-    own = tmp_path / "settings" / "support.toml"
-    assert own.read_text(encoding="utf-8") == shipped_text()
-    own.write_text("nobody")
+    own_page = tmp_path / "settings" / "support.toml"
+    assert own_page.read_text(encoding="utf-8") == shipped_text()
+    own_page.write_text("nobody")
     assert CliRunner().invoke(efficacy, ["config", "--support"]).exit_code == REFUSED

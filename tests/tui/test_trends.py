@@ -1,4 +1,4 @@
-"""The trends screen: ranges, the cursor's reading, another domain, and what is said at how much data."""
+"""The trends screen: ranges, the cursor readout, switching domains, and the sections at different amounts of data."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
 
-def sections(person: Person) -> str:
-    """Everything the sections say, as one line."""
-    return " ".join(" ".join(each.render().plain.split()) for each in person.app.screen.query(ReportSection))
+def section_text(person: Person) -> str:
+    """Return the text of every section as one line."""
+    return " ".join(" ".join(section.render().plain.split()) for section in person.app.screen.query(ReportSection))
 
 
-async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keyboard: At) -> None:
+async def test_new_domain_shows_which_data_are_missing(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 60)) as person:
         await person.does("trends")
-        shown = sections(person)
-        for words in (
+        text = section_text(person)
+        for phrase in (
             "7 more ratings until a line is drawn. What your outcomes say appears after 3 more outcomes.",
             "Not enough yet: 3 more outcomes.",
             "Your odds, set before each challenge",
@@ -33,16 +33,16 @@ async def test_a_new_domain_is_told_what_is_still_missing(speaking, at_the_keybo
             "Not enough yet: 6 more sessions",
             "Not enough yet: 3 more domains, 14 more days, 30 more ratings.",
         ):
-            assert words in shown
-        assert shown.count("7 more ratings") == 1
+            assert phrase in text
+        assert text.count("7 more ratings") == 1
 
 
-async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At) -> None:
+async def test_every_section_states_its_amount_of_data(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 120)) as person:
         await person.does("trends")
-        shown = sections(person)
-        for words in (
+        text = section_text(person)
+        for phrase in (
             "From 274 ratings since Tue 2 Dec 2025 and 17 outcomes.",
             "From 22 outcomes in all your domains together.",
             "274 check-ins in all. A day left out lowers nothing.",
@@ -50,38 +50,38 @@ async def test_every_part_says_how_much_it_rests_on(journal, at_the_keyboard: At
             "over 12 of them",
             "Of the last year’s ratings",
         ):
-            assert words in shown
+            assert phrase in text
 
 
-async def test_the_ledger_adds_up_as_it_is_printed(journal, at_the_keyboard: At) -> None:
+async def test_printed_ledger_sums_exactly(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 120)) as person:
         await person.does("trends")
         lines = [line[:58].rstrip() for line in person.text().splitlines()]
-        start = next(i for i, line in enumerate(lines) if "where everybody starts" in line)
-        core = next(i for i, line in enumerate(lines) if "what your outcomes say" in line)
-        end = next(i for i, line in enumerate(lines) if "with what lifts it for now" in line)
+        start_row = next(i for i, line in enumerate(lines) if "where everybody starts" in line)
+        core_row = next(i for i, line in enumerate(lines) if "what your outcomes say" in line)
+        end_row = next(i for i, line in enumerate(lines) if "with what lifts it for now" in line)
 
         def number(line: str) -> float:
             return float(line.split()[-1].replace("−", "-"))
 
-        parts = [number(line) for line in lines[start:core]]
-        assert sum(parts) == pytest.approx(number(lines[core]), abs=1e-9)
-        lifts = [number(line) for line in lines[core + 1 : end]]
-        assert number(lines[core]) + sum(lifts) == pytest.approx(number(lines[end]), abs=1e-9)
+        core_points = [number(line) for line in lines[start_row:core_row]]
+        assert sum(core_points) == pytest.approx(number(lines[core_row]), abs=1e-9)
+        lift_points = [number(line) for line in lines[core_row + 1 : end_row]]
+        assert number(lines[core_row]) + sum(lift_points) == pytest.approx(number(lines[end_row]), abs=1e-9)
 
 
-def test_rounding_carries_what_it_cuts_off() -> None:
-    printed = Rounding()
-    parts = [printed.next(part) for part in (50.04, 0.04, 0.04, -0.04, 1 / 3, 1 / 3, 1 / 3)]
-    assert sum(parts) == pytest.approx(printed.total)
-    assert printed.total == round(50.04 + 0.04 + 0.04 - 0.04 + 1, 1)
+def test_rounding_carries_the_remainder() -> None:
+    rounding = Rounding()
+    printed_parts = [rounding.next(part) for part in (50.04, 0.04, 0.04, -0.04, 1 / 3, 1 / 3, 1 / 3)]
+    assert sum(printed_parts) == pytest.approx(rounding.total)
+    assert rounding.total == round(50.04 + 0.04 + 0.04 - 0.04 + 1, 1)
 
 
-async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speaking, clock, at_the_keyboard: At) -> None:
-    domain = speaking.domains.focus().id
-    speaking.checkins.record(domain, 40)
-    speaking.evidence.add(Mastery, domain, "Told the story at lunch", difficulty=40)
+async def test_cursor_readout_shows_day_rating_and_events(speaking, clock, at_the_keyboard: At) -> None:
+    domain_id = speaking.domains.focus().id
+    speaking.checkins.record(domain_id, 40)
+    speaking.evidence.add(Mastery, domain_id, "Told the story at lunch", difficulty=40)
     async with at_the_keyboard() as person:
         await person.does("trends")
         readout = person.app.screen.query_one(Readout)
@@ -95,22 +95,24 @@ async def test_the_cursor_reads_out_the_day_the_rating_and_what_happened(speakin
         assert not isinstance(person.app.screen, TrendsScreen)
 
 
-async def test_the_range_changes_what_the_chart_and_the_sentence_are_about(journal, at_the_keyboard: At) -> None:
+async def test_range_applies_to_the_chart_and_the_sentences(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("trends")
-        spans, said = [], []
+        day_counts, sentences = [], []
         for key in "1234":
             await person.press(key)
             first, last = person.app.screen.chart.window()
-            spans.append(last - first + 1)
-            said.append(next(line for line in person.text().splitlines() if "Your ratings" in line or "trend" in line))
-        assert spans[:3] == [30, 90, 365]
-        assert spans[3] >= 355
-        assert len(set(said)) > 1
+            day_counts.append(last - first + 1)
+            sentences.append(
+                next(line for line in person.text().splitlines() if "Your ratings" in line or "trend" in line)
+            )
+        assert day_counts[:3] == [30, 90, 365]
+        assert day_counts[3] >= 355
+        assert len(set(sentences)) > 1
 
 
-async def test_another_domain_is_one_bracket_away_and_stays_chosen(journal, at_the_keyboard: At) -> None:
+async def test_bracket_selects_another_domain_for_every_screen(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("trends")
@@ -120,7 +122,7 @@ async def test_another_domain_is_one_bracket_away_and_stays_chosen(journal, at_t
         assert "Writing" in person.text().splitlines()[0]
 
 
-async def test_fourteen_days_without_the_strongest_source_are_named(speaking, clock, at_the_keyboard: At) -> None:
+async def test_fourteen_days_without_mastery_evidence_are_reported(speaking, clock, at_the_keyboard: At) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it", difficulty=40)
     clock.move(days=14)
     async with at_the_keyboard((120, 60)) as person:
@@ -129,7 +131,7 @@ async def test_fourteen_days_without_the_strongest_source_are_named(speaking, cl
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_at_every_size_the_keys_are_named_and_nothing_runs_over(journal, at_the_keyboard: At, size) -> None:
+async def test_trends_show_their_keys_and_fit_at_every_size(journal, at_the_keyboard: At, size) -> None:
     fill(journal)
     async with at_the_keyboard(size) as person:
         await person.does("trends")
@@ -139,7 +141,7 @@ async def test_at_every_size_the_keys_are_named_and_nothing_runs_over(journal, a
         assert "Speaking" in lines[0]
 
 
-async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> None:
+async def test_a_new_rating_appears_at_once(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("trends")
         person.journal.checkins.record(person.journal.domains.focus().id, 80)
@@ -150,15 +152,15 @@ async def test_a_new_rating_is_seen_at_once(speaking, at_the_keyboard: At) -> No
 
 
 @pytest.mark.parametrize(("hard", "beyond"), [(100, True), (40, False)])
-async def test_a_number_beyond_the_scale_is_told_to_be_shown_as_its_end(
+async def test_a_number_clipped_at_the_end_of_the_scale_is_explained(
     hard: int, beyond: bool, speaking, at_the_keyboard: At
 ) -> None:
-    domain = speaking.domains.focus().id
-    for ago in range(20):
+    domain_id = speaking.domains.focus().id
+    for days_ago in range(20):
         for number in range(3):
-            day = speaking.today() - dt.timedelta(days=ago)
-            speaking.evidence.add(Mastery, domain, f"Did it, time {number}", day=day, difficulty=hard)
+            day = speaking.today() - dt.timedelta(days=days_ago)
+            speaking.evidence.add(Mastery, domain_id, f"Did it, time {number}", day=day, difficulty=hard)
     async with at_the_keyboard((120, 60)) as person:
         assert (person.app.snapshot.stats.estimate.number == 100) is beyond
         await person.does("trends")
-        assert ("The scale ends at 100, so it is shown as 100." in sections(person)) is beyond
+        assert ("The scale ends at 100, so it is shown as 100." in section_text(person)) is beyond

@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 
 
 NARROW = 80
-"""Columns below which the panes stand in one column."""
+"""Terminal width in columns below which the panes stack in one column."""
 
-ROOMY = 18
-"""Rows from which on a pane that has the whole screen has a blank line under its title."""
-AIR = (1, 1, 0, 1)
+ROOMY_HEIGHT = 18
+"""Rows from which a maximised pane shows a blank line under its title."""
+ROOMY_PADDING = (1, 1, 0, 1)
 
-ROOM_FOR_HINTS = 45
-"""Columns from which on a hint in short and how to have no more of them stand beside each other, both whole."""
+FULL_DISMISS_WIDTH = 45
+"""Columns from which a short hint and the full "esc no more hints" fit side by side."""
 
-IN_ONE_COLUMN = (1, 2, 3, 4)
-IN_TWO_COLUMNS = (1, 4, 2, 3)
-"""The panes' order, row by row."""
+ONE_COLUMN_ORDER = (1, 2, 3, 4)
+TWO_COLUMN_ORDER = (1, 4, 2, 3)
+"""Pane numbers in display order, row by row."""
 
 
 class HeaderLine(LeafWidget):
@@ -58,9 +58,9 @@ class HeaderLine(LeafWidget):
 
     DEFAULT_CSS = "HeaderLine { height: 1; dock: top; padding: 0 2; color: $quiet; }"
     auto_links = False
-    overview: reactive[DashboardSnapshot | None] = reactive(None)
-    saving: reactive[str] = reactive("")
-    failed: reactive[bool] = reactive(False)
+    snapshot: reactive[DashboardSnapshot | None] = reactive(None)
+    save_status: reactive[str] = reactive("")
+    save_failed: reactive[bool] = reactive(False)
     banner: reactive[str] = reactive("")
 
     def __init__(self, *, demo: bool = False) -> None:
@@ -68,79 +68,84 @@ class HeaderLine(LeafWidget):
         self.demo = demo
 
     def render(self) -> Content:
-        overview, width = self.overview, self.size.width
-        if overview is None:
+        snapshot, width = self.snapshot, self.size.width
+        if snapshot is None:
             return Content("")
-        today = overview.today
+        today = snapshot.today
         left = locale_format.long_date(today) if width >= 76 else locale_format.short_date(today, today)
         if self.demo:
             left = f"demo · {left}"
-        days = f"{overview.days_checked}{' of ' if width >= 52 else '/'}{overview.days_counted} days"
-        if overview.days_counted > 1 and width >= 100:
-            days = f"checked in {overview.days_checked} of the last {overview.days_counted} days"
-        right = days if overview.domains and overview.days_counted > 1 else ""
-        told = ""
-        if self.saving:
-            told, right = (
-                (f"{self.saving} · ", right) if right and not self.failed and width >= 100 else (self.saving, "")
+        days_text = f"{snapshot.days_checked}{' of ' if width >= 52 else '/'}{snapshot.days_counted} days"
+        if snapshot.days_counted > 1 and width >= 100:
+            days_text = f"checked in {snapshot.days_checked} of the last {snapshot.days_counted} days"
+        right = days_text if snapshot.domains and snapshot.days_counted > 1 else ""
+        status = ""
+        if self.save_status:
+            status, right = (
+                (f"{self.save_status} · ", right)
+                if right and not self.save_failed and width >= 100
+                else (self.save_status, "")
             )
         if self.banner:
-            told, right = elide(self.banner, max(width - cell_len(left) - 4, 10)), ""
-        end = cell_len(told) + cell_len(right)
-        room = width - cell_len(left) - end - 4
+            status, right = elide(self.banner, max(width - cell_len(left) - 4, 10)), ""
+        right_width = cell_len(status) + cell_len(right)
+        room = width - cell_len(left) - right_width - 4
         middle = ""
-        if overview.selected is not None and room >= 8:
-            name, mark = overview.selected.name, ""
-            if overview.selected == overview.focus:
-                words = f" {UNICODE['focus']} focus"
-                mark = words if cell_len(name + words) <= room else f" {UNICODE['focus']}"
-            middle = elide(name, room - cell_len(mark)) + mark
+        if snapshot.selected is not None and room >= 8:
+            name, focus_mark = snapshot.selected.name, ""
+            if snapshot.selected == snapshot.focus:
+                focus_label = f" {UNICODE['focus']} focus"
+                focus_mark = focus_label if cell_len(name + focus_label) <= room else f" {UNICODE['focus']}"
+            middle = elide(name, room - cell_len(focus_mark)) + focus_mark
         if is_masked(self):
             middle = elide(f"masked · {BY_ID['mask'].key} shows", max(room, 0))
-        gaps = width - cell_len(left) - cell_len(middle) - end
-        before = min(max((width - cell_len(middle)) // 2 - cell_len(left), 2), max(gaps - 2, 2))
-        after = max(gaps - before, 1)
-        shown = Content.styled(middle, f"{BRIGHT} $foreground")
+        free = width - cell_len(left) - cell_len(middle) - right_width
+        gap_before = min(max((width - cell_len(middle)) // 2 - cell_len(left), 2), max(free - 2, 2))
+        gap_after = max(free - gap_before, 1)
+        domain_link = Content.styled(middle, f"{BRIGHT} $foreground")
         return Content.assemble(
             public(left, QUIET),
-            " " * before,
-            clickable(public(shown), "app.command('mask')")
+            " " * gap_before,
+            clickable(public(domain_link), "app.command('mask')")
             if is_masked(self)
-            else clickable(shown, "app.command('domains')"),
-            " " * after,
-            public(told, "$error bold" if self.failed else QUIET),
+            else clickable(domain_link, "app.command('domains')"),
+            " " * gap_after,
+            public(status, "$error bold" if self.save_failed else QUIET),
             (right, QUIET),
         )
 
 
 class FooterLine(KeyHintLine):
-    """The keys most used, as many as fit; all of them are one key away, in help."""
+    """As many of the most used keys as fit; the last one, help, is always shown and lists the rest."""
 
     DEFAULT_CSS = "FooterLine { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
 
     def render(self) -> Content:
         width = self.size.width
-        shown = sorted(
+        footer_commands = sorted(
             (c for c in COMMANDS if c.footer is not None and c.default_keys), key=lambda command: command.footer or 0
         )
-        *keys, last = shown
+        *keys, last = footer_commands
         gap = "   " if width >= 76 else "  "
-        end = cell_len(f"{last.key} {last.label}")
+        last_width = cell_len(f"{last.key} {last.label}")
         parts: list[Content] = []
         used = 0
         for command in keys:
             label = command.label if width >= 76 else command.short or command.label
             size = cell_len(command.key) + 1 + cell_len(label) + len(gap)
-            if used + size > width - end:
+            if used + size > width - last_width:
                 break
             parts += [key_hint(command.key, label, f"app.command('{command.id}')"), Content(gap)]
             used += size
-        parts += [Content(" " * (width - used - end)), key_hint(last.key, last.label, f"app.command('{last.id}')")]
+        parts += [
+            Content(" " * (width - used - last_width)),
+            key_hint(last.key, last.label, f"app.command('{last.id}')"),
+        ]
         return Content.assemble(*parts)
 
 
 class HintLine(KeyHintLine):
-    """What to try next, in the first days; above the keys, and gone when it was followed."""
+    """The onboarding hint above the footer; it disappears once the person has followed it."""
 
     DEFAULT_CSS = "HintLine { height: 1; padding: 0 2; display: none; }"
     hint: reactive[OnboardingHint | None] = reactive(None)
@@ -152,23 +157,27 @@ class HintLine(KeyHintLine):
         if self.hint is None:
             return Content("")
         command = BY_ID[self.hint.command]
-        whole = cell_len(f"{command.key}  {self.hint.text}   esc no more hints") <= self.size.width
-        end = key_hint(
-            "esc", "no more hints" if self.size.width >= ROOM_FOR_HINTS else "no more", "screen.no_more_hints"
+        fits = cell_len(f"{command.key}  {self.hint.text}   esc no more hints") <= self.size.width
+        dismiss_hint = key_hint(
+            "esc", "no more hints" if self.size.width >= FULL_DISMISS_WIDTH else "no more", "screen.no_more_hints"
         )
-        room = max(self.size.width - cell_len(command.key) - 2 - end.cell_length - 3, 0)
-        words = elide(self.hint.text if whole else self.hint.short, room)
-        start = key_hint(command.key, f" {words}", f"app.command('{command.id}')")
-        return start + Content(" " * max(self.size.width - start.cell_length - end.cell_length, 1)) + end
+        room = max(self.size.width - cell_len(command.key) - 2 - dismiss_hint.cell_length - 3, 0)
+        hint_text = elide(self.hint.text if fits else self.hint.short, room)
+        command_hint = key_hint(command.key, f" {hint_text}", f"app.command('{command.id}')")
+        return (
+            command_hint
+            + Content(" " * max(self.size.width - command_hint.cell_length - dismiss_hint.cell_length, 1))
+            + dismiss_hint
+        )
 
 
-def _fitting(breakpoints: list[tuple[int, str]], size: int) -> str:
-    """The class of a screen with so many columns or rows."""
-    return next(name for least, name in reversed(breakpoints) if size >= least)
+def _breakpoint_class(breakpoints: list[tuple[int, str]], size: int) -> str:
+    """Return the CSS class that `breakpoints` assign to a screen of `size` columns or rows."""
+    return next(class_name for minimum, class_name in reversed(breakpoints) if size >= minimum)
 
 
 class SingleWidgetLayout(Layout):
-    """One widget in all the room; the others keep what they last were, and are not on the screen."""
+    """Give one widget the whole area; the others keep their last size and are not displayed."""
 
     name = "alone"
 
@@ -177,23 +186,23 @@ class SingleWidgetLayout(Layout):
         self._widget = widget
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> list[WidgetPlacement]:
-        """All of `size` for the one."""
+        """Place only the one widget, over the whole of `size`."""
         return [WidgetPlacement(size.region, NULL_OFFSET, Spacing(), self._widget)]
 
 
 class Panes(LeafWidget, Container):
-    """The four panes, side by side, below each other, or one of them alone."""
+    """The four panes: in a grid, in a column, or one of them maximised."""
 
-    alone: reactive[Pane | None] = reactive(None, layout=True, repaint=False)
-    """The pane that has all the room. A rule of style for it would style, lay out and draw every pane anew."""
+    maximized: reactive[Pane | None] = reactive(None, layout=True, repaint=False)
+    """The maximised pane, if any. A CSS class instead would restyle, lay out and redraw every pane."""
 
     @property
     def layout(self) -> Layout:
-        return super().layout if self.alone is None else SingleWidgetLayout(self.alone)
+        return super().layout if self.maximized is None else SingleWidgetLayout(self.maximized)
 
 
 class Dashboard(BaseScreen[None]):
-    """What a person sees first and comes back to."""
+    """The main screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (120, "-wide")]
@@ -222,10 +231,10 @@ class Dashboard(BaseScreen[None]):
     """
 
     class NoMoreHints(Message):
-        """The hints of the first days are not wanted."""
+        """The person turned the onboarding hints off."""
 
     blind: reactive[bool] = reactive(False)
-    """While a blind question is asked, no earlier rating is on the screen."""
+    """Hides earlier ratings while a blind question is asked."""
 
     def __init__(self, *, demo: bool = False) -> None:
         super().__init__()
@@ -239,10 +248,13 @@ class Dashboard(BaseScreen[None]):
             pane.blind = self.blind
 
     def compose(self) -> ComposeResult:
-        # Textual finds these when the first picture stands, and would style and draw everything once more.
+        # Textual sets these classes only after the first frame, and would then restyle and redraw everything.
         width, height = self.app.size
-        fitting = (_fitting(self.HORIZONTAL_BREAKPOINTS, width), _fitting(self.VERTICAL_BREAKPOINTS, height))
-        self.update_classes(dict.fromkeys(fitting, True), update=False)
+        size_classes = (
+            _breakpoint_class(self.HORIZONTAL_BREAKPOINTS, width),
+            _breakpoint_class(self.VERTICAL_BREAKPOINTS, height),
+        )
+        self.update_classes(dict.fromkeys(size_classes, True), update=False)
         yield HeaderLine(demo=self._demo)
         self._panes = {
             pane.number: pane for pane in (ChallengePane(), ConfidencePane(), EvidencePane(), ReappraisalPane())
@@ -254,48 +266,48 @@ class Dashboard(BaseScreen[None]):
 
     def on_mount(self) -> None:
         self.go_to(1)
-        self.app.theme_changed_signal.subscribe(self, self._follow_theme)
+        self.app.theme_changed_signal.subscribe(self, self._redraw_frames)
 
-    def _follow_theme(self, _theme: Theme) -> None:
+    def _redraw_frames(self, _theme: Theme) -> None:
         for pane in self._panes.values():
             pane.draw_frame()
 
-    def show(self, overview: DashboardSnapshot) -> None:
-        """Show another picture in every pane."""
+    def show(self, snapshot: DashboardSnapshot) -> None:
+        """Show a new snapshot in the header and every pane."""
         header = self.query_one_optional(HeaderLine)
         if header is None:
-            # The program is being closed while the last picture was still being made.
+            # The program is closing; the worker finished its last snapshot too late.
             return
         with self.app.batch_update():
-            header.overview = overview
+            header.snapshot = snapshot
             for pane in self._panes.values():
-                pane.show(overview)
+                pane.show(snapshot)
 
-    def show_hint(self, shown: OnboardingHint | None) -> None:
-        """Show what to try next, or nothing."""
+    def show_hint(self, hint: OnboardingHint | None) -> None:
+        """Show an onboarding hint, or none."""
         line = self.query_one_optional(HintLine)
         if line is not None:
-            line.hint = shown
+            line.hint = hint
 
     def action_no_more_hints(self) -> None:
         self.post_message(self.NoMoreHints())
 
-    def show_banner(self, words: str) -> None:
-        """Say something in the header for as long as the program runs."""
-        self.query_one(HeaderLine).banner = words
+    def show_banner(self, text: str) -> None:
+        """Show a text in the header for the rest of the run."""
+        self.query_one(HeaderLine).banner = text
 
-    def show_saving(self, words: str, *, failed: bool = False) -> None:
-        """Say in the header whether everything is on the disk."""
+    def show_saving(self, text: str, *, failed: bool = False) -> None:
+        """Show the save state in the header."""
         header = self.query_one_optional(HeaderLine)
         if header is None:
             return
-        header.failed = failed
-        header.saving = f"{UNICODE['problem']} {words}" if failed else words
+        header.save_failed = failed
+        header.save_status = f"{UNICODE['problem']} {text}" if failed else text
 
     # -- panes -----------------------------------------------------------------------------------
 
     def go_to(self, number: int) -> None:
-        """Focus a pane; where there is one column, open it and fold the others."""
+        """Focus pane `number` (1–4); in the one-column layout also unfold it and fold the others."""
         self._open(number)
         pane = self._panes[number]
         target: Widget = pane
@@ -307,50 +319,50 @@ class Dashboard(BaseScreen[None]):
         self._open_pane = number
         self._arrange()
         if self._zoomed:
-            self._zoom()
+            self._apply_zoom()
 
     def toggle_zoom(self) -> None:
-        """Open the focused pane over the whole screen, or go back."""
+        """Maximise the open pane, or restore the layout."""
         self._zoomed = not self._zoomed
         self._arrange()
-        self._zoom()
+        self._apply_zoom()
 
-    def _zoom(self) -> None:
-        """Give the pane in use the whole room, or each its own."""
-        alone = self._panes[self._open_pane] if self._zoomed else None
-        self.query_one(Panes).alone = alone
+    def _apply_zoom(self) -> None:
+        """Apply the zoom state to the layout and to the panes' padding."""
+        maximized = self._panes[self._open_pane] if self._zoomed else None
+        self.query_one(Panes).maximized = maximized
         for pane in self._panes.values():
-            # A pane alone has room for a blank line under its title, which rows of panes need for what they say.
-            airy = pane is alone and self.size.height >= ROOMY
-            if airy != ("padding" in pane.styles.inline.get_rules()):
-                pane.styles.padding = AIR if airy else None
+            # Only a maximised pane can spare a blank line under its title.
+            roomy = pane is maximized and self.size.height >= ROOMY_HEIGHT
+            if roomy != ("padding" in pane.styles.inline.get_rules()):
+                pane.styles.padding = ROOMY_PADDING if roomy else None
 
     @property
     def focused_pane(self) -> int:
-        """The number of the pane in use."""
+        """The number of the open pane (1–4)."""
         return self._open_pane
 
     @property
     def zoomed(self) -> bool:
-        """Whether one pane has the whole screen."""
+        """Whether one pane fills the screen."""
         return self._zoomed
 
     def _arrange(self) -> None:
         width = self.size.width or self.app.size.width
         narrow = width < NARROW and not self.zoomed
-        order = IN_ONE_COLUMN if width < NARROW else IN_TWO_COLUMNS
+        order = ONE_COLUMN_ORDER if width < NARROW else TWO_COLUMN_ORDER
         if tuple(self._panes) != order:
             panes = self.query_one("#panes")
             for number in order:
                 panes.move_child(self._panes[number], after=len(panes.children) - 1)
             self._panes = {number: self._panes[number] for number in order}
         for pane in self._panes.values():
-            here = pane.number == self._open_pane
-            pane.folded = narrow and not here
-            pane.here = here
+            is_open = pane.number == self._open_pane
+            pane.folded = narrow and not is_open
+            pane.here = is_open
 
     @on(Pane.Wanted)
-    def _go_where_clicked(self, event: Pane.Wanted) -> None:
+    def _focus_clicked_pane(self, event: Pane.Wanted) -> None:
         if event.number != self._open_pane:
             self.go_to(event.number)
 

@@ -1,4 +1,4 @@
-"""The domains: add, edit, order, focus, archive."""
+"""The domains dialog: add, edit, order, focus, archive."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from efficacy_tui.tui.widgets.key_hints import (
 )
 from efficacy_tui.tui.widgets.too_small import LOW
 
-FRAME, EDGES = 4, 2
-"""Lines around the domains and the keys: the frame and air, or the frame alone."""
+FRAME_ROWS, BORDER_ROWS = 4, 2
+"""Rows around the content: the frame with padding, or the frame alone on a low screen."""
 
 
-def keys() -> tuple[KeyHint, ...]:
-    """What can be done here, with the keys there are for it."""
+def key_hints() -> tuple[KeyHint, ...]:
+    """Return the hints of this dialog, with the keys of the current keymap."""
     return (
         command_hint("add-domain", "add", "screen.add"),
         command_hint("edit-domain", "edit", "screen.edit"),
@@ -52,34 +52,39 @@ def keys() -> tuple[KeyHint, ...]:
 
 
 class DomainRows(LeafWidget, can_focus=True):
-    """A domain's name, and under it what it asks; with few rows without air, or so for the current one only."""
+    """Each domain's name with its task below it.
+
+    With too few rows the blank lines go first, then every task except the current domain's.
+    """
 
     DEFAULT_CSS = "DomainRows { height: auto; max-height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [*screen_bindings({"down": "move(1)", "up": "move(-1)"})]
 
     class DomainOpened(Message):
-        """The domain the cursor is on was chosen."""
+        """The current domain was clicked a second time."""
 
     place: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
     def get_content_height(self, container: object, viewport: Size, width: int) -> int:
-        room = max(viewport.height - (FRAME if viewport.height >= LOW else EDGES) - len(key_rows(width)), 2)
+        room = max(
+            viewport.height - (FRAME_ROWS if viewport.height >= LOW else BORDER_ROWS) - len(wrapped_key_hints(width)), 2
+        )
         count = max(len(self.rows), 1)
-        return next((rows for rows in (count * 3, count * 2, count + 1) if rows <= room), room)
+        return next((height for height in (count * 3, count * 2, count + 1) if height <= room), room)
 
-    def _shown(self) -> list[tuple[int, bool]]:
-        """For each row the place of its domain, and whether it is its name; a place of -1 is a blank."""
+    def _visible_rows(self) -> list[tuple[int, bool]]:
+        """Return for each visible row the index of its domain, -1 for a blank one, and whether it shows the name."""
         count, height = len(self.rows), max(self.size.height, 2)
         if count * 2 <= height or count * 3 <= height:
-            air = [(-1, False)] if count * 3 <= height else []
-            return [row for i in range(count) for row in ((i, True), (i, False), *air)]
-        # The task of the current one takes a row.
-        names = height - 1
-        first = max(min(self.place - names // 2, count - names), 0)
+            blank_row = [(-1, False)] if count * 3 <= height else []
+            return [row for i in range(count) for row in ((i, True), (i, False), *blank_row)]
+        # One row is taken by the current domain's task.
+        name_count = height - 1
+        first = max(min(self.place - name_count // 2, count - name_count), 0)
         return [
             row
-            for i in range(first, min(first + names, count))
+            for i in range(first, min(first + name_count, count))
             for row in ((i, True), *([(i, False)] if i == self.place else []))
         ]
 
@@ -92,24 +97,24 @@ class DomainRows(LeafWidget, can_focus=True):
         width = self.size.width
         if not self.rows:
             return public(f"No domain yet. {BY_ID['add-domain'].key} adds the first.", QUIET)
-        return stack([self._row(*row, width) for row in self._shown()])
+        return stack([self._row(*row, width) for row in self._visible_rows()])
 
-    def _row(self, place: int, named: bool, width: int) -> Content:
-        if place < 0:
+    def _row(self, index: int, is_name: bool, width: int) -> Content:
+        if index < 0:
             return Content("")
-        domain, here = self.rows[place], place == self.place
-        if not named:
+        domain, is_current = self.rows[index], index == self.place
+        if not is_name:
             return public("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
         mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
         return Content.assemble(
-            (f"{UNICODE['now']} " if here else "  ", ACCENT),
-            (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if here else "")),
+            (f"{UNICODE['now']} " if is_current else "  ", ACCENT),
+            (elide(domain.name, width - 14), QUIET if domain.archived else (BRIGHT if is_current else "")),
             public(mark, ACCENT if domain.focus else QUIET),
         )
 
-    def action_move(self, by: int) -> None:
+    def action_move(self, offset: int) -> None:
         if self.rows:
-            self.place = (self.place + by) % len(self.rows)
+            self.place = (self.place + offset) % len(self.rows)
 
     def on_mouse_scroll_down(self) -> None:
         self.place = min(self.place + 1, max(len(self.rows) - 1, 0))
@@ -119,17 +124,17 @@ class DomainRows(LeafWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()
-        shown = self._shown()
-        place = shown[event.y][0] if event.y < len(shown) else -1
-        if place >= 0:
-            again = place == self.place and event.chain > 1
-            self.place = place
-            if again:
+        rows = self._visible_rows()
+        index = rows[event.y][0] if event.y < len(rows) else -1
+        if index >= 0:
+            is_second_click = index == self.place and event.chain > 1
+            self.place = index
+            if is_second_click:
                 self.post_message(self.DomainOpened())
 
 
 class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
-    """Answers with the flow to ask next, if any."""
+    """A dialog dismissed with the flow to run next, if any."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy")]
     place: ClassVar[Place] = "domains"
@@ -170,26 +175,26 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
     def __init__(self, journal: Journal, selected: str | None = None) -> None:
         super().__init__()
         self.journal = journal
-        self._selected = selected
+        self._selected_id = selected
 
     def compose(self) -> ComposeResult:
-        with FixedVertical() as box:
-            box.border_title = public("Domains")
-            box.border_subtitle = clickable_edge(close_hint())
+        with FixedVertical() as frame:
+            frame.border_title = public("Domains")
+            frame.border_subtitle = clickable_edge(close_hint())
             yield DomainRows()
             yield DomainKeys()
 
     def on_mount(self) -> None:
-        self.reload(self._selected)
+        self.reload(self._selected_id)
         self.query_one(DomainRows).focus()
 
-    def reload(self, keep: str | None = None) -> None:
-        """Show the domains as they are now, the cursor staying on the one with id `keep`."""
+    def reload(self, domain_id: str | None = None) -> None:
+        """Reload the domains; the cursor stays on `domain_id`, by default on the current one."""
         rows = self.query_one(DomainRows)
-        keep = keep or (rows.current.id if rows.current else None)
+        domain_id = domain_id or (rows.current.id if rows.current else None)
         rows.rows = tuple(self.journal.domains.all(archived=True))
-        places = [i for i, domain in enumerate(rows.rows) if domain.id == keep]
-        rows.place = places[0] if places else min(rows.place, max(len(rows.rows) - 1, 0))
+        positions = [i for i, domain in enumerate(rows.rows) if domain.id == domain_id]
+        rows.place = positions[0] if positions else min(rows.place, max(len(rows.rows) - 1, 0))
 
     @property
     def current(self) -> Domain | None:
@@ -209,23 +214,23 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
 
     def action_focus_domain(self) -> None:
         if self.current is not None:
-            chosen = self.current.id
-            self._attempt(lambda: self.journal.domains.set_focus(chosen))
+            domain_id = self.current.id
+            self._apply_change(lambda: self.journal.domains.set_focus(domain_id))
 
     def action_archive(self) -> None:
         if self.current is not None:
-            chosen, archived = self.current, not self.current.archived
-            if self._attempt(lambda: self.journal.domains.archive(chosen.id, archived=archived)):
-                done = "Archived" if archived else "Brought back"
-                self.notify(f"{done}: {chosen.name} · {BY_ID['undo'].key} undo", markup=False, timeout=4)
+            domain, archive = self.current, not self.current.archived
+            if self._apply_change(lambda: self.journal.domains.archive(domain.id, archived=archive)):
+                verb = "Archived" if archive else "Brought back"
+                self.notify(f"{verb}: {domain.name} · {BY_ID['undo'].key} undo", markup=False, timeout=4)
 
-    def action_shift(self, by: int) -> None:
+    def action_shift(self, offset: int) -> None:
         if self.current is not None and not self.current.archived:
-            chosen = self.current.id
-            self._attempt(lambda: self.journal.domains.move(chosen, by))
+            domain_id = self.current.id
+            self._apply_change(lambda: self.journal.domains.move(domain_id, offset))
 
-    def _attempt(self, change: Callable[[], None]) -> bool:
-        """Change the domains, or say why that cannot be; then show them as they are."""
+    def _apply_change(self, change: Callable[[], None]) -> bool:
+        """Run `change`, or notify why it was rejected, then reload; return whether it succeeded."""
         try:
             change()
         except (Rejected, StoreError) as error:
@@ -237,25 +242,25 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
 
 
 class DomainKeys(KeyHintLine):
-    """What can be done here."""
+    """The keys of this dialog."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(key_rows(width))
+        return len(wrapped_key_hints(width))
 
     def render(self) -> Content:
-        return stack(key_rows(self.size.width))
+        return stack(wrapped_key_hints(self.size.width))
 
 
-def key_rows(width: int) -> list[Content]:
-    """What can be done here, on as many lines as it takes."""
-    rows, line, used = [], Content(""), 0
-    for each in keys():
-        if not each.key:
+def wrapped_key_hints(width: int) -> list[Content]:
+    """Wrap the key hints to lines of `width` cells."""
+    rows, line, used_width = [], Content(""), 0
+    for hint in key_hints():
+        if not hint.key:
             continue
-        piece = key_hint(each.key, each.description, *each.actions)
-        if used + 3 + piece.cell_length > width and used:
+        hint_text = key_hint(hint.key, hint.description, *hint.actions)
+        if used_width + 3 + hint_text.cell_length > width and used_width:
             rows.append(line)
-            line, used = Content(""), 0
-        line = line + Content("   " if used else "") + piece
-        used = line.cell_length
+            line, used_width = Content(""), 0
+        line = line + Content("   " if used_width else "") + hint_text
+        used_width = line.cell_length
     return [*rows, line]

@@ -1,4 +1,4 @@
-"""The explain pages: what is known, drawn with the figures of its sources, and what it does not mean."""
+"""The explain pages: research findings drawn from their sources' figures, and what they do not mean."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ from efficacy_tui.tui.widgets.content_lines import (
 )
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, hints_in_a_row, keys_of
 
-MEASURE = 76
-"""Cells of a line of prose at most: longer ones are hard to read."""
+MAX_LINE_WIDTH = 76
+"""Cells of a line of prose; longer ones are hard to read."""
 
 STEP = 0.05
-LABEL = 20
-FIGURES = 18
-NARROW = 50
-SHARES_OF = "Per cent of the differences between people."
+RATER_WIDTH = 20
+FIGURES_WIDTH = 18
+NARROW_WIDTH = 50
+SHARES_NOTE = "Per cent of the differences between people."
 GENES, SHARED, REST, UNSPLIT = "━", "╍", "─", "·"
-"""Lines, not blocks: told apart by their weight where there is no colour."""
+"""Line characters of different weight, so that the segments differ without colour."""
 
 
 class ExplainScreen(BaseScreen[None]):
-    """Two pages; on the first, two values the reader moves."""
+    """Two pages; the first has two sliders for the twin correlations (0–1)."""
 
     place: ClassVar[Place] = "explain"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,58 +93,60 @@ class ExplainScreen(BaseScreen[None]):
     def compose(self) -> ComposeResult:
         yield ExplainHead()
         with VerticalScroll(can_focus=False):
-            yield ExplainLines(self._above, id="above")
-            yield ExplainLines(self._moved, id="moved")
-            yield ExplainLines(self._below, id="below")
+            yield ExplainLines(self._lines_above, id="above")
+            yield ExplainLines(self._slider_lines, id="sliders")
+            yield ExplainLines(self._lines_below, id="below")
         yield ExplainKeys()
 
-    def _parts(self) -> tuple[list[Any], list[Any], list[Any]]:
-        """The page's blocks: those above the one that is moved by keys, that one, and those below it."""
+    def _split_blocks(self) -> tuple[list[Any], list[Any], list[Any]]:
+        """Split the page's blocks into those above the sliders, the sliders, and those below."""
         blocks = self.text["pages"][self.number]["blocks"]
-        moved = next((i for i, block in enumerate(blocks) if block.get("draw") == "falconer"), len(blocks))
-        return blocks[:moved], blocks[moved : moved + 1], blocks[moved + 1 :]
+        slider_index = next((i for i, block in enumerate(blocks) if block.get("draw") == "falconer"), len(blocks))
+        return blocks[:slider_index], blocks[slider_index : slider_index + 1], blocks[slider_index + 1 :]
 
-    def _above(self, width: int) -> list[Content | str]:
-        return self._blocks(self._parts()[0], width)
+    def _lines_above(self, width: int) -> list[Content | str]:
+        return self._format_blocks(self._split_blocks()[0], width)
 
-    def _moved(self, width: int) -> list[Content | str]:
-        return self._blocks(self._parts()[1], width)
+    def _slider_lines(self, width: int) -> list[Content | str]:
+        return self._format_blocks(self._split_blocks()[1], width)
 
-    def _below(self, width: int) -> list[Content | str]:
-        width = min(width, MEASURE)
-        rows = self._blocks(self._parts()[2], width)
+    def _lines_below(self, width: int) -> list[Content | str]:
+        width = min(width, MAX_LINE_WIDTH)
+        rows = self._format_blocks(self._split_blocks()[2], width)
         rows.append(Content.styled("References", BRIGHT))
         for number, reference in enumerate(self.text["pages"][self.number]["references"], start=1):
-            # Where there is little room it hangs less, so that an address is whole on its line.
-            hang = 4 if width >= NARROW else 2
-            words = (word if cell_len(word) <= width - hang else word.replace("/", "/ ") for word in reference.split())
-            first, *rest = wrap(f"[{number}] {' '.join(words)}", width - hang)
+            # Indent less on a narrow screen, so that an address fits on one line.
+            indent = 4 if width >= NARROW_WIDTH else 2
+            words = (
+                word if cell_len(word) <= width - indent else word.replace("/", "/ ") for word in reference.split()
+            )
+            first, *rest = wrap(f"[{number}] {' '.join(words)}", width - indent)
             rows += [Content.styled(first, QUIET)]
-            rows += [Content.styled(" " * hang + line, QUIET) for line in rest]
+            rows += [Content.styled(" " * indent + line, QUIET) for line in rest]
         return rows
 
-    def _blocks(self, blocks: list[Any], width: int) -> list[Content | str]:
-        """Blocks of the page, for so many cells."""
-        width = min(width, MEASURE)
+    def _format_blocks(self, blocks: list[Any], width: int) -> list[Content | str]:
+        """Format blocks of the page for `width` cells."""
+        width = min(width, MAX_LINE_WIDTH)
         rows: list[Content | str] = []
         for block in blocks:
             if "heading" in block:
                 rows += [Content.styled(block["heading"], BRIGHT)]
                 continue
             rows += (
-                self._prose(locale_format.localize_prose(block["text"]), width)
+                self._format_prose(locale_format.localize_prose(block["text"]), width)
                 if "text" in block
                 else getattr(self, f"_{block['draw']}")(width)
             )
             rows.append("")
         return rows
 
-    def _prose(self, text: str, width: int) -> list[Content | str]:
-        found = re.match(r"(Not [^.]{3,24}\.) ", text)
+    def _format_prose(self, text: str, width: int) -> list[Content | str]:
+        lead_in = re.match(r"(Not [^.]{3,24}\.) ", text)
         rows: list[Content | str] = []
         for i, line in enumerate(wrap(text, width)):
-            if i == 0 and found and line.startswith(found[1]):
-                rows.append(Content.assemble((found[1], BRIGHT), line[len(found[1]) :]))
+            if i == 0 and lead_in and line.startswith(lead_in[1]):
+                rows.append(Content.assemble((lead_in[1], BRIGHT), line[len(lead_in[1]) :]))
             elif text.startswith("“"):
                 rows.append(Content.styled(line, BRIGHT))
             else:
@@ -152,22 +154,26 @@ class ExplainScreen(BaseScreen[None]):
         return rows
 
     def _bars(self, width: int) -> list[Content | str]:
-        """Each rater's figures as one stacked bar; what the source does not split stays one part."""
-        label = LABEL if width >= NARROW else 0
-        bar = max(width - label - FIGURES, 8)
+        """Draw each rater's shares (percent) as one stacked bar; an unsplit remainder is one segment."""
+        label_width = RATER_WIDTH if width >= NARROW_WIDTH else 0
+        bar_width = max(width - label_width - FIGURES_WIDTH, 8)
         rows: list[Content | str] = []
-        for told in self.text["bars"]:
-            a, c, e = told["a"], told.get("c"), told.get("e")
-            parts = [(GENES, a, ACCENT)]
+        for rater in self.text["bars"]:
+            a, c, e = rater["a"], rater.get("c"), rater.get("e")
+            segments = [(GENES, a, ACCENT)]
             if c is None or e is None:
-                parts.append((UNSPLIT, 100 - a, QUIET))
-                said = f"A {a}"
+                segments.append((UNSPLIT, 100 - a, QUIET))
+                figures = f"A {a}"
             else:
-                parts += [(SHARED, c, ""), (REST, e, QUIET)]
-                said = f"A {a}  C {c:>2}  E {e}"
-            if not label:
-                rows.append(told["who"])
-            rows.append(Content.assemble(pad(told["who"], label), *stacked(parts, bar), (f"  {said}", "")))
+                segments += [(SHARED, c, ""), (REST, e, QUIET)]
+                figures = f"A {a}  C {c:>2}  E {e}"
+            if not label_width:
+                rows.append(rater["who"])
+            rows.append(
+                Content.assemble(
+                    pad(rater["who"], label_width), *stacked_bar(segments, bar_width), (f"  {figures}", "")
+                )
+            )
         legend = [
             (f"{GENES * 2} A genes", ACCENT),
             (f"   {SHARED * 2} C what twins of a family share", ""),
@@ -181,70 +187,80 @@ class ExplainScreen(BaseScreen[None]):
                 rows.append(Content.assemble(*line))
                 line = []
             line.append((text if line else text.lstrip(), style))
-        return [*rows, Content.assemble(*line), *(Content.styled(row, QUIET) for row in wrap(SHARES_OF, width))]
+        return [*rows, Content.assemble(*line), *(Content.styled(row, QUIET) for row in wrap(SHARES_NOTE, width))]
 
     def _falconer(self, width: int) -> list[Content | str]:
-        told = self.text["falconer"]
-        found = falconer_shares(self.mz, self.dz)
-        column = max(sum(len(key) + 1 for key in keys_of(*pair)) for pair in (("left", "right"), ("lower", "higher")))
-        track = max(min(width - column - 23, 40), 6)
+        texts = self.text["falconer"]
+        shares = falconer_shares(self.mz, self.dz)
+        key_width = max(
+            sum(len(key) + 1 for key in keys_of(*pair)) for pair in (("left", "right"), ("lower", "higher"))
+        )
+        slider_width = max(min(width - key_width - 23, 40), 6)
         rows: list[Content | str] = [
-            self._slider(("left", "right"), "rMZ identical", "mz", track, column),
-            self._slider(("lower", "higher"), "rDZ fraternal", "dz", track, column),
+            self._slider(("left", "right"), "rMZ identical", "mz", slider_width, key_width),
+            self._slider(("lower", "higher"), "rDZ fraternal", "dz", slider_width, key_width),
             "",
         ]
         formulas = (
-            ("h²", "2(rMZ − rDZ)", found.h2, "genes"),
-            ("c²", "2rDZ − rMZ", found.c2, "what twins of a family share"),
-            ("e²", "1 − rMZ", found.e2, "all else, and error"),
+            ("h²", "2(rMZ − rDZ)", shares.h2, "genes"),
+            ("c²", "2rDZ − rMZ", shares.c2, "what twins of a family share"),
+            ("e²", "1 − rMZ", shares.e2, "all else, and error"),
         )
         for name, formula, value, meaning in formulas:
-            told_ = Content.assemble((f"{name} = ", QUIET), pad(formula, 14), (f"= {_two(value):>5}  ", BRIGHT))
-            fits = told_.cell_length + cell_len(meaning) <= width
-            rows += [told_ + Content.styled(meaning, QUIET)] if fits else [told_, Content.styled(f"  {meaning}", QUIET)]
+            equation = Content.assemble(
+                (f"{name} = ", QUIET), pad(formula, 14), (f"= {_format_two_decimals(value):>5}  ", BRIGHT)
+            )
+            fits = equation.cell_length + cell_len(meaning) <= width
+            rows += (
+                [equation + Content.styled(meaning, QUIET)]
+                if fits
+                else [equation, Content.styled(f"  {meaning}", QUIET)]
+            )
         rows.append("")
-        if not found.possible:
-            return [*rows, *wrap(told["impossible"], width)]
-        parts = [(GENES, found.h2 * 100, ACCENT), (SHARED, found.c2 * 100, ""), (REST, found.e2 * 100, QUIET)]
+        if not shares.possible:
+            return [*rows, *wrap(texts["impossible"], width)]
+        segments = [(GENES, shares.h2 * 100, ACCENT), (SHARED, shares.c2 * 100, ""), (REST, shares.e2 * 100, QUIET)]
         return [
             *rows,
-            *wrap(locale_format.localize_prose(told["example"]), width),
-            Content.assemble(*stacked(parts, min(width, 60))),
+            *wrap(locale_format.localize_prose(texts["example"]), width),
+            Content.assemble(*stacked_bar(segments, min(width, 60))),
         ]
 
-    def _slider(self, commands: tuple[str, str], name: str, moved: str, width: int, column: int) -> Content:
-        """A value on a line of `width` cells, after the keys that move it in a column of their own."""
-        value = self.mz if moved == "mz" else self.dz
-        at = round(value * (width - 1))
-        keys = [(key, by) for command, by in zip(commands, (-1, 1), strict=True) for key in keys_of(command)]
-        used = sum(len(key) + 1 for key, _ in keys)
+    def _slider(self, commands: tuple[str, str], caption: str, value_name: str, width: int, key_width: int) -> Content:
+        """Draw a value (0–1) on a line of `width` cells, after a column with the keys that move it."""
+        value = self.mz if value_name == "mz" else self.dz
+        knob_cell = round(value * (width - 1))
+        keys = [(key, step) for command, step in zip(commands, (-1, 1), strict=True) for key in keys_of(command)]
+        keys_width = sum(len(key) + 1 for key, _ in keys)
         return Content.assemble(
-            *(clickable(Content.styled(f"{each} ", KEY), f"screen.move('{moved}', {by})") for each, by in keys),
-            " " * (column - used + 1),
-            (pad(name, 15), ""),
-            (UNICODE["full"] * at, ACCENT),
+            *(clickable(Content.styled(f"{key} ", KEY), f"screen.move('{value_name}', {step})") for key, step in keys),
+            " " * (key_width - keys_width + 1),
+            (pad(caption, 15), ""),
+            (UNICODE["full"] * knob_cell, ACCENT),
             (UNICODE["knob"], KEY),
-            (UNICODE["empty"] * (width - 1 - at), "$faint"),
-            (f"  {_two(value)}", BRIGHT),
+            (UNICODE["empty"] * (width - 1 - knob_cell), "$faint"),
+            (f"  {_format_two_decimals(value)}", BRIGHT),
         )
 
     def _sources(self, width: int) -> list[Content | str]:
         rows: list[Content | str] = []
-        for told in self.text["sources"]:
-            head = Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (told["name"], BRIGHT))
-            key = key_hint(BY_ID[told["command"]].key, told["does"], f"app.command('{BY_ID[told['command']].id}')")
-            free = width - head.cell_length - key.cell_length
+        for source in self.text["sources"]:
+            heading = Content.assemble((f"{UNICODE[source['sign']]} ", ACCENT), (source["name"], BRIGHT))
+            link = key_hint(
+                BY_ID[source["command"]].key, source["does"], f"app.command('{BY_ID[source['command']].id}')"
+            )
+            free = width - heading.cell_length - link.cell_length
             if free > 1:
-                rows.append(head + Content(" " * free) + key)
+                rows.append(heading + Content(" " * free) + link)
             else:
-                first, *rest = wrap(told["name"], width - 2)
-                rows.append(Content.assemble((f"{UNICODE[told['sign']]} ", ACCENT), (first, BRIGHT)))
-                rows += [*(Content.styled(f"  {line}", BRIGHT) for line in rest), Content("  ") + key]
-            rows += [Content.styled(f"  {line}", "") for line in wrap(told["how"], width - 2)]
+                first, *rest = wrap(source["name"], width - 2)
+                rows.append(Content.assemble((f"{UNICODE[source['sign']]} ", ACCENT), (first, BRIGHT)))
+                rows += [*(Content.styled(f"  {line}", BRIGHT) for line in rest), Content("  ") + link]
+            rows += [Content.styled(f"  {line}", "") for line in wrap(source["how"], width - 2)]
         return rows
 
     def redraw(self) -> None:
-        """Show another page."""
+        """Redraw everything for the current page."""
         for lines in self.query(ExplainLines):
             lines.refresh(layout=True)
         self.query_one(ExplainHead).refresh()
@@ -255,26 +271,26 @@ class ExplainScreen(BaseScreen[None]):
         self.redraw()
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    def action_move(self, name: str, by: int) -> None:
+    def action_move(self, name: str, steps: int) -> None:
         if self.number != 0:
             return
-        value = round(min(max(getattr(self, name) + by * STEP, 0.0), 1.0), 2)
+        value = round(min(max(getattr(self, name) + steps * STEP, 0.0), 1.0), 2)
         setattr(self, name, value)
-        moved = self.query_one("#moved", ExplainLines)
-        # What is moved is brought to where it is seen.
-        self.query_one(VerticalScroll).scroll_to_widget(moved, animate=False)
-        # As long as the words below it stay where they are, nothing else is drawn.
-        moved.refresh(layout=moved.content_size.height != len(self._moved(moved.content_size.width)))
+        slider = self.query_one("#sliders", ExplainLines)
+        # A key may move the slider while it is scrolled out of view.
+        self.query_one(VerticalScroll).scroll_to_widget(slider, animate=False)
+        # Lay out anew only if the height changed; otherwise the text below need not be redrawn.
+        slider.refresh(layout=slider.content_size.height != len(self._slider_lines(slider.content_size.width)))
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_close(self) -> None:
         dismiss_if_active(self)
 
 
 class ExplainLines(PageLines, PublicWidget):
-    """The page, with air on both sides."""
+    """A part of the page, with a margin on both sides."""
 
     auto_links = False
 
@@ -283,7 +299,7 @@ class ExplainLines(PageLines, PublicWidget):
 
 
 class ExplainHead(KeyHintLine):
-    """Both pages, the one shown marked."""
+    """The titles of both pages, the current one highlighted."""
 
     DEFAULT_CSS = "ExplainHead { height: 1; dock: top; padding: 0 2; }"
 
@@ -292,55 +308,60 @@ class ExplainHead(KeyHintLine):
         assert isinstance(screen, ExplainScreen)
         titles = [page["title"] for page in screen.text["pages"]]
         keys = ["".join(f"{key} " for key in keys_of(f"explain-{i}")) for i in range(1, len(titles) + 1)]
-        whole = sum(cell_len(f"{key}{title}") + 5 for key, title in zip(keys, titles, strict=True)) <= width
+        titles_fit = sum(cell_len(f"{key}{title}") + 5 for key, title in zip(keys, titles, strict=True)) <= width
         parts: list[Content] = []
         for i, title in enumerate(titles):
-            here = i == screen.number
-            if whole or here:
-                # Up to its comma where there is not room for all of it.
+            is_current = i == screen.number
+            if titles_fit or is_current:
+                # Cut a title at its comma if all of it does not fit.
                 room = width - sum(map(cell_len, keys)) - 2 * (len(keys) - 1)
                 text = next((words for words in (title, title.split(",")[0]) if cell_len(words) <= room), "")
-                text = title if whole else text or elide(title, max(room, 8))
-                name = Content.assemble((keys[i], ACCENT if here else QUIET), (text, BRIGHT if here else QUIET))
-                parts += [clickable(name, f"screen.page({i})"), Content("     " if whole else "  ")]
+                text = title if titles_fit else text or elide(title, max(room, 8))
+                tab = Content.assemble(
+                    (keys[i], ACCENT if is_current else QUIET), (text, BRIGHT if is_current else QUIET)
+                )
+                parts += [clickable(tab, f"screen.page({i})"), Content("     " if titles_fit else "  ")]
             else:
                 parts += [clickable(Content.styled(keys[i], QUIET), f"screen.page({i})"), Content("  ")]
         return Content.assemble(*parts)
 
 
 class ExplainKeys(KeyHintLine):
-    """What can be done here."""
+    """The keys of this screen."""
 
     DEFAULT_CSS = "ExplainKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
 
     def render(self) -> Content:
         screen, width = self.screen, self.size.width
         assert isinstance(screen, ExplainScreen)
-        keys = [
+        hints = [
             group_hint({"explain-1": "screen.page(0)", "explain-2": "screen.page(1)"}, "page"),
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
         ]
         if screen.number == 0:
             twins = " twins" if width >= 76 else ""
             identical, fraternal = f"identical{twins}", f"fraternal{twins}"
-            keys += [
+            hints += [
                 group_hint({"left": "screen.move('mz', -1)", "right": "screen.move('mz', 1)"}, identical),
                 group_hint({"lower": "screen.move('dz', -1)", "higher": "screen.move('dz', 1)"}, fraternal),
             ]
-        keys.append(command_hint("close", "back", "screen.close"))
-        return hints_in_a_row(keys, width, least=("read on", "page", "fraternal"))
+        hints.append(command_hint("close", "back", "screen.close"))
+        return hints_in_a_row(hints, width, least=("read on", "page", "fraternal"))
 
 
-def stacked(parts: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:
-    """Parts of 100 side by side on `width` cells: every border is rounded by itself, so that they fill the bar."""
-    drawn, done, before = [], 0.0, 0
-    for sign, share, style in parts:
-        done += share
-        end = round(width * done / 100)
-        drawn.append((sign * (end - before), style))
-        before = end
-    return drawn
+def stacked_bar(shares: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:
+    """Draw shares in percent as segments of `width` cells in total.
+
+    Each border is rounded separately, so that the segments fill the bar exactly.
+    """
+    segments, total, start = [], 0.0, 0
+    for sign, share, style in shares:
+        total += share
+        end = round(width * total / 100)
+        segments.append((sign * (end - start), style))
+        start = end
+    return segments
 
 
-def _two(value: float) -> str:
+def _format_two_decimals(value: float) -> str:
     return locale_format.format_number(value, 2)

@@ -1,4 +1,4 @@
-"""What stands on the pages: help, support, one item of the timeline."""
+"""Build the read-only pages: help, support, settings problems, one item of the timeline."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from efficacy_tui.wording.facts import NOT_RATED, Facts, FactWording, challenge_
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
 
-GUTTER = 14
-LEVELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
-"""The labels of values that tell how much."""
+LABEL_WIDTH = 14
+NUMERIC_LABELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
+"""Labels of values that are numbers, which masking can hide."""
 
-IN_DIALOGS = (
+DIALOG_KEYS = (
     ("enter", "takes the answer; tab does too"),
     ("shift+tab", "goes back one question"),
     ("escape", "leaves; what you typed is kept as a draft"),
@@ -50,57 +50,64 @@ IN_DIALOGS = (
 )
 
 
-def help_page(place: Place, unavailable: dict[str, str], journal: str) -> PageDialog:
-    """Every key that works in a place; beside one that does nothing now, why; and where the journal is."""
+def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageDialog:
+    """List every key of a screen, the reason beside one that is off now, and the journal's location.
+
+    `unavailable` maps command ids to reasons.
+    """
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
-        here = [command for command in commands_in(place) if command.all_keys]
+        commands = [command for command in commands_in(place) if command.all_keys]
         for group, name in GROUP_NAMES.items():
-            told = [
+            key_rows = [
                 KeyRow(tuple(map(print_key, command.all_keys)), command.tooltip, unavailable.get(command.id, ""))
-                for command in here
+                for command in commands
                 if command.group == group
             ]
-            if told:
-                rows += [*([""] if rows else []), public(name, BRIGHT), *_keys(told, width)]
-        rows += ["", public("In a dialog", BRIGHT), *_keys([KeyRow((key,), what) for key, what in IN_DIALOGS], width)]
-        rows += ["", public("Your journal", BRIGHT), *wrap(journal, width)]
+            if key_rows:
+                rows += [*([""] if rows else []), public(name, BRIGHT), *_key_lines(key_rows, width)]
+        rows += [
+            "",
+            public("In a dialog", BRIGHT),
+            *_key_lines([KeyRow((key,), action) for key, action in DIALOG_KEYS], width),
+        ]
+        rows += ["", public("Your journal", BRIGHT), *wrap(location, width)]
         return [*rows, "", *(public(line, QUIET) for line in wrap(DISCLAIMER, width))]
 
     return PageDialog("Help", lines)
 
 
 class KeyRow(NamedTuple):
-    """The keys for something, what they do, and why they do nothing now, if so."""
+    """The keys of one command, their effect, and the reason if the command is off now."""
 
     keys: tuple[str, ...]
-    what: str
-    why_not: str = ""
+    effect: str
+    unavailable_reason: str = ""
 
 
-def _keys(told: Sequence[KeyRow], width: int) -> list[Content]:
-    """Keys beside what they do, in a column as wide as they need; where that is wide, some go on under the first.
+def _key_lines(key_rows: Sequence[KeyRow], width: int) -> list[Content]:
+    """Format keys in a column and their effects beside it; keys too many for one line continue on the next.
 
-    Why several in a row do nothing now is said once, above them.
+    A reason shared by several rows in a row is shown once, above them.
     """
-    most = max(9 if width >= 46 else 6, *(len(key) for each in told for key in each.keys))
-    column = min(max(len(" ".join(each.keys)) for each in told), most) + 2
+    max_key_width = max(9 if width >= 46 else 6, *(len(key) for row in key_rows for key in row.keys))
+    key_width = min(max(len(" ".join(row.keys)) for row in key_rows), max_key_width) + 2
     rows: list[Content] = []
-    for why_not, run in groupby(told, lambda each: each.why_not):
-        together = list(run)
-        style, bright = (QUIET, QUIET) if why_not else ("", KEY)
-        above, below = (wrap(why_not, width), []) if len(together) > 1 else ([], wrap(why_not, width - column))
+    for reason, run in groupby(key_rows, lambda row: row.unavailable_reason):
+        group = list(run)
+        style, key_style = (QUIET, QUIET) if reason else ("", KEY)
+        above, below = (wrap(reason, width), []) if len(group) > 1 else ([], wrap(reason, width - key_width))
         rows += [Content.styled(line, f"{QUIET} italic") for line in above]
-        for each in together:
-            both = zip_longest(_fitted(each.keys, column - 2), wrap(each.what, width - column), fillvalue="")
-            rows += [public(pad(left, column), bright) + public(line, style) for left, line in both]
-        rows += [Content.styled(" " * column + line, f"{QUIET} italic") for line in below]
+        for row in group:
+            pairs = zip_longest(_wrap_keys(row.keys, key_width - 2), wrap(row.effect, width - key_width), fillvalue="")
+            rows += [public(pad(key_text, key_width), key_style) + public(line, style) for key_text, line in pairs]
+        rows += [Content.styled(" " * key_width + line, f"{QUIET} italic") for line in below]
     return rows
 
 
-def _fitted(keys: Sequence[str], width: int) -> list[str]:
-    """Keys on lines of so many cells, each whole."""
+def _wrap_keys(keys: Sequence[str], width: int) -> list[str]:
+    """Wrap keys onto lines of `width` cells without breaking one."""
     lines = [keys[0]]
     for key in keys[1:]:
         if len(lines[-1]) + 1 + len(key) <= width:
@@ -110,9 +117,12 @@ def _fitted(keys: Sequence[str], width: int) -> list[str]:
     return lines
 
 
-def support_page(own: Path | None) -> PageDialog:
-    """People to turn to, as the person wrote it (a file) or as shipped. That it was opened is recorded nowhere."""
-    page = load_support(own)
+def support_page(own_path: Path | None) -> PageDialog:
+    """People to turn to, from the person's own file or as shipped.
+
+    Opening this page is deliberately not recorded anywhere.
+    """
+    page = load_support(own_path)
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
@@ -121,29 +131,29 @@ def support_page(own: Path | None) -> PageDialog:
         for who, how in page.contacts:
             rows += [public(line, BRIGHT) for line in wrap(who, width)]
             rows += [public(f"  {line}") for line in wrap(how, width - 2)]
-        for quiet in filter(None, (page.closing, page.note)):
-            rows += ["", *(public(line, QUIET) for line in wrap(quiet, width))]
+        for paragraph_text in filter(None, (page.closing, page.note)):
+            rows += ["", *(public(line, QUIET) for line in wrap(paragraph_text, width))]
         return rows
 
     return PageDialog(page.title, lines)
 
 
 def message_page(title: str, text: str, leaving: str) -> PageDialog:
-    """One paragraph."""
+    """Show one paragraph of text."""
     return PageDialog(title, lambda width: wrap(text, width), leaving)
 
 
 def problems_page(problems: list[str], path: Path | None) -> PageDialog:
-    """What of the settings file cannot be used."""
+    """List what could not be read from the settings file."""
     from efficacy_tui.config.read import summarize
 
-    head, told = summarize(problems, path or Path("config.toml"))
+    head, descriptions = summarize(problems, path or Path("config.toml"))
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = [*(Content.styled(line, BRIGHT) for line in wrap(head, width)), ""]
-        for problem in told:
+        for problem in descriptions:
             rows += [*wrap(problem, width), ""]
-        if not any("nothing" in problem for problem in told):
+        if not any("nothing" in problem for problem in descriptions):
             rows += wrap("What is named here is as it is by default; everything else in the file holds.", width)
         return [*rows, "", *(Content.styled(line, QUIET) for line in wrap(f"{path}", width))]
 
@@ -151,45 +161,47 @@ def problems_page(problems: list[str], path: Path | None) -> PageDialog:
 
 
 def handover_page(title: str, text: str) -> PageDialog:
-    """What stays on the screen, with nothing else on it, until the person whose journal it is goes on."""
+    """Cover the whole screen after a rater is done, until the journal's owner continues."""
     page = HandoverPage(title, lambda width: wrap(text, width), "enter goes on")
     page.add_class("-alone")
     return page
 
 
-def _step(step: Step, day: str) -> str:
+def _format_step(step: Step, day: str) -> str:
     return f"{UNICODE[step.result] if step.result else UNICODE['later']} {step.text}, {day}"
 
 
-def _entry(entry: AnyEvidence) -> str:
+def _format_entry(entry: AnyEvidence) -> str:
     return f"{UNICODE[source_of(entry)]} {one_line(entry)}"
 
 
-WITH_SIGNS = FactWording(f"{UNICODE['waits']} {NOT_RATED}", _step, _entry, label_each=False)
+SIGN_WORDING = FactWording(f"{UNICODE['waits']} {NOT_RATED}", _format_step, _format_entry, label_each=False)
 
 
 def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | None = None) -> PageDialog:
-    """A text in bold, and labelled values under it."""
+    """Show a headline in bold with labelled values below; `offers` as in `PageDialog`."""
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = [Content.styled(line, BRIGHT) for line in wrap(head, width)]
         rows.append("")
         for label, value in facts:
             if value:
-                told = labelled(label, value, width, GUTTER, most=99)
-                rows.extend(line.stylize(MAGNITUDE, GUTTER) if label in LEVELS else line for line in told)
+                value_lines = labelled(label, value, width, LABEL_WIDTH, most=99)
+                rows.extend(
+                    line.stylize(MAGNITUDE, LABEL_WIDTH) if label in NUMERIC_LABELS else line for line in value_lines
+                )
         return rows
 
     return PageDialog(title, lines, offers=offers)
 
 
 def evidence_page(entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None) -> PageDialog:
-    """One piece of evidence, with keys to change or delete it."""
+    """Show one evidence entry, with keys to edit or delete it."""
     source = source_of(entry)
     return _fact_page(
         f"{UNICODE[source]} {source.capitalize()}",
         entry.text,
-        evidence_facts(entry, domain, today, challenge, WITH_SIGNS),
+        evidence_facts(entry, domain, today, challenge, SIGN_WORDING),
         {"edit-entry": "edits", "delete-entry": "deletes"},
     )
 
@@ -202,11 +214,11 @@ def challenge_page(
     before: Challenge | None = None,
     after: Challenge | None = None,
 ) -> PageDialog:
-    """One challenge whole: running, with a key to change it, or closed, with what came of it.
+    """Show one challenge: a running one with a key to edit it, a closed one with its outcome.
 
-    Around it: the evidence that belongs to it, and the challenges of its domain just before and after it.
+    `evidence` is what belongs to it; `before` and `after` are the neighbouring challenges of its domain.
     """
-    facts = challenge_facts(challenge, domain, today, evidence, before, after, WITH_SIGNS)
+    facts = challenge_facts(challenge, domain, today, evidence, before, after, SIGN_WORDING)
     if challenge.outcome is None:
         return _fact_page("Challenge", challenge.title, facts, {"edit-entry": "edits"})
     return _fact_page(f"{UNICODE[challenge.outcome]} Outcome", challenge.title, facts)
@@ -216,65 +228,69 @@ def session_page(
     session: Reappraisal,
     domain: str,
     today: dt.date,
-    shown: Sequence[AnyEvidence],
+    evidence: Sequence[AnyEvidence],
     challenge: Challenge | None,
-    day: Sequence[TimelineItem],
+    same_day_items: Sequence[TimelineItem],
 ) -> PageDialog:
-    """One reappraisal session: before and after, what was said and planned, the evidence shown, how it went.
+    """Show one reappraisal session: both appraisals, the statement, the plan, the evidence shown and the outcome.
 
-    `shown` is that evidence as far as it is still there, `day` what else was kept in the domain on that day.
+    `evidence` is what the session showed and still exists; `same_day_items` are the domain's other items of that day.
     """
-    after = session.afterwards
-    helped = f", the session helped {after.helped} of 5" if after and after.helped is not None else ""
+    follow_up = session.afterwards
+    rating_text = f", the session helped {follow_up.helped} of 5" if follow_up and follow_up.helped is not None else ""
     facts: Facts = [
         ("When", describe_day(session.day, today)),
         ("Felt", session.sensation),
         ("Said", f"“{session.statement}”" if session.statement else ""),
         ("Plan", session.plan),
-        ("Before it", _appraised(session.before)),
-        ("After it", _appraised(session.after)),
-        ("It went", f"{after.outcome}{helped}" if after else ""),
+        ("Before it", _format_appraisal(session.before)),
+        ("After it", _format_appraisal(session.after)),
+        ("It went", f"{follow_up.outcome}{rating_text}" if follow_up else ""),
     ]
-    facts += WITH_SIGNS.several("Shown", "Shown", map(_entry, shown))
-    facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day(day)]
+    facts += SIGN_WORDING.several("Shown", "Shown", map(_format_entry, evidence))
+    facts += [("Domain", domain), ("Challenge", challenge.title if challenge else ""), *_same_day_facts(same_day_items)]
     return _fact_page(f"{UNICODE['session']} Session", one_line(session), facts)
 
 
 def note_page(
-    row: CheckIn, domain: str, today: dt.date, challenge: Challenge | None, day: Sequence[TimelineItem]
+    check_in: CheckIn, domain: str, today: dt.date, challenge: Challenge | None, same_day_items: Sequence[TimelineItem]
 ) -> PageDialog:
-    """A check-in with its note, the challenge that was running then, and what else was kept on that day."""
+    """Show a check-in with its note, the challenge running then, and the domain's other items of that day."""
     facts: Facts = [
-        ("Day", describe_day(row.day, today) + (", rated late" if row.late else "")),
-        ("Confidence", str(row.confidence)),
-        ("Asked for", row.task),
+        ("Day", describe_day(check_in.day, today) + (", rated late" if check_in.late else "")),
+        ("Confidence", str(check_in.confidence)),
+        ("Asked for", check_in.task),
         ("Domain", domain),
         ("Challenge", challenge.title if challenge else ""),
-        *_same_day(day),
+        *_same_day_facts(same_day_items),
     ]
-    return _fact_page(f"{UNICODE['note']} Note", row.note, facts)
+    return _fact_page(f"{UNICODE['note']} Note", check_in.note, facts)
 
 
-def _appraised(felt: Appraisal | None) -> str:
-    if felt is None:
+def _format_appraisal(appraisal: Appraisal | None) -> str:
+    if appraisal is None:
         return ""
-    return f"activation {felt.arousal}, demands {felt.demands}, equipped {felt.resources}"
+    return f"activation {appraisal.arousal}, demands {appraisal.demands}, equipped {appraisal.resources}"
 
 
-def _same_day(items: Sequence[TimelineItem]) -> Facts:
-    return WITH_SIGNS.several("That day", "That day", (f"{sign_for(item)} {item.text}" for item in items))
+def _same_day_facts(items: Sequence[TimelineItem]) -> Facts:
+    return SIGN_WORDING.several("That day", "That day", (f"{sign_for(item)} {item.text}" for item in items))
 
 
-def item_page(item: TimelineItem, journal: Journal, everything: Sequence[TimelineItem]) -> PageDialog | None:
-    """The page of a session or a note in the timeline, with what is around it; `None` where it is gone."""
+def item_page(item: TimelineItem, journal: Journal, all_items: Sequence[TimelineItem]) -> PageDialog | None:
+    """Build the page of a session or note in the timeline; `None` when the record no longer exists."""
     contents, today = journal.contents, journal.today()
-    known = contents.domains.get(item.domain)
-    name = known.name if known else "–"
-    day = [each for each in everything if each.day == item.day and each.domain == item.domain and each.id != item.id]
+    domain = contents.domains.get(item.domain)
+    name = domain.name if domain else "–"
+    same_day_items = [
+        other for other in all_items if other.day == item.day and other.domain == item.domain and other.id != item.id
+    ]
     if item.kind == "session" and (session := contents.reappraisals.get(item.id)) is not None:
-        shown = [entry for each in session.evidence if (entry := contents.evidence.get(each)) is not None]
+        evidence = [entry for entry_id in session.evidence if (entry := contents.evidence.get(entry_id)) is not None]
         challenge = contents.challenges.get(session.challenge) if session.challenge else None
-        return session_page(session, name, today, shown, challenge, day)
-    if item.kind == "note" and (row := contents.checkins.get(item.id)) is not None:
-        return note_page(row, name, today, journal.challenges.open_on(row.domain, row.day), day)
+        return session_page(session, name, today, evidence, challenge, same_day_items)
+    if item.kind == "note" and (check_in := contents.checkins.get(item.id)) is not None:
+        return note_page(
+            check_in, name, today, journal.challenges.open_on(check_in.domain, check_in.day), same_day_items
+        )
     return None

@@ -1,4 +1,4 @@
-"""A narrow dialog that only shows something: help, support, one piece of evidence."""
+"""A narrow read-only dialog: help, support, one evidence entry."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from efficacy_tui.tui.widgets.key_hints import clickable_edge, close_hint
 
 OUTCOME_SIGNS = tuple(UNICODE[outcome] for outcome in ("succeeded", "partly", "failed", "abandoned"))
 
-Lines = Callable[[int], Sequence[Content | str]]
-"""What stands on a page of so many cells."""
+LineBuilder = Callable[[int], Sequence[Content | str]]
+"""Builds the lines of a page for a width in cells."""
 
 
 class PageLines(LeafWidget):
-    """Lines made for the width there is."""
+    """Lines that are rebuilt for the available width."""
 
     DEFAULT_CSS = "PageLines { height: auto; width: 1fr; text-wrap: nowrap; }"
 
-    def __init__(self, lines: Lines, *, id: str | None = None) -> None:
+    def __init__(self, lines: LineBuilder, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.lines = lines
 
@@ -42,9 +42,9 @@ class PageLines(LeafWidget):
 
 
 class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
-    """Lines over the dimmed dashboard.
+    """A framed page over the dimmed dashboard.
 
-    `offers` maps commands (ids) to what they do, in a word; the page then answers with the id.
+    `offers` maps command ids to a verb for the edge of the frame; choosing one dismisses the page with that id.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,7 +88,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
     def __init__(
         self,
         title: str,
-        lines: Lines,
+        lines: LineBuilder,
         leaving: str = "",
         offers: Mapping[str, str] | None = None,
     ) -> None:
@@ -96,34 +96,36 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
         self.heading = title
         self.lines = lines
         self._offers = offers or {}
-        done = (f"{BY_ID[name].key} {what}" for name, what in self._offers.items() if BY_ID[name].default_keys)
-        self._leaving = " · ".join([*done, leaving or close_hint()])
+        offer_hints = (
+            f"{BY_ID[command].key} {verb}" for command, verb in self._offers.items() if BY_ID[command].default_keys
+        )
+        self._edge_text = " · ".join([*offer_hints, leaving or close_hint()])
 
     def compose(self) -> ComposeResult:
         with FixedVertical() as box:
             box.border_title = self._title()
-            box.border_subtitle = clickable_edge(self._leaving)
+            box.border_subtitle = clickable_edge(self._edge_text)
             with DialogBody():
                 yield PageLines(self.lines)
 
     def _title(self) -> Content:
-        """The heading, ours but for the sign of an outcome."""
+        """The heading, marked public for masking except for an outcome's sign, which shows how it went."""
         sign, _, rest = self.heading.partition(" ")
         return Content(f"{sign} ") + public(rest) if sign in OUTCOME_SIGNS else public(self.heading)
 
     def plain(self, width: int) -> str:
-        """What stands here, as text on lines of so many cells."""
+        """Return the page as plain text, wrapped to `width` cells."""
         lines = (line if isinstance(line, str) else line.plain for line in self.lines(width))
         return "\n".join(line.rstrip() for line in lines).strip()
 
     def on_resize(self) -> None:
-        """Say at the lower edge as much as fits of what can be done, and always how to leave."""
-        box, parts = self.query_one(FixedVertical), self._leaving.split(" · ")
+        """Show as many key hints at the lower edge as fit, always including how to close."""
+        box, parts = self.query_one(FixedVertical), self._edge_text.split(" · ")
         wordings = (parts, [parts[0], parts[-1]], parts[-1:])
         box.border_subtitle = clickable_edge(first_fitting(wordings, min(self.size.width, 66) - 6))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A page answers only with what it offers."""
+        """Allow only the answers in `offers`."""
         return super().check_action(action, parameters) if action != "answer" else parameters[0] in self._offers
 
     def action_answer(self, command: str) -> None:
@@ -137,7 +139,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
 
 
 class HandoverPage(PageDialog):
-    """A page that is gone on from with the enter key, too."""
+    """A page that the enter key closes, too."""
 
     def key_enter(self) -> None:
         dismiss_if_active(self)

@@ -1,4 +1,4 @@
-"""The profile screen: where the person stands in their own eyes and in those of people who know them."""
+"""The profile screen: the person's self-rating beside the ratings of people who know them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from efficacy_tui.journal.profile import ProfileReport, build_profile_report
 from efficacy_tui.tui.bindings import Place, screen_bindings
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
-from efficacy_tui.tui.screens.profile_sections import PRACTISE_KEYS, SECTIONS, areas, where_to_start
+from efficacy_tui.tui.screens.profile_sections import PRACTISE_COMMANDS, SECTIONS, areas, where_to_start
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting
 from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, hints_in_a_row, span_of
@@ -30,7 +30,7 @@ from efficacy_tui.wording.profile import subtitle
 
 
 class ProfileHead(LeafWidget):
-    """The title, and whose answers are shown."""
+    """The title, and whose ratings the report contains."""
 
     DEFAULT_CSS = "ProfileHead { height: 1; dock: top; padding: 0 2; }"
     report: reactive[ProfileReport | None] = reactive(None)
@@ -39,21 +39,21 @@ class ProfileHead(LeafWidget):
         report, width = self.report, self.size.width
         if report is None:
             return public("Profile", BRIGHT)
-        said = subtitle(report.own, len(report.others), report.today).split(" · ")
-        right = first_fitting((said, said[:1]), max(width - 12, 0))
+        subtitle_parts = subtitle(report.own, len(report.others), report.today).split(" · ")
+        right = first_fitting((subtitle_parts, subtitle_parts[:1]), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
         return Content.assemble(public("Profile", BRIGHT), gap, (right, QUIET))
 
 
 class ProfileKeys(KeyHintLine):
-    """What can be done here, as much of it as fits."""
+    """The keys of this screen, as many as fit."""
 
     DEFAULT_CSS = "ProfileKeys { height: 1; dock: bottom; padding: 0 2; color: $quiet; }"
     report: reactive[ProfileReport | None] = reactive(None)
 
     def render(self) -> Content:
         width = self.size.width
-        keys = [
+        hints = [
             command_hint("answer", "answer", "screen.answer"),
             command_hint("hot-seat", "somebody else", "screen.hot_seat"),
             command_hint("explain", "explain", "app.command('explain')"),
@@ -61,17 +61,19 @@ class ProfileKeys(KeyHintLine):
             command_hint("close", "back", "screen.close"),
         ]
         if self.report is not None and self.report.starts:
-            keys.insert(2, KeyHint(span_of(*PRACTISE_KEYS), "practise", ("screen.to_starts",)))
+            hints.insert(2, KeyHint(span_of(*PRACTISE_COMMANDS), "practise", ("screen.to_starts",)))
         if self.report is not None and (self.report.others or self.report.waiting):
-            keys.insert(-2, command_hint("delete-rater", "delete a rater", "screen.delete"))
-        short = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
+            hints.insert(-2, command_hint("delete-rater", "delete a rater", "screen.delete"))
+        short_words = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
         if width < 76:
-            keys = [each._replace(description=short.get(each.description, each.description)) for each in keys]
-        return hints_in_a_row(keys, width, least=("delete a rater", "delete", "read on", "more", "explain", "practise"))
+            hints = [hint._replace(description=short_words.get(hint.description, hint.description)) for hint in hints]
+        return hints_in_a_row(
+            hints, width, least=("delete a rater", "delete", "read on", "more", "explain", "practise")
+        )
 
 
 class ProfileScreen(LiveScreen):
-    """Reads out the report and asks the flows that add to it; holds no answer of its own."""
+    """Shows the report and starts the flows that add to it; stores no answers."""
 
     place: ClassVar[Place] = "profile"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -124,9 +126,9 @@ class ProfileScreen(LiveScreen):
             yield ReportSection("", areas)
             with Horizontal():
                 half = (len(SECTIONS) + 1) // 2
-                for part in (SECTIONS[:half], SECTIONS[half:]):
+                for column_sections in (SECTIONS[:half], SECTIONS[half:]):
                     with Vertical():
-                        for heading, section in part:
+                        for heading, section in column_sections:
                             yield ReportSection(heading, section)
         yield ProfileKeys()
 
@@ -134,58 +136,58 @@ class ProfileScreen(LiveScreen):
         self.update_from_snapshot()
 
     def update_from_snapshot(self) -> None:
-        """Show the report as it is now, when it is worked out."""
-        self._work_out()
+        """Rebuild the report in a thread and show it when it is ready."""
+        self._build_report()
 
     @work(thread=True, exclusive=True, group="report")
-    def _work_out(self) -> None:
+    def _build_report(self) -> None:
         report = build_profile_report(self._journal.contents, self._instrument, self._journal.today())
-        self.call_later(self._show, report)
+        self.call_later(self._show_report, report)
 
-    def _show(self, report: ProfileReport) -> None:
+    def _show_report(self, report: ProfileReport) -> None:
         self.report = report
         with self.app.batch_update():
             self.query_one(ProfileHead).report = report
             self.query_one(ProfileKeys).report = report
-            for lines in self.query(ReportSection):
-                lines.show(report)
+            for section in self.query(ReportSection):
+                section.show(report)
 
     def action_answer(self) -> None:
-        self._begin(RateSelf(self._journal, self._instrument))
+        self._start_flow(RateSelf(self._journal, self._instrument))
 
     def action_hot_seat(self) -> None:
-        self._begin(ChooseRater(self._journal, self._instrument))
+        self._start_flow(ChooseRater(self._journal, self._instrument))
 
-    def action_practise(self, number: int) -> None:
+    def action_practise(self, index: int) -> None:
         starts = self.report.starts if self.report else ()
-        if number >= len(starts):
+        if index >= len(starts):
             return
-        start = starts[number]
+        start = starts[index]
         if start.domain:
             self.notify(f"That is practised in {start.domain} already.", markup=False)
         else:
-            self._begin(AddDomainFromItem(self._journal, start.item))
+            self._start_flow(AddDomainFromItem(self._journal, start.item))
 
     def action_delete(self) -> None:
         if not self._journal.surveys.raters():
             self.notify("There is nobody to delete.", markup=False)
             return
-        self._begin(DeleteRater(self._journal))
+        self._start_flow(DeleteRater(self._journal))
 
-    def _begin(self, flow: Flow) -> None:
+    def _start_flow(self, flow: Flow) -> None:
         if self._journal.read_only:
             self.notify("This journal can only be looked at.", markup=False)
         else:
             self._ask(flow)
 
     def action_to_starts(self) -> None:
-        """Bring into view what can be made a domain; a click there does."""
-        for lines in self.query(ReportSection):
-            if lines.section is where_to_start:
-                self.query_one(VerticalScroll).scroll_to_widget(lines, animate=False)
+        """Scroll to the items that can become a domain; a click on one starts that."""
+        for section in self.query(ReportSection):
+            if section.section is where_to_start:
+                self.query_one(VerticalScroll).scroll_to_widget(section, animate=False)
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_close(self) -> None:
         dismiss_if_active(self)

@@ -1,4 +1,4 @@
-"""How wide the columns of the profile's tables are, and how the areas' names stand over them, whole if they can."""
+"""Column widths of the profile's tables, and the area names above them, wrapped instead of cut where possible."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from rich.cells import cell_len
 
 from efficacy_tui.tui.widgets.content_lines import elide, pad_left
 
-MOST_WHO = 12
-LEAST_WHO = 4
-LEAST_TRACK = 5
-LEAST_SCORE = 4
-LINES = (1, 2, 3)
-"""On how many lines a name may stand; the fewer the better."""
+MAX_NAME_WIDTH = 12
+MIN_NAME_WIDTH = 4
+MIN_TRACK_WIDTH = 5
+MIN_SCORE_WIDTH = 4
+LINE_COUNTS = (1, 2, 3)
+"""Numbers of lines a heading may take, in order of preference."""
 
-_PIECE = re.compile(r"[^\s-]*-+|[^\s-]+")
+_NAME_PIECE = re.compile(r"[^\s-]*-+|[^\s-]+")
 
 
 def over_lines(name: str, width: int) -> list[str]:
-    """A name on lines of at most `width` cells, broken at blanks and after hyphens; a longer piece is cut short."""
+    """Wrap a name to at most `width` cells, at blanks and after hyphens; elide a piece that is longer."""
     lines: list[str] = []
     for word in name.split():
-        for place, piece in enumerate(_PIECE.findall(word)):
-            joined = (lines[-1] + (" " if place == 0 else "") + piece) if lines else piece
+        for position, piece in enumerate(_NAME_PIECE.findall(word)):
+            joined = (lines[-1] + (" " if position == 0 else "") + piece) if lines else piece
             if lines and cell_len(joined) <= width:
                 lines[-1] = joined
             else:
@@ -34,78 +34,101 @@ def over_lines(name: str, width: int) -> list[str]:
     return [elide(line, width) for line in lines]
 
 
-def fewest_cells(name: str, lines: int) -> int:
-    """The cells a name needs to stand whole on at most so many lines; more lines where it has no such breaks."""
+def min_wrapped_width(name: str, lines: int) -> int:
+    """Return the smallest width at which a name wraps to at most `lines` lines, else its full width."""
     widest = cell_len(name)
-    longest = max((cell_len(piece) for piece in _PIECE.findall(name)), default=0)
+    longest = max((cell_len(piece) for piece in _NAME_PIECE.findall(name)), default=0)
     return next((width for width in range(longest, widest) if len(over_lines(name, width)) <= lines), widest)
 
 
-class Tracks(NamedTuple):
-    """A column of names, lines of `track` cells each after a gap of two, and the lines of each heading over them."""
+class TrackColumns(NamedTuple):
+    """The layout of a name column and one scale line per area, with a gap of two cells before each line.
 
-    who: int
-    track: int
+    Widths are in cells; `heads` holds the wrapped heading of each area.
+    """
+
+    name_width: int
+    track_width: int
     heads: list[list[str]]
 
     def headings(self) -> list[str]:
-        """The rows of the headings: one may reach into the gap behind its line, the last into what is free there."""
+        """Format the heading rows; a heading may use the gap after its line, the last one all space to the right."""
         rows = []
-        for each in zip_longest(*self.heads, fillvalue=""):
+        for texts in zip_longest(*self.heads, fillvalue=""):
             row = ""
-            for place, text in enumerate(each):
-                begins = self.who + place * (self.track + 2) + 2
-                row += " " * (begins - cell_len(row)) + text
+            for index, text in enumerate(texts):
+                start = self.name_width + index * (self.track_width + 2) + 2
+                row += " " * (start - cell_len(row)) + text
             rows.append(row)
         return rows
 
 
-def tracks(areas: Sequence[str], voices: Sequence[str], width: int) -> Tracks:
-    """A line for every area beside each voice, on `width` cells; the lines are all of one length."""
-    roomy = min(max(width // 4, 6), MOST_WHO)
-    close = min(max(map(cell_len, voices)), roomy)
-    for who, lines in ((roomy, 1), *((close, lines) for lines in LINES)):
-        needs = [fewest_cells(area, lines) for area in areas]
-        most = (width - who) // len(areas) - 2
-        for track in range(most, LEAST_TRACK - 1, -1):
-            last = width - who - 2 - (len(areas) - 1) * (track + 2)
-            if max(needs[:-1], default=0) <= track + 1 and needs[-1] <= last:
-                return Tracks(who, track, [over_lines(a, need) for a, need in zip(areas, needs, strict=True)])
-    track = max((width - close) // len(areas) - 2, LEAST_TRACK)
-    return Tracks(close, track, [over_lines(area, track) for area in areas])
+def tracks(areas: Sequence[str], rater_names: Sequence[str], width: int) -> TrackColumns:
+    """Fit one scale line per area beside the raters' names into `width` cells; all lines have the same length."""
+    wide_names = min(max(width // 4, 6), MAX_NAME_WIDTH)
+    narrow_names = min(max(map(cell_len, rater_names)), wide_names)
+    for name_width, max_lines in ((wide_names, 1), *((narrow_names, max_lines) for max_lines in LINE_COUNTS)):
+        min_widths = [min_wrapped_width(area, max_lines) for area in areas]
+        max_track = (width - name_width) // len(areas) - 2
+        for track in range(max_track, MIN_TRACK_WIDTH - 1, -1):
+            last_room = width - name_width - 2 - (len(areas) - 1) * (track + 2)
+            if max(min_widths[:-1], default=0) <= track + 1 and min_widths[-1] <= last_room:
+                return TrackColumns(
+                    name_width,
+                    track,
+                    [over_lines(area, min_width) for area, min_width in zip(areas, min_widths, strict=True)],
+                )
+    track = max((width - narrow_names) // len(areas) - 2, MIN_TRACK_WIDTH)
+    return TrackColumns(narrow_names, track, [over_lines(area, track) for area in areas])
 
 
-class Scores(NamedTuple):
-    """Columns of dates and names, a column of scores for every area, and the lines of each heading over those."""
+class ScoreColumns(NamedTuple):
+    """The layout of a date column, a name column and a score column for every area.
 
-    dates: int
-    who: int
-    cells: list[int]
+    Widths are in cells; `heads` holds the wrapped heading of each area.
+    """
+
+    date_width: int
+    name_width: int
+    cell_widths: list[int]
     heads: list[list[str]]
 
     def headings(self) -> list[str]:
-        """The rows of the headings; the first may reach over dates and names, where these rows have nothing."""
+        """Format the heading rows, right-aligned; the first heading may extend over the date and name columns."""
         rows = []
-        for each in zip_longest(*self.heads, fillvalue=""):
-            row, ends = "", self.dates + self.who
-            for cell, text in zip(self.cells, each, strict=True):
-                ends += cell
-                row += pad_left(text, ends - cell_len(row))
+        for texts in zip_longest(*self.heads, fillvalue=""):
+            row, end = "", self.date_width + self.name_width
+            for cell_width, text in zip(self.cell_widths, texts, strict=True):
+                end += cell_width
+                row += pad_left(text, end - cell_len(row))
             rows.append(row)
         return rows
 
 
-def scores(areas: Sequence[str], whose: Sequence[str], dates: int, width: int) -> Scores:
-    """Scores under the areas' names on `width` cells, after a column of dates; names of people get what is left."""
-    wanted = min(max(map(cell_len, whose)) + 1, MOST_WHO)
-    for lines, gap, least in ((1, 2, wanted), (2, 2, wanted), (2, 1, wanted), (2, 1, LEAST_WHO), (3, 1, LEAST_WHO)):
-        needs = [fewest_cells(area, lines) for area in areas]
-        own = [max(need + gap, LEAST_SCORE) for need in needs]
-        # Under the first heading, which reaches to the left, a score needs no more than its own cells.
-        for cells in ([max(own)] * len(own), own, [LEAST_SCORE, *own[1:]]):
-            who = width - dates - sum(cells)
-            if who >= least and needs[0] <= dates + who + cells[0]:
-                return Scores(dates, who, cells, [over_lines(a, need) for a, need in zip(areas, needs, strict=True)])
-    cell = max((width - dates - LEAST_WHO) // len(areas), LEAST_SCORE)
-    who = max(width - dates - cell * len(areas), LEAST_WHO)
-    return Scores(dates, who, [cell] * len(areas), [over_lines(area, cell - 1) for area in areas])
+def scores(areas: Sequence[str], names: Sequence[str], dates: int, width: int) -> ScoreColumns:
+    """Fit the score columns into `width` cells after `dates` cells of dates; the rest is for people's names."""
+    preferred_width = min(max(map(cell_len, names)) + 1, MAX_NAME_WIDTH)
+    for max_lines, gap, min_name_width in (
+        (1, 2, preferred_width),
+        (2, 2, preferred_width),
+        (2, 1, preferred_width),
+        (2, 1, MIN_NAME_WIDTH),
+        (3, 1, MIN_NAME_WIDTH),
+    ):
+        min_widths = [min_wrapped_width(area, max_lines) for area in areas]
+        cell_widths = [max(min_width + gap, MIN_SCORE_WIDTH) for min_width in min_widths]
+        # The first heading extends to the left, so its column may be as narrow as a score.
+        for widths in ([max(cell_widths)] * len(cell_widths), cell_widths, [MIN_SCORE_WIDTH, *cell_widths[1:]]):
+            name_width = width - dates - sum(widths)
+            if name_width >= min_name_width and min_widths[0] <= dates + name_width + widths[0]:
+                return ScoreColumns(
+                    dates,
+                    name_width,
+                    widths,
+                    [over_lines(area, min_width) for area, min_width in zip(areas, min_widths, strict=True)],
+                )
+    cell_width = max((width - dates - MIN_NAME_WIDTH) // len(areas), MIN_SCORE_WIDTH)
+    name_width = max(width - dates - cell_width * len(areas), MIN_NAME_WIDTH)
+    return ScoreColumns(
+        dates, name_width, [cell_width] * len(areas), [over_lines(area, cell_width - 1) for area in areas]
+    )

@@ -1,4 +1,4 @@
-"""The settings: one line each, changed in place, written to the file that a person may also edit themselves."""
+"""The settings dialog: one line per setting, changed in place and saved to the editable settings file."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, first_fitting, pad, stack, wrap
 from efficacy_tui.tui.widgets.key_hints import close_hint, keys_of
 
-GUTTER = 20
+LABEL_WIDTH = 20
 
 
 class SettingRows(LeafWidget, can_focus=True):
-    """A heading for each group, a line for each setting."""
+    """A heading per group and a line per setting."""
 
     DEFAULT_CSS = "SettingRows { height: auto; text-wrap: nowrap; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,93 +46,93 @@ class SettingRows(LeafWidget, can_focus=True):
             }
         )
     ]
-    place: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0)
 
-    class Turned(Message):
-        """The next (`by` 1) or previous (-1) choice of a setting is wanted; by 0: it is typed."""
+    class ChoiceRequested(Message):
+        """The person asked for the next (`offset` 1) or previous (-1) choice, or to type a value (0)."""
 
-        def __init__(self, setting: SettingDefinition, by: int) -> None:
+        def __init__(self, setting: SettingDefinition, offset: int) -> None:
             super().__init__()
             self.setting = setting
-            self.by = by
+            self.offset = offset
 
-    class Moved(Message):
-        """Another line is the current one."""
+    class CurrentChanged(Message):
+        """The cursor moved to another setting."""
 
-    def __init__(self, value: Callable[[SettingDefinition], str]) -> None:
+    def __init__(self, format_value: Callable[[SettingDefinition], str]) -> None:
         super().__init__()
-        self._value = value
+        self._format_value = format_value
 
     @property
     def current(self) -> SettingDefinition:
         """The setting the cursor is on."""
-        return SETTINGS[self.place]
+        return SETTINGS[self.cursor]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(_LINES)
+        return len(_ROWS)
 
     def render(self) -> Content:
         width = self.size.width
         rows: list[Content | str] = []
-        for line in _LINES:
-            if not isinstance(line, int):
-                rows.append(Content.styled(line, BRIGHT))
+        for item in _ROWS:
+            if not isinstance(item, int):
+                rows.append(Content.styled(item, BRIGHT))
                 continue
-            setting, here = SETTINGS[line], line == self.place
+            setting, is_current = SETTINGS[item], item == self.cursor
             rows.append(
                 Content.assemble(
-                    (f"{UNICODE['now']} " if here else "  ", ACCENT),
-                    (pad(setting.label, GUTTER), BRIGHT if here else QUIET),
-                    (elide(self._value(setting), max(width - GUTTER - 2, 4)), BRIGHT if here else ""),
+                    (f"{UNICODE['now']} " if is_current else "  ", ACCENT),
+                    (pad(setting.label, LABEL_WIDTH), BRIGHT if is_current else QUIET),
+                    (elide(self._format_value(setting), max(width - LABEL_WIDTH - 2, 4)), BRIGHT if is_current else ""),
                 )
             )
         return stack(rows)
 
-    def watch_place(self) -> None:
+    def watch_cursor(self) -> None:
         if self.is_mounted:
-            line = _LINES.index(self.place)
-            # The heading of a group comes into view with its first line.
+            line = _ROWS.index(self.cursor)
+            # Scroll to the line above as well, so that a group's heading shows with its first setting.
             self.screen.query_one(VerticalScroll).scroll_to_region(
                 Region(0, max(line - 1, 0), 1, 2), animate=False, force=True
             )
-            self.post_message(self.Moved())
+            self.post_message(self.CurrentChanged())
 
-    def action_move(self, by: int) -> None:
-        self.place = (self.place + by) % len(SETTINGS)
+    def action_move(self, offset: int) -> None:
+        self.cursor = (self.cursor + offset) % len(SETTINGS)
 
-    def action_jump(self, to: int) -> None:
-        self.place = range(len(SETTINGS))[to]
+    def action_jump(self, index: int) -> None:
+        self.cursor = range(len(SETTINGS))[index]
 
-    def action_turn(self, by: int) -> None:
-        self.post_message(self.Turned(self.current, by))
+    def action_turn(self, offset: int) -> None:
+        self.post_message(self.ChoiceRequested(self.current, offset))
 
     def action_choose(self) -> None:
-        self.post_message(self.Turned(self.current, 1 if self.current.choices else 0))
+        self.post_message(self.ChoiceRequested(self.current, 1 if self.current.choices else 0))
 
     def on_click(self, event: events.Click) -> None:
-        line = _LINES[event.y] if event.y < len(_LINES) else ""
-        if isinstance(line, int):
-            if line == self.place:
+        item = _ROWS[event.y] if event.y < len(_ROWS) else ""
+        if isinstance(item, int):
+            if item == self.cursor:
                 self.action_choose()
             else:
-                self.place = line
+                self.cursor = item
 
 
-def _lines() -> list[int | str]:
-    """What stands on each line: a setting by its place, a heading, or nothing."""
-    lines: list[int | str] = []
-    for place, setting in enumerate(SETTINGS):
-        if place == 0 or SETTINGS[place - 1].group != setting.group:
-            lines += [*([""] if place else []), setting.group]
-        lines.append(place)
-    return lines
+def _build_rows() -> list[int | str]:
+    """Return the item of each row: the index of a setting, a group heading, or an empty string."""
+    items: list[int | str] = []
+    for index, setting in enumerate(SETTINGS):
+        if index == 0 or SETTINGS[index - 1].group != setting.group:
+            items += [*([""] if index else []), setting.group]
+        items.append(index)
+    return items
 
 
-_LINES = _lines()
+_ROWS = _build_rows()
 
 
 class SettingsScreen(BaseScreen[None], ModalScreen[None]):
-    """Turns through the choices in place; what is typed is asked by `ask`, and `applied` is called after a change."""
+    """Cycles through choices in place; `ask_value` asks for a typed value, `after_change` runs after each change."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-middle"), (32, "-tall")]
     place: ClassVar[Place] = "settings"
@@ -162,82 +162,84 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
 
     def __init__(
         self,
-        preferences: Settings,
+        settings: Settings,
         themes: tuple[str, ...],
-        applied: Callable[[], object],
-        type_in: Callable[[str], None],
-        domains: Callable[[], None],
+        after_change: Callable[[], object],
+        ask_value: Callable[[str], None],
+        open_domains: Callable[[], None],
     ) -> None:
         super().__init__()
-        self.settings = preferences
+        self.settings = settings
         self.themes = themes
-        self._applied = applied
-        self._type_in = type_in
-        self._domains = domains
+        self._after_change = after_change
+        self._ask_value = ask_value
+        self._open_domains = open_domains
 
     def compose(self) -> ComposeResult:
-        with FixedVertical() as box:
-            box.border_title = "Settings"
+        with FixedVertical() as frame:
+            frame.border_title = "Settings"
             with VerticalScroll(can_focus=False):
-                yield SettingRows(self._value)
+                yield SettingRows(self._format_value)
             yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(SettingRows).focus()
-        self._tell()
+        self._show_description()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._tell)
+        self.call_after_refresh(self._show_description)
 
-    def _value(self, setting: SettingDefinition) -> str:
+    def _format_value(self, setting: SettingDefinition) -> str:
         return display_value(setting, getattr(self.settings.values, setting.name))
 
-    def on_setting_rows_moved(self) -> None:
-        self._tell()
+    def on_setting_rows_current_changed(self) -> None:
+        self._show_description()
 
-    def _tell(self) -> None:
-        """What the current setting does, and where all of it is kept."""
+    def _show_description(self) -> None:
+        """Describe the current setting, the file's location and the keys, as far as the height allows."""
         about = self.query_one("#about", Static)
         width = max(about.size.width, 20)
         lines = wrap(self.query_one(SettingRows).current.tooltip, width)
-        more = f"{BY_ID['domains'].key} orders your domains."
+        domains_note = f"{BY_ID['domains'].key} orders your domains."
         if self.has_class("-tall"):
-            kept = f" Kept in {self.settings.path}" if self.settings.path else ""
-            lines += wrap(f"{more}{kept}", width)
+            location = f" Kept in {self.settings.path}" if self.settings.path else ""
+            lines += wrap(f"{domains_note}{location}", width)
         elif not self.has_class("-low"):
-            lines += wrap(more, width)
+            lines += wrap(domains_note, width)
         about.update("\n".join(lines))
-        box = self.query_one(FixedVertical)
-        turns, chooses = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
-        change = f"{turns or chooses} change"
-        too = f"{chooses} too" if turns else ""
-        box.border_subtitle = first_fitting(((change, too, close_hint()), (change, close_hint())), box.size.width - 4)
+        frame = self.query_one(FixedVertical)
+        turn_keys, choose_keys = " ".join(keys_of("left", "right")), " ".join(keys_of("choose"))
+        change_note = f"{turn_keys or choose_keys} change"
+        choose_note = f"{choose_keys} too" if turn_keys else ""
+        frame.border_subtitle = first_fitting(
+            ((change_note, choose_note, close_hint()), (change_note, close_hint())), frame.size.width - 4
+        )
 
-    def on_setting_rows_turned(self, event: SettingRows.Turned) -> None:
+    def on_setting_rows_choice_requested(self, event: SettingRows.ChoiceRequested) -> None:
         setting = event.setting
         choices: tuple[Any, ...] = tuple(value for value, _ in setting.choices)
         if setting.name == "theme":
             choices = self.themes
-        if not event.by or not choices:
-            self._type_in(setting.name)
+        if not event.offset or not choices:
+            self._ask_value(setting.name)
             return
-        now = getattr(self.settings.values, setting.name)
-        place = choices.index(now) if now in choices else 0
+        current_value = getattr(self.settings.values, setting.name)
+        index = choices.index(current_value) if current_value in choices else 0
         try:
-            self.settings.change(setting.name, choices[(place + event.by) % len(choices)])
+            self.settings.change(setting.name, choices[(index + event.offset) % len(choices)])
         except SettingsNotSaved as error:
             self.notify(str(error), severity="error", timeout=12, markup=False)
             return
-        self._applied()
+        self._after_change()
         self.reload()
 
     def reload(self) -> None:
         """Show the settings as they are now."""
         self.query_one(SettingRows).refresh()
-        self._tell()
+        self._show_description()
 
     def action_domains(self) -> None:
-        self._domains()
+        self._open_domains()
 
     def action_close(self) -> None:
         self.dismiss(None)

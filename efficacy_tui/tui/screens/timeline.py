@@ -1,4 +1,4 @@
-"""The timeline over the whole screen: searched while one types, filtered by a line that also reads as text."""
+"""The full-screen timeline with incremental search and filters typed as `name:value` in the search line."""
 
 from __future__ import annotations
 
@@ -33,89 +33,89 @@ HINTS = (
     *("words", "source:mastery", "kind:session", "kind:note"),
     *("domain:speaking", "after:2026-01", "before:2026-06", "on:2026-03"),
 )
-BESIDE = 4
-"""Cells to both sides of the line that is typed in."""
+SIDE_MARGIN = 4
+"""Cells of margin and padding left and right of the search line together."""
 
-FOUND_ROWS = 2
-"""Rows under it that are always kept, so that most of what is not understood moves nothing."""
+MIN_COUNT_ROWS = 2
+"""Rows reserved for the match count, so that most error texts fit without moving the list."""
 
-AFTER, BETWEEN = 0.01, 0.001
-"""Seconds between a picture and looking ahead, and between its steps."""
+LOOK_AHEAD_DELAY, STEP_PAUSE = 0.01, 0.001
+"""Seconds before precomputing the next search, and between its steps."""
 
 
-def fitting_query(width: int) -> str:
-    """As many examples of what can be typed as are whole on so many cells."""
-    fitting = (", ".join(HINTS[:count]) for count in range(len(HINTS), 0, -1))
-    return next((shown for shown in fitting if len(shown) <= width), "")
+def example_query(width: int) -> str:
+    """Join as many example search terms as fit whole into `width` cells."""
+    candidates = (", ".join(HINTS[:count]) for count in range(len(HINTS), 0, -1))
+    return next((query for query in candidates if len(query) <= width), "")
 
 
 class MatchCountLine(LeafWidget):
-    """How many fit, or what in the line is not understood."""
+    """The number of matches, or the error in the query."""
 
     DEFAULT_CSS = "MatchCountLine { height: auto; padding: 0 2; }"
-    words: reactive[str] = reactive("")
-    wrong: reactive[bool] = reactive(False)
+    status_text: reactive[str] = reactive("")
+    is_invalid: reactive[bool] = reactive(False)
 
     @property
-    def _said(self) -> str:
-        return f"{UNICODE['problem']} {self.words}" if self.wrong else self.words
+    def _displayed_text(self) -> str:
+        return f"{UNICODE['problem']} {self.status_text}" if self.is_invalid else self.status_text
 
-    def say(self, words: str, *, wrong: bool = False) -> None:
-        """Say something else; only what takes more or fewer rows moves what stands below."""
-        width = self.content_size.width or self.app.size.width - BESIDE
-        before = self.get_content_height(None, None, width)
-        self.words, self.wrong = words, wrong
-        if self.get_content_height(None, None, width) != before:
+    def say(self, text: str, *, invalid: bool = False) -> None:
+        """Show a text, marked as an error if `invalid`; lay out anew only if the number of rows changes."""
+        width = self.content_size.width or self.app.size.width - SIDE_MARGIN
+        height_before = self.get_content_height(None, None, width)
+        self.status_text, self.is_invalid = text, invalid
+        if self.get_content_height(None, None, width) != height_before:
             self.refresh(layout=True)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return max(len(wrap(self._said, width)), FOUND_ROWS)
+        return max(len(wrap(self._displayed_text, width)), MIN_COUNT_ROWS)
 
     def render(self) -> Content:
-        rows = wrap(self._said, self.content_size.width)
-        if self.wrong and is_masked(self) and isinstance(self.app, MaskingApp):
+        rows = wrap(self._displayed_text, self.content_size.width)
+        if self.is_invalid and is_masked(self) and isinstance(self.app, MaskingApp):
             from efficacy_tui.tui.privacy.own_phrases import to_lines
 
-            return stack(to_lines(self.app.pieces(self._said), rows)).stylize("$warning")
-        return stack(rows).stylize("$warning" if self.wrong else QUIET)
+            return stack(to_lines(self.app.pieces(self._displayed_text), rows)).stylize("$warning")
+        return stack(rows).stylize("$warning" if self.is_invalid else QUIET)
 
 
 class TimelineKeys(KeyHintLine):
-    """What can be done here; where nothing was written yet, only to go back."""
+    """The keys of this screen; in an empty journal only the one to go back."""
 
     DEFAULT_CSS = "TimelineKeys { height: 1; dock: bottom; padding: 0 2; }"
     empty: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
-        # A letter would be taken by the search.
-        back = KeyHint("esc", "back", ("screen.back",))
-        keys = [
+        # Show escape even if a letter closes screens: the search line takes letters as input.
+        leave_hint = KeyHint("esc", "back", ("screen.back",))
+        hints = [
             command_hint("search", "search", "screen.search"),
             group_hint({"up": "screen.match(-1)", "down": "screen.match(1)"}, "move"),
             command_hint("open", "open", "screen.open"),
             command_hint("to-day", "to a day", "screen.to_day"),
-            back,
+            leave_hint,
         ]
-        return hints_in_a_row([back] if self.empty else keys, self.size.width, least=("move", "to a day"))
+        return hints_in_a_row([leave_hint] if self.empty else hints, self.size.width, least=("move", "to a day"))
 
 
 class SearchLine(SingleLineInput):
-    """What is searched for; finds with each letter, so that the letter and what it finds are one picture."""
+    """The search input; it searches in the watcher, so that each letter and its matches appear in one frame."""
 
-    def __init__(self, find: Callable[[], None], width: int) -> None:
-        super().__init__(placeholder=fitting_query(width - BESIDE))
-        self._find = find
+    def __init__(self, search: Callable[[], None], width: int) -> None:
+        super().__init__(placeholder=example_query(width - SIDE_MARGIN))
+        self._run_search = search
 
     def on_resize(self) -> None:
-        self.placeholder = fitting_query(self.content_size.width)
+        self.placeholder = example_query(self.content_size.width)
 
     def watch_value(self) -> None:
         if self.is_mounted:
-            self._find()
+            self._run_search()
 
 
 class TimelineScreen(LiveScreen):
-    """Everything that was written in all years: evidence, challenges, sessions, notes."""
+    """All evidence, challenges, sessions and notes of the journal."""
 
     place: ClassVar[Place] = "timeline"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -139,25 +139,25 @@ class TimelineScreen(LiveScreen):
     TimelineScreen {
         background: $background;
         & > Input { margin: 0 1; padding: 0 1 !important; border: none; height: 1; background: $raised; }
-        /* The column of the scroll bar is kept: a search that finds little would lay out everything twice. */
+        /* Always reserve the scroll bar's column; a search with few matches would otherwise lay out twice. */
         & > TimelineList { margin: 0 1; overflow-y: scroll; }
     }
     """
 
     def __init__(
         self,
-        overview: Callable[[], DashboardSnapshot | None],
+        get_snapshot: Callable[[], DashboardSnapshot | None],
         ask_day: Callable[[], None],
-        index_of: Callable[[DashboardSnapshot], TimelineIndex],
+        get_index: Callable[[DashboardSnapshot], TimelineIndex],
     ) -> None:
         super().__init__()
-        self._overview, self._index_of = overview, index_of
+        self._get_snapshot, self._get_index = get_snapshot, get_index
         self._ask_day = ask_day
         self._index: TimelineIndex | None = None
-        self._asked = Query()
+        self._current_query = Query()
 
     def compose(self) -> ComposeResult:
-        yield SearchLine(self._find, self.app.size.width)
+        yield SearchLine(self._search, self.app.size.width)
         yield MatchCountLine()
         yield TimelineList()
         yield TimelineKeys()
@@ -172,55 +172,55 @@ class TimelineScreen(LiveScreen):
 
     @property
     def list(self) -> TimelineList:
-        """The items found."""
+        """The list of matching items."""
         return self.query_one(TimelineList)
 
     def update_from_snapshot(self) -> None:
-        """Show the timeline as it is now."""
-        overview = self._overview()
-        if overview is None:
+        """Search the current snapshot again."""
+        snapshot = self._get_snapshot()
+        if snapshot is None:
             return
-        self._index = self._index_of(overview)
-        self._find()
+        self._index = self._get_index(snapshot)
+        self._search()
 
-    def _find(self) -> None:
-        overview = self._overview()
-        if overview is None or self._index is None:
+    def _search(self) -> None:
+        snapshot = self._get_snapshot()
+        if snapshot is None or self._index is None:
             return
-        found = self.query_one(MatchCountLine)
+        count_line = self.query_one(MatchCountLine)
         try:
             query = parse_query(self.query_one(Input).value)
         except InvalidQuery as error:
-            found.say(str(error), wrong=True)
+            count_line.say(str(error), invalid=True)
             return
-        finds = self._index.find(query)
-        beside = (lambda item: matching_passage(item, query.words)) if query.words else None
-        mark = (lambda text: match_spans(text, query.words)) if query.words else None
-        count, everything = len(finds), len(overview.all_items)
-        whole = locale_format.group_thousands(everything)
-        self.query_one(TimelineKeys).empty = not everything
-        if not everything:
-            found.say("All you write will be found here.")
+        matches = self._index.find(query)
+        passage_of = (lambda item: matching_passage(item, query.words)) if query.words else None
+        spans_of = (lambda text: match_spans(text, query.words)) if query.words else None
+        count, total = len(matches), len(snapshot.all_items)
+        total_text = locale_format.group_thousands(total)
+        self.query_one(TimelineKeys).empty = not total
+        if not total:
+            count_line.say("All you write will be found here.")
         elif not query.narrows:
-            found.say(f"{whole} in all")
+            count_line.say(f"{total_text} in all")
         elif count:
-            found.say(f"{locale_format.group_thousands(count)} of {whole}")
+            count_line.say(f"{locale_format.group_thousands(count)} of {total_text}")
         else:
-            found.say(f"nothing found in {whole} {'entry' if everything == 1 else 'entries'}")
-        names = {domain.id: domain.name for domain in overview.domains}
-        rows = GroupedRows(finds, finds.begins)
-        self.list.show(rows, names, overview.today, beside, marks=mark)
-        self._asked = query
+            count_line.say(f"nothing found in {total_text} {'entry' if total == 1 else 'entries'}")
+        names = {domain.id: domain.name for domain in snapshot.domains}
+        rows = GroupedRows(matches, matches.begins)
+        self.list.show(rows, names, snapshot.today, passage_of, marks=spans_of)
+        self._current_query = query
         self.call_after_refresh(self._look_ahead, query, self._index)
 
     @work(exclusive=True, group="ahead")
     async def _look_ahead(self, query: Query, index: TimelineIndex) -> None:
-        """Find what the next letter will find, for as long as nothing else is asked."""
-        # What is to be written and what is typed goes first; another thread does it, and gets its turn while we sleep.
-        await asyncio.sleep(AFTER)
+        """Precompute the matches for the next letter until the query changes."""
+        # Sleep between the steps: terminal output and key input are handled by other threads and go first.
+        await asyncio.sleep(LOOK_AHEAD_DELAY)
         steps = index.look_ahead(query)
-        while self._asked is query and next(steps, steps) is not steps:
-            await asyncio.sleep(BETWEEN)
+        while self._current_query is query and next(steps, steps) is not steps:
+            await asyncio.sleep(STEP_PAUSE)
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:
@@ -234,8 +234,8 @@ class TimelineScreen(LiveScreen):
     def action_search(self) -> None:
         self.query_one(Input).focus()
 
-    def action_match(self, by: int) -> None:
-        self.list.action_move(by)
+    def action_match(self, offset: int) -> None:
+        self.list.action_move(offset)
 
     def action_open(self) -> None:
         self.list.action_open()
@@ -244,11 +244,11 @@ class TimelineScreen(LiveScreen):
         self._ask_day()
 
     def action_back(self) -> None:
-        """From the list to an empty search, from there back to the dashboard."""
-        line = self.query_one(Input)
-        if line.value:
-            line.value = ""
-            line.focus()
+        """Clear the search line; if it is empty, close the screen."""
+        search_line = self.query_one(Input)
+        if search_line.value:
+            search_line.value = ""
+            search_line.focus()
         else:
             dismiss_if_active(self)
 

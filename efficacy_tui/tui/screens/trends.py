@@ -1,4 +1,4 @@
-"""The trends screen: one domain large, and everything that can be said beside it."""
+"""The trends screen: the chart of one domain with a readout, and the report's sections below."""
 
 from __future__ import annotations
 
@@ -42,63 +42,63 @@ from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 from efficacy_tui.wording.trends import RANGES
 
-RANGE_KEYS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
+RANGE_COMMANDS = tuple(f"range-{number}" for number in range(1, len(RANGES) + 1))
 
 
-def how_to_read() -> str:
-    """The keys that go to a day, and those that go by weeks."""
-    days, weeks = keys_of("left", "right"), keys_of("week-back", "week-on")
-    by_day = f"{' '.join(days)} read a day" if days else ""
-    if weeks == [f"shift+{key}" for key in days]:
-        return f"{by_day}, shift for a week" if days else ""
-    by_week = f"{' '.join(weeks)} a week" if weeks else ""
-    return ", ".join(filter(None, (by_day, by_week)))
+def cursor_keys_text() -> str:
+    """Describe the keys that move the chart's cursor by days and by weeks."""
+    day_keys, week_keys = keys_of("left", "right"), keys_of("week-back", "week-on")
+    day_text = f"{' '.join(day_keys)} read a day" if day_keys else ""
+    if week_keys == [f"shift+{key}" for key in day_keys]:
+        return f"{day_text}, shift for a week" if day_keys else ""
+    week_text = f"{' '.join(week_keys)} a week" if week_keys else ""
+    return ", ".join(filter(None, (day_text, week_text)))
 
 
 class TrendHead(LeafWidget):
-    """Which domain, and which range."""
+    """The domains and ranges, the current ones highlighted."""
 
     DEFAULT_CSS = "TrendHead { height: 1; dock: top; padding: 0 2; }"
     auto_links = False
-    overview: reactive[DashboardSnapshot | None] = reactive(None)
+    snapshot: reactive[DashboardSnapshot | None] = reactive(None)
     chosen: reactive[int] = reactive(1)
 
     def render(self) -> Content:
-        overview, width = self.overview, self.size.width
-        if overview is None or overview.selected is None:
-            return public("Trends", BRIGHT) if overview is not None and not overview.domains else Content("")
+        snapshot, width = self.snapshot, self.size.width
+        if snapshot is None or snapshot.selected is None:
+            return public("Trends", BRIGHT) if snapshot is not None and not snapshot.domains else Content("")
         ranges: list[Content] = []
         for i, (name, _, _) in enumerate(RANGES):
-            here = i == self.chosen
-            if not here and width < 56:
+            is_current = i == self.chosen
+            if not is_current and width < 56:
                 continue
             key = " ".join(keys_of(f"range-{i + 1}"))
-            words = public(f"{key} " if key else "", ACCENT if here else QUIET) + public(
-                name, BRIGHT if here else QUIET
+            range_label = public(f"{key} " if key else "", ACCENT if is_current else QUIET) + public(
+                name, BRIGHT if is_current else QUIET
             )
-            ranges += [clickable(words, f"screen.range({i})"), Content("   ")]
+            ranges += [clickable(range_label, f"screen.range({i})"), Content("   ")]
         right = Content.assemble(*ranges[:-1])
         room = width - right.cell_length - 2
         left: list[Content] = []
-        used = 0
-        rows = list(overview.domains)
-        place = rows.index(overview.selected)
-        for ahead, domain in enumerate([*rows[place:], *rows[:place]]):
-            here = domain == overview.selected
-            text = elide(domain.name, max(room - used, 0)) if here else domain.name
-            size = cell_len(text) + 5
-            if used + size > room and not here:
+        used_width = 0
+        domains = list(snapshot.domains)
+        selected_index = domains.index(snapshot.selected)
+        for offset, domain in enumerate([*domains[selected_index:], *domains[:selected_index]]):
+            is_current = domain == snapshot.selected
+            text = elide(domain.name, max(room - used_width, 0)) if is_current else domain.name
+            name_width = cell_len(text) + 5
+            if used_width + name_width > room and not is_current:
                 break
-            lead = Content.styled(f"{UNICODE['now']} " if here else "  ", ACCENT)
-            shown = Content.styled(text, BRIGHT if here else QUIET)
-            left += [lead, clickable(shown, f"screen.domain({ahead})"), Content("   ")]
-            used += size
-        start = Content.assemble(*left)
-        return start + Content(" " * max(width - start.cell_length - right.cell_length, 1)) + right
+            cursor = Content.styled(f"{UNICODE['now']} " if is_current else "  ", ACCENT)
+            name_label = Content.styled(text, BRIGHT if is_current else QUIET)
+            left += [cursor, clickable(name_label, f"screen.domain({offset})"), Content("   ")]
+            used_width += name_width
+        domain_tabs = Content.assemble(*left)
+        return domain_tabs + Content(" " * max(width - domain_tabs.cell_length - right.cell_length, 1)) + right
 
 
 class NoTrends(LeafWidget):
-    """What will be here once there is a domain, and the key that begins."""
+    """The empty screen before the first domain, with the key that begins."""
 
     DEFAULT_CSS = "NoTrends { height: 1fr; padding: 1 2; display: none; }"
     auto_links = False
@@ -109,7 +109,7 @@ class NoTrends(LeafWidget):
 
 
 class TrendsScreen(LiveScreen):
-    """Reads out one domain; asks the app for pictures and reports, holds no data of its own."""
+    """Shows one domain; gets snapshots and reports by callback and stores no data."""
 
     place: ClassVar[Place] = "trends"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -147,7 +147,7 @@ class TrendsScreen(LiveScreen):
         background: $background;
         & > TrendChart { height: 2fr; min-height: 6; margin: 1 2 0 2; }
         & > VerticalScroll { height: 3fr; margin-top: 1; scrollbar-size-vertical: 1; border-top: solid $faint; }
-        /* Without a width the margins of the chart would be taken off it, too. */
+        /* Without a width, Textual would subtract the chart's margins here, too. */
         & > VerticalScroll { width: 100%; }
         & > VerticalScroll > Horizontal { height: auto; }
         &.-low > TrendChart { height: 4; min-height: 4; margin-top: 0; }
@@ -162,15 +162,15 @@ class TrendsScreen(LiveScreen):
 
     def __init__(
         self,
-        overview: Callable[[], DashboardSnapshot | None],
-        report: Callable[[str, int | None], TrendReport | None],
-        select: Callable[[int], None],
+        get_snapshot: Callable[[], DashboardSnapshot | None],
+        build_report: Callable[[str, int | None], TrendReport | None],
+        select_domain: Callable[[int], None],
     ) -> None:
         super().__init__()
-        self._overview = overview
-        self._report = report
-        self._select = select
-        self._shown: str | None = None
+        self._get_snapshot = get_snapshot
+        self._build_report = build_report
+        self._select_domain = select_domain
+        self._shown_domain_id: str | None = None
 
     def compose(self) -> ComposeResult:
         yield TrendHead()
@@ -192,116 +192,118 @@ class TrendsScreen(LiveScreen):
 
     @property
     def chart(self) -> TrendChart:
-        """The chart."""
+        """The trend chart."""
         return self.query_one(TrendChart)
 
     def update_from_snapshot(self) -> None:
-        """Show the picture as it is now; the report follows when it is worked out."""
-        overview = self._overview()
+        """Show the current snapshot; the report follows when its thread is done."""
+        snapshot = self._get_snapshot()
         head = self.query_one(TrendHead)
-        head.overview = overview
-        empty = self.query_one(TrendKeys).empty = overview is not None and not overview.domains
-        self.set_class(empty, "-none")
-        if overview is None or overview.stats is None or overview.selected is None:
+        head.snapshot = snapshot
+        no_domain = self.query_one(TrendKeys).empty = snapshot is not None and not snapshot.domains
+        self.set_class(no_domain, "-none")
+        if snapshot is None or snapshot.stats is None or snapshot.selected is None:
             return
-        if overview.selected.id != self._shown:
-            self._shown = overview.selected.id
+        if snapshot.selected.id != self._shown_domain_id:
+            self._shown_domain_id = snapshot.selected.id
             self.chart.cursor_day = None
-        self.chart.set_data(chart_data(overview.stats), RANGES[head.chosen][2])
-        self._read_out()
-        self._work_out(overview.selected.id, RANGES[head.chosen][2])
+        self.chart.set_data(chart_data(snapshot.stats), RANGES[head.chosen][2])
+        self._update_readout()
+        self._start_report(snapshot.selected.id, RANGES[head.chosen][2])
 
     @work(thread=True, exclusive=True, group="report")
-    def _work_out(self, domain: str, window: int | None) -> None:
-        report = self._report(domain, window)
+    def _start_report(self, domain_id: str, days: int | None) -> None:
+        report = self._build_report(domain_id, days)
         self.call_later(self._show_report, report)
 
     def _show_report(self, report: TrendReport | None) -> None:
         for section in self.query(ReportSection):
             section.show(report)
 
-    def _read_out(self) -> None:
-        overview, day = self._overview(), self.chart.cursor_day
+    def _update_readout(self) -> None:
+        snapshot, day = self._get_snapshot(), self.chart.cursor_day
         readout = self.query_one(Readout)
-        standing = overview.stats if overview else None
-        if standing is None or overview is None:
+        stats = snapshot.stats if snapshot else None
+        if stats is None or snapshot is None:
             return
         if day is None:
-            readout.words, readout.parts = public(how_to_read(), QUIET), ()
+            readout.words, readout.parts = public(cursor_keys_text(), QUIET), ()
             return
         date = dt.date.fromordinal(day)
-        ratings = [value for rated, value in standing.ratings if rated == day]
-        rated = (f"rated {ratings[-1]}", "") if ratings else ("no check-in", QUIET)
+        ratings = [value for rated_day, value in stats.ratings if rated_day == day]
+        rating_text = (f"rated {ratings[-1]}", "") if ratings else ("no check-in", QUIET)
         parts: list[Part] = []
-        level = next((row for row in reversed(standing.level) if row[0] <= day), None)
+        level = next((row for row in reversed(stats.level) if row[0] <= day), None)
         if level is not None:
-            number = f"level {round(level[1])}"
-            told = (f"{number} ({round(level[2])}–{round(level[3])})", number)
-            parts.append(Part(tuple(Content.styled(words, QUIET) for words in told)))
-        happened = [
+            level_text = f"level {round(level[1])}"
+            wordings = (f"{level_text} ({round(level[2])}–{round(level[3])})", level_text)
+            parts.append(Part(tuple(Content.styled(words, QUIET) for words in wordings)))
+        events = [
             f"{UNICODE[mark.outcome]} {mark.title}, {OUTCOME_WORDS[mark.outcome]}"
-            for mark in standing.marks
+            for mark in stats.marks
             if mark.day == day
         ]
-        happened += [
+        events += [
             f"{UNICODE[item.kind]} {item.text}"
-            for item in overview.items
-            if item.day == date and item.domain == standing.domain.id and item.kind != "outcome"
+            for item in snapshot.items
+            if item.day == date and item.domain == stats.domain.id and item.kind != "outcome"
         ]
-        parts += [Part((Content(words),), LEAST_WORDS) for words in happened]
-        readout.words = Content.assemble((f"{short_date(date, overview.today)}  ", BRIGHT), rated)
+        parts += [Part((Content(words),), LEAST_WORDS) for words in events]
+        readout.words = Content.assemble((f"{short_date(date, snapshot.today)}  ", BRIGHT), rating_text)
         readout.parts = tuple(parts)
 
     @on(TrendChart.CursorMoved)
     def _cursor_moved(self) -> None:
-        self._read_out()
+        self._update_readout()
 
-    def action_cursor(self, by: int) -> None:
-        overview = self._overview()
-        if overview is None or overview.stats is None:
+    def action_cursor(self, offset: int) -> None:
+        snapshot = self._get_snapshot()
+        if snapshot is None or snapshot.stats is None:
             return
-        here = self.chart.cursor_day or overview.stats.today
-        started = self.chart.cursor_day is not None or by not in (-1, 1)
-        self.chart.cursor_day = max(here + (by if started else 0), 1)
-        # Not only when the chart tells of it: that would make a picture of its own.
-        self._read_out()
+        cursor_day = self.chart.cursor_day or snapshot.stats.today
+        is_on_chart = self.chart.cursor_day is not None or offset not in (-1, 1)
+        self.chart.cursor_day = max(cursor_day + (offset if is_on_chart else 0), 1)
+        # Do not wait for the chart's message; the readout would then follow one frame later.
+        self._update_readout()
 
-    def action_range(self, number: int) -> None:
-        self.query_one(TrendHead).chosen = number
+    def action_range(self, index: int) -> None:
+        self.query_one(TrendHead).chosen = index
         self.update_from_snapshot()
 
     def action_next_range(self) -> None:
         self.action_range((self.query_one(TrendHead).chosen + 1) % len(RANGES))
 
-    def action_domain(self, by: int) -> None:
-        self._select(by)
+    def action_domain(self, offset: int) -> None:
+        self._select_domain(offset)
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_close(self) -> None:
         if self.chart.cursor_day is not None:
             self.chart.cursor_day = None
-            self._read_out()
+            self._update_readout()
         else:
             dismiss_if_active(self)
 
 
 class TrendKeys(KeyHintLine):
-    """What can be done here."""
+    """The keys of this screen."""
 
     empty: reactive[bool] = reactive(False)
-    """Whether there is no domain to look at."""
+    """Whether there is no domain yet."""
 
     def render(self) -> Content:
-        back = command_hint("close", "back", "screen.close")
+        leave_hint = command_hint("close", "back", "screen.close")
         if self.empty:
-            return hints_in_a_row([command_hint("domains", "domains", "app.command('domains')"), back], self.size.width)
-        keys = [
+            return hints_in_a_row(
+                [command_hint("domains", "domains", "app.command('domains')"), leave_hint], self.size.width
+            )
+        hints = [
             group_hint({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
-            KeyHint(span_of(*RANGE_KEYS), "range", ("screen.next_range",)),
+            KeyHint(span_of(*RANGE_COMMANDS), "range", ("screen.next_range",)),
             group_hint({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
-            back,
+            leave_hint,
         ]
-        return hints_in_a_row(keys, self.size.width, least=("read on", "domain"))
+        return hints_in_a_row(hints, self.size.width, least=("read on", "domain"))
