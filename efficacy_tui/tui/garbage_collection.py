@@ -49,17 +49,6 @@ def give_back_what_is_large() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
-def forget_sizes() -> None:
-    """The terminal has another size: what Textual remembers of areas and blanks is of the one before."""
-    from textual._segment_tools import make_blank
-    from textual.css.scalar import Scalar
-    from textual.geometry import Region
-
-    for remembering in (make_blank, *vars(Region).values(), *vars(Scalar).values()):
-        if (forget := getattr(remembering, "cache_clear", None)) is not None:
-            forget()
-
-
 class Sweeper:
     """Looks for unreachable objects once no key was pressed for a moment. Lives in a running event loop."""
 

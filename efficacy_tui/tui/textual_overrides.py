@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -47,16 +47,15 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _overrides: list[tuple[type, str]] = []
 
 
-def _is_verified() -> bool:
-    """Whether the installed Textual is a verified one, read from the name of its metadata folder.
+def is_verified(packages: Path, versions: Iterable[str] = VERIFIED_VERSIONS) -> bool:
+    """Whether the Textual installed in this folder is one of these versions, by the name of its metadata folder.
 
     `importlib.metadata` would say it too, but importing that takes 9 ms of every start.
     """
-    folder = Path(textual.__file__).parents[1]
-    return any((folder / f"textual-{version}.dist-info").is_dir() for version in VERIFIED_VERSIONS)
+    return any((packages / f"textual-{version}.dist-info").is_dir() for version in versions)
 
 
-ACTIVE = os.environ.get(STOCK_VARIABLE) != "1" and _is_verified()
+ACTIVE = os.environ.get(STOCK_VARIABLE) != "1" and is_verified(Path(textual.__file__).parents[1])
 """Whether the overrides are in force."""
 
 

@@ -17,7 +17,8 @@ from efficacy_tui.cli.crash_report import CRASHED, REPORT, SAVED, UNTOUCHED, rep
 from efficacy_tui.cli.main import main
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
-from efficacy_tui.tui.journal_session import CLOSE_SECONDS, LAST_SECONDS
+from efficacy_tui.tui.end_signals import LAST_SECONDS
+from efficacy_tui.tui.journal_session import CLOSE_SECONDS
 from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 
 CRASH = """

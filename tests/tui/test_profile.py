@@ -323,7 +323,7 @@ async def test_unusable_edited_instrument_is_reported(speaking: Journal, tmp_pat
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with at_the_keyboard() as person:
-        person.app._own_instrument, person.app._instrument = lambda: parse_instrument(file), None
+        person.app._load_instrument, person.app._instrument = lambda: parse_instrument(file), None
         await person.does("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)
