@@ -99,7 +99,7 @@ def test_the_program_works_on_stock_textual() -> None:
 
 @pytest.mark.skipif(not IS_STOCK, reason="only stock Textual hides the error from the app")
 async def test_on_stock_textual_a_crash_is_known_and_saves_the_draft_without_a_traceback(
-    at_the_keyboard: At, journal: Journal, capsys: pytest.CaptureFixture[str]
+    at_the_keyboard: At, speaking: Journal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(ZeroDivisionError):
         async with at_the_keyboard() as person:
@@ -110,9 +110,10 @@ async def test_on_stock_textual_a_crash_is_known_and_saves_the_draft_without_a_t
             await person.wait_for(lambda: not person.app.is_running)
     assert person.app.crash is not None
     assert "Spoke without notes" not in "".join(capsys.readouterr())
-    journal.open()
-    (flow,) = journal.settings.drafts()
-    assert "Spoke without notes" in str(journal.settings.draft(flow))
+    person.app.journal_session.end()
+    speaking.refresh()
+    (flow,) = speaking.settings.drafts()
+    assert "Spoke without notes" in str(speaking.settings.draft(flow))
 
 
 # -- private names -------------------------------------------------------------------------------
