@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Protocol
 
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
+from efficacy_tui.flows.flow import Flow
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.snapshot import DashboardSnapshot
+from efficacy_tui.plain.line_terminal import LineTerminal
+
+
+class Program(Protocol):
+    """What a view needs of the program that opens it."""
+
+    journal: Journal
+    terminal: LineTerminal
+
+    @property
+    def snapshot(self) -> DashboardSnapshot:
+        """The dashboard as it is now."""
+
+    def ask(self, flow: Flow) -> str:
+        """Run a flow to its end and report its result."""
+
+    def attempt(self, change: Callable[[], object]) -> bool:
+        """Make a change that the journal may reject; return whether it was made."""
+
+    def select(self, by: int) -> None:
+        """Select the domain `by` places further on."""
+
+    def open(self, view: View) -> None:
+        """Show another view on top of this one."""
+
+    def back(self) -> None:
+        """Close the view on top."""
 
 
 class View(ABC):
@@ -18,7 +47,7 @@ class View(ABC):
     name: ClassVar[str]
     searches: bool = False
 
-    def __init__(self, program: Repl) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
 
     @property

@@ -159,7 +159,3 @@ def reappraisal_pane(overview: DashboardSnapshot, width: int) -> list[str]:
         rows += wrap(wording.NO_RECALL, width)
     begin = ("reappraise", wording.BEGIN_SESSION) if overview.domains else ("domains", wording.BEGIN_DOMAIN)
     return section("Reappraisal", [*rows, *wrap(f"{BY_ID[begin[0]].key}: {begin[1]}.", width)])
-
-
-PANE_VIEWS = {"1": challenge_pane, "2": evidence_pane, "3": reappraisal_pane, "4": confidence_pane}
-"""What the key of each pane reads out."""

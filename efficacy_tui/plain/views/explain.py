@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.insight.heritability import falconer_shares
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import section, table, wrap
-from efficacy_tui.plain.views.base_view import View
-
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
+from efficacy_tui.plain.views.base_view import Program, View
 
 SHARES_OF = "Per cent of the differences between people: A is genes, C what twins of a family share, E all else."
 _MOVED = re.compile(r"r?(mz|dz)\s*=?\s*(-?\d*[.,]?\d+)", re.IGNORECASE)
@@ -24,7 +21,7 @@ class ExplainView(View):
 
     name = "Explain"
 
-    def __init__(self, program: Repl) -> None:
+    def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.text = load_words("explain")
         self.number = 0

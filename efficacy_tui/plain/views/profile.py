@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateSelf
@@ -11,12 +9,9 @@ from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import section, table, wrap
-from efficacy_tui.plain.views.base_view import View
+from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.trend_sections import report_lines
 from efficacy_tui.wording import profile as wording
-
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
 
 
 def profile_lines(report: ProfileReport, width: int) -> list[str]:
@@ -99,7 +94,7 @@ class ProfileView(View):
 
     name = "Profile"
 
-    def __init__(self, program: Repl, instrument: Instrument) -> None:
+    def __init__(self, program: Program, instrument: Instrument) -> None:
         super().__init__(program)
         self.instrument = instrument
 

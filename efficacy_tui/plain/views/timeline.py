@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
@@ -17,12 +16,9 @@ from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.plain.columns import labelled_facts, wrap
-from efficacy_tui.plain.views.base_view import View
+from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.dashboard import challenge_numbers, timeline_lines
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
-
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
 
 PAGE = 12
 """Entries read out at once."""
@@ -35,7 +31,7 @@ class TimelineView(View):
 
     name = "Timeline"
 
-    def __init__(self, program: Repl, query: str | None = None) -> None:
+    def __init__(self, program: Program, query: str | None = None) -> None:
         super().__init__(program)
         self.searches = query is not None
         self.query = query or ""
@@ -150,7 +146,7 @@ class EntryView(View):
 
     name = "Entry"
 
-    def __init__(self, program: Repl, item: TimelineItem) -> None:
+    def __init__(self, program: Program, item: TimelineItem) -> None:
         super().__init__(program)
         self.item = item
 

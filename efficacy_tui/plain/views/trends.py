@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from efficacy_tui.flows.question_types import InvalidAnswer
 from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import wrap
-from efficacy_tui.plain.views.base_view import View
+from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.trend_sections import day_read_out, trend_lines
 from efficacy_tui.wording.trends import RANGES
-
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
 
 
 class TrendsView(View):
@@ -22,7 +17,7 @@ class TrendsView(View):
 
     name = "Trends"
 
-    def __init__(self, program: Repl) -> None:
+    def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.chosen = 1
 
