@@ -16,7 +16,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.repl import Repl
-from efficacy_tui.plain.views.pages import command_lines
+from efficacy_tui.plain.views.pages import format_commands
 from efficacy_tui.store import atomic_file
 from tests.plain.conftest import Lines
 from tests.support.plain_driver import at_the_lines, flat
@@ -163,7 +163,7 @@ def test_help_lists_every_command_with_what_it_does_and_why_it_does_nothing_now(
 def test_help_says_once_why_several_commands_in_a_row_do_nothing() -> None:
     first, second, third, fourth = [command.id for command in COMMANDS if command.group == "practice"][:4]
     why = "There is no domain yet."
-    said = command_lines(dict.fromkeys((first, second, fourth), why), "journal.json", 200)
+    said = format_commands(dict.fromkeys((first, second, fourth), why), "journal.json", 200)
     assert said.count(f"  Not now, these 2: {why}") == 1
     told = [said.index(next(row for row in said if row.endswith(BY_ID[name].tooltip))) for name in (first, second)]
     assert said.index(f"  Not now, these 2: {why}") == told[0] - 1 == told[1] - 2
@@ -172,7 +172,7 @@ def test_help_says_once_why_several_commands_in_a_row_do_nothing() -> None:
 
 
 def test_every_heading_of_the_help_has_something_under_it() -> None:
-    said = command_lines({}, "journal.json", 78)
+    said = format_commands({}, "journal.json", 78)
     assert all(below.startswith("  ") for head, below in pairwise(said) if head in GROUP_NAMES.values())
 
 

@@ -21,8 +21,8 @@ from efficacy_tui.model import locale_format as places
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.plain import columns as on_lines
-from efficacy_tui.plain.views.profile import profile_lines
-from efficacy_tui.plain.views.trend_sections import SECTIONS, trend_lines
+from efficacy_tui.plain.views.profile import format_profile
+from efficacy_tui.plain.views.trend_sections import SECTIONS, format_trends
 from efficacy_tui.tui.screens import page_contents as pages
 from efficacy_tui.tui.screens import profile_sections, trend_sections
 from efficacy_tui.tui.widgets import content_lines as on_screen
@@ -76,7 +76,7 @@ def test_a_section_says_every_word_and_number_of_the_screen(year: Journal, place
 
 def test_the_chart_is_a_sentence_a_table_and_dated_outcomes(year: Journal) -> None:
     report = report_of(year)
-    said = flat("\n".join(trend_lines(report, 1, 78)))
+    said = flat("\n".join(format_trends(report, 1, 78)))
     level = round(report.stats.level_now)
     assert re.search(rf"Speaking: {level} of 100, rising; between \d+ and \d+ with 80 % confidence\.", said)
     assert re.search(r"Over the last 90 days from \d+ to \d+\.", said)
@@ -86,7 +86,7 @@ def test_the_chart_is_a_sentence_a_table_and_dated_outcomes(year: Journal) -> No
 @pytest.mark.parametrize("chosen", range(4))
 def test_the_table_has_twelve_rows_at_most_the_first_day_and_the_last(year: Journal, chosen: int) -> None:
     report = report_of(year, 0, RANGES[chosen][2])
-    rows = trend_lines(report, chosen, 78)
+    rows = format_trends(report, chosen, 78)
     head = next(i for i, row in enumerate(rows) if row.startswith("Day "))
     body = rows[head + 1 : next(i for i in range(head, len(rows)) if "spread evenly" in rows[i])]
     assert len(body) == 12
@@ -138,7 +138,7 @@ def test_the_profile_says_every_word_and_number_of_the_screen(
     for name in others:
         answer(speaking, {"Mara": MARA, "Jon": JON}[name], name)
     report = build_profile_report(speaking.contents, shipped_instrument(), speaking.today())
-    said = tokens("\n".join(profile_lines(report, 78)))
+    said = tokens("\n".join(format_profile(report, 78)))
     shown = drawn(profile_sections.areas(report, 120))
     for heading, section in profile_sections.SECTIONS:
         shown += f" {heading} {drawn(section(report, 120))}"

@@ -1,4 +1,4 @@
-"""What can be read beside the dashboard, with words of its own: trends, profile, timeline, domains, explanations."""
+"""The base class of the views that open over the dashboard: trends, profile, timeline, domains, explanations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Program(Protocol):
     def attempt(self, change: Callable[[], object]) -> bool:
         """Make a change that the journal may reject; return whether it was made."""
 
-    def select(self, by: int) -> None:
+    def select_domain(self, offset: int) -> None:
         """Select the domain `by` places further on."""
 
     def open(self, view: View) -> None:
@@ -39,9 +39,9 @@ class Program(Protocol):
 
 
 class View(ABC):
-    """Reads something out and takes what is typed while it is open; an empty line or `q` goes back.
+    """Prints a page and handles the input while it is open; an empty line or `q` closes it.
 
-    `name` stands before what is typed; `searches` means that whatever is no word of this view is looked for.
+    `name` is shown in the prompt. `searches` makes the view search for any input that is not one of its keys.
     """
 
     name: ClassVar[str]
@@ -52,37 +52,37 @@ class View(ABC):
 
     @property
     def width(self) -> int:
-        """Cells of a line."""
+        """Cells of a line at most."""
         return self.program.terminal.width
 
     @abstractmethod
     def lines(self) -> list[str]:
-        """What is read out, but for what can be typed."""
+        """Build the lines of the page, without the keys."""
 
     @property
     @abstractmethod
     def keys(self) -> str:
-        """What can be typed here, in a sentence."""
+        """A sentence that names the keys of the view."""
 
     @abstractmethod
     def handle(self, text: str) -> bool:
-        """Do what was typed; says whether it meant anything here."""
+        """Handle a line of input; return whether it was one of the view's keys."""
 
-    def read_out(self) -> None:
-        """Say everything; the first time also what can be typed."""
-        paper = self.program.terminal
-        paper.lines(self.lines())
-        paper.gap()
-        if self.name in paper.told:
-            paper.say("? says what can be typed here. An empty line goes back.")
+    def show(self) -> None:
+        """Print the page, and its keys the first time a view of this name is shown."""
+        terminal = self.program.terminal
+        terminal.write_lines(self.lines())
+        terminal.blank_line()
+        if self.name in terminal.explained_topics:
+            terminal.say("? says what can be typed here. An empty line goes back.")
         else:
-            self.say_keys()
-            paper.told.add(self.name)
+            self.show_keys()
+            terminal.explained_topics.add(self.name)
 
-    def say_keys(self) -> None:
-        """Say what can be typed here."""
+    def show_keys(self) -> None:
+        """Print the keys of the view."""
         self.program.terminal.say(f"{self.name}. {self.keys} An empty line goes back.".replace("  ", " "))
 
-    def come_back(self) -> None:
-        """Say where one is again, after what was opened from here is closed."""
-        self.say_keys()
+    def resume(self) -> None:
+        """Show where the person is after a view opened from this one was closed."""
+        self.show_keys()
