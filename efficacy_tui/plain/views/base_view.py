@@ -29,7 +29,7 @@ class Program(Protocol):
         """Make a change that the journal may reject; return whether it was made."""
 
     def select_domain(self, offset: int) -> None:
-        """Select the domain `by` places further on."""
+        """Select the domain `offset` places after the present one."""
 
     def open(self, view: View) -> None:
         """Show another view on top of this one."""
