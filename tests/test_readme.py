@@ -35,7 +35,7 @@ def calls() -> list[list[str]]:
     return found
 
 
-def test_two_commands_are_given_to_install_and_to_test() -> None:
+def test_readme_has_one_line_commands_to_install_and_to_test() -> None:
     assert re.search(r"^#+ .*Install", README, re.MULTILINE)
     one_liners = [line for line in SHELL_LINES if line.startswith("python3 -m venv") and "pip install" in line]
     assert any(re.search(r"bin/efficacy$", line) for line in one_liners)
@@ -46,7 +46,7 @@ def test_two_commands_are_given_to_install_and_to_test() -> None:
 
 
 @pytest.mark.parametrize("arguments", calls(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
-def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> None:
+def test_every_command_line_in_the_readme_is_valid(arguments: list[str]) -> None:
     command: click.Command = efficacy
     words, ctx = list(arguments), click.Context(efficacy, **efficacy.context_settings)
     while isinstance(command, click.Group):
@@ -59,22 +59,22 @@ def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> N
     command.make_context("efficacy", words, parent=ctx)
 
 
-def test_it_shows_calls_at_all() -> None:
+def test_readme_shows_at_least_three_command_lines() -> None:
     assert len(calls()) >= 3
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README))))
-def test_every_picture_it_shows_is_there(name: str) -> None:
+def test_every_image_in_the_readme_exists(name: str) -> None:
     picture = ROOT / name
     assert picture.is_file()
     assert "<svg" in picture.read_text(encoding="utf-8")[:200]
 
 
-def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
+def test_every_image_in_the_readme_has_alternative_text() -> None:
     assert all(words.strip() for words in re.findall(r"!\[([^\]]*)\]\(", README))
 
 
-def test_every_key_in_the_tour_is_one_the_program_knows() -> None:
+def test_every_key_in_the_tour_is_a_command_key() -> None:
     tour = re.search(r"^## .*keyboard.*?\n(.*?)(?=^## )", README, re.MULTILINE | re.DOTALL)
     assert tour is not None
     known = {command.key for command in COMMANDS} | PRINTED | set("0123456789")
@@ -85,11 +85,11 @@ def test_every_key_in_the_tour_is_one_the_program_knows() -> None:
     assert [key for key in pressed if key not in known] == []
 
 
-def test_its_key_table_is_what_the_registry_says() -> None:
+def test_the_key_table_matches_the_command_table() -> None:
     assert with_table(README) == README, "the table is stale; write it again with: python -m tests.key_table"
 
 
-def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_path: Path) -> None:
+def test_the_settings_example_lists_every_setting_with_its_default(tmp_path: Path) -> None:
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block is not None
     path = tmp_path / "config.toml"
@@ -100,7 +100,7 @@ def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_
     assert set(tomllib.loads(block[1])) == set(SettingValues._fields)
 
 
-def test_the_keys_it_explains_do_what_it_says() -> None:
+def test_the_keys_of_the_practice_steps_run_their_commands() -> None:
     """`n` designs, `c` checks in, …: the key in bold at the beginning of a step, and its command."""
     bold = re.findall(r"\*\*`(.)` (\w+)", README)
     expected = {"n": "design", "c": "check-in", "s": "step", "e": "evidence", "r": "reappraise", "o": "outcome"}
@@ -109,7 +109,7 @@ def test_the_keys_it_explains_do_what_it_says() -> None:
     assert {key: by_key[key] for key, _ in bold} == expected
 
 
-def test_it_says_what_the_program_is_not() -> None:
+def test_readme_contains_the_disclaimer() -> None:
     from efficacy_tui.content.words import DISCLAIMER
 
     assert DISCLAIMER.rstrip(".") in README
