@@ -1,4 +1,4 @@
-"""What the README says is there."""
+"""The commands, images, keys and settings in the README exist in the program."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.config.read import read_settings
 from efficacy_tui.config.setting_definitions import SettingValues
 from efficacy_tui.tui.bindings import COMMANDS
-from tests.key_table import with_table
+from tests.key_table import replace_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 SHELL_LINES = [line for kind, block in BLOCKS if kind in ("sh", "bash", "console", "") for line in block.splitlines()]
-PRINTED = {"escape", "enter", "tab", "`"}
+KEY_NAMES = {"escape", "enter", "tab", "`"}
 
 
-def calls() -> list[list[str]]:
-    """Every call of `efficacy` in a code block or in running text, as its arguments."""
-    found = []
+def find_command_lines() -> list[list[str]]:
+    """The arguments of every call of `efficacy` in a code block or in running text."""
+    command_lines = []
     spans = re.findall(r"(?<!`)`(efficacy(?: [^`\n]+)?)`", re.sub(r"```.*?```", "", README, flags=re.DOTALL))
     for line in [*SHELL_LINES, *spans]:
         for part in re.split(r"&&|\|\||;", line.removeprefix("$ ")):
             words = shlex.split(part, comments=True)
             if words and Path(words[0]).name in ("efficacy", "efficacy-tui"):
-                found.append(words[1:])
-    return found
+                command_lines.append(words[1:])
+    return command_lines
 
 
 def test_readme_has_one_line_commands_to_install_and_to_test() -> None:
@@ -45,7 +45,7 @@ def test_readme_has_one_line_commands_to_install_and_to_test() -> None:
     assert "Python 3.11" in README
 
 
-@pytest.mark.parametrize("arguments", calls(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
+@pytest.mark.parametrize("arguments", find_command_lines(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
 def test_every_command_line_in_the_readme_is_valid(arguments: list[str]) -> None:
     command: click.Command = efficacy
     words, ctx = list(arguments), click.Context(efficacy, **efficacy.context_settings)
@@ -60,33 +60,33 @@ def test_every_command_line_in_the_readme_is_valid(arguments: list[str]) -> None
 
 
 def test_readme_shows_at_least_three_command_lines() -> None:
-    assert len(calls()) >= 3
+    assert len(find_command_lines()) >= 3
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README))))
 def test_every_image_in_the_readme_exists(name: str) -> None:
-    picture = ROOT / name
-    assert picture.is_file()
-    assert "<svg" in picture.read_text(encoding="utf-8")[:200]
+    image = ROOT / name
+    assert image.is_file()
+    assert "<svg" in image.read_text(encoding="utf-8")[:200]
 
 
 def test_every_image_in_the_readme_has_alternative_text() -> None:
-    assert all(words.strip() for words in re.findall(r"!\[([^\]]*)\]\(", README))
+    assert all(text.strip() for text in re.findall(r"!\[([^\]]*)\]\(", README))
 
 
 def test_every_key_in_the_tour_is_a_command_key() -> None:
     tour = re.search(r"^## .*keyboard.*?\n(.*?)(?=^## )", README, re.MULTILINE | re.DOTALL)
     assert tour is not None
-    known = {command.key for command in COMMANDS} | PRINTED | set("0123456789")
+    valid_keys = {command.key for command in COMMANDS} | KEY_NAMES | set("0123456789")
     spans = re.findall(r"``\s?(.+?)\s?``|(?<!`)`([^`\n]+)`(?!`)", tour.group(1))
-    keys = [one or other for one, other in spans]
-    pressed = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in PRINTED]
-    assert len(pressed) >= 10
-    assert [key for key in pressed if key not in known] == []
+    keys = [double or single for double, single in spans]
+    pressed_keys = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in KEY_NAMES]
+    assert len(pressed_keys) >= 10
+    assert [key for key in pressed_keys if key not in valid_keys] == []
 
 
 def test_the_key_table_matches_the_command_table() -> None:
-    assert with_table(README) == README, "the table is stale; write it again with: python -m tests.key_table"
+    assert replace_table(README) == README, "the table is outdated; write it again with: python -m tests.key_table"
 
 
 def test_the_settings_example_lists_every_setting_with_its_default(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_the_settings_example_lists_every_setting_with_its_default(tmp_path: Pat
 
 
 def test_the_keys_of_the_practice_steps_run_their_commands() -> None:
-    """`n` designs, `c` checks in, …: the key in bold at the beginning of a step, and its command."""
+    """Each step of the practice begins with a key in bold: `n` designs, `c` checks in, …"""
     bold = re.findall(r"\*\*`(.)` (\w+)", README)
     expected = {"n": "design", "c": "check-in", "s": "step", "e": "evidence", "r": "reappraise", "o": "outcome"}
     by_key = {command.key: command.id for command in COMMANDS}
