@@ -152,10 +152,10 @@ def measure(shelf: Shelf, quick: bool) -> Table:
             ratio = decade_ms / week_ms
             rows.append(_format_row(case.name, decade_timings, ratio))
             budgets += [
-                Budget(f"key → picture, {case.name}", decade_ms, KEY_LIMIT_MS, "ms"),
-                Budget(f"key → picture, {case.name}, of one week", ratio, WEEK_RATIO_LIMIT),
+                Budget(f"key → frame, {case.name}", decade_ms, KEY_LIMIT_MS, "ms"),
+                Budget(f"key → frame, {case.name}, of one week", ratio, WEEK_RATIO_LIMIT),
             ]
-    head = ["p50, ms", "p95, ms", "p99, ms", "p95 of the first picture, ms", "p95, of one week’s", "budget"]
+    head = ["p50, ms", "p95, ms", "p99, ms", "p95 of the first frame, ms", "p95, of one week’s", "budget"]
     return Table("keys", head, rows, budgets)
 
 

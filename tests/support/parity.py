@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,7 +143,7 @@ def normalize_records(journal: Journal) -> dict[str, list[Any]]:
 
 
 @asynccontextmanager
-async def _open_dashboard(case: Case, folder: Path) -> Any:
+async def _open_dashboard(case: Case, folder: Path) -> AsyncIterator[Person]:
     journal = create_journal(case, folder)
     app = EfficacyApp(journal, ask_at_start=not case.keys)
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
