@@ -1,6 +1,6 @@
-"""Draws the README's moving picture, the loop from the first start on: `python -m tests.animated_readme`.
+"""Draw the animated image of the README, from the first start to an outcome: `python -m tests.animated_readme`.
 
-One SVG that shows a screen after the other by itself; who asked their system for less motion sees the last one, still.
+One SVG shows the screens one after the other. With reduced motion in the system settings it shows only the last one.
 """
 
 from __future__ import annotations
@@ -15,105 +15,104 @@ from unittest.mock import Mock
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from tests.screenshots import COMPACT, FOLDER, NOW, self_contained
+from tests.screenshots import COMPACT, FOLDER, NOW, remove_fonts
 from tests.support.dashboard_driver import Person
 from tests.support.fixed_clock import FixedClock
 
 NAME = "loop"
-SECONDS = 2.2
-"""So long every screen is shown."""
+SECONDS_PER_FRAME = 2.2
 
 
 async def frames() -> list[str]:
-    """The screens of the loop, one SVG each, on a journal that begins empty."""
+    """Run through the practice loop on an empty journal and return its screens as SVG."""
     from efficacy_tui.tui.app import EfficacyApp
 
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
-    shown: list[str] = []
+    frames: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         clock = FixedClock(NOW)
         app = EfficacyApp(Journal(Path(folder) / "journal.json", clock, seeded_ids(1)))
         async with app.run_test(size=COMPACT, notifications=True) as pilot:
             person = Person(app, pilot)
-            # The word for a saved file comes and goes with the disk.
+            # The save indicator depends on the speed of the disk.
             app.dashboard.show_saving = Mock()  # type: ignore[method-assign]
 
-            async def keep() -> None:
+            async def capture() -> None:
                 for cursor in app.screen.query("Input, TextArea"):
                     cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
                 await person.settle()
-                shown.append(self_contained(app.export_screenshot(title="efficacy")))
+                frames.append(remove_fonts(app.export_screenshot(title="efficacy")))
 
-            async def typed(text: str) -> None:
+            async def type_answer(text: str) -> None:
                 await person.type(text)
-                await keep()
+                await capture()
                 await person.press("ctrl+s")
 
             await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
             await person.settle()
-            await typed("Speaking")
-            await typed("give a ten-minute talk to people I don’t know")
-            await keep()
+            await type_answer("Speaking")
+            await type_answer("give a ten-minute talk to people I don’t know")
+            await capture()
             await person.answer("5")
             app.clear_notifications()
-            await keep()
+            await capture()
 
             await person.does("design")
-            await typed("give a five-minute update to my team")
+            await type_answer("give a five-minute update to my team")
             await person.answer("I stood up, spoke five minutes and took one question", "", "fri", "4", "5")
-            await keep()
+            await capture()
             await person.answer("7")
-            await keep()
+            await capture()
             await person.answer("k", "my voice shakes", "breathe out, and begin slowly", "", "rehearse aloud @ today")
             await person.answer("enter")
             app.clear_notifications()
-            await keep()
+            await capture()
 
             clock.move(days=5)
             await person.does("reappraise")
             await person.answer("the update", "today", "8", "8", "4", "1", "enter")
-            await keep()
+            await capture()
             await person.answer("1", "enter", "enter", "", "8", "7", "7")
             app.clear_notifications()
             await person.does("outcome")
-            await keep()
+            await capture()
             await person.answer("s", "e", "I can pause and go on", "Gave a five-minute update to my team", "a")
             await person.press("escape")
             app.clear_notifications()
-            await keep()
-    return shown
+            await capture()
+    return frames
 
 
-def moving(pictures: list[str]) -> str:
-    """The pictures as one that goes through them."""
-    head = re.match(r'<svg class="rich-terminal" viewBox="([^"]+)"', pictures[0])
-    assert head is not None
-    whole, each = SECONDS * len(pictures), 100 / len(pictures)
+def moving(frames: list[str]) -> str:
+    """Combine frames into one animated SVG."""
+    view_box = re.match(r'<svg class="rich-terminal" viewBox="([^"]+)"', frames[0])
+    assert view_box is not None
+    total_seconds, percent_per_frame = SECONDS_PER_FRAME * len(frames), 100 / len(frames)
     rules = [
-        f".frame {{ visibility: hidden; animation: shown {whole:g}s steps(1, end) infinite; }}",
-        f"@keyframes shown {{ 0% {{ visibility: visible; }} {each:.4f}% {{ visibility: hidden; }} }}",
-        *(f".frame-{i} {{ animation-delay: {SECONDS * i:g}s; }}" for i in range(len(pictures))),
+        f".frame {{ visibility: hidden; animation: shown {total_seconds:g}s steps(1, end) infinite; }}",
+        f"@keyframes shown {{ 0% {{ visibility: visible; }} {percent_per_frame:.4f}% {{ visibility: hidden; }} }}",
+        *(f".frame-{i} {{ animation-delay: {SECONDS_PER_FRAME * i:g}s; }}" for i in range(len(frames))),
         "@media (prefers-reduced-motion: reduce) { .frame { animation: none; } .last { visibility: visible; } }",
     ]
     groups = []
-    for i, picture in enumerate(pictures):
-        last = " last" if i == len(pictures) - 1 else ""
-        groups.append(f'<g class="frame frame-{i}{last}">{_slim(picture)}</g>')
+    for i, frame in enumerate(frames):
+        last = " last" if i == len(frames) - 1 else ""
+        groups.append(f'<g class="frame frame-{i}{last}">{_simplify(frame)}</g>')
     style = "\n".join(rules)
-    begin = f'<svg viewBox="{head[1]}" xmlns="http://www.w3.org/2000/svg">'
-    return "\n".join([begin, f"<style>\n{style}\n</style>", *groups, "</svg>", ""])
+    opening_tag = f'<svg viewBox="{view_box[1]}" xmlns="http://www.w3.org/2000/svg">'
+    return "\n".join([opening_tag, f"<style>\n{style}\n</style>", *groups, "</svg>", ""])
 
 
-def _slim(svg: str) -> str:
-    """The inside of a picture without the frames around each line, which cut nothing off here."""
-    inside = re.sub(r"^<svg[^>]*>|</svg>\s*$", "", svg.strip())
-    inside = re.sub(r'<clipPath id="[^"]*-line-\d+">.*?</clipPath>\s*', "", inside, flags=re.DOTALL)
-    inside = re.sub(r' clip-path="url\(#[^"]*-line-\d+\)"', "", inside)
-    return inside.replace("&#160;", "\u00a0")
+def _simplify(svg: str) -> str:
+    """Return the content of an SVG without the clip paths of its lines, which cut nothing off here."""
+    content = re.sub(r"^<svg[^>]*>|</svg>\s*$", "", svg.strip())
+    content = re.sub(r'<clipPath id="[^"]*-line-\d+">.*?</clipPath>\s*', "", content, flags=re.DOTALL)
+    content = re.sub(r' clip-path="url\(#[^"]*-line-\d+\)"', "", content)
+    return content.replace("&#160;", "\u00a0")
 
 
 def draw() -> str:
-    """The moving picture; made again, it is the same to the byte."""
+    """Draw the animated image; the result is the same to the byte every time."""
     return moving(asyncio.run(frames()))
 
 

@@ -1,4 +1,4 @@
-"""What every test stands on: a clock that stands still, a journal that goes away, a person at the keyboard."""
+"""Fixtures of all tests: a fixed clock, a journal in a temporary folder, and the dashboard with its driver."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No animation, no colour setting of the machine, and no journal but the test's own."""
+def _isolate_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Turn animations off, and keep the machine's colour setting, journal and settings file out of the test."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("EFFICACY_JOURNAL", str(tmp_path / "environment" / "journal.json"))
@@ -32,8 +32,8 @@ def _calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _usual() -> Iterator[None]:
-    """Whatever a test sets for the whole program, the next one has the usual."""
+def _reset_globals() -> Iterator[None]:
+    """Reset the locale format and the key bindings after each test."""
     yield
     locale_format.use(locale_format.LocaleFormat())
     use_keys({})
@@ -41,19 +41,19 @@ def _usual() -> Iterator[None]:
 
 @pytest.fixture
 def clock() -> FixedClock:
-    """Sunday 22 November 2026, half past nine, until a test moves it."""
+    """A clock fixed at Sunday 22 November 2026, 09:30 UTC, until a test moves it."""
     return FixedClock(SUNDAY)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the test's journal is, or will be."""
+    """The path of the test's journal, whether or not it exists yet."""
     return tmp_path / "home" / "journal.json"
 
 
 @pytest.fixture
 def journal(path: Path, clock: FixedClock) -> Journal:
-    """An empty journal."""
+    """An open, empty journal."""
     journal = Journal(path, clock, seeded_ids(1))
     journal.open()
     return journal
@@ -61,19 +61,19 @@ def journal(path: Path, clock: FixedClock) -> Journal:
 
 @pytest.fixture
 def speaking(journal: Journal) -> Journal:
-    """A journal with one domain, Speaking."""
+    """An open journal with one domain, Speaking."""
     journal.domains.add("Speaking", "give a ten-minute talk to people I don’t know")
     return journal
 
 
-def as_written_now() -> Settings:
-    """The usual settings, in the convention that the test writes in."""
-    now, chosen = locale_format.current(), Settings()
-    chosen.change("date_order", now.date_order)
-    chosen.change("week_start", WEEKDAYS[now.first_weekday])
-    chosen.change("clock", now.clock)
-    chosen.change("decimal_mark", now.decimal_mark)
-    return chosen
+def settings_of_locale() -> Settings:
+    """Default settings, but for the locale format that the test has set."""
+    locale, settings = locale_format.current(), Settings()
+    settings.change("date_order", locale.date_order)
+    settings.change("week_start", WEEKDAYS[locale.first_weekday])
+    settings.change("clock", locale.clock)
+    settings.change("decimal_mark", locale.decimal_mark)
+    return settings
 
 
 At = Callable[..., AbstractAsyncContextManager[Person]]
@@ -81,10 +81,10 @@ At = Callable[..., AbstractAsyncContextManager[Person]]
 
 @pytest.fixture
 def at_the_keyboard(path: Path, clock: FixedClock) -> At:
-    """Opens the dashboard on the test's journal: `async with at_the_keyboard() as person`."""
+    """Opens the dashboard on the test's journal and yields its driver: `async with at_the_keyboard() as person`."""
 
     @asynccontextmanager
-    async def start(
+    async def open_dashboard(
         size: tuple[int, int] = (120, 36),
         *,
         ask: bool = False,
@@ -94,13 +94,13 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
         from efficacy_tui.tui.app import EfficacyApp
 
         journal = Journal(path, clock, seeded_ids(2))
-        app = EfficacyApp(journal, ask_at_start=ask, settings=settings or as_written_now(), **options)
+        app = EfficacyApp(journal, ask_at_start=ask, settings=settings or settings_of_locale(), **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             yield person
-        # As the command does once the program has ended: what is still being written is on the disk for who comes next.
+        # Like the command line at exit: finish pending writes, so that the test reads a complete file.
         app.journal_session.end()
 
-    return start
+    return open_dashboard

@@ -1,4 +1,4 @@
-"""The README's key table, made from the registry: `python -m tests.key_table` writes it."""
+"""Write the README's key table from the command table: `python -m tests.key_table`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- keys: made by python -m tests.key_table -->", "<!-- /keys -->"
 
 
-def with_table(text: str) -> str:
-    """The README with the table as it is now between its two marks."""
+def replace_table(text: str) -> str:
+    """Replace what stands between the two markers of a README by the current key table."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return "\n".join([f"{before}{BEGIN}", *table(), f"{END}{after}"])
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(replace_table(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""Draws the pictures of the README from the demo journal: `python -m tests.screenshots`.
+"""Draw the screenshots of the README from the demo journal: `python -m tests.screenshots`.
 
-Made again they are the same to the byte: the clock stands still, the size is fixed, and nothing is fetched.
+They are the same to the byte every time: the clock and the sizes are fixed, and nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "settings": (COMPACT, ("settings", "down", "down")),
     "masked": (COMPACT, ("mask",)),
 }
-"""Name → size, and what is pressed: ids of commands, or keys."""
+"""Name → size in cells, and the commands (by id) or keys that lead to the screen."""
 
 
 async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
-    """One screen of the demo journal as SVG."""
+    """Draw one screen of the demo journal as SVG."""
     from efficacy_tui.tui.app import EfficacyApp
     from efficacy_tui.tui.bindings import BY_ID
 
@@ -53,9 +53,9 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.json"
         clock = FixedClock(NOW)
-        made = Journal(path, clock, seeded_ids(1))
-        made.open()
-        fill(made)
+        journal = Journal(path, clock, seeded_ids(1))
+        journal.open()
+        fill(journal)
         app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=False)
         async with app.run_test(size=size) as pilot:
             person = Person(app, pilot)
@@ -66,16 +66,16 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
             for cursor in app.screen.query("Input, TextArea"):
                 cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
             await person.settle()
-            return self_contained(app.export_screenshot(title="efficacy"))
+            return remove_fonts(app.export_screenshot(title="efficacy"))
 
 
-def self_contained(svg: str) -> str:
-    """The picture without the fonts it would fetch from elsewhere."""
+def remove_fonts(svg: str) -> str:
+    """Remove the web fonts from an SVG, which a viewer would download."""
     return re.sub(r"\s*@font-face \{.*?\}|\s*<!--.*?-->", "", svg, flags=re.DOTALL)
 
 
 def main() -> None:
-    """Draw every picture."""
+    """Draw all screenshots."""
     FOLDER.mkdir(exist_ok=True)
     for name, (size, keys) in SCREENS.items():
         svg = asyncio.run(picture(size, keys))

@@ -1,4 +1,4 @@
-"""What the README says is there."""
+"""The commands, images, keys and settings in the README exist in the program."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.config.read import read_settings
 from efficacy_tui.config.setting_definitions import SettingValues
 from efficacy_tui.tui.bindings import COMMANDS
-from tests.key_table import with_table
+from tests.key_table import replace_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 SHELL_LINES = [line for kind, block in BLOCKS if kind in ("sh", "bash", "console", "") for line in block.splitlines()]
-PRINTED = {"escape", "enter", "tab", "`"}
+KEY_NAMES = {"escape", "enter", "tab", "`"}
 
 
-def calls() -> list[list[str]]:
-    """Every call of `efficacy` in a code block or in running text, as its arguments."""
-    found = []
+def find_command_lines() -> list[list[str]]:
+    """The arguments of every call of `efficacy` in a code block or in running text."""
+    command_lines = []
     spans = re.findall(r"(?<!`)`(efficacy(?: [^`\n]+)?)`", re.sub(r"```.*?```", "", README, flags=re.DOTALL))
     for line in [*SHELL_LINES, *spans]:
         for part in re.split(r"&&|\|\||;", line.removeprefix("$ ")):
             words = shlex.split(part, comments=True)
             if words and Path(words[0]).name in ("efficacy", "efficacy-tui"):
-                found.append(words[1:])
-    return found
+                command_lines.append(words[1:])
+    return command_lines
 
 
-def test_two_commands_are_given_to_install_and_to_test() -> None:
+def test_readme_has_one_line_commands_to_install_and_to_test() -> None:
     assert re.search(r"^#+ .*Install", README, re.MULTILINE)
     one_liners = [line for line in SHELL_LINES if line.startswith("python3 -m venv") and "pip install" in line]
     assert any(re.search(r"bin/efficacy$", line) for line in one_liners)
@@ -45,8 +45,8 @@ def test_two_commands_are_given_to_install_and_to_test() -> None:
     assert "Python 3.11" in README
 
 
-@pytest.mark.parametrize("arguments", calls(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
-def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", find_command_lines(), ids=lambda arguments: " ".join(["efficacy", *arguments]))
+def test_every_command_line_in_the_readme_is_valid(arguments: list[str]) -> None:
     command: click.Command = efficacy
     words, ctx = list(arguments), click.Context(efficacy, **efficacy.context_settings)
     while isinstance(command, click.Group):
@@ -59,37 +59,37 @@ def test_every_call_it_shows_is_one_the_program_takes(arguments: list[str]) -> N
     command.make_context("efficacy", words, parent=ctx)
 
 
-def test_it_shows_calls_at_all() -> None:
-    assert len(calls()) >= 3
+def test_readme_shows_at_least_three_command_lines() -> None:
+    assert len(find_command_lines()) >= 3
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README))))
-def test_every_picture_it_shows_is_there(name: str) -> None:
-    picture = ROOT / name
-    assert picture.is_file()
-    assert "<svg" in picture.read_text(encoding="utf-8")[:200]
+def test_every_image_in_the_readme_exists(name: str) -> None:
+    image = ROOT / name
+    assert image.is_file()
+    assert "<svg" in image.read_text(encoding="utf-8")[:200]
 
 
-def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
-    assert all(words.strip() for words in re.findall(r"!\[([^\]]*)\]\(", README))
+def test_every_image_in_the_readme_has_alternative_text() -> None:
+    assert all(text.strip() for text in re.findall(r"!\[([^\]]*)\]\(", README))
 
 
-def test_every_key_in_the_tour_is_one_the_program_knows() -> None:
+def test_every_key_in_the_tour_is_a_command_key() -> None:
     tour = re.search(r"^## .*keyboard.*?\n(.*?)(?=^## )", README, re.MULTILINE | re.DOTALL)
     assert tour is not None
-    known = {command.key for command in COMMANDS} | PRINTED | set("0123456789")
+    valid_keys = {command.key for command in COMMANDS} | KEY_NAMES | set("0123456789")
     spans = re.findall(r"``\s?(.+?)\s?``|(?<!`)`([^`\n]+)`(?!`)", tour.group(1))
-    keys = [one or other for one, other in spans]
-    pressed = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in PRINTED]
-    assert len(pressed) >= 10
-    assert [key for key in pressed if key not in known] == []
+    keys = [double or single for double, single in spans]
+    pressed_keys = [key for key in keys if len(key) == 1 or "+" in key[1:] or key in KEY_NAMES]
+    assert len(pressed_keys) >= 10
+    assert [key for key in pressed_keys if key not in valid_keys] == []
 
 
-def test_its_key_table_is_what_the_registry_says() -> None:
-    assert with_table(README) == README, "the table is stale; write it again with: python -m tests.key_table"
+def test_the_key_table_matches_the_command_table() -> None:
+    assert replace_table(README) == README, "the table is outdated; write it again with: python -m tests.key_table"
 
 
-def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_path: Path) -> None:
+def test_the_settings_example_lists_every_setting_with_its_default(tmp_path: Path) -> None:
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block is not None
     path = tmp_path / "config.toml"
@@ -100,8 +100,8 @@ def test_the_settings_it_shows_are_all_there_are_and_as_they_are_by_default(tmp_
     assert set(tomllib.loads(block[1])) == set(SettingValues._fields)
 
 
-def test_the_keys_it_explains_do_what_it_says() -> None:
-    """`n` designs, `c` checks in, …: the key in bold at the beginning of a step, and its command."""
+def test_the_keys_of_the_practice_steps_run_their_commands() -> None:
+    """Each step of the practice begins with a key in bold: `n` designs, `c` checks in, …"""
     bold = re.findall(r"\*\*`(.)` (\w+)", README)
     expected = {"n": "design", "c": "check-in", "s": "step", "e": "evidence", "r": "reappraise", "o": "outcome"}
     by_key = {command.key: command.id for command in COMMANDS}
@@ -109,7 +109,7 @@ def test_the_keys_it_explains_do_what_it_says() -> None:
     assert {key: by_key[key] for key, _ in bold} == expected
 
 
-def test_it_says_what_the_program_is_not() -> None:
+def test_readme_contains_the_disclaimer() -> None:
     from efficacy_tui.content.words import DISCLAIMER
 
     assert DISCLAIMER.rstrip(".") in README

@@ -1,1 +1,1 @@
-"""The line face: every flow as questions and answers in plain text."""
+"""The plain UI: every flow as questions and answers in plain text."""

@@ -1,4 +1,4 @@
-"""Asks a flow's questions line by line: for screen readers, scripts, and terminals that cannot draw."""
+"""Ask a flow's questions line by line, for screen readers, scripts and terminals that cannot draw."""
 
 from __future__ import annotations
 
@@ -19,270 +19,273 @@ from efficacy_tui.flows.question_types import (
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.plain.columns import MOST
 from efficacy_tui.plain.line_terminal import LineTerminal
-from efficacy_tui.plain.render_question import END, describe_answer, describe_prefill, render_question
+from efficacy_tui.plain.render_question import END_OF_TEXT, describe_answer, describe_prefill, render_question
 from efficacy_tui.store.errors import StoreError
 
-LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
-WORDS = (LEAVE, BACK, AFRESH, SUPPORT, HELP, NOTHING, END)
-"""Answers that are words to this program; with a backslash in front they are answers."""
+LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
+RESERVED_WORDS = (LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING, END_OF_TEXT)
+"""Inputs that this UI reads as commands; after a backslash they are plain answers."""
 
-OWN = "w"
-"""The key that begins an answer in words of one's own, as on the screen."""
+FREE_TEXT_KEY = "w"
+"""The key that starts a free-text answer, the same as in the dashboard."""
 
 
 def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MOST) -> bool:
-    """Go through one flow, reading answers from `source` and writing to `target`; says whether it was finished.
+    """Run one flow, reading answers from `source` and writing to `target`; return whether it was completed.
 
-    An empty line takes what stands in brackets, `-` means nothing at all; `q!` or the end of the input leaves, as
-    escape does on the screen.
+    An empty line accepts the prefill in brackets, and `-` means no answer. `q!` or the end of the input cancels the
+    flow, as escape does in the dashboard.
     """
-    paper = LineTerminal(source, target, width)
-    asking = LineDialog(flow, paper)
-    finished = asking.run()
-    if finished.message or asking.left:
-        paper.say(finished.message or "Left.")
-    if finished.background_task is not None:
-        done = finished.background_task()
-        paper.say(done if isinstance(done, str) else done.message)
-    return not asking.left
+    terminal = LineTerminal(source, target, width)
+    dialog = LineDialog(flow, terminal)
+    result = dialog.run()
+    if result.message or dialog.cancelled:
+        terminal.say(result.message or "Left.")
+    if result.background_task is not None:
+        task_result = result.background_task()
+        terminal.say(task_result if isinstance(task_result, str) else task_result.message)
+    return not dialog.cancelled
 
 
 class LineDialog:
-    """One going-through of a flow. `left` is whether the person stopped before its end.
+    """One run of a flow; `cancelled` tells whether the person stopped before its end.
 
-    A flow that asked by itself `gives_way` to what is no answer but a command; that is then in `instead`.
+    A flow that opened by itself ends when a command is typed instead of an answer: `is_command` recognises one, and
+    `typed_command` then holds it.
     """
 
-    def __init__(self, flow: Flow, paper: LineTerminal, gives_way: Callable[[str], bool] | None = None) -> None:
+    def __init__(self, flow: Flow, terminal: LineTerminal, is_command: Callable[[str], bool] | None = None) -> None:
         self.flow = flow
-        self.terminal = paper
-        self.left = False
-        self.instead = ""
-        self._gives_way = gives_way
-        self._run = FlowSession.begin(flow)
-        self._asked: str | None = None
-        self._whole = True
-        self._offer = ""
+        self.terminal = terminal
+        self.cancelled = False
+        self.typed_command = ""
+        self._is_command = is_command
+        self._session = FlowSession.begin(flow)
+        self._question_key: str | None = None
+        self._render_pending = True
+        self._prefill = ""
         self._lines: list[str] = []
-        self._refused = ""
-        self._doubted: set[tuple[str, str]] = set()
+        self._rejected_text = ""
+        self._queried_digits: set[tuple[str, str]] = set()
 
     def run(self) -> FlowResult:
-        """Ask until the flow is finished or left; gives what comes of it."""
+        """Ask questions until the flow is completed or cancelled, and return its result."""
         self.flow.prepare()
-        if self.flow.hides_everything_else or (self.flow.blind and self.terminal.seen):
-            # No earlier answer is in sight while this one is made.
-            self.terminal.hide()
-        self._begin()
-        finished = None
-        while finished is None:
-            question = self._run.current
-            finished = self._finish() if question is None else self._ask(question)
+        if self.flow.hides_everything_else or (self.flow.blind and self.terminal.has_visible_output):
+            # An earlier answer on the screen would influence this one.
+            self.terminal.scroll_away()
+        self._introduce()
+        result = None
+        while result is None:
+            question = self._session.current
+            result = self._finish() if question is None else self._ask(question)
         if self.flow.handover_text:
-            # What was answered is out of sight before anybody else looks.
-            self.terminal.hide()
+            # Hide the answers before the keyboard goes back to somebody else.
+            self.terminal.scroll_away()
             self.terminal.say(self.flow.handover_text)
             self.terminal.read("Press enter to go on. >")
-        return finished
+        return result
 
-    def _begin(self) -> None:
-        leaving = f"{LEAVE} {self.flow.escape_hint.removeprefix('esc ')}, {HELP} helps."
-        first = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
-        self.terminal.say(f"{self.flow.title}. {'' if 'answering' in self.terminal.told else first}{leaving}")
-        self.terminal.told.add("answering")
-        if self._run.resumed:
-            self.terminal.say(f"This is the draft you left. {AFRESH} starts afresh.")
-            self._so_far()
+    def _introduce(self) -> None:
+        leave_hint = f"{LEAVE} {self.flow.escape_hint.removeprefix('esc ')}, {HELP} helps."
+        key_hints = f"An empty line takes what is in [brackets], {NOTHING} means nothing, {BACK} goes back, "
+        self.terminal.say(
+            f"{self.flow.title}. {'' if 'answering' in self.terminal.explained_topics else key_hints}{leave_hint}"
+        )
+        self.terminal.explained_topics.add("answering")
+        if self._session.resumed:
+            self.terminal.say(f"This is the draft you left. {START_OVER} starts afresh.")
+            self._show_answers()
 
-    def _so_far(self) -> None:
-        """The answers there are, as the screen keeps them above the question."""
-        given = [(question, value) for question, value in self._run.answered if question.label]
+    def _show_answers(self) -> None:
+        """Print the answers given so far, which the dashboard keeps above the question."""
+        answers = [(question, value) for question, value in self._session.answered if question.label]
         if self.flow.blind:
-            count = len(self._run.answered)
+            count = len(self._session.answered)
             self.terminal.say(f"{count} answered so far." if count else "Nothing is answered so far.")
-        for question, value in given if not self.flow.blind else ():
-            told = question.display(value)
-            self.terminal.say(f"{question.label}: {'left open' if told == '–' else told}", indent=2)
+        for question, value in answers if not self.flow.blind else ():
+            answer = question.display(value)
+            self.terminal.say(f"{question.label}: {'left open' if answer == '–' else answer}", indent=2)
 
     # -- one question ----------------------------------------------------------------------------
 
     def _ask(self, question: Question) -> FlowResult | None:
-        """Put a question and take one answer; gives what leaving says when the person leaves."""
-        if question.key != self._asked:
-            self._asked, self._whole, self._lines, self._refused = question.key, True, [], ""
-            self._offer = self._run.prefill(question)
-        if self._whole:
-            render_question(self.terminal, question, self._run, self._offer)
+        """Ask a question and handle one input; return the result of the flow when that cancelled it."""
+        if question.key != self._question_key:
+            self._question_key, self._render_pending, self._lines, self._rejected_text = question.key, True, [], ""
+            self._prefill = self._session.prefill(question)
+        if self._render_pending:
+            render_question(self.terminal, question, self._session, self._prefill)
             for line in self._lines:
                 self.terminal.say(line, indent=2)
-        self._whole = False
-        raw = self._several(question) if _takes_lines(question) else self._one(question)
+        self._render_pending = False
+        raw = self._read_several_lines(question) if _is_multiline(question) else self._read_one_line(question)
         if raw is None:
-            return self._leave() if self.left else None
-        self._answer(question, raw)
-        return self._leave() if self.left else None
+            return self._leave() if self.cancelled else None
+        self._submit(question, raw)
+        return self._leave() if self.cancelled else None
 
-    def _answer(self, question: Question, raw: str) -> None:
-        """Hand an answer to the flow; say what it was understood as, or why it is not taken."""
+    def _submit(self, question: Question, raw: str) -> None:
+        """Submit an answer to the flow; print how it was understood, or why it was rejected."""
         try:
-            self._doubt(question, raw)
-            self._run.answer(raw)
+            self._query_single_digit(question, raw)
+            self._session.answer(raw)
         except Advice as advice:
-            self._offer = raw
+            self._prefill = raw
             self.terminal.say(str(advice), indent=2)
         except (InvalidAnswer, Rejected, StoreError) as error:
-            if isinstance(error, InvalidAnswer) and self._gives_way is not None and self._gives_way(raw.strip()):
-                self.left, self.instead = True, raw.strip()
+            if isinstance(error, InvalidAnswer) and self._is_command is not None and self._is_command(raw.strip()):
+                self.cancelled, self.typed_command = True, raw.strip()
                 return
-            self._offer = "" if raw == self._offer else self._offer
+            self._prefill = "" if raw == self._prefill else self._prefill
             self.terminal.say(str(error), indent=2)
             self.terminal.say(question.prompt)
         else:
-            if self.flow.blind or question.key not in self._run.answers:
+            if self.flow.blind or question.key not in self._session.answers:
                 return
-            if told := describe_answer(question, raw, self._run.answers[question.key]):
-                self.terminal.say(told, indent=2)
+            if confirmation := describe_answer(question, raw, self._session.answers[question.key]):
+                self.terminal.say(confirmation, indent=2)
 
-    def _doubt(self, question: Question, raw: str) -> None:
-        """On the screen one digit means tens; whoever types 7 of 100 here probably means 70."""
+    def _query_single_digit(self, question: Question, raw: str) -> None:
+        """Question a single digit once: it means tens in the dashboard, so 7 of 100 here is probably 70."""
         digit = raw.strip()
         if not isinstance(question, RatingQuestion) or question.step != 10:
             return
-        if digit in tuple("123456789") and (question.key, digit) not in self._doubted:
-            self._doubted.add((question.key, digit))
+        if digit in tuple("123456789") and (question.key, digit) not in self._queried_digits:
+            self._queried_digits.add((question.key, digit))
             raise Advice(f"{digit} of {question.high}? For {digit}0 write {digit}0. Enter again keeps {digit}.")
 
-    def _one(self, question: Question) -> str | None:
-        """One line as an answer; `None` when it was a word to this program, which is then done."""
-        line = self._line(question, self._bracket(question))
+    def _read_one_line(self, question: Question) -> str | None:
+        """Read an answer of one line; `None` when the line was a command, which has then been run."""
+        line = self._read_line(question, self._format_prompt(question))
         if (
             line is not None
             and isinstance(question, ChoiceQuestion)
             and question.free_text_label
-            and line.strip().casefold() == OWN
+            and line.strip().casefold() == FREE_TEXT_KEY
         ):
-            line = self._line(question, "In your own words >")
+            line = self._read_line(question, "In your own words >")
         if line is None:
             return None
-        return "" if line.strip() == NOTHING else _meant(line) if line.strip() else self._offer
+        return "" if line.strip() == NOTHING else _unescape(line) if line.strip() else self._prefill
 
-    def _several(self, question: Question) -> str | None:
-        """Lines up to an empty one as an answer; steps are checked one by one, so that only a wrong one is lost."""
+    def _read_several_lines(self, question: Question) -> str | None:
+        """Read an answer up to an empty line; check steps one by one, so that only an invalid one is lost."""
         while True:
-            line = self._line(question, ">" if self._lines else self._bracket(question))
+            line = self._read_line(question, ">" if self._lines else self._format_prompt(question))
             if line is None:
                 return None
-            if line.strip() in ("", END):
-                # With nothing else written, the line that was not taken is told of once more before it is let go.
-                taken = "\n".join(self._lines) or self._refused
-                self._lines, self._refused = [], ""
-                return taken or self._offer
+            if line.strip() in ("", END_OF_TEXT):
+                # When only a rejected line was typed, submit it, so that its error is shown once more.
+                answer = "\n".join(self._lines) or self._rejected_text
+                self._lines, self._rejected_text = [], ""
+                return answer or self._prefill
             if line.strip() == NOTHING and not self._lines:
                 return ""
             if not isinstance(question, StepsQuestion):
-                self._lines.append(_meant(line))
+                self._lines.append(_unescape(line))
                 continue
-            pieces = [piece for piece in line.split(";") if piece.strip()]
+            steps = [piece for piece in line.split(";") if piece.strip()]
             try:
-                question.parse("\n".join([*self._lines, *pieces]))
+                question.parse("\n".join([*self._lines, *steps]))
             except InvalidAnswer as error:
-                self._refused = "\n".join([*self._lines, *pieces])
+                self._rejected_text = "\n".join([*self._lines, *steps])
                 self.terminal.say(str(error), indent=2)
                 self.terminal.say(question.prompt)
-                for kept in self._lines:
-                    self.terminal.say(kept, indent=2)
+                for step in self._lines:
+                    self.terminal.say(step, indent=2)
             else:
-                self._lines += pieces
-                self._refused = ""
+                self._lines += steps
+                self._rejected_text = ""
 
-    def _bracket(self, question: Question) -> str:
+    def _format_prompt(self, question: Question) -> str:
         if isinstance(question, Card):
             return "Press enter to go on. >"
-        if not self._offer:
+        if not self._prefill:
             return ">"
-        return f"[{describe_prefill(question, self._offer)}] >"
+        return f"[{describe_prefill(question, self._prefill)}] >"
 
-    def _line(self, question: Question, prompt: str) -> str | None:
-        """A line that was typed; `None` when it was a word to this program, which is then done."""
+    def _read_line(self, question: Question, prompt: str) -> str | None:
+        """Read one line; `None` when it was a command, which has then been run."""
         line = self.terminal.read(prompt)
         match line.strip() if line is not None else LEAVE:
             case "q!":
-                self.left = True
+                self.cancelled = True
             case "b!":
-                self._back()
+                self._go_back()
             case "n!":
-                self._afresh()
+                self._start_over()
             case "!":
-                from efficacy_tui.plain.views.pages import support_lines
+                from efficacy_tui.plain.views.pages import format_support
 
-                self.terminal.lines(support_lines(self.terminal.width, self.terminal.own_support))
-                self._whole = True
+                self.terminal.write_lines(format_support(self.terminal.width, self.terminal.support_file))
+                self._render_pending = True
             case "?":
-                self._help()
+                self._show_help()
             case _:
                 return line
         return None
 
     @property
-    def _unfinished(self) -> str:
-        """What was typed of an answer on several lines, a line that was not taken among it."""
-        return self._refused or "\n".join(self._lines)
+    def _unfinished_text(self) -> str:
+        """The unfinished answer on several lines, including a rejected line."""
+        return self._rejected_text or "\n".join(self._lines)
 
-    # -- words to this program -------------------------------------------------------------------
+    # -- commands at a question ------------------------------------------------------------------
 
-    def _back(self) -> None:
-        if self._run.back(self._unfinished):
-            self._asked = None
+    def _go_back(self) -> None:
+        if self._session.back(self._unfinished_text):
+            self._question_key = None
         else:
             self.terminal.say("This is the first question.", indent=2)
 
-    def _afresh(self) -> None:
-        if self._run.resumed:
-            self._run.start_over()
-            self._asked = None
+    def _start_over(self) -> None:
+        if self._session.resumed:
+            self._session.start_over()
+            self._question_key = None
         else:
             self.terminal.say(f"There is no draft here to leave behind. {BACK} goes back one question.", indent=2)
 
-    def _help(self) -> None:
-        self._whole = True
-        leaving = self.flow.escape_hint.removeprefix("esc ")
-        self.terminal.gap()
+    def _show_help(self) -> None:
+        self._render_pending = True
+        leave_hint = self.flow.escape_hint.removeprefix("esc ")
+        self.terminal.blank_line()
         self.terminal.say(
             f"An empty line takes what is in [brackets]; {NOTHING} means nothing. {BACK} goes back one question, "
-            f"{LEAVE} {leaving}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, put a "
-            "backslash in front."
+            f"{LEAVE} {leave_hint}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, "
+            "put a backslash in front."
         )
-        if self._run.answered:
-            self._so_far()
+        if self._session.answered:
+            self._show_answers()
 
     # -- the end ---------------------------------------------------------------------------------
 
     def _finish(self) -> FlowResult | None:
         try:
-            return self._run.finish()
-        except (Rejected, StoreError) as problem:
-            self.terminal.say(str(problem), indent=2)
-            if not self._run.back():
-                self.left = True
+            return self._session.finish()
+        except (Rejected, StoreError) as error:
+            self.terminal.say(str(error), indent=2)
+            if not self._session.back():
+                self.cancelled = True
                 return FlowResult()
-            self._asked = None
+            self._question_key = None
             return None
 
     def _leave(self) -> FlowResult:
-        question = self._run.current
+        question = self._session.current
         assert question is not None, "only a question can be left"
-        typed = self._unfinished or self._run.typed_text.get(question.key, question.default)
+        unfinished_text = self._unfinished_text or self._session.typed_text.get(question.key, question.default)
         try:
-            return FlowResult(self._run.leave(typed))
-        except (Rejected, StoreError) as problem:
-            return FlowResult(str(problem))
+            return FlowResult(self._session.leave(unfinished_text))
+        except (Rejected, StoreError) as error:
+            return FlowResult(str(error))
 
 
-def _takes_lines(question: Question) -> bool:
+def _is_multiline(question: Question) -> bool:
     return isinstance(question, StepsQuestion) or (isinstance(question, TextQuestion) and question.lines > 1)
 
 
-def _meant(line: str) -> str:
-    """A line as an answer: a word to this program behind a backslash is the word itself."""
-    bare = line.strip()
-    return bare[1:] if bare.startswith("\\") and bare[1:] in WORDS else line
+def _unescape(line: str) -> str:
+    """Remove the backslash that marks a command word as an answer."""
+    word = line.strip()
+    return word[1:] if word.startswith("\\") and word[1:] in RESERVED_WORDS else line

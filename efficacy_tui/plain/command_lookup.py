@@ -1,15 +1,15 @@
-"""Which command was typed: its key, its name, or its label."""
+"""Find the command that was typed by its key, name or label."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
 from efficacy_tui.flows.command_table import COMMANDS, Command
-from efficacy_tui.plain.views.pages import key_of
+from efficacy_tui.plain.views.pages import format_command_key
 
 
 def find_command(text: str) -> Command | None:
-    """The command that was meant, if any. Keys are told apart by capitals, names and labels are not."""
+    """Find a command; keys are case-sensitive, names and labels are not."""
     typed = text.strip()
     for command in COMMANDS:
         if typed in (command.key, *command.keys.split(",")):
@@ -21,13 +21,18 @@ def find_command(text: str) -> Command | None:
     return None
 
 
+def is_command(text: str) -> bool:
+    """Whether a text is a command."""
+    return find_command(text) is not None
+
+
 def unknown_command_message(text: str) -> str:
-    """That a text is no command, and which one is nearest."""
+    """Format the error for a text that is no command, with the closest command."""
     names = {name.casefold(): command for command in COMMANDS for name in (command.id, command.label)}
     typed = " ".join(text.split())
-    close = get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)
-    said = f"“{typed[:40]}” is not a command here."
-    if not close:
-        return f"{said} ? lists them all."
-    nearest = names[close[0]]
-    return f"{said} The nearest is {key_of(nearest)}, {nearest.label.lower()}. ? lists them all."
+    close_names = get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)
+    message = f"“{typed[:40]}” is not a command here."
+    if not close_names:
+        return f"{message} ? lists them all."
+    nearest = names[close_names[0]]
+    return f"{message} The nearest is {format_command_key(nearest)}, {nearest.label.lower()}. ? lists them all."

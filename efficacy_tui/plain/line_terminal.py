@@ -1,4 +1,4 @@
-"""Where the line face reads what is typed and writes what it says: a terminal, a pipe, or a file."""
+"""Input and output of the plain UI: a terminal, a pipe, or a file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from efficacy_tui.plain.columns import MOST, wrap
 
 
 class LineTerminal:
-    """Reads lines from `source`, writes lines of at most `width` cells to `target`.
+    """Reads lines from `source` and writes lines of at most `width` cells to `target`.
 
-    `height` is how many lines hide what stands above them; `told` is what was explained once and need not be again;
-    `own_support` is where the person's own support page would be.
-    After the end of the input, or when nobody can read any more, `ended` is true and every further answer is `None`.
+    `height` is the number of blank lines that scroll earlier output away. `explained_topics` are explanations shown
+    once and not repeated. `support_file` is the path of the person's edited support page, whether or not it exists.
+    After the end of the input, or when the output is closed, `ended` is true and `read` returns `None`.
     """
 
     def __init__(self, source: TextIO, target: TextIO, width: int = MOST, height: int = 40) -> None:
@@ -25,37 +25,37 @@ class LineTerminal:
         self.width = width
         self.height = height
         self.ended = False
-        self.told: set[str] = set()
-        self.own_support: Path | None = None
-        self._broken = self._reading = self._wrote = False
-        self._typed_is_seen = source.isatty()
+        self.explained_topics: set[str] = set()
+        self.support_file: Path | None = None
+        self._pipe_closed = self._reading = self._has_output = False
+        self._echoes_input = source.isatty()
 
     def say(self, *paragraphs: str, indent: int = 0) -> None:
         """Write paragraphs, wrapped."""
         for paragraph in paragraphs:
-            self.lines(wrap(paragraph, self.width, indent))
+            self.write_lines(wrap(paragraph, self.width, indent))
 
-    def lines(self, rows: Iterable[str]) -> None:
-        """Write lines as they are."""
+    def write_lines(self, rows: Iterable[str]) -> None:
+        """Write lines unwrapped."""
         for row in rows:
-            # Leading blanks are layout; whatever else a journal holds must not reach the terminal as control bytes.
+            # `clean` keeps control bytes of a journal from the terminal; leading blanks are layout and stay.
             self._write(" " * (len(row) - len(row.lstrip(" "))) + clean(row) + "\n")
 
-    def gap(self) -> None:
-        """An empty line."""
+    def blank_line(self) -> None:
+        """Write an empty line."""
         self._write("\n")
 
     @property
-    def seen(self) -> bool:
-        """Whether something stands here that a person looks at, and not a file or a program."""
-        return self._wrote and self.target.isatty()
+    def has_visible_output(self) -> bool:
+        """Whether a person can see earlier output: something was written, and to a terminal."""
+        return self._has_output and self.target.isatty()
 
-    def hide(self) -> None:
-        """Move what stands here out of sight: it scrolls away."""
+    def scroll_away(self) -> None:
+        """Scroll earlier output out of sight."""
         self._write("\n" * self.height)
 
     def read(self, prompt: str) -> str | None:
-        """One line that was typed, without its end; `None` at the end of the input."""
+        """Read one line without its line ending; `None` at the end of the input."""
         if self.ended:
             return None
         self._write(clean(prompt) + " ", flush=True)
@@ -74,33 +74,33 @@ class LineTerminal:
             self._write("\n")
             return None
         answer = line.rstrip("\r\n")
-        if not self._typed_is_seen:
-            # In a pipe nobody sees what was answered, and the next words would stand on the same line.
+        if not self._echoes_input:
+            # A pipe does not echo the answer, so the next output would follow on the prompt's line.
             self._write(clean(answer) + "\n")
         return answer
 
     def hang_up(self) -> None:
-        """Nothing more will be typed. Called from a signal, so what is being read ends at once.
+        """End the input. Called from a signal handler, so that a pending read ends at once.
 
         Raises:
-            EOFError: while something is being read, to end that.
+            EOFError: a read is pending, and this ends it.
         """
         self.ended = True
         if self._reading:
             raise EOFError
 
     def finish(self) -> None:
-        """Write what is still held back; where nobody reads any more, let go of it."""
+        """Flush the output, or discard it when its reader has gone."""
         self._write("", flush=True)
-        if self._broken:
-            # The interpreter flushes once more at its end, and would complain.
+        if self._pipe_closed:
+            # The interpreter flushes standard output again at exit and would print an error.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.target.fileno())
 
     def _write(self, text: str, *, flush: bool = False) -> None:
         try:
             self.target.write(text)
-            self._wrote = True
+            self._has_output = True
             if flush:
                 self.target.flush()
         except OSError:
-            self.ended = self._broken = True
+            self.ended = self._pipe_closed = True

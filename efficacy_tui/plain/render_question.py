@@ -1,4 +1,4 @@
-"""How a question and its answer stand on lines: everything the screen shows of them, in words."""
+"""Render questions and answers as lines, with everything that the dashboard shows of them."""
 
 from __future__ import annotations
 
@@ -19,59 +19,59 @@ from efficacy_tui.flows.typed_dates import describe_day
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.line_terminal import LineTerminal
 
-END = "."
-"""Alone on a line it ends a text of several lines, as an empty line does."""
+END_OF_TEXT = "."
+"""Alone on a line, this ends a text of several lines, as an empty line does."""
 
-SHORT = 30
-"""Characters in the brackets, at most; what is longer stands above them."""
+MAX_PREFILL = 30
+"""Characters of a prefill shown in the brackets, at most; a longer one is printed above them."""
 
-AS_IT_IS = "as it is"
+UNCHANGED = "as it is"
 
-_WORDS = {option.glyph: option.label.lower() for option in SOURCES}
+_SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCES}
 
 
-def render_question(paper: LineTerminal, question: Question, run: FlowSession, offer: str) -> None:
-    """Put a question with everything that belongs to it, but for the line the answer is typed on."""
-    paper.gap()
-    if way := _way(run):
-        paper.say(way)
+def render_question(terminal: LineTerminal, question: Question, session: FlowSession, prefill: str) -> None:
+    """Print a question with its context, options and hints, without the prompt line."""
+    terminal.blank_line()
+    if progress := _format_progress(session):
+        terminal.say(progress)
     if question.context:
-        paper.say(_typed(question.context))
-    paper.say(question.prompt)
+        terminal.say(_replace_screen_keys(question.context))
+    terminal.say(question.prompt)
     match question:
         case Card(lines=lines):
-            paper.say(*map(option_label, lines), indent=2)
-        case ChoiceQuestion(options=options, free_text_label=own):
+            terminal.say(*map(spell_out_glyph, lines), indent=2)
+        case ChoiceQuestion(options=options, free_text_label=free_text_label):
             for option in options:
                 hint = f" ({option.hint})" if option.hint else ""
-                paper.lines(_option(option.key, f"{option.label}{hint}", paper.width))
-            if own:
-                paper.lines(_option("w", own, paper.width))
+                terminal.write_lines(_format_option(option.key, f"{option.label}{hint}", terminal.width))
+            if free_text_label:
+                terminal.write_lines(_format_option("w", free_text_label, terminal.width))
         case RatingQuestion(low=low, high=high, anchors=(least, middle, most)):
-            paper.say(f"{low} {least}, {round((low + high) / 2)} {middle}, {high} {most}", indent=2)
-        case TextQuestion(placeholder=example) if example and not offer:
-            paper.say(f"For example: {example}", indent=2)
+            terminal.say(f"{low} {least}, {round((low + high) / 2)} {middle}, {high} {most}", indent=2)
+        case TextQuestion(placeholder=example) if example and not prefill:
+            terminal.say(f"For example: {example}", indent=2)
         case _:
             pass
     if question.hint:
-        paper.say(_typed(question.hint), indent=2)
+        terminal.say(_replace_screen_keys(question.hint), indent=2)
     if isinstance(question, TextQuestion) and question.lines > 1:
-        paper.say("An empty line ends it, or a full stop alone.", indent=2)
-    if offer and describe_prefill(question, offer) == AS_IT_IS:
-        paper.say("As it is:", offer, indent=2)
+        terminal.say("An empty line ends it, or a full stop alone.", indent=2)
+    if prefill and describe_prefill(question, prefill) == UNCHANGED:
+        terminal.say("As it is:", prefill, indent=2)
 
 
-def describe_prefill(question: Question, offer: str) -> str:
-    """What stands in the brackets: the answer an empty line takes, in words where it is short."""
+def describe_prefill(question: Question, prefill: str) -> str:
+    """Format the prefill for the brackets: the answer that an empty line accepts, spelled out where it is short."""
     if isinstance(question, ChoiceQuestion):
-        found = next((option for option in question.options if offer in (option.value, option.key)), None)
-        words = found.label if found else offer
-        return words if len(words) <= SHORT else found.key if found else AS_IT_IS
-    return offer if len(offer) <= SHORT and "\n" not in offer else AS_IT_IS
+        option = next((option for option in question.options if prefill in (option.value, option.key)), None)
+        text = option.label if option else prefill
+        return text if len(text) <= MAX_PREFILL else option.key if option else UNCHANGED
+    return prefill if len(prefill) <= MAX_PREFILL and "\n" not in prefill else UNCHANGED
 
 
 def describe_answer(question: Question, raw: str, value: Any) -> str:
-    """What an answer was understood as, where that is worth hearing; empty where it says no more than was typed."""
+    """Describe how an answer was understood; empty where that only repeats what was typed."""
     match question:
         case Card():
             return ""
@@ -82,32 +82,32 @@ def describe_answer(question: Question, raw: str, value: Any) -> str:
         case ChoiceQuestion():
             return f"{question.display(value)}."
         case StepsQuestion():
-            days = (f"{step.text}, {describe_day(step.day, question.today)}" for step in value)
-            return f"{question.display(value)}: {'; '.join(days)}." if value else ""
+            steps = (f"{step.text}, {describe_day(step.day, question.today)}" for step in value)
+            return f"{question.display(value)}: {'; '.join(steps)}." if value else ""
         case _:
             return ""
 
 
-def option_label(text: str) -> str:
-    """A line with a word in place of the sign it begins with."""
-    sign, _, rest = text.partition(" ")
-    return f"{_WORDS[sign]}: {rest}" if sign in _WORDS else text
+def spell_out_glyph(text: str) -> str:
+    """Replace a source glyph at the start of a line by its name."""
+    glyph, _, rest = text.partition(" ")
+    return f"{_SOURCE_NAMES[glyph]}: {rest}" if glyph in _SOURCE_NAMES else text
 
 
-def _option(key: str, text: str, width: int) -> list[str]:
+def _format_option(key: str, text: str, width: int) -> list[str]:
     first, *rest = wrap(text, width, len(key) + 4)
     return [f"  {key}  {first.lstrip()}", *rest]
 
 
-def _way(run: FlowSession) -> str:
-    """Where in the flow the question stands, and how long the rest takes."""
-    way = run.progress
-    if way.total < 2:
+def _format_progress(session: FlowSession) -> str:
+    """Format the position of the question in the flow and the time left."""
+    progress = session.progress
+    if progress.total < 2:
         return ""
-    left = f", {way.time_left}" if way.time_left else ""
-    return f"Question {way.answered_count + 1} of {way.total}{left}."
+    time_left = f", {progress.time_left}" if progress.time_left else ""
+    return f"Question {progress.answered_count + 1} of {progress.total}{time_left}."
 
 
-def _typed(text: str) -> str:
-    """A text that names keys of the screen, with what is typed here instead."""
+def _replace_screen_keys(text: str) -> str:
+    """Replace the dashboard keys a text names by what is typed here."""
     return text.replace("press F1 for", "type ! for")

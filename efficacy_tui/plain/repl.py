@@ -1,4 +1,4 @@
-"""The whole program as lines of text: what is due, the dashboard, and one command after the other."""
+"""The plain UI as a read-eval-print loop: due prompts, the dashboard, then one command after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from efficacy_tui.flows import availability
 from efficacy_tui.flows.apply_settings import apply_settings
 from efficacy_tui.flows.command_table import BY_ID, COMMANDS, Command
 from efficacy_tui.flows.first_start import FirstStart
-from efficacy_tui.flows.flow import DRAFT_SAVED, Flow
+from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
 from efficacy_tui.flows.support import FILE
 from efficacy_tui.journal.errors import Rejected
@@ -18,182 +18,183 @@ from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.plain.ask import LEAVE, LineDialog
-from efficacy_tui.plain.command_lookup import find_command, unknown_command_message
+from efficacy_tui.plain.command_lookup import find_command, is_command, unknown_command_message
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.views.base_view import View
 from efficacy_tui.plain.views.dashboard import (
-    challenge_pane,
-    confidence_pane,
-    dashboard_lines,
-    heading,
-    reappraisal_pane,
+    format_challenge,
+    format_confidence,
+    format_dashboard,
+    format_heading,
+    format_reappraisal,
 )
-from efficacy_tui.plain.views.pages import command_lines, key_of, support_lines
+from efficacy_tui.plain.views.pages import format_command_key, format_commands, format_support
 from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
 DONE, FAILED = 0, 1
-"""Exit codes: it was ended; the journal could not be opened, or not everything is saved."""
+"""Exit codes: `FAILED` when the journal could not be opened or not everything was saved."""
 
 
 class Repl:
-    """One person at the lines. `paper` is where they read and type; `demo` says that the journal is thrown away."""
+    """The plain UI on one journal; with `demo`, the dashboard notes that the journal is thrown away at the end."""
 
     def __init__(
         self,
         journal: Journal,
-        paper: LineTerminal,
+        terminal: LineTerminal,
         *,
         settings: Settings | None = None,
         instrument: Callable[[], Instrument] = shipped_instrument,
         demo: bool = False,
     ) -> None:
         self.settings = settings or Settings()
-        paper.own_support = self.settings.sibling(FILE)
+        terminal.support_file = self.settings.sibling(FILE)
         self.journal = journal
-        self.terminal = paper
+        self.terminal = terminal
         self.views: list[View] = []
         self.selected: str | None = None
-        self._own_instrument = instrument
+        self._load_instrument = instrument
         self._demo = demo
-        self._overviews = SnapshotBuilder()
-        self._asked: set[str] = set()
+        self._snapshot_builder = SnapshotBuilder()
+        self._asked_prompts: set[str] = set()
         self._day = journal.now().date()
-        self._instead = ""
+        self._pending_command = ""
 
     def run(self) -> int:
-        """Ask what is due, read the dashboard, and do what is typed until it ends; gives the exit code."""
-        if not self._open():
+        """Ask the due prompts, show the dashboard, run commands until the end; return the exit code."""
+        if not self._open_journal():
             return FAILED
-        self.journal.subscribe(self._hear)
+        self.journal.subscribe(self._on_event)
         self._day = self.journal.today()
-        self._tell_problems()
+        self._report_settings_problems()
         if self.settings.values.mask_at_start:
             self.terminal.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
-        self._ask_what_is_due()
+        self._ask_pending_prompts()
         if not self.terminal.ended:
-            self.read_dashboard()
-            self.terminal.say("", f"? lists the commands, {key_of(BY_ID['quit'])} ends.")
+            self.show_dashboard()
+            self.terminal.say("", f"? lists the commands, {format_command_key(BY_ID['quit'])} ends.")
         while not self.terminal.ended:
-            given, self._instead = self._instead, ""
-            line = given or self.terminal.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
-            if line is None or not self._take(line.strip()):
+            pending, self._pending_command = self._pending_command, ""
+            line = pending or self.terminal.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
+            if line is None or not self._handle_line(line.strip()):
                 break
-        return self._close()
+        return self._close_journal()
 
-    def _tell_problems(self) -> None:
-        """Say once, all together, what of the settings file cannot be used."""
+    def _report_settings_problems(self) -> None:
+        """Report all unusable lines of the settings file together."""
         if problems := self.settings.problems:
             from efficacy_tui.config.read import summarize
 
-            head, told = summarize(problems, problems[0].path)
-            self.terminal.say(head)
-            for problem in told:
+            summary, problem_lines = summarize(problems, problems[0].path)
+            self.terminal.say(summary)
+            for problem in problem_lines:
                 self.terminal.say(problem, indent=2)
             self.terminal.say(f"What is named here is as it is by default. The file is {problems[0].path}.")
 
-    # -- what is recorded ------------------------------------------------------------------------
+    # -- the journal -----------------------------------------------------------------------------
 
     @property
     def snapshot(self) -> DashboardSnapshot:
         """The dashboard as it is now."""
-        return build_with(self._overviews.build, self.journal.contents, self.journal.today(), self.selected)
+        return build_with(self._snapshot_builder.build, self.journal.contents, self.journal.today(), self.selected)
 
-    def _hear(self, event: JournalEvent) -> None:
+    def _on_event(self, event: JournalEvent) -> None:
         match event:
             case Changed(foreign=True):
-                self._overviews.invalidate_all()
+                self._snapshot_builder.invalidate_all()
             case Changed(tables=tables, domains=domains):
-                self._overviews.invalidate(tables, domains)
+                self._snapshot_builder.invalidate(tables, domains)
             case ChangeDropped(reason=reason):
                 self.terminal.say(reason)
             case _:
                 pass
 
-    def _open(self) -> bool:
-        """Open the journal; a damaged one is asked about. Says whether it is open."""
+    def _open_journal(self) -> bool:
+        """Open the journal, asking what to do about a damaged one; return whether it is open."""
         try:
             self.journal.open()
         except JournalUnreadable as error:
             flow = RecoverJournal(self.journal, error)
             self.ask(flow)
-            return flow.recovered and self._open()
+            return flow.recovered and self._open_journal()
         except StoreError as error:
             self.terminal.say(str(error))
             return False
         return True
 
-    def _close(self) -> int:
-        waiting = self.journal.close()
-        if waiting and not self.terminal.ended:
-            flow = QuitUnsaved(self.journal, waiting)
+    def _close_journal(self) -> int:
+        unsaved = self.journal.close()
+        if unsaved and not self.terminal.ended:
+            flow = QuitUnsaved(self.journal, unsaved)
             self.ask(flow)
-            waiting = self.journal.close()
-        return FAILED if waiting else DONE
+            unsaved = self.journal.close()
+        return FAILED if unsaved else DONE
 
-    def _ask_what_is_due(self) -> None:
-        """Ask what asks by itself, one thing after the other, each once a day."""
+    def _ask_pending_prompts(self) -> None:
+        """Ask the prompts that open by themselves, one after the other, each once a day."""
         if self.journal.read_only:
             return
         while not self.terminal.ended:
-            due = next(
-                ((name, flow) for name, flow in availability.pending_prompts(self.journal) if name not in self._asked),
-                None,
-            )
-            if due is None:
+            prompts = availability.pending_prompts(self.journal)
+            prompt = next(((name, flow) for name, flow in prompts if name not in self._asked_prompts), None)
+            if prompt is None:
                 self._offer_profile(after_challenge=False)
                 return
-            self._asked.add(due[0])
-            self._instead = self.ask(due[1], gives_way=True)
-            if self._instead:
-                # Whoever came for something else gets that; what is due is asked another time.
+            self._asked_prompts.add(prompt[0])
+            self._pending_command = self.ask(prompt[1], allow_command=True)
+            if self._pending_command:
+                # The person came for something else, so the other prompts wait.
                 return
 
     def _offer_profile(self, *, after_challenge: bool) -> None:
         if not after_challenge and not self.journal.contents.surveys:
             return
         try:
-            said = availability.profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
+            offer = availability.profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
         except (Rejected, StoreError):
             return
-        if said:
-            self.terminal.say(f"{said}.")
+        if offer:
+            self.terminal.say(f"{offer}.")
 
-    # -- what views and commands use -------------------------------------------------------------
+    # -- used by views and commands --------------------------------------------------------------
 
-    def ask(self, flow: Flow, *, gives_way: bool = False) -> str:
-        """Ask a flow; say what it says and what is offered next, do its work, go on with what it leads to.
+    def ask(self, flow: Flow, *, allow_command: bool = False) -> str:
+        """Run a flow: print its result and the next commands, do its background task, run the flows that follow.
 
-        One that `gives_way` is left when a command is typed instead of an answer; gives that command.
+        With `allow_command`, a command typed instead of an answer cancels the flow and is returned; else return "".
         """
-        asking = LineDialog(flow, self.terminal, (lambda text: find_command(text) is not None) if gives_way else None)
-        finished = asking.run()
-        message = finished.message
-        if asking.left:
+        dialog = LineDialog(flow, self.terminal, is_command if allow_command else None)
+        result = dialog.run()
+        message = result.message
+        if dialog.cancelled:
             if message == DRAFT_SAVED and flow.command:
-                message = f"{DRAFT_SAVED}. {key_of(BY_ID[flow.command])} takes it up again."
-            if asking.instead and not message:
-                asks = f": {key_of(BY_ID[flow.command])} asks it" if flow.command else ""
-                message = f"{flow.title} stays for later{asks}."
+                message = f"{DRAFT_SAVED}. {format_command_key(BY_ID[flow.command])} takes it up again."
+            if dialog.typed_command and not message:
+                key_hint = f": {format_command_key(BY_ID[flow.command])} asks it" if flow.command else ""
+                message = f"{flow.title} stays for later{key_hint}."
             self.terminal.say(message or "Left.")
         else:
-            self._say_ended(message, finished.offers)
-        if finished.background_task is not None:
-            done = finished.background_task()
-            self._say_ended(done, ()) if isinstance(done, str) else self._say_ended(done.message, done.offers)
-        for following in filter(None, (finished.next_flow, *finished.following_flows)):
+            self._report_result(message, result.offers)
+        if result.background_task is not None:
+            task_result = result.background_task()
+            if isinstance(task_result, str):
+                task_result = FlowResult(task_result)
+            self._report_result(task_result.message, task_result.offers)
+        for next_flow in filter(None, (result.next_flow, *result.following_flows)):
             if not self.terminal.ended:
-                self.ask(following)
-        return asking.instead
+                self.ask(next_flow)
+        return dialog.typed_command
 
-    def _say_ended(self, message: str, offers: Iterable[str]) -> None:
-        """What a flow says at its end, and what is offered next."""
+    def _report_result(self, message: str, offers: Iterable[str]) -> None:
+        """Print the message of a flow that ended, and the commands it offers next."""
         if message:
-            offered = ", ".join(f"{key_of(BY_ID[each])} {BY_ID[each].label.lower()}" for each in offers)
-            ended = message if message.endswith((".", "…")) else f"{message}."
-            self.terminal.say(f"{ended}{f' Next: {offered}.' if offered else ''}")
+            commands = [BY_ID[command_id] for command_id in offers]
+            next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
+            sentence = message if message.endswith((".", "…")) else f"{message}."
+            self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:
-        """Do something that the journal may refuse; then say why. Says whether it was done."""
+        """Make a change, and print the reason when the journal rejects it; return whether it was made."""
         try:
             change()
         except (Rejected, StoreError) as error:
@@ -202,60 +203,60 @@ class Repl:
         return True
 
     def instrument(self) -> Instrument:
-        """The profile's items: the person's own wording where there is one.
+        """The profile's items, from the person's edited copy where there is one.
 
         Raises:
-            Rejected: their edited copy cannot be used.
+            Rejected: the edited copy is invalid.
         """
         try:
-            return self._own_instrument()
+            return self._load_instrument()
         except InstrumentUnusable as error:
             raise Rejected(str(error)) from error
 
-    def select(self, by: int) -> None:
-        """Show the next domain, or one before."""
-        overview = self.snapshot
-        if overview.selected is not None:
-            rows = overview.domains
-            self.selected = rows[(rows.index(overview.selected) + by) % len(rows)].id
+    def select_domain(self, offset: int) -> None:
+        """Select the domain `offset` places after the present one, wrapping around."""
+        snapshot = self.snapshot
+        if snapshot.selected is not None:
+            rows = snapshot.domains
+            self.selected = rows[(rows.index(snapshot.selected) + offset) % len(rows)].id
 
     def open(self, view: View) -> None:
-        """Read a view out; what is typed goes to it until the person goes back."""
+        """Show a view, which handles the input until it is closed."""
         self.views.append(view)
-        view.read_out()
+        view.show()
 
     def back(self) -> None:
-        """Close the view that is open, and say where that leads."""
+        """Close the view on top and show where that leads."""
         self.views.pop()
         if self.views:
-            self.views[-1].come_back()
+            self.views[-1].resume()
         else:
-            self.terminal.say(f"Back at the dashboard. {heading(self.snapshot)}")
+            self.terminal.say(f"Back at the dashboard. {format_heading(self.snapshot)}")
 
-    def read_dashboard(self) -> None:
-        """Say everything the dashboard shows."""
+    def show_dashboard(self) -> None:
+        """Print the dashboard."""
         note = "Demo: a year of made-up practice, thrown away at the end" if self._demo else ""
         if self.journal.read_only:
             note = "Read only: made by a newer version of this program"
-        self.terminal.gap()
-        self.terminal.lines(dashboard_lines(self.snapshot, self.terminal.width, note))
+        self.terminal.blank_line()
+        self.terminal.write_lines(format_dashboard(self.snapshot, self.terminal.width, note))
 
-    # -- what is typed ---------------------------------------------------------------------------
+    # -- input -----------------------------------------------------------------------------------
 
-    def _take(self, text: str) -> bool:
-        """Do what was typed; says whether to go on."""
-        self._look()
+    def _handle_line(self, text: str) -> bool:
+        """Handle one line of input; return whether the program goes on."""
+        self._refresh()
         if self.views and text in ("", "q", LEAVE):
             self.back()
             return True
         if text == LEAVE:
-            return self._do(BY_ID["quit"])
+            return self._run_command(BY_ID["quit"])
         if self.views and text == "?":
-            self.views[-1].say_keys()
+            self.views[-1].show_keys()
             self.terminal.say("Other commands work here too; help lists them.")
             return True
         if not text:
-            self.read_dashboard()
+            self.show_dashboard()
             return True
         if self.views and self.views[-1].handle(text):
             return True
@@ -266,40 +267,40 @@ class Repl:
         if command is None:
             self.terminal.say(unknown_command_message(text))
             return True
-        return self._do(command)
+        return self._run_command(command)
 
-    def _look(self) -> None:
-        """Take in what other programs changed, and a day that has turned."""
+    def _refresh(self) -> None:
+        """Apply changes by other programs, and ask the due prompts again on a new day."""
         self.attempt(self.journal.refresh)
         if self.journal.today() != self._day:
             self._day = self.journal.today()
-            self._ask_what_is_due()
+            self._ask_pending_prompts()
 
-    def why_not(self, command: str) -> str | None:
-        """Why a command can do nothing now; `None` when it can."""
+    def unavailable_reason(self, command: str) -> str | None:
+        """The reason a command does nothing now; `None` when it is available."""
         if command in ("quit", "help", "support"):
             return None
         return availability.unavailable_reason(command, self.journal, self.snapshot)
 
-    def _do(self, command: Command) -> bool:
+    def _run_command(self, command: Command) -> bool:
         if command.id == "quit":
             return False
-        if reason := self.why_not(command.id):
+        if reason := self.unavailable_reason(command.id):
             self.terminal.say(reason)
             return True
         if command.id in availability.FLOW_COMMANDS:
-            self._ask_for(command.id)
+            self._run_flow_command(command.id)
         else:
-            doing = getattr(self, f"_do_{command.id.replace('-', '_')}", None)
-            if doing is None:
+            handler = getattr(self, f"_do_{command.id.replace('-', '_')}", None)
+            if handler is None:
                 self.terminal.say(f"{command.label} is for the screen: it changes how something looks there.")
             else:
-                self.attempt(doing)
+                self.attempt(handler)
         if self.views and command.id in ("undo", "redo"):
-            self.views[-1].read_out()
+            self.views[-1].show()
         return True
 
-    def _ask_for(self, command: str) -> None:
+    def _run_flow_command(self, command: str) -> None:
         flow = availability.build_flow(command, self.journal, self.snapshot)
         if flow is None:
             return
@@ -307,15 +308,15 @@ class Repl:
         if command == "outcome" and not self.terminal.ended:
             self._offer_profile(after_challenge=True)
 
-    def _open_alone(self, view: View) -> None:
-        """Open a view in the place of those that are open."""
+    def _replace_views(self, view: View) -> None:
+        """Close all open views and open another one."""
         self.views.clear()
         self.open(view)
 
     def _do_trends(self) -> None:
         from efficacy_tui.plain.views.trends import TrendsView
 
-        self._open_alone(TrendsView(self))
+        self._replace_views(TrendsView(self))
 
     def _do_search(self) -> None:
         self._search("")
@@ -323,12 +324,12 @@ class Repl:
     def _search(self, query: str) -> None:
         from efficacy_tui.plain.views.timeline import TimelineView
 
-        self._open_alone(TimelineView(self, query))
+        self._replace_views(TimelineView(self, query))
 
     def _do_profile(self) -> None:
         from efficacy_tui.plain.views.profile import ProfileView
 
-        self._open_alone(ProfileView(self, self.instrument()))
+        self._replace_views(ProfileView(self, self.instrument()))
 
     def _do_explain(self) -> None:
         from efficacy_tui.plain.views.explain import ExplainView
@@ -339,7 +340,7 @@ class Repl:
         from efficacy_tui.plain.views.domains import DomainsView
 
         if self.journal.domains.all(archived=True):
-            self._open_alone(DomainsView(self))
+            self._replace_views(DomainsView(self))
         else:
             self.ask(FirstStart(self.journal))
 
@@ -347,24 +348,24 @@ class Repl:
         from efficacy_tui.plain.views.timeline import ChallengeView
 
         if self.snapshot.challenge is None:
-            self.terminal.lines(challenge_pane(self.snapshot, self.terminal.width))
+            self.terminal.write_lines(format_challenge(self.snapshot, self.terminal.width))
         else:
-            self._open_alone(ChallengeView(self))
+            self._replace_views(ChallengeView(self))
 
     def _do_pane_2(self) -> None:
-        from efficacy_tui.plain.views.dashboard import evidence_pane
+        from efficacy_tui.plain.views.dashboard import format_evidence
         from efficacy_tui.plain.views.timeline import TimelineView
 
         if self.snapshot.items:
-            self._open_alone(TimelineView(self))
+            self._replace_views(TimelineView(self))
         else:
-            self.terminal.lines(evidence_pane(self.snapshot, self.terminal.width))
+            self.terminal.write_lines(format_evidence(self.snapshot, self.terminal.width))
 
     def _do_pane_3(self) -> None:
-        self.terminal.lines(reappraisal_pane(self.snapshot, self.terminal.width))
+        self.terminal.write_lines(format_reappraisal(self.snapshot, self.terminal.width))
 
     def _do_pane_4(self) -> None:
-        self.terminal.lines(confidence_pane(self.snapshot, self.terminal.width))
+        self.terminal.write_lines(format_confidence(self.snapshot, self.terminal.width))
 
     def _do_copy(self) -> None:
         self.terminal.say("Copying is your terminal’s own on lines: select what you read.")
@@ -384,17 +385,17 @@ class Repl:
     def _do_next_domain(self) -> None:
         self._show_domain(1)
 
-    def _show_domain(self, by: int) -> None:
-        self.select(by)
-        overview, width = self.snapshot, self.terminal.width
-        if overview.selected is None:
+    def _show_domain(self, offset: int) -> None:
+        self.select_domain(offset)
+        snapshot, width = self.snapshot, self.terminal.width
+        if snapshot.selected is None:
             self.terminal.say(f"There is no domain yet. {BY_ID['domains'].key} adds one.")
             return
-        self.terminal.say(heading(overview))
-        self.terminal.lines([*challenge_pane(overview, width), *confidence_pane(overview, width)])
+        self.terminal.say(format_heading(snapshot))
+        self.terminal.write_lines([*format_challenge(snapshot, width), *format_confidence(snapshot, width)])
 
     def _do_undo(self) -> None:
-        self.terminal.say(f"Undone: {self.journal.undo()}. {key_of(BY_ID['redo'])} puts it back.")
+        self.terminal.say(f"Undone: {self.journal.undo()}. {format_command_key(BY_ID['redo'])} puts it back.")
 
     def _do_redo(self) -> None:
         self.terminal.say(f"Put back: {self.journal.redo()}.")
@@ -402,16 +403,16 @@ class Repl:
     def _do_settings(self) -> None:
         from efficacy_tui.flows.edit_setting import EditSetting
 
-        def applied() -> None:
+        def apply_changes() -> None:
             apply_settings(self.settings)
             self.journal.clock.day_start = self.settings.values.day_start
-            self._overviews.invalidate_all()
+            self._snapshot_builder.invalidate_all()
 
-        self.ask(EditSetting(self.journal, self.settings, applied))
+        self.ask(EditSetting(self.journal, self.settings, apply_changes))
 
     def _do_support(self) -> None:
-        self.terminal.lines(support_lines(self.terminal.width, self.terminal.own_support))
+        self.terminal.write_lines(format_support(self.terminal.width, self.terminal.support_file))
 
     def _do_help(self) -> None:
-        unavailable = {each.id: reason for each in COMMANDS if (reason := self.why_not(each.id))}
-        self.terminal.lines(command_lines(unavailable, str(self.journal.path), self.terminal.width))
+        unavailable = {command.id: reason for command in COMMANDS if (reason := self.unavailable_reason(command.id))}
+        self.terminal.write_lines(format_commands(unavailable, str(self.journal.path), self.terminal.width))

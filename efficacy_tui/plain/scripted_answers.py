@@ -1,4 +1,4 @@
-"""A flow whose answers are all given at once, as a script gives them."""
+"""Run a flow whose answers are all known in advance, as from a script."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from efficacy_tui.journal.errors import Rejected
 
 
 def finish_with_answers(flow: Flow, answers: Mapping[str, str]) -> str:
-    """Answer each question with the text given for its key, or its default; gives what the flow says at its end.
+    """Answer each question with the text for its key, or its default; return the flow's closing message.
 
     Raises:
-        Rejected: an answer is not accepted; nothing was recorded.
+        Rejected: an answer is invalid; nothing was recorded.
     """
-    run = FlowSession(flow)
-    while (question := run.current) is not None:
+    session = FlowSession(flow)
+    while (question := session.current) is not None:
         raw = answers.get(question.key, question.default)
         try:
-            run.answer(raw)
+            session.answer(raw)
         except Advice:
-            run.answer(raw)
+            session.answer(raw)
         except InvalidAnswer as error:
             raise Rejected(f"{question.label or question.prompt}: {error}") from error
-    return run.finish().message
+    return session.finish().message

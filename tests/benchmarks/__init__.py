@@ -1,1 +1,1 @@
-"""How fast, in ratios measured in one run."""
+"""Benchmarks, reported as ratios to a reference measured in the same run."""

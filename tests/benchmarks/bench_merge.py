@@ -1,7 +1,7 @@
-"""How long two copies of a journal take to become one: `python -m tests.benchmarks.bench_merge`.
+"""The time to merge two copies of a journal: `python -m tests.benchmarks.bench_merge`.
 
-Two machines went on from the same journal, a month each. Merging reads the other copy and writes one file, so it is
-compared with just that: opening both copies, and one durable commit.
+Each copy has a month of entries of its own. A merge reads both copies and writes one file, so its reference is opening
+both copies and one durable commit.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from pathlib import Path
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.unit_of_work import UnitOfWork
-from tests.benchmarks.bench_store import opened, seconds
+from tests.benchmarks.bench_store import open_journal, time_seconds
 from tests.benchmarks.journals import Shelf
-from tests.benchmarks.tables import Budget, Table, alone, times
+from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone
 
-MERGE = 4.0
+MERGE_LIMIT = 4.0
 ENTRIES = 60
 
 
-def go_on(path: Path, name: str) -> None:
-    """A month of entries on one machine."""
-    journal = opened(path)
+def add_month(path: Path, name: str) -> None:
+    """Add a month of entries to a copy."""
+    journal = open_journal(path)
     domain, today = journal.domains.all()[0].id, journal.today()
 
     def write(draft: UnitOfWork) -> None:
@@ -36,44 +36,44 @@ def go_on(path: Path, name: str) -> None:
     journal.change("A month", write)
 
 
-def turn(shelf: Shelf, years: int) -> tuple[float, float]:
-    """Seconds of a merge, and of opening both copies and one commit."""
+def time_merge(shelf: Shelf, years: int) -> tuple[float, float]:
+    """Return the seconds of a merge, and of opening both copies and one commit."""
     mine, other = shelf.copy(years), shelf.copy(years)
-    go_on(mine, "here")
-    go_on(other, "there")
+    add_month(mine, "here")
+    add_month(other, "there")
 
-    def least() -> None:
-        journal = opened(mine)
-        opened(other)
+    def open_and_commit() -> None:
+        journal = open_journal(mine)
+        open_journal(other)
         journal.evidence.add(Mastery, journal.domains.all()[0].id, "one more")
 
-    reference = seconds(least)
+    reference = time_seconds(open_and_commit)
 
     def merge() -> None:
-        fresh = opened(mine)
-        merged = merge_copy(fresh, other)
-        assert sum(merged.added.values()) >= ENTRIES, merged.added
+        journal = open_journal(mine)
+        report = merge_copy(journal, other)
+        assert sum(report.added.values()) >= ENTRIES, report.added
 
-    taken = seconds(merge)
+    merge_seconds = time_seconds(merge)
     for path in (mine, other):
         shutil.rmtree(path.parent)
-    return taken, reference
+    return merge_seconds, reference
 
 
 def measure(shelf: Shelf, quick: bool) -> Table:
-    """Journals of every age; the budget is for ten years."""
+    """Time merges of journals of every age; the budget is for ten years."""
     ages = (10,) if quick else (1, 10, 50)
-    found = {years: [turn(shelf, years) for _ in range(3 if quick or years == 50 else 9)] for years in ages}
-    middle = min if quick else statistics.median
-    ratios = {years: middle(taken / least for taken, least in turns) for years, turns in found.items()}
-    milliseconds = [f"{1000 * statistics.median(taken for taken, _ in found[years]):.0f}" for years in ages]
+    timings = {years: [time_merge(shelf, years) for _ in range(3 if quick or years == 50 else 9)] for years in ages}
+    summarize = min if quick else statistics.median
+    ratios = {years: summarize(merge / reference for merge, reference in rounds) for years, rounds in timings.items()}
+    milliseconds = [f"{1000 * statistics.median(merge for merge, _ in timings[years]):.0f}" for years in ages]
     rows = [
         ["open, merge a copy, write, ms", *milliseconds, ""],
-        ["… of opening both and one commit", *(times(ratios[years]) for years in ages), f"≤ {MERGE:g} ×"],
+        ["… of opening both and one commit", *(format_ratio(ratios[years]) for years in ages), f"≤ {MERGE_LIMIT:g} ×"],
     ]
     head = [*(f"{years} year{'s' if years != 1 else ''}" for years in ages), "budget at ten years"]
-    return Table("merge", head, rows, [Budget("merge of two ten-year copies", ratios[10], MERGE)])
+    return Table("merge", head, rows, [Budget("merge of two ten-year copies", ratios[10], MERGE_LIMIT)])
 
 
 if __name__ == "__main__":
-    sys.exit(alone(measure))
+    sys.exit(run_alone(measure))

@@ -1,6 +1,6 @@
-"""The least a Textual program is: one line of text, and `q` quits. What the dashboard is compared with.
+"""A minimal Textual program with one line of text, as the reference for the dashboard; `q` quits.
 
-Down counts in its line; up fills the screen with other lines, which is what a key costs that changes all of a screen.
+`down` changes the line. `up` fills the screen with new lines, which is the cost of a key that changes a whole screen.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 
-class Minimal(App[None]):
-    """One line of text; down counts in it."""
+class MinimalApp(App[None]):
+    """One line of text with a counter."""
 
     BINDINGS = [("q", "quit", "Quit"), ("down", "count", "Count"), ("up", "fill", "Fill")]
     number = 0
@@ -19,16 +19,16 @@ class Minimal(App[None]):
         yield Static("The least that a program with a screen can show.")
 
     def action_count(self) -> None:
-        """Show another number."""
+        """Count up in the line."""
         self.number += 1
         self.query_one(Static).update(f"The least that a program with a screen can show, {self.number} times.")
 
     def action_fill(self) -> None:
-        """Show other lines, as many as there are."""
+        """Fill the screen with new lines."""
         self.number += 1
         line = f"{self.number} {'the least that a program with a screen can show ' * 9}"[: self.size.width]
         self.query_one(Static).update("\n".join([line] * self.size.height))
 
 
 if __name__ == "__main__":
-    Minimal().run()
+    MinimalApp().run()

@@ -1,8 +1,8 @@
-"""The dashboard beside other terminal programs: `python -m tests.benchmarks.peers [--rounds 9]`.
+"""Compare the dashboard with other terminal programs: `python -m tests.benchmarks.peers [--rounds 9]`.
 
-Installs each into a virtual environment that goes away afterwards, so it needs the network; what cannot be installed
-is left out with a sentence. Each is started in turns with the minimal program and the dashboard on ten years.
-Writes the table of peers into README.md beside this file.
+Installs each program into a temporary virtual environment, so it needs the network; a program that cannot be installed
+gets a note instead. Starts them in turns with the minimal program and the dashboard on ten years, and writes the table
+of peers into README.md beside this file.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from pathlib import Path
 
 from tests.benchmarks.bench_start import MINIMAL
 from tests.benchmarks.journals import Shelf
-from tests.benchmarks.tables import README, Table, put_into, times
+from tests.benchmarks.tables import README, Table, format_ratio, insert_tables
 from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 
 YEARS = 10
-AFTERWARDS = 2.0
-"""Seconds after the first paint in which a program may go on loading before its memory is read."""
+LOADING_SECONDS = 2.0
+"""Seconds after the first paint in which a program may load more before its memory is read."""
 PYTHONS = (sys.executable, "python3.13", "python3.14")
-"""The first of these that a peer installs on is taken."""
+"""Interpreters to try in order when installing a peer."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """Another program: its package, what starts it, and what it does until its first paint."""
+    """Another program: its package, its arguments, and a description of what it does until its first paint."""
 
     package: str
     arguments: tuple[str, ...]
-    does: str
+    description: str
 
 
 PEERS = (
@@ -49,61 +49,63 @@ PEERS = (
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Milliseconds to the first paint, MB held at most."""
+class PeerTiming:
+    """Milliseconds to the first paint, and peak memory in MB."""
 
     paint: float
     memory: float
 
 
 def install(peer: Peer, folder: Path) -> tuple[Path, str] | None:
-    """Install a peer; gives its command and its version, or `None` when it cannot be had."""
+    """Install a peer; return its command and version, or `None` when it cannot be installed."""
     for number, python in enumerate(PYTHONS):
-        place = folder / f"{peer.package}-{number}"
-        if not _succeeds(python, "-m", "venv", str(place)):
+        venv = folder / f"{peer.package}-{number}"
+        if not _succeeds(python, "-m", "venv", str(venv)):
             continue
-        pip = (str(place / "bin" / "python"), "-m", "pip")
+        pip = (str(venv / "bin" / "python"), "-m", "pip")
         if _succeeds(*pip, "install", "-q", peer.package):
-            listed = subprocess.run([*pip, "list", "--format", "json"], capture_output=True, text=True, check=True)
-            versions = {row["name"].casefold(): row["version"] for row in json.loads(listed.stdout)}
-            return place / "bin" / peer.package, versions[peer.package]
+            package_list = subprocess.run(
+                [*pip, "list", "--format", "json"], capture_output=True, text=True, check=True
+            )
+            versions = {row["name"].casefold(): row["version"] for row in json.loads(package_list.stdout)}
+            return venv / "bin" / peer.package, versions[peer.package]
     return None
 
 
 def _succeeds(*command: str) -> bool:
-    found = shutil.which(command[0])
-    return found is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    executable = shutil.which(command[0])
+    return executable is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def show(command: tuple[str, ...], variables: dict[str, str], folder: Path, tries: int = 3) -> Shown:
-    """Start a program in a terminal and wait for its first paint; again when it ended before, as some do at first.
+def time_first_paint(command: tuple[str, ...], variables: dict[str, str], folder: Path, tries: int = 3) -> PeerTiming:
+    """Start a program in a terminal and time its first paint; retry when it exits before, as some do on a first run.
 
     Raises:
-        AssertionError: it ended without showing anything, every time.
+        AssertionError: it exited without showing anything in every try.
     """
     for _ in range(tries):
-        if (shown := _once(command, variables, folder)) is not None:
-            return shown
+        if (timing := _try_first_paint(command, variables, folder)) is not None:
+            return timing
     raise AssertionError(f"{command} showed nothing")
 
 
-def _once(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> Shown | None:
+def _try_first_paint(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> PeerTiming | None:
     with Terminal(command, variables, folder=folder) as terminal:
         memory = 0.0
         while terminal.painted_at() is None and terminal.ended_at is None:
-            # A program that only prints is gone before anybody could ask.
+            # A program that only prints may exit at once, so read its memory all along.
             terminal.read(0.01)
             with contextlib.suppress(OSError, StopIteration):
                 memory = max(memory, terminal.peak_memory)
         painted = terminal.painted_at()
-        terminal.settle(AFTERWARDS, AFTERWARDS)
+        terminal.settle(LOADING_SECONDS, LOADING_SECONDS)
         with contextlib.suppress(OSError, StopIteration):
             memory = max(memory, terminal.peak_memory)
-        return None if painted is None else Shown((painted - terminal.started) * 1000, memory)
+        return None if painted is None else PeerTiming((painted - terminal.started) * 1000, memory)
 
 
-def surroundings(peer: Peer, journal: Path, home: Path) -> dict[str, str]:
-    """The variables for a peer, with a home of its own; jrnl gets the journal's evidence as its entries."""
+def prepare_environment(peer: Peer, journal: Path, home: Path) -> dict[str, str]:
+    """Create a home folder for a peer and return its variables; jrnl gets the journal's evidence as entries."""
     home.mkdir(parents=True)
     variables = environment(HOME=str(home), **{f"XDG_{name}_HOME": str(home / name) for name in ("CONFIG", "DATA")})
     variables.pop("PYTHONPATH")
@@ -117,7 +119,7 @@ def surroundings(peer: Peer, journal: Path, home: Path) -> dict[str, str]:
 
 
 def measure(shelf: Shelf, rounds: int) -> Table:
-    """Install, start all in turns, compare."""
+    """Install the peers, start all programs in turns, and compare them."""
     journal = shelf.copy(YEARS)
     runs: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
         "the minimal program": (MINIMAL, environment(), "one line of text"),
@@ -127,51 +129,53 @@ def measure(shelf: Shelf, rounds: int) -> Table:
             "this dashboard on ten years; when its panes are filled stands above",
         ),
     }
-    missing = []
+    missing_rows = []
     for peer in PEERS:
-        found = install(peer, shelf.folder / "peers")
-        if found is None:
-            missing.append([peer.package, "–", "–", "–", "–", "could not be installed here, so it was left out"])
+        installed = install(peer, shelf.folder / "peers")
+        if installed is None:
+            missing_rows.append([peer.package, "–", "–", "–", "–", "could not be installed here, so it was left out"])
             continue
-        command, version = found
+        command, version = installed
         home = shelf.folder / "homes" / peer.package
         arguments = peer.arguments
         if peer.package == "jrnl":
             arguments = ("--config-file", str(home / "jrnl.yaml"), *arguments)
-        started = (str(command), *arguments), surroundings(peer, journal, home), peer.does
+        run = (str(command), *arguments), prepare_environment(peer, journal, home), peer.description
         try:
-            show(*started[:2], shelf.folder)
+            time_first_paint(*run[:2], shelf.folder)
         except AssertionError:
-            missing.append([f"{peer.package} {version}", "–", "–", "–", "–", "ended here before it showed anything"])
+            missing_rows.append(
+                [f"{peer.package} {version}", "–", "–", "–", "–", "ended here before it showed anything"]
+            )
         else:
-            runs[f"{peer.package} {version}"] = started
-    shown: dict[str, list[Shown]] = {name: [] for name in runs}
+            runs[f"{peer.package} {version}"] = run
+    timings: dict[str, list[PeerTiming]] = {name: [] for name in runs}
     for turn in range(rounds + 1):
         for name, (command_line, variables, _) in runs.items():
-            one = show(command_line, variables, shelf.folder)
+            timing = time_first_paint(command_line, variables, shelf.folder)
             if turn:
-                shown[name].append(one)
-    least = shown["the minimal program"]
+                timings[name].append(timing)
+    minimal = timings["the minimal program"]
     rows = []
-    for name, (_, _, does) in runs.items():
+    for name, (_, _, description) in runs.items():
         cells = []
-        for what in ("paint", "memory"):
-            values = [getattr(each, what) for each in shown[name]]
-            ratio = statistics.median(a / getattr(b, what) for a, b in zip(values, least, strict=True))
-            cells += [f"{statistics.median(values):.0f}", times(ratio)]
-        rows.append([name, *cells, does])
+        for field in ("paint", "memory"):
+            values = [getattr(timing, field) for timing in timings[name]]
+            ratio = statistics.median(a / getattr(b, field) for a, b in zip(values, minimal, strict=True))
+            cells += [f"{statistics.median(values):.0f}", format_ratio(ratio)]
+        rows.append([name, *cells, description])
     head = ["first paint, ms", "of minimal", "memory, MB", "of minimal", "what it does until then"]
-    return Table("peers", head, [*rows, *missing])
+    return Table("peers", head, [*rows, *missing_rows])
 
 
 def main() -> int:
-    """Measure, print, write the table."""
+    """Measure, print the table and write it into the README."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
     with tempfile.TemporaryDirectory(prefix="efficacy-peers-") as folder:
         table = measure(Shelf(Path(folder)), parser.parse_args().rounds)
     print(table)
-    README.write_text(put_into(README.read_text(encoding="utf-8"), [table]), encoding="utf-8")
+    README.write_text(insert_tables(README.read_text(encoding="utf-8"), [table]), encoding="utf-8")
     return 0
 
 

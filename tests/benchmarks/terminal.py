@@ -1,7 +1,7 @@
-"""A program in a terminal of its own, with the moment of everything it wrote.
+"""Run a program in a pseudo-terminal and record the time of every piece of its output.
 
-The terminal answers what programs ask of one (who it is, where the cursor is, which modes it knows, its colours),
-because they wait for the answers; it understands synchronized output, so the end of a picture can be told.
+The terminal answers the queries of programs (device attributes, cursor position, modes, colours), because they wait for
+the answers. It supports synchronized output, whose end marks the end of a frame.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ KEYS = {
     "comma": ",",
     "grave_accent": "`",
 }
-"""What a terminal sends for a key's name; a name that is not here is sent as it is."""
+"""The bytes a terminal sends for the name of a key; other names are sent as typed text."""
 
 _ESCAPES = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]"
@@ -57,15 +57,15 @@ _ESCAPES = re.compile(
     rb"|\x1b[P^_X][^\x1b]*\x1b\\"
     rb"|\x1b[ -/]*[0-OQ-WYZ`-~=>\\]"
 )
-_QUESTIONS = re.compile(
+_QUERIES = re.compile(
     rb"\x1b\[(?P<who>0?)c|\x1b\[(?P<status>[56])n|\x1b\[\?(?P<mode>\d+)\$p|\x1b\](?P<colour>1[01]);\?(?:\x07|\x1b\\)"
 )
 _MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
-# A screen that only draws does not know the sequences of the keyboard protocol.
+# pyte does not know the sequences of the keyboard protocol and would print them.
 _KEYBOARD = re.compile(rb"\x1b\[[<>=?][\d;]*[um]")
 
 FRAME_END = b"\x1b[?2026l"
-LEFT_ON = {
+TEMPORARY_MODES = {
     1049: "alternate screen",
     1000: "mouse",
     1002: "mouse",
@@ -77,31 +77,33 @@ LEFT_ON = {
     2026: "held output",
     2048: "size reports",
 }
-"""Modes that must be off again at the end."""
-LEFT_OFF = {25: "cursor", 7: "line wrap"}
-"""Modes that must be on again at the end."""
+"""Modes that must be off again at exit."""
+PERMANENT_MODES = {25: "cursor", 7: "line wrap"}
+"""Modes that must be on again at exit."""
 
 
 def key_bytes(key: str) -> bytes:
-    """What a terminal sends for a key: `down`, `ctrl+s`, `a`."""
+    """Encode a key as a terminal sends it: `down`, `ctrl+s`, `a`."""
     if key.startswith("ctrl+") and len(key) == 6:
         return bytes([ord(key[5].upper()) & 0x1F])
     return KEYS.get(key, key).encode()
 
 
-def plain(data: bytes) -> str:
-    """The text among what a program wrote, without where and how it stands."""
+def strip_escapes(data: bytes) -> str:
+    """Replace the escape sequences in a program's output by blanks."""
     return _ESCAPES.sub(b" ", data).decode("utf-8", "replace")
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The variables of a usual terminal, and some more; compiled files are kept, as an installed program's are."""
-    own = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "NO_COLOR")}
+    """The variables of a usual terminal, and more; compiled modules are cached, as for an installed program."""
+    variables = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "NO_COLOR")
+    }
     for name in ("LINES", "COLUMNS", "TERM_PROGRAM", "EFFICACY_JOURNAL"):
-        own.pop(name, None)
-    path = os.pathsep.join(filter(None, (str(ROOT), own.get("PYTHONPATH"))))
-    own |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    return {**own, "PYTHONPATH": path, **more}
+        variables.pop(name, None)
+    path = os.pathsep.join(filter(None, (str(ROOT), variables.get("PYTHONPATH"))))
+    variables |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    return {**variables, "PYTHONPATH": path, **more}
 
 
 PROGRAM = (
@@ -109,11 +111,11 @@ PROGRAM = (
     "-c",
     "import sys; sys.argv[0] = 'efficacy'; from efficacy_tui.cli.main import main; main()",
 )
-"""What the installed command runs."""
+"""The command line that the installed command runs."""
 
 
 class Terminal:
-    """One program under a terminal of `size` columns and rows; close it when done, or use it as a context."""
+    """One program in a terminal of `size` columns and rows; `close` it, or use it as a context manager."""
 
     def __init__(
         self,
@@ -124,9 +126,9 @@ class Terminal:
     ) -> None:
         self.size = size
         self.chunks: list[tuple[float, bytes]] = []
-        self._asked = b""
-        self._drawn = 0
-        self._held = b""
+        self._query_tail = b""
+        self._drawn_chunks = 0
+        self._incomplete = b""
         self._screen: object = None
         self._stream: object = None
         self.ended_at: float | None = None
@@ -153,10 +155,10 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # -- talking ---------------------------------------------------------------------------------
+    # -- input -----------------------------------------------------------------------------------
 
     def send(self, data: bytes) -> float:
-        """Type bytes; gives the moment before."""
+        """Send bytes; return the time before."""
         at = time.perf_counter()
         while data:
             try:
@@ -170,11 +172,11 @@ class Terminal:
         return at
 
     def press(self, *keys: str) -> float:
-        """Press keys, all at once; gives the moment before."""
+        """Press keys, all at once; return the time before."""
         return self.send(b"".join(key_bytes(key) for key in keys))
 
     def resize(self, columns: int, rows: int) -> None:
-        """Make the terminal another size, and tell the program as a terminal does."""
+        """Change the size of the terminal, which signals the program."""
         self.size = columns, rows
         self._set_size()
 
@@ -187,12 +189,12 @@ class Terminal:
         columns, rows = self.size
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    # -- listening -------------------------------------------------------------------------------
+    # -- waiting for output ----------------------------------------------------------------------
 
     def read(self, seconds: float) -> bool:
-        """Wait so long for the next piece of output; says whether there was one."""
-        watched = [self._master] if self.ended_at is not None else [self._master, self._end]
-        ready, _, _ = select.select(watched, [], [], max(seconds, 0))
+        """Wait so many seconds for the next piece of output; return whether there was one."""
+        descriptors = [self._master] if self.ended_at is not None else [self._master, self._end]
+        ready, _, _ = select.select(descriptors, [], [], max(seconds, 0))
         now = time.perf_counter()
         if self._end in ready and self.ended_at is None:
             self.ended_at = now
@@ -203,45 +205,45 @@ class Terminal:
         except OSError:
             return False
         self.chunks.append((time.perf_counter(), data))
-        self._answer(data)
+        self._answer_queries(data)
         return True
 
-    def _answer(self, data: bytes) -> None:
-        text, end = self._asked + data, 0
-        for found in _QUESTIONS.finditer(text):
-            end = found.end()
-            if found["who"] is not None:
+    def _answer_queries(self, data: bytes) -> None:
+        text, end = self._query_tail + data, 0
+        for query in _QUERIES.finditer(text):
+            end = query.end()
+            if query["who"] is not None:
                 reply = b"\x1b[?62;22c"
-            elif found["status"] is not None:
-                reply = b"\x1b[1;1R" if found["status"] == b"6" else b"\x1b[0n"
-            elif found["mode"] is not None:
-                reply = b"\x1b[?%s;%d$y" % (found["mode"], 2 if found["mode"] == b"2026" else 0)
+            elif query["status"] is not None:
+                reply = b"\x1b[1;1R" if query["status"] == b"6" else b"\x1b[0n"
+            elif query["mode"] is not None:
+                reply = b"\x1b[?%s;%d$y" % (query["mode"], 2 if query["mode"] == b"2026" else 0)
             else:
-                shade = b"e0e0/e0e0/e0e0" if found["colour"] == b"10" else b"1010/1010/1010"
-                reply = b"\x1b]%s;rgb:%s\x1b\\" % (found["colour"], shade)
+                shade = b"e0e0/e0e0/e0e0" if query["colour"] == b"10" else b"1010/1010/1010"
+                reply = b"\x1b]%s;rgb:%s\x1b\\" % (query["colour"], shade)
             self.send(reply)
-        self._asked = text[max(end, len(text) - 32) :]
+        self._query_tail = text[max(end, len(text) - 32) :]
 
-    def read_until(self, holds: Callable[[], bool], seconds: float = 30.0) -> bool:
-        """Read until something holds, asked after every piece of output; says whether it came true in time."""
-        until = time.perf_counter() + seconds
-        while not holds():
-            left = until - time.perf_counter()
-            if left <= 0 or (not self.read(min(left, 0.2)) and self.ended_at is not None):
-                return holds()
+    def read_until(self, condition: Callable[[], bool], seconds: float = 30.0) -> bool:
+        """Read until a condition, checked after every piece of output, is true; return whether it was in time."""
+        deadline = time.perf_counter() + seconds
+        while not condition():
+            seconds_left = deadline - time.perf_counter()
+            if seconds_left <= 0 or (not self.read(min(seconds_left, 0.2)) and self.ended_at is not None):
+                return condition()
         return True
 
     def settle(self, quiet: float = 0.3, seconds: float = 10.0) -> float | None:
-        """Read until nothing came for `quiet` seconds; gives the moment of the last output, if there was any."""
-        until, last = time.perf_counter() + seconds, None
-        while time.perf_counter() < until and self.read(quiet):
+        """Read until there is no output for `quiet` seconds; return the time of the last output, if any."""
+        deadline, last = time.perf_counter() + seconds, None
+        while time.perf_counter() < deadline and self.read(quiet):
             last = self.chunks[-1][0]
         return last
 
     def ends(self, seconds: float = 15.0) -> float | None:
-        """Wait for the end of the program; gives its moment, or `None` when it did not come."""
-        until = time.perf_counter() + seconds
-        while self.ended_at is None and time.perf_counter() < until:
+        """Wait until the program exits; return the time, or `None` when it did not exit."""
+        deadline = time.perf_counter() + seconds
+        while self.ended_at is None and time.perf_counter() < deadline:
             self.read(0.2)
         if self.ended_at is not None:
             self.process.wait()
@@ -249,37 +251,37 @@ class Terminal:
                 pass
         return self.ended_at
 
-    # -- what was written ------------------------------------------------------------------------
+    # -- output so far ---------------------------------------------------------------------------
 
     @property
     def raw(self) -> bytes:
-        """Everything the program wrote."""
+        """All output of the program."""
         return b"".join(data for _, data in self.chunks)
 
     def painted_at(self, glyphs: int = 20) -> float | None:
-        """When so many characters that one can see had been written."""
+        """The time at which so many visible characters had been written."""
         text = b""
         for at, data in self.chunks:
             text += data
-            if sum(1 for letter in plain(text) if letter.isprintable() and not letter.isspace()) >= glyphs:
+            if sum(1 for letter in strip_escapes(text) if letter.isprintable() and not letter.isspace()) >= glyphs:
                 return at
         return None
 
     def said_at(self, *words: str) -> float | None:
-        """When all of some words had been written, each in one piece; with no words, when anything was painted."""
+        """The time at which all words had been written, each in one piece; without words, the first paint."""
         if not words:
             return self.painted_at()
         text, missing = b"", set(words)
         for at, data in self.chunks:
             text += data
-            said = plain(text)
-            missing = {word for word in missing if word not in said}
+            output = strip_escapes(text)
+            missing = {word for word in missing if word not in output}
             if not missing:
                 return at
         return None
 
     def text(self) -> str:
-        """What is on the screen now, as lines; needs pyte."""
+        """The lines of the screen now; needs pyte."""
         import pyte
 
         columns, rows = self.size
@@ -289,36 +291,36 @@ class Terminal:
         screen, stream = self._screen, self._stream
         if (screen.columns, screen.lines) != (columns, rows):  # type: ignore[attr-defined]  # a pyte screen
             screen.resize(rows, columns)  # type: ignore[attr-defined]
-        data = self._held + b"".join(data for _, data in self.chunks[self._drawn :])
-        self._drawn = len(self.chunks)
-        whole = _whole(data)
-        self._held = data[whole:]
-        stream.feed(_KEYBOARD.sub(b"", data[:whole]))  # type: ignore[attr-defined]
+        data = self._incomplete + b"".join(data for _, data in self.chunks[self._drawn_chunks :])
+        self._drawn_chunks = len(self.chunks)
+        complete_length = _complete_length(data)
+        self._incomplete = data[complete_length:]
+        stream.feed(_KEYBOARD.sub(b"", data[:complete_length]))  # type: ignore[attr-defined]
         return "\n".join(line.rstrip() for line in screen.display)  # type: ignore[attr-defined]
 
     def forget_output(self, *, drawn: bool = True) -> None:
-        """Let go of what was written so far; unless it is `drawn`, `text` no longer tells what is on the screen."""
+        """Discard the output so far; unless it is `drawn` first, `text` no longer matches the screen."""
         if drawn:
             self.text()
         self.chunks.clear()
-        self._drawn = 0
+        self._drawn_chunks = 0
 
     def left_behind(self) -> list[str]:
-        """What the program did not give back to the terminal; empty when it left it as it was found."""
-        on: dict[int, bool] = {}
-        keyboard = 0
-        for modes, which, push in _MODES.findall(self.raw):
+        """The terminal modes that the program has not restored; empty when it restored all."""
+        modes_on: dict[int, bool] = {}
+        keyboard_depth = 0
+        for modes, state, push in _MODES.findall(self.raw):
             if push:
-                keyboard = keyboard + 1 if push == b">" else max(keyboard - 1, 0)
+                keyboard_depth = keyboard_depth + 1 if push == b">" else max(keyboard_depth - 1, 0)
             for mode in filter(None, modes.split(b";")):
-                on[int(mode)] = which == b"h"
-        left = {name for mode, name in LEFT_ON.items() if on.get(mode)}
-        left |= {name for mode, name in LEFT_OFF.items() if on.get(mode) is False}
-        if keyboard:
-            left.add("keyboard protocol")
+                modes_on[int(mode)] = state == b"h"
+        left_modes = {name for mode, name in TEMPORARY_MODES.items() if modes_on.get(mode)}
+        left_modes |= {name for mode, name in PERMANENT_MODES.items() if modes_on.get(mode) is False}
+        if keyboard_depth:
+            left_modes.add("keyboard protocol")
         if termios.tcgetattr(self._slave) != self._attributes:
-            left.add("line settings")
-        return sorted(left)
+            left_modes.add("line settings")
+        return sorted(left_modes)
 
     # -- the process -----------------------------------------------------------------------------
 
@@ -328,16 +330,16 @@ class Terminal:
 
     @property
     def peak_memory(self) -> float:
-        """The most memory it has held so far, in MB."""
+        """Peak memory so far, in MB."""
         return self._status("VmHWM:") / 1024
 
     @property
     def memory(self) -> float:
-        """The memory it holds now, in MB."""
+        """Memory now, in MB."""
         return self._status("VmRSS:") / 1024
 
     def work(self) -> tuple[float, int]:
-        """Seconds of processor time, and how often one of its threads has gone to sleep, so far."""
+        """Seconds of processor time, and the number of times a thread has gone to sleep, so far."""
         seconds, sleeps = 0.0, 0
         for task in Path(f"/proc/{self.process.pid}/task").iterdir():
             with contextlib.suppress(OSError):
@@ -347,7 +349,7 @@ class Terminal:
         return seconds, sleeps
 
     def close(self) -> None:
-        """End the program, whatever it does."""
+        """Kill the program if it is running, and close the terminal."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
@@ -360,8 +362,8 @@ def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _whole(data: bytes) -> int:
-    """How much of some output ends with a whole sequence."""
+def _complete_length(data: bytes) -> int:
+    """The number of bytes before an incomplete escape sequence at the end."""
     last = data.rfind(b"\x1b")
     if last < 0 or _ESCAPES.match(data, last):
         return len(data)

@@ -131,7 +131,7 @@ def test_reserved_keys_are_valid_keys() -> None:
 
 @given(st.characters(min_codepoint=0x21, max_codepoint=0x7E))
 def test_every_single_character_key_is_printed_as_typed(character: str) -> None:
-    from textual.keys import _character_to_key
+    from tests.support.textual_internals import character_to_key
 
     assert print_key(parse_key(character)) == character
-    assert parse_key(character) == _character_to_key(character)
+    assert parse_key(character) == character_to_key(character)

@@ -1,4 +1,4 @@
-"""Journals for the lines, and the lines on them."""
+"""Journals for the plain UI, and a fixture that types into it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import pytest
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.journal import Journal
 from tests.support.fixed_clock import FixedClock
-from tests.support.plain_driver import at_the_lines
+from tests.support.plain_driver import run_repl
 
-Lines = Callable[..., str]
+TypeLines = Callable[..., str]
 
 
 @pytest.fixture
-def lines(path: Path, clock: FixedClock) -> Lines:
-    """Types into the program on the test's journal; gives what it says. It ends well, whatever is typed."""
+def type_lines(path: Path, clock: FixedClock) -> TypeLines:
+    """Types lines into the plain UI on the test's journal and returns the output; asserts that the exit code is 0."""
 
-    def type_(*typed: str, width: int = 78) -> str:
-        code, said = at_the_lines(Journal(path, clock), *typed, width=width)
+    def run(*inputs: str, width: int = 78) -> str:
+        code, output = run_repl(Journal(path, clock), *inputs, width=width)
         assert code == 0
-        return said
+        return output
 
-    return type_
+    return run
 
 
 @pytest.fixture
 def year(journal: Journal) -> Journal:
-    """A year of practice, checked in today."""
+    """The demo journal of a year, with check-ins today."""
     fill(journal)
     for domain in journal.domains.all():
         journal.checkins.record(domain.id, 60)
@@ -38,7 +38,7 @@ def year(journal: Journal) -> Journal:
 
 @pytest.fixture
 def rated(speaking: Journal) -> Journal:
-    """One domain, checked in today, so that nothing is due."""
+    """One domain with a check-in today, so that nothing is due."""
     focus = speaking.domains.focus()
     assert focus is not None
     speaking.checkins.record(focus.id, 50)

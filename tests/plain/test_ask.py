@@ -1,4 +1,4 @@
-"""Answering line by line: going back, drafts, help, texts of several lines, somebody else at the keys."""
+"""Answering a flow line by line: going back, drafts, help, texts of several lines, raters."""
 
 from __future__ import annotations
 
@@ -17,182 +17,192 @@ from efficacy_tui.flows.survey import RateOther, RateSelf
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.ask import ask
-from tests.support.plain_driver import flat
+from tests.support.plain_driver import unwrap
 
 
-def asked(flow: Flow, *typed: str, width: int = 78) -> str:
-    """Answer a flow line by line; all it said."""
+def answer_flow(flow: Flow, *inputs: str, width: int = 78) -> str:
+    """Answer a flow line by line and return its output."""
     target = io.StringIO()
-    ask(flow, io.StringIO("".join(f"{line}\n" for line in typed)), target, width)
+    ask(flow, io.StringIO("".join(f"{line}\n" for line in inputs)), target, width)
     return target.getvalue()
 
 
-def domain(journal: Journal) -> Domain:
+def focus_domain(journal: Journal) -> Domain:
     """The focus domain."""
-    found = journal.domains.focus()
-    assert found is not None
-    return found
+    focus = journal.domains.focus()
+    assert focus is not None
+    return focus
 
 
 def test_a_day_and_a_choice_are_confirmed_in_words(speaking: Journal) -> None:
-    said = asked(AddEvidence(speaking), "m", "Told it", "", "40", "a", "fri")
-    assert "> m\n  Mastery.\n" in said
-    assert "> a\n  On my own.\n" in said
-    assert "[today] > fri\n  Fri 20 Nov, 2 days ago.\n" in said
+    output = answer_flow(AddEvidence(speaking), "m", "Told it", "", "40", "a", "fri")
+    assert "> m\n  Mastery.\n" in output
+    assert "> a\n  On my own.\n" in output
+    assert "[today] > fri\n  Fri 20 Nov, 2 days ago.\n" in output
 
 
-def test_what_is_left_open_is_said_to_be(speaking: Journal) -> None:
-    assert asked(AddEvidence(speaking), "m", "Told it", "", "", "", "").count("  Left open.\n") == 2
+def test_an_open_answer_is_confirmed_as_left_open(speaking: Journal) -> None:
+    assert answer_flow(AddEvidence(speaking), "m", "Told it", "", "", "", "").count("  Left open.\n") == 2
 
 
-def test_where_one_is_is_said_before_each_question(speaking: Journal) -> None:
-    said = asked(AddEvidence(speaking), "m", "Told it", "", "40", "a", "")
-    assert [line for line in said.splitlines() if line.startswith("Question")] == [
+def test_each_question_shows_its_number(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "Told it", "", "40", "a", "")
+    assert [line for line in output.splitlines() if line.startswith("Question")] == [
         "Question 2 of 5.", "Question 3 of 5.", "Question 4 of 5.", "Question 5 of 5.",
     ]  # fmt: skip
 
 
-def test_a_session_says_how_long_the_rest_takes(speaking: Journal) -> None:
-    typed = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "", "", "")
-    said = asked(ReappraisalSession(speaking, domain(speaking)), *typed)
-    assert "Question 1 of 14, about 2 minutes left." in said
-    assert "Question 12 of 14, under a minute left." in said
+def test_a_session_shows_the_time_left(speaking: Journal) -> None:
+    inputs = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "", "", "")
+    output = answer_flow(ReappraisalSession(speaking, focus_domain(speaking)), *inputs)
+    assert "Question 1 of 14, about 2 minutes left." in output
+    assert "Question 12 of 14, under a minute left." in output
 
 
-def test_the_way_to_people_is_named_as_it_is_typed_here(speaking: Journal) -> None:
-    said = flat(asked(ReappraisalSession(speaking, domain(speaking))))
-    assert "type ! for people to turn to" in said
-    assert "F1" not in said
+def test_the_support_hint_names_the_plain_key(speaking: Journal) -> None:
+    output = unwrap(answer_flow(ReappraisalSession(speaking, focus_domain(speaking))))
+    assert "type ! for people to turn to" in output
+    assert "F1" not in output
 
 
-def test_b_goes_back_and_offers_what_was_answered(speaking: Journal) -> None:
-    said = asked(AddEvidence(speaking), "m", "Told it", "", "b!", "Told all of it", "", "40", "a", "")
-    assert "[Told it] > Told all of it" in said
+def test_b_goes_back_and_prefills_the_answer(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "Told it", "", "b!", "Told all of it", "", "40", "a", "")
+    assert "[Told it] > Told all of it" in output
     (entry,) = speaking.contents.evidence.values()
     assert entry.text == "Told all of it"
 
 
-def test_there_is_nothing_before_the_first_question(speaking: Journal) -> None:
-    said = asked(AddEvidence(speaking), "b!", "m")
-    assert "This is the first question." in said
+def test_b_at_the_first_question_says_that_it_is_the_first(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "b!", "m")
+    assert "This is the first question." in output
 
 
-def test_what_is_half_typed_is_kept_when_going_back(speaking: Journal) -> None:
-    said = asked(AddEvidence(speaking), "m", "One line", "b!", "", "", "40", "a", "")
-    assert "[One line] > " in said
+def test_going_back_keeps_unfinished_lines(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "One line", "b!", "", "", "40", "a", "")
+    assert "[One line] > " in output
     (entry,) = speaking.contents.evidence.values()
     assert entry.text == "One line"
 
 
-def test_a_draft_is_announced_with_its_answers_and_a_way_to_start_afresh(speaking: Journal) -> None:
-    asked(AddEvidence(speaking), "m", "Told it", "", "40", "q!")
-    said = asked(AddEvidence(speaking), "n!", "v", "Jon", "gave it", "", "", "", "")
-    assert "This is the draft you left. n! starts afresh.\n  Source: Mastery\n  Did: Told it\n" in said
-    assert said.index("How did you do it?") < said.index("What kind of evidence?")
+def test_a_draft_shows_its_answers_and_n_starts_over(speaking: Journal) -> None:
+    answer_flow(AddEvidence(speaking), "m", "Told it", "", "40", "q!")
+    output = answer_flow(AddEvidence(speaking), "n!", "v", "Jon", "gave it", "", "", "", "")
+    assert "This is the draft you left. n! starts afresh.\n  Source: Mastery\n  Did: Told it\n" in output
+    assert output.index("How did you do it?") < output.index("What kind of evidence?")
     (entry,) = speaking.contents.evidence.values()
     assert type(entry).__name__ == "Vicarious"
 
 
-def test_n_means_nothing_where_there_is_no_draft(speaking: Journal) -> None:
-    assert "There is no draft here" in asked(AddEvidence(speaking), "n!", "m")
+def test_n_without_a_draft_says_that_there_is_none(speaking: Journal) -> None:
+    assert "There is no draft here" in answer_flow(AddEvidence(speaking), "n!", "m")
 
 
-def test_a_question_mark_says_it_all_again_with_help_and_the_answers_so_far(speaking: Journal) -> None:
-    said = asked(AddEvidence(speaking), "m", "Told it", "?", "", "40", "?")
-    assert "b! goes back one question, q! keeps a draft, ! is for people to turn to." in flat(said)
-    assert "  Did: Told it\n" in said
-    assert said.count("How did you do it?\n  a  On my own\n") == 2
+def test_a_question_mark_repeats_the_question_with_help_and_answers(speaking: Journal) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "Told it", "?", "", "40", "?")
+    assert "b! goes back one question, q! keeps a draft, ! is for people to turn to." in unwrap(output)
+    assert "  Did: Told it\n" in output
+    assert output.count("How did you do it?\n  a  On my own\n") == 2
 
 
-def test_help_in_the_middle_of_a_text_loses_nothing(speaking: Journal) -> None:
-    asked(AddEvidence(speaking), "m", "One", "?", "!", "Two", ".", "40", "a", "")
+def test_help_inside_a_text_keeps_its_lines(speaking: Journal) -> None:
+    answer_flow(AddEvidence(speaking), "m", "One", "?", "!", "Two", ".", "40", "a", "")
     (entry,) = speaking.contents.evidence.values()
     assert entry.text == "One\nTwo"
 
 
 @pytest.mark.parametrize("end", ["", "."])
-def test_a_text_of_several_lines_ends_with_an_empty_one_or_a_full_stop(speaking: Journal, end: str) -> None:
-    said = asked(AddEvidence(speaking), "m", "One", "Two.", end, "40", "a", "")
-    assert "An empty line ends it, or a full stop alone." in said
+def test_a_text_of_several_lines_ends_with_an_empty_line_or_a_full_stop(speaking: Journal, end: str) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "One", "Two.", end, "40", "a", "")
+    assert "An empty line ends it, or a full stop alone." in output
     (entry,) = speaking.contents.evidence.values()
     assert entry.text == "One\nTwo."
 
 
-def test_a_sign_behind_a_backslash_is_an_answer(speaking: Journal) -> None:
-    asked(AddEvidence(speaking), "v", "\\?", "\\.", "", "", "", "")
+def test_a_backslash_makes_a_command_word_an_answer(speaking: Journal) -> None:
+    answer_flow(AddEvidence(speaking), "v", "\\?", "\\.", "", "", "", "")
     (entry,) = speaking.contents.evidence.values()
     assert (entry.who, entry.text) == ("?", ".")
 
 
-def test_one_digit_where_tens_are_meant_is_asked_about_once(speaking: Journal) -> None:
-    said = asked(DailyCheckIn(speaking), "7", "7")
-    assert "7 of 100? For 70 write 70. Enter again keeps 7." in said
+def test_a_single_digit_rating_is_queried_once(speaking: Journal) -> None:
+    output = answer_flow(DailyCheckIn(speaking), "7", "7")
+    assert "7 of 100? For 70 write 70. Enter again keeps 7." in output
     (row,) = speaking.contents.checkins.values()
     assert row.confidence == 7
 
 
-def test_a_wrong_step_is_told_at_once_and_only_it_is_lost(speaking: Journal) -> None:
-    before = ("give it", "", "I spoke", "", "", "+10d", "40", "5", "70", "k", "", "")
-    said = asked(DesignChallenge(speaking, domain(speaking)), *before, "rehearse @ today", "show", "show @ +2d", "", "")
-    assert "Line 2 has no day yet." in said
-    assert "2 steps: rehearse, today; show, Tue 24 Nov." in said
-    challenge = speaking.challenges.active(domain(speaking).id)
+def test_an_invalid_step_is_rejected_at_once_and_the_others_stay(speaking: Journal) -> None:
+    first_answers = ("give it", "", "I spoke", "", "", "+10d", "40", "5", "70", "k", "", "")
+    output = answer_flow(
+        DesignChallenge(speaking, focus_domain(speaking)),
+        *first_answers,
+        "rehearse @ today",
+        "show",
+        "show @ +2d",
+        "",
+        "",
+    )
+    assert "Line 2 has no day yet." in output
+    assert "2 steps: rehearse, today; show, Tue 24 Nov." in output
+    challenge = speaking.challenges.active(focus_domain(speaking).id)
     assert [step.day for step in challenge.steps] == [dt.date(2026, 11, 22), dt.date(2026, 11, 24)]
 
 
-def test_a_long_text_offered_again_is_read_out_whole(speaking: Journal) -> None:
+def test_a_long_prefill_is_printed_in_full(speaking: Journal) -> None:
     text = "Told the whole story of the outage at lunch, with eight people listening to it"
-    asked(AddEvidence(speaking), "m", text, "", "q!")
-    said = asked(AddEvidence(speaking), "b!", "", "40", "a", "")
-    assert text in flat(said)
-    assert "[as it is] > " in said
+    answer_flow(AddEvidence(speaking), "m", text, "", "q!")
+    output = answer_flow(AddEvidence(speaking), "b!", "", "40", "a", "")
+    assert text in unwrap(output)
+    assert "[as it is] > " in output
 
 
-def test_own_words_follow_the_key_of_the_screen_or_stand_for_themselves(speaking: Journal) -> None:
-    for typed in (("w", "my knees shake"), ("my knees shake",)):
-        asked(ReappraisalSession(speaking, domain(speaking)), "the talk", "", "today", "80", "8", "4", *typed, "q!")
+def test_free_text_follows_w_or_stands_alone(speaking: Journal) -> None:
+    for inputs in (("w", "my knees shake"), ("my knees shake",)):
+        answer_flow(
+            ReappraisalSession(speaking, focus_domain(speaking)), "the talk", "", "today", "80", "8", "4", *inputs, "q!"
+        )
     assert [row.sensation for row in speaking.contents.reappraisals.values()] == ["my knees shake"] * 2
 
 
-def test_signs_are_said_as_words(speaking: Journal) -> None:
-    asked(AddEvidence(speaking), "m", "Told it", "", "40", "a", "")
-    typed = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "")
-    assert "  mastery: Told it\n" in asked(ReappraisalSession(speaking, domain(speaking)), *typed)
+def test_source_glyphs_are_spelled_out(speaking: Journal) -> None:
+    answer_flow(AddEvidence(speaking), "m", "Told it", "", "40", "a", "")
+    inputs = ("the talk", "", "today", "80", "8", "4", "1", "", "1", "")
+    assert "  mastery: Told it\n" in answer_flow(ReappraisalSession(speaking, focus_domain(speaking)), *inputs)
 
 
-# -- blind, and somebody else ----------------------------------------------------------------------
+# -- blind flows and raters ------------------------------------------------------------------------
 
 
-def test_the_profile_says_no_earlier_answer(speaking: Journal) -> None:
-    said = asked(RateSelf(speaking, shipped_instrument()), "5", "4", "?", "q!")
-    assert "2 answered so far." in said
-    assert "completely.\n" not in said
+def test_a_blind_flow_shows_no_earlier_answers(speaking: Journal) -> None:
+    output = answer_flow(RateSelf(speaking, shipped_instrument()), "5", "4", "?", "q!")
+    assert "2 answered so far." in output
+    assert "completely.\n" not in output
 
 
-def test_somebody_else_sees_nothing_before_and_leaves_nothing_behind(speaking: Journal) -> None:
+def test_earlier_output_and_a_raters_answers_scroll_out_of_sight(speaking: Journal) -> None:
     rater = speaking.surveys.add_rater("Ines", "friend")
-    typed = ("", *["3"] * 12, "")
-    said = asked(RateOther(speaking, shipped_instrument(), rater), *typed)
-    hidden = "\n" * 30
-    assert said.startswith(hidden)
-    last = said.rindex(hidden)
-    assert "Thank you, Ines. Please hand the keyboard back now." in flat(said[last:])
-    assert "How sure" not in said[last:]
-    assert said.rstrip().endswith("Press enter to go on. >")
+    inputs = ("", *["3"] * 12, "")
+    output = answer_flow(RateOther(speaking, shipped_instrument(), rater), *inputs)
+    blank_lines = "\n" * 30
+    assert output.startswith(blank_lines)
+    last = output.rindex(blank_lines)
+    assert "Thank you, Ines. Please hand the keyboard back now." in unwrap(output[last:])
+    assert "How sure" not in output[last:]
+    assert output.rstrip().endswith("Press enter to go on. >")
 
 
-def test_somebody_else_who_stops_early_leaves_the_curtain_too(speaking: Journal) -> None:
+def test_a_rater_who_cancels_also_gets_the_handover_text(speaking: Journal) -> None:
     rater = speaking.surveys.add_rater("Ines", "friend")
-    said = asked(RateOther(speaking, shipped_instrument(), rater), "", "3", "q!", "")
-    assert "Please hand the keyboard back now." in flat(said)
+    output = answer_flow(RateOther(speaking, shipped_instrument(), rater), "", "3", "q!", "")
+    assert "Please hand the keyboard back now." in unwrap(output)
 
 
-def test_nothing_hangs_when_the_input_ends(speaking: Journal) -> None:
+def test_the_end_of_the_input_ends_a_flow_at_any_question(speaking: Journal) -> None:
     for count in range(6):
-        asked(AddEvidence(speaking), *("m", "Told it", "", "40", "a", "")[:count])
+        answer_flow(AddEvidence(speaking), *("m", "Told it", "", "40", "a", "")[:count])
 
 
 @pytest.mark.parametrize("width", [20, 40, 78])
-def test_questions_fit_the_line(speaking: Journal, width: int) -> None:
-    said = asked(AddEvidence(speaking), "m", "Told it", "", width=width)
-    assert all(len(line) <= width for line in said.splitlines())
+def test_questions_fit_the_width(speaking: Journal, width: int) -> None:
+    output = answer_flow(AddEvidence(speaking), "m", "Told it", "", width=width)
+    assert all(len(line) <= width for line in output.splitlines())

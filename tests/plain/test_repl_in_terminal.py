@@ -1,4 +1,4 @@
-"""The installed program as lines: in a terminal that cannot draw, through a pipe, and cut off in the middle."""
+"""The installed plain UI: in a dumb terminal, through a pipe, and interrupted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A terminal that cannot draw, with the test's own journal."""
+    """The variables of a dumb terminal, with the test's own journal."""
     return {
         **os.environ,
         "TERM": "dumb",
@@ -39,21 +39,27 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def start(environment: dict[str, str], *arguments: str) -> pexpect.spawn:
-    """The program in that terminal."""
-    given = {key: value for key, value in environment.items() if key != "COLUMNS"}
+    """Start the program in that terminal."""
+    variables = {key: value for key, value in environment.items() if key != "COLUMNS"}
     return pexpect.spawn(
-        START[0], [*START[1:], *arguments], env=given, timeout=SECONDS, encoding="utf-8", dimensions=(24, 60), cwd=ROOT
+        START[0],
+        [*START[1:], *arguments],
+        env=variables,
+        timeout=SECONDS,
+        encoding="utf-8",
+        dimensions=(24, 60),
+        cwd=ROOT,
     )
 
 
-def piped(environment: dict[str, str], typed: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """The program with its answers in a pipe."""
+def run_piped(environment: dict[str, str], stdin: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the program with its input in a pipe."""
     return subprocess.run(
-        [*START, *arguments], input=typed, capture_output=True, env=environment, timeout=SECONDS, cwd=ROOT, check=False
+        [*START, *arguments], input=stdin, capture_output=True, env=environment, timeout=SECONDS, cwd=ROOT, check=False
     )
 
 
-def test_the_whole_practice_in_a_terminal_that_cannot_draw(environment: dict[str, str]) -> None:
+def test_first_start_evidence_and_draft_in_a_dumb_terminal(environment: dict[str, str]) -> None:
     child = start(environment, "--plain")
     child.expect("What do you want to grow surer of")
     child.sendline("Speaking")
@@ -73,44 +79,46 @@ def test_the_whole_practice_in_a_terminal_that_cannot_draw(environment: dict[str
     child.sendline("q!")
     child.expect("Kept as a draft. e takes it up again.")
     child.sendline("q")
-    said = child.read()
+    output = child.read()
     child.close()
     assert child.exitstatus == 0
-    assert "\x1b" not in said
-    written = json.loads(Path(environment["EFFICACY_JOURNAL"]).read_text(encoding="utf-8"))
-    assert [row["confidence"] for row in written["checkins"].values()] == [70]
+    assert "\x1b" not in output
+    journal = json.loads(Path(environment["EFFICACY_JOURNAL"]).read_text(encoding="utf-8"))
+    assert [row["confidence"] for row in journal["checkins"].values()] == [70]
 
 
-def test_without_plain_such_a_terminal_is_told_what_to_do(environment: dict[str, str]) -> None:
+def test_without_plain_a_dumb_terminal_gets_a_hint(environment: dict[str, str]) -> None:
     child = start(environment)
-    said = " ".join(child.read().split())
+    output = " ".join(child.read().split())
     child.close()
     assert child.exitstatus == 2
-    assert said.startswith('The dashboard needs a terminal. "efficacy --plain" is the same program as lines of text;')
+    assert output.startswith('The dashboard needs a terminal. "efficacy --plain" is the same program as lines of text;')
 
 
-def test_answers_come_through_a_pipe_and_the_output_is_lines(environment: dict[str, str]) -> None:
-    done = piped(environment, b"Speaking\ngive a talk\n70\nt\nq\nq\n", "--plain")
-    assert (done.returncode, done.stderr) == (0, b"")
-    said = done.stdout.decode()
-    assert "Trends of Speaking, the last 90 days." in said
-    assert max(map(len, said.splitlines())) <= 60
-    assert "> give a talk\n" in said
+def test_piped_answers_print_plain_lines(environment: dict[str, str]) -> None:
+    result = run_piped(environment, b"Speaking\ngive a talk\n70\nt\nq\nq\n", "--plain")
+    assert (result.returncode, result.stderr) == (0, b"")
+    output = result.stdout.decode()
+    assert "Trends of Speaking, the last 90 days." in output
+    assert max(map(len, output.splitlines())) <= 60
+    assert "> give a talk\n" in output
 
 
-@pytest.mark.parametrize("typed", [b"", b"Speaking", b"Speaking\n", b"t\nq\n", b"\xff\xfe\n", b"\x00\n"])
-def test_whatever_comes_it_ends_without_a_traceback(environment: dict[str, str], typed: bytes) -> None:
-    done = piped(environment, typed, "--plain")
-    assert (done.returncode, done.stderr) == (0, b"")
+@pytest.mark.parametrize("stdin", [b"", b"Speaking", b"Speaking\n", b"t\nq\n", b"\xff\xfe\n", b"\x00\n"])
+def test_any_input_ends_without_a_traceback(environment: dict[str, str], stdin: bytes) -> None:
+    result = run_piped(environment, stdin, "--plain")
+    assert (result.returncode, result.stderr) == (0, b"")
 
 
-def test_a_terminal_without_our_signs_gets_question_marks(environment: dict[str, str]) -> None:
-    done = piped({**environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, b"x\nq\nq\n", "--plain", "--demo")
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"A starting point" in done.stdout
+def test_an_ascii_terminal_gets_question_marks_for_other_characters(environment: dict[str, str]) -> None:
+    result = run_piped(
+        {**environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, b"x\nq\nq\n", "--plain", "--demo"
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"A starting point" in result.stdout
 
 
-def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> None:
+def test_a_closed_output_pipe_is_no_error(environment: dict[str, str]) -> None:
     child = subprocess.Popen(
         [*START, "--plain", "--demo"],
         stdin=subprocess.PIPE,
@@ -132,8 +140,8 @@ def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> Non
     assert child.wait(SECONDS) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_connection_that_breaks_keeps_what_was_typed(environment: dict[str, str], number: signal.Signals) -> None:
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_hang_up_keeps_the_typed_lines_as_a_draft(environment: dict[str, str], signal_number: signal.Signals) -> None:
     path = Path(environment["EFFICACY_JOURNAL"])
     journal = Journal(path, SystemClock())
     journal.open()
@@ -146,7 +154,7 @@ def test_a_connection_that_breaks_keeps_what_was_typed(environment: dict[str, st
     child.expect("What did you do")
     child.sendline("Half a sentence")
     child.expect("Half a sentence\r\n> ")
-    child.kill(number)
+    child.kill(signal_number)
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
@@ -154,7 +162,7 @@ def test_a_connection_that_breaks_keeps_what_was_typed(environment: dict[str, st
     assert journal.settings.draft("evidence")["typed"]["text"] == "Half a sentence"
 
 
-def test_an_interrupt_leaves_the_question_and_then_the_program(environment: dict[str, str]) -> None:
+def test_an_interrupt_cancels_the_question_and_a_second_one_the_program(environment: dict[str, str]) -> None:
     child = start(environment, "--plain")
     child.expect("What do you want to grow surer of")
     child.sendintr()
@@ -166,23 +174,23 @@ def test_an_interrupt_leaves_the_question_and_then_the_program(environment: dict
     assert child.exitstatus == 0
 
 
-def test_it_runs_under_the_command_line_too(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plain_option_runs_under_click(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("efficacy_tui.model.clock.SystemClock", lambda *_: clock)
-    done = CliRunner().invoke(
+    result = CliRunner().invoke(
         efficacy, ["--journal", str(path), "--plain"], input="Speaking\ngive a talk\n70\nq\n", prog_name="efficacy"
     )
-    assert done.exit_code == 0
-    assert "Sunday 22 November. Speaking is shown, your focus." in done.output
+    assert result.exit_code == 0
+    assert "Sunday 22 November. Speaking is shown, your focus." in result.output
     assert path.exists()
 
 
-def test_help_names_it() -> None:
-    said = CliRunner().invoke(efficacy, ["--help"]).output
-    assert "--plain" in said
-    assert "efficacy --plain" in said
+def test_help_names_the_plain_option() -> None:
+    output = CliRunner().invoke(efficacy, ["--help"]).output
+    assert "--plain" in output
+    assert "efficacy --plain" in output
 
 
-def test_before_a_check_in_earlier_ratings_scroll_away_and_from_the_shell_nothing_does(
+def test_earlier_output_scrolls_away_before_a_check_in_but_not_from_the_shell(
     environment: dict[str, str],
 ) -> None:
     journal = Journal(Path(environment["EFFICACY_JOURNAL"]), SystemClock())

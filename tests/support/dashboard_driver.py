@@ -1,26 +1,40 @@
-"""A person at the keyboard: presses the registry's keys, types, and reads what is on the screen."""
+"""Drive the dashboard as a person would: press the keys of commands, type, and read the screen.
+
+After every key the driver waits until the app is idle. Textual's own pilot watches the processor time for that, which
+takes a tenth of a second a key and is fooled by a busy machine.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import time
+import unicodedata
 from collections.abc import Callable
 from xml.etree import ElementTree
 
+from textual import events
+from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import RatingField
-from tests.support.wait_until_idle import key_event, still
+from tests.support.textual_internals import flush_updates, has_failed, has_pending_work, toast_messages
+
+IDLE_ROUNDS = 3
+"""Consecutive checks that must find nothing to do; work that starts at the end of one is seen by the next."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 class Person:
-    """Drives the dashboard as a user would."""
+    """A person at the keyboard of the dashboard."""
 
     def __init__(self, app: EfficacyApp, pilot: Pilot[int]) -> None:
         self.app = app
@@ -28,20 +42,24 @@ class Person:
 
     @property
     def journal(self) -> Journal:
-        """What the program has recorded."""
+        """The journal of the app."""
         return self.app.journal
 
     async def settle(self) -> None:
-        """Wait until nothing is moving."""
-        await still(self.app)
+        """Wait until the app is idle."""
+        await wait_until_idle(self.app)
 
-    async def wait_for(self, holds: Callable[[], bool], seconds: float = 10) -> None:
-        """Wait until something holds."""
+    async def wait_for(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+        """Wait until a condition is true.
+
+        Raises:
+            AssertionError: it was still false after so many seconds.
+        """
         for _ in range(int(seconds * 50)):
-            if holds():
+            if condition():
                 return
             await asyncio.sleep(0.02)
-        raise AssertionError("it never came true")
+        raise AssertionError("the condition never became true")
 
     async def does(self, command: str) -> None:
         """Press the key of a command."""
@@ -54,31 +72,29 @@ class Person:
             await self.settle()
 
     async def press_at_once(self, *keys: str) -> None:
-        """Press keys as fast as one read of the terminal delivers them."""
+        """Press keys without waiting between them, as when one read of the terminal delivers them all."""
         for key in keys:
             self.app.post_message(key_event(key))
         await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type a text, as a terminal pastes it."""
-        from textual import events
-
+        """Paste a text into the focused field."""
         assert self.app.focused is not None, "nothing has the focus"
         self.app.post_message(events.Paste(text))
         await self.settle()
 
     async def answer(self, *answers: str) -> None:
-        """Answer the questions on the screen one after the other: options and ratings by key, texts typed."""
+        """Answer the questions of a dialog one after the other: options and ratings by key, texts by typing."""
         for answer in answers:
             assert isinstance(self.app.screen, FlowDialog), f"no question is asked for {answer!r}: {self.text()}"
             focused = self.app.focused
             if focused is not None and type(focused).__name__ in ("OptionRows", "RatingField", "CardField"):
-                before = self.app.screen.session.current
-                waits = isinstance(focused, RatingField) and not focused.question.saves_at_once
+                question = self.app.screen.session.current
+                needs_enter = isinstance(focused, RatingField) and not focused.question.saves_at_once
                 await self.press(answer or "enter")
-                if waits and answer:
+                if needs_enter and answer:
                     await self.press("enter")
-                if isinstance(self.app.screen, FlowDialog) and self.app.screen.session.current is before:
+                if isinstance(self.app.screen, FlowDialog) and self.app.screen.session.current is question:
                     assert self.problem(), f"{answer!r} was not taken: {self.text()}"
             else:
                 if answer:
@@ -87,7 +103,7 @@ class Person:
                 await self.press("ctrl+s")
 
     async def clear(self) -> None:
-        """Empty the field."""
+        """Empty the focused field."""
         await self.press("ctrl+end" if type(self.app.focused).__name__ == "TextField" else "end")
         focused = self.app.focused
         if type(focused).__name__ == "TextField":
@@ -97,33 +113,65 @@ class Person:
         await self.settle()
 
     def problem(self) -> str:
-        """What the dialog says is wrong, if anything."""
+        """The error that the dialog shows; empty without one."""
         if not isinstance(self.app.screen, FlowDialog):
             return ""
-        from textual.widgets import Static
-
         return str(self.app.screen.query_one("#problem", Static).content).removeprefix("! ")
 
     def asks(self) -> str:
-        """The question on the screen."""
+        """The prompt of the question on the screen; empty without one."""
         assert isinstance(self.app.screen, FlowDialog)
         current = self.app.screen.session.current
         return current.prompt if current else ""
 
     def text(self) -> str:
-        """What is on the screen, as lines of text."""
+        """The screen as lines of text."""
         return screen_text(self.app.export_screenshot(title=""))
 
     def toasts(self) -> str:
-        """What the toasts say."""
-        return " | ".join(str(note.message) for note in self.app._notifications)
+        """The messages of all toasts, separated by bars."""
+        return " | ".join(toast_messages(self.app))
+
+
+def key_event(key: str) -> events.Key:
+    """The event a terminal sends for a key, with the character that the key types."""
+    if len(key) == 1:
+        return events.Key(key, key)
+    try:
+        return events.Key(key, unicodedata.lookup(key.upper().replace("_", " ")))
+    except KeyError:
+        return events.Key(key, None)
+
+
+async def wait_until_idle(app: App[int], seconds: float = 30) -> None:
+    """Wait until an app has handled everything and has drawn its screen.
+
+    Raises:
+        AssertionError: it was not idle within so many seconds.
+    """
+    deadline = time.monotonic() + seconds
+    idle_rounds = 0
+    while idle_rounds < IDLE_ROUNDS:
+        assert time.monotonic() < deadline, "the app does not become idle"
+        # The worker that watches the journal file is restarted now and then, which cancels the one before it.
+        with contextlib.suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
+        await app.animator.wait_until_complete()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        if not app.is_running or has_failed(app):
+            return
+        flush_updates(app)
+        idle_rounds = 0 if has_pending_work(app) else idle_rounds + 1
+        if not idle_rounds:
+            await asyncio.sleep(0.001)
 
 
 def screen_text(svg: str) -> str:
-    """The text of an exported screen, each character in its cell."""
+    """Convert an exported screenshot to text, with each character in its cell."""
     root = ElementTree.fromstring(svg)
     rows: dict[float, list[tuple[float, str]]] = {}
-    lengths = []
+    widths = []
     for node in root.iter(f"{_SVG}text"):
         if "title" in (node.get("class") or "") or node.get("clip-path") is None:
             continue
@@ -131,8 +179,8 @@ def screen_text(svg: str) -> str:
         x, y = float(node.get("x", 0)), float(node.get("y", 0))
         rows.setdefault(y, []).append((x, text))
         if text.isascii() and text.strip():
-            lengths.append(float(node.get("textLength", 0)) / len(text))
-    cell = sorted(lengths)[len(lengths) // 2] if lengths else 1.0
+            widths.append(float(node.get("textLength", 0)) / len(text))
+    cell = sorted(widths)[len(widths) // 2] if widths else 1.0
     lines = []
     for y in sorted(rows):
         line = ""

@@ -1,11 +1,11 @@
-"""One flow gone through twice with the same answers: at the keyboard of the dashboard, and on the lines."""
+"""Run the same flow with the same answers in the dashboard and in the plain UI."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,111 +32,119 @@ from efficacy_tui.tui.widgets.rating_field import keys_of
 from tests.conftest import SUNDAY
 from tests.support.dashboard_driver import Person
 from tests.support.fixed_clock import FixedClock
-from tests.support.plain_driver import at_the_lines, flat
+from tests.support.plain_driver import run_repl, unwrap
 
 ESCAPE = LEAVE
-"""The answer that leaves: escape at the keyboard."""
+"""The answer that cancels a flow: escape in the dashboard."""
 
-Setting = Callable[[Journal], object]
+Setup = Callable[[Journal], object]
 
 
 @dataclass(frozen=True)
 class Case:
     """One way through one or more flows.
 
-    `before` makes the journal; `keys` and `lines` are what leads to the first question in either face (none: it asks
-    by itself); `answers` are for one question after the other, in the texts a question takes; `asks` are the flows that
-    are then asked. `{folder}` in an answer is the folder of the journal.
+    `setup` fills the journal. `keys` and `inputs` lead to the first question in the dashboard and in the plain UI; with
+    neither, it opens by itself. `answers` go to one question after the other, in the texts that a question parses;
+    `{folder}` in an answer is the folder of the journal. `flows` are the flows that are then asked. `damage` changes
+    the file before the journal is opened again; `files` are the files that the flows write.
     """
 
-    asks: tuple[type[Flow], ...]
-    before: Setting
+    flows: tuple[type[Flow], ...]
+    setup: Setup
     keys: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     damage: Callable[[Path], object] = lambda _: None
     files: tuple[str, ...] = ()
 
 
 @dataclass
-class Went:
-    """What came of it: the records, the files written, the questions that were put, the flows that put them."""
+class CaseResult:
+    """The records and files after a run, the questions with their answers, the flows, and the text shown."""
 
     records: dict[str, list[Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
-    asked: list[tuple[Question, str]] = field(default_factory=list)
+    questions: list[tuple[Question, str]] = field(default_factory=list)
     flows: list[type[Flow]] = field(default_factory=list)
-    said: str = ""
+    output: str = ""
 
 
-def prepared(case: Case, folder: Path) -> Journal:
-    """The journal of a case, made anew in a folder; to be opened."""
+def create_journal(case: Case, folder: Path) -> Journal:
+    """Create the journal of a case in a folder; it is not opened."""
     path, clock = folder / "journal.json", FixedClock(SUNDAY)
-    made = Journal(path, clock, seeded_ids(1))
-    made.open()
-    case.before(made)
+    journal = Journal(path, clock, seeded_ids(1))
+    journal.open()
+    case.setup(journal)
     case.damage(path)
     return Journal(path, FixedClock(clock.now()), seeded_ids(2))
 
 
-async def on_the_screen(case: Case, folder: Path) -> Went:
-    """Go through a case at the keyboard."""
-    went = Went()
-    async with _keyboard(case, folder) as person:
+async def run_in_dashboard(case: Case, folder: Path) -> CaseResult:
+    """Run a case in the dashboard."""
+    result = CaseResult()
+    async with _open_dashboard(case, folder) as person:
         for key in case.keys:
             await person.press(key)
         flow: Flow | None = None
         for answer in case.answers:
-            # A question that comes by itself may take a moment.
+            # A question that opens by itself may take a moment.
             await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
             await person.settle()
             screen = person.app.screen
             assert isinstance(screen, FlowDialog)
             if screen.flow is not flow:
                 flow = screen.flow
-                went.flows.append(type(flow))
+                result.flows.append(type(flow))
             question = screen.session.current
             assert question is not None
-            went.asked.append((question, answer))
-            await _press(person, question, answer.replace("{folder}", str(folder)))
-            went.said += f" {person.problem()}" if isinstance(person.app.screen, FlowDialog) else ""
+            result.questions.append((question, answer))
+            await _answer_question(person, question, answer.replace("{folder}", str(folder)))
+            result.output += f" {person.problem()}" if isinstance(person.app.screen, FlowDialog) else ""
         if flow is not None and flow.handover_text:
             await person.press("enter")
         await person.settle()
-        went.said += f" {person.toasts()}"
-        went.records = records(person.journal)
-    went.files = _files(case, folder)
-    return went
+        result.output += f" {person.toasts()}"
+        result.records = normalize_records(person.journal)
+    result.files = _read_files(case, folder)
+    return result
 
 
-def on_the_lines(case: Case, folder: Path, asked: list[tuple[Question, str]]) -> Went:
-    """Go through a case line by line, answering the questions that were asked on the screen."""
-    journal = prepared(case, folder)
-    typed = [line for question, answer in asked for line in _typed(question, answer.replace("{folder}", str(folder)))]
-    _, said = at_the_lines(journal, *case.lines, *typed)
-    return Went(records=records(journal), files=_files(case, folder), said=flat(said))
+def run_in_plain(case: Case, folder: Path, questions: list[tuple[Question, str]]) -> CaseResult:
+    """Run a case in the plain UI, with the answers to the questions that the dashboard asked."""
+    journal = create_journal(case, folder)
+    inputs = [
+        line
+        for question, answer in questions
+        for line in _format_inputs(question, answer.replace("{folder}", str(folder)))
+    ]
+    _, output = run_repl(journal, *case.inputs, *inputs)
+    return CaseResult(records=normalize_records(journal), files=_read_files(case, folder), output=unwrap(output))
 
 
-def records(journal: Journal) -> dict[str, list[Any]]:
-    """Everything in a journal with its instants, in the order it was made; an id is its table and its place there."""
+def normalize_records(journal: Journal) -> dict[str, list[Any]]:
+    """All records in the order of their creation, with each id replaced by its table and position, and the undo titles.
+
+    Leaves out the decisions about conflict copies, which depend on file times, and the hints, which only the dashboard
+    shows.
+    """
     names: dict[str, str] = {}
-    found: dict[str, list[Any]] = {}
+    tables: dict[str, list[Any]] = {}
     for table in RECORD_TYPES:
         rows = journal.contents.table(table)
-        counted = (identifier for identifier, row in rows.items() if getattr(row, "key", "") != "hints")
-        names.update((identifier, f"{table} {place}") for place, identifier in enumerate(counted))
-        # Which version of a copy was decided on is told by its time on the disk; hints are for who sees the footer.
-        told = (msgspec.to_builtins(row) for row in rows.values())
-        found[table] = [row for row in told if row.get("key") not in ("copies seen", "hints")]
-    found["undo"] = [step.title for step in journal.store.history.steps]
-    text = re.sub(r"[0-9a-f]{32}", lambda match: names.get(match[0], match[0]), json.dumps(found))
-    named: dict[str, list[Any]] = json.loads(text)
-    return named
+        identifiers = (identifier for identifier, row in rows.items() if getattr(row, "key", "") != "hints")
+        names.update((identifier, f"{table} {position}") for position, identifier in enumerate(identifiers))
+        documents = (msgspec.to_builtins(row) for row in rows.values())
+        tables[table] = [document for document in documents if document.get("key") not in ("copies seen", "hints")]
+    tables["undo"] = [step.title for step in journal.store.history.steps]
+    text = re.sub(r"[0-9a-f]{32}", lambda match: names.get(match[0], match[0]), json.dumps(tables))
+    normalized: dict[str, list[Any]] = json.loads(text)
+    return normalized
 
 
 @asynccontextmanager
-async def _keyboard(case: Case, folder: Path) -> Any:
-    journal = prepared(case, folder)
+async def _open_dashboard(case: Case, folder: Path) -> AsyncIterator[Person]:
+    journal = create_journal(case, folder)
     app = EfficacyApp(journal, ask_at_start=not case.keys)
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         person = Person(app, pilot)
@@ -145,14 +153,14 @@ async def _keyboard(case: Case, folder: Path) -> Any:
         yield person
 
 
-async def _press(person: Person, question: Question, answer: str) -> None:
+async def _answer_question(person: Person, question: Question, answer: str) -> None:
     if answer == ESCAPE:
         await person.press("escape")
         return
     match question:
         case RatingQuestion() if answer.isdigit() and int(answer) in question.scale():
             await person.answer(keys_of(question)[question.scale().index(int(answer))])
-        case ChoiceQuestion() if question.free_text_label and answer and answer not in _known(question):
+        case ChoiceQuestion() if question.free_text_label and answer and answer not in _option_texts(question):
             await person.press("w")
             await person.type(answer)
             await person.press("enter")
@@ -165,11 +173,11 @@ async def _press(person: Person, question: Question, answer: str) -> None:
             await person.answer(answer)
 
 
-def _known(question: ChoiceQuestion) -> set[str]:
+def _option_texts(question: ChoiceQuestion) -> set[str]:
     return {key for option in question.options for key in (option.value, *option.keys)}
 
 
-def _typed(question: Question, answer: str) -> Iterator[str]:
+def _format_inputs(question: Question, answer: str) -> Iterator[str]:
     if isinstance(question, StepsQuestion) or (isinstance(question, TextQuestion) and question.lines > 1):
         yield from answer.split("\n") if answer else ()
         if answer not in (NOTHING, ESCAPE):
@@ -178,10 +186,10 @@ def _typed(question: Question, answer: str) -> Iterator[str]:
         yield answer
 
 
-def _files(case: Case, folder: Path) -> dict[str, bytes]:
+def _read_files(case: Case, folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in case.files}
 
 
 def days(count: int) -> dt.timedelta:
-    """So many days."""
+    """A duration of whole days."""
     return dt.timedelta(days=count)

@@ -1,4 +1,4 @@
-"""The line face driven by a test: what is typed goes in, what is said comes out."""
+"""Drive the plain UI: run it on typed lines and return its output."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.repl import Repl
 
 
-def at_the_lines(journal: Journal, *typed: str, width: int = MOST, demo: bool = False) -> tuple[int, str]:
-    """The whole program on a journal not yet opened: what was typed, line by line; its exit code, and what it said."""
+def run_repl(journal: Journal, *inputs: str, width: int = MOST, demo: bool = False) -> tuple[int, str]:
+    """Run the plain UI on a journal not yet opened, with one input a line; return the exit code and the output."""
     target = io.StringIO()
-    source = io.StringIO("".join(f"{line}\n" for line in typed))
+    source = io.StringIO("".join(f"{line}\n" for line in inputs))
     code = Repl(journal, LineTerminal(source, target, width, height=30), demo=demo).run()
     return code, target.getvalue()
 
 
-def flat(text: str) -> str:
-    """A text on one line, to look for sentences that were wrapped."""
+def unwrap(text: str) -> str:
+    """Join the lines of a text into one, to search for sentences that were wrapped."""
     return " ".join(text.split())

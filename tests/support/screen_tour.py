@@ -32,6 +32,7 @@ from tests.benchmarks import journals
 from tests.conftest import SUNDAY
 from tests.support.dashboard_driver import Person
 from tests.support.fixed_clock import FixedClock
+from tests.support.textual_internals import render_strips
 
 SCENES: dict[str, tuple[str, ...]] = {
     "dashboard": (),
@@ -167,7 +168,7 @@ def cells(app: EfficacyApp) -> Iterator[Cell]:
     """Yield every non-blank character sent to the terminal, leaving out what a dialog dims."""
     screen = app.screen
     regions = [part.region for part in (*dialog(app), *screen.query("Toast"))]
-    for y, strip in enumerate(screen._compositor.render_strips(app.size)):
+    for y, strip in enumerate(render_strips(screen, app.size)):
         x = 0
         for text, style, _ in strip:
             for char in text:
@@ -189,4 +190,4 @@ def _colours(style: Style, palette: TerminalTheme) -> tuple[Color, Color]:
 
 def lines(app: EfficacyApp) -> list[str]:
     """Return the screen as lines of text, including blanks."""
-    return [strip.text for strip in app.screen._compositor.render_strips(app.size)]
+    return [strip.text for strip in render_strips(app.screen, app.size)]

@@ -1,4 +1,4 @@
-"""A real terminal: a program on a pseudo-terminal, and what it draws there."""
+"""Run the installed program on a pseudo-terminal and read the screen it draws."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ import pyte
 COLUMNS, LINES = 100, 30
 SECONDS = 40
 
-
 PROGRAM = str(Path(sys.executable).parent / "efficacy")
-UNKNOWN_HERE = re.compile(rb"\x1b\[[<>]1?u")
-"""Sequences of the kitty keyboard protocol, which pyte prints instead of passing them over."""
+KITTY_SEQUENCES = re.compile(rb"\x1b\[[<>]1?u")
+"""Sequences of the kitty keyboard protocol, which pyte would print as text."""
 
 
 class Terminal:
-    """A program in a terminal, and what that terminal shows; lines that have scrolled away are kept."""
+    """A program in a terminal of its own; lines that scroll off the screen are kept."""
 
     def __init__(self, *command: str, environment: dict[str, str], columns: int = COLUMNS, lines: int = LINES) -> None:
         assert Path(PROGRAM).exists(), "the program is not installed"
@@ -34,36 +33,40 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What is on the screen."""
+        """The lines of the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     @property
     def scrolled_away(self) -> list[str]:
-        """The lines above the screen."""
+        """The lines that have scrolled off the top of the screen."""
         width = self.screen.columns
         return ["".join(row[x].data for x in range(width)).rstrip() for row in self.screen.history.top]
 
     def read(self, seconds: float = 0.05) -> bool:
-        """Take in what the program wrote; says whether it is still running."""
+        """Read the output of the program; return whether it is still running."""
         try:
-            self.stream.feed(UNKNOWN_HERE.sub(b"", self.child.read_nonblocking(65536, seconds)))
+            self.stream.feed(KITTY_SEQUENCES.sub(b"", self.child.read_nonblocking(65536, seconds)))
         except pexpect.TIMEOUT:
             pass
         except pexpect.EOF:
             return False
         return True
 
-    def wait(self, holds: Callable[[str], bool]) -> None:
-        """Wait until the screen is as it should be."""
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            if holds(self.text):
+    def wait(self, condition: Callable[[str], bool]) -> None:
+        """Wait until a condition on the screen's text is true.
+
+        Raises:
+            AssertionError: the program ended before, or the condition was still false after `SECONDS`.
+        """
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            if condition(self.text):
                 return
             assert self.read(), f"the program ended:\n{self.text}"
-        raise AssertionError(f"it never came true:\n{self.text}")
+        raise AssertionError(f"the condition never became true:\n{self.text}")
 
     def shows(self, *words: str) -> None:
-        """Wait until words are on the screen."""
+        """Wait until all of the words are on the screen."""
         self.wait(lambda text: all(word in text for word in words))
 
     def press(self, keys: str) -> None:
@@ -71,26 +74,26 @@ class Terminal:
         self.child.send(keys)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Make the terminal another size, once nothing is being drawn for the present one."""
-        quiet = time.monotonic() + 0.5
-        while time.monotonic() < quiet:
+        """Change the size, after half a second in which output for the present size is read."""
+        deadline = time.monotonic() + 0.5
+        while time.monotonic() < deadline:
             self.read()
         self.screen.resize(lines, columns)
         self.child.setwinsize(lines, columns)
 
     def ends(self) -> int:
-        """Wait until the program has ended; gives its exit code."""
-        until = time.monotonic() + SECONDS
+        """Wait until the program has ended and return its exit code."""
+        deadline = time.monotonic() + SECONDS
         while self.read(0.2):
-            assert time.monotonic() < until, f"it did not end:\n{self.text}"
+            assert time.monotonic() < deadline, f"the program did not end:\n{self.text}"
         self.child.wait()
         assert self.child.exitstatus is not None
         return self.child.exitstatus
 
 
 def environment(journal: Path) -> dict[str, str]:
-    """A terminal's variables, with the test's own journal."""
-    # A size in the environment would count for more than the terminal's own.
+    """The environment variables of a terminal, with a test's own journal."""
+    # A size in the environment would override the size of the terminal.
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     return {
         **inherited,

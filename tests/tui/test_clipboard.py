@@ -24,11 +24,12 @@ from tests.cli.test_dashboard_in_terminal import Terminal
 from tests.cli.test_dashboard_in_terminal import terminal as terminal
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
+from tests.support.textual_internals import render_strips
 
 
 async def drag(person: Person, first: str, last: str) -> None:
     """Draw the mouse from the first letter of some words to the last of others."""
-    lines = [strip.text for strip in person.app.screen._compositor.render_strips()]
+    lines = [strip.text for strip in render_strips(person.app.screen)]
     places = []
     for words, end in ((first, 0), (last, len(last) - 1)):
         y = next(y for y, line in enumerate(lines) if words in line)

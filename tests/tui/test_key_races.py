@@ -19,9 +19,8 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.question_fields import TextField
 from tests.conftest import SUNDAY, At
-from tests.support.dashboard_driver import Person
+from tests.support.dashboard_driver import Person, key_event
 from tests.support.fixed_clock import FixedClock
-from tests.support.wait_until_idle import key_event
 
 
 async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: At) -> None:

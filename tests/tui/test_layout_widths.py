@@ -17,6 +17,7 @@ from textual.widgets import Static
 from efficacy_tui.tui.panes.pane import Pane
 from tests.support.dashboard_driver import Person
 from tests.support.screen_tour import ENDS, FEW, SCENES, dialog, go, go_back, lines, walker
+from tests.support.textual_internals import border_titles
 
 WIDE, NORMAL, COMPACT, NARROW, LEAST = (200, 50), (120, 36), (80, 24), (60, 20), (40, 12)
 WALKS = [
@@ -79,8 +80,7 @@ def _clipped(widget: Widget) -> list[str]:
 
 def _titles(widget: Widget) -> list[str]:
     """Titles in a frame that do not fit it whole."""
-    # As Textual keeps them: what it gives out is markup, with the marks of the mask and the mouse in it.
-    titles = [title.plain for title in (widget._border_title, widget._border_subtitle) if title]
+    titles = [title.plain for title in border_titles(widget)]
     if not widget.styles.border_top[0]:
         return []
     room = widget.outer_size.width - 6

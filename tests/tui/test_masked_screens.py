@@ -24,6 +24,7 @@ from tests.conftest import At
 from tests.support.dashboard_driver import Person
 from tests.support.fixed_clock import FixedClock
 from tests.support.profile_answers import SELF, answer
+from tests.support.textual_internals import render_strips
 
 SIZES = [(120, 36), (80, 24), (60, 20)]
 SECRET = re.compile("zebra", re.IGNORECASE)
@@ -80,7 +81,7 @@ def secret(journal: Journal, clock: FixedClock) -> Journal:
 def rendered(person: Person) -> str:
     """What the terminal is given, and what a screenshot would hold."""
     app = person.app
-    strips = app.screen._compositor.render_strips()
+    strips = render_strips(app.screen)
     return "\n".join("".join(segment.text for segment in strip) for strip in strips) + "\n" + person.text()
 
 
@@ -392,7 +393,7 @@ async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboar
         region = chart.content_region
         grounds = set()
         for y in range(region.y, region.bottom):
-            strip = person.app.screen._compositor.render_strips()[y].crop(region.x, region.right)
+            strip = render_strips(person.app.screen)[y].crop(region.x, region.right)
             assert not strip.text.strip()
             grounds |= {style.bgcolor for _, style, _ in strip if style is not None}
         assert len(grounds) == 1

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from textual.containers import VerticalScroll
-from textual.events import MouseScrollDown
 from textual.widgets import Input
 
 from efficacy_tui.journal.demo import fill
@@ -24,12 +23,13 @@ from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
+from tests.support.textual_internals import render_strips, scroll_down
 
 
 async def click(person: Person, words: str, *, after: str = "", at: int = 0, times: int = 1) -> None:
     """Click on words that are on the screen, `at` so many cells from their beginning; the first after others."""
     screen = person.app.screen
-    lines = [strip.text for strip in screen._compositor.render_strips()]
+    lines = [strip.text for strip in render_strips(screen)]
     begin = next(y for y, line in enumerate(lines) if after in line)
     y, x = next((y, line.index(words)) for y, line in enumerate(lines) if y >= begin and words in line)
     widget, region = screen.get_widget_at(cell_len(lines[y][:x]) + at, y)
@@ -305,7 +305,7 @@ async def test_the_wheel_moves_whatever_can_be_scrolled(demo, at_the_keyboard: A
     async def wheel(widget: object) -> None:
         middle = widget.region.center  # type: ignore[attr-defined]  # a widget
         for _ in range(3):
-            await person.pilot._post_mouse_events([MouseScrollDown], offset=(int(middle[0]), int(middle[1])), button=0)
+            await scroll_down(person.pilot, (int(middle[0]), int(middle[1])))
         await person.settle()
 
     async with at_the_keyboard((80, 24)) as person:
@@ -337,7 +337,7 @@ async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_th
         await person.does("trends")
         actions = {
             style.meta["@click"]
-            for strip in person.app.screen._compositor.render_strips()
+            for strip in render_strips(person.app.screen)
             for _, style, _ in strip
             if style is not None and "@click" in style.meta
         }

@@ -16,6 +16,7 @@ from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import SUNDAY
 from tests.support.fixed_clock import FixedClock
 from tests.support.screen_tour import Cell, cells, go, go_back, lines, walker
+from tests.support.textual_internals import render_strips
 from tests.tui.test_contrast import DRAWN, TEXT, needed
 
 OURS = [each.name for each in theme.THEMES]
@@ -130,7 +131,7 @@ async def test_without_colour_on_a_console_of_sixteen_the_terminals_own_text_is_
         await pilot.pause(0.3)
         colours = {
             colour
-            for strip in app.screen._compositor.render_strips()
+            for strip in render_strips(app.screen)
             for _, style, _ in strip
             if style is not None
             for colour in (style.color, style.bgcolor)

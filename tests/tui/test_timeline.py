@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from rich.cells import cell_len
-from textual.screen import Screen
 
 from efficacy_tui.journal.demo import fill
 from efficacy_tui.journal.query import parse_query
@@ -17,6 +16,7 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from tests.conftest import At
+from tests.support.textual_internals import record_frames
 
 
 async def test_typing_narrows_and_escape_widens_again(journal, at_the_keyboard: At) -> None:
@@ -281,15 +281,7 @@ async def test_no_picture_lacks_the_rows_while_the_scroll_bar_comes(
 ) -> None:
     for number in range(30):
         speaking.evidence.add(Mastery, speaking.domains.focus().id, f"Spoke up {number}")
-    pictures: list[str] = []
-    display = EfficacyApp._display
-
-    def seen(app: EfficacyApp, screen: Screen[object], renderable: object) -> None:
-        if renderable is not None:
-            pictures.append("\n".join(strip.text for strip in screen._compositor.render_strips()))
-        display(app, screen, renderable)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(EfficacyApp, "_display", seen)
+    pictures = record_frames(monkeypatch, EfficacyApp)
     async with at_the_keyboard((120, 120)) as person:
         timeline = person.app.screen.query_one(TimelineList)
         assert not timeline.show_vertical_scrollbar

@@ -13,6 +13,7 @@ from efficacy_tui.model.text import cell_width
 from efficacy_tui.tui.widgets.content_lines import centre, elide, pad, pad_left, wrap
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
+from tests.support.textual_internals import render_strips
 
 NAMES = (
     "日本語の発表",
@@ -52,7 +53,7 @@ def test_outside_the_dashboard_a_name_is_measured_the_same(name: str) -> None:
 
 def strips(person: Person) -> list[list[str]]:
     """The rows of the screen, in the pieces in which they are sent to the terminal."""
-    drawn = person.app.screen._compositor.render_strips()
+    drawn = render_strips(person.app.screen)
     return [[segment.text for segment in strip if not segment.control] for strip in drawn]
 
 

@@ -1,1 +1,1 @@
-"""The pages of the plain UI that are read beside the dashboard."""
+"""The views of the plain UI: the dashboard as text, and the pages opened from it."""

@@ -1,59 +1,88 @@
-"""What can be read beside the dashboard, with words of its own: trends, profile, timeline, domains, explanations."""
+"""The base class of the views that open over the dashboard: trends, profile, timeline, domains, explanations."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Protocol
 
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
+from efficacy_tui.flows.flow import Flow
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.snapshot import DashboardSnapshot
+from efficacy_tui.plain.line_terminal import LineTerminal
+
+
+class Program(Protocol):
+    """What a view needs of the program that opens it."""
+
+    journal: Journal
+    terminal: LineTerminal
+
+    @property
+    def snapshot(self) -> DashboardSnapshot:
+        """The dashboard as it is now."""
+
+    def ask(self, flow: Flow) -> str:
+        """Run a flow to its end and report its result."""
+
+    def attempt(self, change: Callable[[], object]) -> bool:
+        """Make a change that the journal may reject; return whether it was made."""
+
+    def select_domain(self, offset: int) -> None:
+        """Select the domain `offset` places after the present one."""
+
+    def open(self, view: View) -> None:
+        """Show another view on top of this one."""
+
+    def back(self) -> None:
+        """Close the view on top."""
 
 
 class View(ABC):
-    """Reads something out and takes what is typed while it is open; an empty line or `q` goes back.
+    """Prints a page and handles the input while it is open; an empty line or `q` closes it.
 
-    `name` stands before what is typed; `searches` means that whatever is no word of this view is looked for.
+    `name` is shown in the prompt. `searches` makes the view search for any input that is not one of its keys.
     """
 
     name: ClassVar[str]
     searches: bool = False
 
-    def __init__(self, program: Repl) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
 
     @property
     def width(self) -> int:
-        """Cells of a line."""
+        """Cells of a line at most."""
         return self.program.terminal.width
 
     @abstractmethod
     def lines(self) -> list[str]:
-        """What is read out, but for what can be typed."""
+        """Build the lines of the page, without the keys."""
 
     @property
     @abstractmethod
     def keys(self) -> str:
-        """What can be typed here, in a sentence."""
+        """A sentence that names the keys of the view."""
 
     @abstractmethod
     def handle(self, text: str) -> bool:
-        """Do what was typed; says whether it meant anything here."""
+        """Handle a line of input; return whether it was one of the view's keys."""
 
-    def read_out(self) -> None:
-        """Say everything; the first time also what can be typed."""
-        paper = self.program.terminal
-        paper.lines(self.lines())
-        paper.gap()
-        if self.name in paper.told:
-            paper.say("? says what can be typed here. An empty line goes back.")
+    def show(self) -> None:
+        """Print the page, and its keys the first time a view of this name is shown."""
+        terminal = self.program.terminal
+        terminal.write_lines(self.lines())
+        terminal.blank_line()
+        if self.name in terminal.explained_topics:
+            terminal.say("? says what can be typed here. An empty line goes back.")
         else:
-            self.say_keys()
-            paper.told.add(self.name)
+            self.show_keys()
+            terminal.explained_topics.add(self.name)
 
-    def say_keys(self) -> None:
-        """Say what can be typed here."""
+    def show_keys(self) -> None:
+        """Print the keys of the view."""
         self.program.terminal.say(f"{self.name}. {self.keys} An empty line goes back.".replace("  ", " "))
 
-    def come_back(self) -> None:
-        """Say where one is again, after what was opened from here is closed."""
-        self.say_keys()
+    def resume(self) -> None:
+        """Show where the person is after a view opened from this one was closed."""
+        self.show_keys()

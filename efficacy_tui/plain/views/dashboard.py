@@ -1,4 +1,4 @@
-"""The dashboard in words: the day, the challenge, how sure, the newest evidence, what prepares."""
+"""Format the dashboard as text: heading, challenge, confidence, newest evidence, reappraisal."""
 
 from __future__ import annotations
 
@@ -14,152 +14,153 @@ from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Challenge, Step
 from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
-from efficacy_tui.plain.views.trend_sections import level_sentence, outcomes_in
+from efficacy_tui.plain.views.trend_sections import describe_level, describe_outcomes
 from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.facts import STEP_WORDS
 
-NEWEST = 5
-"""Pieces of evidence read out on the dashboard; the timeline has all of them."""
+NEWEST_COUNT = 5
+"""Pieces of evidence listed on the dashboard; the timeline lists all of them."""
 
 
-def dashboard_lines(overview: DashboardSnapshot, width: int, note: str = "") -> list[str]:
-    """Everything the dashboard shows; a `note` (read only, demo) comes first."""
-    rows = [*wrap(heading(overview, note), width), *challenge_pane(overview, width)]
-    rows += confidence_pane(overview, width)
-    return [*rows, *evidence_pane(overview, width), *reappraisal_pane(overview, width)]
+def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "") -> list[str]:
+    """Format the whole dashboard; a `note` (read only, demo) comes first."""
+    rows = [*wrap(format_heading(snapshot, note), width), *format_challenge(snapshot, width)]
+    rows += format_confidence(snapshot, width)
+    return [*rows, *format_evidence(snapshot, width), *format_reappraisal(snapshot, width)]
 
 
-def heading(overview: DashboardSnapshot, note: str = "") -> str:
-    """The day, the domain shown, and how many days were checked in."""
-    today, chosen = overview.today, overview.selected
-    said = [f"{note}." if note else "", f"{locale_format.long_date(today)}."]
-    if chosen is not None:
-        said.append(f"{chosen.name} is shown{', your focus' if chosen == overview.focus else ''}.")
-    if overview.domains and overview.days_counted > 1:
-        said.append(f"Checked in {overview.days_checked} of the last {overview.days_counted} days.")
-    return " ".join(filter(None, said))
+def format_heading(snapshot: DashboardSnapshot, note: str = "") -> str:
+    """Format the date, the selected domain, and the number of days with a check-in."""
+    today, domain = snapshot.today, snapshot.selected
+    sentences = [f"{note}." if note else "", f"{locale_format.long_date(today)}."]
+    if domain is not None:
+        sentences.append(f"{domain.name} is shown{', your focus' if domain == snapshot.focus else ''}.")
+    if snapshot.domains and snapshot.days_counted > 1:
+        sentences.append(f"Checked in {snapshot.days_checked} of the last {snapshot.days_counted} days.")
+    return " ".join(filter(None, sentences))
 
 
 # -- the challenge ---------------------------------------------------------------------------------
 
 
-def challenge_pane(overview: DashboardSnapshot, width: int) -> list[str]:
-    """What the person will do, by when, how hard, how likely, in which steps."""
-    challenge = overview.challenge
+def format_challenge(snapshot: DashboardSnapshot, width: int) -> list[str]:
+    """Format the challenge with its due date, difficulty, odds, steps and plan."""
+    challenge = snapshot.challenge
     if challenge is None:
-        return section("Challenge", _invitation(*_no_challenge(overview), width))
+        return section("Challenge", _format_invitation(*_choose_invitation(snapshot), width))
     rows = wrap(challenge.title, width)
-    rows += labelled_facts([("Done when", challenge.done_when), *challenge_numbers(overview, challenge)], width)
+    rows += labelled_facts(
+        [("Done when", challenge.done_when), *describe_challenge_numbers(snapshot, challenge)], width
+    )
     for step in challenge.steps:
-        state = STEP_WORDS[step.result] if step.result else "due" if step is overview.step_due else "still open"
-        rows += wrap(f"Step, {_day_of(step, overview)}, {state}: {step.text}", width, 0, 2)
+        state = STEP_WORDS[step.result] if step.result else "due" if step is snapshot.step_due else "still open"
+        rows += wrap(f"Step, {_format_step_day(step, snapshot)}, {state}: {step.text}", width, 0, 2)
     if challenge.if_obstacle:
         rows += wrap(f"Plan: If {challenge.if_obstacle}, then {challenge.then_plan}", width, 0, 2)
     return section("Challenge", rows)
 
 
-def _day_of(step: Step, overview: DashboardSnapshot) -> str:
-    return wording.step_day(step.day, overview.today)
+def _format_step_day(step: Step, snapshot: DashboardSnapshot) -> str:
+    return wording.step_day(step.day, snapshot.today)
 
 
-def challenge_numbers(overview: DashboardSnapshot, challenge: Challenge) -> Iterable[tuple[str, str]]:
-    """Its date, difficulty and odds, as they stand today."""
-    when = short_date(challenge.due, overview.today)
-    if overview.today > challenge.due:
-        yield "By", f"{when}. {BY_ID['outcome'].key} records what came of it"
+def describe_challenge_numbers(snapshot: DashboardSnapshot, challenge: Challenge) -> Iterable[tuple[str, str]]:
+    """Yield the labelled due date, difficulty and odds of a challenge, as of today."""
+    due = short_date(challenge.due, snapshot.today)
+    if snapshot.today > challenge.due:
+        yield "By", f"{due}. {BY_ID['outcome'].key} records what came of it"
     else:
-        span = max((challenge.due - challenge.start).days, 1)
-        yield "By", f"{when}, day {min((overview.today - challenge.start).days + 1, span)} of {span}"
-    record = overview.stats.odds(challenge.difficulty) if overview.stats else None
-    band = band_of(challenge.odds / 100 if record is None else record)
-    yield "Difficulty", f"{challenge.difficulty}, {band} by your {'own odds' if record is None else 'record'}"
-    yield "Your odds", f"{challenge.odds} %" + ("" if record is None else f"; your record says {round(record * 100)} %")
+        total_days = max((challenge.due - challenge.start).days, 1)
+        yield "By", f"{due}, day {min((snapshot.today - challenge.start).days + 1, total_days)} of {total_days}"
+    record_odds = snapshot.stats.odds(challenge.difficulty) if snapshot.stats else None
+    band = band_of(challenge.odds / 100 if record_odds is None else record_odds)
+    yield "Difficulty", f"{challenge.difficulty}, {band} by your {'own odds' if record_odds is None else 'record'}"
+    yield (
+        "Your odds",
+        f"{challenge.odds} %" + ("" if record_odds is None else f"; your record says {round(record_odds * 100)} %"),
+    )
 
 
-def _no_challenge(overview: DashboardSnapshot) -> tuple[str, str, str]:
-    if not overview.domains:
+def _choose_invitation(snapshot: DashboardSnapshot) -> tuple[str, str, str]:
+    if not snapshot.domains:
         return wording.WELCOME, "domains", wording.BEGIN_DOMAIN
-    if overview.selected and f"challenge:{overview.selected.id}" in overview.drafts:
+    if snapshot.selected and f"challenge:{snapshot.selected.id}" in snapshot.drafts:
         return wording.CHALLENGE_BEGUN, "design", "take up the draft"
     return wording.NO_CHALLENGE, "design", "design a challenge"
 
 
-def _invitation(about: str, command: str, words: str, width: int) -> list[str]:
-    return [*wrap(about, width), *wrap(f"{BY_ID[command].key}: {words}.", width)]
+def _format_invitation(sentence: str, command: str, action: str, width: int) -> list[str]:
+    return [*wrap(sentence, width), *wrap(f"{BY_ID[command].key}: {action}.", width)]
 
 
-# -- how sure --------------------------------------------------------------------------------------
+# -- confidence ------------------------------------------------------------------------------------
 
 
-def confidence_pane(overview: DashboardSnapshot, width: int) -> list[str]:
-    """How sure, over time, and what the outcomes say."""
-    standing = overview.stats
-    if standing is None:
+def format_confidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
+    """Format the level, its trend, what the outcomes say, and a table of all domains."""
+    stats = snapshot.stats
+    if stats is None:
         return section("Confidence", wrap(wording.NO_CONFIDENCE, width))
-    rows = wrap(level_sentence(standing, WINDOW_DAYS, f"the last {WINDOW_DAYS} days"), width)
-    rows += wrap(standing.evidence_sentence, width)
-    marks = outcomes_in(standing, WINDOW_DAYS)
-    rows += wrap(f"Outcomes in these days: {'; '.join(marks)}.", width) if marks else []
-    if len(overview.domains) > 1:
-        lines = []
-        for domain in overview.domains:
-            level = overview.domain_stats[domain.id].level_now
-            number = "none yet" if level is None else str(round(level))
-            lines.append((domain.name, number, overview.domain_stats[domain.id].trend_words))
-        rows += ["", *table(("Domain", "Level", "Trend"), lines, width, numbers=(1,), wide=0)]
+    rows = wrap(describe_level(stats, WINDOW_DAYS, f"the last {WINDOW_DAYS} days"), width)
+    rows += wrap(stats.evidence_sentence, width)
+    outcomes = describe_outcomes(stats, WINDOW_DAYS)
+    rows += wrap(f"Outcomes in these days: {'; '.join(outcomes)}.", width) if outcomes else []
+    if len(snapshot.domains) > 1:
+        domain_rows = []
+        for domain in snapshot.domains:
+            level = snapshot.domain_stats[domain.id].level_now
+            level_text = "none yet" if level is None else str(round(level))
+            domain_rows.append((domain.name, level_text, snapshot.domain_stats[domain.id].trend_words))
+        rows += ["", *table(("Domain", "Level", "Trend"), domain_rows, width, numbers=(1,), wide=0)]
     return section("Confidence", rows)
 
 
-# -- evidence and what prepares --------------------------------------------------------------------
+# -- evidence and reappraisal ----------------------------------------------------------------------
 
 
-def evidence_pane(overview: DashboardSnapshot, width: int) -> list[str]:
-    """What speaks for being able to do it, the newest first."""
-    if not overview.items:
-        begin = ("evidence", wording.FIRST_EVIDENCE) if overview.domains else ("domains", wording.BEGIN_DOMAIN)
-        return section("Evidence", _invitation(wording.NO_EVIDENCE, *begin, width))
-    rows = timeline_lines(overview.items[:NEWEST], overview, width)
-    more = len(overview.items) - NEWEST
-    if more > 0:
-        rows += wrap(f"{more:,} more: {BY_ID['pane-2'].key} reads on, {BY_ID['search'].key} searches.", width)
+def format_evidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
+    """Format the newest evidence, latest first."""
+    if not snapshot.items:
+        invitation = ("evidence", wording.FIRST_EVIDENCE) if snapshot.domains else ("domains", wording.BEGIN_DOMAIN)
+        return section("Evidence", _format_invitation(wording.NO_EVIDENCE, *invitation, width))
+    rows = format_timeline(snapshot.items[:NEWEST_COUNT], snapshot, width)
+    more_count = len(snapshot.items) - NEWEST_COUNT
+    if more_count > 0:
+        rows += wrap(f"{more_count:,} more: {BY_ID['pane-2'].key} reads on, {BY_ID['search'].key} searches.", width)
     return section("Evidence", rows)
 
 
-def timeline_lines(
-    items: Sequence[TimelineItem], overview: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
+def format_timeline(
+    items: Sequence[TimelineItem], snapshot: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
 ) -> list[str]:
-    """Items under their days; with `numbers`, each behind the number that opens it."""
-    names = {domain.id: domain.name for domain in overview.domains}
+    """Format items under the headings of their days; `numbers` are the numbers that open them."""
+    domain_names = {domain.id: domain.name for domain in snapshot.domains}
     rows, day = [], None
-    for place, item in enumerate(items):
+    for index, item in enumerate(items):
         if item.day != day:
             day = item.day
-            rows.append(wording.day_heading(day, overview.today))
-        number = f"{numbers[place]}. " if numbers is not None else ""
+            rows.append(wording.day_heading(day, snapshot.today))
+        number = f"{numbers[index]}. " if numbers is not None else ""
         kind = f"outcome, {OUTCOME_WORDS[item.outcome]}" if item.outcome else item.kind
-        name = f", {names[item.domain]}" if len(names) > 1 and item.domain in names else ""
-        waits = ", not rated yet" if item.waits else ""
-        rows += wrap(f"{number}{kind}{name}{waits}: {' '.join(item.text.split())}", width, 2, 4)
+        name = f", {domain_names[item.domain]}" if len(domain_names) > 1 and item.domain in domain_names else ""
+        unrated_note = ", not rated yet" if item.waits else ""
+        rows += wrap(f"{number}{kind}{name}{unrated_note}: {' '.join(item.text.split())}", width, 2, 4)
     return rows
 
 
-def reappraisal_pane(overview: DashboardSnapshot, width: int) -> list[str]:
-    """The statement chosen last, what comes next, and that it was done before."""
-    rows = wrap(f"“{overview.statement}”", width)
-    challenge = overview.challenge
-    if challenge is not None and overview.today <= challenge.due:
-        away = (challenge.due - overview.today).days
-        when = {0: "Today", 1: "Tomorrow"}.get(away, f"In {away} days")
+def format_reappraisal(snapshot: DashboardSnapshot, width: int) -> list[str]:
+    """Format the last statement, the challenge ahead, and the best evidence."""
+    rows = wrap(f"“{snapshot.statement}”", width)
+    challenge = snapshot.challenge
+    if challenge is not None and snapshot.today <= challenge.due:
+        days_left = (challenge.due - snapshot.today).days
+        when = {0: "Today", 1: "Tomorrow"}.get(days_left, f"In {days_left} days")
         rows += wrap(f"{when}: {challenge.title.removeprefix('I will ')}", width)
-    if overview.best_evidence:
+    if snapshot.best_evidence:
         rows += wrap(wording.RECALL, width)
-        for entry in overview.best_evidence:
+        for entry in snapshot.best_evidence:
             rows += wrap(f"mastery: {' '.join(entry.text.split())}", width, 2, 4)
     else:
         rows += wrap(wording.NO_RECALL, width)
-    begin = ("reappraise", wording.BEGIN_SESSION) if overview.domains else ("domains", wording.BEGIN_DOMAIN)
-    return section("Reappraisal", [*rows, *wrap(f"{BY_ID[begin[0]].key}: {begin[1]}.", width)])
-
-
-PANE_VIEWS = {"1": challenge_pane, "2": evidence_pane, "3": reappraisal_pane, "4": confidence_pane}
-"""What the key of each pane reads out."""
+    invitation = ("reappraise", wording.BEGIN_SESSION) if snapshot.domains else ("domains", wording.BEGIN_DOMAIN)
+    return section("Reappraisal", [*rows, *wrap(f"{BY_ID[invitation[0]].key}: {invitation[1]}.", width)])

@@ -1,4 +1,4 @@
-"""The domains as a list with numbers: add, edit, order, focus, archive."""
+"""The view that lists the domains by number, to add, edit, order, focus and archive them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from efficacy_tui.model.records import Domain
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.views.base_view import View
 
-_DONE = re.compile(r"(e|edit|f|focus|x|archive|j|down|k|up)(?:\s+|$)(.*)", re.IGNORECASE)
+_ACTION = re.compile(r"(e|edit|f|focus|x|archive|j|down|k|up)(?:\s+|$)(.*)", re.IGNORECASE)
 
 
 class DomainsView(View):
-    """What was typed is a letter and a domain's number: `f 2`."""
+    """The domains; the input is a letter and the number of a domain: `f 2`."""
 
     name = "Domains"
 
     @property
     def rows(self) -> list[Domain]:
-        """The domains in their order, the archived ones among them."""
+        """All domains in order, including archived ones."""
         return self.program.journal.domains.all(archived=True)
 
     @property
@@ -39,52 +39,52 @@ class DomainsView(View):
     def handle(self, text: str) -> bool:
         if text.casefold() in ("a", "add"):
             self.program.ask(AddDomain(self.program.journal))
-            self.read_out()
+            self.show()
             return True
-        found = _DONE.fullmatch(text)
-        if found is None:
+        match = _ACTION.fullmatch(text)
+        if match is None:
             return False
-        what, which = found[1].casefold(), found[2].strip()
-        domain = self._named(which)
+        action, target = match[1].casefold(), match[2].strip()
+        domain = self._find_domain(target)
         if domain is None:
             self.program.terminal.say(
-                f"Which one? Write its number, 1 to {len(self.rows)}: {what} 1."
-                if not which
-                else f"There is no domain {which} here. They are numbered 1 to {len(self.rows)}."
+                f"Which one? Write its number, 1 to {len(self.rows)}: {action} 1."
+                if not target
+                else f"There is no domain {target} here. They are numbered 1 to {len(self.rows)}."
             )
-        elif self._do(what[:1] if what not in ("up", "down") else what, domain):
-            self.read_out()
+        elif self._change_domain(action[:1] if action not in ("up", "down") else action, domain):
+            self.show()
         return True
 
-    def _named(self, which: str) -> Domain | None:
+    def _find_domain(self, target: str) -> Domain | None:
         rows = self.rows
-        if not which and len(rows) == 1:
+        if not target and len(rows) == 1:
             return rows[0]
-        if which.isdecimal() and 1 <= int(which) <= len(rows):
-            return rows[int(which) - 1]
-        return next((row for row in rows if which and row.name.casefold() == which.casefold()), None)
+        if target.isdecimal() and 1 <= int(target) <= len(rows):
+            return rows[int(target) - 1]
+        return next((row for row in rows if target and row.name.casefold() == target.casefold()), None)
 
-    def _do(self, what: str, domain: Domain) -> bool:
-        """Change the domain; says whether it was done."""
+    def _change_domain(self, action: str, domain: Domain) -> bool:
+        """Edit, focus, archive or move a domain; return whether it changed."""
         journal, program = self.program.journal, self.program
-        match what:
+        match action:
             case "e":
                 program.ask(EditDomain(journal, domain))
                 return True
             case "f":
-                done = program.attempt(lambda: journal.domains.set_focus(domain.id))
-                said = f"{domain.name} is your focus now."
+                changed = program.attempt(lambda: journal.domains.set_focus(domain.id))
+                message = f"{domain.name} is your focus now."
             case "x" | "a":
                 archived = not domain.archived
-                done = program.attempt(lambda: journal.domains.archive(domain.id, archived=archived))
-                said = f"{'Archived' if archived else 'Brought back'}: {domain.name}. u undoes it."
+                changed = program.attempt(lambda: journal.domains.archive(domain.id, archived=archived))
+                message = f"{'Archived' if archived else 'Brought back'}: {domain.name}. u undoes it."
             case _ if domain.archived:
                 program.terminal.say(f"{domain.name} is archived; it has no place in the order.")
                 return False
             case _:
-                by = 1 if what in ("j", "down") else -1
-                done = program.attempt(lambda: journal.domains.move(domain.id, by))
-                said = f"{domain.name} is moved {'down' if by > 0 else 'up'}."
-        if done:
-            program.terminal.say(said)
-        return done
+                offset = 1 if action in ("j", "down") else -1
+                changed = program.attempt(lambda: journal.domains.move(domain.id, offset))
+                message = f"{domain.name} is moved {'down' if offset > 0 else 'up'}."
+        if changed:
+            program.terminal.say(message)
+        return changed

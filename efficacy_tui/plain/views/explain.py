@@ -1,45 +1,43 @@
-"""The explain pages in words, with two values to be typed."""
+"""The view of the explanation pages, with two correlations that can be changed."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.insight.heritability import falconer_shares
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import section, table, wrap
-from efficacy_tui.plain.views.base_view import View
+from efficacy_tui.plain.views.base_view import Program, View
 
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
-
-SHARES_OF = "Per cent of the differences between people: A is genes, C what twins of a family share, E all else."
-_MOVED = re.compile(r"r?(mz|dz)\s*=?\s*(-?\d*[.,]?\d+)", re.IGNORECASE)
+SHARES_LEGEND = "Per cent of the differences between people: A is genes, C what twins of a family share, E all else."
+_CORRELATION_INPUT = re.compile(r"r?(mz|dz)\s*=?\s*(-?\d*[.,]?\d+)", re.IGNORECASE)
 
 
 class ExplainView(View):
-    """Two pages; on the first, two values the reader moves."""
+    """Two pages; on the first, the reader can set the twin correlations (0–1)."""
 
     name = "Explain"
 
-    def __init__(self, program: Repl) -> None:
+    def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self.text = load_words("explain")
-        self.number = 0
-        self.values = {name: float(self.text["falconer"][name]) for name in ("mz", "dz")}
+        self.content = load_words("explain")
+        self.page_index = 0
+        self.correlations = {name: float(self.content["falconer"][name]) for name in ("mz", "dz")}
 
     @property
     def keys(self) -> str:
-        other = 2 if self.number == 0 else 1
-        moving = ""
-        if self.number == 0:
-            moving = f" “rMZ {locale_format.format_number(0.7, 1)}” or “rDZ {locale_format.format_number(0.4, 1)}” moves a value."
-        return f"{other} is the other page.{moving} n, e and r begin what the page names."
+        other_page = 2 if self.page_index == 0 else 1
+        examples = ""
+        if self.page_index == 0:
+            mz, dz = (locale_format.format_number(value, 1) for value in (0.7, 0.4))
+            examples = f" “rMZ {mz}” or “rDZ {dz}” moves a value."
+        return f"{other_page} is the other page.{examples} n, e and r begin what the page names."
 
     def lines(self) -> list[str]:
-        page = self.text["pages"][self.number]
+        page = self.content["pages"][self.page_index]
         rows = ["", *wrap(f"{page['title']}.", self.width)]
         for block in page["blocks"]:
             if "heading" in block:
@@ -47,7 +45,7 @@ class ExplainView(View):
             elif "text" in block:
                 rows += ["", *wrap(locale_format.localize_prose(block["text"]), self.width)]
             else:
-                rows += ["", *self._drawn(block["draw"])]
+                rows += ["", *self._format_figure(block["draw"])]
         references = [
             line
             for number, reference in enumerate(page["references"], start=1)
@@ -55,60 +53,65 @@ class ExplainView(View):
         ]
         return [*rows, *section("References", references)]
 
-    def _drawn(self, name: str) -> list[str]:
+    def _format_figure(self, name: str) -> list[str]:
         match name:
             case "bars":
-                return self._bars()
+                return self._format_bars()
             case "falconer":
-                return self.shares()
+                return self.format_shares()
             case _:
-                return [row for told in self.text["sources"] for row in self._source(told)]
+                return [row for source in self.content["sources"] for row in self._format_source(source)]
 
-    def _bars(self) -> list[str]:
+    def _format_bars(self) -> list[str]:
         rows = [
-            (told["who"], str(told["a"]), *(str(told[part]) if part in told else "not split" for part in ("c", "e")))
-            for told in self.text["bars"]
+            (bar["who"], str(bar["a"]), *(str(bar[part]) if part in bar else "not split" for part in ("c", "e")))
+            for bar in self.content["bars"]
         ]
-        drawn = table(("Who", "A", "C", "E"), rows, self.width, numbers=(1, 2, 3), wide=0)
-        return [*drawn, *wrap(SHARES_OF, self.width)]
+        table_lines = table(("Who", "A", "C", "E"), rows, self.width, numbers=(1, 2, 3), wide=0)
+        return [*table_lines, *wrap(SHARES_LEGEND, self.width)]
 
-    def shares(self) -> list[str]:
-        """Falconer's formulas with the values there are."""
-        told, mz, dz = self.text["falconer"], self.values["mz"], self.values["dz"]
-        found = falconer_shares(mz, dz)
-        rows = wrap(f"rMZ, identical twins: {_two(mz)}. rDZ, fraternal twins: {_two(dz)}.", self.width)
+    def format_shares(self) -> list[str]:
+        """Format Falconer's formulas with the current correlations."""
+        content, mz, dz = self.content["falconer"], self.correlations["mz"], self.correlations["dz"]
+        shares = falconer_shares(mz, dz)
+        rows = wrap(
+            f"rMZ, identical twins: {_format_two_decimals(mz)}. rDZ, fraternal twins: {_format_two_decimals(dz)}.",
+            self.width,
+        )
         formulas = (
-            ("h²", "2(rMZ − rDZ)", found.h2, "genes"),
-            ("c²", "2rDZ − rMZ", found.c2, "what twins of a family share"),
-            ("e²", "1 − rMZ", found.e2, "all else, and error"),
+            ("h²", "2(rMZ − rDZ)", shares.h2, "genes"),
+            ("c²", "2rDZ − rMZ", shares.c2, "what twins of a family share"),
+            ("e²", "1 − rMZ", shares.e2, "all else, and error"),
         )
         for name, formula, value, meaning in formulas:
-            rows += wrap(f"{name} = {formula} = {_two(value)}, {meaning}", self.width, 2, 4)
-        if not found.possible:
-            return [*rows, *wrap(told["impossible"], self.width)]
-        parts = f"{found.h2 * 100:.0f} % genes, {found.c2 * 100:.0f} % shared, {found.e2 * 100:.0f} % all else."
-        return [*rows, *wrap(f"{locale_format.localize_prose(told['example'])} {parts}", self.width)]
+            rows += wrap(f"{name} = {formula} = {_format_two_decimals(value)}, {meaning}", self.width, 2, 4)
+        if not shares.possible:
+            return [*rows, *wrap(content["impossible"], self.width)]
+        percentages = (
+            f"{shares.h2 * 100:.0f} % genes, {shares.c2 * 100:.0f} % shared, {shares.e2 * 100:.0f} % all else."
+        )
+        return [*rows, *wrap(f"{locale_format.localize_prose(content['example'])} {percentages}", self.width)]
 
-    def _source(self, told: dict[str, Any]) -> list[str]:
-        key = BY_ID[told["command"]].key
-        return wrap(f"{told['name']} ({told['sign']}): {told['how']} {key} {told['does']}.", self.width, 0, 2)
+    def _format_source(self, source: dict[str, Any]) -> list[str]:
+        key = BY_ID[source["command"]].key
+        return wrap(f"{source['name']} ({source['sign']}): {source['how']} {key} {source['does']}.", self.width, 0, 2)
 
     def handle(self, text: str) -> bool:
         if text in ("1", "2"):
-            self.number = int(text) - 1
-            self.read_out()
+            self.page_index = int(text) - 1
+            self.show()
             return True
-        moved = _MOVED.fullmatch(text)
-        if moved is None or self.number != 0:
+        match = _CORRELATION_INPUT.fullmatch(text)
+        if match is None or self.page_index != 0:
             return False
-        value = float(moved[2].replace(",", "."))
+        value = float(match[2].replace(",", "."))
         if 0 <= value <= 1:
-            self.values[moved[1].lower()] = round(value, 2)
-            self.program.terminal.lines(self.shares())
+            self.correlations[match[1].lower()] = round(value, 2)
+            self.program.terminal.write_lines(self.format_shares())
         else:
-            self.program.terminal.say(f"{moved[2]} is outside 0 to 1.")
+            self.program.terminal.say(f"{match[2]} is outside 0 to 1.")
         return True
 
 
-def _two(value: float) -> str:
+def _format_two_decimals(value: float) -> str:
     return locale_format.format_number(value + 0.0 if abs(value) >= 0.005 else 0.0, 2)

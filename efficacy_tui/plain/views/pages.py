@@ -1,4 +1,4 @@
-"""What only is read: the people to turn to, and every command with what it does."""
+"""Format the pages without keys of their own: support, and the list of commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from efficacy_tui.flows.support import load_support as support_page
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.plain.columns import section, wrap
 
-AT_A_QUESTION = (
+QUESTION_KEYS = (
     ("an empty line", "takes what is in [brackets]"),
     ("-", "means nothing, where a question may be left open"),
     ("b!", "goes back one question"),
@@ -24,45 +24,48 @@ AT_A_QUESTION = (
 )
 
 
-def support_lines(width: int, own: Path | None) -> list[str]:
-    """People to turn to, as the person wrote it (a file) or as shipped. That it was read is recorded nowhere."""
-    page = support_page(own)
+def format_support(width: int, file: Path | None) -> list[str]:
+    """Format the support page from the person's file, or as shipped. That it was shown is never recorded."""
+    page = support_page(file)
     rows = ["", *wrap(page.title, width)]
     for paragraph in page.paragraphs:
         rows += ["", *wrap(paragraph, width)]
     rows.append("")
     for who, how in page.contacts:
         rows += wrap(f"{who}: {how}", width, 0, 2)
-    for quiet in filter(None, (page.closing, page.note)):
-        rows += ["", *wrap(quiet, width)]
+    for paragraph in filter(None, (page.closing, page.note)):
+        rows += ["", *wrap(paragraph, width)]
     return rows
 
 
-def key_of(command: Command) -> str:
-    """What is typed for a command: its key where that is one character, else its name."""
+def format_command_key(command: Command) -> str:
+    """Format what to type for a command: its key where that is one character, else its id."""
     return command.key if len(command.key) == 1 else command.id
 
 
-def command_names(command: Command) -> str:
-    """Everything that may be typed for a command, but its label."""
-    typed = [print_key(key) for key in command.all_keys if len(print_key(key)) == 1]
-    return " or ".join(dict.fromkeys((*(typed or [key_of(command)]), command.id)))
+def format_command_names(command: Command) -> str:
+    """Format the keys and the id that may be typed for a command."""
+    keys = [print_key(key) for key in command.all_keys if len(print_key(key)) == 1]
+    return " or ".join(dict.fromkeys((*(keys or [format_command_key(command)]), command.id)))
 
 
-def command_lines(unavailable: Mapping[str, str], place: str, width: int) -> list[str]:
-    """Every command with what it does; why some do nothing now, those in a row together; and where the journal is."""
+def format_commands(unavailable: Mapping[str, str], journal_path: str, width: int) -> list[str]:
+    """Format every command with its effect, the keys at a question, and the path of the journal.
+
+    `unavailable` maps command ids to reasons; neighbours with the same reason share one line.
+    """
     rows = wrap("A command is typed as its key, its name or its label. An empty line reads the dashboard.", width)
     for group, name in GROUP_NAMES.items():
-        told = []
-        here = [command for command in COMMANDS if command.group == group]
-        for reason, run in groupby(here, lambda command: unavailable.get(command.id, "")):
-            together = list(run)
-            several = len(together) > 1 and reason
-            told += wrap(f"Not now, these {len(together)}: {reason}", width, 2, 4) if several else []
-            for command in together:
-                not_now = f" Not now: {reason}" if reason and not several else ""
-                told += wrap(f"{command_names(command)}: {command.tooltip}{not_now}", width, 2, 4)
-        rows += section(name, told) if told else []
-    keys = [line for key, what in AT_A_QUESTION for line in wrap(f"{key}: {what}", width, 2, 4)]
-    rows += section("At a question", keys)
-    return [*rows, *section("Your journal", wrap(place, width, 2)), "", *wrap(DISCLAIMER, width)]
+        group_lines = []
+        group_commands = [command for command in COMMANDS if command.group == group]
+        for reason, run in groupby(group_commands, lambda command: unavailable.get(command.id, "")):
+            commands = list(run)
+            is_shared = len(commands) > 1 and reason
+            group_lines += wrap(f"Not now, these {len(commands)}: {reason}", width, 2, 4) if is_shared else []
+            for command in commands:
+                suffix = f" Not now: {reason}" if reason and not is_shared else ""
+                group_lines += wrap(f"{format_command_names(command)}: {command.tooltip}{suffix}", width, 2, 4)
+        rows += section(name, group_lines) if group_lines else []
+    key_lines = [line for key, effect in QUESTION_KEYS for line in wrap(f"{key}: {effect}", width, 2, 4)]
+    rows += section("At a question", key_lines)
+    return [*rows, *section("Your journal", wrap(journal_path, width, 2)), "", *wrap(DISCLAIMER, width)]

@@ -1,9 +1,8 @@
-"""The timeline as lines with numbers: searched, read on, gone to a day; a number opens an entry whole."""
+"""The timeline as numbered lines, with search, pages and days; a number opens an entry."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from efficacy_tui.flows.edit_challenge import EditChallenge
 from efficacy_tui.flows.evidence import EditEvidence
@@ -17,118 +16,115 @@ from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.plain.columns import labelled_facts, wrap
-from efficacy_tui.plain.views.base_view import View
-from efficacy_tui.plain.views.dashboard import challenge_numbers, timeline_lines
+from efficacy_tui.plain.views.base_view import Program, View
+from efficacy_tui.plain.views.dashboard import describe_challenge_numbers, format_timeline
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
 
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
+PAGE_SIZE = 12
+"""Entries on a page."""
 
-PAGE = 12
-"""Entries read out at once."""
-
-HINT = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
+FILTER_EXAMPLES = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
 
 class TimelineView(View):
-    """All evidence and outcomes of all years, or those that a line of search leaves."""
+    """All evidence and outcomes, or those that match a search query."""
 
     name = "Timeline"
 
-    def __init__(self, program: Repl, query: str | None = None) -> None:
+    def __init__(self, program: Program, query: str | None = None) -> None:
         super().__init__(program)
         self.searches = query is not None
         self.query = query or ""
-        self.first = 0
+        self.offset = 0
 
     @property
     def items(self) -> tuple[TimelineItem, ...]:
-        """What fits, the newest first.
+        """The matching items, newest first.
 
         Raises:
-            InvalidQuery: a filter of the search is not understood.
+            InvalidQuery: a filter of the query is invalid.
         """
-        overview = self.program.snapshot
+        snapshot = self.program.snapshot
         query = parse_query(self.query)
         if not query.narrows:
-            return overview.items
-        index = TimelineIndex(overview.items, {domain.id: domain.name for domain in overview.domains})
+            return snapshot.items
+        index = TimelineIndex(snapshot.items, {domain.id: domain.name for domain in snapshot.domains})
         return tuple(index.find(query))
 
     @property
     def keys(self) -> str:
-        words = f"Anything else is searched for: {HINT}." if self.searches else "/ searches."
-        return f"A number opens an entry, m reads more, d goes to a day. {words}"
+        search_hint = f"Anything else is searched for: {FILTER_EXAMPLES}." if self.searches else "/ searches."
+        return f"A number opens an entry, m reads more, d goes to a day. {search_hint}"
 
     def lines(self) -> list[str]:
-        overview = self.program.snapshot
+        snapshot = self.program.snapshot
         try:
             items = self.items
         except InvalidQuery as error:
             return ["", *wrap(str(error), self.width)]
-        count, all_of_them = len(items), len(overview.items)
-        narrowed = f" for “{self.query}”" if self.query else ""
-        head = f"{locale_format.group_thousands(count)} of {locale_format.group_thousands(all_of_them)}{narrowed}."
+        count, total = len(items), len(snapshot.items)
+        query_note = f" for “{self.query}”" if self.query else ""
+        head = f"{locale_format.group_thousands(count)} of {locale_format.group_thousands(total)}{query_note}."
         if self.query and not count:
-            entries = "entry" if all_of_them == 1 else "entries"
-            head = f"nothing found{narrowed} in {locale_format.group_thousands(all_of_them)} {entries}."
+            entries = "entry" if total == 1 else "entries"
+            head = f"nothing found{query_note} in {locale_format.group_thousands(total)} {entries}."
         elif not self.query:
             head = f"{locale_format.group_thousands(count)} in all."
-        self.first = min(self.first, max(count - 1, 0))
-        shown = items[self.first : self.first + PAGE]
-        numbers = range(self.first + 1, self.first + len(shown) + 1)
+        self.offset = min(self.offset, max(count - 1, 0))
+        page = items[self.offset : self.offset + PAGE_SIZE]
+        numbers = range(self.offset + 1, self.offset + len(page) + 1)
         rows = [
             "",
             *wrap(f"Evidence and outcomes, {head}", self.width),
-            *timeline_lines(shown, overview, self.width, numbers),
+            *format_timeline(page, snapshot, self.width, numbers),
         ]
-        left = count - self.first - len(shown)
-        return [*rows, *([f"{locale_format.group_thousands(left)} more."] if left > 0 else [])]
+        remaining = count - self.offset - len(page)
+        return [*rows, *([f"{locale_format.group_thousands(remaining)} more."] if remaining > 0 else [])]
 
-    def come_back(self) -> None:
-        self.read_out()
+    def resume(self) -> None:
+        self.show()
 
     def handle(self, text: str) -> bool:
         if text.isdecimal():
-            self._open(int(text))
+            self._open_entry(int(text))
         elif text == "m":
-            self._more()
-        elif (text == "d" or text.startswith("d ")) and self._to_day(text[1:].strip()):
+            self._show_next_page()
+        elif (text == "d" or text.startswith("d ")) and self._handle_day(text[1:].strip()):
             pass
         elif text.startswith("/") or self.searches:
             if len(text) == 1 and text in "!?u":
                 return False
-            self.query, self.first, self.searches = text.removeprefix("/").strip(), 0, True
-            self.read_out()
+            self.query, self.offset, self.searches = text.removeprefix("/").strip(), 0, True
+            self.show()
         else:
             return False
         return True
 
-    def _found(self) -> tuple[TimelineItem, ...]:
+    def _items_or_empty(self) -> tuple[TimelineItem, ...]:
         try:
             return self.items
         except InvalidQuery:
             return ()
 
-    def _open(self, number: int) -> None:
-        items = self._found()
+    def _open_entry(self, number: int) -> None:
+        items = self._items_or_empty()
         if not 1 <= number <= len(items):
             self.program.terminal.say(f"There is no number {number} here; they go from 1 to {len(items)}.")
             return
         self.program.open(EntryView(self.program, items[number - 1]))
 
-    def _more(self) -> None:
-        if self.first + PAGE >= len(self._found()):
+    def _show_next_page(self) -> None:
+        if self.offset + PAGE_SIZE >= len(self._items_or_empty()):
             self.program.terminal.say("That was the last of them.")
             return
-        self.first += PAGE
-        self.read_out()
+        self.offset += PAGE_SIZE
+        self.show()
 
-    def _to_day(self, text: str) -> bool:
-        """Go to a day that was typed; says whether it was one."""
+    def _handle_day(self, text: str) -> bool:
+        """Jump to a typed day; return whether the text was handled as one."""
         if not text:
-            self.program.ask(GoToDate(self.program.journal, self._go_to))
-            self.read_out()
+            self.program.ask(GoToDate(self.program.journal, self._jump_to_day))
+            self.show()
             return True
         try:
             day = past_day_question(self.program.journal).parse(text)
@@ -136,27 +132,27 @@ class TimelineView(View):
             if not self.searches:
                 self.program.terminal.say(str(error))
             return not self.searches
-        self._go_to(day or dt.date.max)
-        self.read_out()
+        self._jump_to_day(day or dt.date.max)
+        self.show()
         return True
 
-    def _go_to(self, day: dt.date) -> None:
-        items = self._found()
-        self.first = next((i for i, item in enumerate(items) if item.day <= day), len(items) - 1)
+    def _jump_to_day(self, day: dt.date) -> None:
+        items = self._items_or_empty()
+        self.offset = next((i for i, item in enumerate(items) if item.day <= day), len(items) - 1)
 
 
 class EntryView(View):
-    """One entry or one outcome whole, with everything around it."""
+    """One piece of evidence or one outcome in full."""
 
     name = "Entry"
 
-    def __init__(self, program: Repl, item: TimelineItem) -> None:
+    def __init__(self, program: Program, item: TimelineItem) -> None:
         super().__init__(program)
         self.item = item
 
     @property
     def entry(self) -> AnyEvidence | None:
-        """The evidence, as it is now; `None` for an outcome, or when it is gone."""
+        """The current evidence; `None` for an outcome or a deleted entry."""
         return self.program.journal.evidence.get(self.item.id)
 
     @property
@@ -170,13 +166,13 @@ class EntryView(View):
         if (entry := self.entry) is not None:
             challenge = journal.challenges.get(entry.challenge) if entry.challenge else None
             head = f"{source_of(entry).capitalize()}:"
-            return full_entry_lines(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
-        found = journal.challenges.get(self.item.id)
-        if found is None:
+            return format_entry(head, entry.text, evidence_facts(entry, name, today, challenge), self.width)
+        challenge = journal.challenges.get(self.item.id)
+        if challenge is None:
             return wrap("It is no longer in the journal.", self.width)
-        head = f"Outcome, {OUTCOME_WORDS[found.outcome or 'abandoned']}:"
-        around = journal.challenges.neighbours(found)
-        return full_entry_lines(head, found.title, challenge_facts(found, name, today, *around), self.width)
+        head = f"Outcome, {OUTCOME_WORDS[challenge.outcome or 'abandoned']}:"
+        neighbours = journal.challenges.neighbours(challenge)
+        return format_entry(head, challenge.title, challenge_facts(challenge, name, today, *neighbours), self.width)
 
     def handle(self, text: str) -> bool:
         entry = self.entry
@@ -184,7 +180,7 @@ class EntryView(View):
             return False
         if text in ("e", "edit"):
             self.program.ask(EditEvidence(self.program.journal, entry))
-            self.read_out()
+            self.show()
         elif text in ("delete", "del", "D"):
             if self.program.attempt(lambda: self.program.journal.evidence.delete(entry.id)):
                 self.program.terminal.say("Deleted. u undoes it.")
@@ -195,13 +191,13 @@ class EntryView(View):
 
 
 class ChallengeView(View):
-    """The challenge of the domain shown, whole."""
+    """The challenge of the selected domain in full."""
 
     name = "Challenge"
 
     @property
     def challenge(self) -> Challenge | None:
-        """The challenge, as it is now."""
+        """The current challenge, if any."""
         return self.program.snapshot.challenge
 
     @property
@@ -209,24 +205,24 @@ class ChallengeView(View):
         return "e edits it; difficulty and odds stay as they were."
 
     def lines(self) -> list[str]:
-        overview, challenge = self.program.snapshot, self.challenge
-        if challenge is None or overview.selected is None:
+        snapshot, challenge = self.program.snapshot, self.challenge
+        if challenge is None or snapshot.selected is None:
             return wrap("It is no longer running.", self.width)
-        around = self.program.journal.challenges.neighbours(challenge)
-        known = dict(challenge_numbers(overview, challenge))
-        told = challenge_facts(challenge, overview.selected.name, overview.today, *around)
-        return full_entry_lines(
-            "Challenge:", challenge.title, [(k, known.get(k, value)) for k, value in told], self.width
+        neighbours = self.program.journal.challenges.neighbours(challenge)
+        numbers = dict(describe_challenge_numbers(snapshot, challenge))
+        facts = challenge_facts(challenge, snapshot.selected.name, snapshot.today, *neighbours)
+        return format_entry(
+            "Challenge:", challenge.title, [(label, numbers.get(label, value)) for label, value in facts], self.width
         )
 
     def handle(self, text: str) -> bool:
         if text not in ("e", "edit") or self.challenge is None:
             return False
         self.program.ask(EditChallenge(self.program.journal, self.challenge))
-        self.read_out()
+        self.show()
         return True
 
 
-def full_entry_lines(head: str, text: str, known: Facts, width: int) -> list[str]:
-    """A text under its heading, and labelled values under it."""
-    return ["", *wrap(f"{head} {text}", width), *labelled_facts(known, width)]
+def format_entry(head: str, text: str, facts: Facts, width: int) -> list[str]:
+    """Format a text behind its heading, with labelled facts below it."""
+    return ["", *wrap(f"{head} {text}", width), *labelled_facts(facts, width)]

@@ -1,30 +1,25 @@
-"""The trends as something to move about in: ranges, domains, single days."""
+"""The view of the trends, with keys for the range, the domain and a single day."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from efficacy_tui.flows.question_types import InvalidAnswer
 from efficacy_tui.flows.shared_questions import past_day_question
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model import locale_format
 from efficacy_tui.plain.columns import wrap
-from efficacy_tui.plain.views.base_view import View
-from efficacy_tui.plain.views.trend_sections import day_read_out, trend_lines
+from efficacy_tui.plain.views.base_view import Program, View
+from efficacy_tui.plain.views.trend_sections import describe_chart_day, format_trends
 from efficacy_tui.wording.trends import RANGES
-
-if TYPE_CHECKING:
-    from efficacy_tui.plain.repl import Repl
 
 
 class TrendsView(View):
-    """One domain large, and everything that can be said beside it."""
+    """The trends of the selected domain."""
 
     name = "Trends"
 
-    def __init__(self, program: Repl) -> None:
+    def __init__(self, program: Program) -> None:
         super().__init__(program)
-        self.chosen = 1
+        self.range_index = 1
 
     @property
     def keys(self) -> str:
@@ -34,21 +29,21 @@ class TrendsView(View):
         )
 
     def lines(self) -> list[str]:
-        overview = self.program.snapshot
-        if overview.stats is None or overview.selected is None:
+        snapshot = self.program.snapshot
+        if snapshot.stats is None or snapshot.selected is None:
             return wrap("There is no domain yet. d adds one.", self.width)
-        window = RANGES[self.chosen][2]
-        report = build_trend_report(self.program.journal.contents, overview.stats, overview.domains, window)
-        head = f"Trends of {overview.selected.name}, {RANGES[self.chosen][1]}."
-        return ["", *wrap(head, self.width), *trend_lines(report, self.chosen, self.width)]
+        window = RANGES[self.range_index][2]
+        report = build_trend_report(self.program.journal.contents, snapshot.stats, snapshot.domains, window)
+        head = f"Trends of {snapshot.selected.name}, {RANGES[self.range_index][1]}."
+        return ["", *wrap(head, self.width), *format_trends(report, self.range_index, self.width)]
 
     def handle(self, text: str) -> bool:
         if text in tuple("1234"):
-            self.chosen = int(text) - 1
+            self.range_index = int(text) - 1
         elif text in ("[", "]"):
-            self.program.select(1 if text == "]" else -1)
+            self.program.select_domain(1 if text == "]" else -1)
         elif len(text) < 3:
-            # A day has more letters than a command.
+            # A day has at least three characters; shorter input is a command.
             return False
         else:
             try:
@@ -59,7 +54,7 @@ class TrendsView(View):
                     return True
                 return False
             if day is not None:
-                self.program.terminal.say(day_read_out(self.program.snapshot, day))
+                self.program.terminal.say(describe_chart_day(self.program.snapshot, day))
             return True
-        self.read_out()
+        self.show()
         return True

@@ -1,0 +1,88 @@
+"""The private names of Textual that tests rely on, behind public functions; check them with each new Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.content import Content
+from textual.events import MouseScrollDown
+from textual.geometry import Size
+from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+def render_strips(screen: Screen[Any], size: Size | None = None) -> list[Strip]:
+    """Render a screen into one strip a row, as they are sent to the terminal."""
+    return screen._compositor.render_strips(size)
+
+
+def record_frames(monkeypatch: pytest.MonkeyPatch, app_type: type[App[Any]]) -> list[str]:
+    """Return a list to which every frame that apps of this type draw from now on is added as text."""
+    frames: list[str] = []
+    display = app_type._display
+
+    def record(app: App[Any], screen: Screen[Any], renderable: Any) -> None:
+        if renderable is not None:
+            frames.append("\n".join(strip.text for strip in render_strips(screen)))
+        display(app, screen, renderable)
+
+    monkeypatch.setattr(app_type, "_display", record)
+    return frames
+
+
+def border_titles(widget: Widget) -> list[Content]:
+    """The title and subtitle in the border of a widget; the public attributes return them as markup."""
+    return [title for title in (widget._border_title, widget._border_subtitle) if title]
+
+
+def toast_messages(app: App[Any]) -> list[str]:
+    """The messages of the notifications on the screen."""
+    return [str(notification.message) for notification in app._notifications]
+
+
+def character_to_key(character: str) -> str:
+    """Textual's name of the key that types a character."""
+    return _character_to_key(character)
+
+
+async def scroll_down(pilot: Pilot[Any], offset: tuple[int, int]) -> None:
+    """Turn the mouse wheel down by one notch over a cell of the screen."""
+    await pilot._post_mouse_events([MouseScrollDown], offset=offset, button=0)
+
+
+def has_failed(app: App[Any]) -> bool:
+    """Whether an exception has ended the app."""
+    return app._exception is not None
+
+
+def flush_updates(app: App[Any]) -> None:
+    """Lay out and draw the screen now instead of at its next timer tick."""
+    app.screen._on_timer_update()
+
+
+def has_pending_work(app: App[Any]) -> bool:
+    """Whether a layout, a repaint, a worker, a callback or a message is still waiting to be handled."""
+    screen = app.screen
+    return bool(
+        screen._layout_required
+        or screen._repaint_required
+        or screen._scroll_required
+        or screen._dirty_widgets
+        or screen._callbacks
+        or app._batch_count
+        or any(not worker.is_finished for worker in app.workers)
+        or not all(pump._message_queue.empty() and not pump._next_callbacks for pump in _message_pumps(app))
+    )
+
+
+def _message_pumps(app: App[Any]) -> Iterator[MessagePump]:
+    yield app
+    for screen in app.screen_stack:
+        yield from screen.walk_children(with_self=True)
