@@ -18,7 +18,7 @@ Shell = Callable[..., Result]
 @pytest.fixture
 def shell(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """Runs `efficacy` with arguments, and with what is typed into it."""
-    monkeypatch.setattr("efficacy_tui.cli.opened_journal.SystemClock", lambda *_: clock)
+    monkeypatch.setattr("efficacy_tui.cli.context.SystemClock", lambda *_: clock)
     monkeypatch.setenv("EFFICACY_JOURNAL", str(path))
 
     def run(*arguments: str, typed: str = "") -> Result:

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
-from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from tests.cli.conftest import Shell

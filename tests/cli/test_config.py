@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.cli.main import MISSING, OK, REFUSED
+from efficacy_tui.cli.context import MISSING, OK, REFUSED
 from efficacy_tui.journal.journal import Journal
 
 

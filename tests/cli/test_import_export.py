@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell

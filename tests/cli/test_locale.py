@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.cli.main import OK, REFUSED, load_settings
+from efficacy_tui.cli.context import OK, REFUSED, load_settings
 from efficacy_tui.config.setting_definitions import WEEKDAYS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format

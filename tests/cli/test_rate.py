@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell

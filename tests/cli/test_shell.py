@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 
 from efficacy_tui.cli.command_group import COMMANDS
-from efficacy_tui.cli.main import MISSING, OK, REFUSED
+from efficacy_tui.cli.context import MISSING, OK, REFUSED
 from efficacy_tui.flows.command_table import ALL_COMMANDS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.key_names import print_key

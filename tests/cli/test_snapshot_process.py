@@ -55,22 +55,18 @@ print(taken == work(), len(taken.items) > 0, taken.selected.name, only_child())
 
 def test_a_short_journal_is_as_soon_there_whole(journal: Journal) -> None:
     fill(journal)
-    code = (
-        "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
-    )
+    code = "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
     assert said(code, journal.path) == ["None False"]
-    assert said("snapshot_process.LONG = 10**9; print(snapshot_process.start_snapshot_process(path, None))", journal.path) == [
-        "None"
-    ]
+    assert said(
+        "snapshot_process.LONG = 10**9; print(snapshot_process.start_snapshot_process(path, None))", journal.path
+    ) == ["None"]
 
 
 @pytest.mark.parametrize("wrong", ["no journal", "[1, 2", ""])
 def test_a_journal_that_cannot_be_read_comes_to_nothing_and_is_left_as_it_is(path: Path, wrong: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(wrong, encoding="utf-8")
-    code = (
-        "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
-    )
+    code = "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
     assert said(code, path) == ["None False"]
     assert path.read_text(encoding="utf-8") == wrong
     assert list(path.parent.iterdir()) == [path]
@@ -133,6 +129,6 @@ def test_with_one_processor_or_without_a_file_there_is_none(path: Path) -> None:
     assert said("print(snapshot_process.start_snapshot_process(path, None))", path) == ["None"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{}", encoding="utf-8")
-    assert said("os.sched_getaffinity = lambda _: {0}; print(snapshot_process.start_snapshot_process(path, None))", path) == [
-        "None"
-    ]
+    assert said(
+        "os.sched_getaffinity = lambda _: {0}; print(snapshot_process.start_snapshot_process(path, None))", path
+    ) == ["None"]

@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from efficacy_tui.cli.main import NO_TERMINAL
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.journal.errors import Rejected
 
 LARGEST = 1_000_000

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 
@@ -71,7 +70,7 @@ def _drawable() -> bool:
 
 def _in_place(flow: DailyCheckIn) -> bool:
     """Ask below the prompt, then say there what was recorded; says whether everything was answered."""
-    from efficacy_tui.cli.main import load_settings
+    from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.support import FILE
     from efficacy_tui.tui.inline_mode import ask_inline
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED, load_settings
+from efficacy_tui.cli.context import REFUSED, load_settings
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings

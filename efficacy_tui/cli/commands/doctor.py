@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
-from efficacy_tui.cli.main import REFUSED, journal_file
+from efficacy_tui.cli.context import REFUSED, journal_file
 from efficacy_tui.model.clock import SystemClock
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import opened_journal
 
 
 @click.group()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
-from efficacy_tui.cli.main import journal_file
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.journal.journal import Journal
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED
+from efficacy_tui.cli.context import REFUSED
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import format_number
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
 

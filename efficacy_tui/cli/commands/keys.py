@@ -23,7 +23,7 @@ def keys(markdown: bool) -> None:
     if markdown:
         click.echo("\n".join(table()))
         return
-    from efficacy_tui.cli.main import load_settings
+    from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.apply_settings import apply_settings
 
     apply_settings(load_settings())

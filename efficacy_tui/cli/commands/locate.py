@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.main import journal_file
+from efficacy_tui.cli.context import journal_file
 
 
 @click.command()

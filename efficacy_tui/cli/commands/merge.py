@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 
 
 @click.command()

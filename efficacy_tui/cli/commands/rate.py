@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.confirm import confirm
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
 

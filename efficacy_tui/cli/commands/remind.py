@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import journal_file, load_settings
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.store.paths import VARIABLE
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
-from efficacy_tui.cli.main import journal_file
+from efficacy_tui.cli.context import journal_file
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import SystemClock
 

@@ -7,7 +7,7 @@ import os
 
 import click
 
-from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, load_settings
+from efficacy_tui.cli.context import MISSING, OK, REFUSED, journal_file, load_settings
 from efficacy_tui.model.clock import DAY_START, SystemClock
 from efficacy_tui.store.paths import config_path
 
