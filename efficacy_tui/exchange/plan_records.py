@@ -14,7 +14,7 @@ import msgspec
 
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import BadRow
-from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents

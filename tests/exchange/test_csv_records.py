@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.exchange.readers.own_export import read_csv, read_json
+from efficacy_tui.exchange.readers.own_csv import read_csv
+from efficacy_tui.exchange.readers.own_json import read_json
 from efficacy_tui.exchange.writers.csv import write_csv
 from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.store.tables import TABLE_OF, Contents

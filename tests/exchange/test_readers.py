@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.exchange.detect import import_planner, read_import
+from efficacy_tui.exchange.apply_import import import_planner
+from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
-from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from efficacy_tui.exchange.detect import import_planner, read_import
+from efficacy_tui.exchange.apply_import import import_planner
+from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.export import Form
 from efficacy_tui.exchange.parsed_entries import UnreadableFile
 from efficacy_tui.exchange.writers.json import write_json

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.exchange.detect import apply_import, import_planner, read_import
+from efficacy_tui.exchange.apply_import import apply_import, import_planner
+from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.export import Form, export
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.journal.journal import Journal

@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from efficacy_tui.exchange.detect import apply_import, import_planner, read_import
+from efficacy_tui.exchange.apply_import import apply_import, import_planner
+from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, ParsedFile, parse_rule
 from efficacy_tui.journal.journal import Journal

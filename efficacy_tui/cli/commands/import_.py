@@ -66,15 +66,15 @@ def import_(
       efficacy import daylio_export.csv --map "mood=Calm:rating" --map "note=Calm:state" --mood super=90
       efficacy import work.json --from jrnl --map "@talk=Speaking"
     """
-    from efficacy_tui.exchange.detect import (
+    from efficacy_tui.exchange.apply_import import (
         apply_import,
         import_planner,
-        read_import,
         save_moods,
         save_rules,
         saved_moods,
         saved_rules,
     )
+    from efficacy_tui.exchange.detect import read_import
     from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
 
     with opened_journal(ctx) as journal:
