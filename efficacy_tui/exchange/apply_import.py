@@ -55,7 +55,7 @@ def apply_import(
 
     def intent(draft: UnitOfWork) -> ImportPlan:
         plan = plan_of(draft.contents, draft.now)
-        plan.put(draft, progress(plan.records))
+        plan.apply(draft, progress(plan.records))
         return plan
 
     return journal.change(f"Import: {name}", intent)

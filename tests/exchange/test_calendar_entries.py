@@ -20,9 +20,9 @@ from efficacy_tui.exchange.reminders import (
     SERVICE,
     TIMER,
     InvalidReminder,
-    as_calendar,
-    as_crontab,
-    as_units,
+    build_calendar,
+    build_crontab,
+    build_systemd_units,
     parse_days,
     parse_reminder,
     parse_time,
@@ -56,7 +56,7 @@ def events(data: bytes) -> list[Event]:
 
 
 def test_each_time_is_an_event_that_comes_back_on_its_days_with_an_alarm() -> None:
-    found = events(as_calendar(parse_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP))
+    found = events(build_calendar(parse_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP))
     assert [event["DTSTART"].dt for event in found] == [
         dt.datetime(2026, 11, 23, 8, 0),  # noqa: DTZ001
         dt.datetime(2026, 11, 23, 21, 30),  # noqa: DTZ001
@@ -71,14 +71,14 @@ def test_each_time_is_an_event_that_comes_back_on_its_days_with_an_alarm() -> No
 
 
 def test_every_day_begins_today() -> None:
-    (event,) = events(as_calendar(parse_reminder(["7:05"], "daily"), SUNDAY, STAMP))
+    (event,) = events(build_calendar(parse_reminder(["7:05"], "daily"), SUNDAY, STAMP))
     assert event["DTSTART"].dt == dt.datetime(2026, 11, 22, 7, 5)  # noqa: DTZ001
     assert event["RRULE"] == {"FREQ": ["DAILY"]}
 
 
 def test_the_same_reminder_made_later_replaces_the_first() -> None:
-    first = events(as_calendar(parse_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
-    data = as_calendar(parse_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
+    first = events(build_calendar(parse_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
+    data = build_calendar(parse_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
     (later,) = Calendar.from_ical(data).walk("VEVENT")
     assert later["UID"] == first[0]["UID"]
     assert later["SEQUENCE"] > first[0]["SEQUENCE"]
@@ -122,7 +122,9 @@ def test_times_that_are_none(text: str) -> None:
 
 
 def test_a_crontab_line_for_each_time() -> None:
-    lines = as_crontab(parse_reminder(["8", "21:30"], "sat-mon"), ["/a b/efficacy", "--journal", "/x%y.json"]).decode()
+    lines = build_crontab(
+        parse_reminder(["8", "21:30"], "sat-mon"), ["/a b/efficacy", "--journal", "/x%y.json"]
+    ).decode()
     rows = [line for line in lines.splitlines() if not line.startswith("#")]
     assert [row.split()[:5] for row in rows] == [["0", "8", "*", "*", "1,6,0"], ["30", "21", "*", "*", "1,6,0"]]
     assert "'/a b/efficacy' --journal /x\\%y.json status --line" in rows[0]
@@ -133,14 +135,14 @@ def test_what_cron_runs_asks_only_when_the_check_in_is_missing(tmp_path: Path, c
     for name, script in {"efficacy": f"exit {code}", "notify-send": f'printf %s "$1" > {tmp_path}/asked'}.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
-    line = as_crontab(parse_reminder(["8"], "daily"), [str(tmp_path / "efficacy")]).decode().splitlines()[1]
+    line = build_crontab(parse_reminder(["8"], "daily"), [str(tmp_path / "efficacy")]).decode().splitlines()[1]
     command = line.split(maxsplit=5)[5].replace("\\%", "%")
     subprocess.run(["sh", "-c", command], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
     assert (tmp_path / "asked").exists() == asks
 
 
 def test_a_timer_and_its_service() -> None:
-    units = as_units(parse_reminder(["8", "21:30"], "mon-fri"), ["efficacy"])
+    units = build_systemd_units(parse_reminder(["8", "21:30"], "mon-fri"), ["efficacy"])
     timer, service = units[TIMER].decode(), units[SERVICE].decode()
     assert "OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 08:00:00\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 21:30:00\n" in timer
     assert "WantedBy=timers.target" in timer
@@ -151,7 +153,7 @@ def test_a_timer_and_its_service() -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_takes_the_timer() -> None:
-    units = as_units(parse_reminder(["8"], "mon,wed"), ["efficacy"])
+    units = build_systemd_units(parse_reminder(["8"], "mon,wed"), ["efficacy"])
     when = next(line for line in units[TIMER].decode().splitlines() if line.startswith("OnCalendar="))
     subprocess.run(["systemd-analyze", "calendar", when.partition("=")[2]], check=True, capture_output=True)
 

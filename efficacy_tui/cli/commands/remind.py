@@ -57,11 +57,11 @@ def remind(
                 journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output
             )
         elif form == "ics" and reminder:
-            write_output(journal, reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
+            write_output(journal, reminders.build_calendar(reminder, journal.now().date(), journal.now()), output)
         elif form == "cron" and reminder:
-            write_output(journal, reminders.as_crontab(reminder, _call(ctx)), output)
+            write_output(journal, reminders.build_crontab(reminder, _call(ctx)), output)
         elif reminder:
-            units = reminders.as_units(reminder, _call(ctx))
+            units = reminders.build_systemd_units(reminder, _call(ctx))
             if output is None or output == "-":
                 write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
             else:
