@@ -26,7 +26,7 @@ _MAX_STEPS = 5
 def build_challenge_calendar(
     contents: Contents, today: dt.date, stamp: dt.datetime, alarm_time: dt.time = dt.time(9)
 ) -> bytes:
-    """Build the calendar of the open and the recently closed challenges; `alarm_time` is the time of day of the alarms."""
+    """Build the calendar of the open and the recently closed challenges, with alarms at a time of day."""
     rows = sorted(contents.challenges.values(), key=lambda row: (row.due, row.id))
     challenges = [row for row in rows if row.closed is None or row.closed >= today - dt.timedelta(days=CLOSED_DAYS)]
     domain_names = {domain.id: domain.name for domain in contents.domains.values()}
@@ -44,7 +44,7 @@ def build_challenge_calendar(
 
 
 def sequence_number(updated: dt.datetime) -> int:
-    """A number that grows with every change of a record, deletion and undo included: its seconds since the year 2000."""
+    """Seconds from the year 2000 to a record's last change, so that every change, even an undo, raises the number."""
     return max(int((updated - _SEQUENCE_EPOCH).total_seconds()), 0)
 
 
@@ -80,9 +80,9 @@ def _challenge_events(
             silent=is_over,
         )
     for index in range(len(challenge.steps), _past_step_count(challenge)):
-        title_removed = "A step that was taken out"
+        removed_title = "A step that was taken out"
         yield _build_event(
-            challenge, f"step-{index}", challenge.due, title_removed, challenge.title, stamp, alarm_time, True
+            challenge, f"step-{index}", challenge.due, removed_title, challenge.title, stamp, alarm_time, True
         )
 
 

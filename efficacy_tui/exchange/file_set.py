@@ -15,7 +15,7 @@ _MAX_FILES = 10_000
 
 
 def read_file_set(path: Path) -> dict[str, bytes]:
-    """Return the bytes of every CSV and JSON file by its path relative to the folder, with `/`; at most one folder deep.
+    """Return the bytes of every CSV and JSON file by its path in the folder, with `/`; at most one folder deep.
 
     Raises:
         UnreadableFile: the path does not exist, may not be read, is damaged, or is larger than any journal.

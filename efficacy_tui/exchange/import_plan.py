@@ -70,15 +70,14 @@ class ImportPlan:
     def sentences(self, done: bool) -> list[str]:
         """Describe what the import did if `done`, or else what it would do."""
         verb = "Came in" if done else "Would come in"
-        lines = [f"{verb}: {said}." for said in [_format_counts(self.new)] if said]
-        if said := _format_counts(self.changed):
-            lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {said}.")
+        lines = [f"{verb}: {new}." for new in [_format_counts(self.new)] if new]
+        if changed := _format_counts(self.changed):
+            lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {changed}.")
         if not lines:
             lines.append("Nothing new.")
         if self.unchanged_count:
-            lines.append(
-                f"{locale_format.group_thousands(self.unchanged_count)} {'was' if self.unchanged_count == 1 else 'were'} there already."
-            )
+            number = locale_format.group_thousands(self.unchanged_count)
+            lines.append(f"{number} {'was' if self.unchanged_count == 1 else 'were'} there already.")
         lines += [
             f"{locale_format.group_thousands(count)} left as {'it is' if count == 1 else 'they are'}: {reason}."
             for reason, count in self.skipped_reasons.items()
@@ -91,8 +90,9 @@ def _with_update_time(record: r.Record, at: Any) -> r.Record:
 
 
 def _format_counts(counts: Counter[str]) -> str:
-    return ", ".join(
-        f"{locale_format.group_thousands(counts[table])} {word if counts[table] == 1 else _PLURALS.get(table, word + 's')}"
-        for table, word in NAMES.items()
-        if counts[table]
-    )
+    parts = []
+    for table, noun in NAMES.items():
+        if count := counts[table]:
+            words = noun if count == 1 else _PLURALS.get(table, noun + "s")
+            parts.append(f"{locale_format.group_thousands(count)} {words}")
+    return ", ".join(parts)

@@ -78,7 +78,7 @@ class _RecordPlanner:
                 by_name[fold_name(row.name)] = new_domain
                 new_domains.append(new_domain)
         if not has_focus and not ordered_domains(self.contents):
-            first_open = next((at for at, row in enumerate(new_domains) if not row.archived), None)
+            first_open = next((i for i, row in enumerate(new_domains) if not row.archived), None)
             if first_open is not None:
                 new_domains[first_open] = _replace(new_domains[first_open], focus=True)
         for row in new_domains:
@@ -115,9 +115,12 @@ class _RecordPlanner:
         return None
 
     def _close_second_active(self, row: r.Challenge, existing: r.Challenge | None) -> r.Challenge:
+        """Close an active challenge whose domain has another active one."""
         if row.status == "closed" and existing is not None and row.updated > existing.updated:
             self.active_challenge_ids = {
-                domain: active for domain, active in self.active_challenge_ids.items() if active != row.id
+                domain_id: active_id
+                for domain_id, active_id in self.active_challenge_ids.items()
+                if active_id != row.id
             }
         if row.status != "active" or self.active_challenge_ids.setdefault(row.domain, row.id) == row.id:
             return row
@@ -147,8 +150,8 @@ class _RecordPlanner:
 
 def _keep_local_position(row: r.Domain, existing: r.Domain, name: str) -> r.Domain:
     """An export's newer version of a domain, with the order, focus and archived state that it has here."""
-    kept = {"order": existing.order, "focus": existing.focus, "archived": existing.archived}
-    return msgspec.structs.replace(row, name=name, **kept)
+    position = {"order": existing.order, "focus": existing.focus, "archived": existing.archived}
+    return msgspec.structs.replace(row, name=name, **position)
 
 
 def _replace(row: Any, **fields: Any) -> Any:

@@ -184,7 +184,7 @@ def calendar_of(journal: Journal, **options: Any) -> dict[str, Event]:
 
 
 def test_a_challenge_is_a_day_for_its_due_date_and_one_for_each_step(under_way: Journal) -> None:
-    found = calendar_of(under_way, at=dt.time(7, 30))
+    found = calendar_of(under_way, alarm_time=dt.time(7, 30))
     assert list(found) == ["due", "step-0", "step-1"]
     (challenge,) = under_way.contents.challenges.values()
     assert found["due"]["DTSTART"].dt == challenge.due

@@ -52,9 +52,9 @@ def remind(
         if challenges:
             from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
 
-            at = {"at": reminder.times[0]} if reminder else {}
+            options = {"alarm_time": reminder.times[0]} if reminder else {}
             write_output(
-                journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output
+                journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **options), output
             )
         elif form == "ics" and reminder:
             write_output(journal, reminders.build_calendar(reminder, journal.now().date(), journal.now()), output)

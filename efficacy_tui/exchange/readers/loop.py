@@ -50,11 +50,11 @@ def read_loop(files: Mapping[str, bytes]) -> ParsedFile:
     root = habits_file.rpartition("/")[0]
     table = read_csv_table(files[habits_file], habits_file, ["name"])
     bad_rows = list(table.bad_rows)
-    habits = [_parse_habit(cell, at) for at, cell in enumerate(table.rows, 1)]
+    habits = [_parse_habit(row, number) for number, row in enumerate(table.rows, 1)]
     entries: list[ParsedEntry] = []
     for file_name, column in (("Checkmarks.csv", "value"), ("Scores.csv", "score")):
-        for habit, line in _iterate_cells(files, root, habits, file_name, column, bad_rows):
-            _add_entry(habit, line, column, entries, bad_rows)
+        for habit, cell in _iterate_cells(files, root, habits, file_name, column, bad_rows):
+            _add_entry(habit, cell, column, entries, bad_rows)
     return ParsedFile("loop", tuple(entries), tuple(bad_rows))
 
 
@@ -72,6 +72,8 @@ def _parse_habit(row: CsvRow, number: int) -> Habit:
 
 
 class _Cell(NamedTuple):
+    """The value of a habit on a `day` (ISO), with the row it comes from."""
+
     day: str
     row: CsvRow
     value: str

@@ -53,7 +53,7 @@ def _domain_section(domain: r.Domain, selection: Contents, stats: DomainStats) -
         rows = (row for row in selection.table(table).values() if row.domain == domain.id)
         return sorted(rows, key=lambda row: (getattr(row, day_field), row.created, row.id))
 
-    marks = ", ".join(word for word, holds in (("focus", domain.focus), ("archived", domain.archived)) if holds)
+    marks = ", ".join(word for word, is_set in (("focus", domain.focus), ("archived", domain.archived)) if is_set)
     yield f"## {escape_markdown(domain.name)}{f' ({marks})' if marks else ''}"
     yield ""
     yield f"I can {escape_markdown(domain.task)}."
@@ -80,10 +80,8 @@ def _confidence_section(domain: r.Domain, rows: Sequence[r.CheckIn], stats: Doma
         yield from text_chart([(row.day, row.confidence) for row in current_rows])
         yield from ("```", "")
     if earlier_count := len(rows) - len(current_rows):
-        yield from (
-            f"{_format_count(earlier_count, 'rating')} of an earlier wording of the task {_is_or_are(earlier_count)} not drawn.",
-            "",
-        )
+        count, verb = _format_count(earlier_count, "rating"), _is_or_are(earlier_count)
+        yield from (f"{count} of an earlier wording of the task {verb} not drawn.", "")
     rows_with_notes = [row for row in rows if row.note]
     if rows_with_notes:
         yield from (f"- {full_date(row.day)}, {row.confidence}: {escape_markdown(row.note)}" for row in rows_with_notes)
@@ -142,8 +140,10 @@ def _sessions_section(rows: Sequence[r.Reappraisal]) -> Iterator[str]:
         before = [start.balance for start, _ in rated_pairs]
         after = [end.balance for _, end in rated_pairs]
         yield from ("", "Resources minus demands, −10 to 10, session by session:", "", "```text")
-        yield f"before {text_sparkline(before, -10, 10)}  {format_number(sum(before) / len(before), 1, signed=True)} on average"
-        yield f"after  {text_sparkline(after, -10, 10)}  {format_number(sum(after) / len(after), 1, signed=True)} on average"
+        before_mean = format_number(sum(before) / len(before), 1, signed=True)
+        after_mean = format_number(sum(after) / len(after), 1, signed=True)
+        yield f"before {text_sparkline(before, -10, 10)}  {before_mean} on average"
+        yield f"after  {text_sparkline(after, -10, 10)}  {after_mean} on average"
         yield "```"
     yield ""
 

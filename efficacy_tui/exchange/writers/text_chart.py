@@ -39,7 +39,7 @@ def text_chart(points: Sequence[tuple[dt.date, float]], width: int = WIDTH, heig
     heights = [max(sum(c) / len(c) / 100 * height * 8, 1) if c else 0 for c in columns]
     lines = []
     for row in range(height - 1, -1, -1):
-        cells = "".join(_EIGHTHS[min(max(round(height_in_eighths - row * 8), 0), 8)] for height_in_eighths in heights)
+        cells = "".join(_EIGHTHS[min(max(round(eighths - row * 8), 0), 8)] for eighths in heights)
         mark = "100" if row == height - 1 else "  0" if row == 0 else "   "
         lines.append(f"{mark} │{cells}".rstrip())
     lines.append(f"    └{'─' * len(columns)}")
