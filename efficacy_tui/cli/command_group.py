@@ -79,7 +79,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
 def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
-    """The whole command line."""
+    """The command line."""
     ctx.obj = journal
     if masked and (plain or ctx.invoked_subcommand):
         raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")

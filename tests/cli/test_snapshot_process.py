@@ -20,7 +20,7 @@ from efficacy_tui.cli import launch, snapshot_process
 from efficacy_tui.config.settings import Settings
 
 os.sched_getaffinity = lambda _: {0, 1}
-snapshot_process.LONG = 0
+snapshot_process.MIN_BYTES = 0
 path = Path(sys.argv[1])
 
 def only_child():
@@ -58,7 +58,7 @@ def test_a_short_journal_is_as_soon_there_whole(journal: Journal) -> None:
     code = "print(snapshot_process.start_snapshot_process(path, lambda: launch.preview_from(path, Settings())).take(), only_child())"
     assert said(code, journal.path) == ["None False"]
     assert said(
-        "snapshot_process.LONG = 10**9; print(snapshot_process.start_snapshot_process(path, None))", journal.path
+        "snapshot_process.MIN_BYTES = 10**9; print(snapshot_process.start_snapshot_process(path, None))", journal.path
     ) == ["None"]
 
 
@@ -76,7 +76,7 @@ def test_what_takes_too_long_is_ended(journal: Journal) -> None:
     fill(journal)
     code = """
 import time
-snapshot_process.PATIENCE = 0.05
+snapshot_process.TIMEOUT = 0.05
 began = time.monotonic()
 print(snapshot_process.start_snapshot_process(path, lambda: time.sleep(60)).take(), time.monotonic() - began < 30, only_child())
 """

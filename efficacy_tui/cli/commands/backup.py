@@ -1,4 +1,4 @@
-"""`efficacy backup`: a copy of the journal, now."""
+"""`efficacy backup`: back up the journal now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`efficacy export`: the journal as JSON, CSV, or a report."""
+"""`efficacy export`: export the journal as JSON, CSV, or a report."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def export(
         else:
             write_output(journal, next(iter(files.values())), output)
         if output and output != "-":
-            click.echo(f"✓ {_size(files)} in {output}", err=True)
+            click.echo(f"✓ {_describe_size(files)} in {output}", err=True)
 
 
-def _size(files: dict[str, bytes]) -> str:
+def _describe_size(files: dict[str, bytes]) -> str:
     size = locale_format.group_thousands(sum(map(len, files.values())) // 1024 + 1)
     return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB,"

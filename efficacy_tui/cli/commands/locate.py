@@ -1,4 +1,4 @@
-"""`efficacy locate`: where things are."""
+"""`efficacy locate`: print where the files are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`efficacy purge-history`: what was overwritten, forgotten."""
+"""`efficacy purge-history`: delete the earlier versions of records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`efficacy remind`: reminders for the calendar, crontab or timer you have already."""
+"""`efficacy remind`: write reminders for an existing calendar, crontab or timer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def remind(
             raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
         if not times and not challenges:
             raise Rejected("Say when, like --at 08:00, or ask for --challenges.")
-        reminder = _read(times, days) if times else None
+        reminder = _parse_reminder(times, days) if times else None
         if challenges:
             from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
 
@@ -59,9 +59,9 @@ def remind(
         elif form == "ics" and reminder:
             write_output(journal, reminders.build_calendar(reminder, journal.now().date(), journal.now()), output)
         elif form == "cron" and reminder:
-            write_output(journal, reminders.build_crontab(reminder, _call(ctx)), output)
+            write_output(journal, reminders.build_crontab(reminder, _program_call(ctx)), output)
         elif reminder:
-            units = reminders.build_systemd_units(reminder, _call(ctx))
+            units = reminders.build_systemd_units(reminder, _program_call(ctx))
             if output is None or output == "-":
                 write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
             else:
@@ -69,7 +69,7 @@ def remind(
                 click.echo(f"Start it with: systemctl --user enable --now {reminders.TIMER}", err=True)
 
 
-def _read(times: tuple[str, ...], days: str) -> Reminder:
+def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
     from efficacy_tui.exchange.reminders import InvalidReminder, parse_reminder
 
     try:
@@ -78,9 +78,9 @@ def _read(times: tuple[str, ...], days: str) -> Reminder:
         raise Rejected(str(error)) from error
 
 
-def _call(ctx: click.Context) -> list[str]:
-    """How a program that knows nothing of this shell calls `efficacy` on this journal."""
-    # cron and systemd do not have this shell's variables.
-    given = ctx.find_root().obj or os.environ.get(VARIABLE)
-    found = [shutil.which("efficacy") or "efficacy"]
-    return [*found, "--journal", str(journal_file(given))] if given else found
+def _program_call(ctx: click.Context) -> list[str]:
+    """The call of `efficacy` on this journal for a program outside this shell."""
+    # cron and systemd do not inherit this shell's variables.
+    journal = ctx.find_root().obj or os.environ.get(VARIABLE)
+    call = [shutil.which("efficacy") or "efficacy"]
+    return [*call, "--journal", str(journal_file(journal))] if journal else call
