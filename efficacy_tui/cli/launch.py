@@ -77,7 +77,7 @@ def _run_app(path: Path, settings: Settings, snapshot_process: SnapshotProcess |
 def preview_from(path: Path, settings: Settings) -> DashboardSnapshot | None:
     """Build the part of the dashboard snapshot that needs only the file.
 
-    `None` for a short journal, whose whole snapshot is there as soon.
+    `None` for a short journal, whose whole snapshot takes no longer.
 
     Raises:
         UnreadableBytes: the file is not a journal.

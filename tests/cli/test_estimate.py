@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import efficacy
-from tests.exchange.test_outcome_series import again, made_up
+from tests.exchange.test_outcome_series import reference_model, random_rows
 
 
 def run(*words: object) -> Result:
@@ -26,13 +26,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_json_is_the_model_worked_out_once_more(file: Path) -> None:
-    rows = made_up(7, 90)
+    rows = random_rows(7, 90)
     lines = [f"{row.date},{row.difficulty},{row.result}" for row in rows]
     file.write_text("\n".join(["date,difficulty,outcome", *lines]))
     result = run(file, "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     found = json.loads(result.stdout)
-    log_loss, brier, states = again(rows)
+    log_loss, brier, states = reference_model(rows)
     assert list(found) == ["n", "log_loss", "brier", "path", "skipped"]
     assert (found["n"], found["skipped"]) == (90, 0)
     assert (found["log_loss"], found["brier"]) == pytest.approx((log_loss, brier), abs=1e-12)

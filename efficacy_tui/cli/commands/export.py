@@ -38,13 +38,13 @@ def export(
       efficacy export --format markdown --since "30d ago" --domain Speaking -o report.md
     """
     from efficacy_tui.cli.output import parse_past_day, write_files, write_output
-    from efficacy_tui.exchange.export import export as exported
+    from efficacy_tui.exchange.export import export as export_files
 
     if form == "csv" and output is None:
         click.echo("CSV is one file a table: say into which folder with -o.", err=True)
         ctx.exit(REFUSED)
     with opened_journal(ctx) as journal:
-        files = exported(
+        files = export_files(
             journal.contents,
             form,
             at=journal.now(),

@@ -33,18 +33,18 @@ def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> 
     \b
     Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
     """
-    from efficacy_tui.store import restore as restoring
+    from efficacy_tui.store import restore as store_restore
 
     path = journal_file(ctx.find_root().obj)
     with exit_with_sentences(ctx):
         if listing:
             _list_backups(path)
             return
-        backup = restoring.choose_backup(path, which)
+        backup = store_restore.choose_backup(path, which)
         click.echo(f"Backup of {_format_time(backup.at)}: {backup.path}")
-        _show_loss(restoring.compare_backup(path, backup.path))
+        _show_loss(store_restore.compare_backup(path, backup.path))
         confirm(ctx, "Put it in your journal's place?", yes)
-        replaced_path = restoring.restore_backup(path, backup.path, SystemClock().now())
+        replaced_path = store_restore.restore_backup(path, backup.path, SystemClock().now())
         click.echo(f"Restored {path}." + (f" The file from before is {replaced_path}." if replaced_path else ""))
 
 
