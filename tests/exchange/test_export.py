@@ -17,7 +17,7 @@ from efficacy_tui.exchange.writers.csv import ABOUT, escape_formula, unescape_ce
 from efficacy_tui.exchange.writers.json import ExportDocument, json_schema, write_json
 from efficacy_tui.journal.journal import Journal
 from tests.exchange.conftest import AWKWARD
-from tests.support.export_import import import_into, export_to
+from tests.support.export_import import export_to, import_into
 
 # -- the documents -------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ def test_an_escaped_cell_round_trips(text: str) -> None:
     assert unescape_cell(escape_formula(text)) == text
 
 
-# -- selections -------------------------------------------------------------------------------------
+# -- selections ----------------------------------------------------------------------------------
 
 
 def test_a_selection_has_one_domain_from_a_day_on(year: Journal, empty: Journal, tmp_path: Path) -> None:

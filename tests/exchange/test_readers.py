@@ -20,13 +20,13 @@ from tests.support.foreign_exports import (
     DAYLIO,
     JRNL,
     LOOP,
-    import_file,
     daylio_file,
+    import_file,
     jrnl_file,
     loop_folder,
     loop_zip,
-    ratings,
     parse_rules,
+    ratings,
     texts,
 )
 

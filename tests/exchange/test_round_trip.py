@@ -16,7 +16,7 @@ from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.tables import RECORD_TYPES, Adjustment, Contents
 from tests.exchange.conftest import AWKWARD
-from tests.support.export_import import import_into, export_to
+from tests.support.export_import import export_to, import_into
 
 
 def tables_without(contents: Contents, *tables: str) -> dict[str, Any]:
