@@ -7,7 +7,7 @@ from pathlib import Path
 
 from efficacy_tui.exchange.file_set import read_file_set
 from efficacy_tui.exchange.parsed_entries import Origin, ParsedFile, UnknownFormat, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import Order
+from efficacy_tui.exchange.readers.csv_dialects import DateOrder
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 
 ORIGINS: dict[Origin, str] = {
@@ -20,7 +20,7 @@ ORIGINS: dict[Origin, str] = {
 
 
 def read_import(
-    path: Path, origin: Origin | None = None, *, moods: Mapping[str, int] | None = None, order: Order | None = None
+    path: Path, origin: Origin | None = None, *, moods: Mapping[str, int] | None = None, order: DateOrder | None = None
 ) -> ParsedFile | ExportedRecords:
     """Read a file, a folder or a zip file; its format is detected unless `origin` is given.
 

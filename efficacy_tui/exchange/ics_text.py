@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from efficacy_tui.model.text import clean
 
-OCTETS = 75
+MAX_OCTETS = 75
 PRODUCT = "efficacy_tui"
 _NAMESPACE = uuid.UUID("9f6a2a44-7d0e-5c0c-8b53-0d5f2f1f7b5e")
 
@@ -43,7 +43,7 @@ def fold_line(line: str) -> str:
     piece, size = "", 0
     for char in line:
         octets = len(char.encode())
-        if size + octets > OCTETS:
+        if size + octets > MAX_OCTETS:
             pieces.append(piece)
             # The space that marks a continuation counts too.
             piece, size = " ", 1

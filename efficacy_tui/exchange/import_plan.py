@@ -14,7 +14,7 @@ from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
 from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 
-NAMES = {
+TABLE_NOUNS = {
     "domains": "domain",
     "challenges": "challenge",
     "evidence": "piece of evidence",
@@ -24,7 +24,7 @@ NAMES = {
     "surveys": "survey",
     "settings": "setting",
 }
-_PLURALS = {"evidence": "pieces of evidence"}
+_PLURAL_NOUNS = {"evidence": "pieces of evidence"}
 
 
 @dataclass
@@ -91,8 +91,8 @@ def _with_update_time(record: r.Record, at: Any) -> r.Record:
 
 def _format_counts(counts: Counter[str]) -> str:
     parts = []
-    for table, noun in NAMES.items():
+    for table, noun in TABLE_NOUNS.items():
         if count := counts[table]:
-            words = noun if count == 1 else _PLURALS.get(table, noun + "s")
+            words = noun if count == 1 else _PLURAL_NOUNS.get(table, noun + "s")
             parts.append(f"{locale_format.group_thousands(count)} {words}")
     return ", ".join(parts)

@@ -36,10 +36,10 @@ from efficacy_tui.insight.next_difficulty import p_success
 WARM_UP = 20
 """Outcomes that only train the model; predictions are scored from the next one on."""
 
-NEEDED = ("date", "difficulty", "outcome")
-ODDS = "odds"
+NEEDED_COLUMNS = ("date", "difficulty", "outcome")
+ODDS_COLUMN = "odds"
 
-WORDS: dict[str, OutcomeKind] = {
+OUTCOME_WORDS: dict[str, OutcomeKind] = {
     "succeeded": "succeeded",
     "partly": "partly",
     "failed": "failed",
@@ -113,7 +113,9 @@ def read_outcomes(data: bytes) -> OutcomeTable:
     lines = split_lines(data.decode("utf-8-sig", errors="replace"))
     start = next((i for i, line in enumerate(lines) if line.strip(" \t\r\n,;")), None)
     if start is None:
-        raise InvalidOutcomes(f"The file is empty; its first line should name the columns: {', '.join(NEEDED)}.")
+        raise InvalidOutcomes(
+            f"The file is empty; its first line should name the columns: {', '.join(NEEDED_COLUMNS)}."
+        )
     header = _read_header(lines[start])
     rows: list[OutcomeRow] = []
     bad_rows: list[BadOutcomeRow] = []
@@ -186,11 +188,11 @@ def cross_entropy(p: float, y: float) -> float:
 def _read_header(line: str) -> _Header:
     """Read the header with the separator that yields the most needed columns."""
     headers = [_split_header(separator, line) for separator in _SEPARATORS]
-    best = max(headers, key=lambda header: sum(name in header.positions for name in NEEDED))
-    if missing := [name for name in NEEDED if name not in best.positions]:
+    best = max(headers, key=lambda header: sum(name in header.positions for name in NEEDED_COLUMNS))
+    if missing := [name for name in NEEDED_COLUMNS if name not in best.positions]:
         raise InvalidOutcomes(
-            f"The first line should name the columns {', '.join(NEEDED)} (and {ODDS}, if there are any); "
-            f"missing: {', '.join(missing)}."
+            f"The first line should name the columns {', '.join(NEEDED_COLUMNS)} "
+            f"(and {ODDS_COLUMN}, if there are any); missing: {', '.join(missing)}."
         )
     return best
 
@@ -200,7 +202,7 @@ def _split_header(separator: str, line: str) -> _Header:
     if cells is None:
         return _Header(separator, 0, {})
     names = [cell.strip().casefold() for cell in cells]
-    known_names = [name for name in (*NEEDED, ODDS) if name in names]
+    known_names = [name for name in (*NEEDED_COLUMNS, ODDS_COLUMN) if name in names]
     if repeated_names := [name for name in known_names if names.count(name) > 1]:
         raise InvalidOutcomes(f"The first line names {' and '.join(repeated_names)} more than once.")
     return _Header(separator, len(names), {name: names.index(name) for name in known_names})
@@ -224,11 +226,11 @@ def _parse_row(line: int, cells: Sequence[str], header: _Header) -> OutcomeRow |
     reasons: list[str] = []
     date = _parse_date(texts["date"], reasons)
     difficulty = _parse_percent("difficulty", texts["difficulty"], reasons)
-    result = WORDS.get(texts["outcome"].casefold())
+    result = OUTCOME_WORDS.get(texts["outcome"].casefold())
     if result is None:
         allowed = "succeeded, partly, failed or abandoned"
         reasons.append(f"outcome {_quote_or_empty(texts['outcome'])} should be {allowed}")
-    odds = _parse_percent(ODDS, texts[ODDS], reasons) if texts.get(ODDS) else None
+    odds = _parse_percent(ODDS_COLUMN, texts[ODDS_COLUMN], reasons) if texts.get(ODDS_COLUMN) else None
     if date is None or difficulty is None or result is None or reasons:
         return BadOutcomeRow(line, "; ".join(reasons))
     return OutcomeRow(line, date, difficulty, result, odds)

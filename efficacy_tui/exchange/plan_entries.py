@@ -12,8 +12,8 @@ from efficacy_tui.exchange.parsed_entries import (
     LabelRule,
     ParsedEntry,
     ParsedFile,
-    matching_rules,
     derive_record_id,
+    matching_rules,
 )
 from efficacy_tui.journal.check_ins import ORIGINS
 from efficacy_tui.journal.evidence import KIND_OF

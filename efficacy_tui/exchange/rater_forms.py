@@ -15,9 +15,9 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import cell_width, wrap_words
 
 WIDTH = 76
-LARGEST = 200_000
-RULE_TEXT = "-" * WIDTH
-KEYS = ("Instrument", "Version", "Rater", "Rater id", "Form")
+MAX_CHARACTERS = 200_000
+RULE = "-" * WIDTH
+HEADER_KEYS = ("Instrument", "Version", "Rater", "Rater id", "Form")
 CANNOT_JUDGE = ("0", "j")
 
 _HEADER = re.compile(r"(Instrument|Version|Rater id|Rater|Form)\s*:\s*(.*)", re.IGNORECASE)
@@ -71,7 +71,7 @@ def write_form(form: RaterForm, instrument: Instrument) -> str:
     for key in ("voluntary", "answers", "consent_form", "how"):
         lines += [*_wrap(words[key]), ""]
     values = (form.instrument, str(form.version), form.rater, form.rater_id, form.number)
-    lines += [RULE_TEXT, *(f"{key}: {value}" for key, value in zip(KEYS, values, strict=True)), RULE_TEXT, ""]
+    lines += [RULE, *(f"{key}: {value}" for key, value in zip(HEADER_KEYS, values, strict=True)), RULE, ""]
     lines += [_question_text(instrument, form.about), "", *_scale_lines(instrument)]
     for area in instrument.areas:
         lines += ["", "", area.name.upper()]
@@ -81,7 +81,7 @@ def write_form(form: RaterForm, instrument: Instrument) -> str:
                 value = form.answers[item.id]
                 answer = CANNOT_JUDGE[0] if value is None else str(value)
             lines += ["", f"[{item.id}] {item.other}", f"Answer: {answer}".rstrip()]
-    return "\n".join([*lines, "", RULE_TEXT, *_wrap(words["closing"]), ""])
+    return "\n".join([*lines, "", RULE, *_wrap(words["closing"]), ""])
 
 
 def read_form(
@@ -95,7 +95,7 @@ def read_form(
     Raises:
         InvalidForm: lists every problem with its line.
     """
-    if len(text) > LARGEST:
+    if len(text) > MAX_CHARACTERS:
         raise InvalidForm(
             [FormProblem(1, f"This is longer than any form ({locale_format.group_thousands(len(text))} characters).")]
         )
@@ -142,7 +142,7 @@ class _FormParser:
         elif not self.first_item_line:
             self.intro_lines.append(line)
             if match := _HEADER.fullmatch(line):
-                key = next(key for key in KEYS if key.casefold() == match[1].casefold())
+                key = next(key for key in HEADER_KEYS if key.casefold() == match[1].casefold())
                 if key in self.header:
                     self.add_problem(number, f"“{key}” stands here a second time; first on line {self.header[key][0]}.")
                 else:
@@ -242,7 +242,7 @@ class _FormParser:
             self.problems = []
             self.add_problem(1, "This is no rater form: it names no instrument and has no items.")
             return ""
-        missing = [key for key in KEYS if key not in self.header or not self.header[key][1]]
+        missing = [key for key in HEADER_KEYS if key not in self.header or not self.header[key][1]]
         for key in missing:
             line = self.header[key][0] if key in self.header else 1
             self.add_problem(line, f"The form does not say its “{key}” any more.")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from efficacy_tui.exchange import ics_text
 from efficacy_tui.model import locale_format
 
-NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_GROUPS = {"daily": range(7), "all": range(7), "weekdays": range(5), "weekends": (5, 6)}
 
 TITLE = "Check in"
@@ -70,14 +70,14 @@ def parse_days(text: str) -> tuple[int, ...]:
 
 
 def _parse_weekday(word: str, text: str) -> int:
-    index = next((i for i, name in enumerate(NAMES) if len(word) >= 2 and name.startswith(word[:3])), None)
+    index = next((i for i, name in enumerate(DAY_NAMES) if len(word) >= 2 and name.startswith(word[:3])), None)
     full_names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     if index is None or not full_names[index].startswith(word):
         raise InvalidReminder(f"“{text[:40]}” names no days. Write them like mon-fri, mon,wed,fri, daily or weekends.")
     return index
 
 
-def build_calendar(reminder: Reminder, today: dt.date, stamp: dt.datetime) -> bytes:
+def build_reminder_calendar(reminder: Reminder, today: dt.date, stamp: dt.datetime) -> bytes:
     """Build a calendar with a recurring event for each time; building it again yields the same events.
 
     Times have no zone: eight o'clock stays eight o'clock wherever the person is.
@@ -119,7 +119,7 @@ def build_systemd_units(reminder: Reminder, call: Sequence[str]) -> dict[str, by
     """Build units by file name: a service that notifies while today's check-in is missing, and its timer."""
     # systemd expands $ and % itself before the shell sees them.
     command = shlex.quote(_notify_command(call, reminder.title)).replace("%", "%%").replace("$", "$$")
-    names = [name.title() for number, name in enumerate(NAMES) if number in reminder.days]
+    names = [name.title() for number, name in enumerate(DAY_NAMES) if number in reminder.days]
     days = f"{','.join(names)} " if len(names) < 7 else ""
     service = ["[Unit]", "Description=Ask for today’s check-in", "", "[Service]", "Type=oneshot"]
     service += [f"ExecStart=/bin/sh -c {command}"]

@@ -20,8 +20,8 @@ from efficacy_tui.exchange.reminders import (
     SERVICE,
     TIMER,
     InvalidReminder,
-    build_calendar,
     build_crontab,
+    build_reminder_calendar,
     build_systemd_units,
     parse_days,
     parse_reminder,
@@ -56,7 +56,9 @@ def parse_events(data: bytes) -> list[Event]:
 
 
 def test_each_time_is_a_recurring_event_with_an_alarm() -> None:
-    parsed_events = parse_events(build_calendar(parse_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP))
+    parsed_events = parse_events(
+        build_reminder_calendar(parse_reminder(["21:30", "8", "08:00"], "mon-fri"), SUNDAY, STAMP)
+    )
     assert [event["DTSTART"].dt for event in parsed_events] == [
         dt.datetime(2026, 11, 23, 8, 0),  # noqa: DTZ001
         dt.datetime(2026, 11, 23, 21, 30),  # noqa: DTZ001
@@ -71,14 +73,14 @@ def test_each_time_is_a_recurring_event_with_an_alarm() -> None:
 
 
 def test_a_daily_reminder_starts_today() -> None:
-    (event,) = parse_events(build_calendar(parse_reminder(["7:05"], "daily"), SUNDAY, STAMP))
+    (event,) = parse_events(build_reminder_calendar(parse_reminder(["7:05"], "daily"), SUNDAY, STAMP))
     assert event["DTSTART"].dt == dt.datetime(2026, 11, 22, 7, 5)  # noqa: DTZ001
     assert event["RRULE"] == {"FREQ": ["DAILY"]}
 
 
 def test_a_later_version_of_a_reminder_has_the_same_uid_and_a_higher_sequence() -> None:
-    first = parse_events(build_calendar(parse_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
-    data = build_calendar(parse_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
+    first = parse_events(build_reminder_calendar(parse_reminder(["8"], "mon-fri"), SUNDAY, STAMP))
+    data = build_reminder_calendar(parse_reminder(["8"], "weekends"), SUNDAY, STAMP + dt.timedelta(hours=1))
     (later,) = Calendar.from_ical(data).walk("VEVENT")
     assert later["UID"] == first[0]["UID"]
     assert later["SEQUENCE"] > first[0]["SEQUENCE"]

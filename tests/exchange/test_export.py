@@ -13,7 +13,7 @@ import pytest
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import Form, export
 from efficacy_tui.exchange.export_selection import LEFT_OUT, select_records
-from efficacy_tui.exchange.writers.csv import ABOUT, escape_formula, unescape_cell
+from efficacy_tui.exchange.writers.csv import ABOUT_FILE, escape_formula, unescape_cell
 from efficacy_tui.exchange.writers.json import ExportDocument, json_schema, write_json
 from efficacy_tui.journal.journal import Journal
 from tests.exchange.conftest import AWKWARD
@@ -97,7 +97,7 @@ def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> No
 
 def test_csv_follows_rfc_4180_and_contains_no_formulas(year: Journal) -> None:
     files = export(year.contents, "csv", at=year.now(), today=year.today())
-    assert DISCLAIMER in files[ABOUT].decode()
+    assert DISCLAIMER in files[ABOUT_FILE].decode()
     assert {"domains.csv", "evidence.csv", "checkins.csv", "challenges.csv"} <= files.keys()
     for name, data in files.items():
         if not name.endswith(".csv"):

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.exchange.outcome_series import (
+    OUTCOME_WORDS,
     WARM_UP,
-    WORDS,
     InvalidOutcomes,
     OutcomeRow,
     cross_entropy,
@@ -34,7 +34,7 @@ PLAIN_ROWS = st.lists(
     st.tuples(
         st.dates(dt.date(2024, 1, 1), dt.date(2024, 6, 1)),
         st.floats(0, 100, allow_nan=False).map(lambda x: round(x, 3)),
-        st.sampled_from(sorted(WORDS)),
+        st.sampled_from(sorted(OUTCOME_WORDS)),
         st.none() | st.integers(0, 100),
     ),
     max_size=40,

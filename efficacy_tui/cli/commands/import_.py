@@ -16,7 +16,7 @@ from efficacy_tui.model import locale_format
 if TYPE_CHECKING:
     from efficacy_tui.exchange.import_plan import ImportPlan
     from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile
-    from efficacy_tui.exchange.readers.csv_dialects import Order
+    from efficacy_tui.exchange.readers.csv_dialects import DateOrder
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
@@ -48,7 +48,7 @@ def import_(
     origin: Origin | None,
     mapping: tuple[str, ...],
     moods: tuple[str, ...],
-    order: Order | None,
+    order: DateOrder | None,
     skip_bad: bool,
     dry_run: bool,
 ) -> None:

@@ -82,11 +82,13 @@ def import_(ctx: click.Context, file: Path) -> None:
     \b
     Exit codes: 0 taken in · 1 not taken in, with the reasons
     """
-    from efficacy_tui.exchange.rater_forms import LARGEST, InvalidForm, read_form
+    from efficacy_tui.exchange.rater_forms import MAX_CHARACTERS, InvalidForm, read_form
 
     with opened_journal(ctx) as journal, _reject_file_errors():
         try:
-            data = sys.stdin.buffer.read(LARGEST * 4) if str(file) == "-" else _read_bytes(file, LARGEST * 4)
+            data = (
+                sys.stdin.buffer.read(MAX_CHARACTERS * 4) if str(file) == "-" else _read_bytes(file, MAX_CHARACTERS * 4)
+            )
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise Rejected(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error

@@ -57,7 +57,9 @@ def remind(
                 journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **options), output
             )
         elif form == "ics" and reminder:
-            write_output(journal, reminders.build_calendar(reminder, journal.now().date(), journal.now()), output)
+            write_output(
+                journal, reminders.build_reminder_calendar(reminder, journal.now().date(), journal.now()), output
+            )
         elif form == "cron" and reminder:
             write_output(journal, reminders.build_crontab(reminder, _program_call(ctx)), output)
         elif reminder:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
 from efficacy_tui.model import locale_format
 
-Order = Literal["dmy", "mdy"]
+DateOrder = Literal["dmy", "mdy"]
 MISQUOTED = "a quotation mark is out of place or never closed"
 
 _SEPARATORS = (",", ";", "\t")
@@ -98,10 +98,12 @@ def iterate_csv_rows(
         row_start += 1
 
 
-def read_csv_table(data: bytes, name: str, needed: Sequence[str] = (), otherwise: Sequence[str] = ()) -> CsvTable:
-    """Read the rows of a CSV file, which must have the `needed` columns.
+def read_csv_table(
+    data: bytes, name: str, needed_columns: Sequence[str] = (), default_columns: Sequence[str] = ()
+) -> CsvTable:
+    """Read the rows of a CSV file, which must have the `needed_columns`.
 
-    A file that begins with a date has no header; its columns are then the `otherwise` ones.
+    A file that begins with a date has no header; its columns are then the `default_columns`.
 
     Raises:
         UnreadableFile: there is no header with the needed columns.
@@ -111,8 +113,8 @@ def read_csv_table(data: bytes, name: str, needed: Sequence[str] = (), otherwise
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     header = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
     separator = max(_SEPARATORS, key=header.count)
-    is_headless = bool(otherwise) and parse_date(header.split(separator)[0], "dmy") is not None
-    columns = tuple(otherwise) if is_headless else ()
+    is_headless = bool(default_columns) and parse_date(header.split(separator)[0], "dmy") is not None
+    columns = tuple(default_columns) if is_headless else ()
     rows: list[CsvRow] = []
     bad_rows: list[BadRow] = []
     for line, cells in iterate_csv_rows(split_lines(text), separator):
@@ -130,7 +132,7 @@ def read_csv_table(data: bytes, name: str, needed: Sequence[str] = (), otherwise
             continue
         keys = (column.casefold() for column in columns)
         rows.append(CsvRow(where, {key: cell for key, cell in zip(keys, cells, strict=False) if key}))
-    if missing := [column for column in needed if column not in {c.casefold() for c in columns}]:
+    if missing := [column for column in needed_columns if column not in {c.casefold() for c in columns}]:
         raise UnreadableFile(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
     return CsvTable(columns, tuple(rows), tuple(bad_rows))
 
@@ -140,7 +142,7 @@ def parse_number(text: str) -> float | None:
     return locale_format.parse_number(text)
 
 
-def detect_date_order(texts: Iterable[str]) -> Order:
+def detect_date_order(texts: Iterable[str]) -> DateOrder:
     """Detect whether days or months come first in dates like 3/11/2026; if both fit, use the person's own order."""
     matches = [match for text in texts if (match := _YEAR_LAST_DATE.fullmatch(text.strip())) is not None]
     if any(int(match[2]) > 12 for match in matches):
@@ -150,7 +152,7 @@ def detect_date_order(texts: Iterable[str]) -> Order:
     return "mdy" if locale_format.current().date_order == "mdy" else "dmy"
 
 
-def parse_date(text: str, order: Order) -> dt.date | None:
+def parse_date(text: str, order: DateOrder) -> dt.date | None:
     """Parse a date in ISO form or in the column's order; `None` if it is not a date."""
     text = text.strip()
     try:
@@ -173,7 +175,7 @@ def quote_cell(text: str) -> str:
 
 
 def parse_dated_rows(
-    rows: Iterable[CsvRow], column: str, bad_rows: list[BadRow], order: Order | None = None
+    rows: Iterable[CsvRow], column: str, bad_rows: list[BadRow], order: DateOrder | None = None
 ) -> Iterator[tuple[CsvRow, dt.date]]:
     """Yield each row with the day in its date column; rows without one go into `bad_rows`."""
     listed_rows = list(rows)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import (
-    Order,
+    DateOrder,
     detect_date_order,
     parse_date,
     parse_dated_rows,
@@ -30,7 +30,7 @@ _TAGS = re.compile(r"</?\s*(b|i|u|s|em|strong|p|div|span|ul|ol|li|br|font)(\s[^<
 
 
 def read_daylio(
-    files: Mapping[str, bytes], moods: Mapping[str, int] | None = None, order: Order | None = None
+    files: Mapping[str, bytes], moods: Mapping[str, int] | None = None, order: DateOrder | None = None
 ) -> ParsedFile:
     """Read an export; `moods` are the person's own mood words with their numbers, 0–100.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import Order, decode_text, detect_date_order, parse_date, quote_cell
+from efficacy_tui.exchange.readers.csv_dialects import DateOrder, decode_text, detect_date_order, parse_date, quote_cell
 
 ENTRY, STARRED = "entry", "starred"
 
@@ -28,7 +28,7 @@ class _JrnlDocument(msgspec.Struct):
     entries: list[msgspec.Raw]
 
 
-def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> ParsedFile:
+def read_jrnl(files: Mapping[str, bytes], order: DateOrder | None = None) -> ParsedFile:
     """Read an export.
 
     Raises:

@@ -12,7 +12,7 @@ from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import read_csv_table
 from efficacy_tui.exchange.readers.jrnl import describe_decode_error
 from efficacy_tui.exchange.readers.own_json import ExportedRecords, reject_repeated_ids
-from efficacy_tui.exchange.writers.csv import COMPOUND, TABLES, columns, unescape_cell
+from efficacy_tui.exchange.writers.csv import JSON_COLUMNS, TABLES, table_columns, unescape_cell
 from efficacy_tui.model import records as r
 
 
@@ -31,11 +31,11 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
         sheet = read_csv_table(data, name, ["id", "created", "updated"])
         bad_rows += sheet.bad_rows
         record_type: Any = r.TABLES[table]
-        table_columns = set(columns(table))
+        known_columns = set(table_columns(table))
         records = tables.setdefault(table, [])
         for row in sheet.rows:
             cells = {
-                column: unescape_cell(cell) for column, cell in row.cells.items() if cell and column in table_columns
+                column: unescape_cell(cell) for column, cell in row.cells.items() if cell and column in known_columns
             }
             try:
                 values = {column: _parse_cell(column, cell) for column, cell in cells.items()}
@@ -48,7 +48,7 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
 
 
 def _parse_cell(column: str, cell: str) -> Any:
-    if column in COMPOUND:
+    if column in JSON_COLUMNS:
         return msgspec.json.decode(cell.encode())
     # The version of a shipped instrument is a number, that of an edited one a text: a cell of digits is the number.
     return int(cell) if column == "version" and re.fullmatch(r"-?[0-9]+", cell) else cell

@@ -17,7 +17,7 @@ from efficacy_tui.exchange.writers.json import in_export_order
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import RECORD_TYPES, Contents
 
-ABOUT = "about.txt"
+ABOUT_FILE = "about.txt"
 APOSTROPHE = "'"
 # A spreadsheet set up for Japanese or Chinese treats the full-width forms alike.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", APOSTROPHE)
@@ -25,7 +25,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 TABLES = tuple(name for name in RECORD_TYPES if name != "adjusted")
 """The tables that become files; the adjustments of merges are exported only in JSON."""
 
-COMPOUND = frozenset(
+JSON_COLUMNS = frozenset(
     {"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"},
 )
 """Columns whose cells are JSON."""
@@ -38,10 +38,10 @@ def write_csv(contents: Contents) -> dict[str, bytes]:
         f"{DISCLAIMER}\n\nA self-efficacy journal, one file a table. UTF-8, commas, CRLF. An apostrophe in front of a "
         "cell keeps a\nspreadsheet from running it; reading the files back takes it away again.\n"
     )
-    return {ABOUT: about.encode(), **files}
+    return {ABOUT_FILE: about.encode(), **files}
 
 
-def columns(table: str) -> tuple[str, ...]:
+def table_columns(table: str) -> tuple[str, ...]:
     """The column names of a table's file."""
     record_types = get_args(r.AnyEvidence) if table == "evidence" else (r.TABLES[table],)
     tags = ("source",) if table == "evidence" else ()
@@ -62,7 +62,7 @@ def unescape_cell(cell: str) -> str:
 def _format_table(name: str, contents: Contents) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
-    names = columns(name)
+    names = table_columns(name)
     writer.writerow(names)
     for row in in_export_order(contents.table(name)):
         values = msgspec.to_builtins(row)
@@ -71,7 +71,7 @@ def _format_table(name: str, contents: Contents) -> bytes:
 
 
 def _format_cell(column: str, value: Any) -> str:
-    if column in COMPOUND:
+    if column in JSON_COLUMNS:
         return escape_formula(msgspec.json.encode(value).decode())
     if value is None:
         return ""
