@@ -195,14 +195,14 @@ def test_a_rejected_domain_command_says_why_and_records_nothing(
     ],
     ids=["task", "name"],
 )
-def test_a_refusal_speaks_to_a_person(two_domains: Shell, arguments: tuple[str, ...]) -> None:
+def test_error_messages_are_written_for_people(two_domains: Shell, arguments: tuple[str, ...]) -> None:
     result = two_domains("domain", "add", *arguments)
     assert result.exit_code == REFUSED
     assert "`" not in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [("domain", "add", "Running"), ("check-in", "--loud"), ("dance",)])
-def test_a_wrong_call_is_told_how_to_call(two_domains: Shell, arguments: tuple[str, ...]) -> None:
+def test_a_usage_error_prints_the_usage(two_domains: Shell, arguments: tuple[str, ...]) -> None:
     result = two_domains(*arguments)
     assert result.exit_code == 2
     assert "Usage: efficacy" in result.stderr

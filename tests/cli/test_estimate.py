@@ -141,7 +141,7 @@ def test_no_journal_is_created(file: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_a_hundred_thousand_rows_take_seconds(file: Path) -> None:
+def test_a_hundred_thousand_rows_take_less_than_20_seconds(file: Path) -> None:
     rng, words = random.Random(5), ("succeeded", "partly", "failed", "abandoned")
     days = [str(dt.date(2000, 1, 1) + dt.timedelta(i)) for i in range(9000)]
     rows = [f"{rng.choice(days)},{rng.randrange(101)},{rng.choice(words)}" for _ in range(100_000)]
