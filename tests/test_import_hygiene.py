@@ -117,8 +117,8 @@ def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
     assert {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib"} & set(loaded) == set()
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
-        "cli.garbage_collection", "cli.command_group", "cli.main", "cli.commands.status", "content.words",
-        "model.clock", "journal.status", "store.atomic_file", "store.errors", "store.paths",
+        "cli.garbage_collection", "cli.command_group", "cli.commands", "cli.context", "cli.main", "cli.commands.status",
+        "content.words", "model.clock", "journal.status", "store.atomic_file", "store.errors", "store.paths",
     }  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""The shell face: one command, its subcommands, their exit codes."""
+"""The shell UI: one command, its subcommands, and their exit codes."""

@@ -1,5 +1,7 @@
-"""The command line of `efficacy`: without a subcommand it opens the program; each subcommand is imported only when
-called."""
+"""The command line of `efficacy`; it opens the program when called without a subcommand.
+
+Each subcommand is imported only when it is called or listed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,6 @@ import sys
 
 import click
 
-from efficacy_tui.cli.main import open_dashboard, open_plain
 from efficacy_tui.content.words import DISCLAIMER
 
 COMMANDS: dict[str, str] = {
@@ -33,7 +34,7 @@ COMMANDS: dict[str, str] = {
     "schema": "efficacy_tui.cli.commands.schema:schema",
     "status": "efficacy_tui.cli.commands.status:status",
 }
-"""Subcommand → where it is defined."""
+"""Subcommand → module and function that define it."""
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 
@@ -78,9 +79,11 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
 def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
-    """The whole command line."""
+    """The command line."""
     ctx.obj = journal
     if masked and (plain or ctx.invoked_subcommand):
         raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")
     if ctx.invoked_subcommand is None:
+        from efficacy_tui.cli.launch import open_dashboard, open_plain
+
         sys.exit(open_plain(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))

@@ -1,4 +1,4 @@
-"""What the commands that look after the file share: asking before they act, and one sentence when they cannot."""
+"""What the maintenance commands share: they ask before they act, and report a failure in one sentence."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 import click
 
-from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import StoreError
 
 
 def confirm(ctx: click.Context, question: str, yes: bool) -> None:
-    """Go on only after a yes: given with `--yes`, or at the terminal."""
+    """Return only after a yes, from `--yes` or at the terminal; otherwise end the command."""
     if yes:
         return
     if not sys.stdin.isatty():
@@ -27,7 +27,7 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
 
 @contextmanager
 def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
-    """What goes wrong with a file becomes a sentence and exit code 1."""
+    """Print an error about a file as a sentence and end with exit code 1."""
     try:
         yield
     except StoreError as error:
@@ -37,8 +37,8 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     except LookupError as error:
         click.echo(str(error.args[0] if error.args else error), err=True)
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        click.echo(f"That could not be done: {error.strerror or error}{where}. The journal is as it was.", err=True)
+        filename = f" ({error.filename})" if error.filename else ""
+        click.echo(f"That could not be done: {error.strerror or error}{filename}. The journal is as it was.", err=True)
     else:
         return
     ctx.exit(REFUSED)

@@ -1,4 +1,4 @@
-"""What is said when the program ended by a mistake of its own, and where the details of it are kept."""
+"""The message after a crash, and the file that keeps its traceback."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 REPORT = "last-error.txt"
-"""In the folder of the person's data; the next one takes its place."""
+"""File name in the data folder; the next crash overwrites it."""
 
 CRASHED = "The program ended by a mistake of its own, not of yours."
 SAVED = "Everything you recorded is in your journal, and what you were typing is kept."
@@ -18,43 +18,43 @@ DETAILS = "What went wrong is written in {path}. Read it before you show it to a
 NO_DETAILS = "What went wrong ({kind}) could not be written to {path}."
 
 
-def report_crash(error: BaseException, waiting: int | None, folder: Path) -> None:
-    """Say on the error stream that the program ended by `error`, and keep the details in `folder`.
+def report_crash(error: BaseException, unsaved: int | None, folder: Path) -> None:
+    """Report the crash on the error stream and write its traceback into `folder`.
 
-    `waiting` is how many changes could not be written; `None` where no journal was open.
+    `unsaved` is the number of changes that could not be written; `None` if no journal was open.
     """
-    kept = UNTOUCHED if waiting is None else NOT_SAVED.format(count=waiting) if waiting else SAVED
+    outcome = UNTOUCHED if unsaved is None else NOT_SAVED.format(count=unsaved) if unsaved else SAVED
     path = folder / REPORT
     try:
-        _write(path, _report(error))
+        _write_private(path, _format_report(error))
         details = DETAILS.format(path=path)
     except OSError:
         details = NO_DETAILS.format(kind=type(error).__name__, path=path)
-    sys.stderr.write(f"\n{CRASHED}\n{kept}\n{details}\n")
+    sys.stderr.write(f"\n{CRASHED}\n{outcome}\n{details}\n")
 
 
-def _report(error: BaseException) -> str:
-    """The way to the mistake through the program's code, without the values it worked with."""
+def _format_report(error: BaseException) -> str:
+    """Format the versions and the traceback, without the values of variables."""
     import traceback
     from importlib.metadata import version
 
-    about = f"efficacy_tui {version('efficacy_tui')}, Python {platform.python_version()}, {platform.system()}"
-    return f"{about}\n\n{''.join(traceback.format_exception(error))}"
+    versions = f"efficacy_tui {version('efficacy_tui')}, Python {platform.python_version()}, {platform.system()}"
+    return f"{versions}\n\n{''.join(traceback.format_exception(error))}"
 
 
-def _write(path: Path, text: str) -> None:
+def _write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)
-    # Only its owner may read it.
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
 
 
 def delete_report(folder: Path) -> Path | None:
-    """Remove the details kept in `folder`, which can hold the person's words; gives the file that went, if any.
+    """Delete the report in `folder`, which can hold the person's words, and return its path if there was one.
 
     Raises:
-        OSError: it could not be removed.
+        OSError: it could not be deleted.
     """
     path = folder / REPORT
     if not path.exists():

@@ -1,4 +1,4 @@
-"""What the terminal can show: the encoding it is written in, and output that never fails for a character it lacks."""
+"""The terminal's encoding, and output streams that never fail on a character it cannot show."""
 
 from __future__ import annotations
 
@@ -12,55 +12,59 @@ from efficacy_tui.tui.look import glyphs
 
 
 def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
-    """What a stream to a terminal is written in.
+    """The encoding of a stream to a terminal.
 
-    Python writes UTF-8 in the locale C; a person who asked for that locale by name asked for ASCII.
+    Python writes UTF-8 in the C locale, but a person who set that locale by name wants ASCII.
     """
-    asked = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
-    if asked in ("C", "POSIX") and not environ.get("PYTHONIOENCODING"):
+    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    if locale in ("C", "POSIX") and not environ.get("PYTHONIOENCODING"):
         return "ascii"
     return getattr(stream, "encoding", None) or "ascii"
 
 
 class EncodableText(io.TextIOWrapper):
-    """A text stream that writes only what its reader can show, and a likeness of the rest."""
+    """A text stream that replaces the characters its reader cannot show with similar ones."""
 
-    shows = "utf-8"
-    plain = False
+    shown_encoding = "utf-8"
+    """The encoding that the reader can show; `encoding` is the one of the bytes."""
+
+    ascii_only = False
 
     def write(self, text: str) -> int:
         if not text.isascii():
-            if self.plain:
+            if self.ascii_only:
                 text = to_ascii(text)
-            text = "".join(char if can_encode(char, self.shows) else ascii_or_question_mark(char) for char in text)
+            text = "".join(
+                char if can_encode(char, self.shown_encoding) else ascii_or_question_mark(char) for char in text
+            )
         return super().write(text)
 
 
 def ascii_or_question_mark(char: str) -> str:
-    """A character's ASCII likeness, or `?`."""
-    found = to_ascii(char)
-    return found if found.isascii() else UNKNOWN
+    """A similar ASCII character, or `?`."""
+    replacement = to_ascii(char)
+    return replacement if replacement.isascii() else UNKNOWN
 
 
 def install_output_encoding(environ: Mapping[str, str]) -> None:
-    """From now on, what is printed is what the terminal can show. What goes into a file or a pipe stays as it is."""
+    """Make the output streams print only what the terminal can show; files and pipes still get every character."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if not isinstance(stream, io.TextIOWrapper):
             continue
         to_terminal = stream.isatty()
-        shows = stream_encoding(stream, environ) if to_terminal else stream.encoding
-        plain = to_terminal and glyphs.fitting_glyphs(shows, environ.get("TERM")) == "ascii"
-        if not plain and glyphs.is_utf8(shows):
+        shown_encoding = stream_encoding(stream, environ) if to_terminal else stream.encoding
+        ascii_only = to_terminal and glyphs.fitting_glyphs(shown_encoding, environ.get("TERM")) == "ascii"
+        if not ascii_only and glyphs.is_utf8(shown_encoding):
             continue
-        if not to_terminal and shows.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
-            # Whoever reads a pipe reads UTF-8, whatever the locale.
-            shows = "utf-8"
-        # Written as UTF-8 where only ASCII is left in it, which click would otherwise take for a mistake.
-        written = "utf-8" if shows == "ascii" else shows
+        if not to_terminal and shown_encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
+            # The reader of a pipe expects UTF-8 in every locale.
+            shown_encoding = "utf-8"
+        # Only ASCII is left in the text, but click would treat an ASCII stream as misconfigured.
+        byte_encoding = "utf-8" if shown_encoding == "ascii" else shown_encoding
         stream.flush()
-        # On the same file, but not on the same buffer: the dashboard goes on writing to the stream itself.
-        raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # a descriptor, open as long as we are
-        fitted = EncodableText(raw, encoding=written, errors="replace", line_buffering=to_terminal)
-        fitted.shows, fitted.plain = shows, plain
-        setattr(sys, name, fitted)
+        # Share the file but not the buffer, because the dashboard goes on writing to the original stream.
+        raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # stays open until the process ends
+        encodable = EncodableText(raw, encoding=byte_encoding, errors="replace", line_buffering=to_terminal)
+        encodable.shown_encoding, encodable.ascii_only = shown_encoding, ascii_only
+        setattr(sys, name, encodable)

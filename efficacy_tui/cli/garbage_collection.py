@@ -1,19 +1,19 @@
-"""When Python looks for unreachable objects: not while the program starts, and not when it ends."""
+"""Settings of the garbage collector: rare collections during start-up, none at exit."""
 
 from __future__ import annotations
 
 import gc
 
 WHILE_OPENING = (400_000, 50, 100)
-"""Allocations before the youngest objects are looked through, and how many such looks before the older ones are."""
+"""Allocations before a collection of the youngest generation, and collections before the older ones are included."""
 
 
 def collect_rarely_during_start() -> None:
-    """While modules and records are read nothing becomes unreachable, and each look costs more than the last."""
+    """Collect rarely: loading modules and records leaves no garbage, and each collection costs more than the last."""
     gc.set_threshold(*WHILE_OPENING)
 
 
 def stop_collecting() -> None:
-    """What is to be kept is on the disk and the terminal given back: what is still there goes with the process."""
+    """Skip the collection at exit: everything is saved and the terminal restored, so the process may just end."""
     gc.disable()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Opens the program on a journal: the dashboard, the only path that imports Textual, or its lines of text."""
+"""Open the program on a journal: as the dashboard, the only path that imports Textual, or as lines of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from efficacy_tui.cli.main import load_settings
+from efficacy_tui.cli.context import NO_TERMINAL, journal_file, load_settings
 from efficacy_tui.cli.snapshot_process import SnapshotProcess, start_snapshot_process
 
 if TYPE_CHECKING:
@@ -23,43 +23,64 @@ if TYPE_CHECKING:
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
 
+def open_dashboard(journal: str | None, *, demo: bool = False, masked: bool = False) -> int:
+    """Open the dashboard on the journal at a path, or on the demo's, and return the exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        import click
+
+        click.echo(
+            "The dashboard needs a terminal. “efficacy --plain” is the same program as lines of text; from a script, "
+            "use a command such as “efficacy check-in 70”.",
+            err=True,
+        )
+        return NO_TERMINAL
+    return run_demo(masked=masked) if demo else run_dashboard(journal_file(journal), masked=masked)
+
+
+def open_plain(journal: str | None, *, demo: bool = False) -> int:
+    """Open the plain UI on the journal at a path, or on the demo's, and return the exit code."""
+    return run_plain_demo() if demo else run_plain(journal_file(journal))
+
+
 def run_dashboard(path: Path, *, masked: bool = False) -> int:
-    """Open the dashboard on the journal at `path`, `masked` or not; gives the exit code."""
-    chosen = load_settings()
-    forerunner = start_snapshot_process(path, lambda: preview_from(path, chosen))
+    """Open the dashboard on the journal at `path` and return the exit code."""
+    settings = load_settings()
+    snapshot_process = start_snapshot_process(path, lambda: preview_from(path, settings))
     try:
-        return _run_app(path, chosen, forerunner, masked=masked)
+        return _run_app(path, settings, snapshot_process, masked=masked)
     finally:
-        if forerunner is not None:
-            forerunner.end()
+        if snapshot_process is not None:
+            snapshot_process.end()
 
 
-def _run_app(path: Path, chosen: Settings, forerunner: SnapshotProcess | None, *, masked: bool) -> int:
+def _run_app(path: Path, settings: Settings, snapshot_process: SnapshotProcess | None, *, masked: bool) -> int:
     from efficacy_tui.tui.app import EfficacyApp
 
     def journal() -> Journal:
-        # Made in the thread that opens it, when the first picture stands already.
+        # The app calls this in the thread that opens the journal, when the first screen is drawn already.
         from efficacy_tui.journal.journal import Journal
         from efficacy_tui.model.clock import SystemClock
 
-        return Journal(path, SystemClock(chosen.values.day_start))
+        return Journal(path, SystemClock(settings.values.day_start))
 
     app = EfficacyApp(
         journal,
         instrument=edited_instrument,
-        settings=chosen,
+        settings=settings,
         terminal=terminal_capabilities(),
         masked=masked,
-        preview=forerunner.take if forerunner else None,
+        preview=snapshot_process.take if snapshot_process else None,
     )
-    return _shown(app)
+    return _run_until_exit(app)
 
 
-def preview_from(path: Path, chosen: Settings) -> DashboardSnapshot | None:
-    """What of the dashboard can be known in a moment, from the file alone; `None` where all is as soon there.
+def preview_from(path: Path, settings: Settings) -> DashboardSnapshot | None:
+    """Build the part of the dashboard snapshot that needs only the file.
+
+    `None` for a short journal, whose whole snapshot takes no longer.
 
     Raises:
-        UnreadableBytes: it is no journal.
+        UnreadableBytes: the file is not a journal.
     """
     from efficacy_tui.journal.snapshot import SnapshotBuilder, build_with, is_long
     from efficacy_tui.model.clock import SystemClock, local_day
@@ -69,15 +90,15 @@ def preview_from(path: Path, chosen: Settings) -> DashboardSnapshot | None:
     contents = read_journal(path, random_id).contents
     if not is_long(contents):
         return None
-    clock = SystemClock(chosen.values.day_start)
+    clock = SystemClock(settings.values.day_start)
     return build_with(SnapshotBuilder().build_preview, contents, local_day(clock.now(), clock.day_start))
 
 
 def edited_instrument() -> Instrument:
-    """The profile's items, in the person's own wording where the settings folder has one.
+    """The profile's items, in the person's own wording if the settings folder has one.
 
     Raises:
-        InstrumentUnusable: it has one that cannot be used.
+        InstrumentUnusable: the settings folder has one that cannot be used.
     """
     from efficacy_tui.content.instrument import FILE, parse_instrument
     from efficacy_tui.store.paths import config_folder
@@ -86,50 +107,50 @@ def edited_instrument() -> Instrument:
 
 
 def run_demo(*, masked: bool = False) -> int:
-    """Open the dashboard on a year of made-up practice, in a folder that goes when it ends."""
+    """Open the dashboard on a made-up year of practice, in a folder that is deleted at the end."""
     import tempfile
 
     from efficacy_tui.tui.app import EfficacyApp
 
-    chosen = load_settings()
+    settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
-        made = partial(demo_journal, Path(folder), chosen)
-        app = EfficacyApp(made, demo=True, settings=chosen, terminal=terminal_capabilities(), masked=masked)
-        return _shown(app)
+        journal = partial(demo_journal, Path(folder), settings)
+        app = EfficacyApp(journal, demo=True, settings=settings, terminal=terminal_capabilities(), masked=masked)
+        return _run_until_exit(app)
 
 
-def demo_journal(folder: Path, chosen: Settings) -> Journal:
-    """A year of made-up practice, in a folder."""
+def demo_journal(folder: Path, settings: Settings) -> Journal:
+    """Write a made-up year of practice into a folder."""
     from efficacy_tui.journal.demo import fill
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.clock import SystemClock
 
-    clock = SystemClock(chosen.values.day_start)
-    made = Journal(folder / "journal.json", clock)
-    made.open()
-    fill(made)
-    return Journal(made.path, clock)
+    clock = SystemClock(settings.values.day_start)
+    journal = Journal(folder / "journal.json", clock)
+    journal.open()
+    fill(journal)
+    return Journal(journal.path, clock)
 
 
 def run_plain(path: Path) -> int:
-    """Open the line face on the journal at `path`; gives the exit code."""
+    """Open the plain UI on the journal at `path` and return the exit code."""
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.clock import SystemClock
 
-    chosen = load_settings()
-    return _run_repl(Journal(path, SystemClock(chosen.values.day_start)), chosen)
+    settings = load_settings()
+    return _run_repl(Journal(path, SystemClock(settings.values.day_start)), settings)
 
 
 def run_plain_demo() -> int:
-    """Open the line face on a year of made-up practice, in a folder that goes when it ends."""
+    """Open the plain UI on a made-up year of practice, in a folder that is deleted at the end."""
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
-        chosen = load_settings()
-        return _run_repl(demo_journal(Path(folder), chosen), chosen, demo=True)
+        settings = load_settings()
+        return _run_repl(demo_journal(Path(folder), settings), settings, demo=True)
 
 
-def _run_repl(journal: Journal, chosen: Settings, *, demo: bool = False) -> int:
+def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> int:
     import shutil
 
     from efficacy_tui.content.instrument import shipped_instrument
@@ -138,53 +159,57 @@ def _run_repl(journal: Journal, chosen: Settings, *, demo: bool = False) -> int:
     from efficacy_tui.plain.line_terminal import LineTerminal
     from efficacy_tui.plain.repl import Repl
 
-    apply_settings(chosen)
+    apply_settings(settings)
     for stream in (sys.stdin, sys.stdout):
         if hasattr(stream, "reconfigure"):
-            # A sign that this terminal cannot show becomes a question mark, not an end.
+            # A character that this terminal cannot show becomes a question mark instead of an error.
             stream.reconfigure(errors="replace")
     size = shutil.get_terminal_size()
-    paper = LineTerminal(sys.stdin, sys.stdout, fit_columns(size.columns), size.lines)
-    with _hanging_up_ends_the_input(paper):
+    terminal = LineTerminal(sys.stdin, sys.stdout, fit_columns(size.columns), size.lines)
+    with _hang_up_on_signals(terminal):
         code = Repl(
-            journal, paper, settings=chosen, instrument=shipped_instrument if demo else edited_instrument, demo=demo
+            journal,
+            terminal,
+            settings=settings,
+            instrument=shipped_instrument if demo else edited_instrument,
+            demo=demo,
         ).run()
-    paper.finish()
+    terminal.finish()
     return code
 
 
 @contextmanager
-def _hanging_up_ends_the_input(paper: LineTerminal) -> Iterator[None]:
-    """A closed connection or a shutdown ends the program as the end of the input does: what is typed is kept."""
+def _hang_up_on_signals(terminal: LineTerminal) -> Iterator[None]:
+    """Treat a closed connection or a shutdown as the end of the input, which keeps what was typed."""
     import signal
 
-    def end(_number: int, _frame: object) -> None:
-        paper.hang_up()
+    def hang_up(_number: int, _frame: object) -> None:
+        terminal.hang_up()
 
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(name, end) for name in names}
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    old_handlers = {number: signal.signal(number, hang_up) for number in numbers}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+        for number, handler in old_handlers.items():
+            signal.signal(number, handler)
 
 
 def terminal_capabilities() -> TerminalCapabilities:
-    """What the terminal at hand can show."""
+    """Detect what the terminal can show."""
     from efficacy_tui.cli.encoding import stream_encoding
     from efficacy_tui.tui.look.glyphs import fitting_glyphs
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
-    # The screen is written to the standard error stream, so its encoding counts.
+    # Textual draws on the standard error stream, so that stream's encoding counts.
     encoding = stream_encoding(sys.__stderr__, os.environ)
     return TerminalCapabilities(fitting_glyphs(encoding, os.environ.get("TERM")), encoding, theme=None)
 
 
-def _shown(app: EfficacyApp) -> int:
-    """Run the dashboard until it ends; gives the exit code, not 0 when it ended by a mistake of its own.
+def _run_until_exit(app: EfficacyApp) -> int:
+    """Run the dashboard until it ends and return the exit code, which is not 0 after a crash.
 
-    Where it takes no mouse, the terminal keeps it for its own selection.
+    An app without mouse support leaves the mouse to the terminal, for selecting text.
     """
     app.run(mouse=app.mouse)
     if app.crash is not None:

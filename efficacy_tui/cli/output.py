@@ -1,4 +1,4 @@
-"""What the commands that write files share: where it goes, and a file that appears whole or not at all."""
+"""Output of the commands that write files: to a path or the standard output, each file whole or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write_output(journal: Journal, data: bytes, output: str | None) -> None:
     """Write bytes to a file, or to the standard output.
 
     Raises:
-        Rejected: it cannot be written, or is the journal itself.
+        Rejected: the file cannot be written, or is the journal itself.
     """
     if output is None or output == STDOUT:
         click.echo(data, nl=False)
@@ -28,7 +28,7 @@ def write_output(journal: Journal, data: bytes, output: str | None) -> None:
 
 
 def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, which is made if need be; each is readable by its owner only.
+    """Write files into a folder, creating it if needed; only their owner may read them.
 
     Raises:
         Rejected: one of them cannot be written, or is the journal itself.
@@ -44,10 +44,10 @@ def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> N
 
 
 def parse_past_day(journal: Journal, text: str) -> dt.date:
-    """A day that has been, as people write it.
+    """Parse a day that is not in the future, as people write it.
 
     Raises:
-        Rejected: it is none.
+        Rejected: the text is not such a day.
     """
     from efficacy_tui.flows.question_types import InvalidAnswer
     from efficacy_tui.flows.shared_questions import past_day_question

@@ -1,8 +1,7 @@
-"""A second process that works out the first picture of a long journal while this one loads what draws it.
+"""Build the first snapshot of a long journal in a second process while this one loads the UI.
 
-Reading ten years takes as long as loading Textual, and where there are two processors both are done at once. It
-writes nothing but what it found, into memory that only this process has; whatever goes wrong there, the picture is
-made here as if there were none.
+Reading ten years takes as long as loading Textual, and with two processors both run at once. The process writes only
+the pickled snapshot, into memory that only this program can read. If anything fails there, the snapshot is built here.
 """
 
 from __future__ import annotations
@@ -17,90 +16,90 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-LONG = 1_000_000
-"""Bytes of a journal from which on it is worth a process."""
+MIN_BYTES = 1_000_000
+"""The smallest journal, in bytes, that is worth a process."""
 
-PATIENCE = 5.0
-"""Seconds to wait for it: it began long before, so it is there sooner than what would be begun now."""
+TIMEOUT = 5.0
+"""Seconds to wait for the process; it started earlier, so waiting is faster than starting over."""
 
 
 class SnapshotProcess:
-    """The process, until `take` or `end`; left alone it ends by itself, once it is done."""
+    """The running process until `take` or `end`; it also ends by itself once it is done."""
 
-    def __init__(self, process: int, handle: int, memory: int) -> None:
-        """`handle` is the system's for that very process, `memory` the file it writes to."""
-        self._process, self._handle, self._memory = process, handle, memory
-        self._ended = False
+    def __init__(self, process_id: int, handle: int, memory: int) -> None:
+        """`handle` is the file descriptor of the process (a pidfd), `memory` that of the file it writes to."""
+        self._process_id, self._handle, self._memory = process_id, handle, memory
+        self._is_ended = False
 
     def take(self) -> DashboardSnapshot | None:
-        """What it found; `None` if that is nothing, or if it failed or takes too long."""
+        """Return its snapshot; `None` if it built none, failed, or takes too long."""
         import pickle
         import select
 
         try:
-            # The handle can be read from once the process has ended.
-            select.select([self._handle], [], [], PATIENCE)
+            # The handle becomes readable when the process has ended.
+            select.select([self._handle], [], [], TIMEOUT)
             with os.fdopen(self._memory, "rb", closefd=False) as memory:
                 memory.seek(0)
-                found: DashboardSnapshot | None = pickle.load(memory)
-        except Exception:  # noqa: BLE001  # whatever it was: the picture can be made here
+                snapshot: DashboardSnapshot | None = pickle.load(memory)
+        except Exception:  # noqa: BLE001  # after any failure the snapshot is built here
             return None
         finally:
             self.end()
-        return found
+        return snapshot
 
     def end(self) -> None:
-        """End it, done or not. What it found is gone with it."""
-        if self._ended:
+        """End the process and discard its snapshot."""
+        if self._is_ended:
             return
-        self._ended = True
+        self._is_ended = True
         import signal
 
-        # Where nobody wants to hear of children that end, the system has taken it away already.
+        # If SIGCHLD is ignored, the system has removed the ended process already.
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         with suppress(ChildProcessError):
-            os.waitpid(self._process, 0)
+            os.waitpid(self._process_id, 0)
         os.close(self._handle)
         os.close(self._memory)
 
 
 def start_snapshot_process(path: Path, work: Callable[[], DashboardSnapshot | None]) -> SnapshotProcess | None:
-    """Have `work` done on the journal at `path` by a process of its own; `None` where that would save no time.
+    """Run `work` on the journal at `path` in a process of its own; `None` if that would save no time.
 
-    To be called before there is a second thread, and before much is loaded.
+    Call it before a second thread starts and before much is loaded, because it forks.
     """
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
         return None
     memory = -1
     try:
-        if path.stat().st_size < LONG:
+        if path.stat().st_size < MIN_BYTES:
             return None
         memory = os.memfd_create("efficacy")
-        process = os.fork()
-        if process == 0:
+        process_id = os.fork()
+        if process_id == 0:
             try:
-                _do(work, memory)
+                _run_work(work, memory)
             finally:
-                # Without a word, and without anything the program does at its end.
+                # Exit without output and without the program's exit handlers.
                 os._exit(0)
-        return SnapshotProcess(process, os.pidfd_open(process), memory)
+        return SnapshotProcess(process_id, os.pidfd_open(process_id), memory)
     except (OSError, AttributeError):
-        # A system that lacks one of them does without.
+        # The system lacks one of these functions.
         if memory >= 0:
             os.close(memory)
         return None
 
 
-def _do(work: Callable[[], DashboardSnapshot | None], memory: int) -> None:
+def _run_work(work: Callable[[], DashboardSnapshot | None], memory: int) -> None:
     import gc
     import pickle
 
-    # The terminal is the other one's.
-    nothing = os.open(os.devnull, os.O_RDWR)
+    # The terminal belongs to the parent process.
+    null_device = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
-        os.dup2(nothing, stream)
+        os.dup2(null_device, stream)
     gc.disable()
-    found = pickle.dumps(work(), protocol=5)
+    pickled = pickle.dumps(work(), protocol=5)
     with os.fdopen(memory, "wb", closefd=False) as file:
-        file.write(found)
+        file.write(pickled)

@@ -1,1 +1,1 @@
-"""What comes in from other files and goes out to them."""
+"""Import from other files, and export to them."""

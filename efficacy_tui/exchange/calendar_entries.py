@@ -1,7 +1,7 @@
-"""Challenges in a calendar: when they are due and when their steps are, updated and never doubled. Pure.
+"""Build a calendar of challenges: their due days and the days of their steps. Pure.
 
-An event's name comes from the id of its challenge (and the place of its step), so a calendar that is imported again
-replaces what it has. What is no longer going to happen stays in it as cancelled, or other calendars would keep it.
+An event's UID comes from the id of its challenge and the index of its step, so importing the calendar again updates the
+events instead of doubling them. An event that no longer takes place stays as cancelled, or calendars would keep it.
 """
 
 from __future__ import annotations
@@ -15,100 +15,124 @@ from efficacy_tui.model.records import Challenge, Tombstone
 from efficacy_tui.store.tables import Contents
 
 CLOSED_DAYS = 60
-"""A closed challenge is told of for this long, so that every calendar hears that it ended."""
+"""Days for which a closed challenge stays in the calendar, so that every program learns that it ended."""
 
-_STEP = re.compile(r" @ \d{4}-\d{2}-\d{2}")
-_BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-# As many as a challenge can be designed with.
-_STEPS = 5
+_STEP_IN_REVISION = re.compile(r" @ \d{4}-\d{2}-\d{2}")
+_SEQUENCE_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+# The most steps that a challenge can be designed with.
+_MAX_STEPS = 5
 
 
-def build_challenge_calendar(contents: Contents, today: dt.date, stamp: dt.datetime, at: dt.time = dt.time(9)) -> bytes:
-    """The calendar of every open challenge, and of those closed lately; alarms ring at a time of the day."""
+def build_challenge_calendar(
+    contents: Contents, today: dt.date, stamp: dt.datetime, alarm_time: dt.time = dt.time(9)
+) -> bytes:
+    """Build the calendar of the open and the recently closed challenges, with alarms at a time of day."""
     rows = sorted(contents.challenges.values(), key=lambda row: (row.due, row.id))
-    wanted = [row for row in rows if row.closed is None or row.closed >= today - dt.timedelta(days=CLOSED_DAYS)]
-    names = {domain.id: domain.name for domain in contents.domains.values()}
-    events = (event for row in wanted for event in _events(row, names.get(row.domain, ""), stamp, at))
-    recent = dt.datetime.combine(today - dt.timedelta(days=CLOSED_DAYS), dt.time(), dt.UTC)
-    gone = (row for row in contents.tombstones.values() if row.table == "challenges" and row.updated >= recent)
-    taken = (event for row in sorted(gone, key=lambda row: row.id) for event in _deleted(row, stamp))
-    return ics_text.build_calendar([*events, *taken], "Self-efficacy: challenges")
+    challenges = [row for row in rows if row.closed is None or row.closed >= today - dt.timedelta(days=CLOSED_DAYS)]
+    domain_names = {domain.id: domain.name for domain in contents.domains.values()}
+    events = (
+        event
+        for row in challenges
+        for event in _challenge_events(row, domain_names.get(row.domain, ""), stamp, alarm_time)
+    )
+    cutoff = dt.datetime.combine(today - dt.timedelta(days=CLOSED_DAYS), dt.time(), dt.UTC)
+    tombstones = (row for row in contents.tombstones.values() if row.table == "challenges" and row.updated >= cutoff)
+    deleted_events = (
+        event for row in sorted(tombstones, key=lambda row: row.id) for event in _deleted_events(row, stamp)
+    )
+    return ics_text.build_calendar([*events, *deleted_events], "Self-efficacy: challenges")
 
 
-def sequence(updated: dt.datetime) -> int:
-    """A number that grows with every change of a record, deletion and undo included: the second it was made in."""
-    return max(int((updated - _BEGINNING).total_seconds()), 0)
+def sequence_number(updated: dt.datetime) -> int:
+    """Seconds from the year 2000 to a record's last change, so that every change, even an undo, raises the number."""
+    return max(int((updated - _SEQUENCE_EPOCH).total_seconds()), 0)
 
 
-def _events(challenge: Challenge, domain: str, stamp: dt.datetime, at: dt.time) -> Iterator[ics_text.Lines]:
-    done = challenge.closed
-    about = f"{domain}. Done when: {challenge.done_when}"
-    yield _event(
+def _challenge_events(
+    challenge: Challenge, domain: str, stamp: dt.datetime, alarm_time: dt.time
+) -> Iterator[ics_text.Lines]:
+    closed = challenge.closed
+    description = f"{domain}. Done when: {challenge.done_when}"
+    yield _build_event(
         challenge,
         "due",
         challenge.due,
         f"Due: {challenge.title}",
-        about,
+        description,
         stamp,
-        at,
-        done is not None and done < challenge.due,
+        alarm_time,
+        closed is not None and closed < challenge.due,
     )
-    for place, step in enumerate(challenge.steps):
-        over = step.result is not None or (done is not None and done <= step.day)
+    for index, step in enumerate(challenge.steps):
+        is_over = step.result is not None or (closed is not None and closed <= step.day)
         mark = "✓ " if step.result == "done" else ""
-        cancelled = over and step.result is None
+        is_cancelled = is_over and step.result is None
         title = f"{mark}{step.text}"
-        yield _event(challenge, f"step-{place}", step.day, title, challenge.title, stamp, at, cancelled, quiet=over)
-    for place in range(len(challenge.steps), _most_steps(challenge)):
-        gone = "A step that was taken out"
-        yield _event(challenge, f"step-{place}", challenge.due, gone, challenge.title, stamp, at, True)
+        yield _build_event(
+            challenge,
+            f"step-{index}",
+            step.day,
+            title,
+            challenge.title,
+            stamp,
+            alarm_time,
+            is_cancelled,
+            silent=is_over,
+        )
+    for index in range(len(challenge.steps), _past_step_count(challenge)):
+        removed_title = "A step that was taken out"
+        yield _build_event(
+            challenge, f"step-{index}", challenge.due, removed_title, challenge.title, stamp, alarm_time, True
+        )
 
 
-def _deleted(row: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
-    """A challenge that was deleted; how many steps it had is no longer known."""
-    for part in ("due", *(f"step-{place}" for place in range(_STEPS))):
+def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
+    """Cancel every event that a deleted challenge may have had; its number of steps is unknown."""
+    for part in ("due", *(f"step-{index}" for index in range(_MAX_STEPS))):
         yield [
-            f"UID:{row.id}-{part}@{ics_text.HOME}",
+            f"UID:{tombstone.id}-{part}@{ics_text.PRODUCT}",
             f"DTSTAMP:{ics_text.format_instant(stamp)}",
-            f"SEQUENCE:{sequence(row.updated)}",
-            f"DTSTART;VALUE=DATE:{ics_text.format_day(row.updated.date())}",
+            f"SEQUENCE:{sequence_number(tombstone.updated)}",
+            f"DTSTART;VALUE=DATE:{ics_text.format_day(tombstone.updated.date())}",
             "SUMMARY:A challenge that was taken back",
             "STATUS:CANCELLED",
             "TRANSP:TRANSPARENT",
         ]
 
 
-def _most_steps(challenge: Challenge) -> int:
-    """How many steps it ever had: what revisions say is `text @ day; text @ day`."""
-    counts: Iterable[int] = (len(_STEP.findall(rev.was)) for rev in challenge.revisions if rev.field == "steps")
+def _past_step_count(challenge: Challenge) -> int:
+    """The most steps it had in an earlier version; revisions keep steps as `text @ day; text @ day`."""
+    counts: Iterable[int] = (
+        len(_STEP_IN_REVISION.findall(rev.was)) for rev in challenge.revisions if rev.field == "steps"
+    )
     return max(counts, default=0)
 
 
-def _event(
+def _build_event(
     challenge: Challenge,
     part: str,
     day: dt.date,
     title: str,
-    about: str,
+    description: str,
     stamp: dt.datetime,
-    at: dt.time,
-    cancelled: bool | None,
+    alarm_time: dt.time,
+    is_cancelled: bool | None,
     *,
-    quiet: bool = False,
+    silent: bool = False,
 ) -> ics_text.Lines:
-    """An event of a whole day; a cancelled or quiet one has no alarm."""
+    """Build an all-day event; a cancelled or silent one has no alarm."""
     lines = [
-        f"UID:{challenge.id}-{part}@{ics_text.HOME}",
+        f"UID:{challenge.id}-{part}@{ics_text.PRODUCT}",
         f"DTSTAMP:{ics_text.format_instant(stamp)}",
         f"LAST-MODIFIED:{ics_text.format_instant(challenge.updated)}",
-        f"SEQUENCE:{sequence(challenge.updated)}",
+        f"SEQUENCE:{sequence_number(challenge.updated)}",
         f"DTSTART;VALUE=DATE:{ics_text.format_day(day)}",
         f"DTEND;VALUE=DATE:{ics_text.format_day(day + dt.timedelta(days=1))}",
         f"SUMMARY:{ics_text.escape_text(title)}",
-        f"DESCRIPTION:{ics_text.escape_text(about)}",
-        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
+        f"DESCRIPTION:{ics_text.escape_text(description)}",
+        f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
     ]
-    if cancelled or quiet or challenge.closed is not None:
+    if is_cancelled or silent or challenge.closed is not None:
         return lines
-    return [*lines, *ics_text.alarm(title, f"PT{at.hour}H{at.minute}M")]
+    return [*lines, *ics_text.build_alarm(title, f"PT{alarm_time.hour}H{alarm_time.minute}M")]

@@ -1,4 +1,4 @@
-"""One call for every way out: `export(journal.contents, "markdown", …)` gives the files, nothing is written here."""
+"""Export a journal in any format: `export(journal.contents, "markdown", …)` returns the files and writes none."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def export(
     domain: str | None = None,
     notes: bool = True,
 ) -> dict[str, bytes]:
-    """File name → bytes. JSON and Markdown are one file, CSV one a table.
+    """Return the bytes by file name: one file for JSON and Markdown, one per table for CSV.
 
-    `at` is the instant and `today` the person's date; `since`, `domain` (id) and `notes` choose the part.
+    `at` is the present instant and `today` the person's date; `since`, `domain` (an id) and `notes` select the records.
     """
-    part = select_records(contents, since=since, domain=domain, notes=notes)
+    selection = select_records(contents, since=since, domain=domain, notes=notes)
     stem = f"efficacy-{today.isoformat()}"
     match form:
         case "json":
             from efficacy_tui.exchange.writers.json import write_json
 
-            return {f"{stem}.json": write_json(part, at)}
+            return {f"{stem}.json": write_json(selection, at)}
         case "csv":
             from efficacy_tui.exchange.writers.csv import write_csv
 
-            return write_csv(part)
+            return write_csv(selection)
         case "markdown":
             from efficacy_tui.exchange.writers.markdown import write_report
 
-            return {f"{stem}.md": write_report(part, contents, today, since).encode()}
+            return {f"{stem}.md": write_report(selection, contents, today, since).encode()}

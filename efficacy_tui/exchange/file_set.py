@@ -1,4 +1,4 @@
-"""The files of an export: a folder, a zip of one, or a single file."""
+"""Read the files of an export: a folder, a zipped folder, or a single file."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.store.decode import LARGEST
 
 _SUFFIXES = (".csv", ".json")
-_MOST = 10_000
+_MAX_FILES = 10_000
 
 
 def read_file_set(path: Path) -> dict[str, bytes]:
-    """Name (in a folder: below it, with `/`) → bytes of every CSV and JSON file at a path, at most one folder down.
+    """Return the bytes of every CSV and JSON file by its path in the folder, with `/`; at most one folder deep.
 
     Raises:
-        UnreadableFile: it is not there, may not be read, is damaged, or larger than any journal.
+        UnreadableFile: the path does not exist, may not be read, is damaged, or is larger than any journal.
     """
     try:
         if path.is_dir():
-            # No export is deeper than this; a home folder given by mistake is not searched through.
-            inside = (item for depth in ("*", "*/*") for item in path.glob(depth))
-            found = sorted(item for item in inside if item.suffix.lower() in _SUFFIXES and item.is_file())
-            _check(len(found), sum(item.stat().st_size for item in found), path)
-            return {item.relative_to(path).as_posix(): item.read_bytes() for item in found}
+            # No export is deeper, and a home folder named by mistake must not be searched.
+            candidates = (item for depth in ("*", "*/*") for item in path.glob(depth))
+            files = sorted(item for item in candidates if item.suffix.lower() in _SUFFIXES and item.is_file())
+            _check_limits(len(files), sum(item.stat().st_size for item in files), path)
+            return {item.relative_to(path).as_posix(): item.read_bytes() for item in files}
         if zipfile.is_zipfile(path):
-            return _zipped(path)
-        _check(1, path.stat().st_size, path)
+            return _read_zip(path)
+        _check_limits(1, path.stat().st_size, path)
         return {path.name: path.read_bytes()}
     except FileNotFoundError as error:
         raise UnreadableFile(f"There is no {path}.") from error
@@ -37,18 +37,18 @@ def read_file_set(path: Path) -> dict[str, bytes]:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _zipped(path: Path) -> dict[str, bytes]:
+def _read_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [info for info in archive.infolist() if info.filename.lower().endswith(_SUFFIXES)]
-            # The sizes are what the archive claims; reading stops with an error where one is not true.
-            _check(len(names), sum(info.file_size for info in names), path)
-            return {info.filename: archive.read(info) for info in names}
+            members = [info for info in archive.infolist() if info.filename.lower().endswith(_SUFFIXES)]
+            # These sizes are the archive's own claim; reading a member fails if it is longer than that.
+            _check_limits(len(members), sum(info.file_size for info in members), path)
+            return {info.filename: archive.read(info) for info in members}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         raise UnreadableFile(f"{path} is a damaged or locked zip file ({error}).") from error
 
 
-def _check(count: int, size: int, path: Path) -> None:
-    if count > _MOST or size > LARGEST:
+def _check_limits(count: int, size: int, path: Path) -> None:
+    if count > _MAX_FILES or size > LARGEST:
         files, size_mb = locale_format.group_thousands(count), locale_format.group_thousands(size // 1_000_000)
         raise UnreadableFile(f"{path} holds {files} files of {size_mb} MB together; that is no journal.")

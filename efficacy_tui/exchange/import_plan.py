@@ -1,4 +1,4 @@
-"""What an import would do to a journal: worked out in full before anything is changed, and again where it is."""
+"""The plan of an import: computed in full before anything is changed, and once more when it is applied."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
 from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 
-NAMES = {
+TABLE_NOUNS = {
     "domains": "domain",
     "challenges": "challenge",
     "evidence": "piece of evidence",
@@ -24,15 +24,15 @@ NAMES = {
     "surveys": "survey",
     "settings": "setting",
 }
-_PLURALS = {"evidence": "pieces of evidence"}
+_PLURAL_NOUNS = {"evidence": "pieces of evidence"}
 
 
 @dataclass
 class ImportPlan:
-    """The records to put in, what follows them (`traces`: tombstones and the like), and what happens to the rest.
+    """The records to save, the tombstones and adjustments to write after them (`traces`), and counts for the report.
 
-    `new` and `changed` count records by table, `same` those that are there already; `kept` says for which reasons
-    others stay out. `bad` are rows that cannot be used, `notes` sentences on what was adjusted.
+    `new` and `changed` count records by table, `unchanged_count` those that the journal has already, and
+    `skipped_reasons` the others by reason. `bad_rows` cannot be used; `notes` are sentences about adjusted records.
     """
 
     records: list[Any] = field(default_factory=list)
@@ -45,18 +45,18 @@ class ImportPlan:
     notes: list[str] = field(default_factory=list)
 
     def add(self, record: Any, contents: Contents, now: Any) -> None:
-        """A record that is not there, unless it was erased; one deleted before comes back as a change made now."""
-        gone = contents.tombstones.get(record.id)
-        if gone is not None and gone.erased:
+        """Add a record that the journal lacks, unless it was erased; a deleted one comes back as a change made now."""
+        tombstone = contents.tombstones.get(record.id)
+        if tombstone is not None and tombstone.erased:
             self.skipped_reasons["erased here for good"] += 1
             return
-        if gone is not None:
-            record = _later(record, max(now, gone.updated + TICK, record.updated + TICK))
+        if tombstone is not None:
+            record = _with_update_time(record, max(now, tombstone.updated + TICK, record.updated + TICK))
         self.records.append(record)
         self.new[TABLE_OF[type(record)]] += 1
 
-    def put(self, draft: UnitOfWork, records: Any) -> None:
-        """Do it: `records` are the plan's own, as they are gone through."""
+    def apply(self, draft: UnitOfWork, records: Any) -> None:
+        """Write the plan into a draft; `records` iterates over the plan's own, so the caller can show progress."""
         for record in records:
             draft.save(record)
         for table, identifier, row in self.traces:
@@ -64,35 +64,35 @@ class ImportPlan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it would change nothing."""
+        """Whether the import would change nothing."""
         return not self.records and not self.traces
 
     def sentences(self, done: bool) -> list[str]:
-        """What it does, or would do unless `done`, in words."""
+        """Describe what the import did if `done`, or else what it would do."""
         verb = "Came in" if done else "Would come in"
-        lines = [f"{verb}: {said}." for said in [_counted(self.new)] if said]
-        if said := _counted(self.changed):
-            lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {said}.")
+        lines = [f"{verb}: {new}." for new in [_format_counts(self.new)] if new]
+        if changed := _format_counts(self.changed):
+            lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {changed}.")
         if not lines:
             lines.append("Nothing new.")
         if self.unchanged_count:
-            lines.append(
-                f"{locale_format.group_thousands(self.unchanged_count)} {'was' if self.unchanged_count == 1 else 'were'} there already."
-            )
+            number = locale_format.group_thousands(self.unchanged_count)
+            lines.append(f"{number} {'was' if self.unchanged_count == 1 else 'were'} there already.")
         lines += [
-            f"{locale_format.group_thousands(count)} left as {'it is' if count == 1 else 'they are'}: {why}."
-            for why, count in self.skipped_reasons.items()
+            f"{locale_format.group_thousands(count)} left as {'it is' if count == 1 else 'they are'}: {reason}."
+            for reason, count in self.skipped_reasons.items()
         ]
         return [*lines, *self.notes]
 
 
-def _later(record: r.Record, at: Any) -> r.Record:
+def _with_update_time(record: r.Record, at: Any) -> r.Record:
     return msgspec.structs.replace(record, updated=at)
 
 
-def _counted(counts: Counter[str]) -> str:
-    return ", ".join(
-        f"{locale_format.group_thousands(counts[table])} {word if counts[table] == 1 else _PLURALS.get(table, word + 's')}"
-        for table, word in NAMES.items()
-        if counts[table]
-    )
+def _format_counts(counts: Counter[str]) -> str:
+    parts = []
+    for table, noun in TABLE_NOUNS.items():
+        if count := counts[table]:
+            words = noun if count == 1 else _PLURAL_NOUNS.get(table, noun + "s")
+            parts.append(f"{locale_format.group_thousands(count)} {words}")
+    return ", ".join(parts)

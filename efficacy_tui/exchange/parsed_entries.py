@@ -1,6 +1,6 @@
-"""What other programs' files amount to, before it is said where it belongs: dated things with labels.
+"""Dated, labelled entries from other programs' files, before they belong to a domain.
 
-Each reader of a format gives a `ParsedFile`. A `LabelRule` then says for a label which domain it speaks for, and as what.
+The reader of each format returns a `ParsedFile`. A `LabelRule` then maps a label to a domain and a kind of entry.
 """
 
 from __future__ import annotations
@@ -16,29 +16,31 @@ from efficacy_tui.model.types import Source
 Origin = Literal["json", "csv", "loop", "daylio", "jrnl"]
 EntryKind = Literal["mastery", "vicarious", "persuasion", "state", "rating"]
 KINDS_IN: tuple[EntryKind, ...] = (*get_args(Source), "rating")
-EVERYTHING = "*"
-_SPACE = uuid.UUID("6f0c5c0e-2b1c-5f5e-9d0a-6b0f8c9a4e11")
+ANY_LABEL = "*"
+_NAMESPACE = uuid.UUID("6f0c5c0e-2b1c-5f5e-9d0a-6b0f8c9a4e11")
 
 
 class UnreadableFile(ValueError):
-    """A sentence: why a file as a whole cannot be taken in."""
+    """The file as a whole cannot be imported; the message is a sentence that says why."""
 
 
 class UnknownFormat(UnreadableFile):
-    """A file that could be anything."""
+    """The format of the file was not recognised."""
 
 
 class BadRow(NamedTuple):
-    """A row that cannot be used: where it stands (“Checkmarks.csv, line 4”), and why."""
+    """A row that cannot be used: its location (“Checkmarks.csv, line 4”), and the reason."""
 
     where: str
     reason: str
 
 
 class ParsedEntry(NamedTuple):
-    """One dated thing. `labels` are what a rule can name it by; a thing without a `number` (0–100) is no rating, one
-    without `text` no evidence, and `lacks` says why it has no number though it should. `key` tells it from every other
-    thing of its origin, now and at the next import.
+    """One dated entry of another program.
+
+    A rule can name it by any of its `labels`. An entry without a `number` (0–100) cannot be a rating, one without
+    `text` cannot be evidence; `lacks` says why the number of a rating is missing. `key` identifies the entry among all
+    of its origin, also at the next import.
     """
 
     labels: tuple[str, ...]
@@ -51,9 +53,9 @@ class ParsedEntry(NamedTuple):
 
 
 class ParsedFile(NamedTuple):
-    """What a file holds: the things that can be used, and the rows that cannot.
+    """The content of a file: the usable entries, and the rows that cannot be used.
 
-    `moods` are the words of a mood that no number is known for yet, as they are written, each once.
+    `moods` are the mood words without a number so far, as they are written in the file, each once.
     """
 
     origin: Origin
@@ -62,19 +64,19 @@ class ParsedFile(NamedTuple):
     moods: tuple[str, ...] = ()
 
     def labels(self) -> list[tuple[str, int, bool, bool]]:
-        """Each label with how many things have it, and whether they could be evidence and could be ratings."""
+        """Each label with its number of entries, whether they can be evidence, and whether they can be ratings."""
         counts: Counter[str] = Counter()
         texts: set[str] = set()
         numbers: set[str] = set()
-        for item in self.entries:
-            counts.update(item.labels)
-            texts.update(item.labels if item.text else ())
-            numbers.update(item.labels if item.number is not None or item.lacks else ())
+        for entry in self.entries:
+            counts.update(entry.labels)
+            texts.update(entry.labels if entry.text else ())
+            numbers.update(entry.labels if entry.number is not None or entry.lacks else ())
         return [(name, count, name in texts, name in numbers) for name, count in counts.most_common()]
 
 
 class LabelRule(NamedTuple):
-    """Things with a label (`*`: all) belong to a domain (its name, or id once looked up) as evidence or ratings."""
+    """Maps entries with a label (`*`: all) to a domain (its name, or its id once resolved) as evidence or ratings."""
 
     label: str
     domain: str
@@ -85,16 +87,16 @@ class LabelRule(NamedTuple):
 
 
 def parse_rule(text: str) -> LabelRule:
-    """The rule that `LABEL=DOMAIN:KIND` says; without a kind it is mastery evidence.
+    """Parse a rule like `LABEL=DOMAIN:KIND`; without a kind it is mastery evidence.
 
     Raises:
-        UnreadableFile: it is none.
+        UnreadableFile: the text is not a rule.
     """
     label, equals, target = text.rpartition("=")
-    domain, colon, word = target.rpartition(":")
+    domain, colon, kind_word = target.rpartition(":")
     if not colon:
-        domain, word = target, "mastery"
-    kind = next((kind for kind in KINDS_IN if word.strip().casefold() == kind), None)
+        domain, kind_word = target, "mastery"
+    kind = next((kind for kind in KINDS_IN if kind_word.strip().casefold() == kind), None)
     if not equals or not label.strip() or not domain.strip() or kind is None:
         raise UnreadableFile(
             f"“{text[:60]}” is no mapping. Write LABEL=DOMAIN:KIND, with one of {', '.join(KINDS_IN)} as the kind."
@@ -102,23 +104,23 @@ def parse_rule(text: str) -> LabelRule:
     return LabelRule(label.strip(), domain.strip(), kind)
 
 
-def parse_origin(origin: str, *parts: str) -> str:
-    """The record id that the same content from the same origin has every time."""
-    return uuid.uuid5(_SPACE, "\0".join((origin, *parts))).hex
+def derive_record_id(origin: str, *parts: str) -> str:
+    """Derive a record id that is the same at every import of the same content from the same origin."""
+    return uuid.uuid5(_NAMESPACE, "\0".join((origin, *parts))).hex
 
 
-def unknown_labels(found: ParsedFile, rules: Iterable[LabelRule]) -> list[str]:
-    """The labels that rules name and nothing in the file has."""
-    known = {name.casefold() for name, *_ in found.labels()} | {EVERYTHING}
-    return [rule.label for rule in rules if rule.label.casefold() not in known]
+def unknown_labels(parsed: ParsedFile, rules: Iterable[LabelRule]) -> list[str]:
+    """The labels named by rules that no entry of the file has."""
+    known_labels = {name.casefold() for name, *_ in parsed.labels()} | {ANY_LABEL}
+    return [rule.label for rule in rules if rule.label.casefold() not in known_labels]
 
 
-def matching_rules(item: ParsedEntry, rules: Sequence[LabelRule]) -> list[LabelRule]:
-    """The rules that apply to a thing, once for each domain and kind."""
-    labels = {label.casefold() for label in item.labels}
-    chosen: dict[tuple[str, EntryKind], LabelRule] = {}
+def matching_rules(entry: ParsedEntry, rules: Sequence[LabelRule]) -> list[LabelRule]:
+    """The rules that apply to an entry, one for each domain and kind."""
+    labels = {label.casefold() for label in entry.labels}
+    matches: dict[tuple[str, EntryKind], LabelRule] = {}
     for rule in rules:
-        fits = item.number is not None or bool(item.lacks) if rule.kind == "rating" else bool(item.text)
-        if fits and (rule.label == EVERYTHING or rule.label.casefold() in labels):
-            chosen.setdefault((rule.domain, rule.kind), rule)
-    return list(chosen.values())
+        fits = entry.number is not None or bool(entry.lacks) if rule.kind == "rating" else bool(entry.text)
+        if fits and (rule.label == ANY_LABEL or rule.label.casefold() in labels):
+            matches.setdefault((rule.domain, rule.kind), rule)
+    return list(matches.values())

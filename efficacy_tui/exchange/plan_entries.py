@@ -1,4 +1,4 @@
-"""Dated things from other programs become evidence and ratings, as the rules say."""
+"""Plan the import of entries from other programs: the rules turn them into evidence and ratings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from efficacy_tui.exchange.parsed_entries import (
     LabelRule,
     ParsedEntry,
     ParsedFile,
+    derive_record_id,
     matching_rules,
-    parse_origin,
 )
 from efficacy_tui.journal.check_ins import ORIGINS
 from efficacy_tui.journal.evidence import KIND_OF
@@ -25,66 +25,66 @@ from efficacy_tui.store.tables import Contents
 
 
 def plan_entries(
-    contents: Contents, found: ParsedFile, rules: Sequence[LabelRule], today: dt.date, now: dt.datetime
+    contents: Contents, parsed: ParsedFile, rules: Sequence[LabelRule], today: dt.date, now: dt.datetime
 ) -> ImportPlan:
-    """What the things in `found` would be in this journal; the rules name domains by their ids.
+    """Plan the import of a parsed file into this journal; the rules name domains by their ids.
 
     Raises:
-        MissingRecord: one of these domains is gone.
+        MissingRecord: one of these domains no longer exists.
     """
     for rule in rules:
         require(contents.domains, rule.domain, "a domain of the mapping")
-    plan = ImportPlan(bad_rows=list(found.bad_rows))
+    plan = ImportPlan(bad_rows=list(parsed.bad_rows))
     ratings: dict[tuple[str, dt.date], list[float]] = {}
-    cut = 0
-    seen: set[str] = set()
-    for item in found.entries:
-        rules_met = matching_rules(item, rules)
-        if rules_met and item.day > today:
-            plan.bad_rows.append(BadRow(item.where, f"{locale_format.full_date(item.day)} is still to come"))
+    shortened_count = 0
+    evidence_ids: set[str] = set()
+    for entry in parsed.entries:
+        matches = matching_rules(entry, rules)
+        if matches and entry.day > today:
+            plan.bad_rows.append(BadRow(entry.where, f"{locale_format.full_date(entry.day)} is still to come"))
             continue
-        for rule in rules_met:
+        for rule in matches:
             if rule.kind == "rating":
-                if item.number is None:
-                    plan.bad_rows.append(BadRow(item.where, item.lacks))
+                if entry.number is None:
+                    plan.bad_rows.append(BadRow(entry.where, entry.lacks))
                 else:
-                    ratings.setdefault((rule.domain, item.day), []).append(item.number)
+                    ratings.setdefault((rule.domain, entry.day), []).append(entry.number)
                 continue
-            entry = _evidence(found.origin, item, rule, now)
-            if entry is None or entry.id in seen:
+            evidence = _build_evidence(parsed.origin, entry, rule, now)
+            if evidence is None or evidence.id in evidence_ids:
                 continue
-            seen.add(entry.id)
-            cut += len(clean(item.text)) > TEXT_MAX
-            if entry.id in contents.evidence:
+            evidence_ids.add(evidence.id)
+            shortened_count += len(clean(entry.text)) > TEXT_MAX
+            if evidence.id in contents.evidence:
                 plan.unchanged_count += 1
             else:
-                plan.add(entry, contents, now)
-    _rate(plan, contents, found.origin, ratings, today, now)
-    if cut:
-        texts = f"{locale_format.group_thousands(cut)} longer text{'' if cut == 1 else 's'}"
+                plan.add(evidence, contents, now)
+    _plan_ratings(plan, contents, parsed.origin, ratings, today, now)
+    if shortened_count:
+        texts = f"{locale_format.group_thousands(shortened_count)} longer text{'' if shortened_count == 1 else 's'}"
         plan.notes.append(f"{texts} cut at {locale_format.group_thousands(TEXT_MAX)} characters.")
     return plan
 
 
-def _evidence(origin: str, item: ParsedEntry, rule: LabelRule, now: dt.datetime) -> r.AnyEvidence | None:
-    text = clean(item.text)
+def _build_evidence(origin: str, entry: ParsedEntry, rule: LabelRule, now: dt.datetime) -> r.AnyEvidence | None:
+    text = clean(entry.text)
     if not text or rule.kind == "rating":
         return None
     if len(text) > TEXT_MAX:
         text = text[: TEXT_MAX - 1] + "…"
     fields: dict[str, Any] = {"quote": text} if rule.kind == "persuasion" else {}
     return KIND_OF[rule.kind](
-        id=parse_origin(origin, item.key, rule.domain, rule.kind),
+        id=derive_record_id(origin, entry.key, rule.domain, rule.kind),
         created=now,
         updated=now,
         domain=rule.domain,
-        day=item.day,
+        day=entry.day,
         text=text,
         **fields,
     )
 
 
-def _rate(
+def _plan_ratings(
     plan: ImportPlan,
     contents: Contents,
     origin: str,
@@ -92,19 +92,19 @@ def _rate(
     today: dt.date,
     now: dt.datetime,
 ) -> None:
-    """One rating a domain and day: several of a day are averaged, one that is there already stays."""
-    there = {(row.domain, row.day): row for row in contents.checkins.values()}
+    """Plan one rating per domain and day: several of a day are averaged, an existing one is kept."""
+    existing_ratings = {(row.domain, row.day): row for row in contents.checkins.values()}
     for (domain, day), values in sorted(ratings.items()):
-        known = parse_origin(origin, "rating", domain, day.isoformat())
-        standing = there.get((domain, day))
-        if standing is not None:
-            if standing.id == known:
+        record_id = derive_record_id(origin, "rating", domain, day.isoformat())
+        existing_rating = existing_ratings.get((domain, day))
+        if existing_rating is not None:
+            if existing_rating.id == record_id:
                 plan.unchanged_count += 1
             else:
                 plan.skipped_reasons["that day is rated already"] += 1
             continue
         rating = r.CheckIn(
-            id=known,
+            id=record_id,
             created=now,
             updated=now,
             domain=domain,

@@ -1,8 +1,8 @@
-"""Records of an own export come into a journal, so that it keeps its rules.
+"""Plan the import of records that this program exported, so that the journal stays valid.
 
-What is there stays unless the export has a newer version of it. A domain of the same name is the same domain. One
-rating a domain and day, one setting a key, one active challenge a domain, one focus. Nothing is ever deleted: into an
-empty journal everything comes exactly as it was.
+A record stays as it is unless the export has a newer version. Domains of the same name are the same domain. There is at
+most one rating per domain and day, one setting per key, one active challenge per domain, and one focus. Nothing is ever
+deleted, and an import into an empty journal restores everything exactly.
 """
 
 from __future__ import annotations
@@ -14,138 +14,145 @@ import msgspec
 
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import BadRow
-from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
 
 
-def plan_records(contents: Contents, found: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
-    """What the records of an export would do to this journal."""
-    return _RecordImport(contents, found, today, now).plan()
+def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
+    """Plan the import of an export's records into this journal."""
+    return _RecordPlanner(contents, exported, today, now).plan()
 
 
-class _RecordImport:
-    """One export on its way into one journal."""
+class _RecordPlanner:
+    """Plans the import of one export into one journal."""
 
-    def __init__(self, contents: Contents, found: ExportedRecords, today: dt.date, now: dt.datetime) -> None:
+    def __init__(self, contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> None:
         self.contents = contents
-        self.found = found
+        self.exported = exported
         self.today = today
         self.now = now.astimezone(dt.UTC)
-        self.made = ImportPlan(bad_rows=list(found.bad_rows))
-        self.same_as: dict[str, str] = {}
-        self.rated = {(row.domain, row.day): row.id for row in contents.checkins.values()}
-        self.keys = {row.key: row.id for row in contents.settings.values()}
-        self.active = {row.domain: row.id for row in contents.challenges.values() if row.status == "active"}
+        self.result = ImportPlan(bad_rows=list(exported.bad_rows))
+        self.local_domain_ids: dict[str, str] = {}
+        self.rating_ids = {(row.domain, row.day): row.id for row in contents.checkins.values()}
+        self.setting_ids = {row.key: row.id for row in contents.settings.values()}
+        self.active_challenge_ids = {
+            row.domain: row.id for row in contents.challenges.values() if row.status == "active"
+        }
 
     def plan(self) -> ImportPlan:
-        """Table by table, domains first: the others belong to them."""
-        self._domains()
+        """Plan table by table, domains first because the other records belong to them."""
+        self._plan_domains()
         for table in ("challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"):
-            # In the order of their making: a challenge is closed before the next one of its domain begins.
-            for where, row in sorted(self.found.tables.get(table, []), key=lambda pair: pair[1].created):
-                self._record(table, where, row)
-        self._traces()
-        return self.made
+            # In the order of creation: a challenge is closed before the next one of its domain begins.
+            for where, row in sorted(self.exported.tables.get(table, []), key=lambda pair: pair[1].created):
+                self._plan_record(table, where, row)
+        self._plan_traces()
+        return self.result
 
-    def _domains(self) -> None:
-        here = dict(self.contents.domains)
-        by_name = {fold_name(domain.name): domain for domain in here.values()}
-        focused = any(domain.focus and not domain.archived for domain in here.values())
-        after = max((domain.order for domain in here.values()), default=-1) + 1
+    def _plan_domains(self) -> None:
+        local_domains = dict(self.contents.domains)
+        by_name = {fold_name(domain.name): domain for domain in local_domains.values()}
+        has_focus = any(domain.focus and not domain.archived for domain in local_domains.values())
+        next_order = max((domain.order for domain in local_domains.values()), default=-1) + 1
         rows = sorted(
-            (row for _, row in self.found.tables.get("domains", [])), key=lambda row: (row.order, row.created)
+            (row for _, row in self.exported.tables.get("domains", [])), key=lambda row: (row.order, row.created)
         )
-        fresh: list[r.Domain] = []
+        new_domains: list[r.Domain] = []
         for row in rows:
-            standing = here.get(row.id)
+            existing = local_domains.get(row.id)
             namesake = by_name.get(fold_name(row.name))
-            if standing is not None:
-                taken = namesake is not None and namesake.id != row.id
-                name = standing.name if taken else row.name
-                self._renew(standing, _place(row, standing, name))
+            if existing is not None:
+                is_name_taken = namesake is not None and namesake.id != row.id
+                name = existing.name if is_name_taken else row.name
+                self._plan_update(existing, _keep_local_position(row, existing, name))
             elif namesake is not None:
-                self.same_as[row.id] = namesake.id
-                self.made.unchanged_count += 1
+                self.local_domain_ids[row.id] = namesake.id
+                self.result.unchanged_count += 1
             else:
-                # A journal that has domains keeps their order and its focus; newcomers come after.
-                order = after + len(fresh) if here else row.order
-                comer = _as(row, order=order, focus=row.focus and not focused and not row.archived)
-                focused = focused or comer.focus
-                by_name[fold_name(row.name)] = comer
-                fresh.append(comer)
-        if not focused and not ordered_domains(self.contents):
-            first = next((at for at, row in enumerate(fresh) if not row.archived), None)
-            if first is not None:
-                fresh[first] = _as(fresh[first], focus=True)
-        for row in fresh:
-            self.made.add(row, self.contents, self.now)
-        self.known = here.keys() | {row.id for row in self.made.records}
+                # A journal with domains keeps their order and its focus; new domains come after them.
+                order = next_order + len(new_domains) if local_domains else row.order
+                new_domain = _replace(row, order=order, focus=row.focus and not has_focus and not row.archived)
+                has_focus = has_focus or new_domain.focus
+                by_name[fold_name(row.name)] = new_domain
+                new_domains.append(new_domain)
+        if not has_focus and not ordered_domains(self.contents):
+            first_open = next((i for i, row in enumerate(new_domains) if not row.archived), None)
+            if first_open is not None:
+                new_domains[first_open] = _replace(new_domains[first_open], focus=True)
+        for row in new_domains:
+            self.result.add(row, self.contents, self.now)
+        self.domain_ids = local_domains.keys() | {row.id for row in self.result.records}
 
-    def _record(self, table: str, where: str, row: Any) -> None:
-        if (belongs := getattr(row, "domain", None)) is not None:
-            belongs = self.same_as.get(belongs, belongs)
-            if belongs not in self.known:
-                self.made.bad_rows.append(BadRow(where, f"a record of {table} belongs to a domain that is not there"))
+    def _plan_record(self, table: str, where: str, row: Any) -> None:
+        if (domain_id := getattr(row, "domain", None)) is not None:
+            domain_id = self.local_domain_ids.get(domain_id, domain_id)
+            if domain_id not in self.domain_ids:
+                self.result.bad_rows.append(BadRow(where, f"a record of {table} belongs to a domain that is not there"))
                 return
-            row = _as(row, domain=belongs) if belongs != row.domain else row
-        standing = self.contents.table(table).get(row.id)
-        if standing == row:
-            self.made.unchanged_count += 1
+            row = _replace(row, domain=domain_id) if domain_id != row.domain else row
+        existing = self.contents.table(table).get(row.id)
+        if existing == row:
+            self.result.unchanged_count += 1
             return
-        if (problem := self._in_the_way(row)) is not None:
-            self.made.skipped_reasons[problem] += 1
+        if (reason := self._conflict_reason(row)) is not None:
+            self.result.skipped_reasons[reason] += 1
             return
         if isinstance(row, r.Challenge):
-            row = self._one_active(row, standing)
-        if standing is not None:
-            self._renew(standing, row)
+            row = self._close_second_active(row, existing)
+        if existing is not None:
+            self._plan_update(existing, row)
         else:
-            self.made.add(row, self.contents, self.now)
+            self.result.add(row, self.contents, self.now)
 
-    def _in_the_way(self, row: Any) -> str | None:
-        """Why a record has no place beside those that are there."""
-        if isinstance(row, r.CheckIn) and self.rated.setdefault((row.domain, row.day), row.id) != row.id:
+    def _conflict_reason(self, row: Any) -> str | None:
+        """Return why a record conflicts with another one; None if it does not."""
+        if isinstance(row, r.CheckIn) and self.rating_ids.setdefault((row.domain, row.day), row.id) != row.id:
             return "that day is rated already"
-        if isinstance(row, r.KeyValue) and self.keys.setdefault(row.key, row.id) != row.id:
+        if isinstance(row, r.KeyValue) and self.setting_ids.setdefault(row.key, row.id) != row.id:
             return "this setting has a value already"
         return None
 
-    def _one_active(self, row: r.Challenge, standing: r.Challenge | None) -> r.Challenge:
-        if row.status == "closed" and standing is not None and row.updated > standing.updated:
-            self.active = {domain: active for domain, active in self.active.items() if active != row.id}
-        if row.status != "active" or self.active.setdefault(row.domain, row.id) == row.id:
+    def _close_second_active(self, row: r.Challenge, existing: r.Challenge | None) -> r.Challenge:
+        """Close an active challenge whose domain has another active one."""
+        if row.status == "closed" and existing is not None and row.updated > existing.updated:
+            self.active_challenge_ids = {
+                domain_id: active_id
+                for domain_id, active_id in self.active_challenge_ids.items()
+                if active_id != row.id
+            }
+        if row.status != "active" or self.active_challenge_ids.setdefault(row.domain, row.id) == row.id:
             return row
-        self.made.notes.append(f"“{row.title}” comes in as let go, because another challenge is open in its domain.")
+        self.result.notes.append(f"“{row.title}” comes in as let go, because another challenge is open in its domain.")
         closed = max(self.today, row.start)
         return msgspec.structs.replace(row, status="closed", outcome="abandoned", outside_cause=True, closed=closed)
 
-    def _renew(self, standing: Any, row: Any) -> None:
-        if msgspec.structs.replace(row, updated=standing.updated) == standing:
-            self.made.unchanged_count += 1
-        elif row.updated > standing.updated:
-            self.made.records.append(row)
-            self.made.changed[TABLE_OF[type(standing)]] += 1
+    def _plan_update(self, existing: Any, row: Any) -> None:
+        if msgspec.structs.replace(row, updated=existing.updated) == existing:
+            self.result.unchanged_count += 1
+        elif row.updated > existing.updated:
+            self.result.records.append(row)
+            self.result.changed[TABLE_OF[type(existing)]] += 1
         else:
-            self.made.skipped_reasons["the version here is newer"] += 1
+            self.result.skipped_reasons["the version here is newer"] += 1
 
-    def _traces(self) -> None:
-        """What tells other copies of deletions comes along where it concerns nothing that is here or comes in."""
-        present = {row.id for row in self.made.records}
+    def _plan_traces(self) -> None:
+        """Add the tombstones and adjustments that concern no record of the journal or the import."""
+        present_ids = {row.id for row in self.result.records}
         for table in r.TABLES:
-            present |= self.contents.table(table).keys()
+            present_ids |= self.contents.table(table).keys()
         for table in ("tombstones", "adjusted"):
-            for _, row in self.found.tables.get(table, []):
-                if row.id not in present and row.id not in self.contents.table(table):
-                    self.made.traces.append((table, row.id, row))
+            for _, row in self.exported.tables.get(table, []):
+                if row.id not in present_ids and row.id not in self.contents.table(table):
+                    self.result.traces.append((table, row.id, row))
 
 
-def _place(row: r.Domain, standing: r.Domain, name: str) -> r.Domain:
-    """An export's newer version of a domain, in the place that it has here."""
-    kept = {"order": standing.order, "focus": standing.focus, "archived": standing.archived}
-    return msgspec.structs.replace(row, name=name, **kept)
+def _keep_local_position(row: r.Domain, existing: r.Domain, name: str) -> r.Domain:
+    """An export's newer version of a domain, with the order, focus and archived state that it has here."""
+    position = {"order": existing.order, "focus": existing.focus, "archived": existing.archived}
+    return msgspec.structs.replace(row, name=name, **position)
 
 
-def _as(row: Any, **fields: Any) -> Any:
+def _replace(row: Any, **fields: Any) -> Any:
     return msgspec.structs.replace(row, **fields)

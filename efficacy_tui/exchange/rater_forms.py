@@ -1,4 +1,7 @@
-"""A rater's form as plain text: written for somebody without this program, read back line by line, all or nothing."""
+"""A rater's form as plain text: written for somebody without this program, and read back line by line.
+
+A form with any problem is rejected as a whole.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,23 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.text import cell_width, wrap_words
 
 WIDTH = 76
-LARGEST = 200_000
+MAX_CHARACTERS = 200_000
 RULE = "-" * WIDTH
-KEYS = ("Instrument", "Version", "Rater", "Rater id", "Form")
+HEADER_KEYS = ("Instrument", "Version", "Rater", "Rater id", "Form")
 CANNOT_JUDGE = ("0", "j")
 
 _HEADER = re.compile(r"(Instrument|Version|Rater id|Rater|Form)\s*:\s*(.*)", re.IGNORECASE)
 _ITEM = re.compile(r"\[([^\]\s]*)\]\s*(.*)")
 _ANSWER = re.compile(r"Answer\s*:\s*(.*)", re.IGNORECASE)
-_RULE = re.compile(r"-{20,}")
+_RULE_LINE = re.compile(r"-{20,}")
 _QUOTED = re.compile(r"^(?:\s*>)+ ?")
 
 
 @dataclass(frozen=True)
 class RaterForm:
-    """One form: which instrument, who answers (pseudonym and id), about whom, its own number, and the answers.
+    """One form: the instrument, the rater (pseudonym and id), whom it is about, the form's number, and the answers.
 
-    An answer is 1–5 or `None` for "can't judge"; an item without one is still to be answered.
+    An answer is 1–5, or `None` for "can't judge"; an unanswered item is missing.
     """
 
     instrument: str
@@ -42,7 +45,7 @@ class RaterForm:
 
 @dataclass(frozen=True)
 class FormProblem:
-    """Something on a line (from 1) that cannot be taken, in a sentence."""
+    """A problem on a line (from 1), described in a sentence."""
 
     line: int
     sentence: str
@@ -52,7 +55,7 @@ class FormProblem:
 
 
 class InvalidForm(ValueError):
-    """A form with problems; nothing of it was kept."""
+    """A form with problems; none of it was saved."""
 
     def __init__(self, problems: list[FormProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -60,142 +63,150 @@ class InvalidForm(ValueError):
 
 
 def write_form(form: RaterForm, instrument: Instrument) -> str:
-    """The form as text, with the answers it has."""
-    told = {key: text.replace("{name}", form.about) for key, text in load_words("rater_form").items()}
+    """Format a form as text, with the answers it has."""
+    words = {key: text.replace("{name}", form.about) for key, text in load_words("rater_form").items()}
     title = f"How sure are you? A form for {form.rater}"
-    # Names come in lines of their own or before the first rule, so that no name can pass for a part of the form.
+    # Names stand on their own lines or before the first rule, so no name can be read as a part of the form.
     lines = [*_wrap(title), "=" * min(cell_width(title), WIDTH), ""]
     for key in ("voluntary", "answers", "consent_form", "how"):
-        lines += [*_wrap(told[key]), ""]
+        lines += [*_wrap(words[key]), ""]
     values = (form.instrument, str(form.version), form.rater, form.rater_id, form.number)
-    lines += [RULE, *(f"{key}: {value}" for key, value in zip(KEYS, values, strict=True)), RULE, ""]
-    lines += [_stem(instrument, form.about), "", *_scale(instrument)]
+    lines += [RULE, *(f"{key}: {value}" for key, value in zip(HEADER_KEYS, values, strict=True)), RULE, ""]
+    lines += [_question_text(instrument, form.about), "", *_scale_lines(instrument)]
     for area in instrument.areas:
         lines += ["", "", area.name.upper()]
         for item in area.items:
-            given = ""
+            answer = ""
             if item.id in form.answers:
                 value = form.answers[item.id]
-                given = CANNOT_JUDGE[0] if value is None else str(value)
-            lines += ["", f"[{item.id}] {item.other}", f"Answer: {given}".rstrip()]
-    return "\n".join([*lines, "", RULE, *_wrap(told["closing"]), ""])
+                answer = CANNOT_JUDGE[0] if value is None else str(value)
+            lines += ["", f"[{item.id}] {item.other}", f"Answer: {answer}".rstrip()]
+    return "\n".join([*lines, "", RULE, *_wrap(words["closing"]), ""])
 
 
-def read_form(text: str, instrument: Instrument, raters: Mapping[str, str], taken: Mapping[str, str]) -> RaterForm:
-    """A filled-in form, checked against the instrument, the raters who were asked (id → pseudonym) and the forms
-    taken in before (number → day). Mail may have quoted or wrapped it.
+def read_form(
+    text: str, instrument: Instrument, raters: Mapping[str, str], imported_forms: Mapping[str, str]
+) -> RaterForm:
+    """Read a filled-in form, which a mail program may have quoted or wrapped.
+
+    It is checked against the instrument, the invited raters (id → pseudonym) and the forms imported earlier
+    (number → day).
 
     Raises:
-        InvalidForm: every problem found, each with its line.
+        InvalidForm: lists every problem with its line.
     """
-    if len(text) > LARGEST:
+    if len(text) > MAX_CHARACTERS:
         raise InvalidForm(
             [FormProblem(1, f"This is longer than any form ({locale_format.group_thousands(len(text))} characters).")]
         )
-    reading = _FormParser(instrument)
+    parser = _FormParser(instrument)
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        reading.line(number, _QUOTED.sub("", line).replace("\u00a0", " ").strip())
-    reading.end()
-    return reading.form(raters, taken)
+        parser.read_line(number, _QUOTED.sub("", line).replace("\u00a0", " ").strip())
+    parser.finish()
+    return parser.build_form(raters, imported_forms)
 
 
 class _FormParser:
-    """Goes through the lines of a form, collecting what it says and what is wrong with it."""
+    """Reads a form line by line and collects its content and its problems."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self.problems: list[FormProblem] = []
         self.header: dict[str, tuple[int, str]] = {}
         self.answers: dict[str, int | None] = {}
-        self.before: list[str] = []
-        self.first = 0
-        self.last = 1
-        self._seen: dict[str, int] = {}
-        self._answered: set[str] = set()
-        self._ruled = False
-        self._item = ""
-        self._text: list[str] = []
-        self._open = False
-        self._texts = {item.id: item.other for item in instrument.items}
+        self.intro_lines: list[str] = []
+        self.first_item_line = 0
+        self.last_line = 1
+        self._item_lines: dict[str, int] = {}
+        self._answered_ids: set[str] = set()
+        self._is_after_rule = False
+        self._item_id = ""
+        self._item_text: list[str] = []
+        self._is_item_open = False
+        self._expected_texts = {item.id: item.other for item in instrument.items}
 
-    def wrong(self, line: int, sentence: str) -> None:
+    def add_problem(self, line: int, sentence: str) -> None:
         self.problems.append(FormProblem(line, sentence))
 
-    def line(self, number: int, line: str) -> None:
-        self.last = number
-        if not self._ruled:
-            self._ruled = bool(_RULE.fullmatch(line))
-        elif found := _ITEM.fullmatch(line):
-            self._begin(number, found[1], found[2])
-        elif found := _ANSWER.fullmatch(line):
-            self._answer(number, found[1])
-        elif self._open and line:
-            # A mail program breaks long lines: what stands before the answer still belongs to the item.
-            self._text.append(line)
-        elif not self.first:
-            self.before.append(line)
-            if found := _HEADER.fullmatch(line):
-                key = next(key for key in KEYS if key.casefold() == found[1].casefold())
+    def read_line(self, number: int, line: str) -> None:
+        self.last_line = number
+        if not self._is_after_rule:
+            self._is_after_rule = bool(_RULE_LINE.fullmatch(line))
+        elif match := _ITEM.fullmatch(line):
+            self._begin_item(number, match[1], match[2])
+        elif match := _ANSWER.fullmatch(line):
+            self._read_answer(number, match[1])
+        elif self._is_item_open and line:
+            # A mail program may wrap the text of an item: lines before the answer still belong to it.
+            self._item_text.append(line)
+        elif not self.first_item_line:
+            self.intro_lines.append(line)
+            if match := _HEADER.fullmatch(line):
+                key = next(key for key in HEADER_KEYS if key.casefold() == match[1].casefold())
                 if key in self.header:
-                    self.wrong(number, f"“{key}” stands here a second time; first on line {self.header[key][0]}.")
+                    self.add_problem(number, f"“{key}” stands here a second time; first on line {self.header[key][0]}.")
                 else:
-                    self.header[key] = number, found[2].strip()
+                    self.header[key] = number, match[2].strip()
 
-    def _begin(self, number: int, identifier: str, text: str) -> None:
-        self._close(number)
-        self.first = self.first or number
-        self._item, self._text, self._open = identifier, [text], True
-        if identifier not in self._texts:
-            self.wrong(number, f"There is no item “{identifier}” in this profile.")
-        elif identifier in self._seen:
-            self.wrong(number, f"Item {identifier} stands here a second time; first on line {self._seen[identifier]}.")
-        self._seen.setdefault(identifier, number)
+    def _begin_item(self, number: int, identifier: str, text: str) -> None:
+        self._close_item(number)
+        self.first_item_line = self.first_item_line or number
+        self._item_id, self._item_text, self._is_item_open = identifier, [text], True
+        if identifier not in self._expected_texts:
+            self.add_problem(number, f"There is no item “{identifier}” in this profile.")
+        elif identifier in self._item_lines:
+            self.add_problem(
+                number, f"Item {identifier} stands here a second time; first on line {self._item_lines[identifier]}."
+            )
+        self._item_lines.setdefault(identifier, number)
 
-    def _close(self, number: int) -> None:
-        """The item ends without an answer line."""
-        if self._open and self._item in self._texts:
-            self.wrong(self._seen[self._item], f"Item {self._item} has no line “Answer:” any more.")
-        self._open = False
+    def _close_item(self, number: int) -> None:
+        """End the current item; one without an answer line is a problem."""
+        if self._is_item_open and self._item_id in self._expected_texts:
+            self.add_problem(self._item_lines[self._item_id], f"Item {self._item_id} has no line “Answer:” any more.")
+        self._is_item_open = False
 
-    def _answer(self, number: int, raw: str) -> None:
-        if not self.first:
-            self.wrong(number, "This answer stands before any item.")
+    def _read_answer(self, number: int, raw: str) -> None:
+        if not self.first_item_line:
+            self.add_problem(number, "This answer stands before any item.")
             return
-        item = self._item
-        if not self._open:
-            self.wrong(number, f"Item {item} is answered twice.")
+        item_id = self._item_id
+        if not self._is_item_open:
+            self.add_problem(number, f"Item {item_id} is answered twice.")
             return
-        self._open = False
-        if item not in self._texts:
+        self._is_item_open = False
+        if item_id not in self._expected_texts:
             return
-        if _same(" ".join(self._text)) != _same(self._texts[item]):
-            said = f"The text of item {item} was changed. It must read: “{self._texts[item]}”."
-            self.wrong(self._seen[item], said)
-        if item in self._answered:
-            self.wrong(number, f"Item {item} is answered twice.")
+        if _normalize(" ".join(self._item_text)) != _normalize(self._expected_texts[item_id]):
+            sentence = f"The text of item {item_id} was changed. It must read: “{self._expected_texts[item_id]}”."
+            self.add_problem(self._item_lines[item_id], sentence)
+        if item_id in self._answered_ids:
+            self.add_problem(number, f"Item {item_id} is answered twice.")
             return
-        self._answered.add(item)
+        self._answered_ids.add(item_id)
         value = raw.strip().rstrip(".").casefold()
         if not value:
-            self.wrong(number, f"Item {item} has no answer yet. Write 1 to {POINTS}, or 0 for “can’t judge”.")
+            self.add_problem(number, f"Item {item_id} has no answer yet. Write 1 to {POINTS}, or 0 for “can’t judge”.")
         elif value in CANNOT_JUDGE:
-            self.answers[item] = None
+            self.answers[item_id] = None
         elif re.fullmatch(f"[1-{POINTS}]", value):
-            self.answers[item] = int(value)
+            self.answers[item_id] = int(value)
         elif re.fullmatch(r"[+-]?[0-9]{1,9}", value):
-            self.wrong(number, f"{value} is out of range for item {item}; answers go from 1 to {POINTS}, or 0.")
+            self.add_problem(
+                number, f"{value} is out of range for item {item_id}; answers go from 1 to {POINTS}, or 0."
+            )
         else:
-            self.wrong(number, f"“{raw.strip()[:40]}” is no answer to item {item}. Write 1 to {POINTS}, or 0.")
+            self.add_problem(number, f"“{raw.strip()[:40]}” is no answer to item {item_id}. Write 1 to {POINTS}, or 0.")
 
-    def end(self) -> None:
-        self._close(self.last)
+    def finish(self) -> None:
+        self._close_item(self.last_line)
 
-    def form(self, raters: Mapping[str, str], taken: Mapping[str, str]) -> RaterForm:
-        about = self._question()
-        rater_id = self._head(raters, taken)
+    def build_form(self, raters: Mapping[str, str], imported_forms: Mapping[str, str]) -> RaterForm:
+        about = self._read_question()
+        rater_id = self._check_header(raters, imported_forms)
         for item in self.instrument.items:
-            if item.id not in self._seen and self.first:
-                self.wrong(self.last, f"The form ends without item {item.id}.")
+            if item.id not in self._item_lines and self.first_item_line:
+                self.add_problem(self.last_line, f"The form ends without item {item.id}.")
         if self.problems:
             raise InvalidForm(sorted(self.problems, key=lambda problem: problem.line))
         return RaterForm(
@@ -208,65 +219,72 @@ class _FormParser:
             answers=self.answers,
         )
 
-    def _question(self) -> str:
-        """About whom the question asks; the question and its scale must be as they were."""
-        if not self.first:
+    def _read_question(self) -> str:
+        """Return whom the question is about; the question and its scale must be unchanged."""
+        if not self.first_item_line:
             if self.header:
-                self.wrong(self.last, "The form has no items.")
+                self.add_problem(self.last_line, "The form has no items.")
             return ""
-        asked = _same(" ".join(self.before))
-        pattern = re.escape(_same(self.instrument.other)).replace(re.escape("{name}"), "(.{1,200}?)")
-        found = re.search(rf"{pattern} (?=1 )", asked)
-        if found is None or _same(" ".join(_scale(self.instrument))) not in asked:
-            reads = " ".join([self.instrument.other, *" ".join(_scale(self.instrument)).split()])
-            self.wrong(self.first, f"The question or its scale, above this line, was changed. It must read: “{reads}”.")
+        intro = _normalize(" ".join(self.intro_lines))
+        pattern = re.escape(_normalize(self.instrument.other)).replace(re.escape("{name}"), "(.{1,200}?)")
+        match = re.search(rf"{pattern} (?=1 )", intro)
+        if match is None or _normalize(" ".join(_scale_lines(self.instrument))) not in intro:
+            expected = " ".join([self.instrument.other, *" ".join(_scale_lines(self.instrument)).split()])
+            self.add_problem(
+                self.first_item_line,
+                f"The question or its scale, above this line, was changed. It must read: “{expected}”.",
+            )
             return ""
-        return found[1].strip() if found.groups() else ""
+        return match[1].strip() if match.groups() else ""
 
-    def _head(self, raters: Mapping[str, str], taken: Mapping[str, str]) -> str:
-        if not self.header and not self.first:
+    def _check_header(self, raters: Mapping[str, str], imported_forms: Mapping[str, str]) -> str:
+        if not self.header and not self.first_item_line:
             self.problems = []
-            self.wrong(1, "This is no rater form: it names no instrument and has no items.")
+            self.add_problem(1, "This is no rater form: it names no instrument and has no items.")
             return ""
-        missing = [key for key in KEYS if key not in self.header or not self.header[key][1]]
+        missing = [key for key in HEADER_KEYS if key not in self.header or not self.header[key][1]]
         for key in missing:
             line = self.header[key][0] if key in self.header else 1
-            self.wrong(line, f"The form does not say its “{key}” any more.")
-        said = {key: value for key, (_, value) in self.header.items() if value}
-        where = {key: line for key, (line, _) in self.header.items()}
+            self.add_problem(line, f"The form does not say its “{key}” any more.")
+        values = {key: value for key, (_, value) in self.header.items() if value}
+        lines = {key: line for key, (line, _) in self.header.items()}
         instrument = self.instrument
-        if "Instrument" in said and said["Instrument"] != instrument.id:
-            name = said["Instrument"][:40]
-            self.wrong(where["Instrument"], f"The form is for the instrument “{name}”, yours is “{instrument.id}”.")
-        if "Version" in said and said["Version"] != str(instrument.version):
-            self.wrong(
-                where["Version"],
-                f"The form is for version {said['Version'][:40]}, yours is {instrument.version}: they are not mixed.",
+        if "Instrument" in values and values["Instrument"] != instrument.id:
+            name = values["Instrument"][:40]
+            self.add_problem(
+                lines["Instrument"], f"The form is for the instrument “{name}”, yours is “{instrument.id}”."
             )
-        rater = said.get("Rater id", "")
-        if rater and rater not in raters:
-            self.wrong(where["Rater id"], "No rater with this id is in your journal (or they were deleted).")
-        elif rater and "Rater" in said and _same(said["Rater"]) != _same(raters[rater]):
-            self.wrong(where["Rater"], f"The id below belongs to {raters[rater]}, not to “{said['Rater'][:40]}”.")
-        number = said.get("Form", "")
+        if "Version" in values and values["Version"] != str(instrument.version):
+            self.add_problem(
+                lines["Version"],
+                f"The form is for version {values['Version'][:40]}, yours is {instrument.version}: they are not mixed.",
+            )
+        rater_id = values.get("Rater id", "")
+        if rater_id and rater_id not in raters:
+            self.add_problem(lines["Rater id"], "No rater with this id is in your journal (or they were deleted).")
+        elif rater_id and "Rater" in values and _normalize(values["Rater"]) != _normalize(raters[rater_id]):
+            self.add_problem(
+                lines["Rater"], f"The id below belongs to {raters[rater_id]}, not to “{values['Rater'][:40]}”."
+            )
+        number = values.get("Form", "")
         if number and not re.fullmatch(r"[0-9a-f]{8,32}", number):
-            self.wrong(where["Form"], "The form’s number was changed.")
-        elif number in taken:
-            self.wrong(where["Form"], f"This form was answered and taken in on {taken[number]} already.")
-        return rater
+            self.add_problem(lines["Form"], "The form’s number was changed.")
+        elif number in imported_forms:
+            self.add_problem(lines["Form"], f"This form was answered and taken in on {imported_forms[number]} already.")
+        return rater_id
 
 
-def _stem(instrument: Instrument, about: str) -> str:
+def _question_text(instrument: Instrument, about: str) -> str:
     return instrument.other.replace("{name}", about)
 
 
-def _scale(instrument: Instrument) -> list[str]:
+def _scale_lines(instrument: Instrument) -> list[str]:
     points = [f"{i} {anchor}" for i, anchor in enumerate(instrument.anchors, start=1)]
     return [*wrap_words(points, WIDTH, "   "), f"0 {instrument.unknown}"]
 
 
-def _same(text: str) -> str:
-    """A text as it is compared: without what mail programs do to blanks and quotation marks."""
+def _normalize(text: str) -> str:
+    """Normalize a text for comparison: undo what mail programs do to spaces and quotation marks."""
     for typographic, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("…", "..."), ("–", "-")):
         text = text.replace(typographic, plain)
     return " ".join(text.split())

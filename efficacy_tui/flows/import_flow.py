@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from efficacy_tui.exchange.detect import (
+from efficacy_tui.exchange.apply_import import (
     apply_import,
-    detect_format,
     import_planner,
-    read_import,
     save_moods,
     save_rules,
     saved_moods,
     saved_rules,
 )
+from efficacy_tui.exchange.detect import detect_format, read_import
 from efficacy_tui.exchange.file_set import read_file_set
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnknownFormat, UnreadableFile
-from efficacy_tui.exchange.readers.own_export import ExportedRecords
+from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.label_mapping import forget_mapping, label_questions, mood_questions, moods_of, rules_of
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion

@@ -1,4 +1,4 @@
-"""A shell whose clock stands still."""
+"""Fixtures of the cli tests: a shell with a fixed clock, and the journal on the disk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Shell = Callable[..., Result]
 
 @pytest.fixture
 def shell(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """Runs `efficacy` with arguments, and with what is typed into it."""
-    monkeypatch.setattr("efficacy_tui.cli.opened_journal.SystemClock", lambda *_: clock)
+    """Runs `efficacy` with arguments and typed input."""
+    monkeypatch.setattr("efficacy_tui.cli.context.SystemClock", lambda *_: clock)
     monkeypatch.setenv("EFFICACY_JOURNAL", str(path))
 
     def run(*arguments: str, typed: str = "") -> Result:
@@ -31,11 +31,11 @@ def shell(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> She
 
 @pytest.fixture
 def read(path: Path, clock: FixedClock) -> Callable[[], Journal]:
-    """The journal as it is on the disk now."""
+    """Opens the journal as it is on the disk."""
 
-    def fresh() -> Journal:
+    def open_journal() -> Journal:
         journal = Journal(path, clock)
         journal.open()
         return journal
 
-    return fresh
+    return open_journal

@@ -1,4 +1,4 @@
-"""What can be done from the shell."""
+"""Domains, check-ins, paths and help from the shell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 import pytest
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
-from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell
 from tests.support.fixed_clock import FixedClock
@@ -22,7 +22,7 @@ Read = Callable[[], Journal]
 
 
 @pytest.fixture
-def two(shell: Shell) -> Shell:
+def two_domains(shell: Shell) -> Shell:
     """A shell with two domains; Speaking is the focus."""
     assert shell("domain", "add", "Speaking", "--task", "give a talk").exit_code == OK
     assert shell("domain", "add", "Writing", "--task", "write a page").exit_code == OK
@@ -30,7 +30,7 @@ def two(shell: Shell) -> Shell:
 
 
 def ratings(journal: Journal) -> dict[tuple[str, dt.date], int]:
-    """Every rating by its domain's name and its day."""
+    """The ratings by domain name and day."""
     names = {domain.id: domain.name for domain in journal.contents.domains.values()}
     return {(names[row.domain], row.day): row.confidence for row in journal.contents.checkins.values()}
 
@@ -45,11 +45,11 @@ def test_a_domain_is_added_and_the_first_becomes_the_focus(shell: Shell, read: R
     assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a talk", True)
 
 
-def test_domains_are_listed_with_the_focus_and_the_archived_marked(two: Shell, read: Read) -> None:
+def test_the_domain_list_marks_the_focus_and_archived_domains(two_domains: Shell, read: Read) -> None:
     journal = read()
     journal.domains.add("Running", "run 5 km")
     journal.domains.archive(journal.domains.find_by_name("Writing").id)
-    result = two("domain", "list")
+    result = two_domains("domain", "list")
     assert result.output.splitlines() == [
         "◆ Speaking: I can give a talk",
         "  Running: I can run 5 km",
@@ -58,7 +58,7 @@ def test_domains_are_listed_with_the_focus_and_the_archived_marked(two: Shell, r
     assert result.exit_code == OK
 
 
-def test_without_a_domain_the_list_says_how_to_add_one(shell: Shell, path: Path) -> None:
+def test_an_empty_domain_list_says_how_to_add_one(shell: Shell, path: Path) -> None:
     result = shell("domain", "list")
     assert (result.exit_code, result.output) == (
         OK,
@@ -67,8 +67,8 @@ def test_without_a_domain_the_list_says_how_to_add_one(shell: Shell, path: Path)
     assert not path.exists()
 
 
-def test_the_focus_is_changed_by_the_beginning_of_a_name(two: Shell, read: Read) -> None:
-    result = two("domain", "focus", "wri")
+def test_the_focus_can_be_set_by_the_beginning_of_a_name(two_domains: Shell, read: Read) -> None:
+    result = two_domains("domain", "focus", "wri")
     assert (result.exit_code, result.output) == (OK, "Writing is your focus now.\n")
     assert read().domains.focus().name == "Writing"
 
@@ -77,7 +77,7 @@ def test_the_focus_is_changed_by_the_beginning_of_a_name(two: Shell, read: Read)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said", "kept"),
+    ("arguments", "output", "saved_ratings"),
     [
         (("70",), "✓ Speaking 70\n", {("Speaking", TODAY): 70}),
         (("70%",), "✓ Speaking 70\n", {("Speaking", TODAY): 70}),
@@ -96,17 +96,21 @@ def test_the_focus_is_changed_by_the_beginning_of_a_name(two: Shell, read: Read)
         (("--day", "2026-11-15", "60"), "✓ Speaking 60\n", {("Speaking", dt.date(2026, 11, 15)): 60}),
     ],
 )
-def test_a_check_in_with_its_ratings(
-    two: Shell, read: Read, arguments: tuple[str, ...], said: str, kept: dict[tuple[str, dt.date], int]
+def test_check_in_records_the_ratings(
+    two_domains: Shell,
+    read: Read,
+    arguments: tuple[str, ...],
+    output: str,
+    saved_ratings: dict[tuple[str, dt.date], int],
 ) -> None:
-    result = two("check-in", *arguments)
-    assert (result.exit_code, result.output) == (OK, said)
-    assert ratings(read()) == kept
+    result = two_domains("check-in", *arguments)
+    assert (result.exit_code, result.output) == (OK, output)
+    assert ratings(read()) == saved_ratings
     assert all(row.late == (row.day != TODAY) for row in read().contents.checkins.values())
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("101",), "Speaking: 101 is outside 0 to 100.\n"),
         (("lots",), "Speaking: “lots” is not a whole number from 0 to 100.\n"),
@@ -122,12 +126,12 @@ def test_a_check_in_with_its_ratings(
         ),
     ],
 )
-def test_a_check_in_refused_says_why_and_records_nothing(
-    two: Shell, path: Path, arguments: tuple[str, ...], said: str
+def test_a_rejected_check_in_says_why_and_records_nothing(
+    two_domains: Shell, path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     before = path.read_bytes()
-    result = two("check-in", *arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", said)
+    result = two_domains("check-in", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", message)
     assert path.read_bytes() == before
 
 
@@ -141,8 +145,8 @@ def test_a_check_in_needs_a_domain(shell: Shell, path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_check_in_without_a_rating_asks_for_each_domain(two: Shell, read: Read) -> None:
-    result = two("check-in", typed="70\nabc\n40\n")
+def test_check_in_without_a_rating_asks_for_each_domain(two_domains: Shell, read: Read) -> None:
+    result = two_domains("check-in", typed="70\nabc\n40\n")
     assert result.exit_code == OK
     assert "Right now, how sure are you that you can give a talk?" in result.output
     assert "“abc” is not a whole number from 0 to 100." in result.output
@@ -150,17 +154,17 @@ def test_a_check_in_without_a_rating_asks_for_each_domain(two: Shell, read: Read
     assert ratings(read()) == {("Speaking", TODAY): 70, ("Writing", TODAY): 40}
 
 
-def test_a_check_in_that_is_never_answered_was_not_done(two: Shell, read: Read) -> None:
-    result = two("check-in", typed="")
+def test_an_unanswered_check_in_fails(two_domains: Shell, read: Read) -> None:
+    result = two_domains("check-in", typed="")
     assert not ratings(read())
     assert result.exit_code != OK
 
 
-# -- refusals of domains -------------------------------------------------------------------------
+# -- rejected domains ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (
             ("add", "speaking", "--task", "x"),
@@ -172,12 +176,12 @@ def test_a_check_in_that_is_never_answered_was_not_done(two: Shell, read: Read) 
         (("focus", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
     ],
 )
-def test_a_domain_command_refused_says_why_and_records_nothing(
-    two: Shell, path: Path, arguments: tuple[str, ...], said: str
+def test_a_rejected_domain_command_says_why_and_records_nothing(
+    two_domains: Shell, path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     before = path.read_bytes()
-    result = two("domain", *arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", said)
+    result = two_domains("domain", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", message)
     assert path.read_bytes() == before
 
 
@@ -191,20 +195,20 @@ def test_a_domain_command_refused_says_why_and_records_nothing(
     ],
     ids=["task", "name"],
 )
-def test_a_refusal_speaks_to_a_person(two: Shell, arguments: tuple[str, ...]) -> None:
-    result = two("domain", "add", *arguments)
+def test_error_messages_are_written_for_people(two_domains: Shell, arguments: tuple[str, ...]) -> None:
+    result = two_domains("domain", "add", *arguments)
     assert result.exit_code == REFUSED
     assert "`" not in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [("domain", "add", "Running"), ("check-in", "--loud"), ("dance",)])
-def test_a_wrong_call_is_told_how_to_call(two: Shell, arguments: tuple[str, ...]) -> None:
-    result = two(*arguments)
+def test_a_usage_error_prints_the_usage(two_domains: Shell, arguments: tuple[str, ...]) -> None:
+    result = two_domains(*arguments)
     assert result.exit_code == 2
     assert "Usage: efficacy" in result.stderr
 
 
-def test_a_journal_that_cannot_be_read_is_reported_and_left(shell: Shell, path: Path) -> None:
+def test_an_unreadable_journal_is_reported_and_not_changed(shell: Shell, path: Path) -> None:
     path.parent.mkdir(parents=True)
     for content in (b"", b"{", b'{"checkins": {"1": {"id": 3}}}', b"\xff\xfe"):
         path.write_bytes(content)
@@ -219,7 +223,7 @@ def test_a_journal_that_cannot_be_read_is_reported_and_left(shell: Shell, path: 
 # -- where things are ----------------------------------------------------------------------------
 
 
-def test_locate_names_the_journal_and_whether_it_is_there(shell: Shell, path: Path, tmp_path: Path) -> None:
+def test_locate_prints_the_paths_and_whether_the_journal_exists(shell: Shell, path: Path, tmp_path: Path) -> None:
     lines = shell("locate").output.splitlines()
     assert lines[0] == f"journal   {path}   (not there yet)"
     assert lines[1].split() == ["data", str(tmp_path / "data" / "efficacy_tui")]
@@ -228,7 +232,7 @@ def test_locate_names_the_journal_and_whether_it_is_there(shell: Shell, path: Pa
     assert shell("locate").output.splitlines()[0] == f"journal   {path}"
 
 
-def test_the_journal_given_wins_over_the_environment(shell: Shell, path: Path, tmp_path: Path) -> None:
+def test_the_journal_option_overrides_the_environment(shell: Shell, path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other" / "mine.json"
     assert shell("--journal", str(other), "domain", "add", "Speaking", "--task", "give a talk").exit_code == OK
     assert not path.exists()
@@ -237,7 +241,7 @@ def test_the_journal_given_wins_over_the_environment(shell: Shell, path: Path, t
     assert domain["name"] == "Speaking"
 
 
-def test_without_either_the_journal_is_where_the_system_keeps_data(
+def test_the_default_journal_is_in_the_systems_data_folder(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("EFFICACY_JOURNAL")
@@ -248,19 +252,19 @@ def test_without_either_the_journal_is_where_the_system_keeps_data(
 # -- help and no terminal ------------------------------------------------------------------------
 
 
-def commands(command: click.Command = efficacy, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every command and subcommand there is, as words."""
+def command_names(command: click.Command = efficacy, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every command and subcommand as words."""
     yield words
     if isinstance(command, click.Group):
         ctx = click.Context(command)
         for name in command.list_commands(ctx):
             inner = command.get_command(ctx, name)
             assert inner is not None
-            yield from commands(inner, (*words, name))
+            yield from command_names(inner, (*words, name))
 
 
-@pytest.mark.parametrize("words", list(commands()), ids=lambda words: " ".join(words) or "efficacy")
-def test_every_command_explains_itself_with_an_example(shell: Shell, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("words", list(command_names()), ids=lambda words: " ".join(words) or "efficacy")
+def test_every_commands_help_has_an_example(shell: Shell, words: tuple[str, ...]) -> None:
     for flag in ("--help", "-h"):
         result = shell(*words, flag)
         assert result.exit_code == OK
@@ -273,17 +277,19 @@ def test_every_command_explains_itself_with_an_example(shell: Shell, words: tupl
     assert re.search(rf"^ +{' '.join(('efficacy', *words))}\b", example.group(1), re.MULTILINE)
 
 
-def test_the_subcommands_that_are_listed_are_those_there_are(shell: Shell) -> None:
+def test_help_lists_every_subcommand(shell: Shell) -> None:
     listed = shell("--help").output.partition("Commands:\n")[2]
     assert [line.split()[0] for line in listed.splitlines() if line.strip()] == sorted(COMMANDS)
 
 
-def test_the_version_is_told(shell: Shell) -> None:
+def test_version_is_printed(shell: Shell) -> None:
     assert re.fullmatch(r"efficacy \d+\.\d+\.\d+\n", shell("--version").output)
 
 
 @pytest.mark.parametrize("arguments", [(), ("--demo",)])
-def test_without_a_terminal_it_says_so_in_one_sentence(shell: Shell, path: Path, arguments: tuple[str, ...]) -> None:
+def test_without_a_terminal_the_dashboard_exits_with_one_sentence(
+    shell: Shell, path: Path, arguments: tuple[str, ...]
+) -> None:
     result = shell(*arguments)
     assert result.exit_code == NO_TERMINAL == 2
     assert result.stdout == ""
@@ -294,7 +300,9 @@ def test_without_a_terminal_it_says_so_in_one_sentence(shell: Shell, path: Path,
     assert not path.exists()
 
 
-def test_the_day_of_a_check_in_is_the_persons_own(two: Shell, read: Read, clock: FixedClock) -> None:
+def test_a_check_in_after_midnight_belongs_to_the_persons_day(
+    two_domains: Shell, read: Read, clock: FixedClock
+) -> None:
     clock.time = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
-    assert two("check-in", "70").exit_code == OK
+    assert two_domains("check-in", "70").exit_code == OK
     assert ratings(read()) == {("Speaking", TODAY): 70}

@@ -1,4 +1,4 @@
-"""The shell commands in a real terminal: the editor opens, a mapping is asked once, a long import shows how far."""
+"""Shell commands in a real terminal: the editor, the mapping question, the progress bar of a long import."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROGRAM = str(Path(sys.executable).parent / "efficacy")
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A terminal's variables, with the test's own journal and editor."""
+    """The environment of a terminal with the test's journal and editor."""
     editor = tmp_path / "editor"
     editor.write_text(
         '#!/bin/sh\nprintf "Asked a question\\n# my own heading\\n$(cat "$1")" > "$1"\n', encoding="utf-8"
@@ -48,43 +48,43 @@ def journal_path(environment: dict[str, str]) -> Path:
     return path
 
 
-def start(environment: dict[str, str], *arguments: str) -> pexpect.spawn:
-    """The program in a terminal, line by line."""
+def start_program(environment: dict[str, str], *arguments: str) -> pexpect.spawn:
+    """Start the program in a terminal."""
     return pexpect.spawn(
         PROGRAM, list(arguments), env=environment, timeout=SECONDS, encoding="utf-8", dimensions=(30, 120)
     )
 
 
-def ended(child: pexpect.spawn) -> int:
-    """Wait for the end; gives the exit code."""
+def wait_for_exit(child: pexpect.spawn) -> int:
+    """Wait for the end and return the exit code."""
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus is not None
     return child.exitstatus
 
 
-def texts(path: Path) -> list[str]:
-    """Every text of evidence in a journal."""
+def evidence_texts(path: Path) -> list[str]:
+    """The texts of all evidence in a journal file."""
     return [row["text"] for row in json.loads(path.read_text(encoding="utf-8"))["evidence"].values()]
 
 
-def test_the_editor_opens_and_what_was_written_is_kept(environment: dict[str, str], journal_path: Path) -> None:
-    child = start(environment, "add")
+def test_add_opens_the_editor_and_saves_its_text(environment: dict[str, str], journal_path: Path) -> None:
+    child = start_program(environment, "add")
     child.expect("Evidence kept: Speaking, mastery")
-    assert ended(child) == 0
-    assert texts(journal_path) == ["Asked a question\n# my own heading"]
+    assert wait_for_exit(child) == 0
+    assert evidence_texts(journal_path) == ["Asked a question\n# my own heading"]
 
 
-def test_an_editor_left_without_a_word_keeps_nothing(environment: dict[str, str], journal_path: Path) -> None:
-    child = start({**environment, "EDITOR": "true"}, "add")
+def test_an_empty_editor_text_saves_nothing(environment: dict[str, str], journal_path: Path) -> None:
+    child = start_program({**environment, "EDITOR": "true"}, "add")
     child.expect("Nothing was written, so nothing was kept.")
-    assert ended(child) == 1
+    assert wait_for_exit(child) == 1
 
 
-def test_the_mapping_is_asked_once(environment: dict[str, str], journal_path: Path, tmp_path: Path) -> None:
+def test_the_mapping_is_asked_only_once(environment: dict[str, str], journal_path: Path, tmp_path: Path) -> None:
     file = tmp_path / "work.json"
     file.write_text(json.dumps(JRNL), encoding="utf-8")
-    child = start(environment, "import", str(file))
+    child = start_program(environment, "import", str(file))
     child.expect("What belongs where")
     child.expect("“entry”")
     child.sendline("")
@@ -99,14 +99,14 @@ def test_the_mapping_is_asked_once(environment: dict[str, str], journal_path: Pa
         child.expect(label)
         child.sendline("")
     child.expect("Came in: 2 pieces of evidence")
-    assert ended(child) == 0
-    again = start(environment, "import", str(file))
-    again.expect("As last time: @talk=Speaking:state")
-    again.expect("2 were there already")
-    assert ended(again) == 0
+    assert wait_for_exit(child) == 0
+    second_import = start_program(environment, "import", str(file))
+    second_import.expect("As last time: @talk=Speaking:state")
+    second_import.expect("2 were there already")
+    assert wait_for_exit(second_import) == 0
 
 
-def test_a_mapping_whose_domain_is_gone_is_asked_again(
+def test_a_mapping_to_a_missing_domain_is_asked_again(
     environment: dict[str, str], journal_path: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "work.json"
@@ -114,30 +114,30 @@ def test_a_mapping_whose_domain_is_gone_is_asked_again(
     journal = Journal(journal_path, SystemClock())
     journal.open()
     journal.settings.set("import:jrnl", [["@talk", "0" * 32, "state"]])
-    child = start(environment, "import", str(file))
+    child = start_program(environment, "import", str(file))
     child.expect("What belongs where")
     for _ in range(3):
         child.expect("(entry|@talk|starred)")
         child.sendline("")
     child.expect("Nothing was chosen, so nothing came in.")
-    assert ended(child) == 1
+    assert wait_for_exit(child) == 1
 
 
-def test_a_long_import_shows_how_far_it_is(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_long_import_shows_a_progress_bar(environment: dict[str, str], tmp_path: Path) -> None:
     year = Journal(tmp_path / "year.json", SystemClock())
     year.open()
     fill(year)
     call = [PROGRAM, "--journal", str(year.path), "export", "-o", str(tmp_path / "out.json")]
     assert pexpect.run(" ".join(call), env=environment, withexitstatus=True)[1] == 0
-    child = start(environment, "import", str(tmp_path / "out.json"))
+    child = start_program(environment, "import", str(tmp_path / "out.json"))
     child.expect("Taking in")
     child.expect("100%")
     child.expect("Came in: 3 domains")
-    assert ended(child) == 0
+    assert wait_for_exit(child) == 0
 
 
-def test_a_prompt_gets_one_line(environment: dict[str, str], journal_path: Path) -> None:
-    child = start(environment, "status", "--line")
+def test_status_line_prints_one_line(environment: dict[str, str], journal_path: Path) -> None:
+    child = start_program(environment, "status", "--line")
     child.expect("◌ 1 to rate · 0/1\r\n")
     assert child.read() == ""
-    assert ended(child) == 3
+    assert wait_for_exit(child) == 3

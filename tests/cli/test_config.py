@@ -1,4 +1,4 @@
-"""`efficacy config`: where the settings are, what they say, what cannot be used; and every command heeds them."""
+"""`efficacy config` shows, edits and checks the settings; every command applies them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.cli.main import MISSING, OK, REFUSED
+from efficacy_tui.cli.context import MISSING, OK, REFUSED
 from efficacy_tui.journal.journal import Journal
 
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the settings are, or will be."""
+    """The path of the settings file."""
     path = tmp_path / "settings" / "config.toml"
     monkeypatch.setenv("EFFICACY_CONFIG", str(path))
     return path
@@ -27,30 +27,30 @@ def write(config: Path, text: str) -> None:
     config.write_text(text, encoding="utf-8")
 
 
-def test_it_says_where_the_file_is_or_would_be(config: Path) -> None:
+def test_path_prints_the_settings_file(config: Path) -> None:
     result = CliRunner().invoke(efficacy, ["config", "--path"])
     assert (result.exit_code, result.output) == (OK, f"{config}\n")
 
 
-def test_it_shows_every_setting_with_its_name_in_the_file(config: Path) -> None:
+def test_config_lists_every_setting_with_its_key(config: Path) -> None:
     write(config, 'clock = 12\n[keys]\ntrends = ["T", "f4"]\n')
     lines = CliRunner().invoke(efficacy, ["config"]).output.splitlines()
     assert "Clock           2:30 pm                 clock" in lines
     assert "Key             T f4                    keys.trends" in lines
 
 
-def test_a_file_in_order_is_told_so(config: Path) -> None:
+def test_check_accepts_a_valid_file(config: Path) -> None:
     write(config, 'theme = "nord"\n')
     result = CliRunner().invoke(efficacy, ["config", "--check"])
     assert (result.exit_code, result.output) == (OK, "Everything in it can be used.\n")
 
 
-def test_without_a_file_the_check_says_that_the_defaults_hold(config: Path) -> None:
+def test_check_without_a_file_names_the_defaults(config: Path) -> None:
     result = CliRunner().invoke(efficacy, ["config", "--check"])
     assert (result.exit_code, result.output) == (OK, f"There is no {config} yet; the defaults hold.\n")
 
 
-def test_everything_that_cannot_be_used_is_told_with_its_line_and_the_call_fails(config: Path) -> None:
+def test_check_reports_every_problem_with_its_line_and_fails(config: Path) -> None:
     write(config, 'clock = 13\ntheme = "nosuch"\n\n[keys]\nzoom = "c"\n')
     result = CliRunner().invoke(efficacy, ["config", "--check"])
     assert result.exit_code == REFUSED
@@ -61,7 +61,7 @@ def test_everything_that_cannot_be_used_is_told_with_its_line_and_the_call_fails
     assert lines[3] == "What is named here is as it is by default."
 
 
-def test_the_editor_gets_the_file_and_what_was_written_is_looked_over(
+def test_edit_opens_the_file_and_checks_it_afterwards(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor = tmp_path / "editor"
@@ -75,7 +75,7 @@ def test_the_editor_gets_the_file_and_what_was_written_is_looked_over(
     assert config.read_text().startswith("# Settings of efficacy.")
 
 
-def test_an_editor_that_is_not_there_is_told(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_editor_is_reported(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "/nowhere/editor")
     monkeypatch.delenv("VISUAL", raising=False)
     result = CliRunner().invoke(efficacy, ["config", "--edit"])
@@ -84,17 +84,17 @@ def test_an_editor_that_is_not_there_is_told(config: Path, monkeypatch: pytest.M
     assert "Traceback" not in result.output
 
 
-def test_two_wishes_at_once_are_a_wrong_call(config: Path) -> None:
+def test_two_options_at_once_are_a_usage_error(config: Path) -> None:
     assert CliRunner().invoke(efficacy, ["config", "--path", "--check"]).exit_code == 2
 
 
-def test_a_wrong_file_does_not_stop_a_command(config: Path, speaking: Journal) -> None:
+def test_an_invalid_settings_file_does_not_stop_a_command(config: Path, speaking: Journal) -> None:
     write(config, "clock = \n")
     result = CliRunner().invoke(efficacy, ["--journal", str(speaking.path), "check-in", "70"])
     assert (result.exit_code, result.output) == (OK, "✓ Speaking 70\n")
 
 
-def test_the_day_begins_for_every_command_when_the_settings_say(
+def test_commands_use_the_day_start_of_the_settings(
     config: Path, speaking: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_three = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
@@ -107,10 +107,10 @@ def test_the_day_begins_for_every_command_when_the_settings_say(
     assert CliRunner().invoke(efficacy, call).exit_code == MISSING
 
 
-def test_a_reminder_says_what_the_settings_say(config: Path, speaking: Journal) -> None:
+def test_a_reminder_has_the_title_of_the_settings(config: Path, speaking: Journal) -> None:
     write(config, 'reminder = "How sure are you? 100 %"\n')
-    for form, said in (("ics", "SUMMARY:How sure are you? 100 %"), ("cron", "How sure are you? 100 \\%")):
+    for form, line in (("ics", "SUMMARY:How sure are you? 100 %"), ("cron", "How sure are you? 100 \\%")):
         call = ["--journal", str(speaking.path), "remind", "--at", "8", "--format", form]
         result = CliRunner().invoke(efficacy, call)
         assert result.exit_code == OK
-        assert said in result.output
+        assert line in result.output

@@ -1,4 +1,4 @@
-"""The installed program in a real terminal: start, check in, quit, start again, find it."""
+"""The installed program in a real terminal: start, check in, quit, and start again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.terminal import PROGRAM, SECONDS, Terminal, environment
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Starts the program in a terminal on the test's own journal."""
+    """Starts the program in a terminal on the test's journal."""
     started: list[Terminal] = []
 
     def start(*arguments: str) -> Terminal:
@@ -23,11 +23,11 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         return started[-1]
 
     yield start
-    for one in started:
-        one.child.close(force=True)
+    for running in started:
+        running.child.close(force=True)
 
 
-def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
     first = terminal()
     first.shows("What do you want to grow surer of?")
     first.press("Speaking\r")
@@ -62,7 +62,7 @@ def test_what_was_recorded_is_there_when_it_is_started_again(terminal: Callable[
     assert [path.name for path in file.parent.iterdir() if "writing" in path.name] == []
 
 
-def test_a_dumb_terminal_is_told_in_one_sentence() -> None:
+def test_a_dumb_terminal_gets_one_sentence() -> None:
     output, code = pexpect.run(
         PROGRAM,
         withexitstatus=True,

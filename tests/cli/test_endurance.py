@@ -1,4 +1,4 @@
-"""Some hundred random keys in a real terminal; thousands are `python -m tests.benchmarks.endurance`."""
+"""300 random keys in a real terminal; `python -m tests.benchmarks.endurance` presses thousands."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tests.benchmarks.endurance import OF_COMMANDS, Endurance
 from tests.benchmarks.journals import Shelf
 
 
-def test_random_keys_and_sizes_end_nothing_and_lose_nothing(tmp_path: Path) -> None:
-    found = Endurance(Shelf(tmp_path).copy(1), 300, seed=7).run()
-    assert found.problems == []
-    assert found.keys == 300
-    assert found.marks, "nothing was acknowledged, so nothing was shown"
+def test_random_keys_and_sizes_cause_no_crash_and_lose_no_data(tmp_path: Path) -> None:
+    result = Endurance(Shelf(tmp_path).copy(1), 300, seed=7).run()
+    assert result.problems == []
+    assert result.keys == 300
+    assert result.marks, "nothing was acknowledged, so nothing was shown"
 
 
-def test_what_was_acknowledged_and_is_not_in_the_file_is_noticed(tmp_path: Path) -> None:
+def test_acknowledged_data_missing_from_the_file_is_a_problem(tmp_path: Path) -> None:
     path = journals.write(tmp_path / "journal.json", journals.WEEK)
     run = Endurance(path, 1)
     run.found.marks, run.found.rated = ["mark 1"], 70
@@ -25,7 +25,7 @@ def test_what_was_acknowledged_and_is_not_in_the_file_is_noticed(tmp_path: Path)
     assert any("“mark 1” was acknowledged" in problem for problem in run.found.problems)
 
 
-def test_a_file_that_is_damaged_is_noticed(tmp_path: Path) -> None:
+def test_a_damaged_file_is_a_problem(tmp_path: Path) -> None:
     path = journals.write(tmp_path / "journal.json", journals.WEEK)
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     run = Endurance(path, 1)
@@ -33,6 +33,6 @@ def test_a_file_that_is_damaged_is_noticed(tmp_path: Path) -> None:
     assert re.match("The file is no JSON", run.found.problems[0])
 
 
-def test_every_key_of_the_registry_but_quit_is_pressed() -> None:
+def test_every_command_key_but_quit_is_pressed() -> None:
     assert {"c", "n", "u", "ctrl+r", "slash"} <= set(OF_COMMANDS)
     assert not {"q", "ctrl+q"} & set(OF_COMMANDS)

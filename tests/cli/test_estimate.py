@@ -1,4 +1,4 @@
-"""`efficacy estimate`: one JSON object or a few sentences; bad rows are named, never quietly dropped."""
+"""`efficacy estimate`: one JSON object or a few sentences; bad rows are reported, never dropped silently."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import efficacy
-from tests.exchange.test_outcome_series import again, made_up
+from tests.exchange.test_outcome_series import random_rows, reference_model
 
 
 def run(*words: object) -> Result:
@@ -25,22 +25,22 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "outcomes.csv"
 
 
-def test_the_json_is_the_model_worked_out_once_more(file: Path) -> None:
-    rows = made_up(7, 90)
+def test_the_json_matches_the_reference_model(file: Path) -> None:
+    rows = random_rows(7, 90)
     lines = [f"{row.date},{row.difficulty},{row.result}" for row in rows]
     file.write_text("\n".join(["date,difficulty,outcome", *lines]))
     result = run(file, "--json")
     assert (result.exit_code, result.stderr) == (0, "")
-    found = json.loads(result.stdout)
-    log_loss, brier, states = again(rows)
-    assert list(found) == ["n", "log_loss", "brier", "path", "skipped"]
-    assert (found["n"], found["skipped"]) == (90, 0)
-    assert (found["log_loss"], found["brier"]) == pytest.approx((log_loss, brier), abs=1e-12)
-    assert [point["date"] for point in found["path"]] == [day.isoformat() for day in states]
-    for point, (m, variance) in zip(found["path"], states.values(), strict=True):
+    document = json.loads(result.stdout)
+    log_loss, brier, states = reference_model(rows)
+    assert list(document) == ["n", "log_loss", "brier", "path", "skipped"]
+    assert (document["n"], document["skipped"]) == (90, 0)
+    assert (document["log_loss"], document["brier"]) == pytest.approx((log_loss, brier), abs=1e-12)
+    assert [point["date"] for point in document["path"]] == [day.isoformat() for day in states]
+    for point, (m, variance) in zip(document["path"], states.values(), strict=True):
         core, half = 50 + 15 * m, 1.2815515655446004 * 15 * math.sqrt(variance)
-        wanted = [min(max(x, 0), 100) for x in (core, core - half, core + half)]
-        assert [point["core"], point["low"], point["high"]] == pytest.approx(wanted, abs=1e-9)
+        expected = [min(max(x, 0), 100) for x in (core, core - half, core + half)]
+        assert [point["core"], point["low"], point["high"]] == pytest.approx(expected, abs=1e-9)
 
 
 def test_the_path_stays_on_the_scale(file: Path) -> None:
@@ -52,16 +52,16 @@ def test_the_path_stays_on_the_scale(file: Path) -> None:
     assert 0 < last["low"] < 100
 
 
-def test_the_rows_may_stand_in_any_order(file: Path) -> None:
+def test_the_order_of_rows_does_not_matter(file: Path) -> None:
     rows = [f"2026-01-{day:02},{30 + day},{'yes' if day % 3 else 'no'}" for day in range(1, 31)]
     file.write_text("\n".join(["date,difficulty,outcome", *rows]))
-    sorted_answer = run(file, "--json").stdout
+    sorted_output = run(file, "--json").stdout
     random.Random(1).shuffle(rows)
     file.write_text("\n".join(["date,difficulty,outcome", *rows]))
-    assert run(file, "--json").stdout == sorted_answer
+    assert run(file, "--json").stdout == sorted_output
 
 
-def test_bad_rows_are_named_and_nothing_else_is_said(file: Path) -> None:
+def test_bad_rows_are_the_only_output(file: Path) -> None:
     file.write_text("date,difficulty,outcome\n2026-01-01,50,1\n2026-13-01,50,1\n2026-01-03,,maybe\n")
     for flags in ([], ["--json"]):
         result = run(file, *flags)
@@ -73,24 +73,24 @@ def test_bad_rows_are_named_and_nothing_else_is_said(file: Path) -> None:
         ]
 
 
-def test_with_skip_bad_the_rest_is_used_and_the_skipped_are_counted(file: Path) -> None:
+def test_skip_bad_uses_the_other_rows_and_counts_the_skipped(file: Path) -> None:
     file.write_text("date,difficulty,outcome\n2026-01-01,50,1\n2026-13-01,50,1\n2026-01-03,,maybe\n")
     result = run(file, "--json", "--skip-bad")
-    found = json.loads(result.stdout)
+    document = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert (found["n"], found["skipped"], found["log_loss"], found["brier"]) == (1, 2, None, None)
-    assert found["path"] == [{"date": "2026-01-01", "core": pytest.approx(57.912860), **band(found)}]
+    assert (document["n"], document["skipped"], document["log_loss"], document["brier"]) == (1, 2, None, None)
+    assert document["path"] == [{"date": "2026-01-01", "core": pytest.approx(57.912860), **band_of(document)}]
     assert "line 3" in result.stderr
     assert "2 rows left out." in run(file, "--skip-bad").stdout
 
 
-def band(found: dict[str, list[dict[str, float]]]) -> dict[str, float]:
-    point = found["path"][0]
+def band_of(document: dict[str, list[dict[str, float]]]) -> dict[str, float]:
+    point = document["path"][0]
     assert 0 < point["low"] < point["core"] < point["high"] < 100
     return {"low": point["low"], "high": point["high"]}
 
 
-def test_a_header_alone_is_no_mistake(file: Path) -> None:
+def test_a_header_without_rows_is_valid(file: Path) -> None:
     file.write_text("date,difficulty,outcome\n")
     assert json.loads(run(file, "--json").stdout) == {
         "n": 0,
@@ -102,20 +102,20 @@ def test_a_header_alone_is_no_mistake(file: Path) -> None:
     assert run(file).stdout == "No outcomes.\n"
 
 
-def test_the_summary_is_short_and_says_what_it_rests_on(file: Path) -> None:
-    chance, first = random.Random(3), dt.date(2026, 1, 1)
+def test_the_summary_states_the_outcomes_and_the_scores(file: Path) -> None:
+    rng, first = random.Random(3), dt.date(2026, 1, 1)
     rows = [
-        f"{first + dt.timedelta(2 * i)},{chance.randrange(30, 70)},{word},{chance.randrange(101)}"
-        for i, word in enumerate(chance.choices(["yes", "no"], k=40))
+        f"{first + dt.timedelta(2 * i)},{rng.randrange(30, 70)},{word},{rng.randrange(101)}"
+        for i, word in enumerate(rng.choices(["yes", "no"], k=40))
     ]
     file.write_text("\n".join(["date,difficulty,outcome,odds", *rows]))
-    said = run(file).stdout.splitlines()
-    assert said[0] == "40 outcomes, 1 Jan 2026 to 20 Mar 2026."
-    assert said[1].startswith("Your outcomes so far are consistent with ")
-    assert said[2].startswith("One day ahead, over the last 20: log-loss 0.")
-    assert said[3].startswith("You gave ")
-    assert said[4].startswith("Brier score of those odds 0.")
-    assert len(said) == 5
+    lines = run(file).stdout.splitlines()
+    assert lines[0] == "40 outcomes, 1 Jan 2026 to 20 Mar 2026."
+    assert lines[1].startswith("Your outcomes so far are consistent with ")
+    assert lines[2].startswith("One day ahead, over the last 20: log-loss 0.")
+    assert lines[3].startswith("You gave ")
+    assert lines[4].startswith("Brier score of those odds 0.")
+    assert len(lines) == 5
     file.write_text("\n".join(["date,difficulty,outcome,odds", *rows[:2]]))
     assert run(file).stdout.splitlines()[1:] == [
         "1 more outcome until there is a number to show.",
@@ -123,7 +123,7 @@ def test_the_summary_is_short_and_says_what_it_rests_on(file: Path) -> None:
     ]
 
 
-def test_what_cannot_be_read_is_a_sentence(file: Path, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_in_a_sentence(file: Path, tmp_path: Path) -> None:
     for path in (file, tmp_path):
         result = run(path)
         assert (result.exit_code, result.stdout) == (1, "")
@@ -135,16 +135,16 @@ def test_what_cannot_be_read_is_a_sentence(file: Path, tmp_path: Path) -> None:
     assert run().exit_code == 2
 
 
-def test_no_journal_is_made_or_touched(file: Path, tmp_path: Path) -> None:
+def test_no_journal_is_created(file: Path, tmp_path: Path) -> None:
     file.write_text("date,difficulty,outcome\n2026-01-01,50,1\n")
     assert run(file).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_a_hundred_thousand_rows_take_seconds(file: Path) -> None:
-    chance, words = random.Random(5), ("succeeded", "partly", "failed", "abandoned")
+def test_a_hundred_thousand_rows_take_less_than_20_seconds(file: Path) -> None:
+    rng, words = random.Random(5), ("succeeded", "partly", "failed", "abandoned")
     days = [str(dt.date(2000, 1, 1) + dt.timedelta(i)) for i in range(9000)]
-    rows = [f"{chance.choice(days)},{chance.randrange(101)},{chance.choice(words)}" for _ in range(100_000)]
+    rows = [f"{rng.choice(days)},{rng.randrange(101)},{rng.choice(words)}" for _ in range(100_000)]
     file.write_text("\n".join(["date,difficulty,outcome", *rows]))
     started = time.perf_counter()
     result = run(file, "--json")

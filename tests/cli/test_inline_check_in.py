@@ -1,4 +1,4 @@
-"""`efficacy check-in` asks below the prompt of a real terminal, and leaves what stood there as it was."""
+"""`efficacy check-in` asks below the prompt of a real terminal and does not change the lines above."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import Step
 from tests.support.terminal import PROGRAM, Terminal, environment
 
-BEFORE = [f"line {number}" for number in range(1, 41)]
-ASK = f"seq -f 'line %g' 40; {PROGRAM} check-in; echo code $?; sleep 1"
+SHELL_LINES = [f"line {number}" for number in range(1, 41)]
+COMMAND = f"seq -f 'line %g' 40; {PROGRAM} check-in; echo code $?; sleep 1"
 
 
 @pytest.fixture
@@ -45,40 +45,40 @@ Start = Callable[..., Terminal]
 
 @pytest.fixture
 def start(path: Path) -> Iterator[Start]:
-    """Runs a line of the shell in a terminal of some size."""
+    """Runs a shell command in a terminal of a given size."""
     started: list[Terminal] = []
 
-    def run(line: str = ASK, columns: int = 80, lines: int = 24, **variables: str) -> Terminal:
+    def run(line: str = COMMAND, columns: int = 80, lines: int = 24, **variables: str) -> Terminal:
         variables = {**environment(path), **variables}
         started.append(Terminal("/bin/sh", "-c", line, environment=variables, columns=columns, lines=lines))
         return started[-1]
 
     yield run
-    for one in started:
-        one.child.close(force=True)
+    for terminal in started:
+        terminal.child.close(force=True)
 
 
-def given(path: Path) -> dict[str, int]:
-    """Every rating in the file, by its domain's name."""
+def saved_ratings(path: Path) -> dict[str, int]:
+    """The ratings in the file by domain name."""
     journal = Journal(path, SystemClock())
     journal.open()
     return {journal.domains.get(row.domain).name: row.confidence for row in journal.contents.checkins.values()}
 
 
-def steps(path: Path) -> list[str | None]:
+def step_results(path: Path) -> list[str | None]:
     """The results of the challenge's steps in the file."""
     (challenge,) = json.loads(path.read_text(encoding="utf-8"))["challenges"].values()
     return [step.get("result") for step in challenge["steps"]]
 
 
-def all_lines(terminal: Terminal) -> list[str]:
-    """Everything that was ever printed, as far as it was not taken away again."""
+def printed_lines(terminal: Terminal) -> list[str]:
+    """All printed lines that were not erased again, including the scrolled ones."""
     lines = [*terminal.scrolled_away, *terminal.text.split("\n")]
     return "\n".join(lines).rstrip().split("\n")
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 10), (120, 50)])
-def test_the_questions_make_room_for_what_was_answered(start: Start, path: Path, columns: int, lines: int) -> None:
+def test_the_answers_replace_the_questions_at_the_end(start: Start, path: Path, columns: int, lines: int) -> None:
     terminal = start(columns=columns, lines=lines)
     terminal.shows("how sure are you that you", "ten-minute talk", "cannot at all", "1 of 3", "esc later")
     terminal.press("7")
@@ -88,22 +88,22 @@ def test_the_questions_make_room_for_what_was_answered(start: Start, path: Path,
     terminal.shows("Today’s step", "rehearse aloud: did you do it?", "Not this time", "3 of 3")
     terminal.press("p")
     terminal.shows("code 0")
-    assert all_lines(terminal) == [*BEFORE, "✓ Speaking 70", "✓ Writing 10", "◐ rehearse aloud", "code 0"]
+    assert printed_lines(terminal) == [*SHELL_LINES, "✓ Speaking 70", "✓ Writing 10", "◐ rehearse aloud", "code 0"]
     assert not terminal.screen.cursor.hidden
-    assert (given(path), steps(path)) == ({"Speaking": 70, "Writing": 10}, ["partly"])
+    assert (saved_ratings(path), step_results(path)) == ({"Speaking": 70, "Writing": 10}, ["partly"])
 
 
-def test_it_stands_below_the_prompt_and_not_over_what_is_there(start: Start) -> None:
-    terminal = start("echo first; echo second; " + ASK.partition(";")[2])
+def test_it_is_drawn_below_the_prompt(start: Start) -> None:
+    terminal = start("echo first; echo second; " + COMMAND.partition(";")[2])
     terminal.shows("how sure are you", "esc later")
     assert terminal.text.startswith("first\nsecond\n\n Speaking\n Right now, how sure are you")
     terminal.press("\x1b")
     terminal.shows("code 1")
-    assert all_lines(terminal) == ["first", "second", "Left, 2 to rate", "code 1"]
+    assert printed_lines(terminal) == ["first", "second", "Left, 2 to rate", "code 1"]
 
 
 @pytest.mark.parametrize("key", ["\x1b", "\x03", "\x11"], ids=["escape", "ctrl+c", "ctrl+q"])
-def test_leaving_keeps_what_was_answered(start: Start, path: Path, key: str) -> None:
+def test_leaving_saves_the_answers(start: Start, path: Path, key: str) -> None:
     terminal = start()
     before = termios.tcgetattr(terminal.child.child_fd)
     terminal.shows("1 of 3")
@@ -112,14 +112,14 @@ def test_leaving_keeps_what_was_answered(start: Start, path: Path, key: str) -> 
     terminal.shows("2 of 3")
     terminal.press(key)
     terminal.shows("code 1")
-    assert all_lines(terminal) == [*BEFORE, "✓ Speaking 50", "Left, 1 to rate", "code 1"]
+    assert printed_lines(terminal) == [*SHELL_LINES, "✓ Speaking 50", "Left, 1 to rate", "code 1"]
     assert termios.tcgetattr(terminal.child.child_fd) == before
     assert not terminal.screen.cursor.hidden
-    assert (given(path), steps(path)) == ({"Speaking": 50}, [None])
+    assert (saved_ratings(path), step_results(path)) == ({"Speaking": 50}, [None])
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_signal_ends_it_as_escape_does(start: Start, path: Path, name: str) -> None:
+def test_a_signal_ends_it_like_escape(start: Start, path: Path, name: str) -> None:
     terminal = start(f"exec {PROGRAM} check-in")
     before = termios.tcgetattr(terminal.child.child_fd)
     terminal.shows("1 of 3")
@@ -127,15 +127,15 @@ def test_a_signal_ends_it_as_escape_does(start: Start, path: Path, name: str) ->
     terminal.shows("2 of 3")
     terminal.child.kill(getattr(signal, name))
     assert terminal.ends() == 1
-    assert all_lines(terminal) == ["✓ Speaking 50", "Left, 1 to rate"]
+    assert printed_lines(terminal) == ["✓ Speaking 50", "Left, 1 to rate"]
     assert termios.tcgetattr(terminal.child.child_fd) == before
     assert not terminal.screen.cursor.hidden
-    assert given(path) == {"Speaking": 50}
+    assert saved_ratings(path) == {"Speaking": 50}
 
 
 @pytest.mark.parametrize("key", ["!", "\x1bOP"], ids=["!", "f1"])
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 10)])
-def test_people_to_turn_to_are_one_key_away(start: Start, key: str, columns: int, lines: int) -> None:
+def test_one_key_opens_the_support_page(start: Start, key: str, columns: int, lines: int) -> None:
     terminal = start(columns=columns, lines=lines)
     terminal.shows("1 of 3")
     terminal.press(key)
@@ -147,10 +147,10 @@ def test_people_to_turn_to_are_one_key_away(start: Start, key: str, columns: int
     terminal.shows("1 of 3", "cannot at all")
     terminal.press("\x1b")
     terminal.shows("code 1")
-    assert all_lines(terminal) == [*BEFORE, "Left, 2 to rate", "code 1"]
+    assert printed_lines(terminal) == [*SHELL_LINES, "Left, 2 to rate", "code 1"]
 
 
-def test_an_earlier_answer_is_not_shown(start: Start, path: Path) -> None:
+def test_an_earlier_rating_is_not_shown(start: Start, path: Path) -> None:
     journal = Journal(path, SystemClock())
     journal.open()
     for domain in journal.domains.all():
@@ -163,10 +163,10 @@ def test_an_earlier_answer_is_not_shown(start: Start, path: Path) -> None:
     assert "83" not in terminal.text
     terminal.press("\x1b")
     terminal.shows("code 1")
-    assert given(path) == {"Speaking": 90, "Writing": 83}
+    assert saved_ratings(path) == {"Speaking": 90, "Writing": 83}
 
 
-def test_another_size_leaves_the_lines_above_alone(start: Start) -> None:
+def test_resizing_does_not_change_the_lines_above(start: Start) -> None:
     terminal = start(columns=60, lines=24)
     terminal.shows("1 of 3")
     terminal.resize(44, 24)
@@ -178,7 +178,7 @@ def test_another_size_leaves_the_lines_above_alone(start: Start) -> None:
     terminal.shows("2 of 3")
     terminal.press("\x1b")
     terminal.shows("code 1")
-    assert all_lines(terminal)[-5:] == ["line 39", "line 40", "✓ Speaking 50", "Left, 1 to rate", "code 1"]
+    assert printed_lines(terminal)[-5:] == ["line 39", "line 40", "✓ Speaking 50", "Left, 1 to rate", "code 1"]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_another_size_leaves_the_lines_above_alone(start: Start) -> None:
     ],
     ids=["--plain", "TERM=dumb", "no standard error", "a pipe"],
 )
-def test_where_nothing_can_be_drawn_it_asks_line_by_line(
+def test_without_a_full_terminal_it_asks_line_by_line(
     start: Start, path: Path, line: str, variables: dict[str, str]
 ) -> None:
     terminal = start(line, **variables)
@@ -202,12 +202,10 @@ def test_where_nothing_can_be_drawn_it_asks_line_by_line(
     terminal.shows("did you do it?")
     terminal.press("y\r")
     terminal.shows("Checked in", "code 0")
-    assert (given(path), steps(path)) == ({"Speaking": 70, "Writing": 40}, ["done"])
+    assert (saved_ratings(path), step_results(path)) == ({"Speaking": 70, "Writing": 40}, ["done"])
 
 
-def test_begun_masked_it_names_no_domain_and_no_task_and_says_no_rating(
-    start: Start, path: Path, tmp_path: Path
-) -> None:
+def test_masked_at_start_it_shows_no_domain_task_or_rating(start: Start, path: Path, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("mask_at_start = true\n")
     terminal = start(EFFICACY_CONFIG=str(config))
@@ -215,13 +213,13 @@ def test_begun_masked_it_names_no_domain_and_no_task_and_says_no_rating(
     assert "people I don’t know" not in terminal.text
     assert "Speaking" not in terminal.text
     terminal.press("7")
-    terminal.wait(lambda _: given(path).get("Speaking") == 70)
+    terminal.wait(lambda _: saved_ratings(path).get("Speaking") == 70)
     terminal.press("\x1b")
     terminal.shows("code 1")
     assert "Speaking" not in terminal.text
 
 
-def test_m_masks_in_place_and_shows_again(start: Start) -> None:
+def test_m_masks_and_unmasks(start: Start) -> None:
     terminal = start()
     terminal.shows("people I don’t know")
     terminal.press("m")

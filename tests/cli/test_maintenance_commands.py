@@ -1,4 +1,4 @@
-"""The commands that look after the file."""
+"""The commands that maintain the journal file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from efficacy_tui.store import backups
 from tests.support.store_files import NOON, ROOT, opened, started
 
 Call = Callable[..., Result]
-OURS = ("backup", "doctor", "erase", "merge", "purge-history", "restore")
+MAINTENANCE_COMMANDS = ("backup", "doctor", "erase", "merge", "purge-history", "restore")
 
 
 @pytest.fixture
@@ -32,65 +32,65 @@ def call(path: Path) -> Call:
     return lambda *words: CliRunner().invoke(efficacy, ["--journal", str(path), *map(str, words)], prog_name="efficacy")
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", MAINTENANCE_COMMANDS)
 def test_help_has_an_example_and_the_exit_codes(call: Call, name: str) -> None:
     assert name in COMMANDS
-    said = call(name, "--help")
-    assert said.exit_code == 0
-    assert "Example" in said.output
-    assert f"efficacy {name}" in said.output
-    assert "Exit codes" in said.output
+    result = call(name, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert f"efficacy {name}" in result.output
+    assert "Exit codes" in result.output
 
 
 @pytest.mark.parametrize("words", [("backup",), ("doctor",), ("restore",), ("merge",), ("purge-history", "--yes")])
-def test_without_a_journal_there_is_a_sentence_and_nothing_is_made(
+def test_without_a_journal_there_is_a_sentence_and_no_file_is_created(
     call: Call, path: Path, words: tuple[str, ...]
 ) -> None:
-    said = call(*words)
-    assert said.exit_code in (0, 1)
-    assert said.exception is None or isinstance(said.exception, SystemExit)
-    assert said.output.strip()
+    result = call(*words)
+    assert result.exit_code in (0, 1)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert result.output.strip()
     assert not path.exists()
 
 
-def test_backup_restore_and_back_again(call: Call, path: Path) -> None:
+def test_backup_and_restore_in_both_directions(call: Call, path: Path) -> None:
     journal, domain = started(path)
-    said = call("backup")
-    assert said.exit_code == 0
-    assert Path(said.output.strip()).read_bytes() == path.read_bytes()
+    result = call("backup")
+    assert result.exit_code == 0
+    assert Path(result.output.strip()).read_bytes() == path.read_bytes()
     journal.checkins.record(domain, 70)
     assert "1  " in call("restore", "--list").output
-    refused = call("restore", "1")
-    assert refused.exit_code == 2
-    assert "Add --yes" in refused.output
+    rejected = call("restore", "1")
+    assert rejected.exit_code == 2
+    assert "Add --yes" in rejected.output
     assert len(opened(path).contents.checkins) == 1
-    said = call("restore", "1", "--yes")
-    assert said.exit_code == 0, said.output
-    assert "check-in 70" in said.output
-    assert "1 now      0 in the backup" in said.output
+    result = call("restore", "1", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "check-in 70" in result.output
+    assert "1 now      0 in the backup" in result.output
     assert not opened(path).contents.checkins
-    kept = next(path.parent.glob("journal.replaced-*.json"))
-    assert call("restore", kept, "--yes").exit_code == 0
+    replaced_file = next(path.parent.glob("journal.replaced-*.json"))
+    assert call("restore", replaced_file, "--yes").exit_code == 0
     assert len(opened(path).contents.checkins) == 1
     assert call("restore", "2099").exit_code == 1
 
 
-def test_a_damaged_journal_names_its_backup_and_restore_brings_it_back(call: Call, path: Path) -> None:
+def test_a_damaged_journal_names_its_backup_and_can_be_restored(call: Call, path: Path) -> None:
     journal, domain = started(path)
     journal.checkins.record(domain, 70)
     path.write_bytes(path.read_bytes()[:50])
-    said = call("domain", "list")
-    assert said.exit_code == 1
+    result = call("domain", "list")
+    assert result.exit_code == 1
     newest = backups.newest_good_backup(path)
     assert newest is not None
-    assert newest.name in said.output
+    assert newest.name in result.output
     assert call("doctor").exit_code == 1
     assert call("restore", "--yes").exit_code == 0
     assert "Speaking" in call("domain", "list").output
     assert list(path.parent.glob("journal.damaged-*.json"))
 
 
-def test_doctor(call: Call, path: Path) -> None:
+def test_doctor_finds_and_repairs_damage(call: Call, path: Path) -> None:
     assert "no journal" in call("doctor").output
     journal, domain = started(path)
     journal.checkins.record(domain, 70)
@@ -99,38 +99,38 @@ def test_doctor(call: Call, path: Path) -> None:
     tables["checkins"]["1"]["confidence"] = 700
     bad = json.dumps(tables).encode()
     path.write_bytes(bad)
-    said = call("doctor")
-    assert said.exit_code == 1
-    assert "PROBLEM  checkins 1: Expected `int` <= 100" in said.output
+    result = call("doctor")
+    assert result.exit_code == 1
+    assert "PROBLEM  checkins 1: Expected `int` <= 100" in result.output
     assert path.read_bytes() == bad
-    said = call("doctor", "--fix")
-    assert said.exit_code == 0, said.output
-    assert "fixed  checkins 1: set aside." in said.output
+    result = call("doctor", "--fix")
+    assert result.exit_code == 0, result.output
+    assert "fixed  checkins 1: set aside." in result.output
     assert "is sound" in call("doctor").output
 
 
-def test_merge(call: Call, path: Path, tmp_path: Path) -> None:
+def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> None:
     journal, domain = started(path)
     other = tmp_path / "other" / "journal.json"
     other.parent.mkdir()
     shutil.copyfile(path, other)
     opened(other).evidence.add(Mastery, domain, "from the other")
     before = other.read_bytes()
-    said = call("merge", other)
-    assert said.exit_code == 0
-    assert "added    1 evidence" in said.output
+    result = call("merge", other)
+    assert result.exit_code == 0
+    assert "added    1 evidence" in result.output
     assert other.read_bytes() == before
     assert "Nothing was new" in call("merge", other).output
     other.write_text("{")
-    said = call("merge", other)
-    assert said.exit_code == 1
-    assert "Nothing was changed" in said.output
+    result = call("merge", other)
+    assert result.exit_code == 1
+    assert "Nothing was changed" in result.output
     shutil.copyfile(path, path.with_name("journal.sync-conflict-20260302-120000-ABCDEFG.json"))
     assert "sync-conflict" in call("merge").output
     assert journal.refresh()
 
 
-def test_it_is_a_git_merge_driver(path: Path, tmp_path: Path) -> None:
+def test_merge_works_as_a_git_merge_driver(path: Path, tmp_path: Path) -> None:
     journal, domain = started(path)
     repository = path.parent
     shutil.rmtree(repository / "backups", ignore_errors=True)
@@ -157,22 +157,22 @@ def test_it_is_a_git_merge_driver(path: Path, tmp_path: Path) -> None:
     assert {row.text for row in opened(path).contents.evidence.values()} == {"here", "there"}
 
 
-def test_erase(call: Call, path: Path) -> None:
+def test_erase_removes_records_domains_and_everything(call: Call, path: Path) -> None:
     journal, domain = started(path)
     journal.evidence.add(Mastery, domain, "what Sam said on Monday")
     journal.evidence.add(Mastery, domain, "what Sam said on Friday")
     assert call("erase").exit_code == 2
-    said = call("erase", "Sam said", "--yes")
-    assert said.exit_code == 1
-    assert "2 records contain" in said.output
+    result = call("erase", "Sam said", "--yes")
+    assert result.exit_code == 1
+    assert "2 records contain" in result.output
     assert call("erase", "on monday").exit_code == 2
     assert call("erase", "nothing like it", "--yes").exit_code == 1
-    said = call("erase", "on monday", "--yes")
-    assert said.exit_code == 0, said.output
-    assert "removed  1 evidence" in said.output
+    result = call("erase", "on monday", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "removed  1 evidence" in result.output
     assert b"Monday" not in path.read_bytes()
     assert call("purge-history", "--yes").output.startswith("Forgot ")
-    said = call("erase", "--domain", "speaking", "--yes")
-    assert "removed  1 domains" in said.output
+    result = call("erase", "--domain", "speaking", "--yes")
+    assert "removed  1 domains" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
     assert list(path.parent.iterdir()) == []

@@ -1,4 +1,4 @@
-"""`efficacy rate`: forms written and read back, listed and deleted from the shell."""
+"""`efficacy rate`: raters' forms are exported and imported, raters listed and deleted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.cli.main import NO_TERMINAL, OK, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, OK, REFUSED
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.journal.journal import Journal
 from tests.cli.conftest import Shell
@@ -17,8 +17,8 @@ from tests.support.profile_answers import MARA
 Read = Callable[[], Journal]
 
 
-def filled(form: Path, values: list[int]) -> Path:
-    """A form with answers written into it."""
+def fill_form(form: Path, values: list[int]) -> Path:
+    """Write answers into a form."""
     remaining = iter(values)
     text = form.read_text(encoding="utf-8")
     form.write_text(re.sub(r"^Answer:$", lambda _: f"Answer: {next(remaining)}", text, flags=re.M), encoding="utf-8")
@@ -27,7 +27,7 @@ def filled(form: Path, values: list[int]) -> Path:
 
 @pytest.fixture
 def form(shell: Shell, tmp_path: Path) -> Path:
-    """Mara's form, empty."""
+    """Mara's empty form."""
     file = tmp_path / "mara.txt"
     result = shell("rate", "export", "--rater", "Mara", "--role", "friend", "--me", "Alex", "-o", str(file))
     assert result.exit_code == OK, result.output
@@ -35,10 +35,10 @@ def form(shell: Shell, tmp_path: Path) -> Path:
     return file
 
 
-def test_a_form_goes_out_and_comes_back(shell: Shell, read: Read, form: Path) -> None:
+def test_a_form_is_exported_and_imported(shell: Shell, read: Read, form: Path) -> None:
     assert "How sure are you that Alex can…" in form.read_text(encoding="utf-8")
     assert shell("rate", "list").output == "Mara (friend): no answer yet\n"
-    result = shell("rate", "import", str(filled(form, MARA)))
+    result = shell("rate", "import", str(fill_form(form, MARA)))
     assert (result.exit_code, result.output) == (OK, "✓ Mara: 12 of 12 items judged.\n")
     (survey,) = read().contents.surveys.values()
     assert list(survey.answers.values()) == MARA
@@ -46,20 +46,20 @@ def test_a_form_goes_out_and_comes_back(shell: Shell, read: Read, form: Path) ->
     assert shell("rate", "list").output == "Mara (friend): answered 1 time, last on 22 Nov 2026\n"
 
 
-def test_the_same_form_is_taken_in_once_and_a_new_one_again(shell: Shell, read: Read, form: Path) -> None:
-    shell("rate", "import", str(filled(form, MARA)))
-    again = shell("rate", "import", str(form))
-    assert again.exit_code == REFUSED
-    assert "taken in on 22 Nov 2026 already" in again.stderr
+def test_a_form_is_imported_only_once_but_a_new_one_can_follow(shell: Shell, read: Read, form: Path) -> None:
+    shell("rate", "import", str(fill_form(form, MARA)))
+    repeated = shell("rate", "import", str(form))
+    assert repeated.exit_code == REFUSED
+    assert "taken in on 22 Nov 2026 already" in repeated.stderr
     second = form.with_name("second.txt")
     shell("rate", "export", "--rater", "mara", "-o", str(second))
-    assert shell("rate", "import", str(filled(second, MARA))).exit_code == OK
+    assert shell("rate", "import", str(fill_form(second, MARA))).exit_code == OK
     assert len(read().contents.surveys) == 2
     assert len(read().surveys.raters()) == 1
 
 
-def test_a_form_with_problems_is_not_taken_in_at_all(shell: Shell, read: Read, form: Path) -> None:
-    filled(form, [*MARA[:10], 7, 8])
+def test_a_form_with_problems_is_not_imported(shell: Shell, read: Read, form: Path) -> None:
+    fill_form(form, [*MARA[:10], 7, 8])
     result = shell("rate", "import", str(form))
     assert result.exit_code == REFUSED
     lines = result.stderr.splitlines()
@@ -69,7 +69,7 @@ def test_a_form_with_problems_is_not_taken_in_at_all(shell: Shell, read: Read, f
     assert not read().contents.surveys
 
 
-def test_without_a_file_the_form_goes_to_the_screen_and_comes_in_from_there(shell: Shell, read: Read) -> None:
+def test_a_form_is_printed_and_read_from_standard_input(shell: Shell, read: Read) -> None:
     text = shell("rate", "export", "--rater", "Jon").output
     assert text.startswith("How sure are you? A form for Jon")
     assert "the person who asked you can…" in text
@@ -78,7 +78,7 @@ def test_without_a_file_the_form_goes_to_the_screen_and_comes_in_from_there(shel
     assert len(read().contents.surveys) == 1
 
 
-def test_a_file_that_is_there_is_not_written_over(shell: Shell, form: Path) -> None:
+def test_an_existing_file_is_not_overwritten(shell: Shell, form: Path) -> None:
     before = form.read_bytes()
     result = shell("rate", "export", "--rater", "Jon", "-o", str(form))
     assert result.exit_code == REFUSED
@@ -87,20 +87,20 @@ def test_a_file_that_is_there_is_not_written_over(shell: Shell, form: Path) -> N
     assert "Jon" not in shell("rate", "list").output
 
 
-def test_what_cannot_be_read_or_written_is_a_sentence(shell: Shell, tmp_path: Path) -> None:
-    gone = shell("rate", "import", str(tmp_path / "gone.txt"))
-    assert gone.exit_code == REFUSED
-    assert "No such file" in gone.stderr
+def test_file_errors_are_reported_in_a_sentence(shell: Shell, tmp_path: Path) -> None:
+    missing = shell("rate", "import", str(tmp_path / "gone.txt"))
+    assert missing.exit_code == REFUSED
+    assert "No such file" in missing.stderr
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\xff\xfe")
     assert "no plain text" in shell("rate", "import", str(picture)).stderr
-    nowhere = shell("rate", "export", "--rater", "Mara", "-o", str(tmp_path / "no" / "where.txt"))
-    assert nowhere.exit_code == REFUSED
-    assert "No such file" in nowhere.stderr
+    unwritable = shell("rate", "export", "--rater", "Mara", "-o", str(tmp_path / "no" / "where.txt"))
+    assert unwritable.exit_code == REFUSED
+    assert "No such file" in unwritable.stderr
 
 
-def test_a_rater_is_deleted_with_all_answers_after_a_yes(shell: Shell, read: Read, form: Path) -> None:
-    shell("rate", "import", str(filled(form, MARA)))
+def test_a_rater_is_deleted_with_all_answers_after_confirmation(shell: Shell, read: Read, form: Path) -> None:
+    shell("rate", "import", str(fill_form(form, MARA)))
     assert shell("rate", "delete", "Mara").exit_code == NO_TERMINAL
     assert shell("rate", "delete", "Jon", "--yes").exit_code == REFUSED
     result = shell("rate", "delete", "mara", "--yes")
@@ -122,12 +122,12 @@ def test_an_edited_instrument_is_used_from_the_settings_folder(
     original = resources.files("efficacy_tui.content").joinpath("instrument.toml").read_text(encoding="utf-8")
     edited = original.replace("put things right after a falling-out", "say sorry first")
     (folder / "instrument.toml").write_text(edited, encoding="utf-8")
-    result = shell("rate", "import", str(filled(form, MARA)))
+    result = shell("rate", "import", str(fill_form(form, MARA)))
     assert "is for version 1, yours is edited-" in result.stderr
-    mine = form.with_name("mine.txt")
-    shell("rate", "export", "--rater", "Mara", "-o", str(mine))
-    assert "say sorry first" in mine.read_text(encoding="utf-8")
-    assert shell("rate", "import", str(filled(mine, MARA))).exit_code == OK
+    edited_form = form.with_name("mine.txt")
+    shell("rate", "export", "--rater", "Mara", "-o", str(edited_form))
+    assert "say sorry first" in edited_form.read_text(encoding="utf-8")
+    assert shell("rate", "import", str(fill_form(edited_form, MARA))).exit_code == OK
     (survey,) = read().contents.surveys.values()
     assert str(survey.version).startswith("edited-")
     assert survey.version != shipped_instrument().version

@@ -1,4 +1,4 @@
-"""In a real terminal, what was said on the dashboard is gone from below a dialog that opens over it."""
+"""In a real terminal, a dialog that opens over the dashboard hides the dashboard's last message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.benchmarks.journals import Shelf
 from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 
 
-def test_what_was_said_on_the_dashboard_is_gone_from_below_a_dialog(tmp_path: Path) -> None:
+def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
     path = Shelf(tmp_path).copy(1)
     variables = environment(EFFICACY_JOURNAL=str(path), EFFICACY_CONFIG=str(tmp_path / "config.toml"))
     with Terminal(PROGRAM, variables, (120, 36), tmp_path) as terminal:
@@ -19,7 +19,7 @@ def test_what_was_said_on_the_dashboard_is_gone_from_below_a_dialog(tmp_path: Pa
         assert shows("? Help")
         terminal.settle(1.0, 3)
         for _ in range(2):
-            # What asks by itself is left.
+            # Leave the dialogs that open by themselves.
             terminal.press("escape")
             terminal.settle(0.5, 1)
         terminal.press("e")
@@ -35,7 +35,7 @@ def test_what_was_said_on_the_dashboard_is_gone_from_below_a_dialog(tmp_path: Pa
         terminal.settle(0.7, 1.2)
         terminal.press("w")
         assert shows("Which week?")
-        # By itself it would stay for five seconds.
+        # Without the dialog the message would stay for five seconds.
         terminal.settle(0.8, 1.5)
         assert "Kept as a draft" not in terminal.text()
         terminal.press("escape")

@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 
 from efficacy_tui.cli.command_group import COMMANDS
-from efficacy_tui.cli.main import MISSING, OK, REFUSED
+from efficacy_tui.cli.context import MISSING, OK, REFUSED
 from efficacy_tui.flows.command_table import ALL_COMMANDS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.key_names import print_key
@@ -24,7 +24,7 @@ Read = Callable[[], Journal]
 
 
 @pytest.fixture
-def two(shell: Shell) -> Shell:
+def two_domains(shell: Shell) -> Shell:
     """A shell with two domains; Speaking is the focus."""
     shell("domain", "add", "Speaking", "--task", "give a talk")
     shell("domain", "add", "Writing", "--task", "write a page")
@@ -34,8 +34,8 @@ def two(shell: Shell) -> Shell:
 # -- evidence ------------------------------------------------------------------------------------
 
 
-def test_evidence_from_the_call(two: Shell, read: Read) -> None:
-    result = two("add", "Asked a question", "--difficulty", "60", "--how", "alone", "--day", "yesterday")
+def test_evidence_is_read_from_the_arguments(two_domains: Shell, read: Read) -> None:
+    result = two_domains("add", "Asked a question", "--difficulty", "60", "--how", "alone", "--day", "yesterday")
     assert (result.exit_code, result.output) == (OK, "✓ Evidence kept: Speaking, mastery\n")
     (entry,) = read().contents.evidence.values()
     assert isinstance(entry, Mastery)
@@ -44,31 +44,36 @@ def test_evidence_from_the_call(two: Shell, read: Read) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("-",)])
-def test_evidence_from_a_pipe(two: Shell, read: Read, arguments: tuple[str, ...]) -> None:
-    result = two("add", *arguments, "--domain", "wri", typed="Wrote\na page 📖\n")
+def test_evidence_is_read_from_a_pipe(two_domains: Shell, read: Read, arguments: tuple[str, ...]) -> None:
+    result = two_domains("add", *arguments, "--domain", "wri", typed="Wrote\na page 📖\n")
     assert (result.exit_code, result.output) == (OK, "✓ Evidence kept: Writing, mastery\n")
     (entry,) = read().contents.evidence.values()
     assert entry.text == "Wrote\na page 📖"
 
 
-def test_every_source_has_its_own_ratings(two: Shell, read: Read) -> None:
+def test_every_source_has_its_ratings(two_domains: Shell, read: Read) -> None:
     for arguments in (
         ("Did it at my pace", "--source", "vicarious", "--who", "Jon", "--similarity", "4", "--gap", "one"),
         ("It clicked", "--source", "persuasion", "--who", "Mara", "--credibility", "5", "--specificity", "3"),
         ("Shaky hands", "--source", "state", "--arousal", "80", "--read-as", "1"),
     ):
-        assert two("add", *arguments).exit_code == OK
-    seen, said, felt = read().contents.evidence.values()
-    assert isinstance(seen, Vicarious)
-    assert (seen.who, seen.similarity, seen.gap) == ("Jon", 4, "one")
-    assert isinstance(said, Persuasion)
-    assert (said.text, said.quote, said.credibility, said.specificity) == ("It clicked", "It clicked", 5, 3)
-    assert isinstance(felt, State)
-    assert (felt.arousal, felt.interpretation) == (80, 2)
+        assert two_domains("add", *arguments).exit_code == OK
+    vicarious, persuasion, state = read().contents.evidence.values()
+    assert isinstance(vicarious, Vicarious)
+    assert (vicarious.who, vicarious.similarity, vicarious.gap) == ("Jon", 4, "one")
+    assert isinstance(persuasion, Persuasion)
+    assert (persuasion.text, persuasion.quote, persuasion.credibility, persuasion.specificity) == (
+        "It clicked",
+        "It clicked",
+        5,
+        3,
+    )
+    assert isinstance(state, State)
+    assert (state.arousal, state.interpretation) == (80, 2)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ((), "There was no text. Give it in quotation marks, or through a pipe.\n"),
         ((" ",), "Did: This needs a few words.\n"),
@@ -86,12 +91,12 @@ def test_every_source_has_its_own_ratings(two: Shell, read: Read) -> None:
         (("x", "--source", "vicarious"), "Say with --who who did it.\n"),
     ],
 )
-def test_evidence_refused_says_why_and_records_nothing(
-    two: Shell, path: Path, arguments: tuple[str, ...], said: str
+def test_rejected_evidence_says_why_and_records_nothing(
+    two_domains: Shell, path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     before = path.read_bytes()
-    result = two("add", *arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", said)
+    result = two_domains("add", *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", message)
     assert path.read_bytes() == before
 
 
@@ -99,34 +104,34 @@ def test_evidence_refused_says_why_and_records_nothing(
 
 
 @pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
-    """The clock of `status` stands still too."""
+def fixed_status_clock(monkeypatch: pytest.MonkeyPatch, clock: object) -> None:
+    """Fixes the clock of `status`, too."""
     monkeypatch.setattr("efficacy_tui.cli.commands.status.SystemClock", lambda *_: clock)
 
 
-@pytest.mark.usefixtures("still")
-def test_status_says_whether_today_is_checked_in(two: Shell, path: Path) -> None:
+@pytest.mark.usefixtures("fixed_status_clock")
+def test_status_says_whether_today_is_checked_in(two_domains: Shell, path: Path) -> None:
     before = path.read_bytes()
-    result = two("status", "--line")
+    result = two_domains("status", "--line")
     assert (result.exit_code, result.stdout, result.stderr) == (MISSING, "◌ 2 to rate · 0/1\n", "")
-    two("check-in", "70")
-    assert two("status", "--line").stdout == "◌ 1 to rate · 1/1\n"
-    two("check-in", "Writing=40")
-    result = two("status", "--line")
+    two_domains("check-in", "70")
+    assert two_domains("status", "--line").stdout == "◌ 1 to rate · 1/1\n"
+    two_domains("check-in", "Writing=40")
+    result = two_domains("status", "--line")
     assert (result.exit_code, result.stdout) == (OK, "✓ 1/1\n")
-    assert two("status").output == "Today: checked in.\nChecked in on 1 of the last 1 day.\n"
+    assert two_domains("status").output == "Today: checked in.\nChecked in on 1 of the last 1 day.\n"
     assert path.read_bytes() != before
 
 
-@pytest.mark.usefixtures("still")
-def test_status_as_a_bar_reads_it(two: Shell) -> None:
-    two("check-in", "70", "Writing=40")
-    two("add", "SECRET")
-    result = two("status", "--json")
+@pytest.mark.usefixtures("fixed_status_clock")
+def test_status_json_has_the_fields_of_a_status_bar(two_domains: Shell) -> None:
+    two_domains("check-in", "70", "Writing=40")
+    two_domains("add", "SECRET")
+    result = two_domains("status", "--json")
     assert result.exit_code == OK
     assert len(result.stdout.splitlines()) == 1
-    shown = json.loads(result.stdout)
-    assert shown == {
+    document = json.loads(result.stdout)
+    assert document == {
         "text": "✓ 1/1",
         "tooltip": "Today: checked in.\nChecked in on 1 of the last 1 day.",
         "class": "done",
@@ -134,8 +139,8 @@ def test_status_as_a_bar_reads_it(two: Shell) -> None:
     }
 
 
-@pytest.mark.usefixtures("still")
-def test_status_of_nothing_and_of_a_damaged_journal(shell: Shell, path: Path) -> None:
+@pytest.mark.usefixtures("fixed_status_clock")
+def test_status_of_a_missing_and_of_a_damaged_journal(shell: Shell, path: Path) -> None:
     assert (shell("status", "--line").exit_code, shell("status", "--line").stdout) == (MISSING, "no domain yet\n")
     assert not path.exists()
     path.parent.mkdir(parents=True)
@@ -158,7 +163,7 @@ def test_keys_lists_every_command_once(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_completion_is_printed_for_a_shell_and_it_understands_it(shell: Shell, name: str) -> None:
+def test_the_completion_script_is_valid_in_its_shell(shell: Shell, name: str) -> None:
     script = shell("completion", name).output
     assert "_EFFICACY_COMPLETE" in script
     if (program := shutil.which(name)) is not None:
@@ -179,12 +184,12 @@ def test_completion_knows_the_commands_and_their_options() -> None:
 # -- reminders -----------------------------------------------------------------------------------
 
 
-def test_a_reminder_as_a_calendar(shell: Shell, tmp_path: Path) -> None:
+def test_a_reminder_is_written_as_a_calendar(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "check-in.ics"
     result = shell("remind", "--at", "08:00", "--at", "21:30", "--days", "mon-fri", "-o", str(file))
     assert (result.exit_code, result.output) == (OK, "")
-    found = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
-    assert [event["DTSTART"].dt.hour for event in found] == [8, 21]
+    events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    assert [event["DTSTART"].dt.hour for event in events] == [8, 21]
     assert shell("remind", "--at", "8").stdout_bytes.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
 
 
@@ -194,23 +199,23 @@ def test_a_reminder_for_cron_names_the_journal(shell: Shell, path: Path) -> None
     assert "\n0 8 * * 1,2,3,4,5 " in result.output
 
 
-def test_a_reminder_for_systemd(shell: Shell, tmp_path: Path) -> None:
+def test_a_reminder_is_written_as_systemd_units(shell: Shell, tmp_path: Path) -> None:
     assert "# efficacy-remind.timer\n[Unit]" in shell("remind", "--at", "8", "--format", "systemd").output
     result = shell("remind", "--at", "8", "--format", "systemd", "-o", str(tmp_path / "units"))
     assert result.stderr == "Start it with: systemctl --user enable --now efficacy-remind.timer\n"
     assert {f.name for f in (tmp_path / "units").iterdir()} == {"efficacy-remind.service", "efficacy-remind.timer"}
 
 
-def test_challenges_as_a_calendar(two: Shell, read: Read) -> None:
+def test_challenges_are_written_as_a_calendar(two_domains: Shell, read: Read) -> None:
     journal = read()
     domain = journal.domains.focus()
     journal.challenges.start(domain.id, title="Talk", done_when="x", difficulty=1, odds=1, due=journal.today())
-    found = Calendar.from_ical(two("remind", "--challenges").stdout_bytes).walk("VEVENT")
-    assert [str(event["SUMMARY"]) for event in found] == ["Due: Talk"]
+    events = Calendar.from_ical(two_domains("remind", "--challenges").stdout_bytes).walk("VEVENT")
+    assert [str(event["SUMMARY"]) for event in events] == ["Due: Talk"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ((), "Say when, like --at 08:00, or ask for --challenges.\n"),
         (("--at", "25:00"), "“25:00” is not a time of day. Write it like 08:00 or 21:30.\n"),
@@ -224,6 +229,6 @@ def test_challenges_as_a_calendar(two: Shell, read: Read) -> None:
         ),
     ],
 )
-def test_a_reminder_refused_says_why(shell: Shell, arguments: tuple[str, ...], said: str) -> None:
+def test_a_rejected_reminder_says_why(shell: Shell, arguments: tuple[str, ...], message: str) -> None:
     result = shell("remind", *arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", said)
+    assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", message)

@@ -1,4 +1,4 @@
-"""However the dashboard ends, the terminal is as it was found, and what was recorded is on the disk."""
+"""However the dashboard ends, the terminal is restored and the recorded data is on the disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from efficacy_tui.tui.end_signals import LAST_SECONDS
 from efficacy_tui.tui.journal_session import CLOSE_SECONDS
 from tests.benchmarks.terminal import PROGRAM, Terminal, environment
 
-CRASH = """
+CRASHING_PROGRAM = """
 import sys
 import time
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
@@ -32,25 +32,25 @@ from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.cli.main import main
 main()
 """
-IN_A_COMMAND = """
-def fail(doing):
+CRASH_IN_COMMAND = """
+def fail(handlers):
     raise RuntimeError("broken on purpose")
 CommandHandlers.trends = fail
 """
-IN_A_THREAD = """
-def fail(doing):
+CRASH_IN_THREAD = """
+def fail(handlers):
     def work():
         raise RuntimeError("broken on purpose")
-    doing.app.run_worker(work, thread=True)
+    handlers.app.run_worker(work, thread=True)
 CommandHandlers.trends = fail
 """
-WHILE_OPENING = """
-def fail(painter):
+CRASH_WHILE_OPENING = """
+def fail(worker):
     raise RuntimeError("broken on purpose")
 SnapshotWorker.build = fail
 """
 
-AT_THE_MASK = """
+CRASH_AT_MASK = """
 from efficacy_tui.tui.app import EfficacyApp
 def fail(app):
     raise RuntimeError("broken on purpose")
@@ -62,7 +62,7 @@ Start = Callable[..., Terminal]
 
 @pytest.fixture
 def journal_path(tmp_path: Path) -> Path:
-    """A journal with one domain, rated today, so that nothing is asked."""
+    """A journal with one domain, rated today, so that no dialog opens by itself."""
     journal = Journal(tmp_path / "home" / "journal.json", SystemClock())
     journal.open()
     domain = journal.domains.add("Speaking", "give a talk")
@@ -72,55 +72,55 @@ def journal_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(journal_path: Path) -> Iterator[Start]:
-    """Starts the program in a terminal, or what a piece of code makes of it, and waits for the dashboard."""
-    started: list[Terminal] = []
+    """Starts the program, or other code, in a terminal and waits for the dashboard."""
+    terminals: list[Terminal] = []
 
-    def begin(code: str = "", shows: str = "6 ratings to go") -> Terminal:
+    def start_terminal(code: str = "", shows: str = "6 ratings to go") -> Terminal:
         command = (sys.executable, "-c", code) if code else PROGRAM
         variables = environment(EFFICACY_JOURNAL=str(journal_path), TEXTUAL_ANIMATIONS="none")
         terminal = Terminal(command, variables)
-        started.append(terminal)
+        terminals.append(terminal)
         assert terminal.read_until(lambda: shows in terminal.text() or terminal.ended_at is not None, 40)
         terminal.settle(0.5)
         return terminal
 
-    yield begin
-    for terminal in started:
+    yield start_terminal
+    for terminal in terminals:
         terminal.close()
 
 
-def begin_to_record(terminal: Terminal) -> None:
-    """Go to the question in which mastery evidence is written down."""
+def open_evidence_dialog(terminal: Terminal) -> None:
+    """Open the question for the text of mastery evidence."""
     terminal.press("e")
     assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
     terminal.press("m")
     assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
 
 
-def ended(terminal: Terminal) -> int:
-    """Wait for the end; gives the exit code."""
+def wait_for_exit(terminal: Terminal) -> int:
+    """Wait for the end and return the exit code."""
     assert terminal.ends(30) is not None, terminal.text()
     return terminal.process.returncode
 
 
-def test_quitting_leaves_the_terminal_as_it_was_found(start: Start) -> None:
+def test_quitting_restores_the_terminal(start: Start) -> None:
     terminal = start()
     assert {"alternate screen", "cursor", "bracketed paste", "line settings"} <= set(terminal.left_behind())
     terminal.press("q")
-    assert ended(terminal) == 0
+    assert wait_for_exit(terminal) == 0
     assert terminal.left_behind() == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_end_leaves_the_terminal_as_it_was_found(start: Start, number: signal.Signals) -> None:
+def test_a_termination_signal_restores_the_terminal(start: Start, number: signal.Signals) -> None:
     terminal = start()
     terminal.signal(number)
-    assert ended(terminal) == 0
+    assert wait_for_exit(terminal) == 0
     assert terminal.left_behind() == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_right_after_a_check_in_loses_nothing(
+def test_a_signal_right_after_a_check_in_loses_no_data(
     start: Start, journal_path: Path, number: signal.Signals
 ) -> None:
     terminal = start()
@@ -129,77 +129,77 @@ def test_a_signal_right_after_a_check_in_loses_nothing(
     terminal.press("9")
     terminal.read_until(lambda: "how sure are you" not in terminal.text(), 20)
     terminal.signal(number)
-    assert ended(terminal) == 0
+    assert wait_for_exit(terminal) == 0
     assert terminal.left_behind() == []
     rows = json.loads(journal_path.read_text(encoding="utf-8"))["checkins"].values()
     assert [row["confidence"] for row in rows] == [90]
 
 
-def test_a_signal_in_a_dialog_keeps_what_was_typed_and_leaves_the_terminal(start: Start, journal_path: Path) -> None:
+def test_a_signal_in_a_dialog_saves_the_typed_text_and_restores_the_terminal(start: Start, journal_path: Path) -> None:
     terminal = start()
-    begin_to_record(terminal)
+    open_evidence_dialog(terminal)
     terminal.press("asked a question")
     assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
     terminal.signal(signal.SIGTERM)
-    assert ended(terminal) == 0
+    assert wait_for_exit(terminal) == 0
     assert terminal.left_behind() == []
     assert "asked a question" in journal_path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("how", [IN_A_COMMAND, IN_A_THREAD], ids=["in a command", "in a thread"])
-def test_a_mistake_of_the_programs_own_is_told_in_sentences_and_leaves_the_terminal(
-    start: Start, how: str, tmp_path: Path
-) -> None:
-    terminal = start(CRASH.format(how=how))
+@pytest.mark.parametrize("how", [CRASH_IN_COMMAND, CRASH_IN_THREAD], ids=["in a command", "in a thread"])
+def test_a_crash_is_reported_in_sentences_and_restores_the_terminal(start: Start, how: str, tmp_path: Path) -> None:
+    terminal = start(CRASHING_PROGRAM.format(how=how))
     terminal.press("t")
-    assert ended(terminal) == 1
+    assert wait_for_exit(terminal) == 1
     assert terminal.left_behind() == []
-    said = terminal.raw.decode()
-    assert CRASHED in said
-    assert SAVED in said
-    assert "Traceback" not in said
-    assert "broken on purpose" not in said
+    output = terminal.raw.decode()
+    assert CRASHED in output
+    assert SAVED in output
+    assert "Traceback" not in output
+    assert "broken on purpose" not in output
     report = tmp_path / "data" / "efficacy_tui" / REPORT
-    assert str(report) in said.replace("\r\n", "")
+    assert str(report) in output.replace("\r\n", "")
     assert "broken on purpose" in report.read_text(encoding="utf-8")
     assert report.stat().st_mode & 0o077 == 0
 
 
-def test_a_mistake_while_opening_is_told_and_leaves_the_terminal(start: Start) -> None:
-    terminal = start(CRASH.format(how=WHILE_OPENING), shows="mistake of its own")
-    assert ended(terminal) == 1
+def test_a_crash_while_opening_is_reported_and_restores_the_terminal(start: Start) -> None:
+    terminal = start(CRASHING_PROGRAM.format(how=CRASH_WHILE_OPENING), shows="mistake of its own")
+    assert wait_for_exit(terminal) == 1
     assert terminal.left_behind() == []
 
 
-def test_what_was_being_typed_when_a_mistake_ended_the_program_is_kept(start: Start, journal_path: Path) -> None:
-    terminal = start(CRASH.format(how=AT_THE_MASK))
-    begin_to_record(terminal)
+def test_a_crash_saves_the_typed_text(start: Start, journal_path: Path) -> None:
+    terminal = start(CRASHING_PROGRAM.format(how=CRASH_AT_MASK))
+    open_evidence_dialog(terminal)
     terminal.press("asked a question")
     assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
     terminal.press("f2")
-    assert ended(terminal) == 1
+    assert wait_for_exit(terminal) == 1
     assert "asked a question" not in terminal.raw.decode().partition(CRASHED)[2]
     assert "asked a question" in journal_path.read_text(encoding="utf-8")
 
 
-def test_where_the_details_cannot_be_written_that_is_said(capsys, tmp_path: Path) -> None:
+def test_a_crash_report_that_cannot_be_written_is_mentioned(capsys, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, not a folder")
     report_crash(RuntimeError("private"), 2, tmp_path / "taken")
-    said = capsys.readouterr().err
-    assert "2 of your changes could not be written" in said
-    assert "RuntimeError" in said
-    assert "private" not in said
+    error_text = capsys.readouterr().err
+    assert "2 of your changes could not be written" in error_text
+    assert "RuntimeError" in error_text
+    assert "private" not in error_text
 
 
-def test_erasing_removes_the_details_too(tmp_path: Path) -> None:
+def test_erasing_deletes_the_crash_report(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "efficacy_tui"
     report_crash(RuntimeError("private"), 0, folder)
-    said = CliRunner().invoke(efficacy, ["--journal", str(tmp_path / "journal.json"), "erase", "--everything", "--yes"])
-    assert f"removed  {folder / REPORT}" in said.output
+    result = CliRunner().invoke(
+        efficacy, ["--journal", str(tmp_path / "journal.json"), "erase", "--everything", "--yes"]
+    )
+    assert f"removed  {folder / REPORT}" in result.output
     assert not (folder / REPORT).exists()
 
 
-def test_a_mistake_in_a_command_of_the_shell_is_told_in_sentences(monkeypatch, capsys, tmp_path: Path) -> None:
+def test_a_crash_of_a_shell_command_is_reported_in_sentences(monkeypatch, capsys, tmp_path: Path) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("broken on purpose")
 
@@ -208,20 +208,18 @@ def test_a_mistake_in_a_command_of_the_shell_is_told_in_sentences(monkeypatch, c
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 1
-    said = capsys.readouterr().err
-    assert UNTOUCHED in said
-    assert "broken on purpose" not in said
+    error_text = capsys.readouterr().err
+    assert UNTOUCHED in error_text
+    assert "broken on purpose" not in error_text
 
 
-def test_a_terminal_that_takes_nothing_more_does_not_hold_the_program_up_for_ever(
-    start: Start, journal_path: Path
-) -> None:
+def test_a_blocked_terminal_does_not_prevent_the_program_from_ending(start: Start, journal_path: Path) -> None:
     terminal = start()
-    begin_to_record(terminal)
+    open_evidence_dialog(terminal)
     for _ in range(60):
-        # Nobody reads what it draws, until it cannot draw any more.
+        # Nobody reads the output, so that at last the program cannot draw any more.
         terminal.press("a" * 20)
-        # The terminal fills up picture by picture.
+        # Each frame fills the terminal's buffer a little more.
         time.sleep(0.05)
     terminal.signal(signal.SIGHUP)
     assert terminal.process.wait(LAST_SECONDS + CLOSE_SECONDS + 20) == 1

@@ -1,4 +1,4 @@
-"""A year of practice to hand on, and what else exchange tests share."""
+"""Fixtures of the exchange tests: a year of practice to export, and an empty journal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from efficacy_tui.journal.journal import Journal
 from tests.support.fixed_clock import FixedClock
 
 AWKWARD = ["=1+1", "'quoted", "+49 30", "-2", "@SUM(A1)", 'two\nlines, "and" more; 7,5', "😀 ＝x", "\\* [a](b) | <i>"]
-"""Texts that spreadsheets, Markdown or CSV readers take for something else."""
+"""Texts that spreadsheets, Markdown or CSV readers could misread."""
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def year(tmp_path: Path, clock: FixedClock) -> Journal:
     journal.evidence.add(Persuasion, domain, "go", who="=Mara", quote="go")
     journal.evidence.add(State, domain, "shaky", interpretation=-2, arousal=0)
     journal.checkins.record(domain, 70, note="-note")
-    gone = journal.evidence.add(Mastery, domain, "taken back")
-    journal.evidence.delete(gone.id)
+    deleted = journal.evidence.add(Mastery, domain, "taken back")
+    journal.evidence.delete(deleted.id)
     journal.settings.set("pinned", {"text": "=x", "n": [1, None]})
     challenge = next(row for row in journal.contents.challenges.values() if row.status == "active")
     journal.challenges.edit(challenge.id, due=journal.today() + dt.timedelta(days=1))
@@ -39,7 +39,7 @@ def year(tmp_path: Path, clock: FixedClock) -> Journal:
 
 @pytest.fixture
 def empty(tmp_path: Path, clock: FixedClock) -> Journal:
-    """Another journal, with nothing in it."""
+    """Another journal, without records."""
     journal = Journal(tmp_path / "empty" / "journal.json", clock, seeded_ids(4))
     journal.open()
     return journal

@@ -1,4 +1,4 @@
-"""CSV files in every dress: separators, marks in front, line ends, lengths."""
+"""CSV files in every dialect: separators, byte-order marks, line ends, lengths."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ ROWS = [{"day": "2026-11-20", "text": "two\nlines"}, {"day": "2026-11-21", "text
     ],
     ids=["crlf", "mark and empty lines", "semicolons", "tabs", "utf-16"],
 )
-def test_the_same_rows_in_every_dress(data: bytes) -> None:
-    sheet = read_csv_table(data, "x.csv", ["day"])
-    rows = [{"text": "", **line.cells} for line in sheet.rows]
-    assert (rows, sheet.bad_rows) == (ROWS, ())
+def test_every_dialect_yields_the_same_rows(data: bytes) -> None:
+    table = read_csv_table(data, "x.csv", ["day"])
+    rows = [{"text": "", **line.cells} for line in table.rows]
+    assert (rows, table.bad_rows) == (ROWS, ())
 
 
-def test_a_row_is_named_by_the_line_it_begins_at() -> None:
-    sheet = read_csv_table(b'day,text\n1,"a\nb\nc"\n\n2,d\n', "x.csv")
-    assert [line.where for line in sheet.rows] == ["x.csv, line 2", "x.csv, line 6"]
+def test_a_row_is_located_by_its_first_line() -> None:
+    table = read_csv_table(b'day,text\n1,"a\nb\nc"\n\n2,d\n', "x.csv")
+    assert [line.where for line in table.rows] == ["x.csv, line 2", "x.csv, line 6"]
 
 
-def test_a_cell_may_be_as_long_as_it_is() -> None:
-    sheet = read_csv_table(b'id,text\r\n1,"' + b"x" * 300_000 + b'"\r\n', "x.csv")
-    assert (len(sheet.rows[0].cells["text"]), sheet.bad_rows) == (300_000, ())
+def test_a_cell_may_exceed_the_default_field_limit() -> None:
+    table = read_csv_table(b'id,text\r\n1,"' + b"x" * 300_000 + b'"\r\n', "x.csv")
+    assert (len(table.rows[0].cells["text"]), table.bad_rows) == (300_000, ())
 
 
-def test_a_file_without_a_header_or_in_no_encoding_is_told() -> None:
+def test_a_missing_header_or_an_unknown_encoding_is_an_error() -> None:
     with pytest.raises(UnreadableFile, match="lacks the column day"):
         read_csv_table(b"", "x.csv", ["day"])
     with pytest.raises(UnreadableFile, match="not UTF-8"):
         read_csv_table(b"day\n\xfcber\n", "x.csv", ["day"])
 
 
-def test_what_is_shown_of_a_cell_is_short_and_obeyed_by_nobody() -> None:
+def test_a_quoted_cell_is_short_and_printable() -> None:
     assert quote_cell("\x1b[31m" + "x" * 60) == "“�[31m" + "x" * 34 + "…”"
 
 
@@ -75,11 +75,11 @@ def test_what_is_shown_of_a_cell_is_short_and_obeyed_by_nobody() -> None:
         ("soon", "dmy", None),
     ],
 )
-def test_days_in_other_orders(text: str, order: str, day: tuple[int, int, int] | None) -> None:
+def test_dates_are_parsed_in_the_given_order(text: str, order: str, day: tuple[int, int, int] | None) -> None:
     assert parse_date(text, order) == (dt.date(*day) if day else None)
 
 
-def test_the_order_of_a_column_is_the_one_that_makes_sense() -> None:
+def test_the_date_order_is_the_one_that_fits_the_column() -> None:
     assert detect_date_order(["1/2/2026", "12/31/2026"]) == "mdy"
     assert detect_date_order(["1/2/2026", "31/12/2026"]) == "dmy"
     assert detect_date_order(["1/2/2026"]) == "dmy"
@@ -91,5 +91,5 @@ def test_the_order_of_a_column_is_the_one_that_makes_sense() -> None:
 @pytest.mark.parametrize(
     ("text", "value"), [("7,5", 7.5), ("7.5", 7.5), (" 8 ", 8), ("-1", -1), ("x", None), ("", None)]
 )
-def test_numbers_with_a_point_or_a_comma(text: str, value: float | None) -> None:
+def test_numbers_may_have_a_decimal_point_or_comma(text: str, value: float | None) -> None:
     assert parse_number(text) == value

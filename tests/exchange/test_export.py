@@ -1,4 +1,4 @@
-"""What goes out: the document and its schema, the tables, and parts of a journal."""
+"""Exports: the JSON document and its schema, the CSV tables, and selections of a journal."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import pytest
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export import Form, export
 from efficacy_tui.exchange.export_selection import LEFT_OUT, select_records
-from efficacy_tui.exchange.writers.csv import ABOUT, escape_formula, unescape_cell
+from efficacy_tui.exchange.writers.csv import ABOUT_FILE, escape_formula, unescape_cell
 from efficacy_tui.exchange.writers.json import ExportDocument, json_schema, write_json
 from efficacy_tui.journal.journal import Journal
 from tests.exchange.conftest import AWKWARD
-from tests.support.export_import import into, out
+from tests.support.export_import import export_to, import_into
 
 # -- the documents -------------------------------------------------------------------------------
 
 
-def test_the_document_is_what_its_schema_says(year: Journal) -> None:
+def test_the_document_matches_its_schema(year: Journal) -> None:
     data = write_json(year.contents, year.now())
     document = msgspec.json.decode(data, type=ExportDocument)
     assert document.about == DISCLAIMER
@@ -31,7 +31,7 @@ def test_the_document_is_what_its_schema_says(year: Journal) -> None:
     assert_valid(msgspec.json.decode(data), schema, schema)
 
 
-def test_the_schema_refuses_what_is_not_so(year: Journal) -> None:
+def test_the_schema_rejects_invalid_documents(year: Journal) -> None:
     schema = msgspec.json.decode(json_schema())
     for path, value in [("version", 2), ("format", "other"), ("domains", {}), ("extra", 1)]:
         document = msgspec.json.decode(write_json(year.contents, year.now()))
@@ -45,24 +45,24 @@ def test_the_schema_refuses_what_is_not_so(year: Journal) -> None:
 
 
 def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> None:
-    """A small judge of JSON Schema: the words that are used here, and none but those."""
-    known = {
+    """Validate a value by the JSON Schema keywords that are used here; any other keyword fails."""
+    supported_keywords = {
         "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
         "minimum", "maximum", "minLength", "maxLength", "pattern", "default", "title", "description", "format",
         "$schema", "$defs", "discriminator",
     }  # fmt: skip
-    assert schema.keys() <= known, schema.keys() - known
+    assert schema.keys() <= supported_keywords, schema.keys() - supported_keywords
     if "$ref" in schema:
         assert_valid(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "anyOf" in schema:
-        fits = 0
-        for one in schema["anyOf"]:
+        match_count = 0
+        for option in schema["anyOf"]:
             try:
-                assert_valid(value, one, root)
-                fits += 1
+                assert_valid(value, option, root)
+                match_count += 1
             except AssertionError:
                 continue
-        assert fits
+        assert match_count
     if "enum" in schema:
         assert value in schema["enum"]
     if "const" in schema:
@@ -95,9 +95,9 @@ def assert_valid(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> No
             assert value is None
 
 
-def test_csv_is_as_rfc_4180_has_it_and_nothing_in_it_runs(year: Journal) -> None:
+def test_csv_follows_rfc_4180_and_contains_no_formulas(year: Journal) -> None:
     files = export(year.contents, "csv", at=year.now(), today=year.today())
-    assert DISCLAIMER in files[ABOUT].decode()
+    assert DISCLAIMER in files[ABOUT_FILE].decode()
     assert {"domains.csv", "evidence.csv", "checkins.csv", "challenges.csv"} <= files.keys()
     for name, data in files.items():
         if not name.endswith(".csv"):
@@ -112,37 +112,39 @@ def test_csv_is_as_rfc_4180_has_it_and_nothing_in_it_runs(year: Journal) -> None
 
 
 @pytest.mark.parametrize("text", [*AWKWARD, "", "plain", "''", "\t=x", "－1", "'=x"])
-def test_a_cell_made_harmless_reads_as_it_was(text: str) -> None:
+def test_an_escaped_cell_round_trips(text: str) -> None:
     assert unescape_cell(escape_formula(text)) == text
 
 
-# -- parts ---------------------------------------------------------------------------------------
+# -- selections ----------------------------------------------------------------------------------
 
 
-def test_a_part_holds_one_domain_from_a_day_on(year: Journal, empty: Journal, tmp_path: Path) -> None:
+def test_a_selection_has_one_domain_from_a_day_on(year: Journal, empty: Journal, tmp_path: Path) -> None:
     import datetime as dt
 
     since = year.today() - dt.timedelta(days=30)
     writing = year.domains.find_by_name("Writing")
-    part = select_records(year.contents, since=since, domain=writing.id)
-    assert set(part.domains) == {writing.id}
-    assert part.checkins
-    assert all(row.domain == writing.id and row.day >= since for row in part.checkins.values())
-    assert {row.challenge for row in part.evidence.values()} - {None} <= part.challenges.keys()
-    assert not part.settings
-    assert not part.tombstones
-    into(empty, out(year, "json", tmp_path / "out", since=since, domain=writing.id))
+    selection = select_records(year.contents, since=since, domain=writing.id)
+    assert set(selection.domains) == {writing.id}
+    assert selection.checkins
+    assert all(row.domain == writing.id and row.day >= since for row in selection.checkins.values())
+    assert {row.challenge for row in selection.evidence.values()} - {None} <= selection.challenges.keys()
+    assert not selection.settings
+    assert not selection.tombstones
+    import_into(empty, export_to(year, "json", tmp_path / "out", since=since, domain=writing.id))
     assert empty.domains.focus().name == "Writing"
-    assert empty.contents.checkins == part.checkins
+    assert empty.contents.checkins == selection.checkins
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown"])
-def test_without_notes_nothing_that_was_written_freely_goes_out(year: Journal, form: Form) -> None:
+def test_without_notes_no_free_text_is_exported(year: Journal, form: Form) -> None:
     private = {"=Mara", "-note", "shaky", *(text for text in AWKWARD if len(text) > 6)}
     for row in year.contents.evidence.values():
         private.add(row.text)
     for challenge in year.contents.challenges.values():
         private |= {challenge.learned, challenge.if_obstacle, challenge.then_plan, *(s.text for s in challenge.steps)}
-    whole = b"".join(export(year.contents, form, at=year.now(), today=year.today(), notes=False).values()).decode()
-    assert [text for text in private if len(text) > 3 and text in whole] == []
-    assert form == "markdown" or LEFT_OUT in whole
+    exported_text = b"".join(
+        export(year.contents, form, at=year.now(), today=year.today(), notes=False).values()
+    ).decode()
+    assert [text for text in private if len(text) > 3 and text in exported_text] == []
+    assert form == "markdown" or LEFT_OUT in exported_text

@@ -1,4 +1,4 @@
-"""The report a person reads: every section there, what was typed shown as typed, charts that tell the truth."""
+"""The Markdown report: its sections, escaped texts, and charts."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def test_the_report_has_each_domain_with_its_sections(year: Journal) -> None:
     assert {line.replace("\\|", "").count("|") for line in table} == {6}
 
 
-def test_an_empty_journal_has_a_report_too(empty: Journal, speaking: Journal) -> None:
+def test_an_empty_journal_has_a_report(empty: Journal, speaking: Journal) -> None:
     assert "There is no domain yet." in report(empty)
     assert "No rating in this time." in report(speaking)
 
 
-def test_a_report_since_a_day_says_so(year: Journal) -> None:
+def test_a_report_since_a_day_names_the_period(year: Journal) -> None:
     since = year.today() - dt.timedelta(days=7)
     files = export(year.contents, "markdown", at=year.now(), today=year.today(), since=since)
     (text,) = files.values()
@@ -49,7 +49,7 @@ def test_a_report_since_a_day_says_so(year: Journal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "escaped"),
     [
         ("a | b", "a \\| b"),
         ("[x](y)", "\\[x\\](y)"),
@@ -63,8 +63,8 @@ def test_a_report_since_a_day_says_so(year: Journal) -> None:
         ("plain, 😀 ü", "plain, 😀 ü"),
     ],
 )
-def test_what_was_typed_is_shown_as_typed(text: str, shown: str) -> None:
-    assert escape_markdown(text) == shown
+def test_markdown_in_texts_is_escaped(text: str, escaped: str) -> None:
+    assert escape_markdown(text) == escaped
 
 
 def test_a_chart_rises_with_the_ratings_and_leaves_missing_days_empty() -> None:
@@ -76,19 +76,19 @@ def test_a_chart_rises_with_the_ratings_and_leaves_missing_days_empty() -> None:
     assert lines[6].strip() == "1 Nov 2026 4 Nov 2026"
 
 
-def test_a_chart_of_many_days_stays_narrow_and_of_none_is_nothing() -> None:
+def test_a_chart_has_a_limited_width_and_is_empty_without_points() -> None:
     assert text_chart([]) == []
     assert text_chart([(DAY, 50)])[-1].strip() == "1 Nov 2026"
     points = [(DAY + dt.timedelta(i), i % 101) for i in range(4000)]
     assert max(map(len, text_chart(points))) <= 65
 
 
-def test_small_charts() -> None:
+def test_sparklines_and_bars() -> None:
     assert text_sparkline([0, 50, 100, 200]) == "▁▅██"
     assert (text_bar(0, 5), text_bar(1, 100), len(text_bar(5, 5))) == ("", "█", 20)
 
 
-def test_a_report_is_written_as_the_person_writes(year: Journal) -> None:
+def test_a_report_uses_the_persons_locale_format(year: Journal) -> None:
     locale_format.use(locale_format.LocaleFormat("mdy", 6, 12, ","))
     since = year.today() - dt.timedelta(days=90)
     (data,) = export(year.contents, "markdown", at=year.now(), today=year.today(), since=since).values()
@@ -100,7 +100,7 @@ def test_a_report_is_written_as_the_person_writes(year: Journal) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_what_is_read_back_is_the_same_in_every_convention(year: Journal, form: Form) -> None:
-    usual = export(year.contents, form, at=year.now(), today=year.today())
+def test_json_and_csv_do_not_depend_on_the_locale_format(year: Journal, form: Form) -> None:
+    default_files = export(year.contents, form, at=year.now(), today=year.today())
     locale_format.use(locale_format.LocaleFormat("mdy", 6, 12, ","))
-    assert export(year.contents, form, at=year.now(), today=year.today()) == usual
+    assert export(year.contents, form, at=year.now(), today=year.today()) == default_files

@@ -1,4 +1,4 @@
-"""Rater forms: what is written is read back the same, through mail too; everything else is refused with its line."""
+"""Rater forms round-trip, also through mail; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -18,86 +18,88 @@ ITEMS = [item.id for item in shipped_instrument().items]
 FULL = {item: (i % 5) + 1 for i, item in enumerate(ITEMS)}
 FORM = RaterForm("profile", 1, "Mara", ID, "ab12cd34ef56", "Alex", FULL)
 
-names = st.text(min_size=1, max_size=60).map(clean_line).filter(bool)
-answers = st.fixed_dictionaries(dict.fromkeys(ITEMS, st.none() | st.integers(1, 5)))
+NAMES = st.text(min_size=1, max_size=60).map(clean_line).filter(bool)
+ANSWERS = st.fixed_dictionaries(dict.fromkeys(ITEMS, st.none() | st.integers(1, 5)))
 
 
-def taken(text: str, instrument: Instrument | None = None, raters: dict[str, str] | None = None) -> RaterForm:
+def read(text: str, instrument: Instrument | None = None, raters: dict[str, str] | None = None) -> RaterForm:
     return read_form(text, instrument or shipped_instrument(), raters if raters is not None else {ID: "Mara"}, {})
 
 
-def problems(text: str, raters: dict[str, str] | None = None, before: dict[str, str] | None = None) -> list[str]:
-    with pytest.raises(InvalidForm) as refused:
-        read_form(text, shipped_instrument(), raters if raters is not None else {ID: "Mara"}, before or {})
-    return [str(problem) for problem in refused.value.problems]
+def find_problems(
+    text: str, raters: dict[str, str] | None = None, imported_forms: dict[str, str] | None = None
+) -> list[str]:
+    with pytest.raises(InvalidForm) as rejected:
+        read_form(text, shipped_instrument(), raters if raters is not None else {ID: "Mara"}, imported_forms or {})
+    return [str(problem) for problem in rejected.value.problems]
 
 
-def line_of(text: str, words: str) -> int:
+def line_number(text: str, words: str) -> int:
     return next(i for i, line in enumerate(text.splitlines(), start=1) if words in line)
 
 
-@given(answers, names, names)
+@given(ANSWERS, NAMES, NAMES)
 @settings(max_examples=150, deadline=None)
-def test_a_form_says_after_the_post_what_it_said_before(given_: dict[str, int | None], rater: str, about: str) -> None:
-    form = replace(FORM, rater=rater, about=about, answers=given_)
-    found = taken(write_form(form, shipped_instrument()), raters={ID: rater})
-    assert replace(found, about="", rater="") == replace(form, about="", rater="")
+def test_a_form_round_trips(answers: dict[str, int | None], rater: str, about: str) -> None:
+    form = replace(FORM, rater=rater, about=about, answers=answers)
+    parsed = read(write_form(form, shipped_instrument()), raters={ID: rater})
+    assert replace(parsed, about="", rater="") == replace(form, about="", rater="")
 
 
-@given(answers, st.sampled_from(["\r\n", "\n"]), st.sampled_from(["", "> ", ">> ", "> > "]), st.integers(40, 80))
+@given(ANSWERS, st.sampled_from(["\r\n", "\n"]), st.sampled_from(["", "> ", ">> ", "> > "]), st.integers(40, 80))
 @settings(max_examples=60, deadline=None)
-def test_what_a_mail_program_does_to_it_is_no_problem(
-    given_: dict[str, int | None], ending: str, quote: str, width: int
+def test_a_form_survives_quoting_and_wrapping_by_mail(
+    answers: dict[str, int | None], ending: str, quote: str, width: int
 ) -> None:
     lines = []
-    for line in write_form(replace(FORM, answers=given_), shipped_instrument()).splitlines():
+    for line in write_form(replace(FORM, answers=answers), shipped_instrument()).splitlines():
         short = line.startswith(("-", "=", "Rater id"))
         lines += [line] if short else textwrap.wrap(line, width, break_on_hyphens=False) or [""]
     text = "\ufeff" + ending.join(quote + line.replace("’", "'").replace("…", "...") for line in lines)
-    assert taken(text).answers == given_
+    assert read(text).answers == answers
 
 
-texts = st.text(st.characters(categories=["L", "N", "Zs"], include_characters=".,'’-"), min_size=1, max_size=60)
-phrases = texts.map(clean_line).filter(bool)
+TEXTS = st.text(st.characters(categories=["L", "N", "Zs"], include_characters=".,'’-"), min_size=1, max_size=60)
+PHRASES = TEXTS.map(clean_line).filter(bool)
 
 
-@given(st.lists(phrases, min_size=3, max_size=6, unique=True), st.data())
+@given(st.lists(PHRASES, min_size=3, max_size=6, unique=True), st.data())
 @settings(max_examples=60, deadline=None)
-def test_an_edited_instrument_goes_the_same_way(wordings: list[str], data: st.DataObject) -> None:
+def test_a_form_of_an_edited_instrument_round_trips(wordings: list[str], data: st.DataObject) -> None:
     assume(not any(text.casefold().startswith("answer") for text in wordings))
     items = tuple(InstrumentItem(f"x{i}", text, text, text) for i, text in enumerate(wordings))
-    mine = replace(shipped_instrument(), version="edited-0123456789ab", areas=(Area("one", "One", items),))
-    given_ = {item.id: data.draw(st.none() | st.integers(1, 5)) for item in items}
-    form = replace(FORM, version=mine.version, answers=given_)
-    assert taken(write_form(form, mine), mine) == form
+    edited_instrument = replace(shipped_instrument(), version="edited-0123456789ab", areas=(Area("one", "One", items),))
+    answers = {item.id: data.draw(st.none() | st.integers(1, 5)) for item in items}
+    form = replace(FORM, version=edited_instrument.version, answers=answers)
+    assert read(write_form(form, edited_instrument), edited_instrument) == form
 
 
 @given(st.text(max_size=400))
 @settings(max_examples=100, deadline=None)
-def test_any_text_is_a_form_or_refused_with_lines(text: str) -> None:
-    assert problems(text)
+def test_any_other_text_is_rejected_with_problems(text: str) -> None:
+    assert find_problems(text)
 
 
 @given(st.data())
 @settings(max_examples=100, deadline=None)
-def test_a_damaged_form_is_never_half_read(data: st.DataObject) -> None:
+def test_a_damaged_form_is_never_read_partially(data: st.DataObject) -> None:
     lines = write_form(FORM, shipped_instrument()).splitlines()
-    place = data.draw(st.integers(0, len(lines) - 1))
-    what = data.draw(st.sampled_from(["delete", "double", "junk"]))
-    lines[place : place + 1] = {"delete": [], "double": [lines[place]] * 2, "junk": [lines[place] + "§"]}[what]
+    index = data.draw(st.integers(0, len(lines) - 1))
+    damage = data.draw(st.sampled_from(["delete", "double", "junk"]))
+    lines[index : index + 1] = {"delete": [], "double": [lines[index]] * 2, "junk": [lines[index] + "§"]}[damage]
     try:
-        found = taken("\n".join(lines))
-    except InvalidForm as refused:
-        wrong = refused.problems
+        parsed = read("\n".join(lines))
+    except InvalidForm as rejected:
+        form_problems = rejected.problems
     else:
-        wrong = []
-        assert found.answers == FULL
-        assert (found.rater_id, found.number) == (FORM.rater_id, FORM.number)
-    assert all(1 <= problem.line <= len(lines) for problem in wrong)
-    assert all(problem.sentence.endswith((".", ")")) for problem in wrong)
+        form_problems = []
+        assert parsed.answers == FULL
+        assert (parsed.rater_id, parsed.number) == (FORM.rater_id, FORM.number)
+    assert all(1 <= problem.line <= len(lines) for problem in form_problems)
+    assert all(problem.sentence.endswith((".", ")")) for problem in form_problems)
 
 
-def test_it_is_plain_text_that_says_what_happens_and_promises_nothing() -> None:
+def test_a_form_is_plain_text_and_promises_no_anonymity() -> None:
     text = write_form(replace(FORM, answers={}), shipped_instrument())
     assert "Instrument: profile\nVersion: 1\nRater: Mara\n" in text
     assert f"Rater id: {ID}" in text
@@ -111,7 +113,7 @@ def test_it_is_plain_text_that_says_what_happens_and_promises_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "at", "said"),
+    ("old", "new", "line_start", "message"),
     [
         ("Instrument: profile", "Instrument: mood", "Instrument:", "is for the instrument “mood”"),
         ("Version: 1", "Version: 2", "Version:", "is for version 2, yours is 1"),
@@ -133,41 +135,41 @@ def test_it_is_plain_text_that_says_what_happens_and_promises_nothing() -> None:
         ("5 completely", "5 totally", "[w1]", "question or its scale"),
     ],
 )
-def test_each_problem_is_a_sentence_that_names_its_line(old: str, new: str, at: str, said: str) -> None:
+def test_each_problem_names_its_line(old: str, new: str, line_start: str, message: str) -> None:
     text = write_form(FORM, shipped_instrument())
     changed = text.replace(old, new, 1)
     assert changed != text
-    found = problems(changed)
-    about = [problem for problem in found if said in problem]
-    assert about, found
-    if at:
+    problems = find_problems(changed)
+    matching_problems = [problem for problem in problems if message in problem]
+    assert matching_problems, problems
+    if line_start:
         start = changed.index("Instrument:")
-        line = changed[:start].count("\n") + line_of(changed[start:], at)
-        assert about[0].startswith(f"line {line}: ")
+        line = changed[:start].count("\n") + line_number(changed[start:], line_start)
+        assert matching_problems[0].startswith(f"line {line}: ")
 
 
-def test_every_problem_is_named_not_only_the_first() -> None:
+def test_every_problem_is_reported_not_only_the_first() -> None:
     text = write_form(FORM, shipped_instrument()).replace("Answer: 1", "Answer: 9").replace("Version: 1", "Version: 2")
-    found = problems(text)
-    assert len(found) == 4
-    assert [int(problem.split(":")[0].split()[1]) for problem in found] == sorted(
-        int(problem.split(":")[0].split()[1]) for problem in found
+    problems = find_problems(text)
+    assert len(problems) == 4
+    assert [int(problem.split(":")[0].split()[1]) for problem in problems] == sorted(
+        int(problem.split(":")[0].split()[1]) for problem in problems
     )
 
 
-def test_a_form_is_taken_in_once() -> None:
-    found = problems(write_form(FORM, shipped_instrument()), before={"ab12cd34ef56": "2026-11-22"})
-    assert "taken in on 2026-11-22 already" in found[0]
+def test_a_form_is_imported_only_once() -> None:
+    problems = find_problems(write_form(FORM, shipped_instrument()), imported_forms={"ab12cd34ef56": "2026-11-22"})
+    assert "taken in on 2026-11-22 already" in problems[0]
 
 
-def test_a_form_too_long_to_be_one_is_not_read() -> None:
-    assert "longer than any form" in problems("x" * 300_000)[0]
+def test_a_text_too_long_for_a_form_is_rejected() -> None:
+    assert "longer than any form" in find_problems("x" * 300_000)[0]
 
 
 @pytest.mark.parametrize("name", ["日本語の発表", "Cafe\u0301 re\u0301sume\u0301", "👩\u200d👩\u200d👧 Mara", "שלום"])
-def test_names_of_any_width_keep_the_form_in_its_measure(name: str) -> None:
+def test_names_of_any_width_keep_the_form_within_its_width(name: str) -> None:
     text = write_form(replace(FORM, rater=name, about=f"{name} {name}"), shipped_instrument())
     lines = text.splitlines()
     assert all(cell_width(line) <= WIDTH for line in lines)
     assert cell_width(lines[1]) == cell_width(lines[0])
-    assert taken(text, raters={ID: name}).about == f"{name} {name}"
+    assert read(text, raters={ID: name}).about == f"{name} {name}"

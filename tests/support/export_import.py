@@ -1,18 +1,19 @@
-"""A journal on its way out and in."""
+"""Export a journal, and import the result."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.exchange.detect import apply_import, import_planner, read_import
+from efficacy_tui.exchange.apply_import import apply_import, import_planner
+from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.export import Form, export
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.journal.journal import Journal
 
 
-def out(journal: Journal, form: Form, folder: Path, **part: Any) -> Path:
-    """Export a journal into a folder; gives what to import."""
+def export_to(journal: Journal, form: Form, folder: Path, **part: Any) -> Path:
+    """Export a journal into a folder and return the path to import."""
     folder.mkdir(exist_ok=True)
     files = export(journal.contents, form, at=journal.now(), today=journal.today(), **part)
     for name, data in files.items():
@@ -20,6 +21,6 @@ def out(journal: Journal, form: Form, folder: Path, **part: Any) -> Path:
     return folder if form == "csv" else folder / next(iter(files))
 
 
-def into(journal: Journal, path: Path) -> ImportPlan:
-    """Import into a journal; gives what came."""
+def import_into(journal: Journal, path: Path) -> ImportPlan:
+    """Import a path into a journal and return the plan as it was applied."""
     return apply_import(journal, path.name, import_planner(journal, read_import(path)))

@@ -1,4 +1,4 @@
-"""What other programs export, written after what they document and do, quirks included; and taking it in."""
+"""Exports of other programs with their quirks, made after their documentation and behaviour, and how to import them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from efficacy_tui.exchange.detect import apply_import, import_planner, read_import
+from efficacy_tui.exchange.apply_import import apply_import, import_planner
+from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, ParsedFile, parse_rule
 from efficacy_tui.journal.journal import Journal
@@ -53,29 +54,29 @@ JRNL = {
 }  # fmt: skip
 
 
-def rules(*texts: str) -> list[LabelRule]:
-    """Mappings as they are typed."""
+def parse_rules(*texts: str) -> list[LabelRule]:
+    """Parse mappings as they are typed."""
     return [parse_rule(text) for text in texts]
 
 
-def came(journal: Journal, path: Path, mapping: Sequence[str], found: ParsedFile | None = None) -> ImportPlan:
-    """Import into a journal."""
-    return apply_import(journal, path.name, import_planner(journal, found or read_import(path), rules(*mapping)))
+def import_file(journal: Journal, path: Path, mapping: Sequence[str], parsed: ParsedFile | None = None) -> ImportPlan:
+    """Import a file into a journal."""
+    return apply_import(journal, path.name, import_planner(journal, parsed or read_import(path), parse_rules(*mapping)))
 
 
 def texts(journal: Journal) -> dict[str, str]:
-    """The day and text of every piece of evidence, with its source."""
+    """The sources of the evidence by day and text."""
     rows = journal.contents.evidence.values()
     return {f"{row.day} {row.text}": r.source_of(row) for row in rows}
 
 
 def ratings(journal: Journal) -> dict[str, int]:
-    """Every rating by its day."""
+    """The ratings by day."""
     return {str(row.day): row.confidence for row in journal.contents.checkins.values()}
 
 
 def loop_folder(tmp_path: Path, files: dict[str, str] = LOOP) -> Path:
-    """Loop's export, unpacked."""
+    """Write Loop's export as a folder."""
     for name, text in files.items():
         file = tmp_path / "loop" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +85,7 @@ def loop_folder(tmp_path: Path, files: dict[str, str] = LOOP) -> Path:
 
 
 def loop_zip(tmp_path: Path) -> Path:
-    """Loop's export as it comes."""
+    """Write Loop's export as a zip file."""
     with zipfile.ZipFile(tmp_path / "Loop Habits CSV 2026-11-21.zip", "w") as archive:
         for name, text in LOOP.items():
             archive.writestr(name, text)
@@ -92,12 +93,12 @@ def loop_zip(tmp_path: Path) -> Path:
 
 
 def jrnl_file(tmp_path: Path, document: object = JRNL) -> Path:
-    """jrnl's export."""
+    """Write jrnl's export."""
     (tmp_path / "work.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     return tmp_path / "work.json"
 
 
 def daylio_file(tmp_path: Path, text: str = DAYLIO) -> Path:
-    """Daylio's export."""
+    """Write Daylio's export."""
     (tmp_path / "daylio_export.csv").write_text(text, encoding="utf-8", newline="")
     return tmp_path / "daylio_export.csv"

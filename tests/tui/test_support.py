@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from efficacy_tui.cli.command_group import efficacy
-from efficacy_tui.cli.main import OK, REFUSED
+from efficacy_tui.cli.context import OK, REFUSED
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.support import load_support, shipped_text
 from efficacy_tui.journal.demo import fill

@@ -6,32 +6,33 @@ import sys
 
 import click
 
-from efficacy_tui.cli.main import NO_TERMINAL
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.journal.errors import Rejected
 
-LARGEST = 1_000_000
-"""More bytes than these are not read from a pipe."""
+MAX_BYTES = 1_000_000
+"""The most bytes that are read from a pipe."""
 
-CUT = "# ---- What stands below this line is left out. ----"
+CUT_LINE = "# ---- What stands below this line is left out. ----"
 _PROMPTS = {
     "mastery": "What did you do? As concrete as you can.",
     "vicarious": "What did they do, and how?",
     "persuasion": "What did they say, in their words?",
     "state": "What did you feel, and when?",
 }
-_OWN: dict[str, tuple[str, ...]] = {
+_SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
     "mastery": ("difficulty", "independence"),
     "vicarious": ("who", "similarity", "gap"),
     "persuasion": ("who", "credibility", "specificity"),
     "state": ("arousal", "interpretation"),
 }
-"""Which of the options belong to which source."""
+"""The options of each source."""
 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--source", type=click.Choice(list(_OWN)), default="mastery", show_default=True, help="What kind it is.")
+@click.option(
+    "--source", type=click.Choice(list(_SOURCE_OPTIONS)), default="mastery", show_default=True, help="What kind it is."
+)
 @click.option("--domain", metavar="NAME", help="Which domain it speaks for; your focus unless given.")
 @click.option("--day", default="today", show_default=True, help="When it was: yesterday, fri, 10 nov.")
 @click.option("--difficulty", metavar="0–100", help="Mastery: how hard it was for you.")
@@ -45,7 +46,7 @@ _OWN: dict[str, tuple[str, ...]] = {
 @click.option("--read-as", "interpretation", metavar="1–5", help="State: 1 clearly energy … 5 clearly a threat.")
 @click.pass_context
 def add(
-    ctx: click.Context, /, text: str | None, source: str, domain: str | None, day: str, **given: str | None
+    ctx: click.Context, /, text: str | None, source: str, domain: str | None, day: str, **options: str | None
 ) -> None:
     """Keep evidence: something you did, saw, were told or felt.
 
@@ -62,11 +63,11 @@ def add(
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
     with opened_journal(ctx) as journal:
-        answers = {name: value for name, value in given.items() if value is not None}
-        for name in answers.keys() - set(_OWN[source]):
+        answers = {name: value for name, value in options.items() if value is not None}
+        for name in answers.keys() - set(_SOURCE_OPTIONS[source]):
             option = {"independence": "how", "interpretation": "read-as"}.get(name, name)
-            fitting = " or ".join(kind for kind, names in _OWN.items() if name in names)
-            raise Rejected(f"--{option} is for {fitting} evidence, and this is {source}. Nothing was kept.")
+            sources = " or ".join(kind for kind, names in _SOURCE_OPTIONS.items() if name in names)
+            raise Rejected(f"--{option} is for {sources} evidence, and this is {source}. Nothing was kept.")
         focus = journal.domains.find_by_name(domain) if domain else journal.domains.focus()
         if focus is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
@@ -74,25 +75,25 @@ def add(
             raise Rejected(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
         if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
             raise Rejected(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
-        words = _text(ctx, text, source)
-        told = {"quote": words} if source == "persuasion" else {"text": words}
-        answers = {**answers, **told, "source": source, "domain": focus.id, "day": day}
+        evidence_text = _read_text(ctx, text, source)
+        text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
+        answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
         click.echo(f"✓ {finish_with_answers(AddEvidence(journal), answers)}: {focus.name}, {source}")
 
 
-def _text(ctx: click.Context, text: str | None, source: str) -> str:
+def _read_text(ctx: click.Context, text: str | None, source: str) -> str:
     if text is not None and text != "-":
         return text
     if text == "-" or not sys.stdin.isatty():
-        read = sys.stdin.buffer.read(LARGEST).decode("utf-8", "replace")
-        if not read.strip():
+        piped_text = sys.stdin.buffer.read(MAX_BYTES).decode("utf-8", "replace")
+        if not piped_text.strip():
             raise Rejected("There was no text. Give it in quotation marks, or through a pipe.")
-        return read
+        return piped_text
     if not sys.stdout.isatty():
         click.echo("There is no terminal for an editor. Give the text in quotation marks, or through a pipe.", err=True)
         ctx.exit(NO_TERMINAL)
-    written: str | None = click.edit(f"\n\n{CUT}\n# {_PROMPTS[source]}\n", extension=".txt")
-    kept, _, _ = (written or "").partition(CUT)
-    if not kept.strip():
+    edited_text: str | None = click.edit(f"\n\n{CUT_LINE}\n# {_PROMPTS[source]}\n", extension=".txt")
+    evidence_text, _, _ = (edited_text or "").partition(CUT_LINE)
+    if not evidence_text.strip():
         raise Rejected("Nothing was written, so nothing was kept.")
-    return kept
+    return evidence_text

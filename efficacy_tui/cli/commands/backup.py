@@ -1,11 +1,11 @@
-"""`efficacy backup`: a copy of the journal, now."""
+"""`efficacy backup`: back up the journal now."""
 
 from __future__ import annotations
 
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
-from efficacy_tui.cli.main import journal_file
+from efficacy_tui.cli.context import journal_file
 from efficacy_tui.model.clock import SystemClock
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 
@@ -44,23 +43,23 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
-        when = _day(journal, day)
+        date = _parse_day(journal, day)
         if ratings:
-            for domain, confidence in [_read(journal, rating) for rating in ratings]:
-                journal.checkins.record(domain, confidence, when)
-                known = journal.domains.get(domain)
-                click.echo(f"✓ {known.name if known else ''} {confidence}")
-        elif plain or not _drawable():
+            for domain_id, confidence in [_parse_rating(journal, rating) for rating in ratings]:
+                journal.checkins.record(domain_id, confidence, date)
+                domain = journal.domains.get(domain_id)
+                click.echo(f"✓ {domain.name if domain else ''} {confidence}")
+        elif plain or not _can_draw():
             from efficacy_tui.plain.ask import ask
 
-            if not ask(DailyCheckIn(journal, when), sys.stdin, sys.stdout):
+            if not ask(DailyCheckIn(journal, date), sys.stdin, sys.stdout):
                 ctx.exit(REFUSED)
-        elif not _in_place(DailyCheckIn(journal, when)):
+        elif not _ask_inline(DailyCheckIn(journal, date)):
             ctx.exit(REFUSED)
 
 
-def _drawable() -> bool:
-    """Whether there is a terminal to draw in: Textual writes to standard error there, and only on POSIX systems."""
+def _can_draw() -> bool:
+    """Whether Textual can draw here: it writes to standard error in inline mode, and works only on POSIX systems."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return (
         os.name == "posix"
@@ -69,22 +68,22 @@ def _drawable() -> bool:
     )
 
 
-def _in_place(flow: DailyCheckIn) -> bool:
-    """Ask below the prompt, then say there what was recorded; says whether everything was answered."""
-    from efficacy_tui.cli.main import load_settings
+def _ask_inline(flow: DailyCheckIn) -> bool:
+    """Ask below the prompt, print what was recorded, and return whether everything was answered."""
+    from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.support import FILE
     from efficacy_tui.tui.inline_mode import ask_inline
 
-    chosen = load_settings()
-    finished, answers, masked = ask_inline(flow, chosen.sibling(FILE), masked=chosen.values.mask_at_start)
+    settings = load_settings()
+    finished, answers, masked = ask_inline(flow, settings.sibling(FILE), masked=settings.values.mask_at_start)
     for line in flow.unanswered(answers):
         click.echo("✓" if masked else line)
     if not finished:
-        click.echo(f"Left, {rest}" if (rest := flow.open_questions(answers)) else "Left")
+        click.echo(f"Left, {open_questions}" if (open_questions := flow.open_questions(answers)) else "Left")
     return finished
 
 
-def _day(journal: Journal, text: str) -> dt.date | None:
+def _parse_day(journal: Journal, text: str) -> dt.date | None:
     from efficacy_tui.flows.question_types import InvalidAnswer
     from efficacy_tui.flows.shared_questions import past_day_question
 
@@ -94,8 +93,8 @@ def _day(journal: Journal, text: str) -> dt.date | None:
         raise Rejected(str(error)) from error
 
 
-def _read(journal: Journal, text: str) -> tuple[str, int]:
-    """The domain's id and the rating of `Speaking=70` or `70`."""
+def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:
+    """Parse `Speaking=70` or `70` into the domain's id and the rating."""
     from efficacy_tui.flows.question_types import InvalidAnswer
     from efficacy_tui.flows.shared_questions import confidence_question
 

@@ -1,4 +1,4 @@
-"""`efficacy completion`: what a shell needs to complete commands and options."""
+"""`efficacy completion`: the script with which a shell completes commands and options."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def completion(shell: str) -> None:
 
     from efficacy_tui.cli.command_group import efficacy
 
-    kind: Any = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}[shell]
-    made = kind(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
-    # Not `source()`: for bash that starts the system's own, which need not be the one that will read this.
-    click.echo(made.source_template % made.source_vars())
+    complete_class: Any = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}[shell]
+    complete = complete_class(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
+    # Not `source()`, which for bash checks the system's bash instead of the one that will read the script.
+    click.echo(complete.source_template % complete.source_vars())

@@ -1,11 +1,11 @@
-"""`efficacy doctor`: what is wrong with the journal file."""
+"""`efficacy doctor`: find damage in the journal file, and repair it."""
 
 from __future__ import annotations
 
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
-from efficacy_tui.cli.main import REFUSED, journal_file
+from efficacy_tui.cli.context import REFUSED, journal_file
 from efficacy_tui.model.clock import SystemClock
 
 
@@ -36,12 +36,12 @@ def doctor(ctx: click.Context, fix: bool) -> None:
         if not damaged:
             click.echo(f"{path} is sound." if path.exists() else f"There is no journal at {path} yet.")
         elif fix:
-            repaired = repair(path, SystemClock().now(), random_id)
-            for line in repaired.done:
+            repair_result = repair(path, SystemClock().now(), random_id)
+            for line in repair_result.done:
                 click.echo(f"fixed  {line}.")
-            if repaired.backup:
-                click.echo(f"The file from before is backed up as {repaired.backup}.")
-            if repaired.aside:
-                click.echo(f"What was set aside is in {repaired.aside}.")
+            if repair_result.backup:
+                click.echo(f"The file from before is backed up as {repair_result.backup}.")
+            if repair_result.aside:
+                click.echo(f"What was set aside is in {repair_result.aside}.")
         else:
             ctx.exit(REFUSED)

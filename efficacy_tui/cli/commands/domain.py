@@ -1,10 +1,10 @@
-"""`efficacy domain`: your domains from the shell."""
+"""`efficacy domain`: add, list and focus domains from the shell."""
 
 from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import opened_journal
 
 
 @click.group()
@@ -59,6 +59,6 @@ def focus(ctx: click.Context, name: str) -> None:
       efficacy domain focus Speaking
     """
     with opened_journal(ctx) as journal:
-        chosen = journal.domains.find_by_name(name)
-        journal.domains.set_focus(chosen.id)
-        click.echo(f"{chosen.name} is your focus now.")
+        focus_domain = journal.domains.find_by_name(name)
+        journal.domains.set_focus(focus_domain.id)
+        click.echo(f"{focus_domain.name} is your focus now.")

@@ -1,12 +1,11 @@
-"""`efficacy erase`: something gone for good."""
+"""`efficacy erase`: remove records for good."""
 
 from __future__ import annotations
 
 import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
-from efficacy_tui.cli.main import journal_file
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.journal.journal import Journal
 
 
@@ -41,32 +40,36 @@ def erase(ctx: click.Context, what: str | None, domain: str | None, everything: 
         with exit_with_sentences(ctx):
             for line in erase_everything(path).lines() if path.parent.is_dir() else ():
                 click.echo(line)
-            _forget_last_error()
+            _delete_crash_report()
         return
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
-        identifier, name = _domain(journal, domain) if domain else _record(journal, what or "")
+        identifier, name = _find_domain(journal, domain) if domain else _find_record(journal, what or "")
         confirm(ctx, f"Erase “{name}” for good?", yes)
         for line in maintenance.erase(journal, identifier).lines():
             click.echo(line)
-        _forget_last_error()
+        _delete_crash_report()
 
 
-def _forget_last_error() -> None:
-    """The details of a mistake of the program's own can hold the person's words, too."""
+def _delete_crash_report() -> None:
+    """Delete the crash report, which can hold the person's words, too."""
     from efficacy_tui.cli.crash_report import delete_report
     from efficacy_tui.store.paths import data_folder
 
-    if (gone := delete_report(data_folder())) is not None:
-        click.echo(f"removed  {gone}")
+    if (report_path := delete_report(data_folder())) is not None:
+        click.echo(f"removed  {report_path}")
 
 
-def _domain(journal: Journal, name: str) -> tuple[str, str]:
-    found = journal.domains.find_by_name(name)
-    return found.id, f"{found.name} and all that belongs to it"
+def _find_domain(journal: Journal, name: str) -> tuple[str, str]:
+    domain = journal.domains.find_by_name(name)
+    return domain.id, f"{domain.name} and all that belongs to it"
 
 
-def _record(journal: Journal, what: str) -> tuple[str, str]:
-    """The id of the one record meant, and how to call it."""
+def _find_record(journal: Journal, words: str) -> tuple[str, str]:
+    """Find the one record by its id or by words it contains; return its id and its description.
+
+    Raises:
+        LookupError: no record contains the words, or several do.
+    """
     import msgspec
 
     from efficacy_tui.journal.maintenance import describe_record
@@ -74,21 +77,23 @@ def _record(journal: Journal, what: str) -> tuple[str, str]:
 
     names = [name for name in TABLES if name not in ("tombstones", "domains", "settings")]
     rows = {key: row for name in names for key, row in journal.contents.table(name).items()}
-    if what in rows:
-        return what, describe_record(rows[what])
-    wanted = what.casefold()
-    found = [row for row in rows.values() if wanted in " ".join(_texts(msgspec.to_builtins(row))).casefold()]
-    if len(found) == 1:
-        return found[0].id, describe_record(found[0])
-    if not found:
-        raise LookupError(f"No record contains “{what}”. Nothing was changed.")
-    listed = "\n".join(f"  {row.id}  {describe_record(row)}" for row in found[:20])
-    raise LookupError(f"{len(found)} records contain “{what}”. Give the id of the one you mean:\n{listed}")
+    if words in rows:
+        return words, describe_record(rows[words])
+    folded_words = words.casefold()
+    matches = [
+        row for row in rows.values() if folded_words in " ".join(_collect_texts(msgspec.to_builtins(row))).casefold()
+    ]
+    if len(matches) == 1:
+        return matches[0].id, describe_record(matches[0])
+    if not matches:
+        raise LookupError(f"No record contains “{words}”. Nothing was changed.")
+    match_lines = "\n".join(f"  {row.id}  {describe_record(row)}" for row in matches[:20])
+    raise LookupError(f"{len(matches)} records contain “{words}”. Give the id of the one you mean:\n{match_lines}")
 
 
-def _texts(value: object) -> list[str]:
+def _collect_texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
-    return [text for item in value for text in _texts(item)] if isinstance(value, list) else []
+    return [text for item in value for text in _collect_texts(item)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""`efficacy estimate`: the efficacy model on outcomes from a file, and how well it foresaw them."""
+"""`efficacy estimate`: apply the efficacy model to outcomes from a file, and score its predictions of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED
+from efficacy_tui.cli.context import REFUSED
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import format_number
 
@@ -38,21 +38,21 @@ def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> N
     from efficacy_tui.exchange.outcome_series import InvalidOutcomes, read_outcomes
 
     try:
-        sheet = read_outcomes(file.read_bytes())
+        table = read_outcomes(file.read_bytes())
     except OSError as error:
         click.echo(f"{file} cannot be read: {error.strerror or error}.", err=True)
         ctx.exit(REFUSED)
     except InvalidOutcomes as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)
-    for row in sheet.bad_rows:
+    for row in table.bad_rows:
         click.echo(f"line {row.line}: {row.reason}", err=True)
-    if sheet.bad_rows and not skip_bad:
+    if table.bad_rows and not skip_bad:
         ctx.exit(REFUSED)
-    click.echo(_json(sheet) if as_json else _summary(sheet))
+    click.echo(_format_json(table) if as_json else _format_summary(table))
 
 
-def _json(sheet: OutcomeTable) -> str:
+def _format_json(table: OutcomeTable) -> str:
     import datetime as dt
 
     import msgspec
@@ -61,7 +61,7 @@ def _json(sheet: OutcomeTable) -> str:
     from efficacy_tui.insight.efficacy import path
     from efficacy_tui.insight.maths import clip
 
-    ahead = score_one_day_ahead(sheet.rows)
+    score = score_one_day_ahead(table.rows)
     points = [
         {
             "date": dt.date.fromordinal(point.day).isoformat(),
@@ -69,61 +69,60 @@ def _json(sheet: OutcomeTable) -> str:
             "low": point.low,
             "high": point.high,
         }
-        for point in path(to_outcomes(sheet.rows))
+        for point in path(to_outcomes(table.rows))
     ]
-    found = {
-        "n": len(sheet.rows),
-        "log_loss": ahead.log_loss,
-        "brier": ahead.brier,
+    document = {
+        "n": len(table.rows),
+        "log_loss": score.log_loss,
+        "brier": score.brier,
         "path": points,
-        "skipped": len(sheet.bad_rows),
+        "skipped": len(table.bad_rows),
     }
-    return msgspec.json.encode(found).decode()
+    return msgspec.json.encode(document).decode()
 
 
-def _summary(sheet: OutcomeTable) -> str:
+def _format_summary(table: OutcomeTable) -> str:
     from efficacy_tui.exchange.outcome_series import WARM_UP, score_one_day_ahead, to_outcomes
-    from efficacy_tui.insight.efficacy import estimate as judge
+    from efficacy_tui.insight.efficacy import estimate as estimate_efficacy
 
-    if not sheet.rows:
+    if not table.rows:
         return "No outcomes."
-    first, last = sheet.rows[0].date, sheet.rows[-1].date
-    lines = [
-        f"{_count(len(sheet.rows), 'outcome')}, {locale_format.full_date(first)} to {locale_format.full_date(last)}."
-    ]
-    lines.append(judge(to_outcomes(sheet.rows), [], last.toordinal()).sentence)
-    ahead = score_one_day_ahead(sheet.rows)
-    if ahead.log_loss is None or ahead.brier is None:
+    first, last = table.rows[0].date, table.rows[-1].date
+    period = f"{locale_format.full_date(first)} to {locale_format.full_date(last)}"
+    lines = [f"{_format_count(len(table.rows), 'outcome')}, {period}."]
+    lines.append(estimate_efficacy(to_outcomes(table.rows), [], last.toordinal()).sentence)
+    score = score_one_day_ahead(table.rows)
+    if score.log_loss is None or score.brier is None:
         lines.append(f"One day ahead: scored from the {WARM_UP + 1}st outcome on; there are not that many yet.")
     else:
-        loss, brier = format_number(ahead.log_loss, 3), format_number(ahead.brier, 3)
+        loss, brier = format_number(score.log_loss, 3), format_number(score.brier, 3)
+        even_loss, even_brier = format_number(0.693, 3), format_number(0.25, 2)
         lines.append(
-            f"One day ahead, over the last {ahead.scored}: log-loss {loss}, Brier {brier} "
-            f"(always saying 50 % scores {format_number(0.693, 3)} and {format_number(0.25, 2)} when nothing is partly done)."
+            f"One day ahead, over the last {score.scored}: log-loss {loss}, Brier {brier} "
+            f"(always saying 50 % scores {even_loss} and {even_brier} when nothing is partly done)."
         )
-    lines.extend(_odds(sheet.rows))
-    if sheet.bad_rows:
-        lines.append(f"{_count(len(sheet.bad_rows), 'row')} left out.")
+    lines.extend(_odds_sentences(table.rows))
+    if table.bad_rows:
+        lines.append(f"{_format_count(len(table.bad_rows), 'row')} left out.")
     return "\n".join(lines)
 
 
-def _odds(rows: tuple[OutcomeRow, ...]) -> list[str]:
-    """What may be said of the stated odds: as much as the calibration's own stages allow."""
+def _odds_sentences(rows: tuple[OutcomeRow, ...]) -> list[str]:
+    """Sentences on the stated odds, as many as the calibration stages allow."""
     from efficacy_tui.insight.calibration import CalibrationStage, base_rate_brier, bias, brier, calibration_stage
 
-    given = [(row.odds / 100, int(row.result == "succeeded")) for row in rows if row.odds is not None]
-    odds, succeeded = [p for p, _ in given], [y for _, y in given]
-    reached = calibration_stage(len(given), sum(succeeded))
-    said = []
-    if reached >= CalibrationStage.BIAS:
-        said.append(bias(odds, succeeded).sentence)
-    if reached >= CalibrationStage.BRIER:
-        own, base = brier(odds, succeeded), base_rate_brier(succeeded)
-        said.append(
-            f"Brier score of those odds {format_number(own, 2)}, of always saying the base rate {format_number(base, 2)}."
-        )
-    return said
+    forecasts = [(row.odds / 100, int(row.result == "succeeded")) for row in rows if row.odds is not None]
+    odds, succeeded = [p for p, _ in forecasts], [y for _, y in forecasts]
+    stage = calibration_stage(len(forecasts), sum(succeeded))
+    sentences = []
+    if stage >= CalibrationStage.BIAS:
+        sentences.append(bias(odds, succeeded).sentence)
+    if stage >= CalibrationStage.BRIER:
+        own_score = format_number(brier(odds, succeeded), 2)
+        base_score = format_number(base_rate_brier(succeeded), 2)
+        sentences.append(f"Brier score of those odds {own_score}, of always saying the base rate {base_score}.")
+    return sentences
 
 
-def _count(n: int, what: str) -> str:
-    return f"{locale_format.group_thousands(n)} {what}{'' if n == 1 else 's'}"
+def _format_count(n: int, noun: str) -> str:
+    return f"{locale_format.group_thousands(n)} {noun}{'' if n == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""`efficacy export`: the journal as JSON, CSV, or a report."""
+"""`efficacy export`: export the journal as JSON, CSV, or a report."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
@@ -39,13 +38,13 @@ def export(
       efficacy export --format markdown --since "30d ago" --domain Speaking -o report.md
     """
     from efficacy_tui.cli.output import parse_past_day, write_files, write_output
-    from efficacy_tui.exchange.export import export as exported
+    from efficacy_tui.exchange.export import export as export_files
 
     if form == "csv" and output is None:
         click.echo("CSV is one file a table: say into which folder with -o.", err=True)
         ctx.exit(REFUSED)
     with opened_journal(ctx) as journal:
-        files = exported(
+        files = export_files(
             journal.contents,
             form,
             at=journal.now(),
@@ -59,9 +58,9 @@ def export(
         else:
             write_output(journal, next(iter(files.values())), output)
         if output and output != "-":
-            click.echo(f"✓ {_size(files)} in {output}", err=True)
+            click.echo(f"✓ {_describe_size(files)} in {output}", err=True)
 
 
-def _size(files: dict[str, bytes]) -> str:
+def _describe_size(files: dict[str, bytes]) -> str:
     size = locale_format.group_thousands(sum(map(len, files.values())) // 1024 + 1)
     return f"{len(files)} file{'' if len(files) == 1 else 's'}, {size} kB,"

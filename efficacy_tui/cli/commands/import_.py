@@ -1,4 +1,4 @@
-"""`efficacy import`: exports of this program and of other trackers come in."""
+"""`efficacy import`: import exports of this program and of other trackers."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from efficacy_tui.cli.main import NO_TERMINAL, REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.import_plan import ImportPlan
     from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile
-    from efficacy_tui.exchange.readers.csv_dialects import Order
+    from efficacy_tui.exchange.readers.csv_dialects import DateOrder
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
-LONG = 500
-"""From this many records on, how far it is is shown."""
+PROGRESS_MIN_RECORDS = 500
+"""Imports with at least this many records show a progress bar."""
 
-SHOWN = 20
-"""So many bad rows are named; of more there is only the number."""
+MAX_LISTED = 20
+"""The most bad rows that are listed; the rest are only counted."""
 
 
 @click.command("import")
@@ -49,7 +48,7 @@ def import_(
     origin: Origin | None,
     mapping: tuple[str, ...],
     moods: tuple[str, ...],
-    order: Order | None,
+    order: DateOrder | None,
     skip_bad: bool,
     dry_run: bool,
 ) -> None:
@@ -67,58 +66,58 @@ def import_(
       efficacy import daylio_export.csv --map "mood=Calm:rating" --map "note=Calm:state" --mood super=90
       efficacy import work.json --from jrnl --map "@talk=Speaking"
     """
-    from efficacy_tui.exchange.detect import (
+    from efficacy_tui.exchange.apply_import import (
         apply_import,
         import_planner,
-        read_import,
         save_moods,
         save_rules,
         saved_moods,
         saved_rules,
     )
+    from efficacy_tui.exchange.detect import read_import
     from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
 
     with opened_journal(ctx) as journal:
         try:
-            numbers = {**saved_moods(journal), **_numbers(moods)}
-            found = read_import(file, origin, moods=numbers, order=order)
+            mood_numbers = {**saved_moods(journal), **_parse_mood_numbers(moods)}
+            parsed = read_import(file, origin, moods=mood_numbers, order=order)
             rules: list[LabelRule] = []
-            asked: LabelMapping | None = None
-            if isinstance(found, ParsedFile):
+            mapping_flow: LabelMapping | None = None
+            if isinstance(parsed, ParsedFile):
                 if mapping:
                     rules = [parse_rule(text) for text in mapping]
-                elif rules := saved_rules(journal, found):
-                    said = ", ".join(map(str, rules))
-                    click.echo(f"As last time: {said}. Another mapping is given with --map.", err=True)
+                elif rules := saved_rules(journal, parsed):
+                    rule_words = ", ".join(map(str, rules))
+                    click.echo(f"As last time: {rule_words}. Another mapping is given with --map.", err=True)
                 else:
-                    asked = _ask(ctx, journal, found)
-                    rules = asked.rules
-                    if asked.moods:
-                        found = read_import(file, origin, moods={**numbers, **asked.moods}, order=order)
-            plan_of = import_planner(journal, found, rules)
+                    mapping_flow = _ask_mapping(ctx, journal, parsed)
+                    rules = mapping_flow.rules
+                    if mapping_flow.moods:
+                        parsed = read_import(file, origin, moods={**mood_numbers, **mapping_flow.moods}, order=order)
+            planner = import_planner(journal, parsed, rules)
         except UnreadableFile as error:
             raise Rejected(str(error)) from error
-        plan = plan_of(journal.contents, journal.now())
-        _name_bad(plan, skip_bad)
+        plan = planner(journal.contents, journal.now())
+        _list_bad_rows(plan, skip_bad)
         if plan.bad_rows and not skip_bad:
             click.echo("Nothing was changed. Mend these, or leave them out with --skip-bad.", err=True)
             ctx.exit(REFUSED)
         if not dry_run:
-            plan = apply_import(journal, file.name, plan_of, _progress) if not plan.is_empty else plan
-            if asked is not None:
-                save_rules(journal, found.origin, rules)
-                save_moods(journal, asked.moods)
+            plan = apply_import(journal, file.name, planner, _show_progress) if not plan.is_empty else plan
+            if mapping_flow is not None:
+                save_rules(journal, parsed.origin, rules)
+                save_moods(journal, mapping_flow.moods)
         for sentence in plan.sentences(done=not dry_run):
             click.echo(sentence)
 
 
-def _ask(ctx: click.Context, journal: Journal, found: ParsedFile) -> LabelMapping:
-    """Ask for each label which domain it speaks for, and as what; where nobody can be asked, say what there is."""
+def _ask_mapping(ctx: click.Context, journal: Journal, parsed: ParsedFile) -> LabelMapping:
+    """Ask for the domain and kind of each label; without a terminal, list the labels and end the command."""
     if not journal.domains.all():
         raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         labels = ", ".join(
-            f"“{name}” ({locale_format.group_thousands(count)})" for name, count, *_ in found.labels()[:SHOWN]
+            f"“{name}” ({locale_format.group_thousands(count)})" for name, count, *_ in parsed.labels()[:MAX_LISTED]
         )
         click.echo(
             f"Say what belongs where with --map LABEL=DOMAIN:KIND. The file has: {labels or 'nothing'}.", err=True
@@ -127,7 +126,7 @@ def _ask(ctx: click.Context, journal: Journal, found: ParsedFile) -> LabelMappin
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.plain.ask import ask
 
-    flow = LabelMapping(journal, found)
+    flow = LabelMapping(journal, parsed)
     if not ask(flow, sys.stdin, sys.stderr):
         ctx.exit(REFUSED)
     if not flow.rules:
@@ -135,28 +134,28 @@ def _ask(ctx: click.Context, journal: Journal, found: ParsedFile) -> LabelMappin
     return flow
 
 
-def _numbers(moods: Sequence[str]) -> dict[str, int]:
+def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
     from efficacy_tui.exchange.parsed_entries import UnreadableFile
 
-    found = {}
+    numbers = {}
     for text in moods:
         word, equals, value = text.rpartition("=")
         if not equals or not word.strip() or not value.isdecimal() or int(value) > 100:
             raise UnreadableFile(f"“{text[:60]}” is no mood. Write WORD=NUMBER, with a number from 0 to 100.")
-        found[word.strip()] = int(value)
-    return found
+        numbers[word.strip()] = int(value)
+    return numbers
 
 
-def _name_bad(plan: ImportPlan, skipped: bool) -> None:
-    for one in plan.bad_rows[:SHOWN]:
-        click.echo(f"{one.where}: {one.reason}{' (left out)' if skipped else ''}", err=True)
-    if len(plan.bad_rows) > SHOWN:
-        click.echo(f"… and {locale_format.group_thousands(len(plan.bad_rows) - SHOWN)} more", err=True)
+def _list_bad_rows(plan: ImportPlan, skipped: bool) -> None:
+    for row in plan.bad_rows[:MAX_LISTED]:
+        click.echo(f"{row.where}: {row.reason}{' (left out)' if skipped else ''}", err=True)
+    if len(plan.bad_rows) > MAX_LISTED:
+        click.echo(f"… and {locale_format.group_thousands(len(plan.bad_rows) - MAX_LISTED)} more", err=True)
 
 
-def _progress(records: Sequence[Any]) -> Iterable[Any]:
-    if len(records) < LONG or not sys.stderr.isatty():
+def _show_progress(records: Sequence[Any]) -> Iterable[Any]:
+    if len(records) < PROGRESS_MIN_RECORDS or not sys.stderr.isatty():
         yield from records
         return
-    with click.progressbar(records, label="Taking in", file=sys.stderr) as shown:
-        yield from shown
+    with click.progressbar(records, label="Taking in", file=sys.stderr) as progress_bar:
+        yield from progress_bar

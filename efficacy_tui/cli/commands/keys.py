@@ -1,4 +1,4 @@
-"""`efficacy keys`: every key, on the dashboard and on every other screen."""
+"""`efficacy keys`: list the keys of the dashboard and of every other screen."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ def keys(markdown: bool) -> None:
     if markdown:
         click.echo("\n".join(table()))
         return
-    from efficacy_tui.cli.main import load_settings
+    from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.apply_settings import apply_settings
 
     apply_settings(load_settings())
-    wide = max(len(command.id) for command in (*COMMANDS, *ON_SCREENS))
-    for name, commands in _groups():
+    width = max(len(command.id) for command in (*COMMANDS, *ON_SCREENS))
+    for name, commands in _command_groups():
         click.echo(name)
         for command in commands:
-            shown = " ".join(map(print_key, command.all_keys)) or "–"
-            where = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
-            click.echo(f"  {shown:<17}{command.id:<{wide}}  {command.tooltip}{where}")
+            key_names = " ".join(map(print_key, command.all_keys)) or "–"
+            screens = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
+            click.echo(f"  {key_names:<17}{command.id:<{width}}  {command.tooltip}{screens}")
 
 
 def table() -> Iterator[str]:
     """The default keys as a Markdown table, line by line."""
     yield "| key | | name in `config.toml` |"
     yield "|---|---|---|"
-    for name, commands in _groups():
+    for name, commands in _command_groups():
         yield f"| **{name}** | | |"
         for command in commands:
-            shown = " ".join(
+            key_names = " ".join(
                 f"`` {print_key(key)} ``" if key == "grave_accent" else f"`{print_key(key)}`"
                 for key in command.keys.split(",")
             )
-            where = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
-            yield f"| {shown} | {command.tooltip.rstrip('.')}{where} | `{command.id}` |"
+            screens = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
+            yield f"| {key_names} | {command.tooltip.rstrip('.')}{screens} | `{command.id}` |"
 
 
-def _groups() -> Iterator[tuple[str, list[Command]]]:
-    """The commands of the dashboard by their groups, then those of the other screens."""
+def _command_groups() -> Iterator[tuple[str, list[Command]]]:
+    """Yield the commands of the dashboard by group, then those of the other screens."""
     for group, name in GROUP_NAMES.items():
-        if found := [command for command in COMMANDS if command.group == group]:
-            yield name, found
+        if commands := [command for command in COMMANDS if command.group == group]:
+            yield name, commands
     yield "On every screen", [command for command in ON_SCREENS if len(command.where) > 1]
     yield "On one screen", [command for command in ON_SCREENS if len(command.where) == 1]

@@ -1,10 +1,10 @@
-"""`efficacy locate`: where things are."""
+"""`efficacy locate`: print where the files are."""
 
 from __future__ import annotations
 
 import click
 
-from efficacy_tui.cli.main import journal_file
+from efficacy_tui.cli.context import journal_file
 
 
 @click.command()

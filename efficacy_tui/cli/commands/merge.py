@@ -1,4 +1,4 @@
-"""`efficacy merge`: another copy of the journal taken in."""
+"""`efficacy merge`: merge another copy of the journal into it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 
 
 @click.command()
@@ -32,7 +31,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     Exit codes: 0 merged · 1 not merged, with the reason
     """
     if driver:
-        _drive(ctx, files)
+        _merge_for_git(ctx, files)
         return
     from efficacy_tui.journal.maintenance import merge_copy
     from efficacy_tui.store.conflict_copies import find_conflict_copies
@@ -42,15 +41,15 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
             if not files:
                 click.echo(f"found    {copy}")
                 continue
-            merged = merge_copy(journal, copy)
+            result = merge_copy(journal, copy)
             click.echo(f"merged   {copy}")
-            for line in merged.lines():
+            for line in result.lines():
                 click.echo(line)
         if not files:
             click.echo("Name the copy to take in: efficacy merge OTHER")
 
 
-def _drive(ctx: click.Context, files: tuple[Path, ...]) -> None:
+def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store import atomic_file
     from efficacy_tui.store.decode import UnreadableBytes, read_journal
     from efficacy_tui.store.merge import merge_bytes
@@ -60,8 +59,8 @@ def _drive(ctx: click.Context, files: tuple[Path, ...]) -> None:
     _, ours, theirs = files
     with exit_with_sentences(ctx):
         try:
-            loaded = [read_journal(file, lambda: "0" * 32).data for file in (ours, theirs)]
-            data, _merged = merge_bytes(loaded[0], loaded[1])
+            documents = [read_journal(file, lambda: "0" * 32).data for file in (ours, theirs)]
+            data, _merged = merge_bytes(documents[0], documents[1])
         except (UnreadableBytes, ValueError) as error:
             click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
             ctx.exit(REFUSED)

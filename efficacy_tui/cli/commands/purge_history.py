@@ -1,11 +1,11 @@
-"""`efficacy purge-history`: what was overwritten, forgotten."""
+"""`efficacy purge-history`: delete the earlier versions of records."""
 
 from __future__ import annotations
 
 import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import opened_journal
 
 
 @click.command("purge-history")

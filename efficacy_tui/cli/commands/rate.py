@@ -1,4 +1,4 @@
-"""`efficacy rate`: people who know you, and the forms they fill in."""
+"""`efficacy rate`: raters, and the forms they fill in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.confirm import confirm
-from efficacy_tui.cli.main import REFUSED
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
 
@@ -52,8 +51,8 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
 
-    with opened_journal(ctx) as journal, _spoken():
-        instrument = _instrument()
+    with opened_journal(ctx) as journal, _reject_file_errors():
+        instrument = _load_instrument()
         if output is not None and output.exists():
             raise Rejected(f"{output} is there already; nothing was written. Choose another name.")
         if me:
@@ -83,25 +82,29 @@ def import_(ctx: click.Context, file: Path) -> None:
     \b
     Exit codes: 0 taken in · 1 not taken in, with the reasons
     """
-    from efficacy_tui.exchange.rater_forms import LARGEST, InvalidForm, read_form
+    from efficacy_tui.exchange.rater_forms import MAX_CHARACTERS, InvalidForm, read_form
 
-    with opened_journal(ctx) as journal, _spoken():
+    with opened_journal(ctx) as journal, _reject_file_errors():
         try:
-            data = sys.stdin.buffer.read(LARGEST * 4) if str(file) == "-" else _bytes(file, LARGEST * 4)
+            data = (
+                sys.stdin.buffer.read(MAX_CHARACTERS * 4) if str(file) == "-" else _read_bytes(file, MAX_CHARACTERS * 4)
+            )
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise Rejected(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}
-        taken = {row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form}
-        instrument = _instrument()
+        imported_forms = {
+            row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form
+        }
+        instrument = _load_instrument()
         try:
-            form = read_form(text, instrument, raters, taken)
+            form = read_form(text, instrument, raters, imported_forms)
         except InvalidForm as error:
             click.echo(f"{error}\nNothing was taken in.", err=True)
             ctx.exit(REFUSED)
         journal.surveys.record(instrument, form.answers, by=form.rater_id, form=form.number)
-        judged = sum(value is not None for value in form.answers.values())
-        click.echo(f"✓ {raters[form.rater_id]}: {judged} of {len(instrument.items)} items judged.")
+        judged_count = sum(value is not None for value in form.answers.values())
+        click.echo(f"✓ {raters[form.rater_id]}: {judged_count} of {len(instrument.items)} items judged.")
 
 
 @rate.command("list")
@@ -124,7 +127,7 @@ def list_(ctx: click.Context) -> None:
                 if days
                 else ""
             )
-            click.echo(f"{_who(rater.name, rater.role)}: {times or 'no answer yet'}")
+            click.echo(f"{_rater_label(rater.name, rater.role)}: {times or 'no answer yet'}")
 
 
 @rate.command()
@@ -145,22 +148,22 @@ def delete(ctx: click.Context, name: str, yes: bool) -> None:
         rater = journal.surveys.find_rater(name)
         confirm(ctx, f"Delete {rater.name} with all their answers?", yes)
         count = journal.surveys.delete_rater(rater.id)
-        click.echo(f"{rater.name} is deleted, with {_times(count)}.")
+        click.echo(f"{rater.name} is deleted, with {_count_answers(count)}.")
 
 
-def _times(count: int) -> str:
+def _count_answers(count: int) -> str:
     return "no answers" if not count else f"{count} set{'s' if count != 1 else ''} of answers"
 
 
-def _who(name: str, role: str) -> str:
+def _rater_label(name: str, role: str) -> str:
     return f"{name} ({role})" if role else name
 
 
-def _instrument() -> Instrument:
-    """The instrument in use.
+def _load_instrument() -> Instrument:
+    """Load the instrument in use.
 
     Raises:
-        Rejected: the edited one cannot be used.
+        Rejected: the person's edited instrument cannot be used.
     """
     from efficacy_tui.cli.launch import edited_instrument
     from efficacy_tui.content.instrument import InstrumentUnusable
@@ -171,14 +174,14 @@ def _instrument() -> Instrument:
         raise Rejected(str(error)) from error
 
 
-def _bytes(file: Path, most: int) -> bytes:
+def _read_bytes(file: Path, limit: int) -> bytes:
     with file.open("rb") as source:
-        return source.read(most)
+        return source.read(limit)
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
-    """What goes wrong with the form's own file becomes a sentence."""
+def _reject_file_errors() -> Iterator[None]:
+    """Turn an error about the form's file into a rejection."""
     try:
         yield
     except OSError as error:

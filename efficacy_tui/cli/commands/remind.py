@@ -1,4 +1,4 @@
-"""`efficacy remind`: reminders for the calendar, crontab or timer you have already."""
+"""`efficacy remind`: write reminders for an existing calendar, crontab or timer."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from efficacy_tui.cli.main import journal_file, load_settings
-from efficacy_tui.cli.opened_journal import opened_journal
+from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.store.paths import VARIABLE
 
@@ -49,20 +48,22 @@ def remind(
             raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
         if not times and not challenges:
             raise Rejected("Say when, like --at 08:00, or ask for --challenges.")
-        reminder = _read(times, days) if times else None
+        reminder = _parse_reminder(times, days) if times else None
         if challenges:
             from efficacy_tui.exchange.calendar_entries import build_challenge_calendar
 
-            at = {"at": reminder.times[0]} if reminder else {}
+            options = {"alarm_time": reminder.times[0]} if reminder else {}
             write_output(
-                journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **at), output
+                journal, build_challenge_calendar(journal.contents, journal.today(), journal.now(), **options), output
             )
         elif form == "ics" and reminder:
-            write_output(journal, reminders.as_calendar(reminder, journal.now().date(), journal.now()), output)
+            write_output(
+                journal, reminders.build_reminder_calendar(reminder, journal.now().date(), journal.now()), output
+            )
         elif form == "cron" and reminder:
-            write_output(journal, reminders.as_crontab(reminder, _call(ctx)), output)
+            write_output(journal, reminders.build_crontab(reminder, _program_call(ctx)), output)
         elif reminder:
-            units = reminders.as_units(reminder, _call(ctx))
+            units = reminders.build_systemd_units(reminder, _program_call(ctx))
             if output is None or output == "-":
                 write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
             else:
@@ -70,7 +71,7 @@ def remind(
                 click.echo(f"Start it with: systemctl --user enable --now {reminders.TIMER}", err=True)
 
 
-def _read(times: tuple[str, ...], days: str) -> Reminder:
+def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
     from efficacy_tui.exchange.reminders import InvalidReminder, parse_reminder
 
     try:
@@ -79,9 +80,9 @@ def _read(times: tuple[str, ...], days: str) -> Reminder:
         raise Rejected(str(error)) from error
 
 
-def _call(ctx: click.Context) -> list[str]:
-    """How a program that knows nothing of this shell calls `efficacy` on this journal."""
-    # cron and systemd do not have this shell's variables.
-    given = ctx.find_root().obj or os.environ.get(VARIABLE)
-    found = [shutil.which("efficacy") or "efficacy"]
-    return [*found, "--journal", str(journal_file(given))] if given else found
+def _program_call(ctx: click.Context) -> list[str]:
+    """The call of `efficacy` on this journal for a program outside this shell."""
+    # cron and systemd do not inherit this shell's variables.
+    journal = ctx.find_root().obj or os.environ.get(VARIABLE)
+    call = [shutil.which("efficacy") or "efficacy"]
+    return [*call, "--journal", str(journal_file(journal))] if journal else call

@@ -1,4 +1,4 @@
-"""`efficacy restore`: a backup put in the journal's place."""
+"""`efficacy restore`: replace the journal with a backup."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
-from efficacy_tui.cli.main import journal_file
+from efficacy_tui.cli.context import journal_file
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.clock import SystemClock
 
@@ -33,48 +33,48 @@ def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> 
     \b
     Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
     """
-    from efficacy_tui.store import restore as restoring
+    from efficacy_tui.store import restore as store_restore
 
     path = journal_file(ctx.find_root().obj)
     with exit_with_sentences(ctx):
         if listing:
-            _list(path)
+            _list_backups(path)
             return
-        chosen = restoring.choose_backup(path, which)
-        click.echo(f"Backup of {_when(chosen.at)}: {chosen.path}")
-        _show(restoring.compare_backup(path, chosen.path))
+        backup = store_restore.choose_backup(path, which)
+        click.echo(f"Backup of {_format_time(backup.at)}: {backup.path}")
+        _show_loss(store_restore.compare_backup(path, backup.path))
         confirm(ctx, "Put it in your journal's place?", yes)
-        aside = restoring.restore_backup(path, chosen.path, SystemClock().now())
-        click.echo(f"Restored {path}." + (f" The file from before is {aside}." if aside else ""))
+        replaced_path = store_restore.restore_backup(path, backup.path, SystemClock().now())
+        click.echo(f"Restored {path}." + (f" The file from before is {replaced_path}." if replaced_path else ""))
 
 
-def _list(path: Path) -> None:
+def _list_backups(path: Path) -> None:
     from efficacy_tui.store import backups
 
-    found = backups.list_backups(path)
-    if not found:
+    listed_backups = backups.list_backups(path)
+    if not listed_backups:
         click.echo("There is no backup yet.")
-    times = [_when(backup.at) for backup in found]
-    wide = max(map(len, times), default=0)
-    for number, (backup, time) in enumerate(zip(found, times, strict=True), 1):
+    times = [_format_time(backup.at) for backup in listed_backups]
+    width = max(map(len, times), default=0)
+    for number, (backup, time) in enumerate(zip(listed_backups, times, strict=True), 1):
         state = "" if backups.is_good(backup.path) else "   cannot be read"
-        click.echo(f"{number:3}  {time:<{wide}}  {backup.path.name}{state}")
+        click.echo(f"{number:3}  {time:<{width}}  {backup.path.name}{state}")
 
 
-def _when(at: dt.datetime) -> str:
+def _format_time(at: dt.datetime) -> str:
     local = at.astimezone()
     return f"{locale_format.full_date(local.date())}, {locale_format.time_of_day(local)}"
 
 
-def _show(loss: object) -> None:
+def _show_loss(loss: object) -> None:
     from efficacy_tui.journal.maintenance import describe_record
     from efficacy_tui.store.restore import RestoreLoss
 
     assert isinstance(loss, RestoreLoss)
     if loss.unreadable:
         click.echo(f"The present file cannot be compared with it: {loss.unreadable}.")
-    for name, now, then in loss.tables:
-        click.echo(f"  {name:13}{now:6} now {then:6} in the backup")
+    for name, present_count, backup_count in loss.tables:
+        click.echo(f"  {name:13}{present_count:6} now {backup_count:6} in the backup")
     if loss.changed:
         click.echo(f"{loss.changed} records would go back to an earlier version.")
     if loss.newest:

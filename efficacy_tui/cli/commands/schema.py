@@ -1,4 +1,4 @@
-"""`efficacy schema`: what an exported JSON document looks like."""
+"""`efficacy schema`: print the JSON Schema of an exported document."""
 
 from __future__ import annotations
 

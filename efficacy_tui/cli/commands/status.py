@@ -1,4 +1,4 @@
-"""`efficacy status`: where today stands, in counts; for people, prompts and bars."""
+"""`efficacy status`: today's status in counts, for people, shell prompts and status bars."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 
 import click
 
-from efficacy_tui.cli.main import MISSING, OK, REFUSED, journal_file, load_settings
+from efficacy_tui.cli.context import MISSING, OK, REFUSED, journal_file, load_settings
 from efficacy_tui.model.clock import DAY_START, SystemClock
 from efficacy_tui.store.paths import config_path
 
 
 def _day_start() -> dt.time:
-    # Without a settings file, a prompt need not wait for what reads one.
+    # Without a settings file there is no need to load its parser, which would delay a shell prompt.
     return load_settings().values.day_start if config_path(os.environ).exists() else DAY_START
 
 
@@ -39,20 +39,20 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
     if line and as_json:
         raise click.UsageError("Choose one of --line and --json.")
     try:
-        found = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
+        day_status = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
     except StoreError as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)
     if as_json:
         import msgspec
 
-        shown = {
-            "text": found.line,
-            "tooltip": "\n".join(found.sentences),
-            "class": found.state,
-            "percentage": round(100 * found.days / found.counted),
+        document = {
+            "text": day_status.line,
+            "tooltip": "\n".join(day_status.sentences),
+            "class": day_status.state,
+            "percentage": round(100 * day_status.days / day_status.counted),
         }
-        click.echo(msgspec.json.encode(shown).decode())
+        click.echo(msgspec.json.encode(document).decode())
     else:
-        click.echo(found.line if line else "\n".join(found.sentences))
-    ctx.exit(OK if found.state == "done" else MISSING)
+        click.echo(day_status.line if line else "\n".join(day_status.sentences))
+    ctx.exit(OK if day_status.state == "done" else MISSING)

@@ -1,7 +1,7 @@
 """Daylio's CSV export: `full_date,date,weekday,time,mood,activities,note_title,note`, one entry a row.
 
-Its labels are `mood` (a rating), `note` (what was written) and each activity. Columns in between that newer versions
-add do no harm; older exports have `year` and a `date` like “18 May” instead of `full_date`.
+The labels are `mood` (a rating), `note` (the text) and each activity. Additional columns of newer versions are ignored;
+older exports have `year` and a `date` like “18 May” instead of `full_date`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import (
-    Order,
+    DateOrder,
     detect_date_order,
     parse_date,
     parse_dated_rows,
@@ -22,79 +22,83 @@ from efficacy_tui.exchange.readers.csv_dialects import (
 )
 
 MOODS: dict[str, int] = {"rad": 100, "good": 75, "meh": 50, "bad": 25, "awful": 0}
-"""The five moods a new Daylio has; the person's own are given beside them."""
+"""Daylio's five default moods; the person's own are passed separately."""
 
 NOTE, MOOD = "note", "mood"
-_BREAKS = re.compile(r"<\s*(br\s*/?|/p|/li|/div)\s*>", re.IGNORECASE)
+_LINE_BREAK_TAGS = re.compile(r"<\s*(br\s*/?|/p|/li|/div)\s*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?\s*(b|i|u|s|em|strong|p|div|span|ul|ol|li|br|font)(\s[^<>]*)?/?>", re.IGNORECASE)
 
 
 def read_daylio(
-    files: Mapping[str, bytes], moods: Mapping[str, int] | None = None, order: Order | None = None
+    files: Mapping[str, bytes], moods: Mapping[str, int] | None = None, order: DateOrder | None = None
 ) -> ParsedFile:
-    """What an export holds; `moods` are the person's own mood words with their numbers, 0–100.
+    """Read an export; `moods` are the person's own mood words with their numbers, 0–100.
 
     Raises:
-        UnreadableFile: it is no such export.
+        UnreadableFile: it is not such an export.
     """
     name = next((name for name in files if name.casefold().endswith(".csv")), None)
     if name is None:
         raise UnreadableFile("There is no CSV file; choose the one that Daylio exported.")
-    sheet = read_csv_table(files[name], name, ["mood"])
-    known = {word.casefold(): value for word, value in {**MOODS, **(moods or {})}.items()}
-    columns = {column.casefold() for column in sheet.columns}
-    bad = list(sheet.bad_rows)
-    items: list[ParsedEntry] = []
-    unknown: dict[str, str] = {}
+    table = read_csv_table(files[name], name, ["mood"])
+    mood_numbers = {word.casefold(): value for word, value in {**MOODS, **(moods or {})}.items()}
+    columns = {column.casefold() for column in table.columns}
+    bad_rows = list(table.bad_rows)
+    entries: list[ParsedEntry] = []
+    unknown_moods: dict[str, str] = {}
     if "full_date" in columns:
-        days = list(parse_dated_rows(sheet.rows, "full_date", bad, order))
+        dated_rows = list(parse_dated_rows(table.rows, "full_date", bad_rows, order))
     elif {"year", "date"} <= columns:
-        days = []
-        for line in sheet.rows:
-            day = _in_words(line.cells.get("date", ""), line.cells.get("year", ""))
+        dated_rows = []
+        for row in table.rows:
+            day = _parse_worded_date(row.cells.get("date", ""), row.cells.get("year", ""))
             if day is None:
-                bad.append(
-                    BadRow(line.where, f"date {quote_cell(line.cells.get('date', ''))} is not a day like “18 May”")
+                bad_rows.append(
+                    BadRow(row.where, f"date {quote_cell(row.cells.get('date', ''))} is not a day like “18 May”")
                 )
             else:
-                days.append((line, day))
+                dated_rows.append((row, day))
     else:
         raise UnreadableFile(f"{name} lacks the column full_date.")
-    for line, day in days:
-        cells = line.cells
+    for row, day in dated_rows:
+        cells = row.cells
         time, mood = cells.get("time", "").strip(), cells.get("mood", "").strip()
-        note = _plain("\n".join(filter(None, (cells.get("note_title", "").strip(), cells.get("note", "").strip()))))
+        note = _strip_tags(
+            "\n".join(filter(None, (cells.get("note_title", "").strip(), cells.get("note", "").strip())))
+        )
         moment = f"{day}\0{time}"
         if mood:
-            number = known.get(mood.casefold())
+            number = mood_numbers.get(mood.casefold())
             if number is None:
-                unknown.setdefault(mood.casefold(), mood)
-            lacks = f"the mood {quote_cell(mood)} has no number yet; add --mood {mood}=NUMBER" if number is None else ""
+                unknown_moods.setdefault(mood.casefold(), mood)
+            number_problem = (
+                f"the mood {quote_cell(mood)} has no number yet; add --mood {mood}=NUMBER" if number is None else ""
+            )
             key = f"mood\0{moment}\0{mood}"
-            items.append(ParsedEntry((MOOD,), day, "", number, key, line.where, lacks))
+            entries.append(ParsedEntry((MOOD,), day, "", number, key, row.where, number_problem))
         if note:
-            items.append(ParsedEntry((NOTE,), day, note, None, f"note\0{moment}\0{note}", line.where))
+            entries.append(ParsedEntry((NOTE,), day, note, None, f"note\0{moment}\0{note}", row.where))
         for activity in filter(None, (part.strip() for part in cells.get("activities", "").split("|"))):
             text = f"{activity}: {note}" if note else activity
-            items.append(ParsedEntry((activity,), day, text, None, f"activity\0{moment}\0{activity}", line.where))
-    return ParsedFile("daylio", tuple(items), tuple(bad), tuple(unknown.values()))
+            entries.append(ParsedEntry((activity,), day, text, None, f"activity\0{moment}\0{activity}", row.where))
+    return ParsedFile("daylio", tuple(entries), tuple(bad_rows), tuple(unknown_moods.values()))
 
 
-def _plain(text: str) -> str:
-    """A note without the marks of its formatting; a “<3” stays."""
-    return html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text))).strip()
+def _strip_tags(text: str) -> str:
+    """Remove the formatting tags of a note but keep a “<3”."""
+    return html.unescape(_TAGS.sub("", _LINE_BREAK_TAGS.sub("\n", text))).strip()
 
 
-def _in_words(text: str, year: str) -> dt.date | None:
-    if (whole := parse_date(text, detect_date_order([text]))) is not None:
-        return whole
+def _parse_worded_date(text: str, year: str) -> dt.date | None:
+    if (full_date := parse_date(text, detect_date_order([text]))) is not None:
+        return full_date
     from dateutil import parser
 
     if not re.fullmatch(r"\d{4}", year.strip()) or not re.search(r"\d", text):
         return None
     try:
-        # A leap year as the ground, so that 29 February is refused by its own year only.
-        found: dt.date = parser.parse(f"{text} {year.strip()}", default=dt.datetime(2024, 1, 1)).date()  # noqa: DTZ001
+        # The default is in a leap year, so that only the year of the row can reject 29 February.
+        day: dt.date = parser.parse(f"{text} {year.strip()}", default=dt.datetime(2024, 1, 1)).date()  # noqa: DTZ001
     except (parser.ParserError, OverflowError, TypeError):
         return None
-    return found
+    return day

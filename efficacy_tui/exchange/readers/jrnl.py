@@ -1,6 +1,6 @@
 """jrnl's JSON export: `{"tags": …, "entries": [{"title", "body", "date", "time", "tags", "starred"}]}`.
 
-Every entry has the label `entry`, its tags as they are written there (`@speaking`), and `starred` if it is.
+Every entry has the label `entry`, its tags as written in the file (`@speaking`), and `starred` if it is starred.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow, ParsedEntry, ParsedFile, UnreadableFile
-from efficacy_tui.exchange.readers.csv_dialects import Order, decode_text, detect_date_order, parse_date, quote_cell
+from efficacy_tui.exchange.readers.csv_dialects import DateOrder, decode_text, detect_date_order, parse_date, quote_cell
 
 ENTRY, STARRED = "entry", "starred"
 
@@ -28,11 +28,11 @@ class _JrnlDocument(msgspec.Struct):
     entries: list[msgspec.Raw]
 
 
-def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> ParsedFile:
-    """What an export holds.
+def read_jrnl(files: Mapping[str, bytes], order: DateOrder | None = None) -> ParsedFile:
+    """Read an export.
 
     Raises:
-        UnreadableFile: it is no such export.
+        UnreadableFile: it is not such an export.
     """
     name, data = next(iter(files.items()))
     data = decode_text(data, name).encode()
@@ -40,48 +40,48 @@ def read_jrnl(files: Mapping[str, bytes], order: Order | None = None) -> ParsedF
         document = msgspec.json.decode(data, type=_JrnlDocument)
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableFile(f"{name} is no export of jrnl ({describe_decode_error(error)}).") from error
-    bad: list[BadRow] = []
-    entries: list[tuple[str, _JrnlEntry]] = []
-    places = EntryLocations(name, data)
+    bad_rows: list[BadRow] = []
+    jrnl_entries: list[tuple[str, _JrnlEntry]] = []
+    locations = EntryLocations(name, data)
     for raw in document.entries:
-        where = places.of(raw)
+        where = locations.of(raw)
         try:
-            entries.append((where, msgspec.json.decode(raw, type=_JrnlEntry)))
+            jrnl_entries.append((where, msgspec.json.decode(raw, type=_JrnlEntry)))
         except msgspec.DecodeError as error:
-            bad.append(BadRow(where, f"an entry is not as it should be ({describe_decode_error(error)})"))
-    order = order or detect_date_order(entry.date for _, entry in entries)
-    items = []
-    for where, entry in entries:
+            bad_rows.append(BadRow(where, f"an entry is not as it should be ({describe_decode_error(error)})"))
+    order = order or detect_date_order(entry.date for _, entry in jrnl_entries)
+    entries = []
+    for where, entry in jrnl_entries:
         day = parse_date(entry.date, order)
         text = f"{entry.title.strip()}\n{entry.body.strip()}".strip()
         if day is None:
-            bad.append(BadRow(where, f"date {quote_cell(entry.date)} is not a day like 2026-03-02"))
+            bad_rows.append(BadRow(where, f"date {quote_cell(entry.date)} is not a day like 2026-03-02"))
         elif text:
             labels = (ENTRY, *dict.fromkeys(entry.tags), *((STARRED,) if entry.starred else ()))
-            items.append(ParsedEntry(labels, day, text, None, f"{day}\0{entry.time}\0{text}", where))
-    return ParsedFile("jrnl", tuple(items), tuple(bad))
+            entries.append(ParsedEntry(labels, day, text, None, f"{day}\0{entry.time}\0{text}", where))
+    return ParsedFile("jrnl", tuple(entries), tuple(bad_rows))
 
 
 class EntryLocations:
-    """Where values stand in the JSON they were read from (“file, line 4”), asked for in their order."""
+    """Locations of values in the JSON they were read from (“file, line 4”), to be asked for in file order."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self._name = name
         self._data = data
-        self._at, self._line = 0, 1
+        self._offset, self._line = 0, 1
 
     def of(self, raw: msgspec.Raw) -> str:
-        """The line at which a value begins."""
-        found = self._data.find(raw, self._at)
-        if found < 0:
-            self._at, self._line = 0, 1
-            found = max(self._data.find(raw), 0)
-        self._line += self._data.count(b"\n", self._at, found)
-        # One further, so that a value equal to this one is looked for after it.
-        self._at = found + (self._data[found : found + 1] != b"\n")
+        """Return the file and the line at which a value begins."""
+        offset = self._data.find(raw, self._offset)
+        if offset < 0:
+            self._offset, self._line = 0, 1
+            offset = max(self._data.find(raw), 0)
+        self._line += self._data.count(b"\n", self._offset, offset)
+        # Move on by one, so that the search for an equal value starts after this one.
+        self._offset = offset + (self._data[offset : offset + 1] != b"\n")
         return f"{self._name}, line {self._line}"
 
 
 def describe_decode_error(error: Exception) -> str:
-    """What a decoder found wrong, without the marks of code."""
+    """Describe a decoding error without backquotes."""
     return str(error).replace("`", "")

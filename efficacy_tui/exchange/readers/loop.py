@@ -1,4 +1,4 @@
-"""Loop Habit Tracker's CSV export: days on which a habit was done, and its score day by day.
+"""Loop Habit Tracker's CSV export: the days on which a habit was done, and its daily score.
 
 `Habits.csv` names the habits. Each has a folder (`001 Meditate`) with `Checkmarks.csv` (Date, Value, Notes) and
 `Scores.csv` (Date, Score 0–1); older exports have one `Checkmarks.csv` and `Scores.csv` with a column for each habit.
@@ -28,7 +28,7 @@ HABITS = "habits.csv"
 
 
 class Habit(NamedTuple):
-    """One habit of `Habits.csv`; `target` and `at_most` are of a measurable one."""
+    """One habit of `Habits.csv`; only a measurable one has a `target` and `at_most`."""
 
     position: str
     name: str
@@ -39,30 +39,30 @@ class Habit(NamedTuple):
 
 
 def read_loop(files: Mapping[str, bytes]) -> ParsedFile:
-    """What an export holds; a thing's label is the name of its habit.
+    """Read an export; the label of an entry is the name of its habit.
 
     Raises:
-        UnreadableFile: it is no such export.
+        UnreadableFile: it is not such an export.
     """
-    listed = next((name for name in files if name.rpartition("/")[2].casefold() == HABITS), None)
-    if listed is None:
+    habits_file = next((name for name in files if name.rpartition("/")[2].casefold() == HABITS), None)
+    if habits_file is None:
         raise UnreadableFile("There is no Habits.csv; choose the folder or the zip file that Loop exported.")
-    root = listed.rpartition("/")[0]
-    sheet = read_csv_table(files[listed], listed, ["name"])
-    bad = list(sheet.bad_rows)
-    habits = [_habit(line, at) for at, line in enumerate(sheet.rows, 1)]
-    items: list[ParsedEntry] = []
-    for kind, column in (("Checkmarks.csv", "value"), ("Scores.csv", "score")):
-        for habit, line in _cells(files, root, habits, kind, column, bad):
-            _add(habit, line, column, items, bad)
-    return ParsedFile("loop", tuple(items), tuple(bad))
+    root = habits_file.rpartition("/")[0]
+    table = read_csv_table(files[habits_file], habits_file, ["name"])
+    bad_rows = list(table.bad_rows)
+    habits = [_parse_habit(row, number) for number, row in enumerate(table.rows, 1)]
+    entries: list[ParsedEntry] = []
+    for file_name, column in (("Checkmarks.csv", "value"), ("Scores.csv", "score")):
+        for habit, cell in _iterate_cells(files, root, habits, file_name, column, bad_rows):
+            _add_entry(habit, cell, column, entries, bad_rows)
+    return ParsedFile("loop", tuple(entries), tuple(bad_rows))
 
 
-def _habit(line: CsvRow, at: int) -> Habit:
-    cells = line.cells
+def _parse_habit(row: CsvRow, number: int) -> Habit:
+    cells = row.cells
     position = cells.get("position", "").strip()
     return Habit(
-        position=f"{int(position) if position.isdigit() else at:03d}",
+        position=f"{int(position) if position.isdigit() else number:03d}",
         name=cells.get("name", "").strip(),
         measurable=cells.get("type", "").strip().upper() in ("NUMERICAL", "MEASURABLE"),
         unit=cells.get("unit", "").strip(),
@@ -72,73 +72,81 @@ def _habit(line: CsvRow, at: int) -> Habit:
 
 
 class _Cell(NamedTuple):
+    """The value of a habit on a `day` (ISO), with the row it comes from."""
+
     day: str
-    line: CsvRow
+    row: CsvRow
     value: str
     notes: str
 
 
-def _cells(
-    files: Mapping[str, bytes], root: str, habits: list[Habit], kind: str, column: str, bad: list[BadRow]
+def _iterate_cells(
+    files: Mapping[str, bytes], root: str, habits: list[Habit], file_name: str, column: str, bad_rows: list[BadRow]
 ) -> Iterator[tuple[Habit, _Cell]]:
-    """Each habit's days, from its own folder; from the file for all habits where there are no folders."""
-    own = {habit.position: name for habit in habits if (name := _own_file(files, root, habit, kind)) is not None}
+    """Yield the days of each habit from its own folder, or from the file for all habits if there are no folders."""
+    habit_files = {
+        habit.position: name
+        for habit in habits
+        if (name := _find_habit_file(files, root, habit, file_name)) is not None
+    }
     for habit in habits:
-        if habit.position in own:
-            name = own[habit.position]
-            sheet = read_csv_table(files[name], name, ["date", column], ["Date", column.title(), "Notes"])
-            bad += sheet.bad_rows
-            for line, day in parse_dated_rows(sheet.rows, "date", bad):
-                yield habit, _Cell(day.isoformat(), line, line.cells.get(column, ""), line.cells.get("notes", ""))
-    everyone = f"{root}/{kind}" if root else kind
-    if own or everyone not in files:
+        if habit.position in habit_files:
+            name = habit_files[habit.position]
+            table = read_csv_table(files[name], name, ["date", column], ["Date", column.title(), "Notes"])
+            bad_rows += table.bad_rows
+            for row, day in parse_dated_rows(table.rows, "date", bad_rows):
+                yield habit, _Cell(day.isoformat(), row, row.cells.get(column, ""), row.cells.get("notes", ""))
+    shared_file = f"{root}/{file_name}" if root else file_name
+    if habit_files or shared_file not in files:
         return
-    sheet = read_csv_table(files[everyone], everyone, ["date"])
-    bad += sheet.bad_rows
-    by_name = {habit.name.casefold(): habit for habit in habits}
-    for column_name in sheet.columns[1:]:
-        # Loop does not quote names here: a comma in one of them shifts every column after it.
-        if column_name and column_name.casefold() not in by_name:
+    table = read_csv_table(files[shared_file], shared_file, ["date"])
+    bad_rows += table.bad_rows
+    habits_by_name = {habit.name.casefold(): habit for habit in habits}
+    for column_name in table.columns[1:]:
+        # Loop does not quote names here, so a comma in one of them shifts every column after it.
+        if column_name and column_name.casefold() not in habits_by_name:
             raise UnreadableFile(
-                f"{everyone} has a column {quote_cell(column_name)} that is no habit of Habits.csv. "
+                f"{shared_file} has a column {quote_cell(column_name)} that is no habit of Habits.csv. "
                 "Choose the whole folder or zip file, with a folder for each habit."
             )
-    for line, day in parse_dated_rows(sheet.rows, "date", bad):
-        for name, value in line.cells.items():
-            if name in by_name:
-                yield by_name[name], _Cell(day.isoformat(), line, value, "")
+    for row, day in parse_dated_rows(table.rows, "date", bad_rows):
+        for name, value in row.cells.items():
+            if name in habits_by_name:
+                yield habits_by_name[name], _Cell(day.isoformat(), row, value, "")
 
 
-def _own_file(files: Mapping[str, bytes], root: str, habit: Habit, kind: str) -> str | None:
-    folder = re.compile(rf"{re.escape(root + '/' if root else '')}{habit.position}( [^/]*)?/{kind}")
-    return next((name for name in files if folder.fullmatch(name)), None)
+def _find_habit_file(files: Mapping[str, bytes], root: str, habit: Habit, file_name: str) -> str | None:
+    pattern = re.compile(rf"{re.escape(root + '/' if root else '')}{habit.position}( [^/]*)?/{file_name}")
+    return next((name for name in files if pattern.fullmatch(name)), None)
 
 
-def _add(habit: Habit, cell: _Cell, column: str, items: list[ParsedEntry], bad: list[BadRow]) -> None:
+def _add_entry(habit: Habit, cell: _Cell, column: str, entries: list[ParsedEntry], bad_rows: list[BadRow]) -> None:
     day, value = dt.date.fromisoformat(cell.day), cell.value.strip()
     labels = (habit.name,)
     if column == "score":
         score = parse_number(value)
         if score is None or not 0 <= score <= 1:
-            bad.append(BadRow(cell.line.where, f"the score {quote_cell(value)} is not a number from 0 to 1"))
+            bad_rows.append(BadRow(cell.row.where, f"the score {quote_cell(value)} is not a number from 0 to 1"))
         else:
-            items.append(ParsedEntry(labels, day, "", score * 100, f"score\0{habit.name}\0{day}", cell.line.where))
+            entries.append(ParsedEntry(labels, day, "", score * 100, f"score\0{habit.name}\0{day}", cell.row.where))
         return
     amount = ""
     if value.upper() in NOT_DONE:
         return
     if value.upper() not in DONE or habit.measurable:
-        many = parse_number(value)
-        if many is None:
-            bad.append(
-                BadRow(cell.line.where, f"the value {quote_cell(value)} of {quote_cell(habit.name)} is not understood")
+        number = parse_number(value)
+        if number is None:
+            bad_rows.append(
+                BadRow(cell.row.where, f"the value {quote_cell(value)} of {quote_cell(habit.name)} is not understood")
             )
             return
-        many = many if re.search(r"[.,]", value) else many / 1000
-        reached = many <= habit.target if habit.at_most and habit.target is not None else many >= (habit.target or 0)
-        if not reached:
+        number = number if re.search(r"[.,]", value) else number / 1000
+        is_target_reached = (
+            number <= habit.target if habit.at_most and habit.target is not None else number >= (habit.target or 0)
+        )
+        if not is_target_reached:
             return
-        amount = f": {many:g} {habit.unit}".rstrip()
+        amount = f": {number:g} {habit.unit}".rstrip()
     notes = f" ({cell.notes.strip()})" if cell.notes.strip() else ""
     key = f"done\0{habit.name}\0{day}"
-    items.append(ParsedEntry(labels, day, f"{habit.name}{amount}{notes}", None, key, cell.line.where))
+    entries.append(ParsedEntry(labels, day, f"{habit.name}{amount}{notes}", None, key, cell.row.where))

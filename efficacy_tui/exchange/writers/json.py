@@ -1,7 +1,7 @@
-"""The journal as one JSON document, and the schema it keeps to.
+"""Write the journal as one JSON document, and describe the document by a JSON Schema.
 
-The document names its format and version, says what it is not, and holds a list of records for each table, in the
-order of their making. Its history stays at home: an export is what is known now.
+The document names its format and version, carries the disclaimer, and has a list of records for each table, in the
+order of creation. The history of changes is not exported.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ VERSION: Literal[1] = 1
 
 
 class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything a journal holds but its history. `schema` is the schema of the records."""
+    """A whole journal without its history; `schema` is the version of the records' schema."""
 
     format: Literal["efficacy-export"]
     version: Literal[1]
@@ -43,7 +43,7 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 def write_json(contents: Contents, at: dt.datetime) -> bytes:
-    """The document, made at an instant; one record a line, so that two of them can be compared by eye."""
+    """Encode the document with its instant; one record per line, so that two documents can be compared by eye."""
     tables = {name: in_export_order(contents.table(name)) for name in RECORD_TYPES}
     document = ExportDocument(
         format=FORMAT,
@@ -56,33 +56,33 @@ def write_json(contents: Contents, at: dt.datetime) -> bytes:
     parts = []
     for name in ExportDocument.__struct_fields__:
         value = getattr(document, name)
-        parts.append(f'"{name}": ' + (_lines(value) if isinstance(value, tuple) else _encoded(value)))
+        parts.append(f'"{name}": ' + (_format_rows(value) if isinstance(value, tuple) else _encode(value)))
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
 def json_schema() -> bytes:
-    """The JSON Schema (draft 2020-12) that every document of this version keeps to."""
+    """The JSON Schema (draft 2020-12) of every document of this version."""
     schema = msgspec.json.schema(ExportDocument)
-    told = {
+    document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A self-efficacy journal, exported",
         "description": DISCLAIMER,
         **schema,
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def in_export_order(rows: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Records in the order of their making; what has no time of its own by its id."""
-    listed = list(rows.values())
-    if listed and hasattr(listed[0], "created"):
-        return tuple(sorted(listed, key=attrgetter("created", "id")))
-    return tuple(sorted(listed, key=attrgetter("id")))
+    """Sort records by creation, or by id if their type has no creation time."""
+    records = list(rows.values())
+    if records and hasattr(records[0], "created"):
+        return tuple(sorted(records, key=attrgetter("created", "id")))
+    return tuple(sorted(records, key=attrgetter("id")))
 
 
-def _lines(rows: tuple[Any, ...]) -> str:
-    return "[\n" + ",\n".join(map(_encoded, rows)) + "\n]" if rows else "[]"
+def _format_rows(rows: tuple[Any, ...]) -> str:
+    return "[\n" + ",\n".join(map(_encode, rows)) + "\n]" if rows else "[]"
 
 
-def _encoded(value: Any) -> str:
+def _encode(value: Any) -> str:
     return msgspec.json.encode(value).decode()

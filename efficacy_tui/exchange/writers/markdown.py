@@ -1,6 +1,6 @@
-"""The journal as a report a person reads: per domain how sure they were, what they tried, what speaks for it.
+"""Write the journal as a Markdown report with the ratings, challenges, evidence and sessions of each domain.
 
-Charts are text in code blocks; what the person wrote is escaped, so that it reads as it was typed.
+Charts are text in code blocks; the person's texts are escaped, so that they read as they were typed.
 """
 
 from __future__ import annotations
@@ -27,67 +27,68 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
 _BLOCK_START = re.compile(r"^(\s*)([#+-]|=+|\d+[.)])(?=\s|$|=)")
 
 
-def write_report(part: Contents, whole: Contents, today: dt.date, since: dt.date | None = None) -> str:
-    """The report on `part` of a journal, as of `today`. What the numbers say comes from the `whole` of it."""
-    lines = ["# Self-efficacy journal", "", f"{_period(today, since)} {DISCLAIMER}", ""]
-    domains = [*ordered_domains(part), *ordered_domains(part, archived=True)]
+def write_report(selection: Contents, contents: Contents, today: dt.date, since: dt.date | None = None) -> str:
+    """Write the report on a selection as of `today`; the statistics come from the whole journal's `contents`."""
+    lines = ["# Self-efficacy journal", "", f"{_format_period(today, since)} {DISCLAIMER}", ""]
+    domains = [*ordered_domains(selection), *ordered_domains(selection, archived=True)]
     if not domains:
         lines += ["There is no domain yet.", ""]
     for domain in domains:
-        lines += _domain(domain, part, domain_stats(whole, domain, today))
+        lines += _domain_section(domain, selection, domain_stats(contents, domain, today))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def escape_markdown(text: str) -> str:
-    """A text on one line that Markdown shows as it was typed."""
+    """Escape a text to one line that Markdown shows as it was typed."""
     flat = _MARKUP.sub(r"\\\1", " ".join(text.split()))
     return _BLOCK_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", flat)
 
 
-def _period(today: dt.date, since: dt.date | None) -> str:
+def _format_period(today: dt.date, since: dt.date | None) -> str:
     return f"From {full_date(since)} to {full_date(today)}." if since else f"Up to {full_date(today)}."
 
 
-def _domain(domain: r.Domain, part: Contents, stands: DomainStats) -> Iterator[str]:
-    def own(table: str, when: str) -> list[Any]:
-        rows = (row for row in part.table(table).values() if row.domain == domain.id)
-        return sorted(rows, key=lambda row: (getattr(row, when), row.created, row.id))
+def _domain_section(domain: r.Domain, selection: Contents, stats: DomainStats) -> Iterator[str]:
+    def domain_rows(table: str, day_field: str) -> list[Any]:
+        rows = (row for row in selection.table(table).values() if row.domain == domain.id)
+        return sorted(rows, key=lambda row: (getattr(row, day_field), row.created, row.id))
 
-    marks = ", ".join(word for word, holds in (("focus", domain.focus), ("archived", domain.archived)) if holds)
+    marks = ", ".join(word for word, is_set in (("focus", domain.focus), ("archived", domain.archived)) if is_set)
     yield f"## {escape_markdown(domain.name)}{f' ({marks})' if marks else ''}"
     yield ""
     yield f"I can {escape_markdown(domain.task)}."
     yield ""
-    yield from _confidence(domain, own("checkins", "day"), stands)
-    yield from _challenges(own("challenges", "start"))
-    yield from _evidence(own("evidence", "day"))
-    yield from _sessions(own("reappraisals", "day"))
+    yield from _confidence_section(domain, domain_rows("checkins", "day"), stats)
+    yield from _challenges_section(domain_rows("challenges", "start"))
+    yield from _evidence_section(domain_rows("evidence", "day"))
+    yield from _sessions_section(domain_rows("reappraisals", "day"))
 
 
-def _confidence(domain: r.Domain, rows: Sequence[r.CheckIn], stands: DomainStats) -> Iterator[str]:
+def _confidence_section(domain: r.Domain, rows: Sequence[r.CheckIn], stats: DomainStats) -> Iterator[str]:
     yield "### How sure"
     yield ""
-    present = [row for row in rows if row.task == domain.task]
+    current_rows = [row for row in rows if row.task == domain.task]
     if not rows:
         yield from ("No rating in this time.", "")
         return
-    if present:
-        first, last = present[0], present[-1]
+    if current_rows:
+        first, last = current_rows[0], current_rows[-1]
         span = f"from {first.confidence} ({full_date(first.day)}) to {last.confidence} ({full_date(last.day)})"
-        yield f"{_count(len(present), 'rating')}, {span}."
-        yield f"Trend: {stands.trend_words}. {stands.evidence_sentence}"
+        yield f"{_format_count(len(current_rows), 'rating')}, {span}."
+        yield f"Trend: {stats.trend_words}. {stats.evidence_sentence}"
         yield from ("", "```text")
-        yield from text_chart([(row.day, row.confidence) for row in present])
+        yield from text_chart([(row.day, row.confidence) for row in current_rows])
         yield from ("```", "")
-    if earlier := len(rows) - len(present):
-        yield from (f"{_count(earlier, 'rating')} of an earlier wording of the task {_are(earlier)} not drawn.", "")
-    noted = [row for row in rows if row.note]
-    if noted:
-        yield from (f"- {full_date(row.day)}, {row.confidence}: {escape_markdown(row.note)}" for row in noted)
+    if earlier_count := len(rows) - len(current_rows):
+        count, verb = _format_count(earlier_count, "rating"), _is_or_are(earlier_count)
+        yield from (f"{count} of an earlier wording of the task {verb} not drawn.", "")
+    rows_with_notes = [row for row in rows if row.note]
+    if rows_with_notes:
+        yield from (f"- {full_date(row.day)}, {row.confidence}: {escape_markdown(row.note)}" for row in rows_with_notes)
         yield ""
 
 
-def _challenges(rows: Sequence[r.Challenge]) -> Iterator[str]:
+def _challenges_section(rows: Sequence[r.Challenge]) -> Iterator[str]:
     if not rows:
         return
     yield from ("### Challenges", "", "| from | challenge | difficulty | own odds | outcome |", "|---|---|--:|--:|---|")
@@ -97,10 +98,10 @@ def _challenges(rows: Sequence[r.Challenge]) -> Iterator[str]:
     yield ""
     closed = [row for row in rows if row.outcome and row.outcome != "abandoned"]
     if closed:
-        went_well = sum({"succeeded": 1.0, "partly": 0.5}.get(row.outcome or "", 0.0) for row in closed)
+        actual = sum({"succeeded": 1.0, "partly": 0.5}.get(row.outcome or "", 0.0) for row in closed)
         expected = sum(row.odds for row in closed) / 100
-        did = f"{with_decimal_mark(f'{went_well:g}')} did (partly counts as a half)"
-        yield f"By your own odds {format_number(expected, 1)} of {len(closed)} would have succeeded; {did}."
+        outcome_words = f"{with_decimal_mark(f'{actual:g}')} did (partly counts as a half)"
+        yield f"By your own odds {format_number(expected, 1)} of {len(closed)} would have succeeded; {outcome_words}."
         yield ""
     for row in rows:
         if row.learned:
@@ -114,40 +115,42 @@ def _challenges(rows: Sequence[r.Challenge]) -> Iterator[str]:
         yield ""
 
 
-def _evidence(rows: Sequence[r.AnyEvidence]) -> Iterator[str]:
+def _evidence_section(rows: Sequence[r.AnyEvidence]) -> Iterator[str]:
     if not rows:
         return
     counts = {source: sum(r.source_of(row) == source for row in rows) for source in SOURCES}
-    most = max(counts.values())
+    largest_count = max(counts.values())
     yield from ("### Evidence", "", "```text")
     for source, name in SOURCES.items():
-        yield f"{name:<10} {counts[source]:>4} {text_bar(counts[source], most)}".rstrip()
+        yield f"{name:<10} {counts[source]:>4} {text_bar(counts[source], largest_count)}".rstrip()
     yield from ("```", "")
-    told = [row for row in rows if row.text != LEFT_OUT]
-    for row in reversed(told):
+    rows_with_text = [row for row in rows if row.text != LEFT_OUT]
+    for row in reversed(rows_with_text):
         yield f"- {full_date(row.day)} {SOURCES[r.source_of(row)].lower()}: {escape_markdown(one_line(row))}"
-    if told:
+    if rows_with_text:
         yield ""
 
 
-def _sessions(rows: Sequence[r.Reappraisal]) -> Iterator[str]:
-    both = [(row.before, row.after) for row in rows if row.before and row.after]
+def _sessions_section(rows: Sequence[r.Reappraisal]) -> Iterator[str]:
+    rated_pairs = [(row.before, row.after) for row in rows if row.before and row.after]
     if not rows:
         return
-    yield from ("### Before performances", "", f"{_count(len(rows), 'session')}.")
-    if both:
-        before = [start.balance for start, _ in both]
-        after = [end.balance for _, end in both]
+    yield from ("### Before performances", "", f"{_format_count(len(rows), 'session')}.")
+    if rated_pairs:
+        before = [start.balance for start, _ in rated_pairs]
+        after = [end.balance for _, end in rated_pairs]
         yield from ("", "Resources minus demands, −10 to 10, session by session:", "", "```text")
-        yield f"before {text_sparkline(before, -10, 10)}  {format_number(sum(before) / len(before), 1, signed=True)} on average"
-        yield f"after  {text_sparkline(after, -10, 10)}  {format_number(sum(after) / len(after), 1, signed=True)} on average"
+        before_mean = format_number(sum(before) / len(before), 1, signed=True)
+        after_mean = format_number(sum(after) / len(after), 1, signed=True)
+        yield f"before {text_sparkline(before, -10, 10)}  {before_mean} on average"
+        yield f"after  {text_sparkline(after, -10, 10)}  {after_mean} on average"
         yield "```"
     yield ""
 
 
-def _count(many: int, thing: str) -> str:
-    return f"{locale_format.group_thousands(many)} {thing}{'' if many == 1 else 's'}"
+def _format_count(count: int, noun: str) -> str:
+    return f"{locale_format.group_thousands(count)} {noun}{'' if count == 1 else 's'}"
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _is_or_are(count: int) -> str:
+    return "is" if count == 1 else "are"

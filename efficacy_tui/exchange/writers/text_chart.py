@@ -1,4 +1,4 @@
-"""Charts made of characters, for a report that is read as text. Pure."""
+"""Charts made of characters, for text reports. Pure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def text_sparkline(values: Sequence[float], low: float = 0, high: float = 100) -
     return "".join(_EIGHTHS[1 + round((min(max(v, low), high) - low) / (high - low) * 7)] for v in values)
 
 
-def text_bar(count: int, most: int, width: int = 20) -> str:
-    """A bar as long as a count is of the largest one; a count above zero is always seen."""
-    return "█" * max(round(count / most * width), 1) if count > 0 and most > 0 else ""
+def text_bar(count: int, largest_count: int, width: int = 20) -> str:
+    """A bar as long as the count's share of the largest one; a count above zero has at least one block."""
+    return "█" * max(round(count / largest_count * width), 1) if count > 0 and largest_count > 0 else ""
 
 
 def text_chart(points: Sequence[tuple[dt.date, float]], width: int = WIDTH, height: int = HEIGHT) -> list[str]:
-    """Ratings 0–100 over time as lines of text, the scale on the left, the first and last day below.
+    """Draw ratings 0–100 over time as lines of text, with the scale on the left and the first and last day below.
 
-    Days that share a column are averaged; a column without a day stays empty, for a missing day says nothing.
+    Days that share a column are averaged; a column without ratings stays empty.
     """
     if not points:
         return []
@@ -33,13 +33,13 @@ def text_chart(points: Sequence[tuple[dt.date, float]], width: int = WIDTH, heig
     first, last = min(days), max(days)
     columns: list[list[float]] = [[] for _ in range(min(width, last - first + 1))]
     for day, (_, value) in zip(days, points, strict=True):
-        place = (day - first) * (len(columns) - 1) // max(last - first, 1)
-        columns[place].append(value)
-    # Nought still shows its foot: that day was rated.
+        column = (day - first) * (len(columns) - 1) // max(last - first, 1)
+        columns[column].append(value)
+    # A rating of 0 still shows a sliver, because that day was rated.
     heights = [max(sum(c) / len(c) / 100 * height * 8, 1) if c else 0 for c in columns]
     lines = []
     for row in range(height - 1, -1, -1):
-        cells = "".join(_EIGHTHS[min(max(round(tall - row * 8), 0), 8)] for tall in heights)
+        cells = "".join(_EIGHTHS[min(max(round(eighths - row * 8), 0), 8)] for eighths in heights)
         mark = "100" if row == height - 1 else "  0" if row == 0 else "   "
         lines.append(f"{mark} │{cells}".rstrip())
     lines.append(f"    └{'─' * len(columns)}")

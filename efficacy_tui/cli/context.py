@@ -1,0 +1,59 @@
+"""What the commands share: exit codes, the settings, the journal's path, and the journal opened for one command.
+
+A shell prompt loads this module, so it imports nothing heavy before a function needs it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from efficacy_tui.model.clock import SystemClock
+
+if TYPE_CHECKING:
+    import click
+
+    from efficacy_tui.config.settings import Settings
+    from efficacy_tui.journal.journal import Journal
+
+OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
+"""Exit codes: done; not done, with the reason; nobody to ask, or a wrong call; today's check-in is missing."""
+
+
+def journal_file(path: str | None) -> Path:
+    """The path of the journal: the one on the command line, or else the environment's or the default one."""
+    from efficacy_tui.store.paths import journal_path
+
+    return journal_path(path, os.environ)
+
+
+def load_settings() -> Settings:
+    """Load the person's settings."""
+    from efficacy_tui.config.settings import Settings
+    from efficacy_tui.store.paths import config_path
+
+    return Settings(config_path(os.environ))
+
+
+@contextmanager
+def opened_journal(ctx: click.Context) -> Iterator[Journal]:
+    """Open the journal for one command; a rejection or a store error is printed and ends with exit code 1."""
+    import click
+
+    from efficacy_tui.flows.apply_settings import apply_settings
+    from efficacy_tui.journal.errors import Rejected
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.store.errors import StoreError
+
+    try:
+        settings = load_settings()
+        apply_settings(settings)
+        journal = Journal(journal_file(ctx.find_root().obj), SystemClock(settings.values.day_start))
+        journal.open()
+        yield journal
+    except (Rejected, StoreError) as error:
+        click.echo(str(error), err=True)
+        ctx.exit(REFUSED)

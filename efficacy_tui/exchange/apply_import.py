@@ -1,0 +1,91 @@
+"""Plan an import, apply it as one step of undo, and save the person's label rules and mood numbers for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from efficacy_tui.exchange.import_plan import ImportPlan
+from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnreadableFile, unknown_labels
+from efficacy_tui.exchange.readers.own_json import ExportedRecords
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.unit_of_work import UnitOfWork
+
+_RULES_KEY = "import:"
+"""Prefix of the keys under which rules are saved; the origin follows."""
+
+_MOODS_KEY = "import moods"
+
+Progress = Callable[[Sequence[Any]], Iterable[Any]]
+"""Iterates over a list and shows the progress."""
+
+
+def import_planner(
+    journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = ()
+) -> Callable[[Contents, Any], ImportPlan]:
+    """Return a function that plans the import for any contents and instant; the rules name domains as the person does.
+
+    Raises:
+        Rejected: a rule names a domain that does not exist.
+        UnreadableFile: a rule names a label that is not in the file.
+    """
+    today = journal.today()
+    if isinstance(parsed, ExportedRecords):
+        from efficacy_tui.exchange.plan_records import plan_records
+
+        return lambda contents, now: plan_records(contents, parsed, today, now)
+    from efficacy_tui.exchange.plan_entries import plan_entries
+
+    if labels := unknown_labels(parsed, rules):
+        raise UnreadableFile(f"Nothing in the file is called “{labels[0]}”.")
+    resolved = [rule._replace(domain=journal.domains.find_by_name(rule.domain).id) for rule in rules]
+    return lambda contents, now: plan_entries(contents, parsed, resolved, today, now)
+
+
+def apply_import(
+    journal: Journal, name: str, plan_of: Callable[[Contents, Any], ImportPlan], progress: Progress = iter
+) -> ImportPlan:
+    """Apply the plan as one step of undo, and return it as it was applied.
+
+    Raises:
+        Rejected: a record does not fit; nothing was changed.
+        StoreError: the import could not be saved.
+    """
+
+    def intent(draft: UnitOfWork) -> ImportPlan:
+        plan = plan_of(draft.contents, draft.now)
+        plan.apply(draft, progress(plan.records))
+        return plan
+
+    return journal.change(f"Import: {name}", intent)
+
+
+def saved_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
+    """Load the rules saved for an origin, without those whose label or domain no longer exists."""
+    rows: list[list[Any]] = journal.settings.get(_RULES_KEY + parsed.origin, [])
+    rules = []
+    for label, domain_id, kind in rows:
+        domain = journal.domains.get(domain_id)
+        if domain is not None:
+            rules.append(LabelRule(label, domain.name, kind))
+    missing_labels = unknown_labels(parsed, rules)
+    return [rule for rule in rules if rule.label not in missing_labels]
+
+
+def save_rules(journal: Journal, origin: Origin, rules: Sequence[LabelRule]) -> None:
+    """Save the rules for the next import from the same origin."""
+    rows = [[rule.label, journal.domains.find_by_name(rule.domain).id, rule.kind] for rule in rules]
+    journal.settings.set(_RULES_KEY + origin, rows)
+
+
+def saved_moods(journal: Journal) -> dict[str, int]:
+    """Load the saved numbers of mood words, 0–100."""
+    numbers: dict[str, int] = journal.settings.get(_MOODS_KEY, {})
+    return dict(numbers)
+
+
+def save_moods(journal: Journal, moods: Mapping[str, int]) -> None:
+    """Save the numbers of mood words, 0–100, for the next import."""
+    if moods:
+        journal.settings.set(_MOODS_KEY, {**saved_moods(journal), **moods})

@@ -1,0 +1,54 @@
+"""Read the folder of CSV files that this program exports, or some of its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
+from efficacy_tui.exchange.readers.csv_dialects import read_csv_table
+from efficacy_tui.exchange.readers.jrnl import describe_decode_error
+from efficacy_tui.exchange.readers.own_json import ExportedRecords, reject_repeated_ids
+from efficacy_tui.exchange.writers.csv import JSON_COLUMNS, TABLES, table_columns, unescape_cell
+from efficacy_tui.model import records as r
+
+
+def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
+    """Read the records of an exported folder.
+
+    Raises:
+        UnreadableFile: no file is named like a table, or one lacks its columns.
+    """
+    bad_rows: list[BadRow] = []
+    tables: dict[str, list[tuple[str, Any]]] = {}
+    for name, data in files.items():
+        table = name.rpartition("/")[2].casefold().removesuffix(".csv")
+        if table not in TABLES or not name.casefold().endswith(".csv"):
+            continue
+        sheet = read_csv_table(data, name, ["id", "created", "updated"])
+        bad_rows += sheet.bad_rows
+        record_type: Any = r.TABLES[table]
+        known_columns = set(table_columns(table))
+        records = tables.setdefault(table, [])
+        for row in sheet.rows:
+            cells = {
+                column: unescape_cell(cell) for column, cell in row.cells.items() if cell and column in known_columns
+            }
+            try:
+                values = {column: _parse_cell(column, cell) for column, cell in cells.items()}
+                records.append((row.where, msgspec.convert(values, record_type, strict=False)))
+            except (msgspec.ValidationError, msgspec.DecodeError) as error:
+                bad_rows.append(BadRow(row.where, f"it is not as it should be ({describe_decode_error(error)})"))
+    if not tables:
+        raise UnreadableFile(f"There is no file named like a table of this program ({', '.join(TABLES)}).")
+    return reject_repeated_ids("csv", tables, bad_rows)
+
+
+def _parse_cell(column: str, cell: str) -> Any:
+    if column in JSON_COLUMNS:
+        return msgspec.json.decode(cell.encode())
+    # The version of a shipped instrument is a number, that of an edited one a text: a cell of digits is the number.
+    return int(cell) if column == "version" and re.fullmatch(r"-?[0-9]+", cell) else cell

@@ -1,0 +1,88 @@
+"""Read the JSON document that this program exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from efficacy_tui.exchange.parsed_entries import BadRow, Origin, UnreadableFile
+from efficacy_tui.exchange.readers.csv_dialects import decode_text
+from efficacy_tui.exchange.readers.jrnl import EntryLocations, describe_decode_error
+from efficacy_tui.exchange.writers.json import FORMAT, VERSION
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
+
+
+class ExportedRecords(NamedTuple):
+    """The content of an export of this program: records by table, each with its location, and what cannot be read."""
+
+    origin: Origin
+    tables: dict[str, list[tuple[str, Any]]]
+    bad_rows: tuple[BadRow, ...]
+
+
+class _Head(msgspec.Struct):
+    format: str = ""
+    version: int = 0
+    schema: int = 0
+
+
+def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
+    """Read the records of an exported document.
+
+    Raises:
+        UnreadableFile: it is not such a document, or comes from a newer version of this program.
+    """
+    name, data = next(iter(files.items()))
+    data = decode_text(data, name).encode()
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.format != FORMAT:
+            raise UnreadableFile(f"{name} is no export of this program. A journal is taken in with “efficacy merge”.")
+        if head.version > VERSION or head.schema > SCHEMA:
+            raise UnreadableFile(
+                f"{name} was exported by a newer version of this program. Update it, then import again."
+            )
+        document = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        raw_tables = {
+            table: msgspec.json.decode(raw, type=list[msgspec.Raw])
+            for table, raw in document.items()
+            if table in RECORD_TYPES
+        }
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UnreadableFile(f"{name} is not whole ({describe_decode_error(error)}).") from error
+    bad_rows: list[BadRow] = []
+    locations = EntryLocations(name, data)
+    tables: dict[str, list[tuple[str, Any]]] = {}
+    for table, raw_records in raw_tables.items():
+        decoder = msgspec.json.Decoder(RECORD_TYPES[table])
+        records = tables.setdefault(table, [])
+        for raw in raw_records:
+            where = locations.of(raw)
+            try:
+                records.append((where, decoder.decode(raw)))
+            except msgspec.DecodeError as error:
+                bad_rows.append(
+                    BadRow(where, f"a record of {table} is not as it should be ({describe_decode_error(error)})")
+                )
+    return reject_repeated_ids("json", tables, bad_rows)
+
+
+def reject_repeated_ids(
+    origin: Origin, tables: Mapping[str, list[tuple[str, Any]]], bad_rows: Iterable[BadRow]
+) -> ExportedRecords:
+    """Keep the first record of each id in a table and count the others as bad rows."""
+    all_bad_rows = list(bad_rows)
+    checked_tables = {}
+    for table, rows in tables.items():
+        seen: set[str] = set()
+        unique_rows = []
+        for where, row in rows:
+            if row.id in seen:
+                all_bad_rows.append(BadRow(where, f"the id {row.id} stands twice in {table}"))
+            else:
+                seen.add(row.id)
+                unique_rows.append((where, row))
+        checked_tables[table] = unique_rows
+    return ExportedRecords(origin, checked_tables, tuple(all_bad_rows))
