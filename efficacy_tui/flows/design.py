@@ -19,11 +19,11 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
-from efficacy_tui.flows.typed_dates import describe_day, short_date
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import DomainStats, domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
 
 PLACES = 6

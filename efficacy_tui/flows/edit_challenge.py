@@ -12,8 +12,8 @@ import msgspec
 from efficacy_tui.flows.design import DesignChallenge, as_intention
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import DayQuestion, Question, StepsQuestion, TextQuestion
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
 
 CARRIED_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")

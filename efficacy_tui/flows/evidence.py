@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from efficacy_tui.content.answer_options import (
+    GAP_OPTIONS,
+    INDEPENDENCE_OPTIONS,
+    INTERPRETATION_OPTIONS,
+    INTERPRETATION_SCORES,
+    INTERPRETATION_VALUES,
+    SOURCE_OPTIONS,
+)
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion, TextQuestion
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import domain_question, five_point_rating, past_day_question
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.journal import Journal
@@ -14,36 +22,6 @@ from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
 
 LATER = "enter leaves it for later"
-
-SOURCES = (
-    Option(value="mastery", key="m", label="Mastery", hint="you did it", glyph="▲"),
-    Option(value="vicarious", key="v", label="Vicarious", hint="you saw someone like you do it", glyph="◇"),
-    Option(value="persuasion", key="p", label="Persuasion", hint="somebody credible said so", glyph="❝"),
-    Option(value="state", key="s", label="State", hint="how your body felt, and how you read it", glyph="∿"),
-)
-
-INDEPENDENCE = (
-    Option(value="alone", key="a", label="On my own"),
-    Option(value="helped", key="h", label="With help"),
-    Option(value="lucky", key="l", label="With a good deal of luck"),
-)
-
-GAPS = (
-    Option(value="one", key="1", label="One stage ahead of me"),
-    Option(value="two", key="2", label="Two stages ahead"),
-    Option(value="expert", key="3", label="An expert"),
-)
-
-INTERPRETATIONS = (
-    Option(value="clear energy", key="1", label="Clearly as energy for the task"),
-    Option(value="some energy", key="2", label="Rather as energy"),
-    Option(value="neither", key="3", label="Neither way"),
-    Option(value="some threat", key="4", label="Rather as a threat"),
-    Option(value="clear threat", key="5", label="Clearly as a threat"),
-)
-INTERPRETATION = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
-INTERPRETED = {number: value for value, number in INTERPRETATION.items()}
-"""Interpretation −2…2 → the option that stands for it; `INTERPRETATION` is the other way round."""
 
 
 class AddEvidence(Flow):
@@ -62,7 +40,11 @@ class AddEvidence(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         kind = ChoiceQuestion(
-            key="source", label="Source", prompt="What kind of evidence?", options=SOURCES, default=self.source or ""
+            key="source",
+            label="Source",
+            prompt="What kind of evidence?",
+            options=as_options(SOURCE_OPTIONS),
+            default=self.source or "",
         )
         source = answers.get("source")
         if source is None:
@@ -104,7 +86,7 @@ class EditEvidence(Flow):
         for question in source_questions(self.source):
             value: Any = getattr(self.entry, question.key)
             if question.key == "interpretation":
-                value = INTERPRETED.get(value)
+                value = INTERPRETATION_VALUES.get(value)
             filled.append(replace(question, default="" if value is None else str(value)))
         return [*filled, replace(day, default=day.as_typed(self.entry.day))]
 
@@ -133,7 +115,7 @@ def source_questions(source: Source) -> list[Question]:
                     key="independence",
                     label="How",
                     prompt="How did you do it?",
-                    options=INDEPENDENCE,
+                    options=as_options(INDEPENDENCE_OPTIONS),
                     optional=True,
                     hint=LATER,
                 ),
@@ -151,7 +133,12 @@ def source_questions(source: Source) -> list[Question]:
                     hint=LATER,
                 ),
                 ChoiceQuestion(
-                    key="gap", label="Ahead", prompt="How far ahead are they?", options=GAPS, optional=True, hint=LATER
+                    key="gap",
+                    label="Ahead",
+                    prompt="How far ahead are they?",
+                    options=as_options(GAP_OPTIONS),
+                    optional=True,
+                    hint=LATER,
                 ),
             ]
         case "persuasion":
@@ -190,7 +177,7 @@ def source_questions(source: Source) -> list[Question]:
                     key="interpretation",
                     label="Read as",
                     prompt="How did you read it?",
-                    options=INTERPRETATIONS,
+                    options=as_options(INTERPRETATION_OPTIONS),
                     optional=True,
                     hint=LATER,
                 ),
@@ -203,5 +190,5 @@ def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
     if source == "persuasion":
         fields["text"] = answers["quote"]
     if fields.get("interpretation") is not None:
-        fields["interpretation"] = INTERPRETATION[fields["interpretation"]]
+        fields["interpretation"] = INTERPRETATION_SCORES[fields["interpretation"]]
     return fields

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
+from efficacy_tui.content.answer_options import (
+    ATTRIBUTION_OPTIONS,
+    INDEPENDENCE_OPTIONS,
+    OUTCOME_OPTIONS,
+    OUTSIDE_CAUSE_OPTIONS,
+)
 from efficacy_tui.flows.design import DesignChallenge
-from efficacy_tui.flows.evidence import INDEPENDENCE
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge
-
-OUTCOMES = (
-    Option(value="succeeded", key="s", label="Succeeded", glyph="✓"),
-    Option(value="partly", key="p", label="Partly", glyph="◐"),
-    Option(value="failed", key="f", label="Not this time", glyph="✗"),
-    Option(value="abandoned", key="a", label="Let go of it", glyph="–"),
-)
-
-CAUSES = (
-    Option(value="no", key="n", label="No, it was my own choice"),
-    Option(value="yes", key="y", label="Yes, something I could not change"),
-)
-
-ATTRIBUTION_OPTIONS = (
-    Option(value="effort", key="e", label="Effort", hint="how much I put in"),
-    Option(value="strategy", key="s", label="Strategy", hint="how I went about it"),
-    Option(value="skill", key="k", label="Skill", hint="what I can do by now"),
-    Option(value="help", key="h", label="Help", hint="what others did"),
-    Option(value="luck", key="l", label="Luck", hint="how things fell"),
-)
 
 
 class RecordOutcome(Flow):
@@ -53,7 +38,7 @@ class RecordOutcome(Flow):
                 context=self.challenge.title,
                 prompt="What came of it?",
                 hint=f"Done when: {self.challenge.done_when}",
-                options=OUTCOMES,
+                options=as_options(OUTCOME_OPTIONS),
             )
         ]
         if outcome == "abandoned":
@@ -63,7 +48,7 @@ class RecordOutcome(Flow):
                     label="From outside",
                     prompt="Was it something from outside?",
                     hint="Then it does not count against your record.",
-                    options=CAUSES,
+                    options=as_options(OUTSIDE_CAUSE_OPTIONS),
                 )
             )
         asked += [
@@ -71,7 +56,7 @@ class RecordOutcome(Flow):
                 key="attribution",
                 label="Because of",
                 prompt="What had most to do with it?",
-                options=ATTRIBUTION_OPTIONS,
+                options=as_options(ATTRIBUTION_OPTIONS),
                 optional=True,
                 hint="enter leaves it open",
             ),
@@ -99,7 +84,7 @@ class RecordOutcome(Flow):
                     key="independence",
                     label="How",
                     prompt="How did you do it?",
-                    options=INDEPENDENCE,
+                    options=as_options(INDEPENDENCE_OPTIONS),
                     optional=True,
                     hint="enter leaves it for later",
                 ),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, describe_day, parse_day, short_date
+from efficacy_tui.content.answer_options import AnswerOption
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
@@ -118,6 +120,11 @@ class Option:
     def keys(self) -> tuple[str, ...]:
         """Every key that picks it, small letters."""
         return tuple(key.casefold() for key in (self.key, self.more_keys) if key)
+
+
+def as_options(answers: Iterable[AnswerOption]) -> tuple[Option, ...]:
+    """Turn the answers of a record into the options of a choice."""
+    return tuple(Option(*answer) for answer in answers)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
 _SEEN = "copies seen"

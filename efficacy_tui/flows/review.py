@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from efficacy_tui.content.answer_options import INTERPRETATION_SCORES
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.edit_challenge import EditChallenge
-from efficacy_tui.flows.evidence import INTERPRETATION, source_questions
+from efficacy_tui.flows.evidence import source_questions
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
@@ -28,6 +28,7 @@ from efficacy_tui.journal.review import (
 )
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store.tables import Contents
 
@@ -144,7 +145,7 @@ class WeeklyReview(Flow):
         value = answers[question.key]
         if question.key.startswith(_RATE) and value is not None:
             identifier, _, field = question.key.removeprefix(_RATE).partition(":")
-            self.journal.evidence.edit(identifier, **{field: INTERPRETATION.get(value, value)})
+            self.journal.evidence.edit(identifier, **{field: INTERPRETATION_SCORES.get(value, value)})
         return ()
 
     def finish(self, answers: Answers) -> FlowResult:

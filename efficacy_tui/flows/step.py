@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.content.answer_options import STEP_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion
-from efficacy_tui.flows.typed_dates import describe_day
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, as_options
 from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Step
-
-STEP_OPTIONS = (
-    Option(value="done", key="y", label="Yes, done", glyph="✓"),
-    Option(value="partly", key="p", label="Partly", glyph="◐"),
-    Option(value="not", key="n", label="Not this time", glyph="✗"),
-    Option(value="skipped", key="s", label="Skip this step", glyph="–"),
-)
 
 
 def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
@@ -28,7 +22,7 @@ def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
         context=when,
         prompt=f"{step.text}: did you do it?",
         hint="enter leaves it open",
-        options=STEP_OPTIONS,
+        options=as_options(STEP_OPTIONS),
         optional=True,
     )
 

@@ -127,16 +127,3 @@ def _parsed(words: str, year: int, order: Order) -> dt.date:
     if one != two:
         raise InvalidDate(f"“{words[:40]}” does not say which day. {_examples()}")
     return one
-
-
-def describe_day(day: dt.date, today: dt.date) -> str:
-    """A day in a few words: today, tomorrow, Fri 4 Dec, and with its year when that is another."""
-    away = (day - today).days
-    if away in (-1, 0, 1):
-        return ("yesterday", "today", "tomorrow")[away + 1]
-    return short_date(day, today)
-
-
-def short_date(day: dt.date, today: dt.date) -> str:
-    """A date like Fri 4 Dec, with its year when that is not this year; in the person's own order."""
-    return locale_format.short_date(day, today)

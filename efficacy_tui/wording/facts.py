@@ -6,12 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from efficacy_tui.flows.evidence import GAPS, INDEPENDENCE, INTERPRETATIONS, INTERPRETED
-from efficacy_tui.flows.outcome import ATTRIBUTION_OPTIONS, OUTCOMES
-from efficacy_tui.flows.question_types import Option
-from efficacy_tui.flows.typed_dates import describe_day, short_date
+from efficacy_tui.content.answer_options import (
+    ATTRIBUTION_OPTIONS,
+    GAP_OPTIONS,
+    INDEPENDENCE_OPTIONS,
+    INTERPRETATION_OPTIONS,
+    INTERPRETATION_VALUES,
+    OUTCOME_OPTIONS,
+    AnswerOption,
+)
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, Mastery, Persuasion, State, Step, Vicarious, source_of
 
 NOT_RATED = "not rated yet"
@@ -33,7 +39,7 @@ class FactWording:
     evidence: Callable[[AnyEvidence], str]
     label_each: bool
 
-    def label(self, options: Sequence[Option], value: str | None) -> str:
+    def label(self, options: Sequence[AnswerOption], value: str | None) -> str:
         """An option's words; of no value, that it is not rated yet."""
         if value is None:
             return self.waits
@@ -66,15 +72,19 @@ def evidence_facts(
     facts: Facts = []
     match entry:
         case Mastery(difficulty=difficulty, independence=independence):
-            facts += [("Difficulty", told.rating(difficulty)), ("How", told.label(INDEPENDENCE, independence))]
+            facts += [("Difficulty", told.rating(difficulty)), ("How", told.label(INDEPENDENCE_OPTIONS, independence))]
         case Vicarious(who=who, similarity=similarity, gap=gap):
-            facts += [("Who", who), ("Like me", told.rating(similarity, " of 5")), ("Ahead", told.label(GAPS, gap))]
+            facts += [
+                ("Who", who),
+                ("Like me", told.rating(similarity, " of 5")),
+                ("Ahead", told.label(GAP_OPTIONS, gap)),
+            ]
         case Persuasion(who=who, quote=quote, credibility=credibility, specificity=specificity):
             facts += [("Who", who), ("Said", f"“{quote}”" if quote and quote != entry.text else "")]
             facts += [("Can judge", told.rating(credibility, " of 5")), ("Specific", told.rating(specificity, " of 5"))]
         case State(arousal=arousal, interpretation=interpretation):
-            meaning = None if interpretation is None else INTERPRETED[interpretation]
-            facts += [("Activation", told.rating(arousal)), ("Read as", told.label(INTERPRETATIONS, meaning))]
+            meaning = None if interpretation is None else INTERPRETATION_VALUES[interpretation]
+            facts += [("Activation", told.rating(arousal)), ("Read as", told.label(INTERPRETATION_OPTIONS, meaning))]
     facts += [("Day", describe_day(entry.day, today)), ("Domain", domain)]
     return [*facts, ("Challenge", challenge.title if challenge else "")]
 
@@ -102,7 +112,7 @@ def challenge_facts(
     facts += told.several("Step", "Steps", (told.step(step, describe_day(step.day, today)) for step in challenge.steps))
     if challenge.outcome is not None:
         facts += [
-            ("Outcome", told.label(OUTCOMES, challenge.outcome)),
+            ("Outcome", told.label(OUTCOME_OPTIONS, challenge.outcome)),
             ("Because of", told.label(ATTRIBUTION_OPTIONS, challenge.attribution) if challenge.attribution else ""),
             ("Learned", challenge.learned),
             ("Closed", describe_day(challenge.closed or today, today)),

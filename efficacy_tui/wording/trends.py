@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.insight.calibration import MIN_OF_EACH, CalibrationStage
 from efficacy_tui.insight.efficacy import MIN_OUTCOMES
 from efficacy_tui.journal.trends import BALANCE_DAYS, LedgerRow, TrendReport
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.wording.report_line import ReportLine
 
 LEDGER_ROWS = 10

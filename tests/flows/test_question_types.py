@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.flows import evidence, outcome, step
+from efficacy_tui.content import answer_options
+from efficacy_tui.content.answer_options import AnswerOption
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
@@ -21,6 +22,7 @@ from efficacy_tui.flows.question_types import (
     RatingQuestion,
     StepsQuestion,
     TextQuestion,
+    as_options,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
 from efficacy_tui.model import locale_format
@@ -128,19 +130,19 @@ def test_a_choice_may_be_left_empty_or_answered_in_ones_own_words_where_it_says_
 @pytest.mark.parametrize(
     "options",
     [
-        evidence.SOURCES,
-        evidence.INDEPENDENCE,
-        evidence.GAPS,
-        evidence.INTERPRETATIONS,
-        outcome.OUTCOMES,
-        outcome.CAUSES,
-        outcome.ATTRIBUTION_OPTIONS,
-        step.STEP_OPTIONS,
+        answer_options.SOURCE_OPTIONS,
+        answer_options.INDEPENDENCE_OPTIONS,
+        answer_options.GAP_OPTIONS,
+        answer_options.INTERPRETATION_OPTIONS,
+        answer_options.OUTCOME_OPTIONS,
+        answer_options.OUTSIDE_CAUSE_OPTIONS,
+        answer_options.ATTRIBUTION_OPTIONS,
+        answer_options.STEP_OPTIONS,
     ],
     ids=["source", "independence", "gap", "interpretation", "outcome", "cause", "attribution", "step"],
 )
-def test_every_option_of_every_choice_can_be_picked(options: tuple[Option, ...]) -> None:
-    choice = ChoiceQuestion(key="x", prompt="?", options=options)
+def test_every_option_of_every_choice_can_be_picked(options: tuple[AnswerOption, ...]) -> None:
+    choice = ChoiceQuestion(key="x", prompt="?", options=as_options(options))
     for option in options:
         picked = [choice.parse(raw) for raw in (option.value, option.key, option.label)]
         assert picked == [option.value] * 3

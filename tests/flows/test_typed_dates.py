@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, describe_day, parse_day, short_date
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 
 SUNDAY = dt.date(2026, 11, 22)
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))

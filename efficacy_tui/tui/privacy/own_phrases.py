@@ -182,6 +182,7 @@ def _read_source() -> Iterator[tuple[str, bool]]:
     root = resources.files("efficacy_tui")
     for package in PACKAGES:
         yield from _read_folder(root.joinpath(package))
+    yield from _read_file(root.joinpath("content", "answer_options.py"))
 
 
 def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
@@ -189,9 +190,13 @@ def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
         if each.is_dir():
             yield from _read_folder(each)
         elif each.name.endswith(".py") and each.name not in EXCLUDED_FILES:
-            reader = _Reader()
-            reader.visit(ast.parse(each.read_text(encoding="utf-8")))
-            yield from reader.found
+            yield from _read_file(each)
+
+
+def _read_file(file: Traversable) -> set[tuple[str, bool]]:
+    reader = _Reader()
+    reader.visit(ast.parse(file.read_text(encoding="utf-8")))
+    return reader.found
 
 
 def _read_pages() -> Iterator[tuple[str, bool]]:
