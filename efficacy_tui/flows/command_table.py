@@ -141,6 +141,11 @@ ON_SCREENS: tuple[Command, ...] = (
 ALL_COMMANDS = (*COMMANDS, *ON_SCREENS)
 BY_ID = {command.id: command for command in ALL_COMMANDS}
 
+FLOW_COMMANDS = (
+    *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
+    *("export", "import"),
+)
+"""Ids of the commands that open a flow; `availability.build_flow` builds it."""
 
 _READ = ("up", "down", "page-up", "page-down", "top", "bottom")
 _ALWAYS = ("mask", "help", "support")

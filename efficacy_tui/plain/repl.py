@@ -8,7 +8,8 @@ from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
 from efficacy_tui.flows import availability
 from efficacy_tui.flows.apply_settings import apply_settings
-from efficacy_tui.flows.command_table import BY_ID, COMMANDS, Command
+from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Command
+from efficacy_tui.flows.due import pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
@@ -136,7 +137,7 @@ class Repl:
             return
         while not self.terminal.ended:
             due = next(
-                ((name, flow) for name, flow in availability.pending_prompts(self.journal) if name not in self._asked),
+                ((name, flow) for name, flow in pending_prompts(self.journal) if name not in self._asked),
                 None,
             )
             if due is None:
@@ -152,7 +153,7 @@ class Repl:
         if not after_challenge and not self.journal.contents.surveys:
             return
         try:
-            said = availability.profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
+            said = profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
         except (Rejected, StoreError):
             return
         if said:
@@ -287,7 +288,7 @@ class Repl:
         if reason := self.why_not(command.id):
             self.terminal.say(reason)
             return True
-        if command.id in availability.FLOW_COMMANDS:
+        if command.id in FLOW_COMMANDS:
             self._ask_for(command.id)
         else:
             doing = getattr(self, f"_do_{command.id.replace('-', '_')}", None)
