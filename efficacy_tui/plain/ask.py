@@ -69,7 +69,7 @@ class LineDialog:
 
     def run(self) -> FlowResult:
         """Ask until the flow is finished or left; gives what comes of it."""
-        self.flow.prepare()
+        self._run.prepare()
         if self.flow.hides_everything_else or (self.flow.blind and self.terminal.seen):
             # No earlier answer is in sight while this one is made.
             self.terminal.hide()

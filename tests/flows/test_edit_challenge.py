@@ -10,7 +10,7 @@ from efficacy_tui.flows.edit_challenge import EditChallenge, carried_over
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Step
-from tests.support.flow_driver import Going, begin
+from tests.support.flow_driver import FlowDriver, begin
 
 
 @pytest.fixture
@@ -33,17 +33,17 @@ def challenge(speaking: Journal, clock: FixedClock) -> Challenge:
     return done
 
 
-def go_on(going: Going, **changed: str) -> Going:
+def go_on(driver: FlowDriver, **changed: str) -> FlowDriver:
     """Answer every question with what it begins with, but for those changed."""
-    while (question := going.run.current) is not None:
-        going.answers(changed.get(question.key, going.run.prefill(question)))
-    return going
+    while (question := driver.session.current) is not None:
+        driver.answer(changed.get(question.key, driver.session.prefill(question)))
+    return driver
 
 
 def test_going_through_it_unchanged_changes_nothing(speaking: Journal, challenge: Challenge) -> None:
-    going = go_on(begin(EditChallenge(speaking, challenge)))
-    assert not {"odds", "difficulty", "place", "verdict", "in_my_control"} & set(going.keys)
-    assert going.run.finish().message == "Changed"
+    driver = go_on(begin(EditChallenge(speaking, challenge)))
+    assert not {"odds", "difficulty", "place", "verdict", "in_my_control"} & set(driver.shown_keys)
+    assert driver.session.finish().message == "Changed"
     assert speaking.challenges.get(challenge.id) == challenge
 
 
@@ -51,7 +51,9 @@ def test_what_is_changed_keeps_what_it_was_and_the_results_of_its_steps(
     speaking: Journal, challenge: Challenge
 ) -> None:
     steps = "rehearse @ 2026-11-20\nask Jon @ 2026-11-25"
-    go_on(begin(EditChallenge(speaking, challenge)), due="2026-12-03", done_when="They asked", steps=steps).run.finish()
+    go_on(
+        begin(EditChallenge(speaking, challenge)), due="2026-12-03", done_when="They asked", steps=steps
+    ).session.finish()
     revised = speaking.challenges.get(challenge.id)
     assert (revised.due, revised.done_when) == (dt.date(2026, 12, 3), "They asked")
     assert [(step.text, step.result) for step in revised.steps] == [("rehearse", "done"), ("ask Jon", None)]
@@ -64,19 +66,19 @@ def test_what_is_changed_keeps_what_it_was_and_the_results_of_its_steps(
 
 
 def test_it_stays_within_14_days_of_its_start(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(EditChallenge(speaking, challenge))
-    while going.asks != "due":
-        going.answers(going.run.prefill(going.run.current))
-    assert "within 14 days of its start, by Thu 3 Dec" in going.refuses("4 dec")
-    assert "before it began" in going.refuses("2026-11-18")
-    going.answers("3 dec")
-    assert going.run.answers["due"] == dt.date(2026, 12, 3)
+    driver = begin(EditChallenge(speaking, challenge))
+    while driver.current_key != "due":
+        driver.answer(driver.session.prefill(driver.session.current))
+    assert "within 14 days of its start, by Thu 3 Dec" in driver.rejection("4 dec")
+    assert "before it began" in driver.rejection("2026-11-18")
+    driver.answer("3 dec")
+    assert driver.session.answers["due"] == dt.date(2026, 12, 3)
 
 
 def test_without_an_obstacle_the_plan_goes(speaking: Journal, challenge: Challenge) -> None:
-    going = go_on(begin(EditChallenge(speaking, challenge)), if_obstacle="")
-    assert "then_plan" not in going.keys
-    going.run.finish()
+    driver = go_on(begin(EditChallenge(speaking, challenge)), if_obstacle="")
+    assert "then_plan" not in driver.shown_keys
+    driver.session.finish()
     revised = speaking.challenges.get(challenge.id)
     assert (revised.if_obstacle, revised.then_plan) == ("", "")
 

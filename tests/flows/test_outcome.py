@@ -47,10 +47,10 @@ def challenge(speaking: Journal) -> Challenge:
 def test_each_outcome_has_its_own_questions(
     speaking: Journal, challenge: Challenge, outcome: str, answers: tuple[str, ...], asked: list[str]
 ) -> None:
-    going = begin(RecordOutcome(speaking, challenge)).answers(*answers)
-    assert going.asks == ""
-    assert going.keys == asked
-    assert going.run.finish().message == "Outcome recorded"
+    driver = begin(RecordOutcome(speaking, challenge)).answer(*answers)
+    assert driver.current_key == ""
+    assert driver.shown_keys == asked
+    assert driver.session.finish().message == "Outcome recorded"
     closed = speaking.challenges.get(challenge.id)
     assert (closed.status, closed.outcome, closed.closed) == ("closed", outcome, dt.date(2026, 11, 22))
     assert closed.odds == 70
@@ -58,9 +58,9 @@ def test_each_outcome_has_its_own_questions(
 
 
 def test_a_success_drafts_its_evidence_in_the_words_of_the_challenge(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(RecordOutcome(speaking, challenge)).answers("s", "e", "I can pause")
-    assert going.run.prefill(going.run.current) == "Give the talk to my team"
-    going.answers("Gave the talk to my team", "a").run.finish()
+    driver = begin(RecordOutcome(speaking, challenge)).answer("s", "e", "I can pause")
+    assert driver.session.prefill(driver.session.current) == "Give the talk to my team"
+    driver.answer("Gave the talk to my team", "a").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert isinstance(entry, Mastery)
     assert (entry.text, entry.difficulty, entry.independence) == ("Gave the talk to my team", 40, "alone")
@@ -70,7 +70,7 @@ def test_a_success_drafts_its_evidence_in_the_words_of_the_challenge(speaking: J
 
 
 def test_the_evidence_and_the_outcome_are_one_step(speaking: Journal, challenge: Challenge) -> None:
-    begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "Gave the talk", "").run.finish()
+    begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "Gave the talk", "").session.finish()
     assert speaking.undo() == "Outcome: I will give the talk to my team"
     assert not speaking.contents.evidence
     again = speaking.challenges.active(challenge.domain)
@@ -80,14 +80,14 @@ def test_the_evidence_and_the_outcome_are_one_step(speaking: Journal, challenge:
 def test_no_evidence_is_kept_when_its_text_is_emptied_or_nothing_was_done(
     speaking: Journal, challenge: Challenge
 ) -> None:
-    begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "", "").run.finish()
+    begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outcome == "succeeded"
     assert not speaking.contents.evidence
     speaking.undo()
-    going = begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "Gave the talk", "a")
-    while going.run.back():
+    driver = begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "Gave the talk", "a")
+    while driver.session.back():
         pass
-    going.answers("f", "", "").run.finish()
+    driver.answer("f", "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outcome == "failed"
     assert not speaking.contents.evidence
 
@@ -96,7 +96,7 @@ def test_no_evidence_is_kept_when_its_text_is_emptied_or_nothing_was_done(
 def test_a_cause_from_outside_is_noted_when_a_challenge_is_let_go(
     speaking: Journal, challenge: Challenge, answer: str, outside: bool
 ) -> None:
-    begin(RecordOutcome(speaking, challenge)).answers("a", answer, "", "").run.finish()
+    begin(RecordOutcome(speaking, challenge)).answer("a", answer, "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outside_cause is outside
 
 
@@ -111,13 +111,13 @@ def test_what_was_learned_is_asked_as_it_went(speaking: Journal, challenge: Chal
 
 
 def test_an_outcome_leads_to_the_next_design_begun_with_its_words(speaking: Journal, challenge: Challenge) -> None:
-    then = begin(RecordOutcome(speaking, challenge)).answers("f", "", "").run.finish().next_flow
+    then = begin(RecordOutcome(speaking, challenge)).answer("f", "", "").session.finish().next_flow
     assert isinstance(then, DesignChallenge)
     assert then.after == speaking.challenges.get(challenge.id)
-    assert begin(then).run.current.default == "give the talk to my team"
+    assert begin(then).session.current.default == "give the talk to my team"
 
 
 def test_the_question_reminds_of_what_was_agreed(speaking: Journal, challenge: Challenge) -> None:
-    question = begin(RecordOutcome(speaking, challenge)).run.current
+    question = begin(RecordOutcome(speaking, challenge)).session.current
     assert question.context == "I will give the talk to my team"
     assert question.hint == "Done when: I spoke ten minutes"

@@ -121,7 +121,7 @@ class FlowScreen(BaseScreen[FlowResult]):
     @work(thread=True)
     def _prepare(self) -> None:
         """What the questions need may take a while; keys pressed meanwhile wait for the first of them."""
-        self.flow.prepare()
+        self.session.prepare()
         self.call_later(self._ask)
 
     def intercepts_key(self, key: events.Key) -> bool:
