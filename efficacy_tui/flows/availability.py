@@ -16,8 +16,8 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
-def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> Flow | None:
-    """The flow of a command for the domain shown; `None` when there is nothing to ask."""
+def build_flow(command: str, journal: Journal, snapshot: DashboardSnapshot) -> Flow | None:
+    """Build the flow that a command opens for the selected domain; `None` when there is nothing to ask."""
     match command:
         case "check-in":
             return DailyCheckIn(journal)
@@ -33,12 +33,12 @@ def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> F
             return ImportFile(journal)
         case "review":
             return WeeklyReview(journal)
-        case "design" if overview.selected:
-            return DesignChallenge(journal, overview.selected)
-        case "reappraise" if overview.selected:
-            return ReappraisalSession(journal, overview.selected)
-        case "outcome" if overview.challenge:
-            return RecordOutcome(journal, overview.challenge)
+        case "design" if snapshot.selected:
+            return DesignChallenge(journal, snapshot.selected)
+        case "reappraise" if snapshot.selected:
+            return ReappraisalSession(journal, snapshot.selected)
+        case "outcome" if snapshot.challenge:
+            return RecordOutcome(journal, snapshot.challenge)
         case "step":
             return RecordStep.for_due_step(journal)
         case "step-odds":
@@ -47,19 +47,19 @@ def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> F
             return None
 
 
-def unavailable_reason(command: str, journal: Journal, overview: DashboardSnapshot | None) -> str | None:
-    """Why a command can do nothing now; `None` when it can."""
-    if overview is None:
+def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapshot | None) -> str | None:
+    """Return why a command can do nothing at present; `None` when it is available."""
+    if snapshot is None:
         return "Your journal is still being opened."
     if journal.read_only and command in (*FLOW_COMMANDS, "undo", "redo", "domains") and command != "export":
         return "This journal was made by a newer version, so it is open for reading only."
     if command not in FLOW_COMMANDS:
         return None
-    if not overview.domains and command != "import":
+    if not snapshot.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."
-    if command == "design" and overview.challenge is not None and overview.selected is not None:
-        return f"{overview.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
-    if command == "outcome" and overview.challenge is None:
+    if command == "design" and snapshot.challenge is not None and snapshot.selected is not None:
+        return f"{snapshot.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
+    if command == "outcome" and snapshot.challenge is None:
         return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
     if command == "backfill" and not Backfill.days(journal):
         return "Every one of the last seven days is rated already."

@@ -1,4 +1,4 @@
-"""Evidence from the four sources, each with its own questions; ratings may be left for later."""
+"""The flows for evidence of the four sources. Each source has its questions; ratings may be left for later."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LATER = "enter leaves it for later"
 
 
 class AddEvidence(Flow):
-    """Asks what kind of evidence it is, then that kind's own questions."""
+    """Asks for the source, then that source's questions."""
 
     title = "Evidence"
     command = "evidence"
@@ -39,7 +39,7 @@ class AddEvidence(Flow):
         return "evidence"
 
     def questions(self, answers: Answers) -> list[Question]:
-        kind = ChoiceQuestion(
+        source_choice = ChoiceQuestion(
             key="source",
             label="Source",
             prompt="What kind of evidence?",
@@ -48,9 +48,9 @@ class AddEvidence(Flow):
         )
         source = answers.get("source")
         if source is None:
-            return [kind]
+            return [source_choice]
         return [
-            kind,
+            source_choice,
             *domain_question(self.journal, "Which domain does it speak for?"),
             *source_questions(source),
             past_day_question(self.journal),
@@ -67,7 +67,7 @@ class AddEvidence(Flow):
 
 
 class EditEvidence(Flow):
-    """The same questions again, with the answers there are."""
+    """Asks the source's questions again, prefilled with the entry."""
 
     title = "Edit evidence"
 
@@ -81,14 +81,14 @@ class EditEvidence(Flow):
         return f"evidence:{self.entry.id}"
 
     def questions(self, answers: Answers) -> list[Question]:
-        day = past_day_question(self.journal)
-        filled = []
+        day_question = past_day_question(self.journal)
+        prefilled: list[Question] = []
         for question in source_questions(self.source):
             value: Any = getattr(self.entry, question.key)
             if question.key == "interpretation":
                 value = INTERPRETATION_VALUES.get(value)
-            filled.append(replace(question, default="" if value is None else str(value)))
-        return [*filled, replace(day, default=day.as_typed(self.entry.day))]
+            prefilled.append(replace(question, default="" if value is None else str(value)))
+        return [*prefilled, replace(day_question, default=day_question.as_typed(self.entry.day))]
 
     def finish(self, answers: Answers) -> FlowResult:
         self.journal.evidence.edit(self.entry.id, day=answers["day"], **source_fields(self.source, answers))
@@ -96,7 +96,7 @@ class EditEvidence(Flow):
 
 
 def source_questions(source: Source) -> list[Question]:
-    """The questions of one source."""
+    """Build the questions of one source."""
     match source:
         case "mastery":
             return [
@@ -185,7 +185,7 @@ def source_questions(source: Source) -> list[Question]:
 
 
 def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
-    """The fields of an entry from the answers to its source's questions."""
+    """Return the fields of an entry from the answers to its source's questions."""
     fields = {question.key: answers[question.key] for question in source_questions(source)}
     if source == "persuasion":
         fields["text"] = answers["quote"]

@@ -1,4 +1,4 @@
-"""The outcome of a challenge: what came of it, why, what was learned; it drafts the evidence and opens the next."""
+"""The outcome flow: closes a challenge, adds its evidence, and opens the design of the next challenge."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from efficacy_tui.model.records import Challenge
 
 
 class RecordOutcome(Flow):
-    """Closes the challenge in one step, with the mastery evidence when there is some; leads on to the next design."""
+    """Closes the challenge together with its mastery evidence, in one change; opens the next design."""
 
     title = "Outcome"
     command = "outcome"
@@ -31,7 +31,7 @@ class RecordOutcome(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         outcome = answers.get("outcome")
-        asked: list[Question] = [
+        questions: list[Question] = [
             ChoiceQuestion(
                 key="outcome",
                 label="Outcome",
@@ -42,7 +42,7 @@ class RecordOutcome(Flow):
             )
         ]
         if outcome == "abandoned":
-            asked.append(
+            questions.append(
                 ChoiceQuestion(
                     key="outside_cause",
                     label="From outside",
@@ -51,7 +51,7 @@ class RecordOutcome(Flow):
                     options=as_options(OUTSIDE_CAUSE_OPTIONS),
                 )
             )
-        asked += [
+        questions += [
             ChoiceQuestion(
                 key="attribution",
                 label="Because of",
@@ -70,7 +70,7 @@ class RecordOutcome(Flow):
             ),
         ]
         if outcome in ("succeeded", "partly"):
-            asked += [
+            questions += [
                 TextQuestion(
                     key="evidence",
                     label="Evidence",
@@ -89,7 +89,7 @@ class RecordOutcome(Flow):
                     hint="enter leaves it for later",
                 ),
             ]
-        return asked
+        return questions
 
     def finish(self, answers: Answers) -> FlowResult:
         self.journal.challenges.close(
@@ -103,8 +103,8 @@ class RecordOutcome(Flow):
         )
         closed = self.journal.challenges.get(self.challenge.id)
         domain = self.journal.domains.get(self.challenge.domain)
-        following = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None
-        return FlowResult("Outcome recorded", next_flow=following)
+        next_design = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None
+        return FlowResult("Outcome recorded", next_flow=next_design)
 
 
 def _learned_prompt(outcome: str | None) -> str:
@@ -112,6 +112,6 @@ def _learned_prompt(outcome: str | None) -> str:
 
 
 def done_words(title: str) -> str:
-    """A challenge's title as the beginning of a note on what was done."""
+    """Turn a challenge's title into the beginning of a note about what was done."""
     words = title.removeprefix("I will ").strip()
     return words[:1].upper() + words[1:]

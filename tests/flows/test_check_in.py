@@ -75,7 +75,7 @@ def test_each_domain_is_asked_in_order_and_kept_even_when_left(speaking: Journal
 def test_when_all_are_rated_all_are_asked_again_and_replaced(speaking: Journal, writing: Domain) -> None:
     begin(DailyCheckIn(speaking)).answer("70", "40")
     driver = begin(DailyCheckIn(speaking))
-    assert driver.session.flow.again
+    assert driver.session.flow.is_rerating
     assert [question.default for question in driver.session.questions] == ["", ""]
     assert all("replaces" in question.hint for question in driver.session.questions)
     driver.answer("60", "50")

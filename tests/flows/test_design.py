@@ -7,7 +7,13 @@ import re
 
 import pytest
 
-from efficacy_tui.flows.design import PLACES, DesignChallenge, as_intention, out_of_hand, vague
+from efficacy_tui.flows.design import (
+    MAX_COMPARISONS,
+    DesignChallenge,
+    as_intention,
+    control_advice,
+    vague_wording_advice,
+)
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import domain_stats
 from efficacy_tui.journal.journal import Journal
@@ -194,8 +200,8 @@ def test_a_place_at_the_end_of_the_scale_stays_on_it(speaking: Journal, domain: 
 
 def test_among_many_done_a_few_are_offered_that_span_them_all(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, *((difficulty, "succeeded") for difficulty in range(10, 60, 3))))
-    places = DesignChallenge(speaking, domain).places
-    assert len(places) == PLACES
+    places = DesignChallenge(speaking, domain).comparisons
+    assert len(places) == MAX_COMPARISONS
     difficulties = [place.difficulty for place in places]
     assert difficulties == sorted(set(difficulties))
     assert (difficulties[0], difficulties[-1]) == (10, 58)
@@ -231,8 +237,8 @@ def test_words_nobody_can_see_are_advised_against_once(speaking: Journal, domain
 
 
 def test_words_that_only_contain_such_a_word_are_fine() -> None:
-    assert vague("visit the country betterment league") is None
-    assert vague("give the talk") is None
+    assert vague_wording_advice("visit the country betterment league") is None
+    assert vague_wording_advice("give the talk") is None
 
 
 def test_little_control_is_advised_against_once(speaking: Journal, domain: Domain) -> None:
@@ -240,7 +246,7 @@ def test_little_control_is_advised_against_once(speaking: Journal, domain: Domai
     assert "depends on others" in driver.advice("2")
     driver.answer("2")
     assert driver.current_key == "odds"
-    assert [out_of_hand(rating) is None for rating in (1, 2, 3, 4, 5)] == [False, False, True, True, True]
+    assert [control_advice(rating) is None for rating in (1, 2, 3, 4, 5)] == [False, False, True, True, True]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.edit_challenge import EditChallenge, carried_over
+from efficacy_tui.flows.edit_challenge import EditChallenge, carry_results_over
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import FixedClock
 from efficacy_tui.model.records import Challenge, Step
@@ -91,7 +91,7 @@ def test_a_reworded_or_moved_step_keeps_its_result_and_its_odds() -> None:
         Step(text="look at the room", day=day),
     )
     moved = day + dt.timedelta(days=2)
-    after = carried_over(
+    after = carry_results_over(
         before, (Step(text="rehearse aloud", day=day), Step(text="show Mara", day=moved), Step(text="new", day=moved))
     )
     assert [(step.text, step.result, step.odds) for step in after] == [
