@@ -112,8 +112,8 @@ class Backfill(Flow):
         yesterday = self.journal.today() - dt.timedelta(days=1)
         options = []
         for index, day in enumerate(self.days(self.journal)):
-            label = "Yesterday" if day == yesterday else locale_format.long_date(day)
-            options.append(Option(value=day.isoformat(), key=number_key(index), label=label))
+            day_name = "Yesterday" if day == yesterday else locale_format.long_date(day)
+            options.append(Option(value=day.isoformat(), key=number_key(index), label=day_name))
         return [
             ChoiceQuestion(
                 key="day",

@@ -1,4 +1,4 @@
-"""The challenge design flow: the hardest thing achievable in two weeks. The person's own odds come before the record's."""
+"""The challenge design flow: the hardest thing achievable in two weeks, with own odds before the record's odds."""
 
 from __future__ import annotations
 
@@ -308,7 +308,7 @@ class DesignChallenge(Flow):
             hints["keep"] = f"at {difficulty}, where your record says {round(record_odds * 100)} %"
             hints["shrink"] += f"; near {round(recommendation.easy)}, for 80 %"
             hints["raise"] += f"; near {round(recommendation.hard)}, for 60 %"
-        labels = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
+        label = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
         advised_first = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
         return [
             ChoiceQuestion(
@@ -318,7 +318,7 @@ class DesignChallenge(Flow):
                 prompt="Keep it, shrink it, or raise it?",
                 default=advice,
                 options=tuple(
-                    Option(value=value, key=value[0], label=labels[value], hint=hints[value]) for value in advised_first
+                    Option(value=value, key=value[0], label=label[value], hint=hints[value]) for value in advised_first
                 ),
             )
         ]

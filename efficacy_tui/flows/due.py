@@ -1,4 +1,4 @@
-"""What opens or is suggested without being asked for: the flows that are due, and the profile when it is a good time."""
+"""What opens or is offered unasked: the flows that are due, and the profile at a good time for it."""
 
 from __future__ import annotations
 

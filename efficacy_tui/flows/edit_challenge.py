@@ -1,4 +1,4 @@
-"""The flow that edits a running challenge: everything but its odds, difficulty and start. Revisions record old values."""
+"""The flow that edits a running challenge: everything but its odds, difficulty and start."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ class DayQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class StepsQuestion(Question):
-    """Dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`. At most `max_steps` steps."""
+    """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`."""
 
     today: dt.date
     earliest: dt.date
