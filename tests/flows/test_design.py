@@ -1,4 +1,4 @@
-"""Designing a challenge: odds first, then what the record says; placed among what was done."""
+"""The challenge design flow: own odds before the record's odds, and the difficulty among past challenges."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def practised(speaking: Journal, domain: Domain) -> Journal:
     return speaking
 
 
-def up_to_odds(driver: FlowDriver, place: str = "2") -> FlowDriver:
+def answer_up_to_odds(driver: FlowDriver, place: str = "2") -> FlowDriver:
     """Answer everything before the odds."""
     driver.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", place, "5")
     assert driver.current_key == "odds"
     return driver
 
 
-def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal, domain: Domain) -> None:
-    driver = up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
+def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: Journal, domain: Domain) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
     driver.answer("70", "keep", "my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d")
     assert driver.current_key == "begin"
     assert driver.session.current.lines == (
@@ -56,9 +56,9 @@ def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal
     assert speaking.challenges.active(domain.id) is None
     driver.answer("")
     assert driver.current_key == ""
-    finished = driver.session.finish()
-    assert finished.message == "Your challenge has begun"
-    assert finished.offers == ("reappraise", "outcome")
+    result = driver.session.finish()
+    assert result.message == "Your challenge has begun"
+    assert result.offers == ("reappraise", "outcome")
     challenge = speaking.challenges.active(domain.id)
     assert challenge.title == "I will give the talk to my team"
     assert (challenge.done_when, challenge.partly_when) == ("I spoke ten minutes", "")
@@ -73,8 +73,8 @@ def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal
     assert [(step.text, step.day.day) for step in challenge.steps] == [("rehearse", 22), ("show Mara", 24)]
 
 
-def test_no_obstacle_asks_for_no_plan(speaking: Journal, domain: Domain) -> None:
-    driver = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "", "")
+def test_without_an_obstacle_no_plan_is_asked(speaking: Journal, domain: Domain) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "", "")
     assert driver.current_key == ""
     assert "then_plan" not in driver.shown_keys
     assert [line for line in driver.shown_questions[-1].lines if line.startswith(("If", "Steps"))] == []
@@ -83,9 +83,9 @@ def test_no_obstacle_asks_for_no_plan(speaking: Journal, domain: Domain) -> None
     assert (challenge.if_obstacle, challenge.then_plan, challenge.steps) == ("", "", ())
 
 
-def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, domain: Domain) -> None:
+def test_no_question_before_the_odds_reveals_the_record(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
-    driver = up_to_odds(begin(DesignChallenge(practised, domain, after=closed)))
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain, after=closed)))
     record = round(100 * domain_stats(practised.contents, domain, practised.today()).odds(55))
     for question in (*driver.shown_questions, driver.session.current):
         assert "record says about" not in question_text(question)
@@ -106,37 +106,40 @@ def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, 
         ("20", "a long shot", "shrink"),
     ],
 )
-def test_the_first_two_are_best_a_small_win(
+def test_without_a_record_the_verdict_advises_by_own_odds(
     speaking: Journal, domain: Domain, odds: str, words: str, advice: str
 ) -> None:
-    verdict = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer(odds).session.current
-    advised = " For the first two, a smaller one teaches most." if advice == "shrink" else ""
+    verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer(odds).session.current
+    extra_advice = " For the first two, a smaller one teaches most." if advice == "shrink" else ""
     assert verdict.context == (
-        f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{advised}"
+        f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{extra_advice}"
     )
     assert verdict.default == advice
     assert verdict.options[0].value == advice
 
 
-def test_the_verdict_names_the_band_of_the_record_and_recommends_by_it(practised: Journal, domain: Domain) -> None:
-    now = domain_stats(practised.contents, domain, practised.today())
+def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, domain: Domain) -> None:
+    stats = domain_stats(practised.contents, domain, practised.today())
     recommended = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}
-    seen = set()
+    seen_bands = set()
     for place, difficulty in (("1", 70), ("2", 55), ("3", 45), ("4", 35), ("5", 20)):
-        verdict = up_to_odds(begin(DesignChallenge(practised, domain)), place).answer("65").session.current
-        band = band_of(now.odds(difficulty))
-        seen.add(band)
+        verdict = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer("65").session.current
+        band = band_of(stats.odds(difficulty))
+        seen_bands.add(band)
         assert verdict.context == (
-            f"You say 65 %. Your record says about {round(now.odds(difficulty) * 100)} %: a {band}. "
-            f"A stretch lies between {round(now.recommendation.easy)} and {round(now.recommendation.hard)}; this stands at {difficulty}."
+            f"You say 65 %. Your record says about {round(stats.odds(difficulty) * 100)} %: a {band}. "
+            f"A stretch lies between {round(stats.recommendation.easy)} and {round(stats.recommendation.hard)}; "
+            f"this stands at {difficulty}."
         )
         assert verdict.default == recommended[band]
-    assert len(seen) >= 2
+    assert len(seen_bands) >= 2
 
 
 @pytest.mark.parametrize("verdict", ["shrink", "raise"])
-def test_a_verdict_asks_again_with_what_was_answered(practised: Journal, domain: Domain, verdict: str) -> None:
-    driver = up_to_odds(begin(DesignChallenge(practised, domain))).answer("90", verdict)
+def test_shrinking_or_raising_asks_again_with_the_earlier_answers(
+    practised: Journal, domain: Domain, verdict: str
+) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain))).answer("90", verdict)
     assert driver.current_key == "title"
     assert driver.session.answers == {}
     assert driver.session.prefill(driver.session.current) == "give the talk to my team"
@@ -151,10 +154,10 @@ def test_a_verdict_asks_again_with_what_was_answered(practised: Journal, domain:
 
 
 @pytest.mark.parametrize(("verdict", "words"), [("shrink", "Make it smaller"), ("raise", "Make it bigger")])
-def test_asked_again_it_says_what_to_change_and_odds_and_verdict_begin_afresh(
+def test_asking_again_advises_on_the_change_and_clears_odds_and_verdict(
     practised: Journal, domain: Domain, verdict: str, words: str
 ) -> None:
-    driver = up_to_odds(begin(DesignChallenge(practised, domain)), "1").answer("90", verdict)
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), "1").answer("90", verdict)
     assert driver.session.current.context.startswith(words)
     driver.answer("give half the talk", "I spoke five minutes", "", "+5d", "2", "5")
     assert driver.session.prefill(driver.session.current) == ""
@@ -163,7 +166,7 @@ def test_asked_again_it_says_what_to_change_and_odds_and_verdict_begin_afresh(
     assert driver.session.prefill(driver.session.current) == driver.session.current.default
 
 
-def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: Domain) -> None:
+def test_a_new_challenge_is_placed_among_past_ones(practised: Journal, domain: Domain) -> None:
     by_difficulty = {row.difficulty: row.id for row in practised.challenges.closed(domain.id)}
     labels = [option.label for option in begin(DesignChallenge(practised, domain)).session.questions[4].options]
     assert labels == [
@@ -180,7 +183,9 @@ def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: 
         ("4", 35, 30, 40),
         ("5", 20, None, 30),
     ):
-        driver = up_to_odds(begin(DesignChallenge(practised, domain)), place).answer("70", "keep", "", "", "", "")
+        driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer(
+            "70", "keep", "", "", "", ""
+        )
         driver.session.finish()
         challenge = practised.challenges.active(domain.id)
         assert challenge.difficulty == difficulty
@@ -188,26 +193,26 @@ def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: 
         practised.undo()
 
 
-def test_a_place_at_the_end_of_the_scale_stays_on_it(speaking: Journal, domain: Domain) -> None:
+def test_a_difficulty_beyond_the_scale_is_clamped(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, (3, "succeeded"), (97, "failed")))
     for place, difficulty in (("1", 100), ("3", 0)):
-        up_to_odds(begin(DesignChallenge(speaking, domain)), place).answer(
+        answer_up_to_odds(begin(DesignChallenge(speaking, domain)), place).answer(
             "70", "keep", "", "", "", ""
         ).session.finish()
         assert speaking.challenges.active(domain.id).difficulty == difficulty
         speaking.undo()
 
 
-def test_among_many_done_a_few_are_offered_that_span_them_all(speaking: Journal, domain: Domain) -> None:
+def test_the_comparisons_span_all_past_difficulties(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, *((difficulty, "succeeded") for difficulty in range(10, 60, 3))))
-    places = DesignChallenge(speaking, domain).comparisons
-    assert len(places) == MAX_COMPARISONS
-    difficulties = [place.difficulty for place in places]
+    comparisons = DesignChallenge(speaking, domain).comparisons
+    assert len(comparisons) == MAX_COMPARISONS
+    difficulties = [challenge.difficulty for challenge in comparisons]
     assert difficulties == sorted(set(difficulties))
     assert (difficulties[0], difficulties[-1]) == (10, 58)
 
 
-def test_a_due_day_beyond_14_days_or_in_the_past_is_refused_with_the_reason(speaking: Journal, domain: Domain) -> None:
+def test_a_due_day_in_the_past_or_beyond_14_days_is_rejected(speaking: Journal, domain: Domain) -> None:
     driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "")
     assert driver.session.prefill(driver.session.current) == "+14d"
     assert driver.rejection("+15d") == (
@@ -220,28 +225,28 @@ def test_a_due_day_beyond_14_days_or_in_the_past_is_refused_with_the_reason(spea
     assert driver.current_key == "difficulty"
 
 
-def test_steps_lie_before_the_due_day(speaking: Journal, domain: Domain) -> None:
-    driver = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "")
+def test_a_step_after_the_due_day_is_rejected(speaking: Journal, domain: Domain) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "")
     assert driver.current_key == "steps"
     assert driver.rejection("rehearse @ +11d") == "Line 1 is on Thu 3 Dec; steps lie between today and Wed 2 Dec."
     assert driver.session.answer("rehearse @ +10d").key == "begin"
 
 
 @pytest.mark.parametrize("word", ["try", "Improve", "better", "more confident", "do my best"])
-def test_words_nobody_can_see_are_advised_against_once(speaking: Journal, domain: Domain, word: str) -> None:
+def test_vague_words_raise_advice_once(speaking: Journal, domain: Domain, word: str) -> None:
     driver = begin(DesignChallenge(speaking, domain))
-    said = driver.advice(f"{word} at talks")
-    assert said == f"“{word}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
+    advice = driver.advice(f"{word} at talks")
+    assert advice == f"“{word}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
     driver.answer(f"{word} at talks")
     assert driver.current_key == "done_when"
 
 
-def test_words_that_only_contain_such_a_word_are_fine() -> None:
+def test_a_vague_word_within_another_word_raises_no_advice() -> None:
     assert vague_wording_advice("visit the country betterment league") is None
     assert vague_wording_advice("give the talk") is None
 
 
-def test_little_control_is_advised_against_once(speaking: Journal, domain: Domain) -> None:
+def test_little_control_raises_advice_once(speaking: Journal, domain: Domain) -> None:
     driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "", "+10d", "4")
     assert "depends on others" in driver.advice("2")
     driver.answer("2")
@@ -262,21 +267,21 @@ def test_little_control_is_advised_against_once(speaking: Journal, domain: Domai
         ("x", "I will x"),
     ],
 )
-def test_a_title_is_a_sentence_of_intent(typed: str, title: str) -> None:
+def test_as_intention_makes_a_sentence_of_intent(typed: str, title: str) -> None:
     assert as_intention(typed) == title
 
 
-def test_the_next_design_begins_with_the_last_ones_words_and_its_reason(practised: Journal, domain: Domain) -> None:
+def test_a_following_design_is_prefilled_and_gives_the_recommendation(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
     flow = DesignChallenge(practised, domain, after=closed)
     title, done_when = flow.questions({})[:2]
     assert (title.default, done_when.default) == ("do number 60", "it is done")
-    rung = flow.stats.recommendation
-    assert title.context == f"{rung.reason} Around difficulty {round(rung.difficulty)}."
+    recommendation = flow.stats.recommendation
+    assert title.context == f"{recommendation.reason} Around difficulty {round(recommendation.difficulty)}."
     assert DesignChallenge(practised, domain).questions({})[0].context == ""
 
 
-def test_after_a_first_outcome_no_difficulty_is_named(speaking: Journal, domain: Domain) -> None:
+def test_with_too_few_outcomes_no_difficulty_is_recommended(speaking: Journal, domain: Domain) -> None:
     (closed,) = practise(speaking, domain.id, (40, "succeeded"))
     flow = DesignChallenge(speaking, domain, after=closed)
     assert flow.questions({})[0].context == flow.stats.recommendation.reason

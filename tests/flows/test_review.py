@@ -1,4 +1,4 @@
-"""The weekly review: how long it takes is known at once, what it shows is settled with the week."""
+"""The weekly review: its length is known from the start, its content is fixed when the week is chosen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def reviewed(speaking: Journal) -> Journal:
     return speaking
 
 
-def test_the_first_question_says_how_long_the_usual_week_takes(reviewed: Journal) -> None:
+def test_the_first_question_counts_the_pages_of_the_usual_week(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
@@ -33,7 +33,7 @@ def test_the_first_question_says_how_long_the_usual_week_takes(reviewed: Journal
     assert session.progress.total == total > 5
 
 
-def test_what_is_recorded_while_the_week_is_chosen_is_in_it(reviewed: Journal) -> None:
+def test_an_entry_added_before_the_week_is_chosen_is_included(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
@@ -42,7 +42,7 @@ def test_what_is_recorded_while_the_week_is_chosen_is_in_it(reviewed: Journal) -
     assert [type(entry) for entry in flow.week({"day": reviewed.today()}).evidence] == [Persuasion, Mastery]
 
 
-def test_what_is_recorded_after_it_is_not(reviewed: Journal) -> None:
+def test_an_entry_added_after_the_week_is_chosen_is_not_included(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
@@ -51,7 +51,7 @@ def test_what_is_recorded_after_it_is_not(reviewed: Journal) -> None:
     assert len(flow.week({"day": reviewed.today()}).evidence) == 1
 
 
-def test_another_week_has_pages_of_its_own(reviewed: Journal) -> None:
+def test_another_week_has_other_pages(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     session = FlowSession.begin(flow)
@@ -62,7 +62,7 @@ def test_another_week_has_pages_of_its_own(reviewed: Journal) -> None:
     assert "19 Oct" in session.current.prompt
 
 
-def test_a_week_that_is_chosen_after_another_one_is_as_the_journal_stands_then(reviewed: Journal) -> None:
+def test_a_week_chosen_later_is_built_from_the_journal_at_that_time(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
