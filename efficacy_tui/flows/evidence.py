@@ -21,7 +21,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
 
-LATER = "enter leaves it for later"
+LATER_HINT = "enter leaves it for later"
 
 
 class AddEvidence(Flow):
@@ -109,7 +109,7 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How hard was it for you?",
                     anchors=("easy", "middling", "the hardest yet"),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 ChoiceQuestion(
                     key="independence",
@@ -117,7 +117,7 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How did you do it?",
                     options=as_options(INDEPENDENCE_OPTIONS),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
         case "vicarious":
@@ -130,7 +130,7 @@ def source_questions(source: Source) -> list[Question]:
                     ("not at all", "somewhat", "very much"),
                     label="Like me",
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 ChoiceQuestion(
                     key="gap",
@@ -138,7 +138,7 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How far ahead are they?",
                     options=as_options(GAP_OPTIONS),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
         case "persuasion":
@@ -151,7 +151,7 @@ def source_questions(source: Source) -> list[Question]:
                     ("not at all", "fairly", "very well"),
                     label="Can judge",
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 five_point_rating(
                     "specificity",
@@ -159,7 +159,7 @@ def source_questions(source: Source) -> list[Question]:
                     ("quite general", "fairly", "exactly this"),
                     label="Specific",
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
         case _:
@@ -171,7 +171,7 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How activated were you?",
                     anchors=("calm", "awake", "full power"),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 ChoiceQuestion(
                     key="interpretation",
@@ -179,7 +179,7 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How did you read it?",
                     options=as_options(INTERPRETATION_OPTIONS),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
 

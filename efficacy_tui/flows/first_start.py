@@ -7,7 +7,7 @@ import re
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Question, RatingQuestion, TextQuestion
-from efficacy_tui.flows.shared_questions import SURE
+from efficacy_tui.flows.shared_questions import CONFIDENCE_ANCHORS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import NAME_MAX
 
@@ -70,7 +70,7 @@ class FirstStart(Flow):
                 label="How sure",
                 prompt=f"Right now, how sure are you that you can {task}?",
                 hint="There is no right answer. You will see it change.",
-                anchors=SURE,
+                anchors=CONFIDENCE_ANCHORS,
             ),
         ]
 

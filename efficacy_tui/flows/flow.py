@@ -130,7 +130,10 @@ class _BuiltQuestions(NamedTuple):
 
 @dataclass
 class FlowSession:
-    """One run of a flow: the answers, the text typed so far, and the current question."""
+    """One run of a flow: the answers, the text typed so far, and the current question.
+
+    Callers only read `answers`; the questions are not rebuilt when it is changed from outside.
+    """
 
     flow: Flow
     answers: Answers = field(default_factory=dict)

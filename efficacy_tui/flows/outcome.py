@@ -76,7 +76,7 @@ class RecordOutcome(Flow):
                     label="Evidence",
                     prompt="As evidence you will read again: what did you do?",
                     hint="Yours to reword. Leave it empty to keep none.",
-                    default=done_words(self.challenge.title),
+                    default=note_from_title(self.challenge.title),
                     optional=True,
                     lines=3,
                 ),
@@ -111,7 +111,7 @@ def _learned_prompt(outcome: str | None) -> str:
     return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do otherwise next time?"
 
 
-def done_words(title: str) -> str:
+def note_from_title(title: str) -> str:
     """Turn a challenge's title into the beginning of a note about what was done."""
     words = title.removeprefix("I will ").strip()
     return words[:1].upper() + words[1:]

@@ -7,7 +7,7 @@ from typing import Any
 
 from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.outcome import done_words
+from efficacy_tui.flows.outcome import note_from_title
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
@@ -50,7 +50,7 @@ class ReappraisalSession(Flow):
                 context=" ".join(self.words["safety"]),
                 prompt="What are you about to do?",
                 lines=2,
-                default=done_words(self.challenge.title) if self.challenge else "",
+                default=note_from_title(self.challenge.title) if self.challenge else "",
             ),
             DayQuestion(
                 key="day",

@@ -10,7 +10,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
 
-SURE = ("cannot at all", "moderately", "highly certain")
+CONFIDENCE_ANCHORS = ("cannot at all", "moderately", "highly certain")
 """Labels of the low end, the middle and the high end of a confidence scale."""
 
 
@@ -22,7 +22,7 @@ def confidence_question(domain: Domain, key: str, when: str = "Right now") -> Ra
         label=domain.name,
         context=domain.name,
         prompt=f"{when}, {wording} that you can {domain.task}?",
-        anchors=SURE,
+        anchors=CONFIDENCE_ANCHORS,
     )
 
 
