@@ -1,1 +1,1 @@
-"""What is asked, in which order, what answers are accepted, and what finishing does: the same for every face."""
+"""Flows: the questions in their order, the valid answers, and what finishing does, the same for every UI."""

@@ -1,4 +1,4 @@
-"""Puts the settings in force for everything that is worded below the faces: keys and the ways of a place."""
+"""Applies the settings that all UIs share: the keys and the locale format."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from efficacy_tui.flows.command_table import ALL_COMMANDS, use_keys
 from efficacy_tui.model import locale_format
 
 
-def apply_settings(preferences: Settings) -> dict[str, str]:
-    """From now on everything is worded and bound as these settings say; gives the keys that differ (by command)."""
-    config = preferences.values
-    keys = dict(preferences.resolved_keys(ALL_COMMANDS))
+def apply_settings(settings: Settings) -> dict[str, str]:
+    """Use the settings' keys and locale format in the whole process; return the keys that differ, by command id."""
+    values = settings.values
+    keys = dict(settings.resolved_keys(ALL_COMMANDS))
     use_keys(keys)
     locale_format.use(
         locale_format.LocaleFormat(
-            date_order=config.date_order,
-            first_weekday=config.first_weekday,
-            clock=config.clock,
-            decimal_mark=config.decimal_mark,
+            date_order=values.date_order,
+            first_weekday=values.first_weekday,
+            clock=values.clock,
+            decimal_mark=values.decimal_mark,
         )
     )
     return keys

@@ -1,34 +1,23 @@
-"""Which flow a command asks, why it cannot be asked now, and what asks by itself: the same for every face."""
+"""The flow that a command opens, and why a command is unavailable: the same for every UI."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
-from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.command_table import BY_ID, FLOW_COMMANDS
 from efficacy_tui.flows.design import DesignChallenge
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.export import ExportJournal
-from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
-from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
-from efficacy_tui.flows.recovery import MergeConflictCopy
+from efficacy_tui.flows.reappraise import ReappraisalSession
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-FLOW_COMMANDS = (
-    *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
-    *("export", "import"),
-)
-"""The commands that ask a flow."""
 
-
-def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> Flow | None:
-    """The flow of a command for the domain shown; `None` when there is nothing to ask."""
+def build_flow(command: str, journal: Journal, snapshot: DashboardSnapshot) -> Flow | None:
+    """Build the flow that a command opens for the selected domain; `None` when there is nothing to ask."""
     match command:
         case "check-in":
             return DailyCheckIn(journal)
@@ -44,12 +33,12 @@ def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> F
             return ImportFile(journal)
         case "review":
             return WeeklyReview(journal)
-        case "design" if overview.selected:
-            return DesignChallenge(journal, overview.selected)
-        case "reappraise" if overview.selected:
-            return ReappraisalSession(journal, overview.selected)
-        case "outcome" if overview.challenge:
-            return RecordOutcome(journal, overview.challenge)
+        case "design" if snapshot.selected:
+            return DesignChallenge(journal, snapshot.selected)
+        case "reappraise" if snapshot.selected:
+            return ReappraisalSession(journal, snapshot.selected)
+        case "outcome" if snapshot.challenge:
+            return RecordOutcome(journal, snapshot.challenge)
         case "step":
             return RecordStep.for_due_step(journal)
         case "step-odds":
@@ -58,36 +47,19 @@ def build_flow(command: str, journal: Journal, overview: DashboardSnapshot) -> F
             return None
 
 
-def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
-    """What asks by itself, in order, each with a name for it.
-
-    The first start, today's missing check-in, how an event went, a second copy of the journal.
-    """
-    if not journal.domains.all(archived=True):
-        yield "first start", FirstStart(journal)
-        return
-    today = journal.today()
-    if journal.domains.all() and journal.checkins.missing():
-        yield f"check-in {today}", DailyCheckIn(journal)
-    for session in journal.reappraisals.awaiting_follow_up():
-        yield f"follow-up {session.id} {today}", FollowUp(journal, session)
-    for copy in MergeConflictCopy.pending(journal):
-        yield f"copy {copy.copy.name}", copy
-
-
-def unavailable_reason(command: str, journal: Journal, overview: DashboardSnapshot | None) -> str | None:
-    """Why a command can do nothing now; `None` when it can."""
-    if overview is None:
+def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapshot | None) -> str | None:
+    """Return why a command can do nothing at present; `None` when it is available."""
+    if snapshot is None:
         return "Your journal is still being opened."
     if journal.read_only and command in (*FLOW_COMMANDS, "undo", "redo", "domains") and command != "export":
         return "This journal was made by a newer version, so it is open for reading only."
     if command not in FLOW_COMMANDS:
         return None
-    if not overview.domains and command != "import":
+    if not snapshot.domains and command != "import":
         return f"There is no domain yet. {BY_ID['domains'].key} adds one."
-    if command == "design" and overview.challenge is not None and overview.selected is not None:
-        return f"{overview.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
-    if command == "outcome" and overview.challenge is None:
+    if command == "design" and snapshot.challenge is not None and snapshot.selected is not None:
+        return f"{snapshot.selected.name} has a challenge already. {BY_ID['outcome'].key} records what came of it."
+    if command == "outcome" and snapshot.challenge is None:
         return f"There is no challenge here yet. {BY_ID['design'].key} designs one."
     if command == "backfill" and not Backfill.days(journal):
         return "Every one of the last seven days is rated already."
@@ -96,16 +68,3 @@ def unavailable_reason(command: str, journal: Journal, overview: DashboardSnapsh
     if command == "step-odds" and RateStepOdds.for_next_step(journal) is None:
         return "No step ahead waits for its odds."
     return None
-
-
-def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: bool) -> str:
-    """That it is a good moment for the profile, said once until it is answered; empty when it is none.
-
-    Raises:
-        Rejected, StoreError: that it was said could not be kept.
-    """
-    reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
-    if reason is None:
-        return ""
-    when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
-    return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"

@@ -1,4 +1,4 @@
-"""The daily check-in: one blind question a domain, one digit each, saved at once; then today's step."""
+"""The daily check-in: one blind rating per domain, saved at once, then the due steps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STEP = "step:"
 
 
 class DailyCheckIn(Flow):
-    """Asks for every domain not yet rated on the day; for all of them when all are."""
+    """Asks for the domains not yet rated on the day, or for all domains when all are rated."""
 
     title = "Check in"
     command = "check-in"
@@ -32,39 +32,42 @@ class DailyCheckIn(Flow):
         super().__init__(journal)
         self.today = journal.today()
         self.day = day or self.today
-        self._now = day is None
-        self.again = not journal.checkins.missing(self.day)
-        self._domains: list[Domain] = journal.domains.all() if self.again else journal.checkins.missing(self.day)
-        self._steps: list[tuple[Challenge, int, Step]] = []
+        self._is_for_now = day is None
+        self.is_rerating = not journal.checkins.missing(self.day)
+        self._domains: list[Domain] = journal.domains.all() if self.is_rerating else journal.checkins.missing(self.day)
+        self._due_steps: list[tuple[Challenge, int, Step]] = []
         if self.day == self.today:
             for domain in journal.domains.all():
                 challenge = journal.challenges.active(domain.id)
-                found = due_step(challenge, self.today) if challenge else None
-                if challenge and found:
-                    self._steps.append((challenge, *found))
+                indexed_step = due_step(challenge, self.today) if challenge else None
+                if challenge and indexed_step:
+                    self._due_steps.append((challenge, *indexed_step))
 
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
-        hint = "This day is rated; a new answer replaces that one." if self.again else ""
+        hint = "This day is rated; a new answer replaces that one." if self.is_rerating else ""
         ratings = [
             replace(confidence_question(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains
         ]
-        steps = [step_choice(f"{_STEP}{c.id}:{i}", step, self.today) for c, i, step in self._steps]
+        steps = [
+            step_choice(f"{_STEP}{challenge.id}:{index}", step, self.today)
+            for challenge, index, step in self._due_steps
+        ]
         return [*ratings, *steps]
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
-            # “Right now” is the day of the answer, also where the question was left standing overnight.
-            day = self.journal.today() if self._now else self.day
+            # “Right now” is the day of the answer, even when the question has been on the screen since yesterday.
+            day = self.journal.today() if self._is_for_now else self.day
             self.journal.checkins.record(question.key.removeprefix(_RATING), value, day)
         elif value is not None:
-            challenge, _, index = question.key.removeprefix(_STEP).partition(":")
-            self.journal.challenges.record_step(challenge, int(index), value, self._step_of(question.key))
+            challenge_id, _, index = question.key.removeprefix(_STEP).partition(":")
+            self.journal.challenges.record_step(challenge_id, int(index), value, self._step_of(question.key))
         return ()
 
     def unanswered(self, answers: Answers) -> list[str]:
-        """What was recorded, a line each: for where no picture of it follows."""
+        """Return a line for each recorded answer, for a UI that shows no dashboard afterwards."""
         lines = []
         for question in self.questions(answers):
             value = answers.get(question.key)
@@ -76,17 +79,16 @@ class DailyCheckIn(Flow):
         return lines
 
     def open_questions(self, answers: Answers) -> str:
-        """What is left to answer, in words; empty when nothing is."""
-        waiting = [
-            question.key.startswith(_RATING) for question in self.questions(answers) if question.key not in answers
-        ]
-        if any(waiting):
-            return f"{sum(waiting)} to rate"
-        return "the step is open" if waiting else ""
+        """Describe what is still unanswered; empty when nothing is."""
+        open_keys = [question.key for question in self.questions(answers) if question.key not in answers]
+        ratings = sum(key.startswith(_RATING) for key in open_keys)
+        if ratings:
+            return f"{ratings} to rate"
+        return "the step is open" if open_keys else ""
 
     def _step_of(self, key: str) -> Step:
-        challenge, _, index = key.removeprefix(_STEP).partition(":")
-        return next(step for c, i, step in self._steps if c.id == challenge and i == int(index))
+        challenge_id, _, index = key.removeprefix(_STEP).partition(":")
+        return next(step for challenge, i, step in self._due_steps if challenge.id == challenge_id and i == int(index))
 
     def finish(self, answers: Answers) -> FlowResult:
         offers = ("undo", "evidence", "step-odds") if RateStepOdds.for_next_step(self.journal) else ("undo", "evidence")
@@ -94,14 +96,14 @@ class DailyCheckIn(Flow):
 
 
 class Backfill(Flow):
-    """Asks which of the last days to check in for."""
+    """Asks which of the last days to check in for, then opens that day's check-in."""
 
     title = "An earlier day"
     escape_hint = "esc leaves it"
 
     @staticmethod
     def days(journal: Journal) -> list[dt.date]:
-        """The last days on which a domain is not rated, the latest first."""
+        """Return the recent days on which a domain is not rated, latest first."""
         today = journal.today()
         days = (today - dt.timedelta(days=back) for back in range(1, BACKFILL_DAYS + 1))
         return [day for day in days if journal.checkins.missing(day)]
@@ -109,9 +111,9 @@ class Backfill(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         yesterday = self.journal.today() - dt.timedelta(days=1)
         options = []
-        for number, day in enumerate(self.days(self.journal)):
-            name = "Yesterday" if day == yesterday else locale_format.long_date(day)
-            options.append(Option(value=day.isoformat(), key=number_key(number), label=name))
+        for index, day in enumerate(self.days(self.journal)):
+            day_name = "Yesterday" if day == yesterday else locale_format.long_date(day)
+            options.append(Option(value=day.isoformat(), key=number_key(index), label=day_name))
         return [
             ChoiceQuestion(
                 key="day",

@@ -1,4 +1,4 @@
-"""The one registry of commands: bindings, footer, palette, help, offers and the line face all come from it."""
+"""The single registry of commands: key bindings, footer, palette, help, offers and the plain UI are built from it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Literal, NamedTuple
 from efficacy_tui.model.key_names import print_key
 
 Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
-"""Where a command's keys work. A dialog is none of these: there enter, escape, tab and the digits have fixed ways."""
+"""Where a command's keys work. Dialogs are not listed: their enter, escape, tab and digit keys are fixed."""
 
 Group = Literal["practice", "look", "journal", "program", "moving"]
 
 
 class Command(NamedTuple):
-    """Something a person can do.
+    """A command.
 
-    `id` names it for ever (for remapping); `keys` are its default keys, the first one is shown; `label` is its name
-    in the footer (`short` where there is little room), `tooltip` what it does in a sentence; `footer` its place there,
-    lower first (`None`: not shown).
+    `id` never changes, because keymaps refer to it. `keys` are the default keys, comma-separated; the first is the one
+    shown. `label` is the name in the footer (`short` where space is scarce), `tooltip` a sentence saying what it does,
+    `footer` its position in the footer, lowest first (`None`: not in the footer).
     """
 
     id: str
@@ -31,22 +31,22 @@ class Command(NamedTuple):
 
     @property
     def where(self) -> tuple[Place, ...]:
-        """The screens on which its keys work."""
+        """The places where its keys work."""
         return tuple(place for place, ids in PLACES.items() if self.id in ids)
 
     @property
     def key(self) -> str:
-        """The key as it is printed: the first of those in use; without one its name, as the palette finds it."""
+        """The first key in use, as printed; without a key the label, by which the palette finds it."""
         return print_key(self.default_keys) if self.default_keys else f"“{self.label}”"
 
     @property
     def default_keys(self) -> str:
-        """The key as a test or a program presses it."""
+        """The first key in use, as a program presses it; empty when there is none."""
         return self.all_keys[0] if self.all_keys else ""
 
     @property
     def all_keys(self) -> tuple[str, ...]:
-        """Every key in use for it; none where a person took them away."""
+        """All keys in use; empty when the keymap removed them."""
         return tuple(key for key in _in_use.get(self.id, self.keys).split(",") if key)
 
 
@@ -54,7 +54,7 @@ _in_use: dict[str, str] = {}
 
 
 def use_keys(keys: Mapping[str, str]) -> None:
-    """From now on these commands (ids) have these keys; every other one its default. Done once, at the start."""
+    """Use these keys (by command id), and the defaults for all other commands, in the whole process."""
     _in_use.clear()
     _in_use.update(keys)
 
@@ -93,8 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "question_mark", "Help", "The keys that work here.", "program", 9),
     Command("quit", "q,ctrl+q", "Quit", "Close; everything is saved.", "program"),
 )
-
-"""What can be done from the dashboard; the palette and the line face offer the same."""
+"""The commands of the dashboard; the palette and the plain UI offer the same."""
 
 ON_SCREENS: tuple[Command, ...] = (
     Command("close", "escape,q", "Back", "Go back to where you came from.", "look"),
@@ -136,46 +135,64 @@ ON_SCREENS: tuple[Command, ...] = (
     Command("later-domain", "J,shift+down", "Down in order", "Move it down.", "journal"),
     Command("earlier-domain", "K,shift+up", "Up in order", "Move it up.", "journal"),
 )
-"""What can be done on the other screens, and how to move on all of them."""
+"""The commands of the other screens, and the movement keys of all screens."""
 
 ALL_COMMANDS = (*COMMANDS, *ON_SCREENS)
 BY_ID = {command.id: command for command in ALL_COMMANDS}
+"""Command id → command."""
 
+FLOW_COMMANDS = (
+    *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
+    *("export", "import"),
+)
+"""Ids of the commands that open a flow; `availability.build_flow` builds it."""
 
-_READ = ("up", "down", "page-up", "page-down", "top", "bottom")
-_ALWAYS = ("mask", "help", "support")
+_SCROLLING = ("up", "down", "page-up", "page-down", "top", "bottom")
+_EVERYWHERE = ("mask", "help", "support")
 
 PLACES: dict[Place, tuple[str, ...]] = {
-    "dashboard": (*(command.id for command in COMMANDS), "open", *_READ),
+    "dashboard": (*(command.id for command in COMMANDS), "open", *_SCROLLING),
     "timeline": (
         *("search", "next-match", "previous-match", "to-day", "open", "copy"),
-        *("undo", "redo", "close", *_READ, *_ALWAYS),
+        *("undo", "redo", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "trends": (
         *("left", "right", "week-back", "week-on", "range-1", "range-2", "range-3", "range-4"),
-        *("previous-domain", "next-domain", "domains", "trends", "close", *_READ, *_ALWAYS),
+        *("previous-domain", "next-domain", "domains", "trends", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "profile": (
         *("answer", "hot-seat", "practise-1", "practise-2", "practise-3", "delete-rater"),
-        *("explain", "undo", "redo", "profile", "close", *_READ, *_ALWAYS),
+        *("explain", "undo", "redo", "profile", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "explain": (
         *("explain-1", "explain-2", "left", "right", "lower", "higher", "design", "evidence", "reappraise"),
-        *("explain", "close", *_READ, *_ALWAYS),
+        *("explain", "close", *_SCROLLING, *_EVERYWHERE),
     ),
     "domains": (
         *("add-domain", "edit-domain", "focus-domain", "archive-domain", "later-domain", "earlier-domain"),
-        *("up", "down", "undo", "redo", "close", *_ALWAYS),
+        *("up", "down", "undo", "redo", "close", *_EVERYWHERE),
     ),
-    "settings": ("left", "right", "choose", "up", "down", "top", "bottom", "domains", "settings", "close", *_ALWAYS),
-    "pages": ("edit-entry", "delete-entry", *_READ, "copy", "mask", "close", "support"),
+    "settings": (
+        "left",
+        "right",
+        "choose",
+        "up",
+        "down",
+        "top",
+        "bottom",
+        "domains",
+        "settings",
+        "close",
+        *_EVERYWHERE,
+    ),
+    "pages": ("edit-entry", "delete-entry", *_SCROLLING, "copy", "mask", "close", "support"),
 }
-"""Which commands (ids) have their keys where; two commands of one place never share a key."""
+"""The ids of the commands of each place; two commands of one place never share a key."""
 
 
 def commands_in(place: Place) -> list[Command]:
-    """The commands whose keys work in a place, in the order they are told."""
-    return [BY_ID[name] for name in PLACES[place]]
+    """Return the commands whose keys work in a place, in display order."""
+    return [BY_ID[command] for command in PLACES[place]]
 
 
 GROUP_NAMES: dict[Group, str] = {
@@ -188,10 +205,10 @@ GROUP_NAMES: dict[Group, str] = {
 
 
 def resume_hint(command: str) -> str:
-    """Which key goes on with what was kept as a draft."""
+    """Say which key resumes a draft."""
     return f"{BY_ID[command].key} takes it up again"
 
 
 def offer_hint(ids: Iterable[str]) -> str:
-    """Commands as they are offered after something was done: `u undo · e evidence`."""
-    return " · ".join(f"{BY_ID[i].key} {BY_ID[i].label.lower()}" for i in ids)
+    """Format the commands offered after an action: `u undo · e evidence`."""
+    return " · ".join(f"{BY_ID[command].key} {BY_ID[command].label.lower()}" for command in ids)

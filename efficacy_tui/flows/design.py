@@ -1,4 +1,4 @@
-"""Challenge design: the most challenging achievable thing of the next two weeks, with the person's own odds first."""
+"""The challenge design flow: the hardest thing achievable in two weeks, with own odds before the record's odds."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
-from efficacy_tui.flows.typed_dates import describe_day, short_date
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import DomainStats, domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
 
-PLACES = 6
-"""Past challenges a new one is placed among, at most."""
+MAX_COMPARISONS = 6
+"""The maximum number of past challenges that a new one is compared with."""
 
-_VAGUE = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
-_ASKED_AGAIN = {
+_VAGUE_WORDS = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
+_REASKED_AFTER_VERDICT = {
     "title",
     "done_when",
     "partly_when",
@@ -41,38 +41,41 @@ _ASKED_AGAIN = {
     "odds",
     "verdict",
 }
-_SIZING = {
+_SIZING_ADVICE = {
     "shrink": "Make it smaller: shorter, fewer people, or with help.",
     "raise": "Make it bigger: longer, before more people, or alone.",
 }
-_ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
+_WITH_ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a reach", "long shot": "a long shot"}
 
 
-def vague(title: str) -> str | None:
-    """Advice on words that nobody could observe."""
-    found = _VAGUE.search(title)
-    if found is None:
+def vague_wording_advice(title: str) -> str | None:
+    """Return advice on words for something nobody could observe; `None` when there are none."""
+    match = _VAGUE_WORDS.search(title)
+    if match is None:
         return None
-    return f"“{found.group()}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
+    return f"“{match.group()}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
 
 
 def as_intention(title: str) -> str:
-    """A title as a sentence of intent: “I will …”."""
+    """Turn a title into a sentence of intent: “I will …”."""
     if re.match(r"i( will|[’'](ll|m)| am)\b", title, re.IGNORECASE):
         return title
     first, rest = title[:1], title[1:]
     return f"I will {first.lower() + rest if rest[:1].islower() else title}"
 
 
-def out_of_hand(rating: int) -> str | None:
-    """Advice on a challenge that mostly depends on others."""
+def control_advice(rating: int) -> str | None:
+    """Return advice on a challenge that mostly depends on others (control of 1 or 2 of 5)."""
     if rating > 2:
         return None
     return "Much of this depends on others. What part is yours to do? Enter again keeps it as it is."
 
 
 class DesignChallenge(Flow):
-    """Ends by starting the challenge: its odds and difficulty are then locked."""
+    """Designs and starts a challenge, which locks its odds and difficulty.
+
+    `after` is the closed challenge that this one follows, if any.
+    """
 
     title = "New challenge"
     command = "design"
@@ -84,9 +87,9 @@ class DesignChallenge(Flow):
         self.after = after
         self.today = journal.today()
         self.latest = self.today + dt.timedelta(days=CHALLENGE_DAYS)
-        self._standing: DomainStats | None = None
-        self.places = _places(journal, domain)
-        self.sizing = ""
+        self._stats: DomainStats | None = None
+        self.comparisons = _pick_comparisons(journal, domain)
+        self._sizing_advice = ""
 
     @property
     def draft_key(self) -> str:
@@ -94,10 +97,10 @@ class DesignChallenge(Flow):
 
     @property
     def stats(self) -> DomainStats:
-        """Where the domain stands now, worked out once."""
-        if self._standing is None:
-            self._standing = domain_stats(self.journal.contents, self.domain, self.today)
-        return self._standing
+        """The domain's statistics, computed once."""
+        if self._stats is None:
+            self._stats = domain_stats(self.journal.contents, self.domain, self.today)
+        return self._stats
 
     def prepare(self) -> None:
         _ = self.stats
@@ -113,7 +116,7 @@ class DesignChallenge(Flow):
                 placeholder="give the ten-minute talk without reading from notes",
                 default=self.after.title.removeprefix("I will ") if self.after else "",
                 lines=2,
-                advise=vague,
+                advise=vague_wording_advice,
             ),
             TextQuestion(
                 key="done_when",
@@ -122,7 +125,7 @@ class DesignChallenge(Flow):
                 hint="Something another person could see or count.",
                 default=self.after.done_when if self.after else "",
                 lines=2,
-                advise=vague,
+                advise=vague_wording_advice,
             ),
             TextQuestion(
                 key="partly_when",
@@ -144,13 +147,13 @@ class DesignChallenge(Flow):
                 too_late=f"a challenge is due within {CHALLENGE_DAYS} days, by {short_date(self.latest, self.today)}. "
                 "Make it smaller, or take its first part.",
             ),
-            self._difficulty(),
+            self._difficulty_question(),
             five_point_rating(
                 "in_my_control",
                 "How much of it is in your own hands?",
                 ("hardly any", "half", "all of it"),
                 label="In my hands",
-                advise=out_of_hand,
+                advise=control_advice,
             ),
             RatingQuestion(
                 key="odds",
@@ -162,7 +165,7 @@ class DesignChallenge(Flow):
                 fine=1,
                 saves_at_once=False,
             ),
-            *self._verdict(answers),
+            *self._verdict_questions(answers),
             TextQuestion(
                 key="if_obstacle",
                 label="If",
@@ -182,18 +185,18 @@ class DesignChallenge(Flow):
                 hint="Watching them is evidence too. (enter leaves it open)",
                 optional=True,
             ),
-            self._steps(answers),
-            Card(key="begin", prompt="This is what you begin", lines=self._read_back(answers)),
+            self._steps_question(answers),
+            Card(key="begin", prompt="This is what you begin", lines=self._summary(answers)),
         ]
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         if question.key == "verdict" and answers["verdict"] != "keep":
-            self.sizing = _SIZING[answers["verdict"]]
-            return [key for key in answers if key in _ASKED_AGAIN]
+            self._sizing_advice = _SIZING_ADVICE[answers["verdict"]]
+            return [key for key in answers if key in _REASKED_AFTER_VERDICT]
         return ()
 
     def finish(self, answers: Answers) -> FlowResult:
-        difficulty, harder_than, easier_than = self._placed(answers)
+        difficulty, harder_than, easier_than = self._placement(answers)
         fields: dict[str, Any] = {
             name: answers.get(name, "")
             for name in ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
@@ -212,22 +215,22 @@ class DesignChallenge(Flow):
         )
         return FlowResult("Your challenge has begun", offers=("reappraise", "outcome"))
 
-    # -- its questions ---------------------------------------------------------------------------
+    # -- the questions ---------------------------------------------------------------------------
 
     def _reason(self) -> str:
-        if self.sizing:
-            return self.sizing
+        if self._sizing_advice:
+            return self._sizing_advice
         if self.after is None:
             return ""
-        return f"{self.stats.recommendation.reason} {self._aim()}".strip()
+        return f"{self.stats.recommendation.reason} {self._target()}".strip()
 
-    def _aim(self) -> str:
+    def _target(self) -> str:
         if self.stats.outcomes_missing:
             return ""
         return f"Around difficulty {round(self.stats.recommendation.difficulty)}."
 
-    def _difficulty(self) -> Question:
-        if not self.places:
+    def _difficulty_question(self) -> Question:
+        if not self.comparisons:
             return RatingQuestion(
                 key="difficulty",
                 label="Difficulty",
@@ -236,17 +239,17 @@ class DesignChallenge(Flow):
                 anchors=("easy", "middling", "hardest I know"),
             )
         options = []
-        hardest_first = list(reversed(self.places))
+        hardest_first = list(reversed(self.comparisons))
         for index in range(len(hardest_first) + 1):
-            above = hardest_first[index - 1] if index else None
-            below = hardest_first[index] if index < len(hardest_first) else None
-            if above is None:
-                label = f"Harder than “{_short(below)}”"
-            elif below is None:
-                label = f"Easier than “{_short(above)}”"
+            harder = hardest_first[index - 1] if index else None
+            easier = hardest_first[index] if index < len(hardest_first) else None
+            if harder is None:
+                label = f"Harder than “{_short_title(easier)}”"
+            elif easier is None:
+                label = f"Easier than “{_short_title(harder)}”"
             else:
-                label = f"Between “{_short(below, 20)}” and “{_short(above, 20)}”"
-            value = f"{below.id if below else ''}:{above.id if above else ''}"
+                label = f"Between “{_short_title(easier, 20)}” and “{_short_title(harder, 20)}”"
+            value = f"{easier.id if easier else ''}:{harder.id if harder else ''}"
             options.append(Option(value=value, key=number_key(index), label=label))
         return ChoiceQuestion(
             key="place",
@@ -255,77 +258,79 @@ class DesignChallenge(Flow):
             options=tuple(options),
         )
 
-    def _placed(self, answers: Answers) -> tuple[int, str | None, str | None]:
-        """The difficulty (0–100), and the two challenges it lies between."""
-        if not self.places:
+    def _placement(self, answers: Answers) -> tuple[int, str | None, str | None]:
+        """Return the difficulty (0–100), and the ids of the easier and the harder challenge beside it."""
+        if not self.comparisons:
             return answers["difficulty"], None, None
-        below_id, _, above_id = answers["place"].partition(":")
-        locale_format = {row.id: row for row in self.places}
-        below, above = locale_format.get(below_id), locale_format.get(above_id)
-        if below and above:
-            return round((below.difficulty + above.difficulty) / 2), below.id, above.id
-        if below:
-            return min(below.difficulty + 10, 100), below.id, None
-        assert above is not None
-        return max(above.difficulty - 10, 0), None, above.id
+        easier_id, _, harder_id = answers["place"].partition(":")
+        by_id = {challenge.id: challenge for challenge in self.comparisons}
+        easier, harder = by_id.get(easier_id), by_id.get(harder_id)
+        if easier and harder:
+            return round((easier.difficulty + harder.difficulty) / 2), easier.id, harder.id
+        if easier:
+            return min(easier.difficulty + 10, 100), easier.id, None
+        assert harder is not None
+        return max(harder.difficulty - 10, 0), None, harder.id
 
-    def _verdict(self, answers: Answers) -> list[Question]:
+    def _verdict_questions(self, answers: Answers) -> list[Question]:
+        """Compare the person's odds with the record's; empty until both the odds and the difficulty are given."""
         if "odds" not in answers or not ("difficulty" in answers or "place" in answers):
             return []
-        difficulty, _, _ = self._placed(answers)
-        record = self.stats.odds(difficulty)
-        own = answers["odds"] / 100
-        rung = self.stats.recommendation
-        if record is None:
+        difficulty, _, _ = self._placement(answers)
+        record_odds = self.stats.odds(difficulty)
+        own_odds = answers["odds"] / 100
+        recommendation = self.stats.recommendation
+        if record_odds is None:
             missing = self.stats.outcomes_missing
-            above = (
-                f"By your own odds this is {_ARTICLE[band_of(own)]}. The record cannot say yet: "
+            context = (
+                f"By your own odds this is {_WITH_ARTICLE[band_of(own_odds)]}. The record cannot say yet: "
                 f"{missing} more outcome{'s' if missing > 1 else ''}."
             )
-            band = band_of(own)
-            if len(self.places) < 2 and band not in ("small win", "stretch"):
-                above += " For the first two, a smaller one teaches most."
+            band = band_of(own_odds)
+            if len(self.comparisons) < 2 and band not in ("small win", "stretch"):
+                context += " For the first two, a smaller one teaches most."
         else:
-            band = band_of(record)
-            above = (
-                f"You say {answers['odds']} %. Your record says about {round(record * 100)} %: {_ARTICLE[band]}. "
-                f"A stretch lies between {round(rung.easy)} and {round(rung.hard)}; this stands at {difficulty}."
+            band = band_of(record_odds)
+            context = (
+                f"You say {answers['odds']} %. Your record says about {round(record_odds * 100)} %: "
+                f"{_WITH_ARTICLE[band]}. A stretch lies between {round(recommendation.easy)} and "
+                f"{round(recommendation.hard)}; this stands at {difficulty}."
             )
         advice = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}[band]
-        if record is None and len(self.places) < 2:
+        if record_odds is None and len(self.comparisons) < 2:
             advice = "keep" if band in ("small win", "stretch") else "shrink"
         hints = {
             "keep": "go on with it as it is",
             "shrink": "shorter, or with help",
             "raise": "longer, or alone",
         }
-        if record is not None:
-            hints["keep"] = f"at {difficulty}, where your record says {round(record * 100)} %"
-            hints["shrink"] += f"; near {round(rung.easy)}, for 80 %"
-            hints["raise"] += f"; near {round(rung.hard)}, for 60 %"
+        if record_odds is not None:
+            hints["keep"] = f"at {difficulty}, where your record says {round(record_odds * 100)} %"
+            hints["shrink"] += f"; near {round(recommendation.easy)}, for 80 %"
+            hints["raise"] += f"; near {round(recommendation.hard)}, for 60 %"
         label = {"keep": "Keep", "shrink": "Shrink", "raise": "Raise"}
-        order = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
+        advised_first = sorted(("keep", "shrink", "raise"), key=lambda value: value != advice)
         return [
             ChoiceQuestion(
                 key="verdict",
                 label="Verdict",
-                context=above,
+                context=context,
                 prompt="Keep it, shrink it, or raise it?",
                 default=advice,
                 options=tuple(
-                    Option(value=value, key=value[0], label=label[value], hint=hints[value]) for value in order
+                    Option(value=value, key=value[0], label=label[value], hint=hints[value]) for value in advised_first
                 ),
             )
         ]
 
-    def _read_back(self, answers: Answers) -> tuple[str, ...]:
-        """Everything that will stand, before it does."""
+    def _summary(self, answers: Answers) -> tuple[str, ...]:
+        """Summarise the challenge before it starts; empty until everything is answered."""
         if "steps" not in answers:
             return ()
-        difficulty, _, _ = self._placed(answers)
+        difficulty, _, _ = self._placement(answers)
         steps = "; ".join(f"{step.text} ({describe_day(step.day, self.today)})" for step in answers["steps"])
         plan = f"If {answers['if_obstacle']}, then {answers.get('then_plan', '')}." if answers["if_obstacle"] else ""
-        told = (
+        lines = (
             f"{as_intention(answers['title'])}.",
             f"Done when: {answers['done_when']}",
             f"By {short_date(answers['due'], self.today)}, difficulty {difficulty}, your odds {answers['odds']} %.",
@@ -333,16 +338,16 @@ class DesignChallenge(Flow):
             f"Steps: {steps}" if steps else "",
             "Difficulty and odds then stay as they are; the rest can be changed.",
         )
-        return tuple(line for line in told if line)
+        return tuple(line for line in lines if line)
 
-    def _steps(self, answers: Answers) -> StepsQuestion:
+    def _steps_question(self, answers: Answers) -> StepsQuestion:
         latest = answers.get("due") or self.latest
-        example = self.today + dt.timedelta(days=min((latest - self.today).days, 3))
+        example_day = self.today + dt.timedelta(days=min((latest - self.today).days, 3))
         return StepsQuestion(
             key="steps",
             label="Steps",
             prompt="Two to five steps on the way, each with its day.",
-            hint=f"One a line, like “rehearse aloud @ {locale_format.weekday(example)[:3].lower()}”. "
+            hint=f"One a line, like “rehearse aloud @ {locale_format.weekday(example_day)[:3].lower()}”. "
             "An empty line ends them; none is fine.",
             optional=True,
             today=self.today,
@@ -351,17 +356,18 @@ class DesignChallenge(Flow):
         )
 
 
-def _places(journal: Journal, domain: Domain) -> list[Challenge]:
-    """Past challenges to place a new one among, easiest first: recent ones, spread over the difficulties."""
+def _pick_comparisons(journal: Journal, domain: Domain) -> list[Challenge]:
+    """Pick recent challenges to compare a new one with, easiest first, spread over the difficulties."""
     recent = journal.challenges.closed(domain.id)[-24:]
-    distinct = {row.difficulty: row for row in recent}
-    rows = [distinct[difficulty] for difficulty in sorted(distinct)]
-    if len(rows) <= PLACES:
-        return rows
-    picked = {round(i * (len(rows) - 1) / (PLACES - 1)) for i in range(PLACES)}
-    return [rows[i] for i in sorted(picked)]
+    by_difficulty = {challenge.difficulty: challenge for challenge in recent}
+    challenges = [by_difficulty[difficulty] for difficulty in sorted(by_difficulty)]
+    if len(challenges) <= MAX_COMPARISONS:
+        return challenges
+    last = len(challenges) - 1
+    indexes = {round(i * last / (MAX_COMPARISONS - 1)) for i in range(MAX_COMPARISONS)}
+    return [challenges[i] for i in sorted(indexes)]
 
 
-def _short(challenge: Challenge | None, limit: int = 40) -> str:
-    words = (challenge.title if challenge else "").removeprefix("I will ")
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+def _short_title(challenge: Challenge | None, limit: int = 40) -> str:
+    title = (challenge.title if challenge else "").removeprefix("I will ")
+    return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"

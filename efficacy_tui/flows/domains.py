@@ -1,4 +1,4 @@
-"""A new domain, and a domain changed."""
+"""The flows that add and edit a domain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from efficacy_tui.model.records import Domain
 
 
 class AddDomain(Flow):
-    """One more domain."""
+    """Adds a domain."""
 
     title = "New domain"
 
@@ -29,7 +29,7 @@ class AddDomain(Flow):
 
 
 class EditDomain(Flow):
-    """A new name or a new task for a domain."""
+    """Changes the name and the task of a domain."""
 
     title = "Edit domain"
 
@@ -42,7 +42,7 @@ class EditDomain(Flow):
         return f"domain:{self.domain.id}"
 
     def questions(self, answers: Answers) -> list[Question]:
-        name, task = domain_questions(self.journal, but=self.domain.id)
+        name, task = domain_questions(self.journal, domain_id=self.domain.id)
         assert isinstance(name, TextQuestion)
         assert isinstance(task, TextQuestion)
         return [
@@ -55,7 +55,7 @@ class EditDomain(Flow):
         ]
 
     def finish(self, answers: Answers) -> FlowResult:
-        task = answers["task"]
-        task = task if task == self.domain.task else plain_task(task)
+        # An unchanged task stays as it is, even where `plain_task` would change it.
+        task = answers["task"] if answers["task"] == self.domain.task else plain_task(answers["task"])
         self.journal.domains.edit(self.domain.id, answers["name"], task)
         return FlowResult("Changed", offers=("undo",))

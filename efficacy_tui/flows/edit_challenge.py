@@ -1,4 +1,4 @@
-"""A running challenge changed: everything but its odds, its difficulty and its start. What it said before is kept."""
+"""The flow that edits a running challenge: everything but its odds, difficulty and start."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ import msgspec
 from efficacy_tui.flows.design import DesignChallenge, as_intention
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import DayQuestion, Question, StepsQuestion, TextQuestion
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
 
-CARRIED_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+TEXT_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
+"""The optional text fields of a challenge, which are also the keys of their questions."""
 
 
 class EditChallenge(Flow):
-    """The design's own questions again, with the answers there are."""
+    """Asks the questions of the challenge design again, prefilled with the challenge."""
 
     title = "Edit challenge"
 
@@ -38,16 +39,16 @@ class EditChallenge(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         challenge, today = self.challenge, self.journal.today()
         latest = challenge.start + dt.timedelta(days=CHALLENGE_DAYS)
-        plan = answers.get("if_obstacle", challenge.if_obstacle)
-        asked: list[Question] = []
-        for question in self._design.questions({"if_obstacle": plan}):
+        obstacle = answers.get("if_obstacle", challenge.if_obstacle)
+        questions: list[Question] = []
+        for question in self._design.questions({"if_obstacle": obstacle}):
             match question:
                 case TextQuestion(key="title"):
-                    asked.append(replace(question, default=challenge.title.removeprefix("I will "), advise=None))
+                    questions.append(replace(question, default=challenge.title.removeprefix("I will "), advise=None))
                 case TextQuestion():
-                    asked.append(replace(question, default=getattr(challenge, question.key)))
+                    questions.append(replace(question, default=getattr(challenge, question.key)))
                 case DayQuestion():
-                    asked.append(
+                    questions.append(
                         replace(
                             question,
                             default=question.as_typed(challenge.due),
@@ -60,34 +61,34 @@ class EditChallenge(Flow):
                     )
                 case StepsQuestion():
                     text = question.as_typed(challenge.steps)
-                    asked.append(replace(question, default=text, earliest=challenge.start, latest=latest))
+                    questions.append(replace(question, default=text, earliest=challenge.start, latest=latest))
                 case _:
                     pass
-        return asked
+        return questions
 
     def finish(self, answers: Answers) -> FlowResult:
-        fields: dict[str, Any] = {name: answers.get(name, "") for name in CARRIED_FIELDS}
-        steps = carried_over(self.challenge.steps, answers["steps"])
+        fields: dict[str, Any] = {name: answers.get(name, "") for name in TEXT_FIELDS}
+        steps = carry_results_over(self.challenge.steps, answers["steps"])
         self.journal.challenges.edit(
             self.challenge.id, title=as_intention(answers["title"]), due=answers["due"], steps=steps, **fields
         )
         return FlowResult("Changed", offers=("undo",))
 
 
-def carried_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps after an edit, with the results and odds they had: matched by their text, else by their place."""
-    left = list(before)
-    matched: list[Step | None] = []
+def carry_results_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the edited steps with the results and odds they had, matched by text, else by position."""
+    unmatched = list(before)
+    text_matches: list[Step | None] = []
     for step in after:
-        same = next((old for old in left if old.text == step.text), None)
-        if same is not None:
-            left.remove(same)
-        matched.append(same)
-    places = {step.text: place for place, step in enumerate(before)}
+        text_match = next((old for old in unmatched if old.text == step.text), None)
+        if text_match is not None:
+            unmatched.remove(text_match)
+        text_matches.append(text_match)
+    old_index = {step.text: index for index, step in enumerate(before)}
     steps = []
-    for place, (step, same) in enumerate(zip(after, matched, strict=True)):
-        old = same or next((each for each in left if places[each.text] == place), None)
-        if old is not None and same is None:
-            left.remove(old)
+    for index, (step, text_match) in enumerate(zip(after, text_matches, strict=True)):
+        old = text_match or next((candidate for candidate in unmatched if old_index[candidate.text] == index), None)
+        if old is not None and text_match is None:
+            unmatched.remove(old)
         steps.append(msgspec.structs.replace(step, odds=old.odds, result=old.result) if old else step)
     return tuple(steps)

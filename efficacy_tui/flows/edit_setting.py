@@ -1,4 +1,4 @@
-"""Changing a setting: which one, and what it is from now on."""
+"""The flow that changes a setting: which one, and its new value."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from efficacy_tui.journal.journal import Journal
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettingValue(TextQuestion):
-    """A setting's value as a text."""
+class SettingQuestion(TextQuestion):
+    """A setting's value, typed as text."""
 
     setting: SettingDefinition
 
@@ -41,45 +41,45 @@ class SettingValue(TextQuestion):
 
 
 class EditSetting(Flow):
-    """Asks which setting, unless it is given by `name`, and its value; `applied` is called when it is written."""
+    """Asks for the setting, unless `name` is given, and for its value; calls `on_saved` after the file is written."""
 
     title = "Settings"
     command = "settings"
     escape_hint = "esc leaves it"
 
     def __init__(
-        self, journal: Journal, preferences: Settings, applied: Callable[[], object], name: str | None = None
+        self, journal: Journal, settings: Settings, on_saved: Callable[[], object], name: str | None = None
     ) -> None:
         super().__init__(journal)
-        self.settings = preferences
-        self.applied = applied
+        self.settings = settings
+        self.on_saved = on_saved
         self.name = name
 
     def questions(self, answers: Answers) -> list[Question]:
-        asked: list[Question] = []
+        questions: list[Question] = []
         if self.name is None:
             options = tuple(
-                Option(each.name, number_key(number), each.label, self._now(each))
-                for number, each in enumerate(SETTINGS)
+                Option(setting.name, number_key(index), setting.label, self._current_value(setting))
+                for index, setting in enumerate(SETTINGS)
             )
-            asked.append(ChoiceQuestion(key="setting", prompt="Which setting?", label="Setting", options=options))
+            questions.append(ChoiceQuestion(key="setting", prompt="Which setting?", label="Setting", options=options))
         name = self.name or answers.get("setting")
-        return [*asked, self._value(BY_NAME[name])] if name else asked
+        return [*questions, self._value_question(BY_NAME[name])] if name else questions
 
-    def _now(self, setting: SettingDefinition) -> str:
+    def _current_value(self, setting: SettingDefinition) -> str:
         return display_value(setting, getattr(self.settings.values, setting.name))
 
-    def _value(self, setting: SettingDefinition) -> Question:
+    def _value_question(self, setting: SettingDefinition) -> Question:
         if setting.choices:
             options = tuple(
-                Option(str(value), number_key(number), words) for number, (value, words) in enumerate(setting.choices)
+                Option(str(value), number_key(index), label) for index, (value, label) in enumerate(setting.choices)
             )
             return ChoiceQuestion(key="value", prompt=f"{setting.label}?", context=setting.tooltip, options=options)
-        return SettingValue(
+        return SettingQuestion(
             key="value",
             prompt=setting.label,
             context=setting.tooltip,
-            default=self._now(setting),
+            default=self._current_value(setting),
             hint=f"It is {THEME}, {', '.join(THEMES)}." if setting.name == "theme" else "",
             limit=80,
             setting=setting,
@@ -89,10 +89,10 @@ class EditSetting(Flow):
         setting = BY_NAME[self.name or answers["setting"]]
         value = answers["value"]
         if setting.choices:
-            value = next(known for known, _ in setting.choices if str(known) == value)
+            value = next(choice for choice, _ in setting.choices if str(choice) == value)
         try:
             self.settings.change(setting.name, value)
         except SettingsNotSaved as error:
             raise Rejected(str(error)) from error
-        self.applied()
+        self.on_saved()
         return FlowResult(f"{setting.label}: {display_value(setting, value)}")

@@ -1,53 +1,31 @@
-"""Evidence from the four sources, each with its own questions; ratings may be left for later."""
+"""The flows for evidence of the four sources. Each source has its questions; ratings may be left for later."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
+from efficacy_tui.content.answer_options import (
+    GAP_OPTIONS,
+    INDEPENDENCE_OPTIONS,
+    INTERPRETATION_OPTIONS,
+    INTERPRETATION_SCORES,
+    INTERPRETATION_VALUES,
+    SOURCE_OPTIONS,
+)
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion, TextQuestion
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, TextQuestion, as_options
 from efficacy_tui.flows.shared_questions import domain_question, five_point_rating, past_day_question
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import AnyEvidence, source_of
 from efficacy_tui.model.types import Source
 
-LATER = "enter leaves it for later"
-
-SOURCES = (
-    Option(value="mastery", key="m", label="Mastery", hint="you did it", glyph="▲"),
-    Option(value="vicarious", key="v", label="Vicarious", hint="you saw someone like you do it", glyph="◇"),
-    Option(value="persuasion", key="p", label="Persuasion", hint="somebody credible said so", glyph="❝"),
-    Option(value="state", key="s", label="State", hint="how your body felt, and how you read it", glyph="∿"),
-)
-
-INDEPENDENCE = (
-    Option(value="alone", key="a", label="On my own"),
-    Option(value="helped", key="h", label="With help"),
-    Option(value="lucky", key="l", label="With a good deal of luck"),
-)
-
-GAPS = (
-    Option(value="one", key="1", label="One stage ahead of me"),
-    Option(value="two", key="2", label="Two stages ahead"),
-    Option(value="expert", key="3", label="An expert"),
-)
-
-INTERPRETATIONS = (
-    Option(value="clear energy", key="1", label="Clearly as energy for the task"),
-    Option(value="some energy", key="2", label="Rather as energy"),
-    Option(value="neither", key="3", label="Neither way"),
-    Option(value="some threat", key="4", label="Rather as a threat"),
-    Option(value="clear threat", key="5", label="Clearly as a threat"),
-)
-INTERPRETATION = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
-INTERPRETED = {number: value for value, number in INTERPRETATION.items()}
-"""Interpretation −2…2 → the option that stands for it; `INTERPRETATION` is the other way round."""
+LATER_HINT = "enter leaves it for later"
 
 
 class AddEvidence(Flow):
-    """Asks what kind of evidence it is, then that kind's own questions."""
+    """Asks for the source, then that source's questions."""
 
     title = "Evidence"
     command = "evidence"
@@ -61,14 +39,18 @@ class AddEvidence(Flow):
         return "evidence"
 
     def questions(self, answers: Answers) -> list[Question]:
-        kind = ChoiceQuestion(
-            key="source", label="Source", prompt="What kind of evidence?", options=SOURCES, default=self.source or ""
+        source_choice = ChoiceQuestion(
+            key="source",
+            label="Source",
+            prompt="What kind of evidence?",
+            options=as_options(SOURCE_OPTIONS),
+            default=self.source or "",
         )
         source = answers.get("source")
         if source is None:
-            return [kind]
+            return [source_choice]
         return [
-            kind,
+            source_choice,
             *domain_question(self.journal, "Which domain does it speak for?"),
             *source_questions(source),
             past_day_question(self.journal),
@@ -85,7 +67,7 @@ class AddEvidence(Flow):
 
 
 class EditEvidence(Flow):
-    """The same questions again, with the answers there are."""
+    """Asks the source's questions again, prefilled with the entry."""
 
     title = "Edit evidence"
 
@@ -99,14 +81,14 @@ class EditEvidence(Flow):
         return f"evidence:{self.entry.id}"
 
     def questions(self, answers: Answers) -> list[Question]:
-        day = past_day_question(self.journal)
-        filled = []
+        day_question = past_day_question(self.journal)
+        prefilled: list[Question] = []
         for question in source_questions(self.source):
             value: Any = getattr(self.entry, question.key)
             if question.key == "interpretation":
-                value = INTERPRETED.get(value)
-            filled.append(replace(question, default="" if value is None else str(value)))
-        return [*filled, replace(day, default=day.as_typed(self.entry.day))]
+                value = INTERPRETATION_VALUES.get(value)
+            prefilled.append(replace(question, default="" if value is None else str(value)))
+        return [*prefilled, replace(day_question, default=day_question.as_typed(self.entry.day))]
 
     def finish(self, answers: Answers) -> FlowResult:
         self.journal.evidence.edit(self.entry.id, day=answers["day"], **source_fields(self.source, answers))
@@ -114,7 +96,7 @@ class EditEvidence(Flow):
 
 
 def source_questions(source: Source) -> list[Question]:
-    """The questions of one source."""
+    """Build the questions of one source."""
     match source:
         case "mastery":
             return [
@@ -127,15 +109,15 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How hard was it for you?",
                     anchors=("easy", "middling", "the hardest yet"),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 ChoiceQuestion(
                     key="independence",
                     label="How",
                     prompt="How did you do it?",
-                    options=INDEPENDENCE,
+                    options=as_options(INDEPENDENCE_OPTIONS),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
         case "vicarious":
@@ -148,10 +130,15 @@ def source_questions(source: Source) -> list[Question]:
                     ("not at all", "somewhat", "very much"),
                     label="Like me",
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 ChoiceQuestion(
-                    key="gap", label="Ahead", prompt="How far ahead are they?", options=GAPS, optional=True, hint=LATER
+                    key="gap",
+                    label="Ahead",
+                    prompt="How far ahead are they?",
+                    options=as_options(GAP_OPTIONS),
+                    optional=True,
+                    hint=LATER_HINT,
                 ),
             ]
         case "persuasion":
@@ -164,7 +151,7 @@ def source_questions(source: Source) -> list[Question]:
                     ("not at all", "fairly", "very well"),
                     label="Can judge",
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 five_point_rating(
                     "specificity",
@@ -172,7 +159,7 @@ def source_questions(source: Source) -> list[Question]:
                     ("quite general", "fairly", "exactly this"),
                     label="Specific",
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
         case _:
@@ -184,24 +171,24 @@ def source_questions(source: Source) -> list[Question]:
                     prompt="How activated were you?",
                     anchors=("calm", "awake", "full power"),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
                 ChoiceQuestion(
                     key="interpretation",
                     label="Read as",
                     prompt="How did you read it?",
-                    options=INTERPRETATIONS,
+                    options=as_options(INTERPRETATION_OPTIONS),
                     optional=True,
-                    hint=LATER,
+                    hint=LATER_HINT,
                 ),
             ]
 
 
 def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
-    """The fields of an entry from the answers to its source's questions."""
+    """Return the fields of an entry from the answers to its source's questions."""
     fields = {question.key: answers[question.key] for question in source_questions(source)}
     if source == "persuasion":
         fields["text"] = answers["quote"]
     if fields.get("interpretation") is not None:
-        fields["interpretation"] = INTERPRETATION[fields["interpretation"]]
+        fields["interpretation"] = INTERPRETATION_SCORES[fields["interpretation"]]
     return fields

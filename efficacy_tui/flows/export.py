@@ -1,4 +1,4 @@
-"""Writing the journal out from the dashboard: in which form, which part, and where."""
+"""The export flow: in which format, which part, with or without texts, and where to."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 
-_SAID = {
+_FORM_LABELS = {
     "json": ("JSON", "everything, to be imported again"),
     "csv": ("CSV", "one file a table, for a spreadsheet"),
     "markdown": ("Markdown", "a report to read"),
 }
-_ENDING = {"json": "copy.json", "csv": "tables", "markdown": "report.md"}
-_NOTES = (
+_FILE_NAMES = {"json": "copy.json", "csv": "tables", "markdown": "report.md"}
+_NOTE_OPTIONS = (
     Option(value="yes", key="y", label="With everything you wrote"),
     Option(value="no", key="n", label="Without notes", hint="names, tasks and titles stay"),
 )
 
 
 class ExportJournal(Flow):
-    """The same files as the shell's export."""
+    """Writes the same files as the shell's export."""
 
     title = "Export"
     escape_hint = "esc leaves it"
@@ -31,14 +31,14 @@ class ExportJournal(Flow):
     def questions(self, answers: Answers) -> list[Question]:
         form = answers.get("form", "json")
         forms = tuple(
-            Option(value=each, key=number_key(i), label=_SAID[each][0], hint=_SAID[each][1])
-            for i, each in enumerate(FORMS)
+            Option(value=name, key=number_key(i), label=_FORM_LABELS[name][0], hint=_FORM_LABELS[name][1])
+            for i, name in enumerate(FORMS)
         )
         domains = tuple(
             Option(value=domain.id, key=number_key(i + 1), label=domain.name)
             for i, domain in enumerate(self.journal.domains.all())
         )
-        part = ChoiceQuestion(
+        domain_choice = ChoiceQuestion(
             key="domain",
             label="Domain",
             prompt="All of it, or one domain?",
@@ -46,20 +46,20 @@ class ExportJournal(Flow):
         )
         return [
             ChoiceQuestion(key="form", label="Form", prompt="In which form?", options=forms),
-            *([part] if len(domains) > 1 else []),
-            ChoiceQuestion(key="notes", label="Texts", prompt="With your own words?", options=_NOTES),
+            *([domain_choice] if len(domains) > 1 else []),
+            ChoiceQuestion(key="notes", label="Texts", prompt="With your own words?", options=_NOTE_OPTIONS),
             TextQuestion(
                 key="place",
                 label="To",
                 prompt="Where to? A file that is not there yet." if form != "csv" else "Into which new folder?",
-                hint=f"like ~/efficacy/{_ENDING[form]}",
-                check=_place_problem,
+                hint=f"like ~/efficacy/{_FILE_NAMES[form]}",
+                check=_path_problem,
             ),
         ]
 
     def finish(self, answers: Answers) -> FlowResult:
         journal = self.journal
-        chosen = answers.get("domain", "all")
+        domain_id = answers.get("domain", "all")
         contents, now, today = journal.contents, journal.now(), journal.today()
 
         def write() -> str:
@@ -68,15 +68,15 @@ class ExportJournal(Flow):
                 answers["form"],
                 at=now,
                 today=today,
-                domain=None if chosen == "all" else chosen,
+                domain=None if domain_id == "all" else domain_id,
                 notes=answers["notes"] == "yes",
             )
-            return _put(Path(answers["place"]).expanduser(), files, folder=answers["form"] == "csv")
+            return _write_files(Path(answers["place"]).expanduser(), files, folder=answers["form"] == "csv")
 
         return FlowResult("Writing …", background_task=write)
 
 
-def _place_problem(text: str) -> str | None:
+def _path_problem(text: str) -> str | None:
     try:
         Path(text).expanduser()
     except RuntimeError:
@@ -84,19 +84,19 @@ def _place_problem(text: str) -> str | None:
     return None
 
 
-def _put(place: Path, files: dict[str, bytes], *, folder: bool) -> str:
-    """Write the files for their owner alone, over nothing that is there; gives what to say of it."""
+def _write_files(path: Path, files: dict[str, bytes], *, folder: bool) -> str:
+    """Write the files, readable by their owner only, without overwriting any; return the message to show."""
     try:
         if folder:
-            place.mkdir(parents=True, mode=0o700)
+            path.mkdir(parents=True, mode=0o700)
         else:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            handle = os.open(place / name if folder else place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
+            descriptor = os.open(path / name if folder else path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
     except FileExistsError:
-        return f"{place} is there already, so nothing was written. Give another name."
+        return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"It could not be written to {place}: {error.strerror}. Your journal is as it was."
-    return f"Exported to {place}"
+        return f"It could not be written to {path}: {error.strerror}. Your journal is as it was."
+    return f"Exported to {path}"

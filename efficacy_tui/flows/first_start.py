@@ -1,4 +1,4 @@
-"""First start: one domain, its task, how sure. Done in a minute."""
+"""The first start: one domain, its task and a first rating, in about a minute."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import Question, RatingQuestion, TextQuestion
-from efficacy_tui.flows.shared_questions import SURE
+from efficacy_tui.flows.shared_questions import CONFIDENCE_ANCHORS
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import NAME_MAX
 
@@ -17,14 +17,14 @@ TASK_EXAMPLE = "give a ten-minute talk to people I don’t know"
 
 
 def plain_task(text: str) -> str:
-    """A task as it continues “that you can …”: without “I can”, a capital or a full stop of its own."""
+    """Make a task continue “that you can …”: without “I can”, an initial capital or a full stop."""
     task = re.sub(r"^\s*i\s+can\s+", "", text, flags=re.IGNORECASE).rstrip(" .?!…")
     first, rest = task[:1], task[1:]
     return first.lower() + rest if rest[:1].islower() and not task.startswith("I ") else task
 
 
-def domain_questions(journal: Journal, intro: str = "", but: str | None = None) -> list[Question]:
-    """A domain's name and its task."""
+def domain_questions(journal: Journal, intro: str = "", domain_id: str | None = None) -> list[Question]:
+    """Ask for a domain's name and task; `domain_id` is the domain being edited, whose own name is free."""
     return [
         TextQuestion(
             key="name",
@@ -33,7 +33,7 @@ def domain_questions(journal: Journal, intro: str = "", but: str | None = None) 
             prompt="What do you want to grow surer of?",
             hint="A word or two: Speaking, Running, Asking for help.",
             limit=NAME_MAX,
-            check=lambda name: journal.domains.name_problem(name, but),
+            check=lambda name: journal.domains.name_problem(name, domain_id),
         ),
         TextQuestion(
             key="task",
@@ -47,7 +47,7 @@ def domain_questions(journal: Journal, intro: str = "", but: str | None = None) 
 
 
 class FirstStart(Flow):
-    """Asks three things and records the first domain and its first check-in."""
+    """Asks three questions, and records the first domain and its first check-in."""
 
     title = "Welcome"
     command = "domains"
@@ -70,7 +70,7 @@ class FirstStart(Flow):
                 label="How sure",
                 prompt=f"Right now, how sure are you that you can {task}?",
                 hint="There is no right answer. You will see it change.",
-                anchors=SURE,
+                anchors=CONFIDENCE_ANCHORS,
             ),
         ]
 

@@ -1,29 +1,31 @@
-"""What a flow is, and how one is gone through: the same for every face."""
+"""A flow (a sequence of questions) and the session that runs one: the same for every UI."""
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.tables import Contents
 
 Answers = dict[str, Any]
 
 DRAFT_SAVED = "Kept as a draft"
-"""What to tell somebody whose unfinished answers were kept."""
+"""Message shown when unfinished answers were saved as a draft."""
 
 
 @dataclass(frozen=True)
 class FlowResult:
-    """What to say when a flow ends, which commands (by id) to offer with it, and which flows it leads on to.
+    """What a UI does when a flow ends: show `message`, offer commands (ids in `offers`), open further flows.
 
-    `then` comes first, `also` after it. `work` may wait for a disk, so a face runs it aside and says what it gives: a
-    sentence, or one with offers of its own.
+    `next_flow` opens first, `following_flows` after it. `background_task` may wait for a disk, so a UI runs it off its
+    event loop; it returns a message, or a result with offers of its own.
     """
 
     message: str = ""
@@ -37,14 +39,14 @@ class FlowResult:
 
 
 class Flow(ABC):
-    """A sequence of questions and what finishing does.
+    """A sequence of questions, and what happens with the answers.
 
-    `leaving` says at the lower edge what escape does. A flow with a `draft_key` keeps its unfinished answers;
-    `command` is the id of the command that takes them up again. While a `blind` one is asked, no answer is shown.
-    Questions in `afresh` begin empty when they are asked again; `pace` is the seconds a question takes, where that is
-    worth saying. With `prepares_each`, `prepare` is run again after each answer. While an `alone` one is asked, nothing
-    else is on the screen; what `curtain` says stays there after it until somebody goes on. `going_back` names the key
-    that goes back.
+    A flow with a `draft_key` saves unfinished answers as a draft; `command` is the id of the command that resumes it.
+    `escape_hint` says what escape does, `back_hint` which key goes back. A `blind` flow shows no answers while it runs;
+    `hides_everything_else` leaves nothing but the flow on the screen, and `handover_text` stays there after the last
+    answer until a key is pressed. Questions in `cleared_on_reask` start empty when they are asked again.
+    `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
+    runs after each answer.
     """
 
     title: ClassVar[str]
@@ -63,39 +65,40 @@ class Flow(ABC):
 
     @property
     def draft_key(self) -> str | None:
-        """The name under which an unfinished run is kept; `None` when nothing is."""
+        """The name of this flow's draft; `None` when it saves no draft."""
         return None
 
-    def prepare(self) -> None:  # noqa: B027  # most flows have nothing to work out
-        """Work out what the questions need; it may take a while, so a face that must not wait runs it aside."""
+    def prepare(self) -> None:  # noqa: B027  # most flows have nothing to prepare
+        """Compute what the questions need. It may be slow, so a UI with an event loop runs it in a thread."""
 
     @abstractmethod
     def questions(self, answers: Answers) -> list[Question]:
-        """All questions as far as they are known, given the answers so far."""
+        """Build all questions known so far, given the answers so far.
+
+        The result may depend on the answers, the journal's contents, today's date, and whatever `prepare` and
+        `after_answer` changed; a session rebuilds the list when one of these changes.
+        """
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
-        """Called after each answer; gives the keys of questions to ask again."""
+        """Handle one answer as soon as it is given; return the keys of questions to ask again."""
         return ()
 
     @abstractmethod
     def finish(self, answers: Answers) -> FlowResult:
-        """Record what was answered.
+        """Record the answers.
 
         Raises:
-            Rejected: why it cannot be recorded; the answers are kept.
+            Rejected: the answers cannot be recorded; they are not lost.
         """
 
-    def leave(self, answers: Answers, at: Question | None) -> str:
-        """Called when the person stops early, at a question; gives what to tell them."""
+    def leave(self, answers: Answers, question: Question | None) -> str:
+        """Handle the person stopping early at `question`; return the message to show."""
         return ""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What is behind of a flow: the questions answered so far with their values, of `total` known ones.
-
-    A question takes `pace` seconds; 0 where that is not worth saying.
-    """
+    """How far a flow is: the answered questions with their values, and the number of known questions."""
 
     answered: list[tuple[Question, Any]]
     total: int
@@ -103,12 +106,12 @@ class Progress:
 
     @property
     def answered_count(self) -> int:
-        """How many questions are behind."""
+        """The number of answered questions."""
         return len(self.answered)
 
     @property
     def time_left(self) -> str:
-        """How long the rest takes, in words; empty where that is not worth saying."""
+        """The remaining time in words; empty where it is not shown."""
         seconds = (self.total - self.answered_count) * self.seconds_per_question
         if seconds <= 0:
             return ""
@@ -116,71 +119,104 @@ class Progress:
         return "under a minute left" if minutes < 1 else f"about {minutes} minute{'s' if minutes > 1 else ''} left"
 
 
+class _BuiltQuestions(NamedTuple):
+    """A list of questions with the state it was built from; `revision` identifies the session's own state."""
+
+    questions: list[Question]
+    revision: object
+    contents: Contents
+    today: dt.date
+
+
 @dataclass
 class FlowSession:
-    """One going-through of a flow: which question is next, what was answered and typed so far."""
+    """One run of a flow: the answers, the text typed so far, and the current question.
+
+    Callers only read `answers`; the questions are not rebuilt when it is changed from outside.
+    """
 
     flow: Flow
     answers: Answers = field(default_factory=dict)
     typed_text: dict[str, str] = field(default_factory=dict)
     resumed: bool = False
     _advised: set[tuple[str, str]] = field(default_factory=set)
+    _revision: object = field(default_factory=object, init=False, repr=False, compare=False)
+    _built: _BuiltQuestions | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def begin(cls, flow: Flow) -> FlowSession:
-        """Start a flow, or take up the draft that was kept of it."""
-        run = cls(flow)
+        """Start a flow, or resume its draft."""
+        session = cls(flow)
         draft = flow.draft_key and flow.journal.settings.draft(flow.draft_key)
         if draft:
-            run._resume(draft)
-        return run
+            session._resume(draft)
+        return session
 
     def _resume(self, draft: Mapping[str, Any]) -> None:
         self.typed_text = dict(draft.get("typed", {}))
         self.resumed = any(text.strip() for text in self.typed_text.values())
-        answered = set(draft.get("answered", ()))
-        while (question := self.current) is not None and question.key in answered:
+        answered_keys = set(draft.get("answered", ()))
+        while (question := self.current) is not None and question.key in answered_keys:
             try:
                 self.answers[question.key] = question.parse(self.typed_text.get(question.key, ""))
             except InvalidAnswer:
-                # What was fine then (a day that has passed since) is simply asked again.
+                # An answer may have become invalid since (a day that has passed); ask it again.
                 return
+            self._invalidate()
+
+    def prepare(self) -> None:
+        """Run the flow's `prepare`; the questions may be different afterwards. Safe to call from another thread."""
+        try:
+            self.flow.prepare()
+        finally:
+            self._invalidate()
 
     @property
     def questions(self) -> list[Question]:
-        """All questions as far as they are known."""
-        return self.flow.questions(self.answers)
+        """All questions known so far, built once per state of the session, the journal and the date."""
+        # Read the state before building: a change during the build then makes the next call build again.
+        revision, contents, today = self._revision, self.flow.journal.contents, self.flow.journal.today()
+        built = self._built
+        if built is None or built.revision is not revision or built.contents is not contents or built.today != today:
+            built = _BuiltQuestions(self.flow.questions(self.answers), revision, contents, today)
+            self._built = built
+        return built.questions
+
+    def _invalidate(self) -> None:
+        """Have the questions built again. A new object instead of a counter: two threads cannot lose an update."""
+        self._revision = object()
 
     @property
     def current(self) -> Question | None:
-        """The question to ask now; `None` when everything is answered."""
+        """The first unanswered question; `None` when everything is answered."""
         return next((question for question in self.questions if question.key not in self.answers), None)
 
     @property
     def answered(self) -> list[tuple[Question, Any]]:
-        """The questions answered so far, with their values, in order."""
+        """The answered questions with their values, in order."""
         return self.progress.answered
 
     @property
     def progress(self) -> Progress:
-        """How far it is."""
+        """The answered questions, the total, and the time per question."""
         questions = self.questions
-        answered = [(q, self.answers[q.key]) for q in questions if q.key in self.answers]
+        answered = [(question, self.answers[question.key]) for question in questions if question.key in self.answers]
         return Progress(answered, len(questions), self.flow.seconds_per_question)
 
     def prefill(self, question: Question) -> str:
-        """The text a question begins with: what was typed before, else its default."""
+        """The initial text of a question: what was typed before, else its default."""
         return self.typed_text.get(question.key, question.default)
 
     def answer(self, raw: str, *, aside: bool = False) -> Question | None:
-        """Answer the current question; gives the next, or `None` after the last.
+        """Answer the current question; return the next, or `None` after the last.
 
-        With `aside` the caller runs `flow.prepare()` itself where the flow `prepares_each`, and asks for the next then.
+        With `aside`, a caller whose flow has `prepare_after_each_answer` calls `prepare` itself and reads `current`
+        afterwards; `None` is then returned in any case.
 
         Raises:
-            InvalidAnswer: why the answer is not accepted.
+            InvalidAnswer: the answer is not accepted.
             Advice: something to consider; the same answer given again is accepted.
-            Rejected, StoreError: why it could not be recorded; the question stays.
+            Rejected, StoreError: the answer could not be recorded; the question stays.
         """
         question = self.current
         if question is None:
@@ -193,60 +229,74 @@ class FlowSession:
             raise Advice(advice)
         self.answers[question.key] = value
         try:
-            again = self.flow.after_answer(question, self.answers)
+            for key in self.flow.after_answer(question, self.answers):
+                self.answers.pop(key, None)
+                if key in self.flow.cleared_on_reask:
+                    self.typed_text.pop(key, None)
         except (Rejected, StoreError):
-            # What could not be recorded is not answered: the same question stays.
+            # An answer that could not be recorded does not count: the question stays.
             del self.answers[question.key]
             raise
-        for key in again:
-            self.answers.pop(key, None)
-            if key in self.flow.cleared_on_reask:
-                self.typed_text.pop(key, None)
-        if self.flow.prepare_after_each_answer and not aside:
-            self.flow.prepare()
+        finally:
+            self._invalidate()
+        if self.flow.prepare_after_each_answer:
+            if aside:
+                return None
+            self.prepare()
         return self.current
 
-    def back(self, typing: str = "") -> bool:
-        """Go back to the question before, with its answer to be changed; says whether there was one."""
+    def back(self, typed: str = "") -> bool:
+        """Go back to the previous question and drop its answer; return whether there was one.
+
+        `typed` is the text typed at the current question; it is kept for later.
+        """
         current = self.current
-        if current is not None and typing:
-            self.typed_text[current.key] = typing
-        done = self.answered
-        if not done:
+        if current is not None and typed:
+            self.typed_text[current.key] = typed
+        answered = self.answered
+        if not answered:
             return False
-        del self.answers[done[-1][0].key]
+        last_question, _ = answered[-1]
+        del self.answers[last_question.key]
+        self._invalidate()
         return True
 
     def start_over(self) -> None:
-        """Forget every answer and the draft."""
+        """Discard every answer and the draft."""
         self.answers.clear()
         self.typed_text.clear()
         self.resumed = False
+        self._invalidate()
         if self.flow.draft_key:
             self.flow.journal.settings.save_draft(self.flow.draft_key, None)
 
     def finish(self) -> FlowResult:
-        """Record what was answered, and forget the draft."""
-        finished = self.flow.finish(self.answers)
+        """Record the answers and discard the draft."""
+        try:
+            result = self.flow.finish(self.answers)
+        finally:
+            self._invalidate()
         if self.flow.draft_key:
             self.flow.journal.settings.save_draft(self.flow.draft_key, None)
-        return finished
+        return result
 
-    def leave(self, typing: str = "") -> str:
-        """Stop early: what was typed is kept as a draft where the flow has one; gives what to tell the person."""
+    def leave(self, typed: str = "") -> str:
+        """Stop early and save a draft where the flow has one; return the message to show.
+
+        `typed` is the text typed at the current question.
+        """
         current = self.current
-        if current is not None and not isinstance(current, Card) and typing != current.default:
-            self.typed_text[current.key] = typing
-        key = self.flow.draft_key
-        # An answered day is kept as its date: “tomorrow” would be another day by the time the draft is taken up.
-        exact = {
-            question.key: question.as_typed(value)
-            for question, value in self.answered
-            if question.key in self.typed_text
+        if current is not None and not isinstance(current, Card) and typed != current.default:
+            self.typed_text[current.key] = typed
+        draft_key = self.flow.draft_key
+        answered = self.answered
+        # Save an answered day as its date: “tomorrow” would be another day by the time the draft is resumed.
+        exact_text = {
+            question.key: question.as_typed(value) for question, value in answered if question.key in self.typed_text
         }
-        worth_keeping = {k: text for k, text in {**self.typed_text, **exact}.items() if text.strip()}
-        if key is None or not worth_keeping:
+        draft_text = {key: text for key, text in {**self.typed_text, **exact_text}.items() if text.strip()}
+        if draft_key is None or not draft_text:
             return self.flow.leave(self.answers, current)
-        draft = {"typed": worth_keeping, "answered": [question.key for question, _ in self.answered]}
-        self.flow.journal.settings.save_draft(key, draft)
+        draft = {"typed": draft_text, "answered": [question.key for question, _ in answered]}
+        self.flow.journal.settings.save_draft(draft_key, draft)
         return DRAFT_SAVED

@@ -1,4 +1,4 @@
-"""Which day to go to."""
+"""The flow that asks for the day to go to."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from efficacy_tui.journal.journal import Journal
 
 
 class GoToDate(Flow):
-    """Asks for a day and hands it on."""
+    """Asks for a day and passes it to `go_to`."""
 
     title = "To a day"
     escape_hint = "esc stays"
 
-    def __init__(self, journal: Journal, go: Callable[[dt.date], None]) -> None:
+    def __init__(self, journal: Journal, go_to: Callable[[dt.date], None]) -> None:
         super().__init__(journal)
-        self._go = go
+        self._go_to = go_to
 
     def questions(self, answers: Answers) -> list[Question]:
         return [past_day_question(self.journal, "Which day?")]
 
     def finish(self, answers: Answers) -> FlowResult:
-        self._go(answers["day"])
+        self._go_to(answers["day"])
         return FlowResult()

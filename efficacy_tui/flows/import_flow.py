@@ -1,4 +1,4 @@
-"""Taking in an export from the dashboard: which file, what it is, what belongs where, what would come in, and done."""
+"""The import flow: choose the file and its format, map its labels, preview the plan, and apply it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnknownFormat, UnreadableFile
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.label_mapping import forget_mapping, label_questions, mood_questions, moods_of, rules_of
+from efficacy_tui.flows.label_mapping import label_questions, mapping_keys, mood_questions, moods_from, rules_from
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import StoreError
 
-NAMED = 6
-"""So many bad rows are named; of more there is only the number."""
+MAX_BAD_ROWS_SHOWN = 6
+"""The maximum number of bad rows listed; of the others only the count is shown."""
 
 _ORIGINS: dict[Origin, tuple[str, str]] = {
     "json": ("This program’s JSON", "as export writes it"),
@@ -39,12 +39,12 @@ _ORIGINS: dict[Origin, tuple[str, str]] = {
 _TO_ANOTHER_FILE = Option(value="file", key="f", label="Choose another file")
 _TO_ANOTHER_FORM = Option(value="form", key="o", label="It is something else")
 _TO_THE_MAPPING = Option(value="mapping", key="m", label="Choose again what belongs where")
-_Wanted = tuple[str, Origin, tuple[tuple[str, int], ...]]
-"""A file, what it is, and the numbers of mood words."""
+_ReadRequest = tuple[str, Origin, tuple[tuple[str, int], ...]]
+"""A file, its format, and the numbers of mood words: everything that decides how the file is read."""
 
 
 class ImportFile(Flow):
-    """The shell's import, question by question; nothing comes in before the last."""
+    """The shell's import as questions; nothing is imported before the last answer."""
 
     title = "Import"
     command = "import"
@@ -55,159 +55,163 @@ class ImportFile(Flow):
     def __init__(self, journal: Journal) -> None:
         super().__init__(journal)
         self._answers: Answers = {}
-        self._guesses: dict[str, Origin | UnreadableFile] = {}
-        self._read: dict[_Wanted, ParsedFile | ExportedRecords | UnreadableFile] = {}
-        self._plans: dict[tuple[_Wanted, tuple[LabelRule, ...]], ImportPlan | UnreadableFile | Rejected] = {}
+        self._detected: dict[str, Origin | UnreadableFile] = {}
+        self._parsed: dict[_ReadRequest, ParsedFile | ExportedRecords | UnreadableFile] = {}
+        self._plans: dict[tuple[_ReadRequest, tuple[LabelRule, ...]], ImportPlan | UnreadableFile | Rejected] = {}
 
-    # -- what takes a while ----------------------------------------------------------------------
+    # -- slow work -------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Look into the file, and work out what would come in, as far as the answers go."""
+        """Detect the format, read the file and plan the import, as far as the answers allow."""
         answers = self._answers
         file = answers.get("file")
         if file is None or "go" in answers:
             return
-        if file not in self._guesses:
-            self._guesses[file] = _guess(file)
-        if (wanted := self._wanted(answers)) is None:
+        if file not in self._detected:
+            self._detected[file] = _detect(file)
+        if (request := self._read_request(answers)) is None:
             return
-        for each in {wanted, self._before_moods(wanted)}:
-            if each not in self._read:
-                self._read[each] = _read(each)
-        if any(question.key not in answers for question in self._before_plan(answers)):
+        for needed_request in {request, self._without_answered_moods(request)}:
+            if needed_request not in self._parsed:
+                self._parsed[needed_request] = _read(needed_request)
+        if any(question.key not in answers for question in self._questions_before_plan(answers)):
             return
-        found = self._read[wanted]
-        if not isinstance(found, UnreadableFile):
-            self._plans[wanted, self._rules(answers)] = self._import_plan(found, self._rules(answers))
+        parsed = self._parsed[request]
+        if not isinstance(parsed, UnreadableFile):
+            self._plans[request, self._rules(answers)] = self._build_plan(parsed, self._rules(answers))
 
-    def _import_plan(
-        self, found: ParsedFile | ExportedRecords, rules: Iterable[LabelRule]
+    def _build_plan(
+        self, parsed: ParsedFile | ExportedRecords, rules: Iterable[LabelRule]
     ) -> ImportPlan | UnreadableFile | Rejected:
         try:
-            return import_planner(self.journal, found, tuple(rules))(self.journal.contents, self.journal.now())
+            return import_planner(self.journal, parsed, tuple(rules))(self.journal.contents, self.journal.now())
         except (UnreadableFile, Rejected) as error:
             return error
 
-    def _wanted(self, answers: Answers) -> _Wanted | None:
+    def _read_request(self, answers: Answers) -> _ReadRequest | None:
         if not answers.get("file") or not answers.get("origin"):
             return None
-        moods = {**saved_moods(self.journal), **moods_of(answers)}
+        moods = {**saved_moods(self.journal), **moods_from(answers)}
         return answers["file"], answers["origin"], tuple(sorted(moods.items()))
 
-    def _before_moods(self, wanted: _Wanted) -> _Wanted:
-        return *wanted[:2], tuple(sorted(saved_moods(self.journal).items()))
+    def _without_answered_moods(self, request: _ReadRequest) -> _ReadRequest:
+        return *request[:2], tuple(sorted(saved_moods(self.journal).items()))
 
     def _rules(self, answers: Answers) -> tuple[LabelRule, ...]:
-        """The mapping: the one kept from last time, else the one answered."""
-        found = self._found(answers)
-        if not isinstance(found, ParsedFile):
+        """The saved mapping where the person chose it, else the answered one."""
+        parsed = self._parsed_without_moods(answers)
+        if not isinstance(parsed, ParsedFile):
             return ()
-        kept = saved_rules(self.journal, found)
-        return tuple(kept if kept and answers.get("before") == "yes" else rules_of(self.journal, found, answers))
+        last_rules = saved_rules(self.journal, parsed)
+        if last_rules and answers.get("before") == "yes":
+            return tuple(last_rules)
+        return tuple(rules_from(self.journal, parsed, answers))
 
-    def _found(self, answers: Answers) -> ParsedFile | ExportedRecords | UnreadableFile | None:
-        """What the file holds, before moods are given a number; `None` while that is not known."""
-        wanted = self._wanted(answers)
-        return self._read.get(self._before_moods(wanted)) if wanted else None
+    def _parsed_without_moods(self, answers: Answers) -> ParsedFile | ExportedRecords | UnreadableFile | None:
+        """The file as parsed before the mood words are answered; `None` while it is not read yet."""
+        request = self._read_request(answers)
+        return self._parsed.get(self._without_answered_moods(request)) if request else None
 
     # -- the questions ---------------------------------------------------------------------------
 
     def questions(self, answers: Answers) -> list[Question]:
-        asked = self._before_plan(answers)
-        wanted = self._wanted(answers)
-        if wanted is None or any(question.key not in answers for question in asked):
-            return asked
-        plan = self._plans.get((wanted, self._rules(answers)))
+        questions = self._questions_before_plan(answers)
+        request = self._read_request(answers)
+        if request is None or any(question.key not in answers for question in questions):
+            return questions
+        plan = self._plans.get((request, self._rules(answers)))
         if plan is None:
-            return asked
+            return questions
         if isinstance(plan, UnreadableFile | Rejected):
-            return [*asked, _again(str(plan), _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
-        return [*asked, _go(plan)]
+            return [*questions, _retry_question(str(plan), _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
+        return [*questions, _confirm_question(plan)]
 
-    def _before_plan(self, answers: Answers) -> list[Question]:
-        asked: list[Question] = [
+    def _questions_before_plan(self, answers: Answers) -> list[Question]:
+        questions: list[Question] = [
             TextQuestion(
                 key="file",
                 label="File",
                 prompt="Which file? A folder or a zip file will do, too.",
                 hint="like ~/Downloads/daylio_export.csv",
-                check=_place_problem,
+                check=_path_problem,
             )
         ]
-        guess = self._guesses.get(answers.get("file", ""))
-        if guess is None:
-            return asked
-        if isinstance(guess, UnreadableFile) and not isinstance(guess, UnknownFormat):
-            return [*asked, _again(str(guess), _TO_ANOTHER_FILE)]
-        asked.append(_what_it_is(None if isinstance(guess, UnreadableFile) else guess))
-        found = self._found(answers)
-        if isinstance(found, UnreadableFile):
-            return [*asked, _again(str(found), _TO_ANOTHER_FORM, _TO_ANOTHER_FILE)]
-        return [*asked, *self._mapping(found, answers)] if isinstance(found, ParsedFile) else asked
+        detected = self._detected.get(answers.get("file", ""))
+        if detected is None:
+            return questions
+        if isinstance(detected, UnreadableFile) and not isinstance(detected, UnknownFormat):
+            return [*questions, _retry_question(str(detected), _TO_ANOTHER_FILE)]
+        questions.append(_origin_question(None if isinstance(detected, UnreadableFile) else detected))
+        parsed = self._parsed_without_moods(answers)
+        if isinstance(parsed, UnreadableFile):
+            return [*questions, _retry_question(str(parsed), _TO_ANOTHER_FORM, _TO_ANOTHER_FILE)]
+        return [*questions, *self._mapping_questions(parsed, answers)] if isinstance(parsed, ParsedFile) else questions
 
-    def _mapping(self, found: ParsedFile, answers: Answers) -> list[Question]:
+    def _mapping_questions(self, parsed: ParsedFile, answers: Answers) -> list[Question]:
         if not self.journal.domains.all():
-            words = "What comes from another program belongs to a domain, and there is none yet. Begin with one."
-            return [_again(words, _TO_ANOTHER_FILE)]
-        asked: list[Question] = []
-        if kept := saved_rules(self.journal, found):
-            asked.append(_as_last_time(kept))
-        if not kept or answers.get("before") == "no":
-            asked += label_questions(self.journal, found, answers)
-        if any(question.key not in answers for question in asked):
-            return asked
+            problem = "What comes from another program belongs to a domain, and there is none yet. Begin with one."
+            return [_retry_question(problem, _TO_ANOTHER_FILE)]
+        questions: list[Question] = []
+        if last_rules := saved_rules(self.journal, parsed):
+            questions.append(_last_mapping_question(last_rules))
+        if not last_rules or answers.get("before") == "no":
+            questions += label_questions(self.journal, parsed, answers)
+        if any(question.key not in answers for question in questions):
+            return questions
         rules = self._rules(answers)
         if not rules:
-            return [*asked, _again("Nothing was chosen, so nothing would come in.", _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
-        return [*asked, *mood_questions(found, rules)]
+            problem = "Nothing was chosen, so nothing would come in."
+            return [*questions, _retry_question(problem, _TO_THE_MAPPING, _TO_ANOTHER_FILE)]
+        return [*questions, *mood_questions(parsed, rules)]
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
-        again: list[str] = []
+        reasked_keys: list[str] = []
         if question.key == "file":
-            # It may have been mended meanwhile.
-            self._guesses.pop(answers["file"], None)
-            self._read = {wanted: found for wanted, found in self._read.items() if wanted[0] != answers["file"]}
+            # Read the file again: the person may have corrected it since.
+            file = answers["file"]
+            self._detected.pop(file, None)
+            self._parsed = {request: parsed for request, parsed in self._parsed.items() if request[0] != file}
         if question.key == "again":
-            again = ["again", "before", *forget_mapping(answers)]
-            again += {"file": ["file", "origin"], "form": ["origin"]}.get(answers["again"], [])
-        self._answers = {key: value for key, value in answers.items() if key not in again}
-        return again
+            reasked_keys = ["again", "before", *mapping_keys(answers)]
+            reasked_keys += {"file": ["file", "origin"], "form": ["origin"]}.get(answers["again"], [])
+        self._answers = {key: value for key, value in answers.items() if key not in reasked_keys}
+        return reasked_keys
 
     # -- the end ---------------------------------------------------------------------------------
 
     def finish(self, answers: Answers) -> FlowResult:
-        wanted, rules = self._wanted(answers), self._rules(answers)
-        found = self._read.get(wanted) if wanted else None
-        plan = self._plans.get((wanted, rules)) if wanted else None
+        request, rules = self._read_request(answers), self._rules(answers)
+        parsed = self._parsed.get(request) if request else None
+        plan = self._plans.get((request, rules)) if request else None
         if (
             answers["go"] == "no"
-            or not isinstance(found, ParsedFile | ExportedRecords)
+            or not isinstance(parsed, ParsedFile | ExportedRecords)
             or not isinstance(plan, ImportPlan)
         ):
             return FlowResult("Nothing came in")
         if plan.is_empty:
             return FlowResult(" ".join(plan.sentences(done=True)))
-        asked, moods = answers.get("before") != "yes", moods_of(answers)
+        is_new_mapping, moods = answers.get("before") != "yes", moods_from(answers)
 
-        def work() -> str | FlowResult:
+        def run_import() -> str | FlowResult:
             try:
-                done = apply_import(
-                    self.journal, Path(answers["file"]).name, import_planner(self.journal, found, rules)
+                applied_plan = apply_import(
+                    self.journal, Path(answers["file"]).name, import_planner(self.journal, parsed, rules)
                 )
-                if asked and isinstance(found, ParsedFile):
-                    save_rules(self.journal, found.origin, rules)
+                if is_new_mapping and isinstance(parsed, ParsedFile):
+                    save_rules(self.journal, parsed.origin, rules)
                     save_moods(self.journal, moods)
             except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing came in."
-            return FlowResult(" ".join(done.sentences(done=True)).removesuffix("."), offers=("undo",))
+            return FlowResult(" ".join(applied_plan.sentences(done=True)).removesuffix("."), offers=("undo",))
 
-        return FlowResult("Taking in …", background_task=work)
+        return FlowResult("Taking in …", background_task=run_import)
 
-    def leave(self, answers: Answers, at: Question | None) -> str:
+    def leave(self, answers: Answers, question: Question | None) -> str:
         return "Nothing came in" if answers else ""
 
 
-def _guess(file: str) -> Origin | UnreadableFile:
+def _detect(file: str) -> Origin | UnreadableFile:
     path = _path(file)
     try:
         files = read_file_set(path)
@@ -216,8 +220,8 @@ def _guess(file: str) -> Origin | UnreadableFile:
         return error
 
 
-def _read(wanted: _Wanted) -> ParsedFile | ExportedRecords | UnreadableFile:
-    file, origin, moods = wanted
+def _read(request: _ReadRequest) -> ParsedFile | ExportedRecords | UnreadableFile:
+    file, origin, moods = request
     try:
         return read_import(_path(file), origin, moods=dict(moods))
     except UnreadableFile as error:
@@ -228,7 +232,7 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
-def _place_problem(text: str) -> str | None:
+def _path_problem(text: str) -> str | None:
     try:
         path = _path(text)
         if path.is_dir():
@@ -244,40 +248,40 @@ def _place_problem(text: str) -> str | None:
     return None
 
 
-def _what_it_is(guess: Origin | None) -> ChoiceQuestion:
-    options = (Option(name, number_key(i), *words) for i, (name, words) in enumerate(_ORIGINS.items()))
+def _origin_question(detected: Origin | None) -> ChoiceQuestion:
+    options = (Option(origin, number_key(i), *texts) for i, (origin, texts) in enumerate(_ORIGINS.items()))
     return ChoiceQuestion(
         key="origin",
         label="From",
-        context="" if guess else "What it is could not be told from its name and its beginning.",
+        context="" if detected else "What it is could not be told from its name and its beginning.",
         prompt="What is it?",
         options=tuple(options),
-        default=guess or "",
-        even=guess is None,
+        default=detected or "",
+        even=detected is None,
     )
 
 
-def _as_last_time(kept: Iterable[LabelRule]) -> ChoiceQuestion:
+def _last_mapping_question(last_rules: Iterable[LabelRule]) -> ChoiceQuestion:
     return ChoiceQuestion(
         key="before",
         label="Mapping",
-        context="\n".join(f"“{rule.label}” is for {rule.domain}, as {rule.kind}" for rule in kept),
+        context="\n".join(f"“{rule.label}” is for {rule.domain}, as {rule.kind}" for rule in last_rules),
         prompt="As last time?",
         options=(Option("yes", "y", "As last time"), Option("no", "n", "Choose anew what belongs where")),
         default="yes",
     )
 
 
-def _again(problem: str, *options: Option) -> ChoiceQuestion:
+def _retry_question(problem: str, *options: Option) -> ChoiceQuestion:
     return ChoiceQuestion(key="again", context=problem, prompt="How would you like to go on?", options=options)
 
 
-def _go(plan: ImportPlan) -> Question:
+def _confirm_question(plan: ImportPlan) -> Question:
     sentences = plan.sentences(done=False)
     if plan.bad_rows:
-        rows = [f"{bad.where}: {bad.reason}" for bad in plan.bad_rows[:NAMED]]
-        if len(plan.bad_rows) > NAMED:
-            rows.append(f"… and {len(plan.bad_rows) - NAMED:,} more")
+        rows = [f"{bad_row.where}: {bad_row.reason}" for bad_row in plan.bad_rows[:MAX_BAD_ROWS_SHOWN]]
+        if len(plan.bad_rows) > MAX_BAD_ROWS_SHOWN:
+            rows.append(f"… and {len(plan.bad_rows) - MAX_BAD_ROWS_SHOWN:,} more")
         count = len(plan.bad_rows)
         return ChoiceQuestion(
             key="go",

@@ -1,4 +1,4 @@
-"""Which of the person's domains things from another program speak for, and as what: asked once, by every face."""
+"""Questions that map the labels of another program's file to domains and kinds of entry, the same in every UI."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 
 _LABEL, _KIND, _MOOD = "label:", "kind:", "mood:"
-_OUT, _REST = "out", "rest"
-_KIND_WORDS: dict[EntryKind, tuple[str, str]] = {
+_LEAVE_OUT, _LEAVE_OUT_REST = "out", "rest"
+_KIND_LABELS: dict[EntryKind, tuple[str, str]] = {
     "mastery": ("Mastery", "you did it"),
     "vicarious": ("Vicarious", "someone like you did it"),
     "persuasion": ("Persuasion", "somebody said so"),
@@ -26,7 +26,7 @@ _KIND_WORDS: dict[EntryKind, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class DomainChoice(ChoiceQuestion):
-    """One of the domains, or none; where it is typed, the beginning of its name is enough."""
+    """A choice of one domain or none. A typed answer may also be the beginning of a domain's name."""
 
     find: Callable[[str], str]
 
@@ -40,61 +40,64 @@ class DomainChoice(ChoiceQuestion):
                 raise InvalidAnswer(str(error)) from None
 
 
-def label_questions(journal: Journal, found: ParsedFile, answers: Answers) -> list[Question]:
-    """For each label of a file, the most frequent first: for which domain, and as what where it could be several."""
+def label_questions(journal: Journal, parsed_file: ParsedFile, answers: Answers) -> list[Question]:
+    """Ask for the domain of each label of a file, most frequent first, and for the kind where several are possible."""
     domains = tuple(
         Option(value=domain.id, key=number_key(i), label=domain.name) for i, domain in enumerate(journal.domains.all())
     )
-    labels = found.labels()
-    asked: list[Question] = []
-    for place, (label, count, text, number) in enumerate(labels):
-        out = [Option(value=_OUT, key="x", label="Leave it out")]
-        if place + 1 < len(labels):
-            out.append(Option(value=_REST, key="z", label="Leave it and all that follow out"))
-        asked.append(
+    labels = parsed_file.labels()
+    questions: list[Question] = []
+    for index, (label, count, has_text, has_number) in enumerate(labels):
+        leave_out = [Option(value=_LEAVE_OUT, key="x", label="Leave it out")]
+        if index + 1 < len(labels):
+            leave_out.append(Option(value=_LEAVE_OUT_REST, key="z", label="Leave it and all that follow out"))
+        questions.append(
             DomainChoice(
                 key=_LABEL + label,
                 label=f"“{label}”",
                 prompt=f"“{label}” ({count:,}): which of your domains does it speak for?",
-                options=(*domains, *out),
-                default=_OUT,
+                options=(*domains, *leave_out),
+                default=_LEAVE_OUT,
                 find=lambda name: journal.domains.find_by_name(name).id,
             )
         )
-        given = answers.get(_LABEL + label)
-        if given == _REST:
+        domain_id = answers.get(_LABEL + label)
+        if domain_id == _LEAVE_OUT_REST:
             break
-        kinds = _kinds(text, number)
-        if given not in (None, _OUT) and len(kinds) > 1:
-            asked.append(
+        kinds = _possible_kinds(has_text, has_number)
+        if domain_id not in (None, _LEAVE_OUT) and len(kinds) > 1:
+            questions.append(
                 ChoiceQuestion(
                     key=_KIND + label,
                     label="as",
                     prompt=f"“{label}”: as what does it come in?",
-                    options=tuple(Option(kind, kind[0], *_KIND_WORDS[kind]) for kind in kinds),
+                    options=tuple(Option(kind, kind[0], *_KIND_LABELS[kind]) for kind in kinds),
                     default=kinds[0],
                 )
             )
-    return asked
+    return questions
 
 
-def rules_of(journal: Journal, found: ParsedFile, answers: Mapping[str, Any]) -> list[LabelRule]:
-    """The rules that the answers make; a domain that is gone by now makes none."""
+def rules_from(journal: Journal, parsed_file: ParsedFile, answers: Mapping[str, Any]) -> list[LabelRule]:
+    """Build the rules from the answers; a domain that no longer exists gets none."""
     rules = []
-    for label, _, text, number in found.labels():
-        given = answers.get(_LABEL + label)
-        if given == _REST:
+    for label, _, has_text, has_number in parsed_file.labels():
+        domain_id = answers.get(_LABEL + label)
+        if domain_id == _LEAVE_OUT_REST:
             break
-        domain = journal.domains.get(given) if given else None
+        domain = journal.domains.get(domain_id) if domain_id else None
         if domain is not None:
-            rules.append(LabelRule(label, domain.name, answers.get(_KIND + label) or _kinds(text, number)[0]))
+            kind = answers.get(_KIND + label) or _possible_kinds(has_text, has_number)[0]
+            rules.append(LabelRule(label, domain.name, kind))
     return rules
 
 
-def mood_questions(found: ParsedFile, rules: Sequence[LabelRule]) -> list[Question]:
-    """The number of each mood word of the person's own, where moods come in as ratings."""
-    rated = [rule for rule in rules if rule.kind == "rating"]
-    wanted = any(item.lacks and matching_rules(item, rated) for item in found.entries) if found.moods else False
+def mood_questions(parsed_file: ParsedFile, rules: Sequence[LabelRule]) -> list[Question]:
+    """Ask for the number of each of the person's mood words, where moods are imported as ratings."""
+    rating_rules = [rule for rule in rules if rule.kind == "rating"]
+    needs_moods = bool(parsed_file.moods) and any(
+        entry.lacks and matching_rules(entry, rating_rules) for entry in parsed_file.entries
+    )
     return [
         RatingQuestion(
             key=_MOOD + word,
@@ -104,35 +107,35 @@ def mood_questions(found: ParsedFile, rules: Sequence[LabelRule]) -> list[Questi
             anchors=("awful", "meh", "rad"),
             optional=True,
         )
-        for word in (found.moods if wanted else ())
+        for word in (parsed_file.moods if needs_moods else ())
     ]
 
 
-def moods_of(answers: Mapping[str, Any]) -> dict[str, int]:
-    """The numbers given to mood words, 0–100."""
+def moods_from(answers: Mapping[str, Any]) -> dict[str, int]:
+    """Return the answered numbers of mood words, 0–100."""
     return {
         key.removeprefix(_MOOD): value for key, value in answers.items() if key.startswith(_MOOD) and value is not None
     }
 
 
-def forget_mapping(answers: Mapping[str, Any]) -> list[str]:
-    """The keys of the answers that map something."""
+def mapping_keys(answers: Mapping[str, Any]) -> list[str]:
+    """Return the keys of the answers that belong to the mapping."""
     return [key for key in answers if key.startswith((_LABEL, _KIND, _MOOD))]
 
 
-def _kinds(text: bool, number: bool) -> list[EntryKind]:
-    return [kind for kind in KINDS_IN if (number if kind == "rating" else text)]
+def _possible_kinds(has_text: bool, has_number: bool) -> list[EntryKind]:
+    return [kind for kind in KINDS_IN if (has_number if kind == "rating" else has_text)]
 
 
 class LabelMapping(Flow):
-    """The mapping of one file, asked alone."""
+    """Asks only for the mapping of one file, for the shell's import."""
 
     title = "What belongs where"
     escape_hint = "esc leaves it; nothing comes in"
 
-    def __init__(self, journal: Journal, found: ParsedFile) -> None:
+    def __init__(self, journal: Journal, parsed_file: ParsedFile) -> None:
         super().__init__(journal)
-        self.parsed_file = found
+        self.parsed_file = parsed_file
         self.rules: list[LabelRule] = []
         self.moods: dict[str, int] = {}
 
@@ -140,8 +143,8 @@ class LabelMapping(Flow):
         labels = label_questions(self.journal, self.parsed_file, answers)
         if any(question.key not in answers for question in labels):
             return labels
-        return [*labels, *mood_questions(self.parsed_file, rules_of(self.journal, self.parsed_file, answers))]
+        return [*labels, *mood_questions(self.parsed_file, rules_from(self.journal, self.parsed_file, answers))]
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.rules, self.moods = rules_of(self.journal, self.parsed_file, answers), moods_of(answers)
+        self.rules, self.moods = rules_from(self.journal, self.parsed_file, answers), moods_from(answers)
         return FlowResult()

@@ -1,37 +1,22 @@
-"""The outcome of a challenge: what came of it, why, what was learned; it drafts the evidence and opens the next."""
+"""The outcome flow: closes a challenge, adds its evidence, and opens the design of the next challenge."""
 
 from __future__ import annotations
 
+from efficacy_tui.content.answer_options import (
+    ATTRIBUTION_OPTIONS,
+    INDEPENDENCE_OPTIONS,
+    OUTCOME_OPTIONS,
+    OUTSIDE_CAUSE_OPTIONS,
+)
 from efficacy_tui.flows.design import DesignChallenge
-from efficacy_tui.flows.evidence import INDEPENDENCE
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, TextQuestion, as_options
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge
 
-OUTCOMES = (
-    Option(value="succeeded", key="s", label="Succeeded", glyph="✓"),
-    Option(value="partly", key="p", label="Partly", glyph="◐"),
-    Option(value="failed", key="f", label="Not this time", glyph="✗"),
-    Option(value="abandoned", key="a", label="Let go of it", glyph="–"),
-)
-
-CAUSES = (
-    Option(value="no", key="n", label="No, it was my own choice"),
-    Option(value="yes", key="y", label="Yes, something I could not change"),
-)
-
-ATTRIBUTION_OPTIONS = (
-    Option(value="effort", key="e", label="Effort", hint="how much I put in"),
-    Option(value="strategy", key="s", label="Strategy", hint="how I went about it"),
-    Option(value="skill", key="k", label="Skill", hint="what I can do by now"),
-    Option(value="help", key="h", label="Help", hint="what others did"),
-    Option(value="luck", key="l", label="Luck", hint="how things fell"),
-)
-
 
 class RecordOutcome(Flow):
-    """Closes the challenge in one step, with the mastery evidence when there is some; leads on to the next design."""
+    """Closes the challenge together with its mastery evidence, in one change; opens the next design."""
 
     title = "Outcome"
     command = "outcome"
@@ -46,32 +31,32 @@ class RecordOutcome(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         outcome = answers.get("outcome")
-        asked: list[Question] = [
+        questions: list[Question] = [
             ChoiceQuestion(
                 key="outcome",
                 label="Outcome",
                 context=self.challenge.title,
                 prompt="What came of it?",
                 hint=f"Done when: {self.challenge.done_when}",
-                options=OUTCOMES,
+                options=as_options(OUTCOME_OPTIONS),
             )
         ]
         if outcome == "abandoned":
-            asked.append(
+            questions.append(
                 ChoiceQuestion(
                     key="outside_cause",
                     label="From outside",
                     prompt="Was it something from outside?",
                     hint="Then it does not count against your record.",
-                    options=CAUSES,
+                    options=as_options(OUTSIDE_CAUSE_OPTIONS),
                 )
             )
-        asked += [
+        questions += [
             ChoiceQuestion(
                 key="attribution",
                 label="Because of",
                 prompt="What had most to do with it?",
-                options=ATTRIBUTION_OPTIONS,
+                options=as_options(ATTRIBUTION_OPTIONS),
                 optional=True,
                 hint="enter leaves it open",
             ),
@@ -85,13 +70,13 @@ class RecordOutcome(Flow):
             ),
         ]
         if outcome in ("succeeded", "partly"):
-            asked += [
+            questions += [
                 TextQuestion(
                     key="evidence",
                     label="Evidence",
                     prompt="As evidence you will read again: what did you do?",
                     hint="Yours to reword. Leave it empty to keep none.",
-                    default=done_words(self.challenge.title),
+                    default=note_from_title(self.challenge.title),
                     optional=True,
                     lines=3,
                 ),
@@ -99,12 +84,12 @@ class RecordOutcome(Flow):
                     key="independence",
                     label="How",
                     prompt="How did you do it?",
-                    options=INDEPENDENCE,
+                    options=as_options(INDEPENDENCE_OPTIONS),
                     optional=True,
                     hint="enter leaves it for later",
                 ),
             ]
-        return asked
+        return questions
 
     def finish(self, answers: Answers) -> FlowResult:
         self.journal.challenges.close(
@@ -118,15 +103,15 @@ class RecordOutcome(Flow):
         )
         closed = self.journal.challenges.get(self.challenge.id)
         domain = self.journal.domains.get(self.challenge.domain)
-        following = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None
-        return FlowResult("Outcome recorded", next_flow=following)
+        next_design = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None
+        return FlowResult("Outcome recorded", next_flow=next_design)
 
 
 def _learned_prompt(outcome: str | None) -> str:
     return "What did it show you?" if outcome in ("succeeded", "partly") else "What would you do otherwise next time?"
 
 
-def done_words(title: str) -> str:
-    """A challenge's title as the beginning of a note on what was done."""
+def note_from_title(title: str) -> str:
+    """Turn a challenge's title into the beginning of a note about what was done."""
     words = title.removeprefix("I will ").strip()
     return words[:1].upper() + words[1:]

@@ -1,37 +1,39 @@
-"""The kinds of question a flow asks. A face shows them; what is accepted is decided here.
+"""The kinds of question a flow asks. A UI shows them; which answers are valid is decided here.
 
-Every answer is first a text, as typed or chosen: `read` turns it into a value or says why not,
-`write` turns a value back into that text, `say` into words for a person.
+Every answer starts as text, typed or chosen: `parse` turns it into a value or raises `InvalidAnswer`, `as_typed` turns
+a value back into that text, and `display` into words for the person.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, describe_day, parse_day, short_date
+from efficacy_tui.content.answer_options import AnswerOption
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
 
 class InvalidAnswer(ValueError):
-    """A sentence saying why an answer is not accepted; what was typed is kept."""
+    """An answer is not accepted; the message is a sentence for the person. The typed text is not lost."""
 
 
 class Advice(Exception):
-    """A sentence worth reading before the same answer, given again, is accepted."""
+    """Advice to read first; the same answer is accepted when it is given again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What all kinds share.
+    """The fields that all kinds of question share.
 
-    `prompt` is the question; `label` names its answer once given; `above` is a paragraph read before it,
-    `hint` a quiet line after it; `default` is the text it begins with. An `optional` one may be left empty.
+    `prompt` is the question, `label` names its answer, `context` is a paragraph above the prompt, `hint` a quiet line
+    below it, and `default` the initial text. An `optional` question may be left empty.
     """
 
     key: str
@@ -43,29 +45,33 @@ class Question:
     optional: bool = False
 
     def parse(self, raw: str) -> Any:
-        """The value of a text.
+        """Return the value of a text.
 
         Raises:
-            InvalidAnswer: why it is not accepted.
+            InvalidAnswer: the text is not accepted.
         """
         raise NotImplementedError
 
     def as_typed(self, value: Any) -> str:
-        """The text of a value, as `read` takes it."""
+        """Return the text of a value, as `parse` accepts it."""
         return "" if value is None else str(value)
 
     def display(self, value: Any) -> str:
-        """A value in words."""
+        """Return a value in words for the person."""
         return self.as_typed(value)
 
     def advice(self, value: Any) -> str | None:
-        """What is worth a second look, if anything."""
+        """Return advice on a valid value; `None` when there is none."""
         return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RatingQuestion(Question):
-    """A number on a scale from `low` to `high`. `instant`: a digit answers at once."""
+    """A whole number on a scale from `low` to `high`.
+
+    The digit keys stand for values `step` apart, the arrow keys move by `fine`. With `saves_at_once` a digit answers
+    at once. `anchors` label the low end, the middle and the high end; `advise` returns advice on a value, if any.
+    """
 
     low: int = 0
     high: int = 100
@@ -96,15 +102,15 @@ class RatingQuestion(Question):
         return self.advise(value) if self.advise is not None and value is not None else None
 
     def scale(self) -> list[int]:
-        """The values the digit keys stand for, lowest first."""
+        """The values of the digit keys, lowest first."""
         return list(range(self.low, self.high + 1, self.step))
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a choice: its value, the key that picks it, its words and a quieter explanation.
+    """One option of a choice: its value, the key that picks it, its label and a quiet explanation.
 
-    `also` is a second key that picks it, and is not shown.
+    `more_keys` is a second key that picks it, which is not shown.
     """
 
     value: str
@@ -116,15 +122,21 @@ class Option:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Every key that picks it, small letters."""
+        """All keys that pick the option, in lower case."""
         return tuple(key.casefold() for key in (self.key, self.more_keys) if key)
+
+
+def as_options(answers: Iterable[AnswerOption]) -> tuple[Option, ...]:
+    """Turn plain answer options into the options of a choice."""
+    return tuple(Option(*answer) for answer in answers)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceQuestion(Question):
-    """One of several answers; its key picks it at once. With `own`, another answer may be typed.
+    """A choice of one option; an option's key picks it at once.
 
-    An `even` one begins with no option marked, so that none is suggested.
+    With a `free_text_label` the person may also type another answer. With `even` no option is marked at first, so that
+    none is suggested.
     """
 
     options: tuple[Option, ...]
@@ -148,15 +160,15 @@ class ChoiceQuestion(Question):
         raise InvalidAnswer(f"“{text[:40]}” is none of these: {keys}.")
 
     def display(self, value: Any) -> str:
-        found = next((option.label for option in self.options if option.value == value), None)
-        return found or ("–" if value is None else str(value))
+        label = next((option.label for option in self.options if option.value == value), None)
+        return label or ("–" if value is None else str(value))
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextQuestion(Question):
     """A text of at most `limit` characters, on one line or (`lines` > 1) several.
 
-    `check` gives a sentence when the text cannot be taken, `advise` one when it is worth a second look.
+    `check` returns a sentence when the text is invalid, `advise` one when it deserves a second look.
     """
 
     limit: int = TEXT_MAX
@@ -184,7 +196,7 @@ class TextQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class DayQuestion(Question):
-    """A day, as people write it; not before `earliest`, not after `latest`."""
+    """A day from `earliest` to `latest`, as people write it; `too_early` and `too_late` say why others are invalid."""
 
     today: dt.date
     earliest: dt.date
@@ -214,35 +226,35 @@ class DayQuestion(Question):
         return "–" if value is None else describe_day(value, self.today)
 
     def echo(self, raw: str) -> str:
-        """What a text is understood as while it is being typed; empty when it is not (yet) a day."""
+        """Return what a text means while it is being typed; empty while it is not a valid day."""
         try:
             day = self.parse(raw)
         except InvalidAnswer:
             return ""
         if day is None:
             return ""
-        away = (day - self.today).days
-        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(
-            away, f"in {away} days" if away > 0 else f"{-away} days ago"
+        days = (day - self.today).days
+        distance = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(
+            days, f"in {days} days" if days > 0 else f"{-days} days ago"
         )
-        return f"{short_date(day, self.today)}, {near}"
+        return f"{short_date(day, self.today)}, {distance}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepsQuestion(Question):
-    """Dated steps, one a line: what to do, then `@` and a day. At most `most`; all between `earliest` and `latest`."""
+    """At most `max_steps` dated steps, one per line: what to do, then `@` and a day from `earliest` to `latest`."""
 
     today: dt.date
     earliest: dt.date
     latest: dt.date
-    most: int = 5
+    max_steps: int = 5
     order: Order = field(default_factory=lambda: locale_format.current().date_order)
 
     def parse(self, raw: str) -> tuple[Step, ...]:
         steps = []
         for number, line in enumerate(filter(None, map(clean_line, raw.splitlines())), start=1):
-            text, at, day_text = line.rpartition("@")
-            if not at:
+            text, at_sign, day_text = line.rpartition("@")
+            if not at_sign:
                 raise InvalidAnswer(
                     f"Line {number} has no day yet. End it with @ and a day, like “rehearse aloud @ fri”."
                 )
@@ -260,8 +272,8 @@ class StepsQuestion(Question):
             steps.append(Step(text=text.strip(), day=day))
         if not steps and not self.optional:
             raise InvalidAnswer("Write at least one step.")
-        if len(steps) > self.most:
-            raise InvalidAnswer(f"That is {len(steps)} steps; {self.most} at most keeps it a plan, not a list.")
+        if len(steps) > self.max_steps:
+            raise InvalidAnswer(f"That is {len(steps)} steps; {self.max_steps} at most keeps it a plan, not a list.")
         return tuple(sorted(steps, key=lambda step: step.day))
 
     def as_typed(self, value: Sequence[Step] | None) -> str:
@@ -273,7 +285,7 @@ class StepsQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class Card(Question):
-    """Something to read, then go on."""
+    """A page to read, without an answer."""
 
     lines: tuple[str, ...] = ()
 
@@ -285,4 +297,5 @@ class Card(Question):
 
 
 def _too_long(text: str, limit: int) -> str:
-    return f"{locale_format.group_thousands(len(text))} characters; at most {locale_format.group_thousands(limit)} fit here."
+    length, maximum = locale_format.group_thousands(len(text)), locale_format.group_thousands(limit)
+    return f"{length} characters; at most {maximum} fit here."

@@ -1,4 +1,4 @@
-"""The reappraisal session: under three minutes, just before a performance; whatever is given is kept."""
+"""The reappraisal session: under three minutes, just before a performance. Partial answers are saved too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from efficacy_tui.content.words import load_words
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.outcome import done_words
+from efficacy_tui.flows.outcome import note_from_title
 from efficacy_tui.flows.question_types import (
     Card,
     ChoiceQuestion,
@@ -24,7 +24,7 @@ from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, Follow
 
 
 class ReappraisalSession(Flow):
-    """Rate · name the sensation · a new reading · a statement aloud · own evidence · one plan · rate again."""
+    """Asks for ratings, sensation, statement and plan, shows a new reading and own evidence, and rates again."""
 
     title = "Reappraisal"
     command = "reappraise"
@@ -35,10 +35,10 @@ class ReappraisalSession(Flow):
         super().__init__(journal)
         self.domain = domain
         self.challenge = journal.challenges.active(domain.id)
-        self.began = journal.now()
+        self.started = journal.now()
         self.today = journal.today()
-        self.shown = best_mastery(journal.contents, domain.id, self.today.toordinal())
-        self.text = load_words("reappraisal")
+        self.mastery_entries = best_mastery(journal.contents, domain.id, self.today.toordinal())
+        self.words = load_words("reappraisal")
 
     def questions(self, answers: Answers) -> list[Question]:
         plan = self.challenge.then_plan if self.challenge else ""
@@ -47,10 +47,10 @@ class ReappraisalSession(Flow):
             TextQuestion(
                 key="event",
                 label="Before",
-                context=" ".join(self.text["safety"]),
+                context=" ".join(self.words["safety"]),
                 prompt="What are you about to do?",
                 lines=2,
-                default=done_words(self.challenge.title) if self.challenge else "",
+                default=note_from_title(self.challenge.title) if self.challenge else "",
             ),
             DayQuestion(
                 key="day",
@@ -64,17 +64,17 @@ class ReappraisalSession(Flow):
                 too_early="that is over; a session is for what is still to come.",
                 too_late="that is a long way off; a session helps most shortly before.",
             ),
-            *_appraisal("before", "Right now, how"),
+            *_appraisal_questions("before", "Right now, how"),
             ChoiceQuestion(
                 key="sensation",
                 label="Feeling",
                 prompt="What do you notice most in your body?",
                 free_text_label="something else, in your own words",
                 options=tuple(
-                    Option(value=text, key=number_key(i), label=text) for i, text in enumerate(self.text["sensations"])
+                    Option(value=text, key=number_key(i), label=text) for i, text in enumerate(self.words["sensations"])
                 ),
             ),
-            Card(key="reading", prompt="Another way to read it", lines=tuple(self.text["reading"])),
+            Card(key="reading", prompt="Another way to read it", lines=tuple(self.words["reading"])),
             ChoiceQuestion(
                 key="statement",
                 label="Statement",
@@ -96,7 +96,7 @@ class ReappraisalSession(Flow):
                 optional=True,
                 lines=2,
             ),
-            *_appraisal("after", "And now, how"),
+            *_appraisal_questions("after", "And now, how"),
         ]
 
     def finish(self, answers: Answers) -> FlowResult:
@@ -106,18 +106,17 @@ class ReappraisalSession(Flow):
             return FlowResult("You feel better equipped than before. Go well.")
         return FlowResult("The session is kept. Go well.")
 
-    def leave(self, answers: Answers, at: Question | None) -> str:
-        given = {key: value for key, value in answers.items() if key not in ("event", "day")}
-        if not given:
+    def leave(self, answers: Answers, question: Question | None) -> str:
+        if not any(key not in ("event", "day") for key in answers):
             return ""
-        self._record(answers, stopped_at=at.key if at else None)
+        self._record(answers, stopped_at=question.key if question else None)
         return "What you gave is kept"
 
     def _record(self, answers: Answers, stopped_at: str | None) -> Reappraisal:
-        reached = "evidence" in answers
+        evidence_shown = "evidence" in answers
         return self.journal.reappraisals.record(
             self.domain.id,
-            self.began,
+            self.started,
             challenge=self.challenge.id if self.challenge else None,
             event=answers.get("event", ""),
             day=answers.get("day", self.today),
@@ -125,24 +124,24 @@ class ReappraisalSession(Flow):
             after=_read_appraisal("after", answers),
             sensation=answers.get("sensation") or "",
             statement=answers.get("statement") or "",
-            evidence=tuple(entry.id for entry in self.shown) if reached else (),
+            evidence=tuple(entry.id for entry in self.mastery_entries) if evidence_shown else (),
             plan=answers.get("plan") or "",
-            seconds=max(round((self.journal.now() - self.began).total_seconds()), 0),
+            seconds=max(round((self.journal.now() - self.started).total_seconds()), 0),
             stopped_at=stopped_at,
         )
 
     def _statements(self) -> list[str]:
-        own = self.journal.reappraisals.statements(3)
-        return list(dict.fromkeys([*own, *self.text["statements"]]))[:6]
+        earlier_statements = self.journal.reappraisals.statements(3)
+        return list(dict.fromkeys([*earlier_statements, *self.words["statements"]]))[:6]
 
     def _evidence_lines(self) -> tuple[str, ...]:
-        if not self.shown:
+        if not self.mastery_entries:
             return ("Nothing is recorded here yet. What comes now can be the first entry.",)
-        return tuple(f"▲ {' '.join(entry.text.split())}" for entry in self.shown)
+        return tuple(f"▲ {' '.join(entry.text.split())}" for entry in self.mastery_entries)
 
 
 class FollowUp(Flow):
-    """After the event: how it went, and whether the session helped."""
+    """Asks after the event how it went, and whether the session helped."""
 
     title = "Afterwards"
     escape_hint = "esc asks another time"
@@ -152,7 +151,7 @@ class FollowUp(Flow):
         self.session = session
 
     def questions(self, answers: Answers) -> list[Question]:
-        asked: list[Question] = [
+        questions: list[Question] = [
             ChoiceQuestion(
                 key="outcome",
                 label="It went",
@@ -168,7 +167,7 @@ class FollowUp(Flow):
             )
         ]
         if answers.get("outcome") not in ("did not happen", "not told"):
-            asked.append(
+            questions.append(
                 five_point_rating(
                     "helped",
                     "How much did the session help?",
@@ -178,7 +177,7 @@ class FollowUp(Flow):
                     hint="enter leaves it open",
                 )
             )
-        return asked
+        return questions
 
     def finish(self, answers: Answers) -> FlowResult:
         afterwards = FollowUpAnswers(outcome=answers["outcome"], helped=answers.get("helped"))
@@ -186,18 +185,19 @@ class FollowUp(Flow):
         return FlowResult("Kept", offers=("evidence",) if answers["outcome"] in ("well", "mixed") else ())
 
 
-def _appraisal(when: str, now: str) -> list[Question]:
+def _appraisal_questions(when: str, lead_in: str) -> list[Question]:
+    """Build the ratings of activation, demands and resources; `when` is "before" or "after"."""
     return [
         RatingQuestion(
             key=f"{when}_arousal",
             label="Activation",
-            prompt=f"{now} activated are you?",
+            prompt=f"{lead_in} activated are you?",
             anchors=("calm", "awake", "full power"),
         ),
         RatingQuestion(
             key=f"{when}_demands",
             label="Demands",
-            prompt=f"{now} demanding does it feel?",
+            prompt=f"{lead_in} demanding does it feel?",
             low=0,
             high=10,
             step=1,
@@ -207,7 +207,7 @@ def _appraisal(when: str, now: str) -> list[Question]:
         RatingQuestion(
             key=f"{when}_resources",
             label="Resources",
-            prompt=f"{now} well equipped for it do you feel?",
+            prompt=f"{lead_in} well equipped for it do you feel?",
             low=0,
             high=10,
             step=1,

@@ -1,4 +1,4 @@
-"""Questions about the journal file itself: damaged at the start, a second copy beside it, unsaved at the end."""
+"""Flows about the journal file itself: an unreadable file, a conflict copy beside it, unsaved changes at the end."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from pathlib import Path
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
-_SEEN = "copies seen"
+_SEEN_COPIES = "copies seen"
 
 
 class RecoverJournal(Flow):
-    """A journal that cannot be read: put a backup in its place, begin anew beside it, or leave everything."""
+    """Asks what to do with an unreadable journal: restore a backup, begin an empty journal, or quit."""
 
     title = "Your journal"
     escape_hint = "esc leaves everything as it is"
@@ -29,9 +29,9 @@ class RecoverJournal(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         options = []
-        backup = maintenance.backup_time(self.journal, self.error.backup)
-        if backup is not None:
-            local = backup.astimezone(self.journal.now().tzinfo)
+        backup_time = maintenance.backup_time(self.journal, self.error.backup)
+        if backup_time is not None:
+            local = backup_time.astimezone(self.journal.now().tzinfo)
             when = f"{short_date(local.date(), self.journal.now().date())}, {locale_format.time_of_day(local)}"
             options.append(Option(value="restore", key="r", label=f"Restore the backup of {when}"))
         options += [
@@ -51,17 +51,17 @@ class RecoverJournal(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         match answers["what"]:
             case "restore" if self.error.backup is not None:
-                aside = maintenance.restore_backup(self.journal, self.error.backup)
+                damaged_file = maintenance.restore_backup(self.journal, self.error.backup)
             case "new":
-                aside = maintenance.set_damaged_aside(self.journal)
+                damaged_file = maintenance.set_damaged_aside(self.journal)
             case _:
                 return FlowResult()
         self.recovered = True
-        return FlowResult(f"The damaged file is kept as {aside.name}" if aside else "")
+        return FlowResult(f"The damaged file is kept as {damaged_file.name}" if damaged_file else "")
 
 
 class MergeConflictCopy(Flow):
-    """A copy of the journal that a file synchroniser left beside it."""
+    """Asks whether to merge a copy of the journal that a file synchroniser left beside it."""
 
     title = "A second copy"
     escape_hint = "esc asks another time"
@@ -72,8 +72,8 @@ class MergeConflictCopy(Flow):
 
     @classmethod
     def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
-        """The copies beside the journal that were not decided on yet."""
-        seen = journal.settings.get(_SEEN, [])
+        """Build a flow for each conflict copy that was not decided on yet."""
+        seen = journal.settings.get(_SEEN_COPIES, [])
         return [
             cls(journal, copy)
             for copy in maintenance.conflict_copies_of(journal)
@@ -97,35 +97,35 @@ class MergeConflictCopy(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         if answers["what"] == "merge":
             return FlowResult("Merging …", background_task=self._merge)
-        self._decided()
+        self._mark_seen()
         return FlowResult("Left as it is")
 
     def _merge(self) -> str:
         try:
-            merged = maintenance.merge_copy(self.journal, self.copy)
+            report = maintenance.merge_copy(self.journal, self.copy)
         except (Rejected, StoreError) as error:
             return str(error)
-        self._decided()
-        return f"Merged: {merged.lines()[0]}" if merged.lines() else "Merged"
+        self._mark_seen()
+        return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
 
-    def _decided(self) -> None:
-        seen = self.journal.settings.get(_SEEN, [])
-        self.journal.settings.set(_SEEN, [*seen[-20:], maintenance.copy_signature(self.copy)])
+    def _mark_seen(self) -> None:
+        seen = self.journal.settings.get(_SEEN_COPIES, [])
+        self.journal.settings.set(_SEEN_COPIES, [*seen[-20:], maintenance.copy_signature(self.copy)])
 
 
 class QuitUnsaved(Flow):
-    """Something could not be saved yet, and the person wants to quit."""
+    """Asks whether to quit while changes are not saved yet."""
 
     title = "Not saved yet"
     escape_hint = "esc stays"
 
-    def __init__(self, journal: Journal, waiting: int) -> None:
+    def __init__(self, journal: Journal, unsaved: int) -> None:
         super().__init__(journal)
-        self.waiting = waiting
+        self.unsaved = unsaved
         self.quit = False
 
     def questions(self, answers: Answers) -> list[Question]:
-        changes = "One change" if self.waiting == 1 else f"{self.waiting} changes"
+        changes = "One change" if self.unsaved == 1 else f"{self.unsaved} changes"
         return [
             ChoiceQuestion(
                 key="what",

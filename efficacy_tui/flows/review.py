@@ -1,4 +1,4 @@
-"""The weekly review: one calm page after another, each skippable; it never piles up."""
+"""The weekly review flow: one page after another, each skippable; missed reviews do not pile up."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from efficacy_tui.content.answer_options import INTERPRETATION_SCORES
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.edit_challenge import EditChallenge
-from efficacy_tui.flows.evidence import INTERPRETATION, source_questions
+from efficacy_tui.flows.evidence import source_questions
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, DayQuestion, Option, Question, TextQuestion
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.evidence import unrated_fields
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.review import (
@@ -28,16 +28,17 @@ from efficacy_tui.journal.review import (
 )
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store.tables import Contents
 
-INBOX_MOST = 5
-"""Unrated entries asked about in one review; the rest waits without pressing."""
+MAX_INBOX_ENTRIES = 5
+"""The maximum number of unrated entries in one review; the others wait for the next."""
 
 _RATE = "rate:"
 _CHALLENGE = "challenge:"
 
-KEEP = (
+CHALLENGE_DECISIONS = (
     Option(value="keep", key="k", label="Keep it"),
     Option(value="shrink", key="s", label="Shrink it", hint="opens it for editing"),
     Option(value="raise", key="r", label="Raise it", hint="opens it for editing"),
@@ -46,7 +47,7 @@ KEEP = (
 
 
 class WeeklyReview(Flow):
-    """Asks which week, shows what it was, rates the inbox, asks one question, decides on each challenge."""
+    """Asks for the week, shows its summary, rates unrated evidence, asks one question, and decides on challenges."""
 
     title = "Weekly review"
     command = "review"
@@ -58,7 +59,8 @@ class WeeklyReview(Flow):
         self.today = journal.today()
         self._weeks: dict[dt.date, WeekReview] = {}
         self._pages: dict[dt.date, list[Question]] = {}
-        self._ahead: tuple[Contents, WeekReview, list[Question]] | None = None
+        # The usual week's review and pages, with the contents they were built from.
+        self._prepared: tuple[Contents, WeekReview, list[Question]] | None = None
 
     @property
     def draft_key(self) -> str:
@@ -66,32 +68,31 @@ class WeeklyReview(Flow):
 
     def prepare(self) -> None:
         contents = self.journal.contents
-        week = build_week_review(contents, self._usual(), self.today)
-        self._ahead = contents, week, self._pages_of(week)
+        week = build_week_review(contents, self._usual_day(), self.today)
+        self._prepared = contents, week, self._build_pages(week)
 
     def week(self, answers: Answers) -> WeekReview:
-        """The week in question, as it stood when it was first asked for."""
-        day = answers.get("day") or self._usual()
+        """Return the review of the chosen week, as it was when first asked for."""
+        day = answers.get("day") or self._usual_day()
         if day not in self._weeks:
-            contents, ahead = self.journal.contents, self._ahead
-            if ahead is not None and ahead[0] is contents and day == self._usual():
-                self._weeks[day] = ahead[1]
+            contents, prepared = self.journal.contents, self._prepared
+            if prepared is not None and prepared[0] is contents and day == self._usual_day():
+                self._weeks[day] = prepared[1]
             else:
                 self._weeks[day] = build_week_review(contents, day, self.today)
         return self._weeks[day]
 
-    def _usual(self) -> dt.date:
-        """This week on its last three days (from Friday on, where it begins on Monday), the last one before."""
+    def _usual_day(self) -> dt.date:
+        """A day of this week on its last three days (from Friday, in weeks that begin on Monday), else of last week."""
         return self.today if locale_format.weekday_index(self.today) >= 4 else self.today - dt.timedelta(days=7)
 
     def questions(self, answers: Answers) -> list[Question]:
-        usual = self._usual()
-        which = DayQuestion(
+        week_question = DayQuestion(
             key="day",
             label="Week",
             prompt="Which week? Any day in it will do.",
             hint=f"today, last sunday, -7d, {locale_format.example_date(10, 'nov')}",
-            default=locale_format.full_date(usual),
+            default=locale_format.full_date(self._usual_day()),
             today=self.today,
             earliest=dt.date(1900, 1, 1),
             latest=self.today,
@@ -100,21 +101,21 @@ class WeeklyReview(Flow):
             direction="past",
         )
         if "day" not in answers:
-            # How long it takes is said of the usual week, as soon as that is worked out.
-            return [which, *(self._ahead[2] if self._ahead else [Card(key="check-ins", prompt="")])]
+            # Until a week is chosen, the remaining time is that of the usual week.
+            return [week_question, *(self._prepared[2] if self._prepared else [Card(key="check-ins", prompt="")])]
         day = answers["day"]
         if day not in self._pages:
-            self._pages[day] = self._pages_of(self.week(answers))
-        return [which, *self._pages[day]]
+            self._pages[day] = self._build_pages(self.week(answers))
+        return [week_question, *self._pages[day]]
 
-    def _pages_of(self, week: WeekReview) -> list[Question]:
+    def _build_pages(self, week: WeekReview) -> list[Question]:
         span = f"{short_date(week.first, self.today)} to {short_date(week.last, self.today)}"
         pages: list[Question] = [
             Card(key="check-ins", prompt=f"The week, {span}", lines=check_in_lines(week)),
             Card(key="evidence", prompt="What it brought", lines=(*evidence_lines(week), *outcome_lines(week))),
         ]
-        for entry in week.inbox[-INBOX_MOST:]:
-            pages += self._ratings(entry)
+        for entry in week.inbox[-MAX_INBOX_ENTRIES:]:
+            pages += self._rating_questions(entry)
         pages.append(
             TextQuestion(
                 key="answer",
@@ -127,7 +128,7 @@ class WeeklyReview(Flow):
             )
         )
         if self.today - week.until <= dt.timedelta(days=7):
-            pages += [self._decision(row) for row in week.active]
+            pages += [self._decision_question(challenge) for challenge in week.active]
         pages.append(
             TextQuestion(
                 key="report",
@@ -135,7 +136,7 @@ class WeeklyReview(Flow):
                 prompt="Save the review as a Markdown file? Write where.",
                 hint=f"like ~/reviews/{week.name}.md   (enter saves none)",
                 optional=True,
-                check=_place_problem,
+                check=_path_problem,
             )
         )
         return pages
@@ -143,71 +144,71 @@ class WeeklyReview(Flow):
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATE) and value is not None:
-            identifier, _, field = question.key.removeprefix(_RATE).partition(":")
-            self.journal.evidence.edit(identifier, **{field: INTERPRETATION.get(value, value)})
+            entry_id, _, field = question.key.removeprefix(_RATE).partition(":")
+            self.journal.evidence.edit(entry_id, **{field: INTERPRETATION_SCORES.get(value, value)})
         return ()
 
     def finish(self, answers: Answers) -> FlowResult:
         week = self.week(answers)
         if answers["answer"] != week.answer:
             self.journal.settings.set(answer_key(week.first), answers["answer"] or None)
-        following: list[Flow] = []
-        for row in week.active:
-            match answers.get(_CHALLENGE + row.id):
+        following_flows: list[Flow] = []
+        for challenge in week.active:
+            match answers.get(_CHALLENGE + challenge.id):
                 case "shrink" | "raise":
-                    following.append(EditChallenge(self.journal, row))
+                    following_flows.append(EditChallenge(self.journal, challenge))
                 case "close":
-                    following.append(RecordOutcome(self.journal, row))
+                    following_flows.append(RecordOutcome(self.journal, challenge))
                 case _:
                     pass
-        report = answers["report"]
-        page = as_markdown(replace(week, answer=answers["answer"]), DISCLAIMER)
+        report_path = answers["report"]
+        report = as_markdown(replace(week, answer=answers["answer"]), DISCLAIMER)
         return FlowResult(
             "The week is looked at",
-            following_flows=tuple(following),
-            background_task=(lambda: _save(Path(report).expanduser(), page)) if report else None,
+            following_flows=tuple(following_flows),
+            background_task=(lambda: _save_report(Path(report_path).expanduser(), report)) if report_path else None,
         )
 
-    def _ratings(self, entry: AnyEvidence) -> list[Question]:
+    def _rating_questions(self, entry: AnyEvidence) -> list[Question]:
         source = source_of(entry)
-        waiting = unrated_fields(entry, source)
+        unrated = unrated_fields(entry, source)
         return [
             replace(question, key=f"{_RATE}{entry.id}:{question.key}", context=f"{source}: {one_line(entry)}", label="")
             for question in source_questions(source)
-            if question.key in waiting
+            if question.key in unrated
         ]
 
-    def _decision(self, row: Challenge) -> ChoiceQuestion:
+    def _decision_question(self, challenge: Challenge) -> ChoiceQuestion:
         return ChoiceQuestion(
-            key=_CHALLENGE + row.id,
+            key=_CHALLENGE + challenge.id,
             label="Challenge",
-            context=row.title,
+            context=challenge.title,
             prompt="This challenge: keep, shrink, raise or close it?",
-            options=KEEP,
+            options=CHALLENGE_DECISIONS,
             default="keep",
         )
 
 
-def _place_problem(text: str) -> str | None:
+def _path_problem(text: str) -> str | None:
     try:
-        place = Path(text).expanduser()
+        path = Path(text).expanduser()
     except RuntimeError:
         return "There is no such home folder. Write the whole path, like /home/me/reviews/this-week.md."
-    if place.suffix.lower() not in (".md", ".markdown", ".txt"):
+    if path.suffix.lower() not in (".md", ".markdown", ".txt"):
         return "A file name ends in .md, like ~/reviews/this-week.md."
     return None
 
 
-def _save(place: Path, page: str) -> str:
-    """Write the report; gives what to say of it."""
+def _save_report(path: Path, report: str) -> str:
+    """Write the report; return the message to show."""
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        # Private text: for its owner alone, and never over a file that is there.
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The text is private: readable by its owner only. Never overwrite a file.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(report)
     except FileExistsError:
-        return f"{place} is there already, so nothing was written. Give another name."
+        return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"The report could not be written to {place}: {error.strerror}. The review itself is kept."
-    return f"Report saved as {place}"
+        return f"The report could not be written to {path}: {error.strerror}. The review itself is kept."
+    return f"Report saved as {path}"

@@ -10,36 +10,37 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Domain
 
-SURE = ("cannot at all", "moderately", "highly certain")
+CONFIDENCE_ANCHORS = ("cannot at all", "moderately", "highly certain")
+"""Labels of the low end, the middle and the high end of a confidence scale."""
 
 
 def confidence_question(domain: Domain, key: str, when: str = "Right now") -> RatingQuestion:
-    """The daily item (Bandura 2006): how sure, 0–100 in tens, for the domain's fixed task."""
-    ask = "how sure are you" if when == "Right now" else "how sure were you"
+    """Build the daily item (Bandura 2006): confidence 0–100, in tens, in the domain's fixed task."""
+    wording = "how sure are you" if when == "Right now" else "how sure were you"
     return RatingQuestion(
         key=key,
         label=domain.name,
         context=domain.name,
-        prompt=f"{when}, {ask} that you can {domain.task}?",
-        anchors=SURE,
+        prompt=f"{when}, {wording} that you can {domain.task}?",
+        anchors=CONFIDENCE_ANCHORS,
     )
 
 
 def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[ChoiceQuestion]:
-    """Which domain it belongs to; not asked when there is only one."""
-    rows = journal.domains.all()
-    if len(rows) < 2:
+    """Build the question for the domain, as a list; empty when there are fewer than two domains."""
+    domains = journal.domains.all()
+    if len(domains) < 2:
         return []
     focus = journal.domains.focus()
     options = tuple(
         Option(value=domain.id, key=number_key(i), label=domain.name, glyph="◆" if domain.focus else "")
-        for i, domain in enumerate(rows)
+        for i, domain in enumerate(domains)
     )
     return [ChoiceQuestion(key=key, label="Domain", prompt=prompt, options=options, default=focus.id if focus else "")]
 
 
 def past_day_question(journal: Journal, prompt: str = "When was it?", key: str = "day") -> DayQuestion:
-    """A day that has happened: today unless changed."""
+    """Build a question for a day up to today, which is the default."""
     today = journal.today()
     return DayQuestion(
         key=key,
@@ -66,7 +67,7 @@ def five_point_rating(
     hint: str = "",
     advise: Callable[[int], str | None] | None = None,
 ) -> RatingQuestion:
-    """A rating from 1 to 5."""
+    """Build a rating question from 1 to 5."""
     return RatingQuestion(
         key=key,
         label=label,
@@ -83,5 +84,5 @@ def five_point_rating(
 
 
 def number_key(index: int) -> str:
-    """The key that picks the option at a place: 1 … 9, then letters."""
+    """Return the key of the option at an index: 1 … 9, then letters; empty from the twentieth option on."""
     return "123456789abcdfghjkl"[index] if index < 19 else ""

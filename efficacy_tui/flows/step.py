@@ -1,26 +1,20 @@
-"""Today's step of a challenge, and the odds of the next one."""
+"""The flows for a challenge's steps: recording the due one, and rating the odds of the next."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from efficacy_tui.content.answer_options import STEP_OPTIONS
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, RatingQuestion
-from efficacy_tui.flows.typed_dates import describe_day
+from efficacy_tui.flows.question_types import ChoiceQuestion, Question, RatingQuestion, as_options
 from efficacy_tui.journal.challenges import due_step
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import Challenge, Step
-
-STEP_OPTIONS = (
-    Option(value="done", key="y", label="Yes, done", glyph="✓"),
-    Option(value="partly", key="p", label="Partly", glyph="◐"),
-    Option(value="not", key="n", label="Not this time", glyph="✗"),
-    Option(value="skipped", key="s", label="Skip this step", glyph="–"),
-)
 
 
 def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
-    """Whether a step was done."""
+    """Build the question whether a step was done."""
     when = "Today’s step" if step.day == today else f"The step for {describe_day(step.day, today)}"
     return ChoiceQuestion(
         key=key,
@@ -28,13 +22,13 @@ def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
         context=when,
         prompt=f"{step.text}: did you do it?",
         hint="enter leaves it open",
-        options=STEP_OPTIONS,
+        options=as_options(STEP_OPTIONS),
         optional=True,
     )
 
 
 class RecordStep(Flow):
-    """Records how the step of the day went."""
+    """Records the result of the due step."""
 
     title = "Today’s step"
     escape_hint = "esc leaves it open"
@@ -43,18 +37,18 @@ class RecordStep(Flow):
         super().__init__(journal)
         self.challenge = challenge
         self.index = index
-        self.asked = challenge.steps[index]
+        self.step = challenge.steps[index]
 
     @classmethod
     def for_due_step(cls, journal: Journal) -> RecordStep | None:
-        """The step waiting in the focus domain, else in any other; `None` when none is."""
+        """Build the flow for the due step of the focus domain, else of another; `None` when no step is due."""
         focus = journal.domains.focus()
-        rows = sorted(journal.domains.all(), key=lambda domain: domain != focus)
-        for domain in rows:
+        focus_first = sorted(journal.domains.all(), key=lambda domain: domain != focus)
+        for domain in focus_first:
             challenge = journal.challenges.active(domain.id)
-            found = due_step(challenge, journal.today()) if challenge else None
-            if challenge and found:
-                return cls(journal, challenge, found[0])
+            indexed_step = due_step(challenge, journal.today()) if challenge else None
+            if challenge and indexed_step:
+                return cls(journal, challenge, indexed_step[0])
         return None
 
     def questions(self, answers: Answers) -> list[Question]:
@@ -63,12 +57,12 @@ class RecordStep(Flow):
     def finish(self, answers: Answers) -> FlowResult:
         if answers["result"] is None:
             return FlowResult()
-        self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"], self.asked)
+        self.journal.challenges.record_step(self.challenge.id, self.index, answers["result"], self.step)
         return FlowResult("Step recorded", offers=("undo", "evidence"))
 
 
 class RateStepOdds(Flow):
-    """A dated forecast: how likely the next step is, before its day."""
+    """Asks how likely the next step is, before its day: a dated forecast."""
 
     title = "Odds for the next step"
     escape_hint = "esc leaves it"
@@ -77,11 +71,11 @@ class RateStepOdds(Flow):
         super().__init__(journal)
         self.challenge = challenge
         self.index = index
-        self.asked = challenge.steps[index]
+        self.step = challenge.steps[index]
 
     @classmethod
     def for_next_step(cls, journal: Journal) -> RateStepOdds | None:
-        """The next step still to come in the focus domain that has no odds; `None` when there is none."""
+        """Build the flow for the focus domain's next future step without odds; `None` when there is none."""
         focus = journal.domains.focus()
         challenge = journal.challenges.active(focus.id) if focus else None
         if challenge is None:
@@ -108,5 +102,5 @@ class RateStepOdds(Flow):
         ]
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"], self.asked)
+        self.journal.challenges.set_step_odds(self.challenge.id, self.index, answers["odds"], self.step)
         return FlowResult("Odds kept", offers=("undo",))

@@ -1,4 +1,4 @@
-"""The support page: as shipped, or as the person wrote it. It is always there: what cannot be read falls back."""
+"""The support page, shipped or edited by the person. An unreadable edited page falls back to the shipped one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from efficacy_tui.model.text import clean
 
 FILE = "support.toml"
-"""The name of an edited copy in the settings folder."""
+"""The name of the edited page in the settings folder."""
 
 
 @dataclass(frozen=True)
 class SupportText:
-    """What stands on the page; `contacts` are who and how. `note` says why it is not the person's own."""
+    """The content of the page. `contacts` are pairs of who and how; `note` says why the edited page is not used."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -27,29 +27,32 @@ class SupportText:
 
 @cache
 def shipped_text() -> str:
-    """The page as it is shipped, as a file to begin an own one with."""
+    """Return the shipped page as TOML, to start an edited one from."""
     return resources.files("efficacy_tui.content").joinpath(FILE).read_text(encoding="utf-8")
 
 
 @cache
-def load_support(own: Path | None = None) -> SupportText:
-    """The page: the person's own where there is one that can be read, else the one shipped. Read once."""
+def load_support(edited: Path | None = None) -> SupportText:
+    """Load the edited page where it is readable, else the shipped one. Cached."""
     note = ""
-    if own is not None and own.exists():
+    if edited is not None and edited.exists():
         try:
-            return _read(own.read_text(encoding="utf-8"))
+            return _parse(edited.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            note = f"Your own page, {own}, could not be used ({why}), so this is the one that comes with the program."
-    found = _read(shipped_text())
-    return SupportText(found.title, found.paragraphs, found.contacts, found.closing, note)
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            note = (
+                f"Your own page, {edited}, could not be used ({reason}), so this is the one that comes with the "
+                "program."
+            )
+    shipped = _parse(shipped_text())
+    return SupportText(shipped.title, shipped.paragraphs, shipped.contacts, shipped.closing, note)
 
 
-def _read(text: str) -> SupportText:
-    """The page that a TOML text says.
+def _parse(text: str) -> SupportText:
+    """Parse the page from TOML.
 
     Raises:
-        ValueError: it is not TOML, or nobody is named in it.
+        ValueError: the text is not TOML, a value has the wrong type, or there is no contact.
     """
     import tomllib
 
@@ -58,20 +61,22 @@ def _read(text: str) -> SupportText:
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 
-    def line(value: object, name: str) -> str:
+    def clean_text(value: object, name: str) -> str:
         if not isinstance(value, str):
             raise ValueError(f"{name} is a text in quotation marks")
         return clean(value)
 
     contacts = page.get("contacts", [])
-    if not isinstance(contacts, list) or not contacts or not all(isinstance(each, dict) for each in contacts):
+    if not isinstance(contacts, list) or not contacts or not all(isinstance(contact, dict) for contact in contacts):
         raise ValueError("it names nobody: write [[contacts]], then who and how")
     paragraphs, closing = page.get("paragraphs", []), page.get("closing", {})
     if not isinstance(paragraphs, list) or not isinstance(closing, dict):
         raise ValueError("paragraphs is a list of texts, and [closing] has a text")
     return SupportText(
-        title=line(page.get("title", "If you need a person now"), "title"),
-        paragraphs=tuple(line(each, "a paragraph") for each in paragraphs),
-        contacts=tuple((line(each.get("who"), "who"), line(each.get("how"), "how")) for each in contacts),
-        closing=line(closing.get("text", ""), "text"),
+        title=clean_text(page.get("title", "If you need a person now"), "title"),
+        paragraphs=tuple(clean_text(paragraph, "a paragraph") for paragraph in paragraphs),
+        contacts=tuple(
+            (clean_text(contact.get("who"), "who"), clean_text(contact.get("how"), "how")) for contact in contacts
+        ),
+        closing=clean_text(closing.get("text", ""), "text"),
     )

@@ -1,4 +1,4 @@
-"""The profile's questions: one situation a screen, one digit an answer, by the person or by somebody who knows them."""
+"""The profile flows: one situation per question, one digit per answer, by the person or by a rater who knows them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ SOMEBODY_NEW = "new"
 
 
 def item_question(instrument: Instrument, item: InstrumentItem, about: str = "") -> ChoiceQuestion:
-    """How sure somebody is of one item: of themselves, or of the person called `about`, who can also not be judged."""
+    """Build the confidence question of one item.
+
+    Without `about` it is the person's own item. Else a rater is asked about the person called `about`, and may also
+    answer that they cannot judge.
+    """
     stem, text = (instrument.other, item.other) if about else (instrument.own, item.own)
     options = tuple(
         Option(value=str(i), key=str(i), label=anchor) for i, anchor in enumerate(instrument.anchors, start=1)
@@ -40,7 +44,7 @@ def item_question(instrument: Instrument, item: InstrumentItem, about: str = "")
 
 
 class RateSelf(Flow):
-    """The person's own answers. Blind: nothing said before, by anybody, is on the screen."""
+    """The person rates themselves. Blind: no earlier answer, by anybody, is on the screen."""
 
     title = "Profile"
     blind = True
@@ -59,12 +63,12 @@ class RateSelf(Flow):
         return [item_question(self.instrument, item) for item in self.instrument.items]
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.journal.surveys.record(self.instrument, _read(self.instrument, answers))
+        self.journal.surveys.record(self.instrument, _read_answers(self.instrument, answers))
         return FlowResult("Your profile is kept", offers=("undo",))
 
 
 class RateOther(Flow):
-    """Somebody else answers at this keyboard: they see nothing of the journal, before, meanwhile or after."""
+    """A rater answers at this keyboard, and sees nothing of the journal before, during or after it."""
 
     title = "How sure are you?"
     blind = True
@@ -86,18 +90,18 @@ class RateOther(Flow):
         return draft_key(self.instrument, self.rater.id)
 
     def questions(self, answers: Answers) -> list[Question]:
-        told = {key: text.replace("{name}", self.about) for key, text in load_words("rater_form").items()}
-        lines = (told["voluntary"], told["answers"].replace("above", f"“{self.rater.name}”"), told["consent_here"])
+        texts = {key: text.replace("{name}", self.about) for key, text in load_words("rater_form").items()}
+        lines = (texts["voluntary"], texts["answers"].replace("above", f"“{self.rater.name}”"), texts["consent_here"])
         consent = Card(key="consent", prompt=f"{self.rater.name}, a few questions for you alone", lines=lines)
         return [consent, *(item_question(self.instrument, item, self.about) for item in self.instrument.items)]
 
     def finish(self, answers: Answers) -> FlowResult:
-        self.journal.surveys.record(self.instrument, _read(self.instrument, answers), by=self.rater.id)
+        self.journal.surveys.record(self.instrument, _read_answers(self.instrument, answers), by=self.rater.id)
         return FlowResult()
 
 
 class ChooseRater(Flow):
-    """Who sits down at the keyboard: somebody asked before, or somebody new."""
+    """Asks which rater answers: a known one or a new one; then opens `RateOther`."""
 
     title = "Somebody who knows you"
     escape_hint = "esc leaves it"
@@ -108,18 +112,23 @@ class ChooseRater(Flow):
         self._raters = journal.surveys.raters()
 
     def questions(self, answers: Answers) -> list[Question]:
-        asked: list[Question] = []
+        questions: list[Question] = []
         if self._raters:
-            known = tuple(
+            known_raters = tuple(
                 Option(value=rater.id, key=number_key(i), label=rater.name, hint=rater.role)
                 for i, rater in enumerate(self._raters)
             )
-            new = Option(value=SOMEBODY_NEW, key="n", label="Somebody new")
-            asked.append(
-                ChoiceQuestion(key="rater", label="Who", prompt="Who is going to answer?", options=(*known, new))
+            new_rater = Option(value=SOMEBODY_NEW, key="n", label="Somebody new")
+            questions.append(
+                ChoiceQuestion(
+                    key="rater",
+                    label="Who",
+                    prompt="Who is going to answer?",
+                    options=(*known_raters, new_rater),
+                )
             )
         if answers.get("rater", SOMEBODY_NEW) == SOMEBODY_NEW:
-            asked += [
+            questions += [
                 TextQuestion(
                     key="name",
                     label="Called",
@@ -136,7 +145,7 @@ class ChooseRater(Flow):
                     options=tuple(Option(value=role, key=number_key(i), label=role) for i, role in enumerate(ROLES)),
                 ),
             ]
-        asked.append(
+        questions.append(
             TextQuestion(
                 key="about",
                 label="About",
@@ -146,12 +155,12 @@ class ChooseRater(Flow):
                 limit=80,
             )
         )
-        return asked
+        return questions
 
     def finish(self, answers: Answers) -> FlowResult:
         surveys = self.journal.surveys
-        chosen = answers.get("rater", SOMEBODY_NEW)
-        rater = next((rater for rater in self._raters if rater.id == chosen), None)
+        rater_id = answers.get("rater", SOMEBODY_NEW)
+        rater = next((rater for rater in self._raters if rater.id == rater_id), None)
         if answers["about"] != surveys.rater_reference():
             surveys.set_rater_reference(answers["about"])
         if rater is None:
@@ -160,7 +169,7 @@ class ChooseRater(Flow):
 
 
 class DeleteRater(Flow):
-    """A rater and all their answers, gone in one step."""
+    """Deletes a rater with all their answers, in one change."""
 
     title = "Delete a rater"
     escape_hint = "esc keeps them"
@@ -191,7 +200,7 @@ class DeleteRater(Flow):
 
 
 class AddDomainFromItem(AddDomain):
-    """A domain out of one situation of the profile: its name and its task are there to be kept or changed."""
+    """Adds a domain from one item of the profile, prefilled with its name and task."""
 
     def __init__(self, journal: Journal, item: InstrumentItem) -> None:
         super().__init__(journal)
@@ -211,6 +220,6 @@ class AddDomainFromItem(AddDomain):
         ]
 
 
-def _read(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
-    given = {item.id: answers[item.id] for item in instrument.items}
-    return {key: None if value == CANNOT_JUDGE else int(value) for key, value in given.items()}
+def _read_answers(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
+    values = {item.id: answers[item.id] for item in instrument.items}
+    return {item_id: None if value == CANNOT_JUDGE else int(value) for item_id, value in values.items()}

@@ -1,4 +1,4 @@
-"""Days as people write them: tomorrow, fri, +10d, in 3 days, 10 dec, 2026-12-10."""
+"""Parse days as people type them: tomorrow, fri, +10d, in 3 days, 10 dec, 2026-12-10."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?\s?(\d{4})?")
 
 
 class InvalidDate(ValueError):
-    """A sentence saying why a text is not understood as a day."""
+    """A text is no valid day; the message is a sentence for the person."""
 
 
 def parse_day(text: str, today: dt.date, towards: Direction = "future", order: Order | None = None) -> dt.date:
-    """The day a text means, seen from `today`.
+    """Return the day a text means on the date `today`.
 
-    A day without its year is the next one to come (or, `towards` the past, the last one gone); `order`, the person's
-    own unless given, settles what 1/2/2027 means.
+    A day without a year is the next one to come, or, `towards` the past, the most recent one. `order` decides what
+    1/2/2027 means; it defaults to the person's own.
 
     Raises:
-        InvalidDate: it is not understood, not complete, or no such day exists.
+        InvalidDate: the text is no date, is incomplete, or names a day that does not exist.
     """
     words = " ".join(text.casefold().replace(",", " ").split())
     if not words:
@@ -38,14 +38,14 @@ def parse_day(text: str, today: dt.date, towards: Direction = "future", order: O
     if words in _NAMED:
         return today + dt.timedelta(days=_NAMED[words])
     if (relative := _RELATIVE.fullmatch(words)) is not None:
-        return _relative(relative, today)
-    if (weekday := _weekday(words, today, towards)) is not None:
+        return _add_relative(relative, today)
+    if (weekday := _parse_weekday(words, today, towards)) is not None:
         return weekday
     if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?\.?", words):
         raise InvalidDate(
             f"“{text.strip()[:40]}” could be a day of any month. Write the month too, like “{_with_month(words)}”."
         )
-    return _absolute(words, today, towards, order or locale_format.current().date_order)
+    return _parse_absolute(words, today, towards, order or locale_format.current().date_order)
 
 
 def _examples() -> str:
@@ -56,10 +56,11 @@ def _with_month(words: str) -> str:
     return f"{words} dec" if locale_format.current().date_order == "dmy" else f"dec {words}"
 
 
-def _relative(found: re.Match[str], today: dt.date) -> dt.date:
+def _add_relative(match: re.Match[str], today: dt.date) -> dt.date:
+    # Imported here because dateutil is slow to import and most sessions need no relative date.
     from dateutil.relativedelta import relativedelta
 
-    sign, number, unit, ago = found.groups()
+    sign, number, unit, ago = match.groups()
     amount = -int(number) if sign == "-" or ago else int(number)
     try:
         match unit[0]:
@@ -73,20 +74,20 @@ def _relative(found: re.Match[str], today: dt.date) -> dt.date:
         raise InvalidDate("That is too far away for a calendar.") from error
 
 
-def _weekday(words: str, today: dt.date, towards: Direction) -> dt.date | None:
+def _parse_weekday(words: str, today: dt.date, towards: Direction) -> dt.date | None:
     match = re.fullmatch(r"(next |last |this |on )?([a-z]{2,9})", words)
     if match is None:
         return None
-    which, name = match.groups()
-    number = next((i for i, full in enumerate(_WEEKDAYS) if full.startswith(name)), None)
-    if number is None:
+    qualifier, name = match.groups()
+    index = next((i for i, weekday in enumerate(_WEEKDAYS) if weekday.startswith(name)), None)
+    if index is None:
         return None
-    if towards == "past" or which == "last ":
-        return today - dt.timedelta(days=(today.weekday() - number) % 7 or 7)
-    return today + dt.timedelta(days=(number - today.weekday()) % 7 or 7)
+    if towards == "past" or qualifier == "last ":
+        return today - dt.timedelta(days=(today.weekday() - index) % 7 or 7)
+    return today + dt.timedelta(days=(index - today.weekday()) % 7 or 7)
 
 
-def _absolute(words: str, today: dt.date, towards: Direction, order: Order) -> dt.date:
+def _parse_absolute(words: str, today: dt.date, towards: Direction, order: Order) -> dt.date:
     if re.match(r"\d{8}\b|\d{4}-\d", words) and not _ISO.fullmatch(words):
         raise InvalidDate(f"“{words[:40]}” is not understood as a day. {_examples()}")
     if (iso := _ISO.fullmatch(words)) is not None:
@@ -97,46 +98,38 @@ def _absolute(words: str, today: dt.date, towards: Direction, order: Order) -> d
     if (dotted := _DOTTED.fullmatch(words)) is not None:
         words, order = "/".join(filter(None, dotted.groups())), "dmy"
     years = (today.year, today.year + 1) if towards == "future" else (today.year, today.year - 1)
-    found = None
+    day = None
     for year in years:
         try:
-            found = _parsed(words, year, order)
+            day = _parse_in_year(words, year, order)
         except InvalidDate:
+            # 29 February may exist in the other year only.
             if year == years[-1] or not re.search(r"\b29\b", words):
                 raise
             continue
-        if (found >= today) if towards == "future" else (found <= today):
-            return found
-    assert found is not None
-    return found
+        if (day >= today) if towards == "future" else (day <= today):
+            return day
+    assert day is not None
+    return day
 
 
 @lru_cache(64)
-def _parsed(words: str, year: int, order: Order) -> dt.date:
+def _parse_in_year(words: str, year: int, order: Order) -> dt.date:
     from dateutil import parser
 
-    # Two different defaults: whatever they leave different was not in the text.
-    first, second = (dt.datetime(year, month, day, tzinfo=dt.UTC) for month, day in ((1, 1), (3, 2)))
+    # Parse with two different defaults: the results differ in whatever the text does not say.
+    default_a, default_b = (dt.datetime(year, month, day, tzinfo=dt.UTC) for month, day in ((1, 1), (3, 2)))
     try:
-        one: dt.date = parser.parse(words, default=first, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
-        two: dt.date = parser.parse(words, default=second, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
+        day_a: dt.date = parser.parse(
+            words, default=default_a, dayfirst=order == "dmy", yearfirst=order == "ymd"
+        ).date()
+        day_b: dt.date = parser.parse(
+            words, default=default_b, dayfirst=order == "dmy", yearfirst=order == "ymd"
+        ).date()
     except (parser.ParserError, OverflowError, TypeError) as error:
         if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
             raise InvalidDate(f"There is no such day as “{words[:40]}”. {_examples()}") from error
         raise InvalidDate(f"“{words[:40]}” is not understood as a day. {_examples()}") from error
-    if one != two:
+    if day_a != day_b:
         raise InvalidDate(f"“{words[:40]}” does not say which day. {_examples()}")
-    return one
-
-
-def describe_day(day: dt.date, today: dt.date) -> str:
-    """A day in a few words: today, tomorrow, Fri 4 Dec, and with its year when that is another."""
-    away = (day - today).days
-    if away in (-1, 0, 1):
-        return ("yesterday", "today", "tomorrow")[away + 1]
-    return short_date(day, today)
-
-
-def short_date(day: dt.date, today: dt.date) -> str:
-    """A date like Fri 4 Dec, with its year when that is not this year; in the person's own order."""
-    return locale_format.short_date(day, today)
+    return day_a

@@ -105,6 +105,14 @@ def short_date(day: dt.date, today: dt.date) -> str:
     return f"{name} {brief_date(day)}" + ("" if day.year == today.year else f" {day.year}")
 
 
+def describe_day(day: dt.date, today: dt.date) -> str:
+    """A day in a few words: today, tomorrow, Fri 4 Dec, and with its year when that is another."""
+    away = (day - today).days
+    if away in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[away + 1]
+    return short_date(day, today)
+
+
 def narrow_date(day: dt.date, today: dt.date) -> str:
     """Format a date in at most `NARROW` cells: with its weekday this year, else its year; Fri 4 Dec, 4 Dec 2025."""
     if _current.date_order == "ymd":

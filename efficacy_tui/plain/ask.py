@@ -70,7 +70,7 @@ class LineDialog:
 
     def run(self) -> FlowResult:
         """Ask questions until the flow is completed or cancelled, and return its result."""
-        self.flow.prepare()
+        self._session.prepare()
         if self.flow.hides_everything_else or (self.flow.blind and self.terminal.has_visible_output):
             # An earlier answer on the screen would influence this one.
             self.terminal.scroll_away()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from efficacy_tui.flows.evidence import SOURCES
+from efficacy_tui.content.answer_options import SOURCE_OPTIONS
 from efficacy_tui.flows.flow import FlowSession
 from efficacy_tui.flows.question_types import (
     Card,
@@ -15,7 +15,7 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
-from efficacy_tui.flows.typed_dates import describe_day
+from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.line_terminal import LineTerminal
 
@@ -27,7 +27,7 @@ MAX_PREFILL = 30
 
 UNCHANGED = "as it is"
 
-_SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCES}
+_SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCE_OPTIONS}
 
 
 def render_question(terminal: LineTerminal, question: Question, session: FlowSession, prefill: str) -> None:

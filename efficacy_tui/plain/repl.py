@@ -8,7 +8,8 @@ from efficacy_tui.config.settings import Settings
 from efficacy_tui.content.instrument import Instrument, InstrumentUnusable, shipped_instrument
 from efficacy_tui.flows import availability
 from efficacy_tui.flows.apply_settings import apply_settings
-from efficacy_tui.flows.command_table import BY_ID, COMMANDS, Command
+from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Command
+from efficacy_tui.flows.due import pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
@@ -135,7 +136,7 @@ class Repl:
         if self.journal.read_only:
             return
         while not self.terminal.ended:
-            prompts = availability.pending_prompts(self.journal)
+            prompts = pending_prompts(self.journal)
             prompt = next(((name, flow) for name, flow in prompts if name not in self._asked_prompts), None)
             if prompt is None:
                 self._offer_profile(after_challenge=False)
@@ -150,7 +151,7 @@ class Repl:
         if not after_challenge and not self.journal.contents.surveys:
             return
         try:
-            offer = availability.profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
+            offer = profile_offer(self.journal, self.instrument(), after_challenge=after_challenge)
         except (Rejected, StoreError):
             return
         if offer:
@@ -288,7 +289,7 @@ class Repl:
         if reason := self.unavailable_reason(command.id):
             self.terminal.say(reason)
             return True
-        if command.id in availability.FLOW_COMMANDS:
+        if command.id in FLOW_COMMANDS:
             self._run_flow_command(command.id)
         else:
             handler = getattr(self, f"_do_{command.id.replace('-', '_')}", None)

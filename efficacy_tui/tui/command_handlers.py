@@ -38,7 +38,8 @@ class CommandHandlers:
 
     def run(self, command: str) -> None:
         """Carry out a command (id) that is available now."""
-        from efficacy_tui.flows.availability import FLOW_COMMANDS, build_flow
+        from efficacy_tui.flows.availability import build_flow
+        from efficacy_tui.flows.command_table import FLOW_COMMANDS
 
         app = self.app
         if app.snapshot is not None and command in FLOW_COMMANDS:

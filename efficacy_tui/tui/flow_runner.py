@@ -65,7 +65,7 @@ class FlowRunner:
 
     def ask_what_is_due(self) -> None:
         """Open what opens by itself: one flow after the other, each once a day, and only over the bare dashboard."""
-        from efficacy_tui.flows.availability import pending_prompts
+        from efficacy_tui.flows.due import pending_prompts
 
         if self._app.screen is not self._app.dashboard:
             self._app.set_timer(RETRY_SECONDS, self.ask_what_is_due)
@@ -79,7 +79,7 @@ class FlowRunner:
 
     def offer_profile(self, *, after_challenge: bool) -> None:
         """Say once that it is a good moment for the profile, and not again until it is answered."""
-        from efficacy_tui.flows.availability import profile_offer
+        from efficacy_tui.flows.due import profile_offer
         from efficacy_tui.journal.errors import Rejected
         from efficacy_tui.store.errors import StoreError
 

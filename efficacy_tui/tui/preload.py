@@ -8,6 +8,7 @@ from efficacy_tui.config.settings import Settings
 def load_questions() -> None:
     """Import what every question needs."""
     import efficacy_tui.flows.availability
+    import efficacy_tui.flows.due
     import efficacy_tui.flows.edit_challenge
     import efficacy_tui.flows.evidence
     import efficacy_tui.flows.first_start

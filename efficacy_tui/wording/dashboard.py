@@ -1,4 +1,4 @@
-"""What the dashboard says where nothing is recorded yet, and how it names days: the same in every face."""
+"""The dashboard's texts for panes without data, and its names of days: the same in every UI."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ FIRST_EVIDENCE = "keep the first piece"
 
 
 def day_heading(day: dt.date, today: dt.date) -> str:
-    """A day as a heading: Today, Yesterday, Friday, 12 November, and with its year when that is another."""
-    away = (today - day).days
-    if away in (0, 1):
-        return ("Today", "Yesterday")[away]
-    if 1 < away < 7:
+    """Format a day as a heading: Today, Yesterday, Friday, 12 November; with the year when it is not this year."""
+    days_ago = (today - day).days
+    if days_ago in (0, 1):
+        return ("Today", "Yesterday")[days_ago]
+    if 1 < days_ago < 7:
         return locale_format.weekday(day)
     return locale_format.day_and_month(day, today)
 
 
 def step_day(day: dt.date, today: dt.date) -> str:
-    """The day of a step: today, tomorrow, Fri, 12 Nov."""
-    away = (day - today).days
-    if away in (0, 1):
-        return ("today", "tomorrow")[away]
-    return locale_format.weekday(day)[:3] if -7 < away < 7 else locale_format.brief_date(day)
+    """Format the day of a step: today, tomorrow, Fri, 12 Nov."""
+    days_ahead = (day - today).days
+    if days_ahead in (0, 1):
+        return ("today", "tomorrow")[days_ahead]
+    return locale_format.weekday(day)[:3] if -7 < days_ahead < 7 else locale_format.brief_date(day)

@@ -1,4 +1,4 @@
-"""A sentence of a report, before any face puts it on lines."""
+"""A sentence of a report, before a UI wraps it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class ReportLine(NamedTuple):
-    """A sentence; a `quiet` one says how much it rests on. An empty one is a gap."""
+    """A sentence of a report; a `quiet` one says what the numbers rest on. An empty text is a blank line."""
 
     text: str
     quiet: bool = False

@@ -1,4 +1,4 @@
-"""The daily check-in, the steps that come with it, and the first start."""
+"""The flows of the daily check-in, of steps, of domains, and of the first start."""
 
 from __future__ import annotations
 
@@ -43,47 +43,47 @@ def challenge(speaking: Journal) -> Challenge:
     return started
 
 
-def test_one_domain_is_one_question_recorded_at_once(speaking: Journal) -> None:
+def test_a_rating_is_recorded_as_soon_as_it_is_given(speaking: Journal) -> None:
     focus = speaking.domains.focus()
-    going = begin(DailyCheckIn(speaking))
-    question = going.run.current
+    driver = begin(DailyCheckIn(speaking))
+    question = driver.session.current
     assert question.context == "Speaking"
     assert question.prompt == (
         "Right now, how sure are you that you can give a ten-minute talk to people I don’t know?"
     )
     assert (question.default, question.hint) == ("", "")
-    going.answers("70")
+    driver.answer("70")
     assert speaking.checkins.on(focus.id, TODAY).confidence == 70
-    assert going.asks == ""
-    finished = going.run.finish()
-    assert (finished.message, finished.offers) == ("Checked in", ("undo", "evidence"))
+    assert driver.current_key == ""
+    result = driver.session.finish()
+    assert (result.message, result.offers) == ("Checked in", ("undo", "evidence"))
 
 
-def test_each_domain_is_asked_in_order_and_kept_even_when_left(speaking: Journal, writing: Domain) -> None:
-    going = begin(DailyCheckIn(speaking)).answers("70")
-    assert going.run.current.context == "Writing"
-    going.run.leave("4")
+def test_leaving_keeps_the_ratings_given_and_asks_the_rest_next_time(speaking: Journal, writing: Domain) -> None:
+    driver = begin(DailyCheckIn(speaking)).answer("70")
+    assert driver.session.current.context == "Writing"
+    driver.session.leave("4")
     assert [row.confidence for row in speaking.contents.checkins.values()] == [70]
     assert speaking.settings.drafts() == []
-    again = begin(DailyCheckIn(speaking))
-    assert again.run.current.context == "Writing"
-    again.answers("40")
-    assert again.asks == ""
-    assert again.run.finish().message == "Checked in"
+    resumed = begin(DailyCheckIn(speaking))
+    assert resumed.session.current.context == "Writing"
+    resumed.answer("40")
+    assert resumed.current_key == ""
+    assert resumed.session.finish().message == "Checked in"
 
 
-def test_when_all_are_rated_all_are_asked_again_and_replaced(speaking: Journal, writing: Domain) -> None:
-    begin(DailyCheckIn(speaking)).answers("70", "40")
-    going = begin(DailyCheckIn(speaking))
-    assert going.run.flow.again
-    assert [question.default for question in going.run.questions] == ["", ""]
-    assert all("replaces" in question.hint for question in going.run.questions)
-    going.answers("60", "50")
+def test_a_second_check_in_asks_all_domains_and_replaces_their_ratings(speaking: Journal, writing: Domain) -> None:
+    begin(DailyCheckIn(speaking)).answer("70", "40")
+    driver = begin(DailyCheckIn(speaking))
+    assert driver.session.flow.is_rerating
+    assert [question.default for question in driver.session.questions] == ["", ""]
+    assert all("replaces" in question.hint for question in driver.session.questions)
+    driver.answer("60", "50")
     assert sorted(row.confidence for row in speaking.contents.checkins.values()) == [50, 60]
 
 
-def test_no_earlier_rating_is_shown(speaking: Journal, writing: Domain, clock: FixedClock) -> None:
-    begin(DailyCheckIn(speaking)).answers("37", "43")
+def test_questions_contain_no_earlier_rating(speaking: Journal, writing: Domain, clock: FixedClock) -> None:
+    begin(DailyCheckIn(speaking)).answer("37", "43")
     clock.move(days=1)
     flow = DailyCheckIn(speaking)
     assert flow.blind
@@ -93,53 +93,53 @@ def test_no_earlier_rating_is_shown(speaking: Journal, writing: Domain, clock: F
         assert "43" not in words
 
 
-def test_the_step_of_the_day_comes_after_the_ratings(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(DailyCheckIn(speaking)).answers("70")
-    assert going.run.current.context == "Today’s step"
-    assert going.run.current.prompt == "b: did you do it?"
-    going.answers("y")
+def test_the_due_step_is_asked_after_the_ratings(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking)).answer("70")
+    assert driver.session.current.context == "Today’s step"
+    assert driver.session.current.prompt == "b: did you do it?"
+    driver.answer("y")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, "done", None]
-    assert going.run.finish().offers == ("undo", "evidence", "step-odds")
+    assert driver.session.finish().offers == ("undo", "evidence", "step-odds")
 
 
-def test_a_step_may_be_left_open(speaking: Journal, challenge: Challenge) -> None:
-    begin(DailyCheckIn(speaking)).answers("70", "")
+def test_an_empty_answer_leaves_the_step_open(speaking: Journal, challenge: Challenge) -> None:
+    begin(DailyCheckIn(speaking)).answer("70", "")
     assert [step.result for step in speaking.challenges.get(challenge.id).steps] == [None, None, None]
 
 
-def test_an_earlier_day_has_no_step_and_is_marked_late(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(DailyCheckIn(speaking, TODAY - dt.timedelta(days=1)))
-    assert going.run.current.prompt.startswith("On Saturday, how sure were you that you can")
-    going.answers("60")
-    assert going.asks == ""
+def test_a_check_in_for_an_earlier_day_asks_no_step_and_is_marked_late(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(DailyCheckIn(speaking, TODAY - dt.timedelta(days=1)))
+    assert driver.session.current.prompt.startswith("On Saturday, how sure were you that you can")
+    driver.answer("60")
+    assert driver.current_key == ""
     (row,) = speaking.contents.checkins.values()
     assert (row.day, row.confidence, row.late) == (dt.date(2026, 11, 21), 60, True)
 
 
-def test_the_last_seven_days_are_offered_to_fill_in(speaking: Journal) -> None:
-    going = begin(Backfill(speaking))
-    options = going.run.current.options
+def test_backfill_offers_the_last_seven_days(speaking: Journal) -> None:
+    driver = begin(Backfill(speaking))
+    options = driver.session.current.options
     assert [option.value for option in options] == [f"2026-11-{day}" for day in range(21, 14, -1)]
     assert [option.key for option in options] == list("1234567")
     assert options[0].label == "Yesterday"
     assert options[1].label == "Friday 20 November"
-    then = going.answers("7").run.finish().next_flow
-    assert isinstance(then, DailyCheckIn)
-    assert then.day == dt.date(2026, 11, 15)
+    next_flow = driver.answer("7").session.finish().next_flow
+    assert isinstance(next_flow, DailyCheckIn)
+    assert next_flow.day == dt.date(2026, 11, 15)
 
 
-def test_a_day_on_which_all_are_rated_is_not_offered(speaking: Journal, writing: Domain) -> None:
-    two_ago = TODAY - dt.timedelta(days=2)
-    speaking.checkins.record(writing.id, 50, two_ago)
-    assert two_ago in Backfill.days(speaking)
-    speaking.checkins.record(speaking.domains.focus().id, 50, two_ago)
+def test_backfill_leaves_out_days_on_which_all_domains_are_rated(speaking: Journal, writing: Domain) -> None:
+    two_days_ago = TODAY - dt.timedelta(days=2)
+    speaking.checkins.record(writing.id, 50, two_days_ago)
+    assert two_days_ago in Backfill.days(speaking)
+    speaking.checkins.record(speaking.domains.focus().id, 50, two_days_ago)
     assert [day.day for day in Backfill.days(speaking)] == [21, 19, 18, 17, 16, 15]
-    assert [option.value for option in begin(Backfill(speaking)).run.current.options][1] == "2026-11-19"
+    assert [option.value for option in begin(Backfill(speaking)).session.current.options][1] == "2026-11-19"
 
 
-def test_before_four_in_the_morning_it_is_still_the_day_before(speaking: Journal, clock: FixedClock) -> None:
+def test_a_check_in_before_four_in_the_morning_counts_for_the_day_before(speaking: Journal, clock: FixedClock) -> None:
     clock.time = dt.datetime(2026, 11, 23, 3, 59, tzinfo=dt.UTC)
-    begin(DailyCheckIn(speaking)).answers("70")
+    begin(DailyCheckIn(speaking)).answer("70")
     assert [(row.day, row.late) for row in speaking.contents.checkins.values()] == [(TODAY, False)]
 
 
@@ -147,37 +147,35 @@ def test_before_four_in_the_morning_it_is_still_the_day_before(speaking: Journal
 
 
 @pytest.mark.parametrize(("key", "result"), [("y", "done"), ("p", "partly"), ("n", "not"), ("s", "skipped")])
-def test_todays_step_is_recorded(speaking: Journal, challenge: Challenge, key: str, result: str) -> None:
-    going = begin(RecordStep.for_due_step(speaking)).answers(key)
-    assert going.run.finish().message == "Step recorded"
+def test_the_result_of_the_due_step_is_recorded(speaking: Journal, challenge: Challenge, key: str, result: str) -> None:
+    driver = begin(RecordStep.for_due_step(speaking)).answer(key)
+    assert driver.session.finish().message == "Step recorded"
     assert speaking.challenges.get(challenge.id).steps[1].result == result
 
 
-def test_an_earlier_step_still_open_is_asked_after_todays_is_done(speaking: Journal, challenge: Challenge) -> None:
-    begin(RecordStep.for_due_step(speaking)).answers("y").run.finish()
+def test_an_earlier_open_step_is_due_after_todays_step(speaking: Journal, challenge: Challenge) -> None:
+    begin(RecordStep.for_due_step(speaking)).answer("y").session.finish()
     earlier = RecordStep.for_due_step(speaking)
     assert earlier.questions({})[0].context == "The step for yesterday"
-    begin(earlier).answers("n").run.finish()
+    begin(earlier).answer("n").session.finish()
     assert RecordStep.for_due_step(speaking) is None
 
 
-def test_without_an_answer_no_step_is_recorded(speaking: Journal, challenge: Challenge) -> None:
-    assert begin(RecordStep.for_due_step(speaking)).answers("").run.finish().message == ""
+def test_an_empty_answer_records_no_step(speaking: Journal, challenge: Challenge) -> None:
+    assert begin(RecordStep.for_due_step(speaking)).answer("").session.finish().message == ""
     assert speaking.challenges.get(challenge.id) == challenge
 
 
-def test_the_next_steps_odds_are_asked_once_before_its_day(
-    speaking: Journal, challenge: Challenge, clock: FixedClock
-) -> None:
+def test_the_odds_of_the_next_step_are_asked_once(speaking: Journal, challenge: Challenge, clock: FixedClock) -> None:
     flow = RateStepOdds.for_next_step(speaking)
     assert flow.questions({})[0].prompt == "c: how likely is it that you will do this?"
     assert flow.questions({})[0].context == "Tomorrow"
-    begin(flow).answers("80").run.finish()
+    begin(flow).answer("80").session.finish()
     assert speaking.challenges.get(challenge.id).steps[2].odds == 80
     assert RateStepOdds.for_next_step(speaking) is None
 
 
-def test_odds_for_a_step_far_off_name_its_day_as_it_is_written(
+def test_the_odds_question_of_a_distant_step_shows_its_date(
     speaking: Journal, challenge: Challenge, clock: FixedClock
 ) -> None:
     clock.move(days=-4)
@@ -188,10 +186,10 @@ def test_odds_for_a_step_far_off_name_its_day_as_it_is_written(
 
 
 def test_the_first_start_records_a_domain_and_its_first_check_in(journal: Journal) -> None:
-    going = begin(FirstStart(journal)).answers("Speaking", "I can give a talk.")
-    assert going.run.current.prompt == "Right now, how sure are you that you can give a talk?"
-    finished = going.answers("50").run.finish()
-    assert (finished.message, finished.offers) == ("You have begun", ("design", "help"))
+    driver = begin(FirstStart(journal)).answer("Speaking", "I can give a talk.")
+    assert driver.session.current.prompt == "Right now, how sure are you that you can give a talk?"
+    result = driver.answer("50").session.finish()
+    assert (result.message, result.offers) == ("You have begun", ("design", "help"))
     (domain,) = journal.domains.all()
     assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a talk", True)
     assert journal.checkins.on(domain.id, TODAY).confidence == 50
@@ -208,66 +206,66 @@ def test_the_first_start_records_a_domain_and_its_first_check_in(journal: Journa
         ("ask for help…", "ask for help"),
     ],
 )
-def test_a_task_continues_the_sentence(typed: str, task: str) -> None:
+def test_plain_task_continues_the_sentence_that_you_can(typed: str, task: str) -> None:
     assert plain_task(typed) == task
 
 
-def test_a_task_without_a_word_is_refused_where_it_is_typed(journal: Journal) -> None:
+def test_a_task_without_words_is_rejected(journal: Journal) -> None:
     for raw in ("...", "I can ?", " ", "\x00"):
-        assert begin(AddDomain(journal)).answers("Speaking").refuses(raw) == "This needs a few words."
+        assert begin(AddDomain(journal)).answer("Speaking").rejection(raw) == "This needs a few words."
 
 
-def test_a_name_already_taken_is_refused_where_it_is_typed(speaking: Journal) -> None:
-    going = begin(AddDomain(speaking))
-    said = "You already have a domain called Speaking. Choose another name."
-    assert going.refuses("speaking") == said
-    assert going.refuses(" SPEÁKING ") == said
-    assert going.refuses("") == "This needs a few words."
-    finished = going.answers("Writing", "write a page").run.finish()
-    assert finished.message == "Writing is one of your domains now."
+def test_a_domain_name_in_use_is_rejected(speaking: Journal) -> None:
+    driver = begin(AddDomain(speaking))
+    message = "You already have a domain called Speaking. Choose another name."
+    assert driver.rejection("speaking") == message
+    assert driver.rejection(" SPEÁKING ") == message
+    assert driver.rejection("") == "This needs a few words."
+    result = driver.answer("Writing", "write a page").session.finish()
+    assert result.message == "Writing is one of your domains now."
     assert speaking.domains.focus().name == "Speaking"
 
 
-def test_a_domain_is_edited_from_what_it_is(speaking: Journal) -> None:
+def test_editing_a_domain_is_prefilled_with_its_name_and_task(speaking: Journal) -> None:
     domain = speaking.domains.focus()
-    going = begin(EditDomain(speaking, domain))
-    assert [question.default for question in going.run.questions] == [domain.name, domain.task]
-    going.answers("Speaking", "give a talk").run.finish()
+    driver = begin(EditDomain(speaking, domain))
+    assert [question.default for question in driver.session.questions] == [domain.name, domain.task]
+    driver.answer("Speaking", "give a talk").session.finish()
     assert (speaking.domains.focus().name, speaking.domains.focus().task) == ("Speaking", "give a talk")
 
 
-def test_a_rating_for_a_domain_that_is_gone_is_refused(journal: Journal) -> None:
+def test_a_rating_for_a_domain_that_no_longer_exists_is_rejected(journal: Journal) -> None:
     journal.domains.add("Speaking", "give a talk")
-    going = begin(DailyCheckIn(journal))
+    driver = begin(DailyCheckIn(journal))
     journal.undo()
     with pytest.raises(Rejected, match=r"this domain\. Nothing was changed"):
-        going.run.answer("70")
+        driver.session.answer("70")
     assert not journal.contents.checkins
 
 
-def test_what_was_given_and_what_is_open_are_told_in_lines(
+def test_recorded_answers_and_open_questions_are_described(
     speaking: Journal, writing: Domain, challenge: Challenge
 ) -> None:
     flow = DailyCheckIn(speaking)
-    going = begin(flow)
-    assert (flow.unanswered(going.run.answers), flow.open_questions(going.run.answers)) == ([], "2 to rate")
-    going.answers("70")
-    assert (flow.unanswered(going.run.answers), flow.open_questions(going.run.answers)) == (
+    driver = begin(flow)
+    assert (flow.unanswered(driver.session.answers), flow.open_questions(driver.session.answers)) == ([], "2 to rate")
+    driver.answer("70")
+    assert (flow.unanswered(driver.session.answers), flow.open_questions(driver.session.answers)) == (
         ["✓ Speaking 70"],
         "1 to rate",
     )
-    going.answers("40")
-    assert flow.open_questions(going.run.answers) == "the step is open"
-    going.answers("n")
-    assert flow.unanswered(going.run.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
-    assert flow.open_questions(going.run.answers) == ""
+    driver.answer("40")
+    assert flow.open_questions(driver.session.answers) == "the step is open"
+    driver.answer("n")
+    assert flow.unanswered(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
+    assert flow.open_questions(driver.session.answers) == ""
 
 
-def test_an_answer_that_cannot_be_recorded_is_asked_again(speaking: Journal, writing: Domain) -> None:
-    going = begin(DailyCheckIn(speaking))
-    asked = going.asks
+def test_a_rating_that_cannot_be_recorded_is_asked_again(speaking: Journal, writing: Domain) -> None:
+    driver = begin(DailyCheckIn(speaking))
+    key_before = driver.current_key
     focus = speaking.domains.focus()
     speaking.change("Gone", lambda draft: draft.delete(focus))
     with pytest.raises(Rejected):
-        going.run.answer("70")
-    assert going.asks == asked
+        driver.session.answer("70")
+    assert driver.current_key == key_before

@@ -1,4 +1,4 @@
-"""Designing a challenge: odds first, then what the record says; placed among what was done."""
+"""The challenge design flow: own odds before the record's odds, and the difficulty among past challenges."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ import re
 
 import pytest
 
-from efficacy_tui.flows.design import PLACES, DesignChallenge, as_intention, out_of_hand, vague
+from efficacy_tui.flows.design import (
+    MAX_COMPARISONS,
+    DesignChallenge,
+    as_intention,
+    control_advice,
+    vague_wording_advice,
+)
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
-from tests.support.flow_driver import Going, begin, practise, told
+from tests.support.flow_driver import FlowDriver, begin, practise, question_text
 
 
 @pytest.fixture
@@ -28,18 +34,18 @@ def practised(speaking: Journal, domain: Domain) -> Journal:
     return speaking
 
 
-def up_to_odds(going: Going, place: str = "2") -> Going:
+def answer_up_to_odds(driver: FlowDriver, place: str = "2") -> FlowDriver:
     """Answer everything before the odds."""
-    going.answers("give the talk to my team", "I spoke ten minutes", "", "+10d", place, "5")
-    assert going.asks == "odds"
-    return going
+    driver.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", place, "5")
+    assert driver.current_key == "odds"
+    return driver
 
 
-def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
-    going.answers("70", "keep", "my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d")
-    assert going.asks == "begin"
-    assert going.run.current.lines == (
+def test_a_first_challenge_is_summarised_and_started_with_all_answers(speaking: Journal, domain: Domain) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40")
+    driver.answer("70", "keep", "my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d")
+    assert driver.current_key == "begin"
+    assert driver.session.current.lines == (
         "I will give the talk to my team.",
         "Done when: I spoke ten minutes",
         "By Wed 2 Dec, difficulty 40, your odds 70 %.",
@@ -48,11 +54,11 @@ def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal
         "Difficulty and odds then stay as they are; the rest can be changed.",
     )
     assert speaking.challenges.active(domain.id) is None
-    going.answers("")
-    assert going.asks == ""
-    finished = going.run.finish()
-    assert finished.message == "Your challenge has begun"
-    assert finished.offers == ("reappraise", "outcome")
+    driver.answer("")
+    assert driver.current_key == ""
+    result = driver.session.finish()
+    assert result.message == "Your challenge has begun"
+    assert result.offers == ("reappraise", "outcome")
     challenge = speaking.challenges.active(domain.id)
     assert challenge.title == "I will give the talk to my team"
     assert (challenge.done_when, challenge.partly_when) == ("I spoke ten minutes", "")
@@ -67,28 +73,28 @@ def test_a_first_challenge_from_the_first_question_to_the_lock(speaking: Journal
     assert [(step.text, step.day.day) for step in challenge.steps] == [("rehearse", 22), ("show Mara", 24)]
 
 
-def test_no_obstacle_asks_for_no_plan(speaking: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answers("70", "keep", "", "", "", "")
-    assert going.asks == ""
-    assert "then_plan" not in going.keys
-    assert [line for line in going.shown[-1].lines if line.startswith(("If", "Steps"))] == []
-    going.run.finish()
+def test_without_an_obstacle_no_plan_is_asked(speaking: Journal, domain: Domain) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "", "", "")
+    assert driver.current_key == ""
+    assert "then_plan" not in driver.shown_keys
+    assert [line for line in driver.shown_questions[-1].lines if line.startswith(("If", "Steps"))] == []
+    driver.session.finish()
     challenge = speaking.challenges.active(domain.id)
     assert (challenge.if_obstacle, challenge.then_plan, challenge.steps) == ("", "", ())
 
 
-def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, domain: Domain) -> None:
+def test_no_question_before_the_odds_reveals_the_record(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
-    going = up_to_odds(begin(DesignChallenge(practised, domain, after=closed)))
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain, after=closed)))
     record = round(100 * domain_stats(practised.contents, domain, practised.today()).odds(55))
-    for question in (*going.shown, going.run.current):
-        assert "record says about" not in told(question)
-        assert not re.search(r"\d\s*%", told(question)), question.key
-        assert not re.search(rf"\b{record}\b", told(question)), question.key
-    assert "verdict" not in [question.key for question in going.run.questions]
-    going.answers("90")
-    assert going.asks == "verdict"
-    assert going.run.current.context.startswith(f"You say 90 %. Your record says about {record} %")
+    for question in (*driver.shown_questions, driver.session.current):
+        assert "record says about" not in question_text(question)
+        assert not re.search(r"\d\s*%", question_text(question)), question.key
+        assert not re.search(rf"\b{record}\b", question_text(question)), question.key
+    assert "verdict" not in [question.key for question in driver.session.questions]
+    driver.answer("90")
+    assert driver.current_key == "verdict"
+    assert driver.session.current.context.startswith(f"You say 90 %. Your record says about {record} %")
 
 
 @pytest.mark.parametrize(
@@ -100,66 +106,69 @@ def test_the_odds_are_asked_before_the_record_says_anything(practised: Journal, 
         ("20", "a long shot", "shrink"),
     ],
 )
-def test_the_first_two_are_best_a_small_win(
+def test_without_a_record_the_verdict_advises_by_own_odds(
     speaking: Journal, domain: Domain, odds: str, words: str, advice: str
 ) -> None:
-    verdict = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answers(odds).run.current
-    advised = " For the first two, a smaller one teaches most." if advice == "shrink" else ""
+    verdict = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer(odds).session.current
+    extra_advice = " For the first two, a smaller one teaches most." if advice == "shrink" else ""
     assert verdict.context == (
-        f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{advised}"
+        f"By your own odds this is {words}. The record cannot say yet: 3 more outcomes.{extra_advice}"
     )
     assert verdict.default == advice
     assert verdict.options[0].value == advice
 
 
-def test_the_verdict_names_the_band_of_the_record_and_recommends_by_it(practised: Journal, domain: Domain) -> None:
-    now = domain_stats(practised.contents, domain, practised.today())
+def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, domain: Domain) -> None:
+    stats = domain_stats(practised.contents, domain, practised.today())
     recommended = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}
-    seen = set()
+    seen_bands = set()
     for place, difficulty in (("1", 70), ("2", 55), ("3", 45), ("4", 35), ("5", 20)):
-        verdict = up_to_odds(begin(DesignChallenge(practised, domain)), place).answers("65").run.current
-        band = band_of(now.odds(difficulty))
-        seen.add(band)
+        verdict = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer("65").session.current
+        band = band_of(stats.odds(difficulty))
+        seen_bands.add(band)
         assert verdict.context == (
-            f"You say 65 %. Your record says about {round(now.odds(difficulty) * 100)} %: a {band}. "
-            f"A stretch lies between {round(now.recommendation.easy)} and {round(now.recommendation.hard)}; this stands at {difficulty}."
+            f"You say 65 %. Your record says about {round(stats.odds(difficulty) * 100)} %: a {band}. "
+            f"A stretch lies between {round(stats.recommendation.easy)} and {round(stats.recommendation.hard)}; "
+            f"this stands at {difficulty}."
         )
         assert verdict.default == recommended[band]
-    assert len(seen) >= 2
+    assert len(seen_bands) >= 2
 
 
 @pytest.mark.parametrize("verdict", ["shrink", "raise"])
-def test_a_verdict_asks_again_with_what_was_answered(practised: Journal, domain: Domain, verdict: str) -> None:
-    going = up_to_odds(begin(DesignChallenge(practised, domain))).answers("90", verdict)
-    assert going.asks == "title"
-    assert going.run.answers == {}
-    assert going.run.prefill(going.run.current) == "give the talk to my team"
-    going.answers("give half the talk")
-    assert going.run.prefill(going.run.current) == "I spoke ten minutes"
-    going.answers("I spoke five minutes", "", "+5d", "5", "5", "80")
-    assert going.asks == "verdict"
-    assert "You say 80 %" in going.run.current.context
-    going.answers("keep", "", "", "", "").run.finish()
+def test_shrinking_or_raising_asks_again_with_the_earlier_answers(
+    practised: Journal, domain: Domain, verdict: str
+) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain))).answer("90", verdict)
+    assert driver.current_key == "title"
+    assert driver.session.answers == {}
+    assert driver.session.prefill(driver.session.current) == "give the talk to my team"
+    driver.answer("give half the talk")
+    assert driver.session.prefill(driver.session.current) == "I spoke ten minutes"
+    driver.answer("I spoke five minutes", "", "+5d", "5", "5", "80")
+    assert driver.current_key == "verdict"
+    assert "You say 80 %" in driver.session.current.context
+    driver.answer("keep", "", "", "", "").session.finish()
     challenge = practised.challenges.active(domain.id)
     assert (challenge.title, challenge.odds, challenge.difficulty) == ("I will give half the talk", 80, 20)
 
 
 @pytest.mark.parametrize(("verdict", "words"), [("shrink", "Make it smaller"), ("raise", "Make it bigger")])
-def test_asked_again_it_says_what_to_change_and_odds_and_verdict_begin_afresh(
+def test_asking_again_advises_on_the_change_and_clears_odds_and_verdict(
     practised: Journal, domain: Domain, verdict: str, words: str
 ) -> None:
-    going = up_to_odds(begin(DesignChallenge(practised, domain)), "1").answers("90", verdict)
-    assert going.run.current.context.startswith(words)
-    going.answers("give half the talk", "I spoke five minutes", "", "+5d", "2", "5")
-    assert going.run.prefill(going.run.current) == ""
-    going.answers("70")
-    assert going.asks == "verdict"
-    assert going.run.prefill(going.run.current) == going.run.current.default
+    driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), "1").answer("90", verdict)
+    assert driver.session.current.context.startswith(words)
+    driver.answer("give half the talk", "I spoke five minutes", "", "+5d", "2", "5")
+    assert driver.session.prefill(driver.session.current) == ""
+    driver.answer("70")
+    assert driver.current_key == "verdict"
+    assert driver.session.prefill(driver.session.current) == driver.session.current.default
 
 
-def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: Domain) -> None:
+def test_a_new_challenge_is_placed_among_past_ones(practised: Journal, domain: Domain) -> None:
     by_difficulty = {row.difficulty: row.id for row in practised.challenges.closed(domain.id)}
-    labels = [option.label for option in begin(DesignChallenge(practised, domain)).run.questions[4].options]
+    labels = [option.label for option in begin(DesignChallenge(practised, domain)).session.questions[4].options]
     assert labels == [
         "Harder than “do number 60”",
         "Between “do number 50” and “do number 60”",
@@ -174,71 +183,75 @@ def test_a_new_challenge_is_placed_among_those_done(practised: Journal, domain: 
         ("4", 35, 30, 40),
         ("5", 20, None, 30),
     ):
-        going = up_to_odds(begin(DesignChallenge(practised, domain)), place).answers("70", "keep", "", "", "", "")
-        going.run.finish()
+        driver = answer_up_to_odds(begin(DesignChallenge(practised, domain)), place).answer(
+            "70", "keep", "", "", "", ""
+        )
+        driver.session.finish()
         challenge = practised.challenges.active(domain.id)
         assert challenge.difficulty == difficulty
         assert (challenge.harder_than, challenge.easier_than) == (by_difficulty.get(harder), by_difficulty.get(easier))
         practised.undo()
 
 
-def test_a_place_at_the_end_of_the_scale_stays_on_it(speaking: Journal, domain: Domain) -> None:
+def test_a_difficulty_beyond_the_scale_is_clamped(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, (3, "succeeded"), (97, "failed")))
     for place, difficulty in (("1", 100), ("3", 0)):
-        up_to_odds(begin(DesignChallenge(speaking, domain)), place).answers("70", "keep", "", "", "", "").run.finish()
+        answer_up_to_odds(begin(DesignChallenge(speaking, domain)), place).answer(
+            "70", "keep", "", "", "", ""
+        ).session.finish()
         assert speaking.challenges.active(domain.id).difficulty == difficulty
         speaking.undo()
 
 
-def test_among_many_done_a_few_are_offered_that_span_them_all(speaking: Journal, domain: Domain) -> None:
+def test_the_comparisons_span_all_past_difficulties(speaking: Journal, domain: Domain) -> None:
     list(practise(speaking, domain.id, *((difficulty, "succeeded") for difficulty in range(10, 60, 3))))
-    places = DesignChallenge(speaking, domain).places
-    assert len(places) == PLACES
-    difficulties = [place.difficulty for place in places]
+    comparisons = DesignChallenge(speaking, domain).comparisons
+    assert len(comparisons) == MAX_COMPARISONS
+    difficulties = [challenge.difficulty for challenge in comparisons]
     assert difficulties == sorted(set(difficulties))
     assert (difficulties[0], difficulties[-1]) == (10, 58)
 
 
-def test_a_due_day_beyond_14_days_or_in_the_past_is_refused_with_the_reason(speaking: Journal, domain: Domain) -> None:
-    going = begin(DesignChallenge(speaking, domain)).answers("give the talk", "I spoke", "")
-    assert going.run.prefill(going.run.current) == "+14d"
-    assert going.refuses("+15d") == (
+def test_a_due_day_in_the_past_or_beyond_14_days_is_rejected(speaking: Journal, domain: Domain) -> None:
+    driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "")
+    assert driver.session.prefill(driver.session.current) == "+14d"
+    assert driver.rejection("+15d") == (
         "Mon 7 Dec: a challenge is due within 14 days, by Sun 6 Dec. Make it smaller, or take its first part."
     )
-    assert going.refuses("yesterday") == "Sat 21 Nov: that day is past."
-    assert "Write the month too" in going.refuses("12")
-    assert "no such day" in going.refuses("31 feb")
-    going.answers("+14d")
-    assert going.asks == "difficulty"
+    assert driver.rejection("yesterday") == "Sat 21 Nov: that day is past."
+    assert "Write the month too" in driver.rejection("12")
+    assert "no such day" in driver.rejection("31 feb")
+    driver.answer("+14d")
+    assert driver.current_key == "difficulty"
 
 
-def test_steps_lie_before_the_due_day(speaking: Journal, domain: Domain) -> None:
-    going = up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answers("70", "keep", "", "")
-    assert going.asks == "steps"
-    assert going.refuses("rehearse @ +11d") == "Line 1 is on Thu 3 Dec; steps lie between today and Wed 2 Dec."
-    assert going.run.answer("rehearse @ +10d").key == "begin"
+def test_a_step_after_the_due_day_is_rejected(speaking: Journal, domain: Domain) -> None:
+    driver = answer_up_to_odds(begin(DesignChallenge(speaking, domain)), "40").answer("70", "keep", "", "")
+    assert driver.current_key == "steps"
+    assert driver.rejection("rehearse @ +11d") == "Line 1 is on Thu 3 Dec; steps lie between today and Wed 2 Dec."
+    assert driver.session.answer("rehearse @ +10d").key == "begin"
 
 
 @pytest.mark.parametrize("word", ["try", "Improve", "better", "more confident", "do my best"])
-def test_words_nobody_can_see_are_advised_against_once(speaking: Journal, domain: Domain, word: str) -> None:
-    going = begin(DesignChallenge(speaking, domain))
-    said = going.advises(f"{word} at talks")
-    assert said == f"“{word}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
-    going.answers(f"{word} at talks")
-    assert going.asks == "done_when"
+def test_vague_words_raise_advice_once(speaking: Journal, domain: Domain, word: str) -> None:
+    driver = begin(DesignChallenge(speaking, domain))
+    advice = driver.advice(f"{word} at talks")
+    assert advice == f"“{word}” is hard to see from outside. What exactly will you do? Enter again keeps it as it is."
+    driver.answer(f"{word} at talks")
+    assert driver.current_key == "done_when"
 
 
-def test_words_that_only_contain_such_a_word_are_fine() -> None:
-    assert vague("visit the country betterment league") is None
-    assert vague("give the talk") is None
+def test_a_vague_word_within_another_word_raises_no_advice() -> None:
+    assert vague_wording_advice("visit the country betterment league") is None
+    assert vague_wording_advice("give the talk") is None
 
 
-def test_little_control_is_advised_against_once(speaking: Journal, domain: Domain) -> None:
-    going = begin(DesignChallenge(speaking, domain)).answers("give the talk", "I spoke", "", "+10d", "4")
-    assert "depends on others" in going.advises("2")
-    going.answers("2")
-    assert going.asks == "odds"
-    assert [out_of_hand(rating) is None for rating in (1, 2, 3, 4, 5)] == [False, False, True, True, True]
+def test_little_control_raises_advice_once(speaking: Journal, domain: Domain) -> None:
+    driver = begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke", "", "+10d", "4")
+    assert "depends on others" in driver.advice("2")
+    driver.answer("2")
+    assert driver.current_key == "odds"
+    assert [control_advice(rating) is None for rating in (1, 2, 3, 4, 5)] == [False, False, True, True, True]
 
 
 @pytest.mark.parametrize(
@@ -254,21 +267,21 @@ def test_little_control_is_advised_against_once(speaking: Journal, domain: Domai
         ("x", "I will x"),
     ],
 )
-def test_a_title_is_a_sentence_of_intent(typed: str, title: str) -> None:
+def test_as_intention_makes_a_sentence_of_intent(typed: str, title: str) -> None:
     assert as_intention(typed) == title
 
 
-def test_the_next_design_begins_with_the_last_ones_words_and_its_reason(practised: Journal, domain: Domain) -> None:
+def test_a_following_design_is_prefilled_and_gives_the_recommendation(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
     flow = DesignChallenge(practised, domain, after=closed)
     title, done_when = flow.questions({})[:2]
     assert (title.default, done_when.default) == ("do number 60", "it is done")
-    rung = flow.stats.recommendation
-    assert title.context == f"{rung.reason} Around difficulty {round(rung.difficulty)}."
+    recommendation = flow.stats.recommendation
+    assert title.context == f"{recommendation.reason} Around difficulty {round(recommendation.difficulty)}."
     assert DesignChallenge(practised, domain).questions({})[0].context == ""
 
 
-def test_after_a_first_outcome_no_difficulty_is_named(speaking: Journal, domain: Domain) -> None:
+def test_with_too_few_outcomes_no_difficulty_is_recommended(speaking: Journal, domain: Domain) -> None:
     (closed,) = practise(speaking, domain.id, (40, "succeeded"))
     flow = DesignChallenge(speaking, domain, after=closed)
     assert flow.questions({})[0].context == flow.stats.recommendation.reason

@@ -1,4 +1,4 @@
-"""A running challenge changed: everything but its odds, its difficulty and its start."""
+"""The flow that edits a running challenge: everything but its odds, difficulty and start."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.flows.edit_challenge import EditChallenge, carried_over
+from efficacy_tui.flows.edit_challenge import EditChallenge, carry_results_over
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Step
 from tests.support.fixed_clock import FixedClock
-from tests.support.flow_driver import Going, begin
+from tests.support.flow_driver import FlowDriver, begin
 
 
 @pytest.fixture
@@ -33,55 +33,55 @@ def challenge(speaking: Journal, clock: FixedClock) -> Challenge:
     return done
 
 
-def go_on(going: Going, **changed: str) -> Going:
-    """Answer every question with what it begins with, but for those changed."""
-    while (question := going.run.current) is not None:
-        going.answers(changed.get(question.key, going.run.prefill(question)))
-    return going
+def answer_all(driver: FlowDriver, **changed_answers: str) -> FlowDriver:
+    """Answer every question with its initial text, except for those in `changed_answers`."""
+    while (question := driver.session.current) is not None:
+        driver.answer(changed_answers.get(question.key, driver.session.prefill(question)))
+    return driver
 
 
-def test_going_through_it_unchanged_changes_nothing(speaking: Journal, challenge: Challenge) -> None:
-    going = go_on(begin(EditChallenge(speaking, challenge)))
-    assert not {"odds", "difficulty", "place", "verdict", "in_my_control"} & set(going.keys)
-    assert going.run.finish().message == "Changed"
+def test_unchanged_answers_change_nothing(speaking: Journal, challenge: Challenge) -> None:
+    driver = answer_all(begin(EditChallenge(speaking, challenge)))
+    assert not {"odds", "difficulty", "place", "verdict", "in_my_control"} & set(driver.shown_keys)
+    assert driver.session.finish().message == "Changed"
     assert speaking.challenges.get(challenge.id) == challenge
 
 
-def test_what_is_changed_keeps_what_it_was_and_the_results_of_its_steps(
-    speaking: Journal, challenge: Challenge
-) -> None:
+def test_a_change_records_revisions_and_keeps_step_results(speaking: Journal, challenge: Challenge) -> None:
     steps = "rehearse @ 2026-11-20\nask Jon @ 2026-11-25"
-    go_on(begin(EditChallenge(speaking, challenge)), due="2026-12-03", done_when="They asked", steps=steps).run.finish()
-    revised = speaking.challenges.get(challenge.id)
-    assert (revised.due, revised.done_when) == (dt.date(2026, 12, 3), "They asked")
-    assert [(step.text, step.result) for step in revised.steps] == [("rehearse", "done"), ("ask Jon", None)]
-    assert {revision.field: revision.was for revision in revised.revisions} == {
+    answer_all(
+        begin(EditChallenge(speaking, challenge)), due="2026-12-03", done_when="They asked", steps=steps
+    ).session.finish()
+    edited = speaking.challenges.get(challenge.id)
+    assert (edited.due, edited.done_when) == (dt.date(2026, 12, 3), "They asked")
+    assert [(step.text, step.result) for step in edited.steps] == [("rehearse", "done"), ("ask Jon", None)]
+    assert {revision.field: revision.was for revision in edited.revisions} == {
         "due": "2026-12-01",
         "done_when": "I spoke\nten minutes",
         "steps": "rehearse @ 2026-11-20 (done); show Mara @ 2026-11-24",
     }
-    assert (revised.odds, revised.difficulty, revised.start) == (70, 40, dt.date(2026, 11, 19))
+    assert (edited.odds, edited.difficulty, edited.start) == (70, 40, dt.date(2026, 11, 19))
 
 
-def test_it_stays_within_14_days_of_its_start(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(EditChallenge(speaking, challenge))
-    while going.asks != "due":
-        going.answers(going.run.prefill(going.run.current))
-    assert "within 14 days of its start, by Thu 3 Dec" in going.refuses("4 dec")
-    assert "before it began" in going.refuses("2026-11-18")
-    going.answers("3 dec")
-    assert going.run.answers["due"] == dt.date(2026, 12, 3)
+def test_the_due_day_stays_within_14_days_of_the_start(speaking: Journal, challenge: Challenge) -> None:
+    driver = begin(EditChallenge(speaking, challenge))
+    while driver.current_key != "due":
+        driver.answer(driver.session.prefill(driver.session.current))
+    assert "within 14 days of its start, by Thu 3 Dec" in driver.rejection("4 dec")
+    assert "before it began" in driver.rejection("2026-11-18")
+    driver.answer("3 dec")
+    assert driver.session.answers["due"] == dt.date(2026, 12, 3)
 
 
-def test_without_an_obstacle_the_plan_goes(speaking: Journal, challenge: Challenge) -> None:
-    going = go_on(begin(EditChallenge(speaking, challenge)), if_obstacle="")
-    assert "then_plan" not in going.keys
-    going.run.finish()
-    revised = speaking.challenges.get(challenge.id)
-    assert (revised.if_obstacle, revised.then_plan) == ("", "")
+def test_removing_the_obstacle_removes_the_plan(speaking: Journal, challenge: Challenge) -> None:
+    driver = answer_all(begin(EditChallenge(speaking, challenge)), if_obstacle="")
+    assert "then_plan" not in driver.shown_keys
+    driver.session.finish()
+    edited = speaking.challenges.get(challenge.id)
+    assert (edited.if_obstacle, edited.then_plan) == ("", "")
 
 
-def test_a_reworded_or_moved_step_keeps_its_result_and_its_odds() -> None:
+def test_a_reworded_or_moved_step_keeps_its_result_and_odds() -> None:
     day = dt.date(2026, 11, 20)
     before = (
         Step(text="rehearse", day=day, result="done"),
@@ -89,7 +89,7 @@ def test_a_reworded_or_moved_step_keeps_its_result_and_its_odds() -> None:
         Step(text="look at the room", day=day),
     )
     moved = day + dt.timedelta(days=2)
-    after = carried_over(
+    after = carry_results_over(
         before, (Step(text="rehearse aloud", day=day), Step(text="show Mara", day=moved), Step(text="new", day=moved))
     )
     assert [(step.text, step.result, step.odds) for step in after] == [
@@ -99,7 +99,7 @@ def test_a_reworded_or_moved_step_keeps_its_result_and_its_odds() -> None:
     ]
 
 
-def test_a_step_written_with_tomorrow_means_tomorrow(speaking: Journal, challenge: Challenge) -> None:
+def test_a_step_due_tomorrow_is_relative_to_today(speaking: Journal, challenge: Challenge) -> None:
     steps = next(q for q in EditChallenge(speaking, challenge).questions({}) if q.key == "steps")
     (step,) = steps.parse("rehearse @ tomorrow")
     assert step.day == speaking.today() + dt.timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Evidence from the four sources, added and edited."""
+"""The flows that add and edit evidence of the four sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Vicarious
 from tests.support.flow_driver import begin
 
-GIVEN: list[tuple[tuple[str, ...], type[Any], dict[str, Any]]] = [
+NEW_ENTRIES: list[tuple[tuple[str, ...], type[Any], dict[str, Any]]] = [
     (
         ("m", "Told the story", "40", "a", "today"),
         Mastery,
@@ -42,13 +42,13 @@ GIVEN: list[tuple[tuple[str, ...], type[Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "kind", "fields"), GIVEN, ids=[kind.__name__ for _, kind, _ in GIVEN])
-def test_each_source_is_asked_for_its_own_and_recorded(
+@pytest.mark.parametrize(("answers", "kind", "fields"), NEW_ENTRIES, ids=[kind.__name__ for _, kind, _ in NEW_ENTRIES])
+def test_the_answers_of_each_source_are_recorded(
     speaking: Journal, answers: tuple[str, ...], kind: type[Any], fields: dict[str, Any]
 ) -> None:
-    going = begin(AddEvidence(speaking)).answers(*answers)
-    assert going.asks == ""
-    going.run.finish()
+    driver = begin(AddEvidence(speaking)).answer(*answers)
+    assert driver.current_key == ""
+    driver.session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert type(entry) is kind
     assert {name: getattr(entry, name) for name in fields} == fields
@@ -57,71 +57,76 @@ def test_each_source_is_asked_for_its_own_and_recorded(
 
 
 @pytest.mark.parametrize(("source", "texts"), [("m", 1), ("v", 2), ("p", 2), ("s", 1)])
-def test_every_rating_may_be_left_for_later(speaking: Journal, source: str, texts: int) -> None:
-    going = begin(AddEvidence(speaking)).answers(source, *["words"] * texts)
-    ratings = [question.key for question in going.run.questions if question.optional]
+def test_every_rating_can_be_left_for_later(speaking: Journal, source: str, texts: int) -> None:
+    driver = begin(AddEvidence(speaking)).answer(source, *["words"] * texts)
+    ratings = [question.key for question in driver.session.questions if question.optional]
     assert len(ratings) == 2
-    going.answers("", "", "today").run.finish()
+    driver.answer("", "", "today").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert [getattr(entry, name) for name in ratings] == [None, None]
 
 
-def test_the_domain_is_asked_only_when_there_are_several(speaking: Journal) -> None:
+def test_the_domain_is_asked_only_with_several_domains(speaking: Journal) -> None:
     assert "domain" not in [question.key for question in AddEvidence(speaking).questions({"source": "mastery"})]
     writing = speaking.domains.add("Writing", "write a page")
-    going = begin(AddEvidence(speaking)).answers("m")
-    assert going.asks == "domain"
-    assert going.run.prefill(going.run.current) == speaking.domains.focus().id
-    going.answers("writing", "Wrote it", "", "", "today").run.finish()
+    driver = begin(AddEvidence(speaking)).answer("m")
+    assert driver.current_key == "domain"
+    assert driver.session.prefill(driver.session.current) == speaking.domains.focus().id
+    driver.answer("writing", "Wrote it", "", "", "today").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert entry.domain == writing.id
 
 
-def test_a_day_still_to_come_is_refused(speaking: Journal) -> None:
-    going = begin(AddEvidence(speaking)).answers("m", "Told the story", "", "")
-    assert going.refuses("tomorrow") == "Mon 23 Nov: that day is still to come."
+def test_a_future_day_is_rejected(speaking: Journal) -> None:
+    driver = begin(AddEvidence(speaking)).answer("m", "Told the story", "", "")
+    assert driver.rejection("tomorrow") == "Mon 23 Nov: that day is still to come."
 
 
-def test_a_source_may_be_chosen_beforehand(speaking: Journal) -> None:
-    going = begin(AddEvidence(speaking, "persuasion"))
-    assert going.run.prefill(going.run.current) == "persuasion"
+def test_a_given_source_is_the_default(speaking: Journal) -> None:
+    driver = begin(AddEvidence(speaking, "persuasion"))
+    assert driver.session.prefill(driver.session.current) == "persuasion"
 
 
 @pytest.mark.parametrize(("key", "value"), [("1", 2), ("2", 1), ("3", 0), ("4", -1), ("5", -2)])
-def test_how_a_state_was_read_is_recorded(speaking: Journal, key: str, value: int) -> None:
-    begin(AddEvidence(speaking)).answers("s", "Racing heart", "", key, "today").run.finish()
+def test_the_interpretation_of_a_state_is_recorded_as_a_score(speaking: Journal, key: str, value: int) -> None:
+    begin(AddEvidence(speaking)).answer("s", "Racing heart", "", key, "today").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert entry.interpretation == value
 
 
-ENTRIES: list[tuple[type[Any], dict[str, Any]]] = [
+EDITED_ENTRIES: list[tuple[type[Any], dict[str, Any]]] = [
     (Mastery, {"difficulty": 40, "independence": "lucky"}),
     (Vicarious, {"who": "Jon", "similarity": 4, "gap": "expert"}),
     (Persuasion, {"who": "Mara", "quote": "told you", "credibility": 2, "specificity": 5}),
-    *[(State, {"arousal": 80, "interpretation": meaning}) for meaning in (-2, -1, 0, 1, 2)],
+    *[(State, {"arousal": 80, "interpretation": score}) for score in (-2, -1, 0, 1, 2)],
     (State, {}),
 ]
 
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
-    ENTRIES,
+    EDITED_ENTRIES,
 )
 def test_editing_without_changing_anything_changes_nothing(
     speaking: Journal, kind: type[Any], fields: dict[str, Any]
 ) -> None:
     text = fields.get("quote", "words")
     entry = speaking.evidence.add(kind, speaking.domains.focus().id, text, dt.date(2026, 11, 3), **fields)
-    going = begin(EditEvidence(speaking, entry))
-    while going.run.current is not None:
-        going.answers(going.run.prefill(going.run.current))
-    going.run.finish()
+    driver = begin(EditEvidence(speaking, entry))
+    while driver.session.current is not None:
+        driver.answer(driver.session.prefill(driver.session.current))
+    driver.session.finish()
     assert speaking.evidence.get(entry.id) == entry
 
 
-def test_editing_changes_what_was_changed(speaking: Journal) -> None:
+def test_editing_changes_only_the_changed_answers(speaking: Journal) -> None:
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story", difficulty=40)
-    begin(EditEvidence(speaking, entry)).answers("Told it twice", "", "h", "yesterday").run.finish()
-    now = speaking.evidence.get(entry.id)
-    assert (now.text, now.difficulty, now.independence, now.day.day) == ("Told it twice", None, "helped", 21)
-    assert now.id == entry.id
+    begin(EditEvidence(speaking, entry)).answer("Told it twice", "", "h", "yesterday").session.finish()
+    edited = speaking.evidence.get(entry.id)
+    assert (edited.text, edited.difficulty, edited.independence, edited.day.day) == (
+        "Told it twice",
+        None,
+        "helped",
+        21,
+    )
+    assert edited.id == entry.id

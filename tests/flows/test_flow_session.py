@@ -1,9 +1,10 @@
-"""How a flow is gone through: answers, going back, drafts."""
+"""How a flow session runs: answers, going back, drafts, and when it builds its questions."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.support.flow_driver import begin
 
 
 class Letter(Flow):
-    """To whom, a card, how long, and (for long ones) why."""
+    """A flow that asks for the addressee, shows a card, asks for the length, and for the reason if it is long."""
 
     title = "Letter"
     sent: Answers | None = None
@@ -31,7 +32,7 @@ class Letter(Flow):
         return "letter"
 
     def questions(self, answers: Answers) -> list[Question]:
-        asked: list[Question] = [
+        questions: list[Question] = [
             TextQuestion(
                 key="to", prompt="To whom?", default="Mara", advise=lambda to: "A friend?" if to == "Jon" else None
             ),
@@ -39,8 +40,8 @@ class Letter(Flow):
             RatingQuestion(key="pages", prompt="How many pages?", high=10),
         ]
         if answers.get("pages", 0) > 5:
-            asked.append(TextQuestion(key="why", prompt="Why so long?"))
-        return asked
+            questions.append(TextQuestion(key="why", prompt="Why so long?"))
+        return questions
 
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         return ["to", "pages"] if question.key == "why" and answers["why"] == "again" else ()
@@ -53,205 +54,335 @@ class Letter(Flow):
 
 
 class Postcard(Letter):
-    """The same, with nothing kept of it."""
+    """A letter that saves no draft."""
 
     @property
     def draft_key(self) -> None:  # type: ignore[override]
         return None
 
-    def leave(self, answers: Answers, at: Question | None) -> str:
-        return f"Left at {at.key if at else 'the end'} with {sorted(answers)}"
+    def leave(self, answers: Answers, question: Question | None) -> str:
+        return f"Left at {question.key if question else 'the end'} with {sorted(answers)}"
 
 
-def test_answers_lead_to_the_questions_they_open(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
-    assert (run.progress.answered_count, run.progress.total) == (0, 3)
-    assert run.answer("Mara").key == "card"
-    assert run.answer("").key == "pages"
-    assert run.answer("6").key == "why"
-    assert (run.progress.answered_count, run.progress.total) == (3, 4)
-    assert run.answer("it is a long story") is None
-    assert run.answer("more") is None
-    assert run.finish().message == "Sent"
-    assert run.flow.sent == {"to": "Mara", "card": True, "pages": 6, "why": "it is a long story"}
+class CountedLetter(Letter):
+    """A letter that counts how often its questions are built; `prompt` is state outside the answers."""
+
+    builds = 0
+    prompt = "To whom?"
+
+    def prepare(self) -> None:
+        self.prompt = "Prepared: to whom?"
+
+    def questions(self, answers: Answers) -> list[Question]:
+        self.builds += 1
+        first, *others = super().questions(answers)
+        return [
+            replace(first, prompt=f"{self.prompt} {len(self.journal.domains.all())} {self.journal.today()}"),
+            *others,
+        ]
 
 
-def test_an_answer_not_accepted_is_kept_as_typed_and_asked_again(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
-    run.answer("Mara")
-    run.answer("")
+class UnsavedLetter(CountedLetter):
+    """A letter whose answers cannot be recorded, which it says in its questions."""
+
+    def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
+        self.prompt = "Not recorded: to whom?"
+        raise Rejected("No paper.")
+
+
+def test_an_answer_can_add_a_question(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
+    assert (session.progress.answered_count, session.progress.total) == (0, 3)
+    assert session.answer("Mara").key == "card"
+    assert session.answer("").key == "pages"
+    assert session.answer("6").key == "why"
+    assert (session.progress.answered_count, session.progress.total) == (3, 4)
+    assert session.answer("it is a long story") is None
+    assert session.answer("more") is None
+    assert session.finish().message == "Sent"
+    assert session.flow.sent == {"to": "Mara", "card": True, "pages": 6, "why": "it is a long story"}
+
+
+def test_an_invalid_answer_is_asked_again_with_its_text(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
+    session.answer("Mara")
+    session.answer("")
     with pytest.raises(InvalidAnswer, match="11 is outside 0 to 10"):
-        run.answer("11")
-    assert run.current.key == "pages"
-    assert run.prefill(run.current) == "11"
-    assert "pages" not in run.answers
+        session.answer("11")
+    assert session.current.key == "pages"
+    assert session.prefill(session.current) == "11"
+    assert "pages" not in session.answers
 
 
-def test_advice_is_given_once_for_the_same_answer(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
+def test_advice_is_given_only_once_for_the_same_answer(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
     with pytest.raises(Advice, match="A friend"):
-        run.answer("Jon")
-    assert run.current.key == "to"
-    assert run.answer("Jon").key == "card"
-    run.back()
-    run.back()
-    assert run.answer("Jon").key == "card"
+        session.answer("Jon")
+    assert session.current.key == "to"
+    assert session.answer("Jon").key == "card"
+    session.back()
+    session.back()
+    assert session.answer("Jon").key == "card"
 
 
-def test_advice_that_was_followed_is_not_forgotten(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
+def test_another_answer_is_accepted_after_advice(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
     with pytest.raises(Advice):
-        run.answer("Jon")
-    assert run.answer("Mara").key == "card"
-    assert run.answers["to"] == "Mara"
+        session.answer("Jon")
+    assert session.answer("Mara").key == "card"
+    assert session.answers["to"] == "Mara"
 
 
-def test_going_back_asks_the_question_before_with_its_answer(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
-    assert run.back() is False
-    run.answer("Jan")
-    run.answer("")
-    assert run.back(typing="7") is True
-    assert run.current.key == "card"
-    assert run.back() is True
-    assert run.current.key == "to"
-    assert run.prefill(run.current) == "Jan"
-    run.answer("Ben")
-    run.answer("")
-    assert run.prefill(run.current) == "7"
-    assert [run.back() for _ in range(3)] == [True, True, False]
+def test_back_asks_the_previous_question_with_its_answer(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
+    assert session.back() is False
+    session.answer("Jan")
+    session.answer("")
+    assert session.back(typed="7") is True
+    assert session.current.key == "card"
+    assert session.back() is True
+    assert session.current.key == "to"
+    assert session.prefill(session.current) == "Jan"
+    session.answer("Ben")
+    session.answer("")
+    assert session.prefill(session.current) == "7"
+    assert [session.back() for _ in range(3)] == [True, True, False]
 
 
-def test_a_flow_may_ask_earlier_questions_again_with_what_was_answered(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
+def test_a_flow_can_ask_earlier_questions_again_with_their_answers(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
     for raw in ("Jan", "", "8"):
-        run.answer(raw)
-    assert run.answer("again").key == "to"
-    assert run.prefill(run.current) == "Jan"
-    assert run.answers == {"card": True, "why": "again"}
+        session.answer(raw)
+    assert session.answer("again").key == "to"
+    assert session.prefill(session.current) == "Jan"
+    assert session.answers == {"card": True, "why": "again"}
 
 
-def test_a_default_is_what_a_question_begins_with(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
-    assert run.prefill(run.current) == "Mara"
-    assert run.leave("Mara") == ""
+def test_a_default_is_the_initial_text_and_no_draft(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
+    assert session.prefill(session.current) == "Mara"
+    assert session.leave("Mara") == ""
     assert journal.settings.drafts() == []
 
 
-def test_leaving_keeps_a_draft_and_beginning_again_takes_it_up(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
+def test_leaving_saves_a_draft_and_beginning_again_resumes_it(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
     for raw in ("Jan", "", "8"):
-        run.answer(raw)
-    assert run.leave("because I") == DRAFT_SAVED
+        session.answer(raw)
+    assert session.leave("because I") == DRAFT_SAVED
     assert journal.settings.drafts() == ["letter"]
 
-    again = FlowSession.begin(Letter(journal))
-    assert again.resumed
-    assert again.current.key == "why"
-    assert again.prefill(again.current) == "because I"
-    assert again.answers == {"to": "Jan", "card": True, "pages": 8}
-    again.answer("because I can")
-    again.finish()
+    resumed = FlowSession.begin(Letter(journal))
+    assert resumed.resumed
+    assert resumed.current.key == "why"
+    assert resumed.prefill(resumed.current) == "because I"
+    assert resumed.answers == {"to": "Jan", "card": True, "pages": 8}
+    resumed.answer("because I can")
+    resumed.finish()
     assert journal.settings.drafts() == []
     assert not FlowSession.begin(Letter(journal)).resumed
 
 
-def test_leaving_with_nothing_typed_keeps_nothing(journal: Journal) -> None:
+def test_leaving_with_blank_text_saves_no_draft(journal: Journal) -> None:
     assert FlowSession(Letter(journal)).leave("  ") == ""
     assert journal.settings.drafts() == []
 
 
-def test_leaving_an_unchanged_draft_writes_nothing(journal: Journal) -> None:
+def test_leaving_with_an_unchanged_draft_does_not_write_the_file(journal: Journal) -> None:
     FlowSession(Letter(journal)).leave("Jan")
     before = journal.path.read_bytes()
     assert FlowSession.begin(Letter(journal)).leave("Jan") == DRAFT_SAVED
     assert journal.path.read_bytes() == before
 
 
-def test_starting_over_forgets_the_answers_and_the_draft(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
-    run.answer("Jan")
-    run.leave("")
-    again = FlowSession.begin(Letter(journal))
-    again.start_over()
-    assert (again.answers, again.typed_text, again.resumed) == ({}, {}, False)
-    assert again.prefill(again.current) == "Mara"
+def test_starting_over_discards_the_answers_and_the_draft(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
+    session.answer("Jan")
+    session.leave("")
+    resumed = FlowSession.begin(Letter(journal))
+    resumed.start_over()
+    assert (resumed.answers, resumed.typed_text, resumed.resumed) == ({}, {}, False)
+    assert resumed.prefill(resumed.current) == "Mara"
     assert journal.settings.drafts() == []
 
 
-def test_a_flow_without_a_draft_is_told_where_it_was_left(journal: Journal) -> None:
-    run = FlowSession(Postcard(journal))
-    run.answer("Jan")
-    assert run.leave("") == "Left at card with ['to']"
+def test_a_flow_without_a_draft_receives_the_question_it_was_left_at(journal: Journal) -> None:
+    session = FlowSession(Postcard(journal))
+    session.answer("Jan")
+    assert session.leave("") == "Left at card with ['to']"
     for raw in ("", "3"):
-        run.answer(raw)
-    assert run.leave("") == "Left at the end with ['card', 'pages', 'to']"
+        session.answer(raw)
+    assert session.leave("") == "Left at the end with ['card', 'pages', 'to']"
     assert journal.settings.drafts() == []
 
 
-def test_a_refusal_at_the_end_keeps_every_answer_and_the_draft(journal: Journal) -> None:
-    run = FlowSession(Letter(journal))
-    run.answer("Jan")
-    run.leave("")
-    again = FlowSession.begin(Letter(journal))
-    again.flow.refuses = True
+def test_a_rejected_finish_keeps_the_answers_and_the_draft(journal: Journal) -> None:
+    session = FlowSession(Letter(journal))
+    session.answer("Jan")
+    session.leave("")
+    resumed = FlowSession.begin(Letter(journal))
+    resumed.flow.refuses = True
     for raw in ("", "3"):
-        again.answer(raw)
+        resumed.answer(raw)
     with pytest.raises(Rejected, match="No stamps"):
-        again.finish()
-    assert again.answers == {"to": "Jan", "card": True, "pages": 3}
+        resumed.finish()
+    assert resumed.answers == {"to": "Jan", "card": True, "pages": 3}
     assert journal.settings.drafts() == ["letter"]
 
 
-def test_a_draft_outlives_the_program(journal: Journal, path, clock: FixedClock) -> None:
-    begin(FirstStart(journal)).answers("Speaking").run.leave("give a ten-minute ta")
-    other = Journal(path, clock)
-    other.open()
-    resumed = begin(FirstStart(other))
-    assert resumed.asks == "task"
-    assert resumed.run.prefill(resumed.run.current) == "give a ten-minute ta"
+def test_a_draft_is_saved_in_the_journal_file(journal: Journal, path, clock: FixedClock) -> None:
+    begin(FirstStart(journal)).answer("Speaking").session.leave("give a ten-minute ta")
+    reopened = Journal(path, clock)
+    reopened.open()
+    resumed = begin(FirstStart(reopened))
+    assert resumed.current_key == "task"
+    assert resumed.session.prefill(resumed.session.current) == "give a ten-minute ta"
 
 
-def test_a_draft_is_no_step_of_undo(speaking: Journal) -> None:
-    begin(AddEvidence(speaking)).answers("m").run.leave("Told the sto")
+def test_saving_a_draft_is_not_undoable(speaking: Journal) -> None:
+    begin(AddEvidence(speaking)).answer("m").session.leave("Told the sto")
     assert speaking.undo() == "New domain: Speaking"
 
 
-def test_a_day_that_has_passed_meanwhile_is_asked_again_and_the_rest_is_kept(
-    speaking: Journal, clock: FixedClock
-) -> None:
+def test_a_resumed_draft_asks_again_from_a_day_that_has_passed(speaking: Journal, clock: FixedClock) -> None:
     domain = speaking.domains.focus()
-    going = begin(DesignChallenge(speaking, domain)).answers(
+    driver = begin(DesignChallenge(speaking, domain)).answer(
         "give the talk", "I spoke ten minutes", "", "25 nov", "4", "5"
     )
-    assert going.run.leave("7") == DRAFT_SAVED
+    assert driver.session.leave("7") == DRAFT_SAVED
 
     clock.move(days=3)
-    assert begin(DesignChallenge(speaking, domain)).asks == "odds"
+    assert begin(DesignChallenge(speaking, domain)).current_key == "odds"
     clock.move(days=1)
     resumed = begin(DesignChallenge(speaking, domain))
-    assert resumed.asks == "due"
-    assert resumed.run.prefill(resumed.run.current) == "25 Nov 2026"
-    resumed.answers("+3d")
-    assert resumed.run.answers["due"] == dt.date(2026, 11, 29)
-    # What came after it is asked again, with what was answered.
-    assert resumed.asks == "difficulty"
-    assert resumed.run.prefill(resumed.run.current) == "4"
+    assert resumed.current_key == "due"
+    assert resumed.session.prefill(resumed.session.current) == "25 Nov 2026"
+    resumed.answer("+3d")
+    assert resumed.session.answers["due"] == dt.date(2026, 11, 29)
+    # The questions after the day are asked again, with their earlier answers.
+    assert resumed.current_key == "difficulty"
+    assert resumed.session.prefill(resumed.session.current) == "4"
 
 
-def test_a_day_answered_before_is_the_same_day_when_the_draft_is_taken_up(speaking: Journal, clock: FixedClock) -> None:
+def test_a_relative_day_in_a_draft_stays_the_same_date(speaking: Journal, clock: FixedClock) -> None:
     domain = speaking.domains.focus()
-    begin(DesignChallenge(speaking, domain)).answers("give the talk", "I spoke ten minutes", "", "+10d").run.leave("")
+    begin(DesignChallenge(speaking, domain)).answer("give the talk", "I spoke ten minutes", "", "+10d").session.leave(
+        ""
+    )
     clock.move(days=2)
-    assert begin(DesignChallenge(speaking, domain)).run.answers["due"] == dt.date(2026, 12, 2)
+    assert begin(DesignChallenge(speaking, domain)).session.answers["due"] == dt.date(2026, 12, 2)
 
 
-def test_a_draft_of_evidence_is_taken_up_where_it_was_left(speaking: Journal) -> None:
-    begin(AddEvidence(speaking)).answers("m", "Told the story at lunch").run.leave("")
+def test_an_evidence_draft_resumes_at_the_next_question(speaking: Journal) -> None:
+    begin(AddEvidence(speaking)).answer("m", "Told the story at lunch").session.leave("")
     resumed = begin(AddEvidence(speaking))
-    assert resumed.asks == "difficulty"
-    resumed.answers("", "a", "yesterday").run.finish()
+    assert resumed.current_key == "difficulty"
+    resumed.answer("", "a", "yesterday").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert isinstance(entry, Mastery)
     assert (entry.text, entry.difficulty, entry.independence) == ("Told the story at lunch", None, "alone")
     assert entry.day == dt.date(2026, 11, 21)
+
+
+# -- when the questions are built ----------------------------------------------------------------
+
+
+def read_everything(session: FlowSession) -> str:
+    """Read everything a UI shows for one key press; return the first prompt."""
+    assert session.current is not None
+    session.prefill(session.current)
+    assert session.progress.total == len(session.questions)
+    assert session.progress.answered == session.answered
+    return session.questions[0].prompt
+
+
+def test_one_answer_builds_the_questions_once(journal: Journal) -> None:
+    flow = CountedLetter(journal)
+    session = FlowSession.begin(flow)
+    read_everything(session)
+    assert flow.builds == 1
+    for count, raw in enumerate(("Jan", ""), start=2):
+        session.answer(raw)
+        read_everything(session)
+        assert flow.builds == count
+
+
+def test_an_invalid_answer_builds_no_questions(journal: Journal) -> None:
+    flow = CountedLetter(journal)
+    session = FlowSession.begin(flow)
+    with pytest.raises(InvalidAnswer):
+        session.answer("x" * 5000)
+    read_everything(session)
+    assert flow.builds == 1
+
+
+def test_going_back_builds_the_questions_once(journal: Journal) -> None:
+    flow = CountedLetter(journal)
+    session = FlowSession.begin(flow)
+    session.answer("Jan")
+    builds = flow.builds
+    session.back("typed")
+    read_everything(session)
+    assert flow.builds == builds + 1
+
+
+def test_leaving_builds_no_questions(journal: Journal) -> None:
+    flow = CountedLetter(journal)
+    session = FlowSession.begin(flow)
+    session.answer("Jan")
+    builds = flow.builds
+    session.leave("typed")
+    assert flow.builds == builds
+
+
+@pytest.mark.parametrize(
+    ("change", "prompt"),
+    [
+        (lambda session, _: session.prepare(), "Prepared: to whom? 1 2026-11-22"),
+        (lambda session, _: session.flow.journal.domains.add("Writing", "write a page"), "To whom? 2 2026-11-22"),
+        (lambda session, _: session.flow.journal.undo(), "To whom? 0 2026-11-22"),
+        (lambda _, clock: clock.move(days=1), "To whom? 1 2026-11-23"),
+    ],
+    ids=["prepare", "journal", "undo", "date"],
+)
+def test_no_question_is_stale_after_a_change_outside_the_answers(
+    speaking: Journal, clock: FixedClock, change: Callable[[FlowSession, FixedClock], object], prompt: str
+) -> None:
+    session = FlowSession.begin(CountedLetter(speaking))
+    assert read_everything(session) == "To whom? 1 2026-11-22"
+    change(session, clock)
+    assert read_everything(session) == prompt
+
+
+def test_questions_are_rebuilt_after_an_answer_that_could_not_be_recorded(journal: Journal) -> None:
+    session = FlowSession.begin(UnsavedLetter(journal))
+    read_everything(session)
+    with pytest.raises(Rejected):
+        session.answer("Jan")
+    assert read_everything(session).startswith("Not recorded: to whom?")
+
+
+def test_questions_are_rebuilt_after_the_preparation_that_follows_an_answer(journal: Journal) -> None:
+    class PreparedLetter(CountedLetter):
+        prepare_after_each_answer = True
+
+    session = FlowSession.begin(PreparedLetter(journal))
+    assert read_everything(session).startswith("To whom?")
+    session.answer("Jan", aside=True)
+    assert read_everything(session).startswith("To whom?")
+    session.prepare()
+    assert read_everything(session).startswith("Prepared")
+
+
+def test_a_change_while_the_questions_are_built_is_not_missed(journal: Journal) -> None:
+    class InterruptedLetter(CountedLetter):
+        def questions(self, answers: Answers) -> list[Question]:
+            questions = super().questions(answers)
+            if self.builds == 1:
+                # As the thread of a UI may do while the questions are being built.
+                session.prepare()
+            return questions
+
+    session = FlowSession(InterruptedLetter(journal))
+    assert session.current is not None
+    assert read_everything(session).startswith("Prepared")

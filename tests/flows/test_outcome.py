@@ -1,4 +1,4 @@
-"""What came of a challenge, and where it leads."""
+"""The outcome flow: its questions, its records, and the next design."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def challenge(speaking: Journal) -> Challenge:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "answers", "asked"),
+    ("outcome", "answers", "expected_keys"),
     [
         (
             "succeeded",
@@ -45,22 +45,24 @@ def challenge(speaking: Journal) -> Challenge:
     ],
 )
 def test_each_outcome_has_its_own_questions(
-    speaking: Journal, challenge: Challenge, outcome: str, answers: tuple[str, ...], asked: list[str]
+    speaking: Journal, challenge: Challenge, outcome: str, answers: tuple[str, ...], expected_keys: list[str]
 ) -> None:
-    going = begin(RecordOutcome(speaking, challenge)).answers(*answers)
-    assert going.asks == ""
-    assert going.keys == asked
-    assert going.run.finish().message == "Outcome recorded"
+    driver = begin(RecordOutcome(speaking, challenge)).answer(*answers)
+    assert driver.current_key == ""
+    assert driver.shown_keys == expected_keys
+    assert driver.session.finish().message == "Outcome recorded"
     closed = speaking.challenges.get(challenge.id)
     assert (closed.status, closed.outcome, closed.closed) == ("closed", outcome, dt.date(2026, 11, 22))
     assert closed.odds == 70
     assert speaking.challenges.active(challenge.domain) is None
 
 
-def test_a_success_drafts_its_evidence_in_the_words_of_the_challenge(speaking: Journal, challenge: Challenge) -> None:
-    going = begin(RecordOutcome(speaking, challenge)).answers("s", "e", "I can pause")
-    assert going.run.prefill(going.run.current) == "Give the talk to my team"
-    going.answers("Gave the talk to my team", "a").run.finish()
+def test_a_success_prefills_its_evidence_with_the_title_of_the_challenge(
+    speaking: Journal, challenge: Challenge
+) -> None:
+    driver = begin(RecordOutcome(speaking, challenge)).answer("s", "e", "I can pause")
+    assert driver.session.prefill(driver.session.current) == "Give the talk to my team"
+    driver.answer("Gave the talk to my team", "a").session.finish()
     (entry,) = speaking.contents.evidence.values()
     assert isinstance(entry, Mastery)
     assert (entry.text, entry.difficulty, entry.independence) == ("Gave the talk to my team", 40, "alone")
@@ -69,38 +71,36 @@ def test_a_success_drafts_its_evidence_in_the_words_of_the_challenge(speaking: J
     assert (closed.attribution, closed.learned) == ("effort", "I can pause")
 
 
-def test_the_evidence_and_the_outcome_are_one_step(speaking: Journal, challenge: Challenge) -> None:
-    begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "Gave the talk", "").run.finish()
+def test_undo_takes_back_the_outcome_and_its_evidence_together(speaking: Journal, challenge: Challenge) -> None:
+    begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "Gave the talk", "").session.finish()
     assert speaking.undo() == "Outcome: I will give the talk to my team"
     assert not speaking.contents.evidence
-    again = speaking.challenges.active(challenge.domain)
-    assert msgspec.structs.replace(again, updated=challenge.updated) == challenge
+    reopened = speaking.challenges.active(challenge.domain)
+    assert msgspec.structs.replace(reopened, updated=challenge.updated) == challenge
 
 
-def test_no_evidence_is_kept_when_its_text_is_emptied_or_nothing_was_done(
-    speaking: Journal, challenge: Challenge
-) -> None:
-    begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "", "").run.finish()
+def test_an_empty_evidence_text_or_a_failure_adds_no_evidence(speaking: Journal, challenge: Challenge) -> None:
+    begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outcome == "succeeded"
     assert not speaking.contents.evidence
     speaking.undo()
-    going = begin(RecordOutcome(speaking, challenge)).answers("s", "", "", "Gave the talk", "a")
-    while going.run.back():
+    driver = begin(RecordOutcome(speaking, challenge)).answer("s", "", "", "Gave the talk", "a")
+    while driver.session.back():
         pass
-    going.answers("f", "", "").run.finish()
+    driver.answer("f", "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outcome == "failed"
     assert not speaking.contents.evidence
 
 
 @pytest.mark.parametrize(("answer", "outside"), [("y", True), ("n", False)])
-def test_a_cause_from_outside_is_noted_when_a_challenge_is_let_go(
+def test_an_abandoned_challenge_records_an_outside_cause(
     speaking: Journal, challenge: Challenge, answer: str, outside: bool
 ) -> None:
-    begin(RecordOutcome(speaking, challenge)).answers("a", answer, "", "").run.finish()
+    begin(RecordOutcome(speaking, challenge)).answer("a", answer, "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outside_cause is outside
 
 
-def test_what_was_learned_is_asked_as_it_went(speaking: Journal, challenge: Challenge) -> None:
+def test_the_question_about_learning_depends_on_the_outcome(speaking: Journal, challenge: Challenge) -> None:
     flow = RecordOutcome(speaking, challenge)
     prompts = {
         outcome: next(q.prompt for q in flow.questions({"outcome": outcome}) if q.key == "learned")
@@ -110,14 +110,14 @@ def test_what_was_learned_is_asked_as_it_went(speaking: Journal, challenge: Chal
     assert prompts["failed"] == prompts["abandoned"] == "What would you do otherwise next time?"
 
 
-def test_an_outcome_leads_to_the_next_design_begun_with_its_words(speaking: Journal, challenge: Challenge) -> None:
-    then = begin(RecordOutcome(speaking, challenge)).answers("f", "", "").run.finish().next_flow
-    assert isinstance(then, DesignChallenge)
-    assert then.after == speaking.challenges.get(challenge.id)
-    assert begin(then).run.current.default == "give the talk to my team"
+def test_an_outcome_opens_the_next_design_prefilled_with_its_title(speaking: Journal, challenge: Challenge) -> None:
+    next_flow = begin(RecordOutcome(speaking, challenge)).answer("f", "", "").session.finish().next_flow
+    assert isinstance(next_flow, DesignChallenge)
+    assert next_flow.after == speaking.challenges.get(challenge.id)
+    assert begin(next_flow).session.current.default == "give the talk to my team"
 
 
-def test_the_question_reminds_of_what_was_agreed(speaking: Journal, challenge: Challenge) -> None:
-    question = begin(RecordOutcome(speaking, challenge)).run.current
+def test_the_outcome_question_shows_the_title_and_the_criterion(speaking: Journal, challenge: Challenge) -> None:
+    question = begin(RecordOutcome(speaking, challenge)).session.current
     assert question.context == "I will give the talk to my team"
     assert question.hint == "Done when: I spoke ten minutes"

@@ -1,4 +1,4 @@
-"""A session before a performance, and what is asked afterwards."""
+"""The reappraisal session before a performance, and its follow-up."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.reappraisals import PINNED
 from efficacy_tui.model.records import Mastery, State
 from tests.support.fixed_clock import FixedClock
-from tests.support.flow_driver import Going, begin, told
+from tests.support.flow_driver import FlowDriver, begin, question_text
 
-ALL = ("the talk", "tomorrow", "80", "8", "4", "1", "", "1", "", "", "If I lose it, I pause", "80", "7", "7")
+ALL_ANSWERS = ("the talk", "tomorrow", "80", "8", "4", "1", "", "1", "", "", "If I lose it, I pause", "80", "7", "7")
 
 
 @pytest.fixture
-def going(speaking: Journal) -> Going:
-    """A session just begun in the one domain."""
+def driver(speaking: Journal) -> FlowDriver:
+    """A new session in the one domain."""
     return begin(ReappraisalSession(speaking, speaking.domains.focus()))
 
 
-def test_a_session_goes_in_its_order(going: Going) -> None:
-    going.answers(*ALL)
-    assert going.asks == ""
-    assert going.keys == [
+def test_a_session_asks_its_questions_in_order(driver: FlowDriver) -> None:
+    driver.answer(*ALL_ANSWERS)
+    assert driver.current_key == ""
+    assert driver.shown_keys == [
         "event",
         "day",
         "before_arousal",
@@ -42,29 +42,29 @@ def test_a_session_goes_in_its_order(going: Going) -> None:
         "after_demands",
         "after_resources",
     ]
-    first = going.shown[0].context
-    assert "Not for chest pain, a panic attack under way, real danger" in first
-    assert "press F1" in first
-    assert "supplying energy" in told(going.shown[6])
-    assert "Say it aloud" in told(going.shown[8])
+    first_context = driver.shown_questions[0].context
+    assert "Not for chest pain, a panic attack under way, real danger" in first_context
+    assert "press F1" in first_context
+    assert "supplying energy" in question_text(driver.shown_questions[6])
+    assert "Say it aloud" in question_text(driver.shown_questions[8])
 
 
-def test_it_asks_the_same_three_ratings_before_and_after(going: Going) -> None:
-    going.answers(*ALL)
-    ratings = {question.key: question for question in going.shown if isinstance(question, RatingQuestion)}
+def test_it_asks_the_same_three_ratings_before_and_after(driver: FlowDriver) -> None:
+    driver.answer(*ALL_ANSWERS)
+    ratings = {question.key: question for question in driver.shown_questions if isinstance(question, RatingQuestion)}
     for name, high in (("arousal", 100), ("demands", 10), ("resources", 10)):
         before, after = ratings[f"before_{name}"], ratings[f"after_{name}"]
         assert (before.low, before.high, before.anchors) == (after.low, after.high, after.anchors)
         assert (before.low, before.high) == (0, high)
 
 
-def test_everything_given_is_recorded(going: Going, speaking: Journal, clock: FixedClock) -> None:
-    began = clock.now()
-    going.answers(*ALL)
+def test_all_answers_of_a_session_are_recorded(driver: FlowDriver, speaking: Journal, clock: FixedClock) -> None:
+    started = clock.now()
+    driver.answer(*ALL_ANSWERS)
     clock.move(seconds=150)
-    assert going.run.finish().message == "You feel better equipped than before. Go well."
+    assert driver.session.finish().message == "You feel better equipped than before. Go well."
     (session,) = speaking.contents.reappraisals.values()
-    assert (session.event, session.day, session.at) == ("the talk", dt.date(2026, 11, 23), began)
+    assert (session.event, session.day, session.at) == ("the talk", dt.date(2026, 11, 23), started)
     assert (session.before.arousal, session.before.demands, session.before.resources) == (80, 8, 4)
     assert (session.after.arousal, session.after.demands, session.after.resources) == (80, 7, 7)
     assert (session.sensation, session.statement) == ("Heart beating fast", "I’m activated and ready.")
@@ -75,67 +75,69 @@ def test_everything_given_is_recorded(going: Going, speaking: Journal, clock: Fi
     assert state.reappraisal == session.id
 
 
-def test_a_session_that_gives_no_more_resources_is_not_called_a_gain(going: Going) -> None:
-    going.answers(*ALL[:-3], "80", "8", "4")
-    assert going.run.finish().message == "The session is kept. Go well."
+def test_a_session_without_a_gain_ends_with_a_neutral_message(driver: FlowDriver) -> None:
+    driver.answer(*ALL_ANSWERS[:-3], "80", "8", "4")
+    assert driver.session.finish().message == "The session is kept. Go well."
 
 
-def test_only_ones_own_best_mastery_here_is_shown(speaking: Journal, clock: FixedClock) -> None:
+def test_the_evidence_card_shows_the_three_best_mastery_entries_of_the_domain(
+    speaking: Journal, clock: FixedClock
+) -> None:
     focus = speaking.domains.focus().id
     other = speaking.domains.add("Writing", "write a page").id
     for text, difficulty in (("easy", 10), ("hard", 80), ("harder", 90), ("middling", 50)):
         speaking.evidence.add(Mastery, focus, text, difficulty=difficulty, independence="alone")
     speaking.evidence.add(Mastery, other, "a whole novel", difficulty=100)
-    going = begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL[:9])
-    assert going.run.current.key == "evidence"
-    assert going.run.current.lines == ("▲ harder", "▲ hard", "▲ middling")
-    going.answers(*ALL[9:]).run.finish()
+    driver = begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS[:9])
+    assert driver.session.current.key == "evidence"
+    assert driver.session.current.lines == ("▲ harder", "▲ hard", "▲ middling")
+    driver.answer(*ALL_ANSWERS[9:]).session.finish()
     (session,) = speaking.contents.reappraisals.values()
     assert [speaking.evidence.get(entry).text for entry in session.evidence] == ["harder", "hard", "middling"]
 
 
-def test_without_any_mastery_the_card_says_so(going: Going) -> None:
-    going.answers(*ALL[:9])
-    assert going.run.current.lines == ("Nothing is recorded here yet. What comes now can be the first entry.",)
+def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
+    driver.answer(*ALL_ANSWERS[:9])
+    assert driver.session.current.lines == ("Nothing is recorded here yet. What comes now can be the first entry.",)
 
 
-def test_a_statement_of_ones_own_is_read_back_pinned_and_offered_first_again(going: Going, speaking: Journal) -> None:
+def test_an_own_statement_is_repeated_pinned_and_offered_first_next_time(driver: FlowDriver, speaking: Journal) -> None:
     focus = speaking.domains.focus()
     assert speaking.reappraisals.statement(focus.id) == PINNED
-    going.answers(*ALL[:7], "Here I come", "")
-    assert going.shown[-1].prompt == "“Here I come”"
-    going.answers(*ALL[9:]).run.finish()
+    driver.answer(*ALL_ANSWERS[:7], "Here I come", "")
+    assert driver.shown_questions[-1].prompt == "“Here I come”"
+    driver.answer(*ALL_ANSWERS[9:]).session.finish()
     assert speaking.reappraisals.statement(focus.id) == "Here I come"
-    again = begin(ReappraisalSession(speaking, focus)).answers(*ALL[:7])
-    assert [option.value for option in again.run.current.options][:2] == ["Here I come", PINNED]
+    next_session = begin(ReappraisalSession(speaking, focus)).answer(*ALL_ANSWERS[:7])
+    assert [option.value for option in next_session.session.current.options][:2] == ["Here I come", PINNED]
 
 
-@pytest.mark.parametrize("given", range(len(ALL)))
-def test_leaving_early_keeps_what_was_given(speaking: Journal, given: int) -> None:
-    going = begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL[:given])
-    asked = going.asks
-    said = going.run.leave("")
+@pytest.mark.parametrize("count", range(len(ALL_ANSWERS)))
+def test_leaving_early_records_the_answers_given(speaking: Journal, count: int) -> None:
+    driver = begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS[:count])
+    key_at_leaving = driver.current_key
+    message = driver.session.leave("")
     sessions = list(speaking.contents.reappraisals.values())
-    if given <= 2:
-        assert (said, sessions) == ("", [])
+    if count <= 2:
+        assert (message, sessions) == ("", [])
         return
     (session,) = sessions
-    assert said == "What you gave is kept"
-    assert session.stopped_at == asked
-    assert (session.before is not None) == (given >= 5)
-    assert bool(session.sensation) == (given >= 6)
-    assert bool(session.statement) == (given >= 8)
-    assert bool(session.plan) == (given >= 11)
+    assert message == "What you gave is kept"
+    assert session.stopped_at == key_at_leaving
+    assert (session.before is not None) == (count >= 5)
+    assert bool(session.sensation) == (count >= 6)
+    assert bool(session.statement) == (count >= 8)
+    assert bool(session.plan) == (count >= 11)
     assert session.after is None
     assert not speaking.contents.evidence
 
 
-def test_a_sensation_in_too_many_words_is_refused_where_it_is_typed(going: Going) -> None:
-    going.answers(*ALL[:5])
-    assert "at most" in going.refuses("x" * 4001)
+def test_a_sensation_that_is_too_long_is_rejected(driver: FlowDriver) -> None:
+    driver.answer(*ALL_ANSWERS[:5])
+    assert "at most" in driver.rejection("x" * 4001)
 
 
-def test_the_challenge_lends_its_title_and_its_plan(speaking: Journal) -> None:
+def test_a_session_is_prefilled_from_the_active_challenge(speaking: Journal) -> None:
     focus = speaking.domains.focus()
     challenge = speaking.challenges.start(
         focus.id,
@@ -147,42 +149,44 @@ def test_the_challenge_lends_its_title_and_its_plan(speaking: Journal) -> None:
         if_obstacle="my voice shakes",
         then_plan="breathe out",
     )
-    going = begin(ReappraisalSession(speaking, focus))
-    assert going.run.current.default == "Give the talk"
-    going.answers(*ALL[:10])
-    assert going.run.current.default == "If my voice shakes, then breathe out"
-    going.answers(*ALL[10:]).run.finish()
+    driver = begin(ReappraisalSession(speaking, focus))
+    assert driver.session.current.default == "Give the talk"
+    driver.answer(*ALL_ANSWERS[:10])
+    assert driver.session.current.default == "If my voice shakes, then breathe out"
+    driver.answer(*ALL_ANSWERS[10:]).session.finish()
     (session,) = speaking.contents.reappraisals.values()
     assert session.challenge == challenge.id
 
 
-def test_the_event_is_today_or_within_four_weeks(going: Going) -> None:
-    going.answers("the talk")
-    assert "that is over" in going.refuses("yesterday")
-    assert "a long way off" in going.refuses("+29d")
-    going.answers("+28d")
-    assert going.asks == "before_arousal"
+def test_an_event_in_the_past_or_after_four_weeks_is_rejected(driver: FlowDriver) -> None:
+    driver.answer("the talk")
+    assert "that is over" in driver.rejection("yesterday")
+    assert "a long way off" in driver.rejection("+29d")
+    driver.answer("+28d")
+    assert driver.current_key == "before_arousal"
 
 
 # -- afterwards ----------------------------------------------------------------------------------
 
 
-def test_the_follow_up_waits_for_the_event_and_is_asked_once(speaking: Journal, clock: FixedClock) -> None:
-    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+def test_the_follow_up_is_due_once_after_the_event(speaking: Journal, clock: FixedClock) -> None:
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS).session.finish()
     assert not speaking.reappraisals.awaiting_follow_up()
     clock.move(days=1)
     assert speaking.reappraisals.awaiting_follow_up()[0].event == "the talk"
     (session,) = speaking.reappraisals.awaiting_follow_up()
-    going = begin(FollowUp(speaking, session)).answers("w", "4")
-    assert going.asks == ""
-    assert going.run.finish().offers == ("evidence",)
-    told_of = speaking.reappraisals.get(session.id).afterwards
-    assert (told_of.outcome, told_of.helped) == ("well", 4)
+    driver = begin(FollowUp(speaking, session)).answer("w", "4")
+    assert driver.current_key == ""
+    assert driver.session.finish().offers == ("evidence",)
+    afterwards = speaking.reappraisals.get(session.id).afterwards
+    assert (afterwards.outcome, afterwards.helped) == ("well", 4)
     assert not speaking.reappraisals.awaiting_follow_up()
 
 
-def test_an_event_of_today_is_asked_about_an_hour_later(speaking: Journal, clock: FixedClock) -> None:
-    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers("the talk", "today", *ALL[2:]).run.finish()
+def test_the_follow_up_of_an_event_today_is_due_an_hour_later(speaking: Journal, clock: FixedClock) -> None:
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(
+        "the talk", "today", *ALL_ANSWERS[2:]
+    ).session.finish()
     clock.move(minutes=59)
     assert not speaking.reappraisals.awaiting_follow_up()
     clock.move(minutes=1)
@@ -191,37 +195,37 @@ def test_an_event_of_today_is_asked_about_an_hour_later(speaking: Journal, clock
     assert not speaking.reappraisals.awaiting_follow_up()
 
 
-def test_an_event_that_did_not_happen_asks_no_more(speaking: Journal, clock: FixedClock) -> None:
-    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+def test_a_follow_up_without_an_event_asks_nothing_else(speaking: Journal, clock: FixedClock) -> None:
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS).session.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
-    going = begin(FollowUp(speaking, session)).answers("n")
-    assert going.asks == ""
-    assert going.run.finish().offers == ()
+    driver = begin(FollowUp(speaking, session)).answer("n")
+    assert driver.current_key == ""
+    assert driver.session.finish().offers == ()
     assert speaking.reappraisals.get(session.id).afterwards.helped is None
 
 
-def test_a_follow_up_left_is_asked_another_time(speaking: Journal, clock: FixedClock) -> None:
-    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+def test_a_left_follow_up_is_still_due(speaking: Journal, clock: FixedClock) -> None:
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS).session.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
-    assert begin(FollowUp(speaking, session)).run.leave("") == ""
+    assert begin(FollowUp(speaking, session)).session.leave("") == ""
     assert speaking.reappraisals.awaiting_follow_up() == [session]
 
 
-def test_how_it_went_may_be_kept_to_oneself(speaking: Journal, clock: FixedClock) -> None:
-    begin(ReappraisalSession(speaking, speaking.domains.focus())).answers(*ALL).run.finish()
+def test_a_follow_up_can_be_answered_without_telling_the_outcome(speaking: Journal, clock: FixedClock) -> None:
+    begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS).session.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
-    going = begin(FollowUp(speaking, session)).answers("k")
-    assert going.asks == ""
-    assert going.run.finish().offers == ()
+    driver = begin(FollowUp(speaking, session)).answer("k")
+    assert driver.current_key == ""
+    assert driver.session.finish().offers == ()
     assert speaking.reappraisals.get(session.id).afterwards.outcome == "not told"
     assert not speaking.reappraisals.awaiting_follow_up()
 
 
-def test_the_cards_take_no_answer(going: Going) -> None:
-    going.answers(*ALL)
-    cards = [question.key for question in going.shown if isinstance(question, Card)]
+def test_cards_are_answered_with_true(driver: FlowDriver) -> None:
+    driver.answer(*ALL_ANSWERS)
+    cards = [question.key for question in driver.shown_questions if isinstance(question, Card)]
     assert cards == ["reading", "aloud", "evidence"]
-    assert all(going.run.answers[key] is True for key in cards)
+    assert all(driver.session.answers[key] is True for key in cards)

@@ -1,4 +1,4 @@
-"""The weekly review: how long it takes is known at once, what it shows is settled with the week."""
+"""The weekly review: its length is known from the start, its content is fixed when the week is chosen."""
 
 from __future__ import annotations
 
@@ -22,47 +22,47 @@ def reviewed(speaking: Journal) -> Journal:
     return speaking
 
 
-def test_the_first_question_says_how_long_the_usual_week_takes(reviewed: Journal) -> None:
+def test_the_first_question_counts_the_pages_of_the_usual_week(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = FlowSession.begin(flow)
-    assert run.current is not None
-    assert run.current.key == "day"
-    total = run.progress.total
-    run.answer(reviewed.today().isoformat())
-    assert run.progress.total == total > 5
+    session = FlowSession.begin(flow)
+    assert session.current is not None
+    assert session.current.key == "day"
+    total = session.progress.total
+    session.answer(reviewed.today().isoformat())
+    assert session.progress.total == total > 5
 
 
-def test_what_is_recorded_while_the_week_is_chosen_is_in_it(reviewed: Journal) -> None:
+def test_an_entry_added_before_the_week_is_chosen_is_included(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = FlowSession.begin(flow)
+    session = FlowSession.begin(flow)
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
-    run.answer(reviewed.today().isoformat())
+    session.answer(reviewed.today().isoformat())
     assert [type(entry) for entry in flow.week({"day": reviewed.today()}).evidence] == [Persuasion, Mastery]
 
 
-def test_what_is_recorded_after_it_is_not(reviewed: Journal) -> None:
+def test_an_entry_added_after_the_week_is_chosen_is_not_included(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = FlowSession.begin(flow)
-    run.answer(reviewed.today().isoformat())
+    session = FlowSession.begin(flow)
+    session.answer(reviewed.today().isoformat())
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())
     assert len(flow.week({"day": reviewed.today()}).evidence) == 1
 
 
-def test_another_week_has_pages_of_its_own(reviewed: Journal) -> None:
+def test_another_week_has_other_pages(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
-    run = FlowSession.begin(flow)
+    session = FlowSession.begin(flow)
     earlier = reviewed.today() - dt.timedelta(days=30)
-    run.answer(earlier.isoformat())
+    session.answer(earlier.isoformat())
     assert flow.week({"day": earlier}).evidence == ()
-    assert run.current is not None
-    assert "19 Oct" in run.current.prompt
+    assert session.current is not None
+    assert "19 Oct" in session.current.prompt
 
 
-def test_a_week_that_is_chosen_after_another_one_is_as_the_journal_stands_then(reviewed: Journal) -> None:
+def test_a_week_chosen_later_is_built_from_the_journal_at_that_time(reviewed: Journal) -> None:
     flow = WeeklyReview(reviewed)
     flow.prepare()
     reviewed.evidence.add(Mastery, reviewed.domains.focus().id, "Spoke up", day=reviewed.today())

@@ -1,4 +1,4 @@
-"""Days as people write them. Seen from Sunday 22 November 2026."""
+"""Dates as people type them, on Sunday 22 November 2026."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, describe_day, parse_day, short_date
+from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import describe_day, short_date
 
 SUNDAY = dt.date(2026, 11, 22)
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
@@ -91,21 +92,21 @@ def test_the_order_settles_which_number_is_the_month(order: Order, day: str) -> 
 
 @pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
 @pytest.mark.parametrize("text", ["2026-12-10", "2026/12/10", "2026.12.10"])
-def test_a_year_in_front_is_followed_by_the_month(text: str, order: Order) -> None:
+def test_a_date_with_the_year_first_is_read_as_year_month_day(text: str, order: Order) -> None:
     assert parse_day(text, SUNDAY, order=order) == dt.date(2026, 12, 10)
 
 
 @pytest.mark.parametrize("text", ["20261210", "2026-12-10T09:30"])
-def test_a_year_in_front_is_never_read_day_first(text: str) -> None:
+def test_a_compact_iso_date_is_never_read_day_first(text: str) -> None:
     try:
-        found = parse_day(text, SUNDAY)
+        day = parse_day(text, SUNDAY)
     except InvalidDate:
         return
-    assert found == dt.date(2026, 12, 10)
+    assert day == dt.date(2026, 12, 10)
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "reason"),
     [
         ("", "No day yet."),
         ("   ", "No day yet."),
@@ -131,24 +132,24 @@ def test_a_year_in_front_is_never_read_day_first(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("towards", ["future", "past"])
-def test_days_that_are_refused_say_why(text: str, why: str, towards: Direction) -> None:
-    with pytest.raises(InvalidDate) as refused:
+def test_an_invalid_date_says_why(text: str, reason: str, towards: Direction) -> None:
+    with pytest.raises(InvalidDate) as error:
         parse_day(text, SUNDAY, towards)
-    assert why in str(refused.value)
+    assert reason in str(error.value)
 
 
-def test_a_day_beyond_the_calendar_is_refused() -> None:
+def test_a_day_beyond_the_calendar_is_rejected() -> None:
     with pytest.raises(InvalidDate, match="too far away"):
         parse_day("9999m", dt.date(9500, 1, 1))
     with pytest.raises(InvalidDate, match="too far away"):
         parse_day("9999w ago", dt.date(100, 1, 1))
 
 
-def test_a_month_on_from_the_31st_is_the_months_last_day() -> None:
+def test_a_month_after_the_31st_is_the_last_day_of_the_month() -> None:
     assert parse_day("1m", dt.date(2027, 1, 31)) == dt.date(2027, 2, 28)
 
 
-def test_29_february_is_the_one_of_the_leap_year_next_to_this_one() -> None:
+def test_29_february_is_found_in_an_adjacent_leap_year() -> None:
     assert parse_day("29 feb", dt.date(2027, 6, 1)) == dt.date(2028, 2, 29)
     assert parse_day("29 feb", dt.date(2028, 1, 1)) == dt.date(2028, 2, 29)
     assert parse_day("29 feb", dt.date(2029, 1, 1), "past") == dt.date(2028, 2, 29)
@@ -224,17 +225,17 @@ ANY_WORDS = st.one_of(st.text(max_size=20), st.lists(TOKENS, max_size=6).map(" "
 @example("1" * 5000, SUNDAY, "future", "dmy")
 @settings(max_examples=300, deadline=None)
 @pytest.mark.filterwarnings("ignore::dateutil.parser.UnknownTimezoneWarning")
-def test_whatever_is_typed_is_a_day_or_not_a_day(text: str, today: dt.date, towards: Direction, order: Order) -> None:
+def test_any_text_is_a_date_or_an_invalid_date(text: str, today: dt.date, towards: Direction, order: Order) -> None:
     try:
-        found = parse_day(text, today, towards, order)
+        day = parse_day(text, today, towards, order)
     except InvalidDate:
         return
-    assert type(found) is dt.date
+    assert type(day) is dt.date
 
 
 @given(DAYS, DAYS, st.sampled_from(("dmy", "mdy", "ymd")))
 @settings(max_examples=150, deadline=None)
-def test_what_is_printed_is_read_back(day: dt.date, today: dt.date, order: Order) -> None:
+def test_printed_dates_are_parsed_back(day: dt.date, today: dt.date, order: Order) -> None:
     towards: Direction = "future" if day >= today else "past"
     assert parse_day(short_date(day, today), today, towards, order) == day
     assert parse_day(describe_day(day, today), today, towards, order) == day
@@ -243,10 +244,10 @@ def test_what_is_printed_is_read_back(day: dt.date, today: dt.date, order: Order
 
 @given(DAYS, st.integers(-60, 60))
 @settings(max_examples=60, deadline=None)
-def test_a_number_of_days_is_that_many(today: dt.date, away: int) -> None:
-    day = today + dt.timedelta(days=away)
-    assert parse_day(f"{away:+}d", today) == day
-    assert parse_day(f"{abs(away)} days ago", today) == today - dt.timedelta(days=abs(away))
+def test_a_number_of_days_is_added_to_today(today: dt.date, offset: int) -> None:
+    day = today + dt.timedelta(days=offset)
+    assert parse_day(f"{offset:+}d", today) == day
+    assert parse_day(f"{abs(offset)} days ago", today) == today - dt.timedelta(days=abs(offset))
 
 
 @given(DAYS, st.integers(0, 6))
@@ -254,13 +255,13 @@ def test_a_number_of_days_is_that_many(today: dt.date, away: int) -> None:
 def test_a_weekday_is_the_nearest_one_that_is_not_today(today: dt.date, weekday: int) -> None:
     name = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[weekday]
     for towards, nearest in (("future", 1), ("past", -1)):
-        found = parse_day(name[:3], today, towards)
-        assert found.weekday() == weekday
-        assert 1 <= (found - today).days * nearest <= 7
-        assert parse_day(name, today, towards) == found
+        day = parse_day(name[:3], today, towards)
+        assert day.weekday() == weekday
+        assert 1 <= (day - today).days * nearest <= 7
+        assert parse_day(name, today, towards) == day
 
 
-def test_near_days_have_words_and_far_ones_their_year() -> None:
+def test_near_days_are_words_and_other_years_are_shown() -> None:
     assert [describe_day(SUNDAY + dt.timedelta(days=n), SUNDAY) for n in (-2, -1, 0, 1, 2)] == [
         "Fri 20 Nov",
         "yesterday",
@@ -291,20 +292,20 @@ def test_a_typed_day_is_read_in_the_persons_order(order: Order, text: str, day: 
 
 
 @given(DAYS, st.sampled_from(["dmy", "mdy", "ymd"]), st.sampled_from(["dmy", "mdy", "ymd"]))
-def test_every_date_that_is_written_reads_back_in_any_order(day: dt.date, written: Order, order: Order) -> None:
-    locale_format.use(locale_format.LocaleFormat(date_order=written))
+def test_unambiguous_dates_are_parsed_in_any_date_order(day: dt.date, print_order: Order, order: Order) -> None:
+    locale_format.use(locale_format.LocaleFormat(date_order=print_order))
     texts = (
         locale_format.full_date(day),
-        f"{short_date(day, SUNDAY)} {day.year}" if written != "ymd" else day.isoformat(),
+        f"{short_date(day, SUNDAY)} {day.year}" if print_order != "ymd" else day.isoformat(),
     )
     for text in texts[: 1 if day.year != SUNDAY.year else 2]:
         assert parse_day(text, SUNDAY, "past", order) == day
 
 
-@pytest.mark.parametrize(("order", "like"), [("dmy", "10 dec"), ("mdy", "dec 10"), ("ymd", "dec 10")])
-def test_examples_come_in_the_persons_order(order: Order, like: str) -> None:
+@pytest.mark.parametrize(("order", "example_date"), [("dmy", "10 dec"), ("mdy", "dec 10"), ("ymd", "dec 10")])
+def test_examples_in_messages_use_the_persons_date_order(order: Order, example_date: str) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=order))
-    with pytest.raises(InvalidDate, match=like):
+    with pytest.raises(InvalidDate, match=example_date):
         parse_day("some day", SUNDAY)
     with pytest.raises(InvalidDate, match="“12 dec”" if order == "dmy" else "“dec 12”"):
         parse_day("12", SUNDAY)

@@ -1,4 +1,4 @@
-"""Going through a flow as a face does, and journals with something in them."""
+"""Drives a flow the way a UI does, and fills journals with closed challenges."""
 
 from __future__ import annotations
 
@@ -17,67 +17,67 @@ from tests.support.fixed_clock import FixedClock
 
 
 @dataclass
-class Going:
-    """One going-through of a flow, with every question that was shown on the way."""
+class FlowDriver:
+    """A flow session, with every question that was shown so far."""
 
-    run: FlowSession
-    shown: list[Question] = field(default_factory=list)
+    session: FlowSession
+    shown_questions: list[Question] = field(default_factory=list)
 
-    def answers(self, *raws: str) -> Going:
-        """Answer question after question; what is only advised against is given again."""
+    def answer(self, *raws: str) -> FlowDriver:
+        """Answer one question after the other; repeat an answer that only raises `Advice`."""
         for raw in raws:
-            question = self.run.current
+            question = self.session.current
             assert question is not None, f"no question is asked for {raw!r}"
-            self.shown.append(question)
+            self.shown_questions.append(question)
             try:
-                self.run.answer(raw)
+                self.session.answer(raw)
             except Advice:
-                self.run.answer(raw)
+                self.session.answer(raw)
         return self
 
     @property
-    def asks(self) -> str:
-        """The key of the question asked now; empty when there is none."""
-        return self.run.current.key if self.run.current else ""
+    def current_key(self) -> str:
+        """The key of the current question; empty when everything is answered."""
+        return self.session.current.key if self.session.current else ""
 
     @property
-    def keys(self) -> list[str]:
+    def shown_keys(self) -> list[str]:
         """The keys of the questions shown so far."""
-        return [question.key for question in self.shown]
+        return [question.key for question in self.shown_questions]
 
-    def refuses(self, raw: str) -> str:
-        """What is said of an answer that is not taken."""
-        before = self.asks
-        with pytest.raises(InvalidAnswer) as refused:
-            self.run.answer(raw)
-        assert self.asks == before
-        return str(refused.value)
+    def rejection(self, raw: str) -> str:
+        """Give an answer that must be rejected; return the message."""
+        key_before = self.current_key
+        with pytest.raises(InvalidAnswer) as error:
+            self.session.answer(raw)
+        assert self.current_key == key_before
+        return str(error.value)
 
-    def advises(self, raw: str) -> str:
-        """What is said of an answer that deserves a second look."""
+    def advice(self, raw: str) -> str:
+        """Give an answer that must raise `Advice`; return the message."""
         with pytest.raises(Advice) as advice:
-            self.run.answer(raw)
+            self.session.answer(raw)
         return str(advice.value)
 
 
-def begin(flow: Flow) -> Going:
-    """Start a flow, or take up its draft."""
-    return Going(FlowSession.begin(flow))
+def begin(flow: Flow) -> FlowDriver:
+    """Start a flow, or resume its draft."""
+    return FlowDriver(FlowSession.begin(flow))
 
 
-def told(question: Question) -> str:
-    """Every word a question shows."""
+def question_text(question: Question) -> str:
+    """All the text a question shows."""
     lines = getattr(question, "lines", ())
     options = [f"{option.label} {option.hint}" for option in getattr(question, "options", ())]
     parts = [question.context, question.prompt, question.hint, question.default, *options]
     return "\n".join([*parts, *(lines if isinstance(lines, tuple) else ())])
 
 
-def practise(journal: Journal, domain: str, *done: tuple[int, Outcome]) -> Iterator[Challenge]:
-    """Start and close one challenge after the other: its difficulty and its outcome; a day passes with each."""
+def practise(journal: Journal, domain: str, *results: tuple[int, Outcome]) -> Iterator[Challenge]:
+    """Start and close one challenge per (difficulty, outcome), a day apart."""
     clock = journal.clock
     assert isinstance(clock, FixedClock)
-    for difficulty, outcome in done:
+    for difficulty, outcome in results:
         challenge = journal.challenges.start(
             domain,
             title=f"I will do number {difficulty}",

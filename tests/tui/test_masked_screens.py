@@ -434,6 +434,6 @@ async def test_hidden_numbers_leave_the_words_and_the_persons_own_digits(journal
 async def test_while_masked_a_draft_names_the_key_that_takes_it_up(secret, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
         await person.does("evidence")
-        await person.answer("m", "Zebras seen")
+        await person.answer("m", "1", "Zebras seen")
         await person.press("escape")
         assert "Kept as a draft · e takes it up again" in is_hidden(person)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from efficacy_tui.flows.command_table import BY_ID
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.insight.next_difficulty import band_of
 from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.timeline import TimelineItem
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import Challenge, Step
 from efficacy_tui.plain.columns import labelled_facts, section, table, wrap
 from efficacy_tui.plain.views.trend_sections import describe_level, describe_outcomes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from efficacy_tui.content.instrument import Instrument
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateSelf
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.trend_sections import wrap_report

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.domain_stats import DomainStats, OutcomeMark
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine

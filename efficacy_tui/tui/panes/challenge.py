@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from efficacy_tui.flows.typed_dates import short_date
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation

@@ -193,6 +193,7 @@ def _read_source() -> Iterator[tuple[str, bool]]:
     root = resources.files("efficacy_tui")
     for package in PACKAGES:
         yield from _read_folder(root.joinpath(package))
+    yield from _read_file(root.joinpath("content", "answer_options.py"))
 
 
 def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
@@ -200,9 +201,13 @@ def _read_folder(folder: Traversable) -> Iterator[tuple[str, bool]]:
         if entry.is_dir():
             yield from _read_folder(entry)
         elif entry.name.endswith(".py") and entry.name not in EXCLUDED_FILES:
-            collector = _PhraseCollector()
-            collector.visit(ast.parse(entry.read_text(encoding="utf-8")))
-            yield from collector.phrases
+            yield from _read_file(entry)
+
+
+def _read_file(file: Traversable) -> set[tuple[str, bool]]:
+    collector = _PhraseCollector()
+    collector.visit(ast.parse(file.read_text(encoding="utf-8")))
+    return collector.phrases
 
 
 def _read_pages() -> Iterator[tuple[str, bool]]:

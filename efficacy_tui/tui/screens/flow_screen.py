@@ -122,7 +122,7 @@ class FlowScreen(BaseScreen[FlowResult]):
     @work(thread=True)
     def _prepare(self) -> None:
         """Prepare the questions, which may take a while; keys pressed meanwhile wait for the first question."""
-        self.flow.prepare()
+        self.session.prepare()
         self.call_later(self._ask)
 
     def intercepts_key(self, key: events.Key) -> bool:

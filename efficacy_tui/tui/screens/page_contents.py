@@ -12,9 +12,9 @@ from textual.content import Content
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.support import load_support
-from efficacy_tui.flows.typed_dates import describe_day
 from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.key_names import print_key
+from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.model.records import (
     AnyEvidence,
     Appraisal,

@@ -14,10 +14,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
-from efficacy_tui.flows.typed_dates import short_date
 from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
+from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data

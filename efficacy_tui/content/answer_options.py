@@ -1,0 +1,78 @@
+"""The options of the answers that records keep: recorded value, key, label, explanation and glyph, as plain data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class AnswerOption(NamedTuple):
+    """One answer a question offers.
+
+    `value` is what the record stores, `key` the key that picks it, `hint` a short explanation beside the label.
+    """
+
+    value: str
+    key: str
+    label: str
+    hint: str = ""
+    glyph: str = ""
+
+
+SOURCE_OPTIONS = (
+    AnswerOption(value="mastery", key="m", label="Mastery", hint="you did it", glyph="▲"),
+    AnswerOption(value="vicarious", key="v", label="Vicarious", hint="you saw someone like you do it", glyph="◇"),
+    AnswerOption(value="persuasion", key="p", label="Persuasion", hint="somebody credible said so", glyph="❝"),
+    AnswerOption(value="state", key="s", label="State", hint="how your body felt, and how you read it", glyph="∿"),
+)
+
+INDEPENDENCE_OPTIONS = (
+    AnswerOption(value="alone", key="a", label="On my own"),
+    AnswerOption(value="helped", key="h", label="With help"),
+    AnswerOption(value="lucky", key="l", label="With a good deal of luck"),
+)
+
+GAP_OPTIONS = (
+    AnswerOption(value="one", key="1", label="One stage ahead of me"),
+    AnswerOption(value="two", key="2", label="Two stages ahead"),
+    AnswerOption(value="expert", key="3", label="An expert"),
+)
+
+INTERPRETATION_OPTIONS = (
+    AnswerOption(value="clear energy", key="1", label="Clearly as energy for the task"),
+    AnswerOption(value="some energy", key="2", label="Rather as energy"),
+    AnswerOption(value="neither", key="3", label="Neither way"),
+    AnswerOption(value="some threat", key="4", label="Rather as a threat"),
+    AnswerOption(value="clear threat", key="5", label="Clearly as a threat"),
+)
+INTERPRETATION_SCORES = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
+"""Value of an interpretation option → the score −2…2 that the record stores instead of it."""
+
+INTERPRETATION_VALUES = {score: value for value, score in INTERPRETATION_SCORES.items()}
+"""The inverse of `INTERPRETATION_SCORES`."""
+
+OUTCOME_OPTIONS = (
+    AnswerOption(value="succeeded", key="s", label="Succeeded", glyph="✓"),
+    AnswerOption(value="partly", key="p", label="Partly", glyph="◐"),
+    AnswerOption(value="failed", key="f", label="Not this time", glyph="✗"),
+    AnswerOption(value="abandoned", key="a", label="Let go of it", glyph="–"),
+)
+
+OUTSIDE_CAUSE_OPTIONS = (
+    AnswerOption(value="no", key="n", label="No, it was my own choice"),
+    AnswerOption(value="yes", key="y", label="Yes, something I could not change"),
+)
+
+ATTRIBUTION_OPTIONS = (
+    AnswerOption(value="effort", key="e", label="Effort", hint="how much I put in"),
+    AnswerOption(value="strategy", key="s", label="Strategy", hint="how I went about it"),
+    AnswerOption(value="skill", key="k", label="Skill", hint="what I can do by now"),
+    AnswerOption(value="help", key="h", label="Help", hint="what others did"),
+    AnswerOption(value="luck", key="l", label="Luck", hint="how things fell"),
+)
+
+STEP_OPTIONS = (
+    AnswerOption(value="done", key="y", label="Yes, done", glyph="✓"),
+    AnswerOption(value="partly", key="p", label="Partly", glyph="◐"),
+    AnswerOption(value="not", key="n", label="Not this time", glyph="✗"),
+    AnswerOption(value="skipped", key="s", label="Skip this step", glyph="–"),
+)

@@ -1,0 +1,45 @@
+"""What opens or is offered unasked: the flows that are due, and the profile at a good time for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from efficacy_tui.content.instrument import Instrument
+from efficacy_tui.flows.check_in import DailyCheckIn
+from efficacy_tui.flows.command_table import BY_ID
+from efficacy_tui.flows.first_start import FirstStart
+from efficacy_tui.flows.flow import Flow
+from efficacy_tui.flows.reappraise import FollowUp
+from efficacy_tui.flows.recovery import MergeConflictCopy
+from efficacy_tui.journal.journal import Journal
+
+
+def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
+    """Yield the flows that open by themselves, in order, each with a name to remember it by.
+
+    These are the first start, today's missing check-in, the follow-up of a past event, and a conflict copy of the
+    journal.
+    """
+    if not journal.domains.all(archived=True):
+        yield "first start", FirstStart(journal)
+        return
+    today = journal.today()
+    if journal.domains.all() and journal.checkins.missing():
+        yield f"check-in {today}", DailyCheckIn(journal)
+    for session in journal.reappraisals.awaiting_follow_up():
+        yield f"follow-up {session.id} {today}", FollowUp(journal, session)
+    for copy in MergeConflictCopy.pending(journal):
+        yield f"copy {copy.copy.name}", copy
+
+
+def profile_offer(journal: Journal, instrument: Instrument, *, after_challenge: bool) -> str:
+    """Return a sentence offering the profile, once per reason until it is answered; empty when there is no reason.
+
+    Raises:
+        Rejected, StoreError: the journal could not record that the offer was made.
+    """
+    reason = journal.surveys.offer(instrument, after_challenge=after_challenge)
+    if reason is None:
+        return ""
+    when = "Four weeks since your last profile" if reason == "days" else "A challenge is behind you"
+    return f"{when}: {BY_ID['profile'].key} shows where you stand, when you like"
