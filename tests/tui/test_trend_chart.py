@@ -13,7 +13,6 @@ from textual.app import App, ComposeResult
 
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
-from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 
 TODAY = date(2026, 11, 22).toordinal()
@@ -350,27 +349,3 @@ class TestWidget:
             app.chart.ascii_only = True
             await pilot.pause()
             assert all(app.chart.render_line(y).text.isascii() for y in range(12))
-
-
-class TestSparkline:
-    def test_one_cell_a_value_on_the_whole_scale(self) -> None:
-        assert sparkline([0, 15, 30, 45, 55, 70, 80, 100], 20) == "▁▂▃▄▅▆▇█"
-
-    def test_more_values_than_cells_are_averaged(self) -> None:
-        assert sparkline([0, 0, 100, 100, 40, 60], 3) == "▁█▅"
-
-    def test_few_or_no_values(self) -> None:
-        assert sparkline([], 10) == ""
-        assert sparkline([50], 10) == "▅"
-        assert sparkline([50, 60], 0) == ""
-        assert sparkline([float("nan"), 100.0], 5) == "█"
-
-    def test_ascii(self) -> None:
-        assert sparkline([0, 25, 50, 75, 100], 5, ascii_only=True) == "_.-=^"
-
-    def test_a_scale_without_extent_is_level(self) -> None:
-        assert sparkline([3, 9], 2, low=5, high=5) == "▅▅"
-
-    @given(st.lists(st.floats(allow_nan=True, allow_infinity=True)), st.integers(-3, 40))
-    def test_it_never_exceeds_its_width(self, numbers: list[float], width: int) -> None:
-        assert len(sparkline(numbers, width)) <= max(width, 0)

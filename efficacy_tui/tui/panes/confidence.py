@@ -10,13 +10,13 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
+from efficacy_tui.model.sparkline import sparkline
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
-from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
