@@ -9,8 +9,7 @@ from rich.cells import cell_len
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, Step, Vicarious
-from efficacy_tui.model.text import cell_width
-from efficacy_tui.tui.widgets.content_lines import centre, elide, pad, pad_left, wrap
+from efficacy_tui.model.text_layout import cell_width, centre, elide, pad, pad_left, wrap
 from tests.conftest import At
 from tests.support.dashboard_driver import Person
 
