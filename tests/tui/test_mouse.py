@@ -154,7 +154,7 @@ async def test_every_cell_of_a_scale_is_its_value(demo, at_the_keyboard: At) -> 
             field.value, field.taken = None, True
             field.taken = False
             taken: list[int | None] = []
-            field.action_take = lambda taken=taken, field=field: taken.append(field.value)  # type: ignore[method-assign]
+            field.action_submit = lambda taken=taken, field=field: taken.append(field.value)  # type: ignore[method-assign]
             await person.pilot.click(field, offset=(place * cell + cell // 2, 2))
             assert taken == [value]
 

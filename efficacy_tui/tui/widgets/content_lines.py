@@ -1,4 +1,4 @@
-"""Lines of styled `Content`, and the layout of their text by `text_layout`. Widths are terminal cells, not characters."""
+"""Lines of styled `Content`, on top of the text layout. Widths are terminal cells, not characters."""
 
 from __future__ import annotations
 
@@ -36,29 +36,32 @@ KEY = f"{BRIGHT} {ACCENT}"
 
 
 def labelled(label: str, value: str, width: int, gutter: int, most: int = 2, style: str = "") -> list[Content]:
-    """A quiet label of ours in a column of `gutter` cells, and a value wrapped beside it."""
+    """Put a quiet label of the program in a column of `gutter` cells, and beside it the wrapped value."""
     lines = wrap(value, width - gutter, most) or [""]
     first = Content.assemble(public(pad(label, gutter), QUIET), (lines[0], style))
     return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
 
 
 def clickable(words: Content, action: str) -> Content:
-    """Words that do something when they are clicked; `action` is a constant, never made of what a person wrote."""
+    """Let a click on words run an action, a constant: text of a person in it would be parsed as code."""
     return words.stylize(Style.from_meta({"@click": action}))
 
 
-def key_hint(key: str, what: str, *actions: str) -> Content:
-    """A key and what it does: words of ours. With actions, one for each key in `key`, a click does the same."""
-    keys = key.split(" ") if len(actions) > 1 else [key]
-    pieces = [public(each, KEY) for each in keys]
-    words = public(f" {what}", QUIET)
+def key_hint(key: str, description: str, *actions: str) -> Content:
+    """Write a key and what it does, in words of the program.
+
+    With actions, one for each key in `key`, a click does the same.
+    """
+    key_names = key.split(" ") if len(actions) > 1 else [key]
+    pieces = [public(name, KEY) for name in key_names]
+    words = public(f" {description}", QUIET)
     if actions:
-        pieces = [clickable(each, action) for each, action in zip(pieces, actions, strict=True)]
+        pieces = [clickable(piece, action) for piece, action in zip(pieces, actions, strict=True)]
         words = clickable(words, actions[-1])
     return Content(" ").join(pieces) + words
 
 
 def stack(lines: Iterable[Content | str], height: int | None = None) -> Content:
-    """Lines under each other; at most `height` of them."""
+    """Join lines to one content, at most `height` of them."""
     rows = [line if isinstance(line, Content) else Content(line) for line in lines]
     return Content("\n").join(rows[:height])
