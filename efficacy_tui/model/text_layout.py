@@ -26,8 +26,8 @@ _Grapheme = tuple[int, int, int]
 def cell_width(text: str) -> int:
     """Return the cells that a text on one line takes in a terminal.
 
-    East Asian wide characters and emoji take two, combining marks and controls none; emoji tied together by joiners
-    take the cells of the first. This is how Rich and Textual count, so that what is padded here also fits there.
+    East Asian wide characters and emoji take two, combining marks and controls none; emoji tied by joiners take the
+    cells of the first. This is how Rich and Textual count, so that what is padded here also fits there.
     """
     if text.isascii() and text.isprintable():
         return len(text)
@@ -37,8 +37,8 @@ def cell_width(text: str) -> int:
 def flatten(text: str) -> str:
     """Put a text on one line, without the marks on whose width terminals disagree.
 
-    A variation selector makes an emoji two cells wide in some terminals and one in others; a joiner at the end of a word
-    would tie the blank after it to the word.
+    A variation selector makes an emoji two cells wide in some terminals and one in others. A joiner at the end of a
+    word would tie the blank after it to the word.
     """
     return " ".join(_words(text))
 
@@ -231,7 +231,7 @@ def _char_width(char: str) -> int:
 
 @cache
 def _width_table() -> tuple[list[int], list[int], list[int]]:
-    """The ranges of characters that do not take one cell, in order: their first and last code points and their cells."""
+    """The ranges of characters that do not take one cell, sorted: first code points, last code points, cells."""
     ranges = [(*ends, 0) for ends in _parse_ranges(unicode_widths.ZERO_WIDTH)]
     ranges += [(*ends, 2) for ends in _parse_ranges(unicode_widths.WIDE)]
     ranges.sort()

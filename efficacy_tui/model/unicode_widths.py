@@ -1,6 +1,6 @@
 """Code points that do not take one terminal cell: Unicode 17, East Asian Width, general category, emoji variations.
 
-Python's `unicodedata` follows the interpreter's version, so a row measured with it would end elsewhere on another Python.
+Python's `unicodedata` follows the interpreter, so a row measured with it would end elsewhere on another Python.
 Hexadecimal, single or as ranges with both ends included. Everything else takes one cell.
 """
 

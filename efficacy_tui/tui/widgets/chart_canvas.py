@@ -229,7 +229,7 @@ class Canvas:
         return cells
 
     def _draw_points(self, points: Iterable[Pair], ink: str) -> list[dict[int, str]]:
-        """Draw points (fine column, fine row) as characters of `ink` or braille; return those of every row by column."""
+        """Draw points (fine column, fine row) as characters of `ink` or braille, for every row by column."""
         grid: list[dict[int, int]] = [{} for _ in range(self.rows)]
         for x, step in points:
             row, column = grid[step // 4], x // 2
