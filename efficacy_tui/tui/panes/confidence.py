@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.domain_stats import DomainStats
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-LEAST_DAYS = 28
+MIN_DAYS = 28
 SPARK_DAYS = 90
 MIN_SPARK_SPAN = 30
 MIN_SPARK_WIDTH = 6
-LOW = 14
+LOW_HEIGHT = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
@@ -54,7 +54,7 @@ class DomainLines(PaneBody):
         if snapshot is None or not snapshot.domains:
             return []
         domains = snapshot.domains
-        max_domains = 3 if height < LOW else 5
+        max_domains = 3 if height < LOW_HEIGHT else 5
         if len(domains) > max_domains and snapshot.selected is not None:
             index = next(i for i, domain in enumerate(domains) if domain == snapshot.selected)
             start = min(max(index - max_domains // 2, 0), len(domains) - max_domains)
@@ -149,7 +149,7 @@ class ConfidencePane(Pane):
         yield GapWords()
 
     def on_resize(self) -> None:
-        low = self.size.height < LOW
+        low = self.size.height < LOW_HEIGHT
         if low != self.has_class("-low"):
             self.set_class(low, "-low")
             self.query_one(GapWords).refresh(layout=True)
@@ -172,7 +172,7 @@ class ConfidencePane(Pane):
 
         data = chart_data(stats) if stats else None
         data_days = data.today - data.first_day + 1 if data else 0
-        chart.set_data(data, min(max(data_days, LEAST_DAYS), WINDOW_DAYS))
+        chart.set_data(data, min(max(data_days, MIN_DAYS), WINDOW_DAYS))
         lines.refresh(layout=True)
         gap.refresh(layout=True)
 

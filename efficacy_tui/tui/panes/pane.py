@@ -16,7 +16,7 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget, rows_alike
 from efficacy_tui.tui.widgets.content_lines import KEY, QUIET, elide, first_fitting, pad, wrap
-from efficacy_tui.tui.widgets.key_hints import pressing
+from efficacy_tui.tui.widgets.key_hints import press_on_click
 from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Pane(LeafWidget, can_focus=True):
         name = public(f"{pad(self.heading, HEAD - 1)} ", QUIET)
         if self.snapshot is not None and not self.snapshot.domains:
             key = BY_ID["domains"].key
-            return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_width(key) - 2))
+            return name + start_hint(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_width(key) - 2))
         text = self.summary(self.snapshot, room) if self.snapshot else ""
         return Content.assemble(name, (elide(text, room), ""))
 
@@ -156,15 +156,15 @@ class PaneBody(LeafWidget):
     snapshot: DashboardSnapshot | None = None
 
 
-def beginning(key: str, words: str) -> Content:
+def start_hint(key: str, words: str) -> Content:
     """Write the key of a command and what it starts; a click starts it, too."""
-    return pressing(key, public(f"{key}  ", KEY) + public(words))
+    return press_on_click(key, public(f"{key}  ", KEY) + public(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
     """Fill an empty pane with what it will show and the key that starts it; of `height` lines the last has the key."""
     paragraphs = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
-    foot = beginning(key, words)
+    foot = start_hint(key, words)
     spaced = [*(row for rows in paragraphs for row in (*rows, Content(""))), foot]
     if len(spaced) <= height:
         return spaced

@@ -10,7 +10,7 @@ from textual.content import Content
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.panes.pane import Pane, PaneBody, beginning
+from efficacy_tui.tui.panes.pane import Pane, PaneBody, start_hint
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
 from efficacy_tui.wording import dashboard as wording
@@ -38,7 +38,7 @@ class ReappraisalBody(PaneBody):
         key, words = BY_ID["reappraise"].key, wording.BEGIN_SESSION
         if not snapshot.domains:
             key, words = BY_ID["domains"].key, wording.BEGIN_DOMAIN
-        foot = beginning(key, words)
+        foot = start_hint(key, words)
         gap = [Content("")] if spacious else []
         middle: list[Content] = []
         if (upcoming := _upcoming_challenge(snapshot, width)) is not None:

@@ -94,7 +94,7 @@ def _row_width(hints: Sequence[KeyHint], gap: str) -> int:
     return sum(hint.size for hint in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
-def pressing(key: str, words: Content) -> Content:
+def press_on_click(key: str, words: Content) -> Content:
     """Let a click on words press a key, named as printed; where `key` is a command’s name, return them as is."""
     try:
         return clickable(words, f"app.press('{parse_key(key)}')")
@@ -108,5 +108,5 @@ def clickable_edge(words: str) -> Content:
     edge_keys = (*EDGE_KEYS, *(BY_ID[command].key for command in EDGE_COMMANDS))
     for part in words.split(" · "):
         key = next((key for key in edge_keys if part.startswith(f"{key} ")), None)
-        parts.append(pressing(key, public(part)) if key else public(part))
+        parts.append(press_on_click(key, public(part)) if key else public(part))
     return public(" · ").join(parts)

@@ -17,15 +17,15 @@ LEAST_WORDS = 12
 
 
 class Part(NamedTuple):
-    """A fact about a day, in wordings from long to short; a person's words may be cut to `least` cells instead."""
+    """A fact about a day, in wordings from long to short; a person's words may be cut to `min_width` cells instead."""
 
     wordings: tuple[Content, ...]
-    least: int | None = None
+    min_width: int | None = None
 
-    def fitting(self, width: int) -> Content | None:
+    def fit(self, width: int) -> Content | None:
         """Return the longest form that fits into `width` cells, if any does."""
         wording = next((words for words in self.wordings if words.cell_length <= width), None)
-        if wording is None and self.least is not None and width >= self.least:
+        if wording is None and self.min_width is not None and width >= self.min_width:
             return self.wordings[-1].truncate(width, ellipsis=True)
         return wording
 
@@ -43,7 +43,7 @@ class Readout(NumericWidget):
         width = self.content_size.width
         line = self.words.truncate(width, ellipsis=True)
         for part in self.parts:
-            words = part.fitting(width - line.cell_length - cell_width(BETWEEN))
+            words = part.fit(width - line.cell_length - cell_width(BETWEEN))
             if words is None:
                 break
             line = Content.assemble(line, (BETWEEN, QUIET), words)

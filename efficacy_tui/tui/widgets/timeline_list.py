@@ -75,7 +75,7 @@ class TimelineList(ScrollView, can_focus=True):
         "timeline--outcome",
         "timeline--here",
         "timeline--domain",
-        "timeline--found",
+        "timeline--match",
     }
     DEFAULT_CSS = """
     TimelineList {
@@ -90,7 +90,7 @@ class TimelineList(ScrollView, can_focus=True):
         .timeline--text { color: $foreground; }
         .timeline--outcome { color: $foreground; text-style: bold; }
         .timeline--domain { color: $quiet; }
-        .timeline--found { color: $accent; text-style: underline; }
+        .timeline--match { color: $accent; text-style: underline; }
         .timeline--here { background: $here; }
     }
     """
@@ -144,9 +144,9 @@ class TimelineList(ScrollView, can_focus=True):
         if styles is None:
             base = self._to_truecolor(self.rich_style)
             highlight = self._style_of("timeline--here") if here else Style()
-            day, glyph, kind, text, outcome, domain, found = (
+            day, glyph, kind, text, outcome, domain, match = (
                 self._style_of(f"timeline--{name}")
-                for name in ("day", "glyph", "kind", "text", "outcome", "domain", "found")
+                for name in ("day", "glyph", "kind", "text", "outcome", "domain", "match")
             )
             styles = self._row_styles[here] = RowStyles(
                 blank=base,
@@ -156,7 +156,7 @@ class TimelineList(ScrollView, can_focus=True):
                 text=base + text + highlight,
                 outcome=base + outcome + highlight,
                 domain=base + domain + highlight,
-                found=found,
+                match=match,
             )
         return styles
 
@@ -241,7 +241,7 @@ class TimelineList(ScrollView, can_focus=True):
     @property
     def _columns(self) -> Columns:
         """The columns that every row is divided into."""
-        return Columns.fitting(self.size.width - self.scrollbar_gutter.right, self._widest_name)
+        return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name)
 
     @property
     def _is_bar_laid_out(self) -> bool:
@@ -255,7 +255,7 @@ class TimelineList(ScrollView, can_focus=True):
         blank_style, right = self._styles(False).blank, crop.right
         if self._is_bar_laid_out:
             # Otherwise Textual crops each row once more, where the scroll bar covers it.
-            right = min(right, columns.whole)
+            right = min(right, columns.total)
         strips = []
         for strip in self._rows_at(crop.line_range, columns):
             is_whole = crop.x == 0 and right == strip.cell_length
@@ -280,7 +280,7 @@ class TimelineList(ScrollView, can_focus=True):
             self._cached_rows.clear()
         top, rows = self.scroll_offset.y, self.rows
         cursor = self.day_rows.row_of(self.place) if self._cursor_visible and rows else -1
-        blank_row = Strip.blank(columns.whole, self._styles(False).blank)
+        blank_row = Strip.blank(columns.total, self._styles(False).blank)
         for number in range(top + lines.start, top + lines.stop):
             if number >= rows:
                 yield blank_row
@@ -318,7 +318,9 @@ class TimelineList(ScrollView, can_focus=True):
         if is_heading:
             return day_row(item.day, self._today, self._styles(False), columns)
         name, spans_of = self._names.get(item.domain, ""), self._spans_of
-        return item_row(item, name, self._styles(here), columns, here=here, beside=self._passage_of, marks=spans_of)
+        return item_row(
+            item, name, self._styles(here), columns, is_current=here, passage_of=self._passage_of, spans_of=spans_of
+        )
 
     def watch_place(self) -> None:
         if self.day_rows.items:

@@ -23,14 +23,14 @@ KIND_WIDTH = 12
 
 
 class Columns(NamedTuple):
-    """The cells of a row: all of it (`whole`), the kind, and the domain's name with the blank before it."""
+    """The cells of a row: `total`, the kind, and the domain's name with the blank before it."""
 
-    whole: int
+    total: int
     kind: int
     name: int
 
     @classmethod
-    def fitting(cls, width: int, widest: int) -> Self:
+    def for_width(cls, width: int, widest: int) -> Self:
         """Divide `width` cells; `widest` is the longest domain name in cells, 0 where none is shown."""
         # On a narrow screen the beginning of a name says enough.
         max_name = 12 if width >= 55 else 8 if width >= 29 else 4
@@ -38,7 +38,7 @@ class Columns(NamedTuple):
 
 
 class RowStyles(NamedTuple):
-    """The styles of a row's parts, background included; `found` is added to the style of the text around a match."""
+    """The styles of a row's parts, background included; `match` is added to that of a text where a search matched."""
 
     blank: Style
     day: Style
@@ -47,14 +47,14 @@ class RowStyles(NamedTuple):
     text: Style
     outcome: Style
     domain: Style
-    found: Style
+    match: Style
 
 
 def day_row(day: dt.date, today: dt.date, styles: RowStyles, columns: Columns) -> Strip:
     """Draw the heading of a day."""
-    heading = " " + pad(day_heading(day, today), columns.whole - 1)
+    heading = " " + pad(day_heading(day, today), columns.total - 1)
     has_date = any(map(str.isdigit, heading))
-    return Strip([Segment(heading, styles.day if has_date else styles.day + PUBLIC_RICH)], columns.whole)
+    return Strip([Segment(heading, styles.day if has_date else styles.day + PUBLIC_RICH)], columns.total)
 
 
 def item_row(
@@ -63,19 +63,19 @@ def item_row(
     styles: RowStyles,
     columns: Columns,
     *,
-    here: bool,
-    beside: Callable[[TimelineItem], str] | None,
-    marks: Callable[[str], Sequence[tuple[int, int]]] | None,
+    is_current: bool,
+    passage_of: Callable[[TimelineItem], str] | None,
+    spans_of: Callable[[str], Sequence[tuple[int, int]]] | None,
 ) -> Strip:
     """Draw an item; `name` is its domain's, empty where it is not shown.
 
-    `beside` and `marks` are those of `TimelineList.show`.
+    `passage_of` and `spans_of` are `beside` and `marks` of `TimelineList.show`.
     """
-    waits = f" {UNICODE['waits']}" if item.waits else ""
+    unrated_sign = f" {UNICODE['waits']}" if item.waits else ""
     name_column = f" {pad(name, columns.name - 1)}" if name else ""
-    room = columns.whole - 4 - columns.kind - (columns.name if name else 0) - cell_width(waits)
+    room = columns.total - 4 - columns.kind - (columns.name if name else 0) - cell_width(unrated_sign)
     text = item.text
-    if beside is not None and (passage := beside(item)):
+    if passage_of is not None and (passage := passage_of(item)):
         text = f"{elide(text, room // 2)} · {passage}"
     text = elide(text, room)
     is_outcome = item.kind == "outcome"
@@ -86,23 +86,23 @@ def item_row(
         [
             *(
                 [Segment(UNICODE["now"], styles.glyph), Segment(sign, sign_style)]
-                if here
+                if is_current
                 else [Segment(f" {sign}", sign_style)]
             ),
             Segment(pad(item.kind, columns.kind), styles.kind),
-            *_highlight(text, styles.outcome if is_outcome else styles.text, styles.found, marks),
-            Segment(f"{waits}{' ' * (room - cell_width(text))}{name_column} ", styles.domain),
+            *_highlight(text, styles.outcome if is_outcome else styles.text, styles.match, spans_of),
+            Segment(f"{unrated_sign}{' ' * (room - cell_width(text))}{name_column} ", styles.domain),
         ],
-        columns.whole,
-    ).adjust_cell_length(columns.whole, styles.blank)
+        columns.total,
+    ).adjust_cell_length(columns.total, styles.blank)
 
 
 def _highlight(
-    text: str, style: Style, match_style: Style, marks: Callable[[str], Sequence[tuple[int, int]]] | None
+    text: str, style: Style, match_style: Style, spans_of: Callable[[str], Sequence[tuple[int, int]]] | None
 ) -> Iterator[Segment]:
     """Split a text into segments, with `match_style` on the words a search matched."""
     position = 0
-    for start, end in marks(text) if marks is not None else ():
+    for start, end in spans_of(text) if spans_of is not None else ():
         yield Segment(text[position:start], style)
         yield Segment(text[start:end], style + match_style)
         position = end

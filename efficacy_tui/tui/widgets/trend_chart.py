@@ -18,7 +18,7 @@ from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, ChartMark, 
 __all__ = ["ChartData", "ChartMark", "TrendChart"]
 
 
-LEAST_ROWS = 3
+MIN_ROWS = 3
 """Rows below which a chart says nothing and is left out."""
 
 
@@ -148,7 +148,7 @@ class TrendChart(ChartWidget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the chart, cached until the data, size, theme or cursor change."""
-        if self.size.height < LEAST_ROWS:
+        if self.size.height < MIN_ROWS:
             return Strip.blank(self.size.width, self.rich_style)
         shade = self.app.native_ansi_color or self.app.no_color or self.ascii_only
         if self._canvas is None or self._canvas_key != (self.size, shade):
