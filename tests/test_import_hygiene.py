@@ -144,7 +144,8 @@ def test_the_first_picture_needs_no_journal() -> None:
         "rooms = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
         # How dates are written is known before the first one is drawn; it needs nothing Textual has not imported.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
-        "         'efficacy_tui.model.text')\n"
+        "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
+        "         'efficacy_tui.model.sparkline')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
         "found = [name for name in sys.modules if name.startswith(rooms) or name in heavy]\n"
         "print([name for name in found if name not in light])"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from efficacy_tui.content.instrument import POINTS, Instrument
 from efficacy_tui.content.words import load_words
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.text import cell_width, wrap_words
+from efficacy_tui.model.text_layout import cell_width, wrap_words
 
 WIDTH = 76
 MAX_CHARACTERS = 200_000

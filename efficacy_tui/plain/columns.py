@@ -1,12 +1,11 @@
-"""Text on lines: wrapped at words, labelled, in columns. Widths are terminal cells, not characters."""
+"""Wrap, label and tabulate text for a line-based terminal. Widths are terminal cells, not characters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
-
-from efficacy_tui.model.locale_format import split_words
+from efficacy_tui.model import text_layout
+from efficacy_tui.model.text_layout import cell_width, flatten
 
 MOST = 78
 """Cells of a line at most, also where the terminal is wider: longer lines are hard to follow."""
@@ -17,87 +16,81 @@ Rows = Sequence[Sequence[str]]
 
 
 def fit_columns(columns: int) -> int:
-    """The cells of a line in a terminal of so many columns."""
+    """Return the cells of a line in a terminal of so many columns."""
     return max(min(columns, MOST), LEAST)
 
 
-def flatten(text: str) -> str:
-    """A text on one line."""
-    return " ".join(split_words(text))
-
-
 def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> list[str]:
-    """A text on lines of at most `width` cells, the first after `indent` blanks, the others after `hang`.
+    """Wrap a text to lines of at most `width` cells, the first after `indent` blanks, the others after `hang`.
 
-    Lines of the text stay lines. A word is never broken, so one that is wider than the line stands alone on it.
+    Line breaks in the text stay. An address or a path is never broken, for it will be copied.
     """
     hang = indent if hang is None else hang
     lines = []
     for paragraph in text.split("\n"):
-        line, used = " " * indent, indent
-        start = True
-        for word in split_words(paragraph):
-            size = cell_len(word)
-            if not start and used + 1 + size > width:
-                lines.append(line)
-                line, used, start = " " * hang, hang, True
-            line += word if start else f" {word}"
-            used += size if start else size + 1
-            start = False
-        lines.append(line.rstrip())
+        blanks = " " * indent
+        wrapped = text_layout.wrap(paragraph, width - hang, first_width=width - indent, keep_whole=_is_address)
+        for line in wrapped or [""]:
+            lines.append((blanks + line).rstrip(" "))
+            blanks = " " * hang
     return lines
 
 
 def labelled_facts(pairs: Iterable[tuple[str, str]], width: int, indent: int = 0) -> list[str]:
-    """`Label: value`, each on lines of its own; those without a value are left out."""
-    rows = []
+    """Write `Label: value`, each on its own lines; pairs without a value are left out."""
+    lines = []
     for label, value in pairs:
         if value:
-            rows += wrap(f"{label}: {flatten(value)}", width, indent, indent + 2)
-    return rows
+            lines += wrap(f"{label}: {flatten(value)}", width, indent, indent + 2)
+    return lines
 
 
 def table(head: Sequence[str], rows: Rows, width: int, numbers: Iterable[int] = (), wide: int = -1) -> list[str]:
-    """Rows in columns under their heads; `numbers` are the columns set to the right.
+    """Set rows in columns under their heads; `numbers` are the indices of right-aligned columns.
 
     The column `wide` is wrapped where the line is too short for all of them; where there is no room for that either,
     each row becomes labelled values.
     """
     if not rows:
         return []
-    right = set(numbers)
+    right_aligned = set(numbers)
     wide %= len(head)
     cells = [list(head), *([flatten(cell) for cell in row] for row in rows)]
-    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(head))]
-    room = width - sum(size + 2 for i, size in enumerate(widths) if i != wide)
+    widths = [max(cell_width(row[i]) for row in cells) for i in range(len(head))]
+    room = width - sum(column_width + 2 for i, column_width in enumerate(widths) if i != wide)
     if widths[wide] > room:
-        if room < min(max(cell_len(head[wide]), 12), widths[wide]):
-            return _one_by_one(head, rows, width)
+        if room < min(max(cell_width(head[wide]), 12), widths[wide]):
+            return _label_rows(head, rows, width)
         widths[wide] = room
     lines = []
     for row in cells:
-        pieces = wrap(row[wide], widths[wide])
-        for number, piece in enumerate(pieces):
+        for number, piece in enumerate(wrap(row[wide], widths[wide])):
             parts = [piece if i == wide else (cell if number == 0 else "") for i, cell in enumerate(row)]
-            lines.append("  ".join(_set(part, widths[i], i in right) for i, part in enumerate(parts)).rstrip())
+            lines.append(
+                "  ".join(_align(part, widths[i], i in right_aligned) for i, part in enumerate(parts)).rstrip()
+            )
     return lines
-
-
-def _one_by_one(head: Sequence[str], rows: Rows, width: int) -> list[str]:
-    lines = []
-    for row in rows:
-        said = ", ".join(
-            f"{label} {flatten(cell)}" if label else flatten(cell) for label, cell in zip(head, row, strict=True)
-        )
-        lines += wrap(said, width, 0, 2)
-    return lines
-
-
-def _set(text: str, width: int, right: bool) -> str:
-    free = " " * max(width - cell_len(text), 0)
-    return free + text if right else text + free
 
 
 def section(heading: str, lines: Iterable[str]) -> list[str]:
-    """Lines under their heading, a blank one before it."""
+    """Put lines under their heading, after a blank line."""
     return ["", heading, *lines]
+
+
+def _label_rows(head: Sequence[str], rows: Rows, width: int) -> list[str]:
+    lines = []
+    for row in rows:
+        values = ", ".join(
+            f"{label} {flatten(cell)}" if label else flatten(cell) for label, cell in zip(head, row, strict=True)
+        )
+        lines += wrap(values, width, 0, 2)
+    return lines
+
+
+def _align(text: str, width: int, right: bool) -> str:
+    blanks = " " * max(width - cell_width(text), 0)
+    return blanks + text if right else text + blanks
+
+
+def _is_address(word: str) -> bool:
+    return any(sign in word for sign in "/\\@")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from efficacy_tui.content.instrument import Area, Instrument, InstrumentItem, shipped_instrument
 from efficacy_tui.exchange.rater_forms import WIDTH, InvalidForm, RaterForm, read_form, write_form
-from efficacy_tui.model.text import cell_width, clean_line
+from efficacy_tui.model.text import clean_line
+from efficacy_tui.model.text_layout import cell_width
 
 ID = "0123456789abcdef0123456789abcdef"
 ITEMS = [item.id for item in shipped_instrument().items]

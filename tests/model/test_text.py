@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efficacy_tui.model.text import cell_width, clean, clean_line, wrap_words
+from efficacy_tui.model.text import clean, clean_line
 
 OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ANYTHING = st.text(st.characters() | st.sampled_from("\x00\x07\x1b\x7f\x9b\r\n\t " + OVERRIDES), max_size=60)
@@ -68,30 +68,6 @@ def test_clean_line_has_only_single_blanks(text: str) -> None:
 )
 def test_clean_of_difficult_texts(typed: str, cleaned: str) -> None:
     assert clean(typed) == cleaned
-
-
-def test_words_are_wrapped_by_cells_and_a_long_one_stays_whole() -> None:
-    assert wrap_words(["日本語", "の", "発表"], 9) == ["日本語 の", "発表"]
-    assert wrap_words(["a", "日本語の発表"], 4, "   ") == ["a", "日本語の発表"]
-    assert wrap_words([], 9) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "cells"),
-    [
-        ("plain", 5),
-        ("日本語", 6),
-        ("re\u0301sume\u0301", 6),
-        ("👩\u200d👩\u200d👧", 2),
-        ("❤\ufe0f", 2),
-        ("👍🏽", 2),
-        ("ｗｉｄｅ", 8),
-        ("שלום", 4),
-        ("\u200b", 0),
-    ],
-)
-def test_the_width_of_a_text_is_what_a_terminal_draws(text: str, cells: int) -> None:
-    assert cell_width(text) == cells
 
 
 def test_clean_removes_reordering_marks_and_keeps_right_to_left_text() -> None:

@@ -1,4 +1,4 @@
-"""Where only ASCII can be shown, only ASCII is drawn, in the same cells, and nothing fails for a character."""
+"""Terminals without Unicode get ASCII only, in the same cells, and no character raises an error."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from tests.support.screen_tour import SCENES, go, go_back, lines, walker
 
 
 @pytest.fixture(autouse=True)
-def _unicode_afterwards() -> Iterator[None]:
+def _restore_unicode_glyphs() -> Iterator[None]:
     yield
     glyphs.use_glyphs("unicode")
 
 
-# -- choosing ---------------------------------------------------------------------------------------
+# -- the choice of glyphs ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("encoding", "term", "fits"),
+    ("encoding", "term", "glyph_set"),
     [
         ("utf-8", "xterm-256color", "unicode"),
         ("UTF8", "screen", "unicode"),
@@ -50,11 +50,11 @@ def _unicode_afterwards() -> Iterator[None]:
         ("utf-8", "vt220", "ascii"),
     ],
 )
-def test_the_set_follows_the_encoding_and_the_terminal(encoding: str | None, term: str | None, fits: str) -> None:
-    assert glyphs.fitting_glyphs(encoding, term) == fits
+def test_glyph_set_depends_on_encoding_and_terminal(encoding: str | None, term: str | None, glyph_set: str) -> None:
+    assert glyphs.fitting_glyphs(encoding, term) == glyph_set
 
 
-def test_every_sign_is_one_cell_in_both_sets_and_the_ascii_ones_say_the_same() -> None:
+def test_glyphs_take_one_cell_in_both_sets_and_ascii_ones_differ() -> None:
     assert set(glyphs.UNICODE) == set(glyphs.ASCII)
     assert all(cell_len(sign) == 1 for sign in (*glyphs.UNICODE.values(), *glyphs.ASCII.values()))
     assert "".join(glyphs.ASCII.values()).isascii()
@@ -66,12 +66,12 @@ def test_every_sign_is_one_cell_in_both_sets_and_the_ascii_ones_say_the_same() -
     }
     outcomes = [glyphs.ASCII[name] for name in ("succeeded", "partly", "failed", "abandoned")]
     assert outcomes == ["+", "/", "x", "-"]
-    # What stands side by side stays told apart.
+    # Marks that appear side by side must differ.
     assert len({glyphs.ASCII[name] for name in ("self", "others", "consensus")}) == 3
 
 
-def test_every_likeness_takes_the_place_of_its_sign_exactly() -> None:
-    assert all(like.isascii() and like.isprintable() for like in ASCII_FALLBACKS.values())
+def test_ascii_fallbacks_and_their_signs_take_one_cell() -> None:
+    assert all(fallback.isascii() and fallback.isprintable() for fallback in ASCII_FALLBACKS.values())
     assert {sign for sign in ASCII_FALLBACKS if cell_len(sign) != 1} == set()
 
 
@@ -85,9 +85,7 @@ def test_every_likeness_takes_the_place_of_its_sign_exactly() -> None:
         ("ascii", "👩\u200d🚀 go", "?? go"),
     ],
 )
-def test_a_persons_own_text_stays_where_it_can_be_shown_and_keeps_its_width(
-    encoding: str, text: str, drawn: str
-) -> None:
+def test_text_keeps_encodable_characters_and_its_width(encoding: str, text: str, drawn: str) -> None:
     assert to_displayable(text, encoding) == drawn
     assert cell_len(drawn) == cell_len(text)
 
@@ -95,19 +93,19 @@ def test_a_persons_own_text_stays_where_it_can_be_shown_and_keeps_its_width(
 # -- the screens ------------------------------------------------------------------------------------
 
 
-async def test_with_the_ascii_set_no_cell_of_any_screen_holds_anything_else(tmp_path: Path) -> None:
+async def test_every_screen_is_ascii_with_the_ascii_set(tmp_path: Path) -> None:
     async with walker("demo", tmp_path, (80, 24), signs="ascii") as person:
         for scene in SCENES:
             await go(person, scene)
-            drawn = lines(person.app)
-            others = {char for line in drawn for char in line if not char.isascii()}
-            # What people of the demo wrote has typographic quotation marks, and those have a likeness.
-            assert others == set(), scene
-            assert {cell_len(line) for line in drawn} == {80}, scene
+            rows = lines(person.app)
+            non_ascii = {char for row in rows for char in row if not char.isascii()}
+            # The texts of the demo have typographic quotation marks, for which there are fallbacks.
+            assert non_ascii == set(), scene
+            assert {cell_len(row) for row in rows} == {80}, scene
             await go_back(person)
 
 
-async def test_the_charts_and_small_lines_draw_themselves_with_ascii_not_with_likenesses_of_braille(
+async def test_charts_and_sparklines_use_ascii_characters_and_no_fallbacks_for_braille(
     tmp_path: Path,
 ) -> None:
     async with walker("demo", tmp_path, (120, 36), signs="ascii") as person:
@@ -118,19 +116,19 @@ async def test_the_charts_and_small_lines_draw_themselves_with_ascii_not_with_li
         assert any(run in text for run in ("^^", "==", "--"))
 
 
-async def test_signs_chosen_in_a_utf8_terminal_leave_a_persons_letters_alone(tmp_path: Path) -> None:
+async def test_ascii_set_in_a_utf8_terminal_keeps_a_persons_letters(tmp_path: Path) -> None:
     async with walker("week", tmp_path, (80, 24), signs="ascii") as person:
         person.journal.evidence.add(Mastery, person.journal.domains.all()[0].id, "“Über 東京” gesprochen…")
         await person.settle()
         assert '^ "Über 東京" gesprochen~' in "\n".join(lines(person.app))
 
 
-async def test_with_the_unicode_set_nothing_is_turned(tmp_path: Path) -> None:
+async def test_unicode_set_replaces_nothing(tmp_path: Path) -> None:
     async with walker("week", tmp_path, (80, 24)) as person:
         assert any("╭─ 1 Challenge ─" in line for line in lines(person.app))
 
 
-# -- the real program -------------------------------------------------------------------------------
+# -- the program in a terminal -------------------------------------------------------------------------------
 
 RUN = "from efficacy_tui.cli.main import main; main()"
 PLAIN = {
@@ -143,16 +141,16 @@ SECONDS = 60
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The test's surroundings with a colourful UTF-8 terminal, but for some changes."""
-    kept = {
+    """Return the environment of a colour UTF-8 terminal with some changes."""
+    variables = {
         key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHONIO", "COLORT"))
     }
-    return {**kept, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2]), **changes}
+    return {**variables, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2]), **changes}
 
 
 @pytest.fixture
 def file(tmp_path: Path, clock) -> Path:
-    """A journal whose person writes in more than ASCII."""
+    """A journal with texts beyond ASCII."""
     path = tmp_path / "mine.json"
     journal = Journal(path, clock, seeded_ids(1))
     journal.open()
@@ -161,8 +159,8 @@ def file(tmp_path: Path, clock) -> Path:
     return path
 
 
-def in_a_terminal(*arguments: str, **changes: str) -> tuple[pexpect.spawn, pyte.Screen, pyte.ByteStream]:
-    """Start the program in a terminal of its own."""
+def start_in_terminal(*arguments: str, **changes: str) -> tuple[pexpect.spawn, pyte.Screen, pyte.ByteStream]:
+    """Start the program in a new terminal."""
     screen = pyte.Screen(80, 24)
     child = pexpect.spawn(
         sys.executable, ["-c", RUN, *arguments], dimensions=(24, 80), env=environment(**changes), timeout=SECONDS
@@ -173,51 +171,51 @@ def in_a_terminal(*arguments: str, **changes: str) -> tuple[pexpect.spawn, pyte.
 def read(
     child: pexpect.spawn, screen: pyte.Screen, stream: pyte.ByteStream, until: Callable[[str], bool] | None = None
 ) -> tuple[str, bytes]:
-    """Read until the screen is as it should be, or to the end; gives the screen and every byte written."""
-    late, raw, text = time.monotonic() + SECONDS, b"", ""
-    while time.monotonic() < late:
+    """Read until the screen meets a condition, or to the end; return the screen and all bytes."""
+    deadline, raw, text = time.monotonic() + SECONDS, b"", ""
+    while time.monotonic() < deadline:
         try:
-            piece = child.read_nonblocking(65536, 0.1)
+            chunk = child.read_nonblocking(65536, 0.1)
         except pexpect.TIMEOUT:
-            piece = b""
+            chunk = b""
         except pexpect.EOF:
             assert until is None, f"the program ended:\n{text}"
             return text, raw
-        raw += piece
-        stream.feed(piece)
+        raw += chunk
+        stream.feed(chunk)
         text = "\n".join(screen.display)
         if until is not None and until(text):
             return text, raw
     raise AssertionError(f"it never came true:\n{text}")
 
 
-def asks(text: str) -> bool:
+def shows_check_in(text: str) -> bool:
     """Whether the check-in is on the screen."""
     return "how sure are you" in text and "esc later" in text
 
 
-def shows_the_dashboard(text: str) -> bool:
-    """Whether the dashboard is on the screen, and nothing over it."""
+def shows_dashboard(text: str) -> bool:
+    """Whether the dashboard is on the screen without a dialog over it."""
     return "+- 1 Challenge -" in text and "esc later" not in text and "? Help" in text
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_the_program_opens_where_only_ascii_can_be_shown(name: str, file: Path) -> None:
-    child, screen, stream = in_a_terminal(EFFICACY_JOURNAL=str(file), **PLAIN[name])
+def test_program_opens_in_an_ascii_terminal(name: str, file: Path) -> None:
+    child, screen, stream = start_in_terminal(EFFICACY_JOURNAL=str(file), **PLAIN[name])
     try:
-        text, raw = read(child, screen, stream, asks)
+        check_in, check_in_bytes = read(child, screen, stream, shows_check_in)
         child.send("\x1b")
-        later, more = read(child, screen, stream, shows_the_dashboard)
-        assert "Traceback" not in text + later
+        dashboard, dashboard_bytes = read(child, screen, stream, shows_dashboard)
+        assert "Traceback" not in check_in + dashboard
         if name != "the Linux console":
-            # There a person's own letters are written in UTF-8, which the console has.
-            assert (raw + more).isascii()
-            assert "Caf?" in later
-            assert '"for two"' in text
-            assert "????" in text
+            # The console can show UTF-8 letters; only the signs are replaced there.
+            assert (check_in_bytes + dashboard_bytes).isascii()
+            assert "Caf?" in dashboard
+            assert '"for two"' in check_in
+            assert "????" in check_in
         else:
-            assert not set("╭─✓▲·“”…–") & set(text + later)
-            assert "Café" in later
+            assert not set("╭─✓▲·“”…–") & set(check_in + dashboard)
+            assert "Café" in dashboard
         child.send("q")
         read(child, screen, stream)
     finally:
@@ -227,8 +225,8 @@ def test_the_program_opens_where_only_ascii_can_be_shown(name: str, file: Path) 
 
 @pytest.mark.parametrize("name", PLAIN)
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["keys"], ["check-in", "70"], ["domain", "list"]])
-def test_the_commands_print_what_the_terminal_can_show(name: str, arguments: list[str], file: Path) -> None:
-    child, screen, stream = in_a_terminal(*arguments, EFFICACY_JOURNAL=str(file), **PLAIN[name])
+def test_commands_print_only_what_the_terminal_can_show(name: str, arguments: list[str], file: Path) -> None:
+    child, screen, stream = start_in_terminal(*arguments, EFFICACY_JOURNAL=str(file), **PLAIN[name])
     _, raw = read(child, screen, stream)
     child.close()
     assert child.exitstatus in (0, 3)
@@ -239,35 +237,35 @@ def test_the_commands_print_what_the_terminal_can_show(name: str, arguments: lis
     assert not set("✓▲·“”…–’◆") & set(raw.decode())
 
 
-def test_what_goes_into_a_pipe_is_written_as_it_is(file: Path) -> None:
+def test_output_into_a_pipe_is_unchanged(file: Path) -> None:
     for changes in PLAIN.values():
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", RUN, "export", "--format", "json"],
             capture_output=True,
             env=environment(EFFICACY_JOURNAL=str(file), **changes),
             check=True,
             timeout=SECONDS,
         )
-        assert "order “for two” in 東京" in json.loads(done.stdout)["domains"][0]["task"]
+        assert "order “for two” in 東京" in json.loads(process.stdout)["domains"][0]["task"]
 
 
-def test_a_pipe_in_an_encoding_of_its_own_gets_what_that_has(file: Path) -> None:
-    done = subprocess.run(
+def test_pipe_with_another_encoding_gets_what_it_can_encode(file: Path) -> None:
+    process = subprocess.run(
         [sys.executable, "-c", RUN, "domain", "list"],
         capture_output=True,
         env=environment(EFFICACY_JOURNAL=str(file), PYTHONIOENCODING="latin-1"),
         check=True,
         timeout=SECONDS,
     )
-    assert done.stdout.decode("latin-1").strip() == '* Café: I can order "for two" in ??'
+    assert process.stdout.decode("latin-1").strip() == '* Café: I can order "for two" in ??'
 
 
-def test_on_sixteen_colours_every_text_is_told_from_its_ground(file: Path) -> None:
-    child, screen, stream = in_a_terminal(EFFICACY_JOURNAL=str(file), TERM="linux", LC_ALL="C.UTF-8")
+def test_text_differs_from_its_background_with_sixteen_colours(file: Path) -> None:
+    child, screen, stream = start_in_terminal(EFFICACY_JOURNAL=str(file), TERM="linux", LC_ALL="C.UTF-8")
     try:
-        read(child, screen, stream, asks)
+        read(child, screen, stream, shows_check_in)
         child.send("\x1b")
-        read(child, screen, stream, shows_the_dashboard)
+        read(child, screen, stream, shows_dashboard)
         for row in screen.buffer.values():
             for cell in row.values():
                 assert cell.fg != cell.bg or cell.fg == "default"

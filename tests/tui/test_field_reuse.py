@@ -1,4 +1,4 @@
-"""Questions of one kind are asked in one field, and each begins as if the field were its own."""
+"""Questions of one kind share a field, and each starts as if the field were new."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DAYS = {"today": TODAY, "earliest": TODAY, "latest": TODAY + dt.timedelta(days=3
 
 
 def questions(number: int) -> list[Question]:
-    """Two of every kind of question, which begin with different texts."""
+    """Build one question of every kind; the defaults differ between number 1 and 2."""
     first = number == 1
     return [
         TextQuestion(
@@ -68,36 +68,36 @@ def questions(number: int) -> list[Question]:
     ]
 
 
-class Many(Flow):
-    """Asks what it is given."""
+class QuestionsFlow(Flow):
+    """A flow that asks the given questions."""
 
     title = "Many questions"
     escape_hint = "esc leaves"
 
-    def __init__(self, journal: Journal, asked: Sequence[Question]) -> None:
+    def __init__(self, journal: Journal, questions: Sequence[Question]) -> None:
         super().__init__(journal)
-        self.asked = list(asked)
+        self.question_list = list(questions)
 
     def questions(self, answers: Answers) -> list[Question]:
-        return self.asked
+        return self.question_list
 
     def finish(self, answers: Answers) -> FlowResult:
         return FlowResult("Done")
 
 
-def shown(person: Person) -> Field:
-    """The one field that can be seen."""
+def visible_field(person: Person) -> Field:
+    """Return the only visible field."""
     screen = person.app.screen
     assert isinstance(screen, FlowDialog)
     assert screen.field is not None
-    (seen,) = (each for each in screen.query(".-field") if each.display)
-    assert seen is screen.field
+    (field,) = (widget for widget in screen.query(".-field") if widget.display)
+    assert field is screen.field
     return screen.field
 
 
-def looks(person: Person) -> tuple[object, ...]:
-    """All that can be seen and told of the question being asked."""
-    field, focused = shown(person), person.app.focused
+def field_state(person: Person) -> tuple[object, ...]:
+    """Return the visible state of the current question; the last item is the text on the screen."""
+    field, focused = visible_field(person), person.app.focused
     state: tuple[object, ...] = ()
     if isinstance(focused, Input):
         state = (focused.value, focused.selection, focused.scroll_offset, focused.placeholder)
@@ -107,23 +107,23 @@ def looks(person: Person) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_a_question_begins_alike_in_a_kept_field_and_in_a_fresh_one(
+async def test_question_starts_the_same_in_a_reused_field_as_in_a_new_one(
     speaking, at_the_keyboard: At, seed: int
 ) -> None:
-    asked = [*questions(1), *questions(2)]
-    random.Random(seed).shuffle(asked)
+    all_questions = [*questions(1), *questions(2)]
+    random.Random(seed).shuffle(all_questions)
     async with at_the_keyboard() as person:
-        # Each alone first, in a field of its own.
-        alone = []
-        for question in asked:
-            person.app.ask(Many(person.journal, [question]))
+        # First each question alone, in a new field.
+        expected_states = []
+        for question in all_questions:
+            person.app.ask(QuestionsFlow(person.journal, [question]))
             await person.settle()
-            alone.append(looks(person)[:-1])
+            expected_states.append(field_state(person)[:-1])
             await person.press("escape")
-        person.app.ask(Many(person.journal, asked))
+        person.app.ask(QuestionsFlow(person.journal, all_questions))
         await person.settle()
-        for question, expected in zip(asked, alone, strict=True):
-            assert looks(person)[:-1] == expected, question.key
+        for question, expected in zip(all_questions, expected_states, strict=True):
+            assert field_state(person)[:-1] == expected, question.key
             if isinstance(question, TextQuestion):
                 await person.type(" and more, and so much of it that it does not fit into one line of the dialog")
             if question.key == "rating 2":
@@ -133,15 +133,17 @@ async def test_a_question_begins_alike_in_a_kept_field_and_in_a_fresh_one(
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_going_back_finds_what_was_answered_in_the_same_field(speaking, at_the_keyboard: At) -> None:
-    asked = [TextQuestion(key=key, prompt=f"Say {key}", lines=lines) for key, lines in itertools.product("ab", (1,))]
+async def test_going_back_restores_each_answer_in_the_shared_field(speaking, at_the_keyboard: At) -> None:
+    two_questions = [
+        TextQuestion(key=key, prompt=f"Say {key}", lines=lines) for key, lines in itertools.product("ab", (1,))
+    ]
     async with at_the_keyboard() as person:
-        person.app.ask(Many(person.journal, asked))
+        person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
-        field = shown(person)
+        field = visible_field(person)
         await person.type("the first")
         await person.press("enter")
-        assert shown(person) is field
+        assert visible_field(person) is field
         assert field.raw == ""
         await person.type("the second")
         await person.press("shift+tab")
@@ -150,10 +152,10 @@ async def test_going_back_finds_what_was_answered_in_the_same_field(speaking, at
         assert field.raw == "the second"
 
 
-async def test_a_problem_said_of_one_answer_is_gone_with_the_next_question(speaking, at_the_keyboard: At) -> None:
-    asked = [TextQuestion(key=key, prompt=f"Say {key}") for key in "ab"]
+async def test_problem_with_an_answer_disappears_with_the_next_question(speaking, at_the_keyboard: At) -> None:
+    two_questions = [TextQuestion(key=key, prompt=f"Say {key}") for key in "ab"]
     async with at_the_keyboard() as person:
-        person.app.ask(Many(person.journal, asked))
+        person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.press("enter")
         assert person.problem()
@@ -162,40 +164,42 @@ async def test_a_problem_said_of_one_answer_is_gone_with_the_next_question(speak
         assert not person.problem()
 
 
-async def test_undo_in_a_text_does_not_bring_back_the_answer_before_it(speaking, at_the_keyboard: At) -> None:
-    asked = [TextQuestion(key=key, prompt=f"Say {key}", lines=3) for key in "ab"]
+async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, at_the_keyboard: At) -> None:
+    two_questions = [TextQuestion(key=key, prompt=f"Say {key}", lines=3) for key in "ab"]
     async with at_the_keyboard() as person:
-        person.app.ask(Many(person.journal, asked))
+        person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.type("the first")
         await person.press("ctrl+s")
         await person.type("x")
         for _ in range(3):
             await person.press("ctrl+z")
-        assert shown(person).raw == ""
+        assert visible_field(person).raw == ""
 
 
-async def test_after_words_of_ones_own_the_next_choice_is_made_among_its_options(speaking, at_the_keyboard: At) -> None:
-    asked = [ChoiceQuestion(key=key, prompt=f"Pick {key}", options=FRUIT, free_text_label="another") for key in "ab"]
+async def test_choice_after_a_free_text_answer_starts_with_its_options(speaking, at_the_keyboard: At) -> None:
+    two_questions = [
+        ChoiceQuestion(key=key, prompt=f"Pick {key}", options=FRUIT, free_text_label="another") for key in "ab"
+    ]
     async with at_the_keyboard() as person:
-        person.app.ask(Many(person.journal, asked))
+        person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.press("w")
         await person.type("quince")
-        assert shown(person).raw == "quince"
+        assert visible_field(person).raw == "quince"
         await person.press("enter")
-        assert "quince" not in str(shown(person).raw)
+        assert "quince" not in str(visible_field(person).raw)
         await person.press("shift+tab")
-        assert shown(person).raw == "quince"
+        assert visible_field(person).raw == "quince"
         await person.press("enter", "p")
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_of_a_dialog_that_is_left_no_text_is_kept_in_memory(speaking, at_the_keyboard: At) -> None:
+async def test_text_of_a_closed_dialog_is_released(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        person.app.ask(Many(person.journal, [TextQuestion(key="a", prompt="Say a", lines=3)]))
+        person.app.ask(QuestionsFlow(person.journal, [TextQuestion(key="a", prompt="Say a", lines=3)]))
         await person.settle()
-        field = shown(person)
+        field = visible_field(person)
         await person.type("something private")
         await person.press("escape")
         assert not any(owner is field for owner, _ in getattr(person.app, "__watchers")["theme"])

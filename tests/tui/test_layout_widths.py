@@ -1,4 +1,4 @@
-"""At every size nothing runs over, nothing is cut without a sign of it, and the way to help is in sight."""
+"""At every size nothing overflows, nothing is cut without an ellipsis, and the help key is visible."""
 
 from __future__ import annotations
 
@@ -29,57 +29,63 @@ WALKS = [
 ]
 
 
-def troubles(person: Person) -> list[str]:
-    """What does not fit on the screen that is shown."""
+def layout_problems(person: Person) -> list[str]:
+    """Describe everything that does not fit on the current screen."""
     screen = person.app.screen
-    found = [
+    problems = [
         f"{name(box)} leaves the screen: {box.region}" for box in dialog(person.app) if box.region not in screen.region
     ]
     for widget in screen.walk_children(Widget):
         if widget.is_on_screen and widget.region.area and not isinstance(widget, ScrollBar):
-            found += _outside(widget) + _clipped(widget) + _titles(widget)
-    return found
+            problems += _outside_parent(widget) + _clipped_lines(widget) + _clipped_titles(widget)
+    return problems
 
 
 def name(widget: Widget) -> str:
-    """What a widget is called in a message."""
+    """Name a widget in a message."""
     return f"{type(widget).__name__}#{widget.id}" if widget.id else type(widget).__name__
 
 
-def scrolls(widget: Widget) -> bool:
-    """Whether a widget is inside something that scrolls, so that it may be longer than what is seen."""
-    return any(isinstance(each, VerticalScroll | ScrollView) and each.is_scrollable for each in widget.ancestors)
+def is_scrollable(widget: Widget) -> bool:
+    """Whether a widget is inside a scrolling container, so that it may be longer than its visible part."""
+    return any(
+        isinstance(ancestor, VerticalScroll | ScrollView) and ancestor.is_scrollable for ancestor in widget.ancestors
+    )
 
 
-def _outside(widget: Widget) -> list[str]:
-    """A widget that stands out of what it is in."""
+def _outside_parent(widget: Widget) -> list[str]:
+    """Report a widget that extends beyond its parent."""
     parent = widget.parent
     if not isinstance(parent, Widget) or not parent.visible or widget.styles.overlay == "screen":
         return []
-    room, here = parent.region, widget.region
-    if scrolls(widget):
-        here = Region(here.x, room.y, here.width, 1)
-    return [] if here in room else [f"{name(widget)} {widget.region} is not inside {name(parent)} {room}"]
+    outer, inner = parent.region, widget.region
+    if is_scrollable(widget):
+        inner = Region(inner.x, outer.y, inner.width, 1)
+    return [] if inner in outer else [f"{name(widget)} {widget.region} is not inside {name(parent)} {outer}"]
 
 
-def _clipped(widget: Widget) -> list[str]:
-    """Lines that are longer, or more, than there are cells for them."""
-    # What stands in a `Static` is wrapped to its room.
+def _clipped_lines(widget: Widget) -> list[str]:
+    """Report lines that are longer, or more, than fit into a widget."""
+    # A `Static` wraps its text itself.
     if isinstance(widget, ScrollView | Static) or not type(widget).__module__.startswith("efficacy_tui"):
         return []
-    drawn = widget.render()
-    if not isinstance(drawn, Content) or not drawn.plain.strip() or (isinstance(widget, Pane) and not widget.folded):
+    content = widget.render()
+    if (
+        not isinstance(content, Content)
+        or not content.plain.strip()
+        or (isinstance(widget, Pane) and not widget.folded)
+    ):
         return []
-    rows = drawn.plain.rstrip().split("\n")
+    rows = content.plain.rstrip().split("\n")
     width, height = widget.content_size
-    found = [f"{name(widget)} cuts {row!r} at {width}" for row in rows if cell_len(row.rstrip()) > width]
+    problems = [f"{name(widget)} cuts {row!r} at {width}" for row in rows if cell_len(row.rstrip()) > width]
     if len(rows) > height:
-        found.append(f"{name(widget)} has {len(rows)} lines on {height}: {rows[height:]}")
-    return found
+        problems.append(f"{name(widget)} has {len(rows)} lines on {height}: {rows[height:]}")
+    return problems
 
 
-def _titles(widget: Widget) -> list[str]:
-    """Titles in a frame that do not fit it whole."""
+def _clipped_titles(widget: Widget) -> list[str]:
+    """Report titles that do not fit into their frame."""
     titles = [title.plain for title in border_titles(widget)]
     if not widget.styles.border_top[0]:
         return []
@@ -97,8 +103,8 @@ async def test_everything_fits(journal_name: str, size: tuple[int, int], scenes:
             await go(person, scene)
             assert {cell_len(line) for line in lines(person.app)} == {size[0]}, scene
             assert len(lines(person.app)) == size[1]
-            if bad := troubles(person):
-                wrong[scene] = bad
+            if problems := layout_problems(person):
+                wrong[scene] = problems
             await go_back(person)
             assert "? Help" in lines(person.app)[-1]
     assert not wrong

@@ -1,4 +1,4 @@
-"""The mouse does everywhere what the words under it say; nothing needs it."""
+"""A click does what the words under it say; everything works without the mouse, too."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from tests.support.textual_internals import render_strips, scroll_down
 
 
 async def click(person: Person, words: str, *, after: str = "", at: int = 0, times: int = 1) -> None:
-    """Click on words that are on the screen, `at` so many cells from their beginning; the first after others."""
+    """Click `at` cells into words on the screen; with `after`, search from the first line that contains it."""
     screen = person.app.screen
     lines = [strip.text for strip in render_strips(screen)]
-    begin = next(y for y, line in enumerate(lines) if after in line)
-    y, x = next((y, line.index(words)) for y, line in enumerate(lines) if y >= begin and words in line)
+    first_line = next(y for y, line in enumerate(lines) if after in line)
+    y, x = next((y, line.index(words)) for y, line in enumerate(lines) if y >= first_line and words in line)
     widget, region = screen.get_widget_at(cell_len(lines[y][:x]) + at, y)
     offset = (cell_len(lines[y][:x]) + at - region.x, y - region.y)
     await person.pilot.click(widget, offset=offset, times=times)
@@ -40,12 +40,12 @@ async def click(person: Person, words: str, *, after: str = "", at: int = 0, tim
 
 @pytest.fixture
 def demo(journal):
-    """A year of made-up practice."""
+    """The journal of the demo, a year of practice."""
     fill(journal)
     return journal
 
 
-async def test_the_footers_words_are_its_keys(demo, at_the_keyboard: At) -> None:
+async def test_click_on_a_footer_hint_runs_its_command(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         for words, screen in (
             ("Check in", FlowDialog),
@@ -60,7 +60,7 @@ async def test_the_footers_words_are_its_keys(demo, at_the_keyboard: At) -> None
         assert "has a challenge already" in person.toasts()
 
 
-async def test_the_headers_domain_opens_the_domains_and_masked_it_shows_again(demo, at_the_keyboard: At) -> None:
+async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await click(person, "Speaking")
         assert isinstance(person.app.screen, DomainsScreen)
@@ -71,7 +71,7 @@ async def test_the_headers_domain_opens_the_domains_and_masked_it_shows_again(de
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_a_click_goes_to_a_pane_and_opens_a_folded_one(demo, at_the_keyboard: At, size) -> None:
+async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, at_the_keyboard: At, size) -> None:
     async with at_the_keyboard(size) as person:
         for number, title in ((4, "4 Confidence"), (3, "3 Reappraisal"), (2, "2 Evidence"), (1, "1 Challenge")):
             await click(person, title)
@@ -81,13 +81,13 @@ async def test_a_click_goes_to_a_pane_and_opens_a_folded_one(demo, at_the_keyboa
             assert pane.has_focus_within
 
 
-async def test_a_click_inside_a_pane_goes_to_it(demo, at_the_keyboard: At) -> None:
+async def test_click_inside_a_pane_goes_to_it(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await click(person, "You have done this before")
         assert person.app.dashboard.focused_pane == 3
 
 
-async def test_one_click_marks_an_entry_and_the_second_opens_it(demo, at_the_keyboard: At) -> None:
+async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await click(person, "vicarious", after="2 Evidence")
         timeline = person.app.dashboard.query_one(TimelineList)
@@ -100,13 +100,13 @@ async def test_one_click_marks_an_entry_and_the_second_opens_it(demo, at_the_key
         assert person.app.screen is person.app.dashboard
 
 
-async def test_the_words_at_a_pages_edge_do_what_their_keys_do(demo, at_the_keyboard: At) -> None:
+async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        before = len(person.journal.contents.evidence)
+        entry_count = len(person.journal.contents.evidence)
         await click(person, "vicarious", after="2 Evidence")
         await person.press("enter")
         await click(person, "delete deletes", at=9)
-        assert len(person.journal.contents.evidence) == before - 1
+        assert len(person.journal.contents.evidence) == entry_count - 1
         await person.press("enter")
         await click(person, "enter edits")
         assert isinstance(person.app.screen, FlowDialog)
@@ -114,7 +114,7 @@ async def test_the_words_at_a_pages_edge_do_what_their_keys_do(demo, at_the_keyb
         assert person.app.screen is person.app.dashboard
 
 
-async def test_a_question_is_answered_by_clicks(demo, at_the_keyboard: At) -> None:
+async def test_questions_can_be_answered_by_clicks(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("evidence")
         await click(person, "State")
@@ -132,7 +132,7 @@ async def test_a_question_is_answered_by_clicks(demo, at_the_keyboard: At) -> No
         assert person.asks() == "When was it?"
 
 
-async def test_a_scale_without_an_answer_at_once_takes_the_cell_and_waits(demo, at_the_keyboard: At) -> None:
+async def test_click_on_an_option_answers_the_question(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("check-in")
         for digit in ("5", "5", "5"):
@@ -143,23 +143,23 @@ async def test_a_scale_without_an_answer_at_once_takes_the_cell_and_waits(demo, 
         assert person.app.screen.session.answers == {"outcome": "abandoned"}
 
 
-async def test_every_cell_of_a_scale_is_its_value(demo, at_the_keyboard: At) -> None:
+async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("check-in")
         field = person.app.focused
         assert isinstance(field, RatingField)
         scale = field.question.scale()
         cell = min(field.size.width // len(scale), 5)
-        for place, value in enumerate(scale):
+        for index, value in enumerate(scale):
             field.value, field.taken = None, True
             field.taken = False
-            taken: list[int | None] = []
-            field.action_take = lambda taken=taken, field=field: taken.append(field.value)  # type: ignore[method-assign]
-            await person.pilot.click(field, offset=(place * cell + cell // 2, 2))
-            assert taken == [value]
+            submitted: list[int | None] = []
+            field.action_submit = lambda submitted=submitted, field=field: submitted.append(field.value)  # type: ignore[method-assign]
+            await person.pilot.click(field, offset=(index * cell + cell // 2, 2))
+            assert submitted == [value]
 
 
-async def test_a_page_to_read_goes_on_by_its_own_words_only(demo, at_the_keyboard: At) -> None:
+async def test_card_goes_on_only_by_a_click_on_its_hint(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("review")
         await person.press("enter")
@@ -170,7 +170,7 @@ async def test_a_page_to_read_goes_on_by_its_own_words_only(demo, at_the_keyboar
         assert person.asks() != page
 
 
-async def test_the_dimmed_background_takes_no_harm(demo, at_the_keyboard: At) -> None:
+async def test_clicks_beside_a_dialog_do_nothing(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("design")
         for command in ("check-in", "domains", "help"):
@@ -183,7 +183,7 @@ async def test_the_dimmed_background_takes_no_harm(demo, at_the_keyboard: At) ->
             await person.press("escape")
 
 
-async def test_trends_are_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_trends_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("trends")
         head = person.app.screen.query_one(TrendHead)
@@ -204,15 +204,15 @@ async def test_trends_are_steered_by_the_mouse(demo, at_the_keyboard: At) -> Non
         assert person.app.screen is person.app.dashboard
 
 
-async def test_the_explain_page_is_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_explain_page_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("explain")
         screen = person.app.screen
         assert isinstance(screen, ExplainScreen)
-        before = screen.mz, screen.dz
+        mz, dz = screen.mz, screen.dz
         await click(person, "← → identical twins", at=2)
         await click(person, "[ ] fraternal twins")
-        assert (screen.mz, screen.dz) == (round(before[0] + 0.05, 2), round(before[1] - 0.05, 2))
+        assert (screen.mz, screen.dz) == (round(mz + 0.05, 2), round(dz - 0.05, 2))
         await click(person, "2 Self")
         assert screen.number == 1
         await click(person, "1 A starting")
@@ -221,7 +221,7 @@ async def test_the_explain_page_is_steered_by_the_mouse(demo, at_the_keyboard: A
         assert person.app.screen is person.app.dashboard
 
 
-async def test_the_profile_is_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_profile_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard((120, 50)) as person:
         await person.does("profile")
         await click(person, "x explain")
@@ -240,7 +240,7 @@ async def test_the_profile_is_steered_by_the_mouse(demo, at_the_keyboard: At) ->
         assert person.app.screen is person.app.dashboard
 
 
-async def test_the_domains_are_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_domains_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("domains")
         rows = person.app.screen.query_one(DomainRows)
@@ -260,19 +260,19 @@ async def test_the_domains_are_steered_by_the_mouse(demo, at_the_keyboard: At) -
         assert person.app.screen is person.app.dashboard
 
 
-async def test_an_invitation_can_be_clicked(speaking, at_the_keyboard: At) -> None:
+async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
-        for words, asked in (
+        for words, question in (
             ("n  design a challenge", "what will you do?"),
             ("e  keep the first piece", "What kind of evidence?"),
             ("r  begin, about", "What are you about to do?"),
         ):
             await click(person, words, at=4)
-            assert asked in person.asks()
+            assert question in person.asks()
             await person.press("escape")
 
 
-async def test_a_domain_far_down_a_long_list_is_the_one_clicked(journal, at_the_keyboard: At) -> None:
+async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, at_the_keyboard: At) -> None:
     for number in range(12):
         journal.domains.add(f"Domain {number:02}", "do it")
     async with at_the_keyboard((80, 24)) as person:
@@ -284,7 +284,7 @@ async def test_a_domain_far_down_a_long_list_is_the_one_clicked(journal, at_the_
         assert rows.current.name == "Domain 09"
 
 
-async def test_the_timeline_is_steered_by_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_timeline_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("search")
         await click(person, "↑ ↓ move", at=2)
@@ -301,11 +301,11 @@ async def test_the_timeline_is_steered_by_the_mouse(demo, at_the_keyboard: At) -
         assert person.app.screen is person.app.dashboard
 
 
-async def test_the_wheel_moves_whatever_can_be_scrolled(demo, at_the_keyboard: At) -> None:
+async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, at_the_keyboard: At) -> None:
     async def wheel(widget: object) -> None:
-        middle = widget.region.center  # type: ignore[attr-defined]  # a widget
+        centre = widget.region.center  # type: ignore[attr-defined]  # a widget
         for _ in range(3):
-            await scroll_down(person.pilot, (int(middle[0]), int(middle[1])))
+            await scroll_down(person.pilot, (int(centre[0]), int(centre[1])))
         await person.settle()
 
     async with at_the_keyboard((80, 24)) as person:
@@ -314,9 +314,9 @@ async def test_the_wheel_moves_whatever_can_be_scrolled(demo, at_the_keyboard: A
         assert timeline.scroll_y > 0
         for command in ("trends", "profile", "explain", "help"):
             await person.does(command)
-            box = person.app.screen.query_one(VerticalScroll)
-            await wheel(box)
-            assert box.scroll_y > 0, command
+            container = person.app.screen.query_one(VerticalScroll)
+            await wheel(container)
+            assert container.scroll_y > 0, command
             await person.press("escape")
         await person.does("search")
         assert isinstance(person.app.screen, TimelineScreen)
@@ -329,7 +329,7 @@ async def test_the_wheel_moves_whatever_can_be_scrolled(demo, at_the_keyboard: A
         assert rows.place == 2
 
 
-async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_the_keyboard: At) -> None:
+async def test_click_actions_contain_no_text_of_the_person(journal, at_the_keyboard: At) -> None:
     journal.domains.add("x') or app.exit('", "[@click=app.quit]do it[/]")
     async with at_the_keyboard() as person:
         await person.does("domains")
@@ -346,7 +346,7 @@ async def test_actions_behind_words_hold_nothing_that_was_written(journal, at_th
 
 
 @pytest.mark.parametrize("mouse", [True, False])
-def test_the_mouse_can_be_left_to_the_terminal(
+def test_setting_leaves_the_mouse_to_the_terminal(
     journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mouse: bool
 ) -> None:
     from efficacy_tui.cli import launch
@@ -354,7 +354,7 @@ def test_the_mouse_can_be_left_to_the_terminal(
     config = tmp_path / "config.toml"
     config.write_text(f"mouse = {str(mouse).lower()}\n")
     monkeypatch.setenv("EFFICACY_CONFIG", str(config))
-    given: dict[str, object] = {}
-    monkeypatch.setattr(EfficacyApp, "run", lambda _, **options: given.update(options))
+    run_options: dict[str, object] = {}
+    monkeypatch.setattr(EfficacyApp, "run", lambda _, **options: run_options.update(options))
     assert launch.run_dashboard(journal.path) == 0
-    assert given == {"mouse": mouse}
+    assert run_options == {"mouse": mouse}

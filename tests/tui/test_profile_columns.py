@@ -1,4 +1,4 @@
-"""The columns of the profile's tables: the areas' names stand over them whole, on as few lines as there is room for."""
+"""The columns of the profile's tables: area names are whole above them, on as few lines as possible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AREAS = [area.name for area in shipped_instrument().areas]
 WIDTHS = [35, 40, 46, 55, 56, 75, 95, 115]
 
 
-def test_a_name_is_broken_at_blanks_and_after_hyphens_and_nowhere_else() -> None:
+def test_name_is_broken_only_at_blanks_and_after_hyphens() -> None:
     assert over_lines("Self-regulation", 15) == ["Self-regulation"]
     assert over_lines("Self-regulation", 14) == ["Self-", "regulation"]
     assert over_lines("Work and study", 9) == ["Work and", "study"]
@@ -22,7 +22,7 @@ def test_a_name_is_broken_at_blanks_and_after_hyphens_and_nowhere_else() -> None
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("names", [["you", "Mara", "Jon"], ["you", "Annemarie", "Jon"]])
-def test_headings_are_whole_apart_and_inside(width: int, names: list[str]) -> None:
+def test_headings_are_whole_separated_and_within_the_width(width: int, names: list[str]) -> None:
     for columns in (tracks(AREAS, names, width), scores(AREAS, names, 11 if width >= 46 else 7, width)):
         rows = columns.headings()
         assert "…" not in "".join(rows)
@@ -33,13 +33,13 @@ def test_headings_are_whole_apart_and_inside(width: int, names: list[str]) -> No
 
 
 @pytest.mark.parametrize(("width", "lines"), [(35, 2), (55, 1), (75, 1), (95, 1)])
-def test_where_there_is_room_every_name_is_on_one_line(width: int, lines: int) -> None:
+def test_names_take_one_line_where_there_is_room(width: int, lines: int) -> None:
     names = ["you", "Mara", "Jon"]
     assert len(tracks(AREAS, names, width).headings()) == lines
     assert len(scores(AREAS, names, 11 if width >= 46 else 7, width).headings()) == lines
 
 
-def test_a_name_without_a_break_that_is_too_long_is_cut_with_a_sign_of_it() -> None:
+def test_long_name_without_a_break_is_cut_with_an_ellipsis() -> None:
     rows = scores(["Selbstwirksamkeitserwartung", "Social", "Work"], ["you"], 7, 35).headings()
     assert all(cell_len(row) <= 35 for row in rows)
     rows = tracks(["Work", "Social", "Selbstwirksamkeitserwartung"], ["you"], 35).headings()

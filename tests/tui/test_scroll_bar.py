@@ -1,4 +1,4 @@
-"""The list's own scroll bar: the same cells as Textual's."""
+"""The scroll bar of lists draws the same cells as Textual's."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ from efficacy_tui.tui.widgets.scroll_bar import TextScrollBar
 ROWS = 20
 
 
-class Beside(App[None]):
-    """Both bars beside each other."""
+class TwoBars(App[None]):
+    """Textual's bar and that of lists, side by side."""
 
     CSS = "ScrollBar { width: 1; height: 20; } Screen { layout: horizontal; }"
 
     def compose(self) -> ComposeResult:
-        yield ScrollBar(name="theirs")
-        yield TextScrollBar(name="ours")
+        yield ScrollBar(name="textual_bar")
+        yield TextScrollBar(name="list_bar")
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), MASK]
 
 
-def drawn(bar: ScrollBar, crop: Region) -> list[tuple[str, object]]:
-    """Letters and styles, as they reach the terminal."""
+def render_cells(bar: ScrollBar, crop: Region) -> list[tuple[str, object]]:
+    """Return the texts and styles that reach the terminal."""
     strips: list[Strip] = bar.render_lines(crop)
     return [(text, style) for strip in strips for text, style, _ in strip]
 
 
 @pytest.mark.parametrize("rows", [0, 5, 20, 21, 24, 400, 20_000])
 @pytest.mark.parametrize("share", [0.0, 0.03, 0.5, 0.97, 1.0])
-async def test_it_looks_as_textuals_and_takes_the_same_clicks(rows: int, share: float) -> None:
-    app = Beside()
+async def test_bar_draws_the_same_cells_as_textuals(rows: int, share: float) -> None:
+    app = TwoBars()
     async with app.run_test(size=(40, ROWS)) as pilot:
-        theirs, ours = app.query(ScrollBar)
-        for bar in (theirs, ours):
+        textual_bar, list_bar = app.query(ScrollBar)
+        for bar in (textual_bar, list_bar):
             bar.window_virtual_size, bar.window_size = rows, ROWS
             bar.position = max(rows - ROWS, 0) * share
         await pilot.pause()
         whole = Region(0, 0, 1, ROWS)
-        assert drawn(ours, whole) == drawn(theirs, whole)
-        assert len(ours.render_lines(whole)) == ROWS
+        assert render_cells(list_bar, whole) == render_cells(textual_bar, whole)
+        assert len(list_bar.render_lines(whole)) == ROWS
         part = Region(0, 3, 1, 9)
-        assert drawn(ours, part) == drawn(theirs, part)
+        assert render_cells(list_bar, part) == render_cells(textual_bar, part)
 
 
-async def test_under_the_mouse_it_lights_up_as_textuals_does() -> None:
-    app = Beside()
+async def test_bar_under_the_mouse_is_highlighted_like_textuals() -> None:
+    app = TwoBars()
     async with app.run_test(size=(40, ROWS)) as pilot:
-        theirs, ours = app.query(ScrollBar)
-        for bar in (theirs, ours):
+        textual_bar, list_bar = app.query(ScrollBar)
+        for bar in (textual_bar, list_bar):
             bar.window_virtual_size, bar.window_size, bar.mouse_over = 100, ROWS, True
         await pilot.pause()
-        lit = drawn(ours, Region(0, 0, 1, ROWS))
-        assert lit == drawn(theirs, Region(0, 0, 1, ROWS))
-        ours.mouse_over = False
-        assert lit != drawn(ours, Region(0, 0, 1, ROWS))
+        highlighted = render_cells(list_bar, Region(0, 0, 1, ROWS))
+        assert highlighted == render_cells(textual_bar, Region(0, 0, 1, ROWS))
+        list_bar.mouse_over = False
+        assert highlighted != render_cells(list_bar, Region(0, 0, 1, ROWS))

@@ -1,4 +1,4 @@
-"""The timeline over the whole screen: search as one types, filters, days, entries with what is around them."""
+"""The timeline screen: search while typing, filters, days, and entries with their context."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.conftest import At
 from tests.support.textual_internals import record_frames
 
 
-async def test_typing_narrows_and_escape_widens_again(journal, at_the_keyboard: At) -> None:
+async def test_typing_filters_the_list_and_escape_clears_the_search(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
@@ -32,25 +32,25 @@ async def test_typing_narrows_and_escape_widens_again(journal, at_the_keyboard: 
         assert not isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_the_words_looked_for_are_underlined_where_they_stand(journal, at_the_keyboard: At) -> None:
+async def test_matching_words_are_underlined_in_the_rows(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
         await person.type("TÄLK domain:speaking")
-        assert marked(person)
-        assert set(marked(person)) == {"talk"}
+        assert underlined(person)
+        assert set(underlined(person)) == {"talk"}
         await person.press("escape")
-        assert not marked(person)
+        assert not underlined(person)
 
 
-def marked(person) -> list[str]:
-    """The underlined pieces of the list."""
-    found = person.app.screen.list
-    strips = (found.render_line(y) for y in range(found.size.height))
+def underlined(person) -> list[str]:
+    """Return the underlined texts of the list."""
+    timeline = person.app.screen.list
+    strips = (timeline.render_line(y) for y in range(timeline.size.height))
     return [text for strip in strips for text, style, _ in strip if style and style.underline]
 
 
-async def test_filters_and_words_stand_on_one_line(journal, at_the_keyboard: At) -> None:
+async def test_filters_and_words_can_be_combined(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
@@ -59,7 +59,7 @@ async def test_filters_and_words_stand_on_one_line(journal, at_the_keyboard: At)
         assert "Read the release notes aloud" in person.text()
 
 
-async def test_a_filter_not_understood_is_told_and_the_list_stays(journal, at_the_keyboard: At) -> None:
+async def test_invalid_filter_shows_a_message_and_keeps_the_list(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
@@ -68,23 +68,23 @@ async def test_a_filter_not_understood_is_told_and_the_list_stays(journal, at_th
         assert person.app.screen.list.current is not None
 
 
-async def test_an_outcome_opens_with_what_is_around_it(journal, at_the_keyboard: At) -> None:
+async def test_outcome_page_shows_entries_before_and_after_it(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((120, 40)) as person:
         await person.does("search")
         await person.type("five-minute update")
         await person.press("enter", "enter")
-        shown = person.text()
+        text = person.text()
         for words in ("Before it", "After it", "introduce the new tool"):
-            assert words in shown
+            assert words in text
 
 
-def practised(journal) -> None:
-    """A domain with evidence, a session, a note, and a running challenge with everything in it."""
-    focus = journal.domains.focus().id
-    done = journal.evidence.add(Mastery, focus, "Explained the cache bug")
+def add_one_of_everything(journal) -> None:
+    """Add evidence, a session, a note, and a running challenge with every field filled."""
+    domain = journal.domains.focus().id
+    mastery = journal.evidence.add(Mastery, domain, "Explained the cache bug")
     challenge = journal.challenges.start(
-        focus,
+        domain,
         title="I will give the design talk",
         done_when="I took two questions",
         if_obstacle="my voice shakes",
@@ -95,7 +95,7 @@ def practised(journal) -> None:
         steps=(Step(text="rehearse before Mara", day=journal.today()),),
     )
     session = journal.reappraisals.record(
-        focus,
+        domain,
         journal.now(),
         challenge=challenge.id,
         event="Dry run with the team",
@@ -104,11 +104,11 @@ def practised(journal) -> None:
         sensation="cold hands",
         statement="This is energy I can use",
         plan="If I rush, I breathe out",
-        evidence=(done.id,),
+        evidence=(mastery.id,),
         seconds=100,
     )
     journal.reappraisals.follow_up(session.id, FollowUpAnswers(outcome="mixed", helped=4))
-    journal.checkins.record(focus, 60, note="Slept badly, still went")
+    journal.checkins.record(domain, 60, note="Slept badly, still went")
 
 
 @pytest.mark.parametrize(
@@ -126,18 +126,18 @@ def practised(journal) -> None:
         ("rehearse", ["rehearse before Mara"]),
     ],
 )
-async def test_every_text_that_was_written_is_found(speaking, at_the_keyboard: At, line: str, words: list[str]) -> None:
-    practised(speaking)
+async def test_search_finds_every_text_field(speaking, at_the_keyboard: At, line: str, words: list[str]) -> None:
+    add_one_of_everything(speaking)
     async with at_the_keyboard() as person:
         await person.does("search")
         await person.type(line)
         assert "1 of 5" in person.text()
-        for each in words:
-            assert each in person.text()
+        for text in words:
+            assert text in person.text()
 
 
-async def test_the_evidence_pane_keeps_to_evidence(speaking, at_the_keyboard: At) -> None:
-    practised(speaking)
+async def test_evidence_pane_shows_evidence_only(speaking, at_the_keyboard: At) -> None:
+    add_one_of_everything(speaking)
     async with at_the_keyboard() as person:
         assert {item.text for item in person.app.snapshot.items} == {
             "cold hands, before: dry run with the team",
@@ -146,13 +146,13 @@ async def test_the_evidence_pane_keeps_to_evidence(speaking, at_the_keyboard: At
         assert "Slept badly" not in person.text()
 
 
-async def test_a_session_opens_with_everything_around_it(speaking, at_the_keyboard: At) -> None:
-    practised(speaking)
+async def test_session_page_shows_all_fields_and_related_entries(speaking, at_the_keyboard: At) -> None:
+    add_one_of_everything(speaking)
     async with at_the_keyboard((100, 46)) as person:
         await person.does("search")
         await person.type("kind:session")
         await person.press("enter", "enter")
-        shown = person.text()
+        text = person.text()
         for words in (
             "≈ Session",
             "Dry run with the team",
@@ -166,13 +166,13 @@ async def test_a_session_opens_with_everything_around_it(speaking, at_the_keyboa
             "I will give the design talk",
             "≡ Slept badly, still went",
         ):
-            assert words in shown
+            assert words in text
         await person.press("escape")
         assert isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_a_note_opens_with_its_day(speaking, at_the_keyboard: At) -> None:
-    practised(speaking)
+async def test_note_page_shows_the_other_entries_of_its_day(speaking, at_the_keyboard: At) -> None:
+    add_one_of_everything(speaking)
     async with at_the_keyboard((100, 40)) as person:
         await person.does("search")
         await person.type("kind:note")
@@ -181,8 +181,8 @@ async def test_a_note_opens_with_its_day(speaking, at_the_keyboard: At) -> None:
             assert words in person.text()
 
 
-async def test_a_running_challenge_opens_to_be_changed(speaking, at_the_keyboard: At) -> None:
-    practised(speaking)
+async def test_page_of_a_running_challenge_can_be_edited(speaking, at_the_keyboard: At) -> None:
+    add_one_of_everything(speaking)
     async with at_the_keyboard((100, 40)) as person:
         await person.does("search")
         await person.type("kind:challenge")
@@ -193,7 +193,7 @@ async def test_a_running_challenge_opens_to_be_changed(speaking, at_the_keyboard
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_a_note_written_meanwhile_is_found_at_once(speaking, at_the_keyboard: At) -> None:
+async def test_note_saved_while_searching_appears_at_once(speaking, at_the_keyboard: At) -> None:
     async with at_the_keyboard() as person:
         await person.does("search")
         assert "All you write will be found here." in person.text()
@@ -203,7 +203,7 @@ async def test_a_note_written_meanwhile_is_found_at_once(speaking, at_the_keyboa
         assert "A good day" in person.text()
 
 
-async def test_a_day_is_gone_to(journal, at_the_keyboard: At) -> None:
+async def test_going_to_a_day_moves_the_cursor_there(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
@@ -213,7 +213,7 @@ async def test_a_day_is_gone_to(journal, at_the_keyboard: At) -> None:
         assert person.app.screen.list.current.day >= dt.date(2026, 5, 10)
 
 
-async def test_an_entry_is_deleted_and_comes_back_with_undo(journal, at_the_keyboard: At) -> None:
+async def test_deleted_entry_comes_back_with_undo(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard() as person:
         await person.does("search")
@@ -232,7 +232,7 @@ async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, at_the_key
         assert isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_twenty_thousand_entries_are_laid_out_by_the_line(at_the_keyboard: At, path) -> None:
+async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(at_the_keyboard: At, path) -> None:
     from tests.benchmarks import journals
 
     journals.write(path, 10)
@@ -245,7 +245,7 @@ async def test_twenty_thousand_entries_are_laid_out_by_the_line(at_the_keyboard:
         assert len(person.text().splitlines()) <= 36
 
 
-async def test_what_the_next_letter_finds_is_known_before_it_is_typed(
+async def test_results_of_the_next_letter_are_computed_before_it_is_typed(
     journal, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(journal)
@@ -256,44 +256,45 @@ async def test_what_the_next_letter_finds_is_known_before_it_is_typed(
         assert isinstance(screen, TimelineScreen)
         assert screen._index is not None
         await person.wait_for(lambda: parse_query("tal") in screen._index._ahead)
-        before = screen.list.day_rows.items
+        items = screen.list.day_rows.items
         monkeypatch.delattr(TimelineIndex, "_look_through")
         await person.type("k")
-        assert before
-        assert [each.id for each in screen.list.day_rows.items] == [each.id for each in before]
+        assert items
+        assert [item.id for item in screen.list.day_rows.items] == [item.id for item in items]
 
 
-async def test_the_longest_name_of_a_domain_does_not_touch_the_scroll_bar(journal, at_the_keyboard: At) -> None:
+async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, at_the_keyboard: At) -> None:
     fill(journal)
     async with at_the_keyboard((100, 24)) as person:
-        found = person.app.screen.query_one(TimelineList)
-        assert found.show_vertical_scrollbar
-        lines = person.text().splitlines()[found.region.y : found.region.bottom]
-        # A row, without the edges at its sides: one cell is free, and the scroll bar, which is drawn by its ground.
-        named = [row for line in lines if "Speaking" in (row := line[found.region.x : found.region.right])]
-        assert named
-        assert all(row.endswith("Speaking  ") and cell_len(row) == found.region.width for row in named)
-        assert all(found.render_line(y).cell_length == found.region.width - 1 for y in range(found.size.height))
+        timeline = person.app.screen.query_one(TimelineList)
+        assert timeline.show_vertical_scrollbar
+        lines = person.text().splitlines()[timeline.region.y : timeline.region.bottom]
+        # The two blanks are a free cell and the scroll bar, which is drawn by its background.
+        region = timeline.region
+        rows = [row for line in lines if "Speaking" in (row := line[region.x : region.right])]
+        assert rows
+        assert all(row.endswith("Speaking  ") and cell_len(row) == region.width for row in rows)
+        assert all(timeline.render_line(y).cell_length == region.width - 1 for y in range(timeline.size.height))
 
 
-async def test_no_picture_lacks_the_rows_while_the_scroll_bar_comes(
+async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
     speaking, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(30):
         speaking.evidence.add(Mastery, speaking.domains.focus().id, f"Spoke up {number}")
-    pictures = record_frames(monkeypatch, EfficacyApp)
+    frames = record_frames(monkeypatch, EfficacyApp)
     async with at_the_keyboard((120, 120)) as person:
         timeline = person.app.screen.query_one(TimelineList)
         assert not timeline.show_vertical_scrollbar
-        pictures.clear()
+        frames.clear()
         await person.pilot.resize_terminal(120, 36)
         await person.settle()
         assert timeline.show_vertical_scrollbar
-        assert len(pictures) > 1
-        assert all("Spoke up 3 " in picture for picture in pictures)
+        assert len(frames) > 1
+        assert all("Spoke up 3 " in frame for frame in frames)
 
 
-async def test_a_domain_is_found_by_the_name_it_was_given_since_the_last_search(speaking, at_the_keyboard: At) -> None:
+async def test_renamed_domain_is_found_by_its_new_name(speaking, at_the_keyboard: At) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Spoke up first")
     async with at_the_keyboard((80, 24)) as person:
         await person.does("search")

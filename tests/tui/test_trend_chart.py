@@ -1,4 +1,4 @@
-"""The trend chart: what is drawn where, what a small screen keeps, and that it never spills."""
+"""The trend chart: what is drawn where, what a small screen keeps, and that no row is too wide."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from textual.app import App, ComposeResult
 
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
-from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 
 TODAY = date(2026, 11, 22).toordinal()
@@ -35,20 +34,20 @@ def rising() -> ChartData:
     )
 
 
-def draw(data: ChartData | None, width: int, height: int, **look: bool) -> list[str]:
+def draw(data: ChartData | None, width: int, height: int, **options: bool) -> list[str]:
     first = data.first_day if data else 1
-    return Canvas(data, (first, data.today if data else 1), (width, height), **look).text().split("\n")
+    return Canvas(data, (first, data.today if data else 1), (width, height), **options).text().split("\n")
 
 
 def layer_cells(canvas: Canvas, layer: str) -> set[tuple[int, int]]:
-    """The (column, row) of every cell of one layer."""
-    found = set()
+    """Return the (column, row) of every cell of one layer."""
+    layer_positions = set()
     for y in range(canvas.height):
         x = 0
         for text, name, _ in canvas.row(y):
-            found |= {(x + i, y) for i in range(len(text)) if name == layer}
+            layer_positions |= {(x + i, y) for i in range(len(text)) if name == layer}
             x += len(text)
-    return found
+    return layer_positions
 
 
 SMALL = [
@@ -80,7 +79,7 @@ SHADED = [
 ]
 
 
-class TestPicture:
+class TestDrawing:
     def test_a_small_pane(self) -> None:
         assert draw(rising(), 40, 6) == SMALL
 
@@ -99,7 +98,7 @@ class TestPicture:
     def test_no_data_is_a_bare_axis(self) -> None:
         assert draw(None, 20, 6) == ["100┤", "   │", " 50┤", "   │", "  0┤", ""]
 
-    def test_data_without_anything_in_them_name_today(self) -> None:
+    def test_empty_data_show_an_axis_and_today(self) -> None:
         lines = draw(EMPTY, 24, 5)
         assert lines[-1].rstrip().endswith("today")
         assert [line.strip() for line in lines[:-1]] == ["100┤", "│", "│", "0┤"]
@@ -116,16 +115,16 @@ class TestPicture:
         assert [y for y, line in enumerate(lines) if line.endswith("◂")] == [7]
         assert (lines[3][-1], lines[11][-1]) == ("╮", "╯")
 
-    def test_the_estimate_belongs_to_today_and_leaves_with_it(self) -> None:
+    def test_estimate_is_drawn_only_if_the_window_contains_today(self) -> None:
         canvas = Canvas(rising(), (FIRST, TODAY - 5), (60, 12))
         assert not layer_cells(canvas, "estimate")
         assert not layer_cells(canvas, "today")
 
 
-class TestPlaces:
+class TestPositions:
     @pytest.mark.parametrize("width", [30, 66, 120])
     @pytest.mark.parametrize("back", [0, 1, 30, 58, 59])
-    def test_a_mark_stands_on_its_days_column(self, width: int, back: int) -> None:
+    def test_mark_and_guide_are_in_the_column_of_their_day(self, width: int, back: int) -> None:
         data = replace(rising(), marks=(ChartMark(TODAY - back, "partly", ""),))
         canvas = Canvas(data, (FIRST, TODAY), (width, 12))
         plot = width - 4 - 2
@@ -143,19 +142,19 @@ class TestPlaces:
         assert len(layer_cells(canvas, "mark")) == 60
         assert not layer_cells(canvas, "guide")
 
-    def test_a_mark_gives_way_to_a_line_at_the_top(self) -> None:
+    def test_mark_moves_a_row_down_where_the_line_is_at_the_top(self) -> None:
         level = tuple((FIRST + i, 100.0, 99.0, 100.0) for i in range(60))
         canvas = Canvas(replace(rising(), level=level), (FIRST, TODAY), (66, 12))
         assert {y for _, y in layer_cells(canvas, "line")} == {0}
         assert {y for _, y in layer_cells(canvas, "mark")} == {1}
 
-    def test_the_line_hides_dots_and_never_the_other_way(self) -> None:
+    def test_line_is_drawn_over_dots(self) -> None:
         bare = Canvas(replace(rising(), ratings=()), (FIRST, TODAY), (66, 14))
         ratings = tuple((FIRST + i, float(v)) for i in range(60) for v in range(0, 101, 5))
         full = Canvas(replace(rising(), ratings=ratings), (FIRST, TODAY), (66, 14))
         assert layer_cells(full, "line") == layer_cells(bare, "line")
 
-    def test_the_line_is_on_the_bands_tone(self) -> None:
+    def test_line_has_the_tone_of_the_band_behind_it(self) -> None:
         canvas = Canvas(rising(), (FIRST, TODAY), (66, 14))
         toned = [on_band for y in range(13) for _, layer, on_band in canvas.row(y) if layer == "line"]
         assert toned
@@ -164,14 +163,14 @@ class TestPlaces:
 
 class TestDecimation:
     @given(st.integers(0, 3649), st.sampled_from([0.0, 100.0]))
-    def test_one_extreme_day_in_ten_years_is_still_seen(self, day: int, value: float) -> None:
+    def test_one_extreme_day_in_ten_years_is_visible(self, day: int, value: float) -> None:
         first = TODAY - 3649
         level = tuple((first + i, 50.0 if i != day else value, 45.0, 55.0) for i in range(3650))
         canvas = Canvas(ChartData(first, TODAY, (), level, (), None, None, TODAY), (first, TODAY), (100, 20))
         assert (0 if value else 18) in {y for _, y in layer_cells(canvas, "line")}
 
     @given(st.integers(0, 3649))
-    def test_a_wide_band_on_one_day_is_still_seen(self, day: int) -> None:
+    def test_wide_band_on_one_day_in_ten_years_is_visible(self, day: int) -> None:
         first = TODAY - 3649
         level = tuple((first + i, 50.0, *((45.0, 55.0) if i != day else (0.0, 100.0))) for i in range(3650))
         canvas = Canvas(ChartData(first, TODAY, (), level, (), None, None, TODAY), (first, TODAY), (100, 20))
@@ -186,20 +185,20 @@ class TestDecimation:
 
 class TestDates:
     @given(st.integers(400, 800_000), st.integers(0, 8000), st.integers(10, 120))
-    def test_names_never_touch_and_today_ends_the_row(self, last: int, span: int, plot: int) -> None:
+    def test_date_labels_never_touch_and_today_ends_the_row(self, last: int, span: int, plot: int) -> None:
         data = ChartData(last - span if last > span else 1, last, (), (), (), None, None, last)
         row = Canvas(data, (data.first_day, last), (plot + 4 if plot > 11 else plot, 6)).row(5)
-        named = [text for text, layer, _ in row if layer != "blank"]
+        labels = [text for text, layer, _ in row if layer != "blank"]
         gaps = [len(text) for text, layer, _ in row[1:-1] if layer == "blank"]
-        assert named[-1] == "today"
+        assert labels[-1] == "today"
         assert "".join(text for text, _, _ in row).endswith("today")
         assert all(gap >= 2 for gap in gaps)
 
-    def test_a_quarter_names_months_and_a_fortnight_days(self) -> None:
+    def test_quarter_is_labelled_by_months_and_fortnight_by_days(self) -> None:
         assert [name for _, name in date_labels(TODAY - 89, TODAY, 60)] == ["Sep", "Oct", "Nov"]
         assert [name for _, name in date_labels(TODAY - 13, TODAY, 60)] == ["9 Nov", "16 Nov"]
 
-    def test_over_a_year_january_carries_the_year(self) -> None:
+    def test_over_a_year_january_is_labelled_with_the_year(self) -> None:
         assert "2026" in [name for _, name in date_labels(TODAY - 364, TODAY, 90)]
 
 
@@ -219,7 +218,7 @@ charts = st.builds(
 )
 
 
-class TestSpill:
+class TestRowWidth:
     @given(charts, days, st.integers(0, 120), st.integers(0, 24), st.integers(0, 200), st.booleans(), st.booleans())
     def test_every_row_is_exactly_as_wide_as_asked(
         self, data: ChartData, cursor: int, width: int, height: int, length: int, ascii_only: bool, shade: bool
@@ -264,14 +263,14 @@ class TestWidget:
                     assert sum(cell_len(segment.text) for segment in strip) == strip.cell_length == width
                     assert all(segment.style and segment.style.bgcolor for segment in strip)
 
-    async def test_rows_are_kept_until_something_changes(self) -> None:
+    async def test_rows_are_cached_until_the_data_change(self) -> None:
         app = ChartApp(rising())
         async with app.run_test(size=(60, 12)) as pilot:
             await pilot.pause()
-            kept = app.chart.render_line(5)
-            assert app.chart.render_line(5) is kept
+            cached_row = app.chart.render_line(5)
+            assert app.chart.render_line(5) is cached_row
             app.chart.set_data(replace(rising(), level=()))
-            assert app.chart.render_line(5) is not kept
+            assert app.chart.render_line(5) is not cached_row
 
     @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "ansi-dark", "ansi-light"])
     async def test_a_theme_repaints_and_keeps_the_layers_apart(self, theme: str) -> None:
@@ -284,12 +283,12 @@ class TestWidget:
             await pilot.pause()
             assert theme == "textual-dark" or app.chart.render_line(5) != before
             line, axis = (app.chart.get_component_rich_style(f"trend-chart--{name}") for name in ("line", "axis"))
-            # In the terminal's own colours weight tells them apart; a grey may be its ground.
+            # In ANSI themes they differ by weight; a grey might be the terminal's background.
             assert (line.color, line.bold) != (axis.color, axis.bold)
             shaded = any("░" in app.chart.render_line(y).text for y in range(12))
             assert shaded == theme.startswith("ansi")
 
-    async def test_the_cursor_is_a_line_with_its_date_and_says_where_it_is(self) -> None:
+    async def test_cursor_is_a_line_with_its_date_and_posts_its_day(self) -> None:
         app = ChartApp(rising())
         async with app.run_test(size=(60, 12)) as pilot:
             app.chart.cursor_day = FIRST + 30
@@ -321,7 +320,7 @@ class TestWidget:
             await pilot.pause()
             assert app.chart.window() == (FIRST + 5, FIRST + 24)
 
-    async def test_new_data_keep_a_scrolled_window_and_another_length_returns(self) -> None:
+    async def test_new_data_keep_the_scrolled_window_and_another_length_resets_it(self) -> None:
         app = ChartApp(rising(), 20)
         async with app.run_test(size=(60, 12)):
             app.chart.scroll_days(-7)
@@ -330,7 +329,7 @@ class TestWidget:
             app.chart.set_data(rising(), 30)
             assert app.chart.window() == (TODAY - 29, TODAY)
 
-    async def test_all_days_end_today_even_if_the_data_stopped(self) -> None:
+    async def test_window_of_all_days_ends_today_even_if_the_data_end_earlier(self) -> None:
         app = ChartApp(replace(rising(), last_day=TODAY - 20))
         async with app.run_test(size=(60, 12)):
             assert app.chart.window() == (FIRST, TODAY)
@@ -350,27 +349,3 @@ class TestWidget:
             app.chart.ascii_only = True
             await pilot.pause()
             assert all(app.chart.render_line(y).text.isascii() for y in range(12))
-
-
-class TestSparkline:
-    def test_one_cell_a_value_on_the_whole_scale(self) -> None:
-        assert sparkline([0, 15, 30, 45, 55, 70, 80, 100], 20) == "▁▂▃▄▅▆▇█"
-
-    def test_more_values_than_cells_are_averaged(self) -> None:
-        assert sparkline([0, 0, 100, 100, 40, 60], 3) == "▁█▅"
-
-    def test_few_or_no_values(self) -> None:
-        assert sparkline([], 10) == ""
-        assert sparkline([50], 10) == "▅"
-        assert sparkline([50, 60], 0) == ""
-        assert sparkline([float("nan"), 100.0], 5) == "█"
-
-    def test_ascii(self) -> None:
-        assert sparkline([0, 25, 50, 75, 100], 5, ascii_only=True) == "_.-=^"
-
-    def test_a_scale_without_extent_is_level(self) -> None:
-        assert sparkline([3, 9], 2, low=5, high=5) == "▅▅"
-
-    @given(st.lists(st.floats(allow_nan=True, allow_infinity=True)), st.integers(-3, 40))
-    def test_it_never_exceeds_its_width(self, numbers: list[float], width: int) -> None:
-        assert len(sparkline(numbers, width)) <= max(width, 0)

@@ -1,4 +1,4 @@
-"""Where there is little room what the program says is whole, or left out; only a person's own words are cut."""
+"""On small screens the program's words are whole or left out; only a person's words are cut."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from tests.support.screen_tour import lines, walker
 SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
 
 
-def inside(person: Person, pane: Pane) -> list[str]:
-    """What stands in the frame of a pane, line by line."""
+def lines_inside(person: Person, pane: Pane) -> list[str]:
+    """Return the lines inside the frame of a pane."""
     region = pane.content_region
     rows = lines(person.app)[region.y : region.bottom]
     return [row[region.x : region.right].strip() for row in rows]
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_in_an_empty_journal_every_pane_has_its_key_right_under_its_words(size, tmp_path: Path) -> None:
+async def test_empty_panes_show_their_key_right_below_their_words(size, tmp_path: Path) -> None:
     async with walker("empty", tmp_path, size) as person:
         for number in (1, 2, 3, 4):
             await person.does(f"pane-{number}")
             pane = person.app.query_one(f"#pane-{number}", Pane)
-            rows = inside(person, pane)
+            rows = lines_inside(person, pane)
             key = rows.index("d  begin with a domain")
             assert rows[key - 1] == ""
             assert rows[key - 2] != ""
@@ -45,7 +45,7 @@ async def test_in_an_empty_journal_every_pane_has_its_key_right_under_its_words(
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("ratings", "outcomes"), [(0, 0), (6, 0), (6, 3)])
-async def test_what_is_missing_for_a_line_is_told_whole(
+async def test_gap_sentence_is_never_cut(
     size, ratings: int, outcomes: int, speaking: Journal, at_the_keyboard: At
 ) -> None:
     domain = speaking.domains.focus().id
@@ -55,21 +55,19 @@ async def test_what_is_missing_for_a_line_is_told_whole(
         speaking.evidence.add(Mastery, domain, f"gave talk {number}")
     async with at_the_keyboard(size) as person:
         await person.does("pane-4")
-        shown = " ".join(" ".join(inside(person, person.app.query_one("#pane-4", Pane))).split())
-        assert person.app.snapshot.stats.gap_sentence in shown
+        text = " ".join(" ".join(lines_inside(person, person.app.query_one("#pane-4", Pane))).split())
+        assert person.app.snapshot.stats.gap_sentence in text
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_without_a_domain_the_trends_invite_and_their_key_begins(
-    size, journal: Journal, at_the_keyboard: At
-) -> None:
+async def test_trends_without_a_domain_show_the_key_that_adds_one(size, journal: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard(size) as person:
         await person.does("trends")
-        shown = " ".join(person.text().split())
-        assert "How sure you are is drawn here, day by day, beside what your outcomes say." in shown
-        assert "d begin with a domain" in shown
-        assert "…" not in shown
-        assert "100┤" not in shown
+        text = " ".join(person.text().split())
+        assert "How sure you are is drawn here, day by day, beside what your outcomes say." in text
+        assert "d begin with a domain" in text
+        assert "…" not in text
+        assert "100┤" not in text
         assert person.text().splitlines()[-1].split() == ["d", "domains", "esc", "back"]
         await person.does("domains")
         await person.answer("Speaking", "give a ten-minute talk", "6")
@@ -88,7 +86,7 @@ async def test_without_a_domain_the_trends_invite_and_their_key_begins(
         ((40, 12), "Sun 22 Nov  rated 60  ·  level 52"),
     ],
 )
-async def test_of_a_day_in_the_trends_whole_parts_are_left_out(size, words: str, tmp_path: Path) -> None:
+async def test_readout_of_a_day_drops_whole_parts_that_do_not_fit(size, words: str, tmp_path: Path) -> None:
     async with walker("week", tmp_path, size) as person:
         await person.does("trends")
         await person.does("left")
@@ -96,7 +94,7 @@ async def test_of_a_day_in_the_trends_whole_parts_are_left_out(size, words: str,
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_sign_of_what_is_not_rated_yet_stands_apart_from_the_words(size, tmp_path: Path) -> None:
+async def test_sign_of_an_unrated_entry_has_a_blank_before_it(size, tmp_path: Path) -> None:
     async with walker("week", tmp_path, size) as person:
         for command in ("pane-2", "search"):
             await person.does(command)
@@ -107,35 +105,35 @@ async def test_the_sign_of_what_is_not_rated_yet_stands_apart_from_the_words(siz
 
 
 @pytest.mark.parametrize("width", [35, 50, 76])
-def test_the_ledger_has_its_columns_and_cuts_only_what_a_person_wrote(width: int, speaking: Journal) -> None:
+def test_ledger_has_aligned_columns_and_cuts_only_a_persons_words(width: int, speaking: Journal) -> None:
     domain = speaking.domains.focus().id
     for day in (2, 12, 20):
-        when = dt.date(2026, 11, day)
-        speaking.evidence.add(Mastery, domain, "Told the story to everybody at lunch, twice", day=when)
+        date = dt.date(2026, 11, day)
+        speaking.evidence.add(Mastery, domain, "Told the story to everybody at lunch, twice", day=date)
     speaking.evidence.add(Persuasion, domain, "It clicked", day=dt.date(2026, 11, 20), who="Mara", quote="It clicked")
-    overview = SnapshotBuilder().build(speaking.contents, speaking.today(), domain, "", frozenset())
-    report = build_trend_report(speaking.contents, overview.stats, overview.domains, None)
+    snapshot = SnapshotBuilder().build(speaking.contents, speaking.today(), domain, "", frozenset())
+    report = build_trend_report(speaking.contents, snapshot.stats, snapshot.domains, None)
     rows = [row.plain for row in why_this_number(report, width)]
-    written = [row for row in rows if "○" in row and "marks" not in row]
-    assert len(written) == 4
-    assert {row.index("Told") for row in written if "Told" in row} == {14}
-    assert {row.index("Mara") for row in written if "Mara" in row} <= {14}
-    told = " ".join(" ".join(row for row in rows if row not in written).split())
-    assert "…" not in told
-    assert "with what lifts it for now" in told
+    entry_rows = [row for row in rows if "○" in row and "marks" not in row]
+    assert len(entry_rows) == 4
+    assert {row.index("Told") for row in entry_rows if "Told" in row} == {14}
+    assert {row.index("Mara") for row in entry_rows if "Mara" in row} <= {14}
+    other_text = " ".join(" ".join(row for row in rows if row not in entry_rows).split())
+    assert "…" not in other_text
+    assert "with what lifts it for now" in other_text
 
 
 @pytest.mark.parametrize("size", [(200, 50), *SIZES])
-async def test_under_the_search_everything_is_whole(size, tmp_path: Path) -> None:
+async def test_examples_and_messages_under_the_search_are_never_cut(size, tmp_path: Path) -> None:
     async with walker("week", tmp_path, size) as person:
         await person.does("search")
         examples = lines(person.app)[0].strip()
         assert examples.startswith("words, source:mastery, kind:session")
         assert all(part in HINTS for part in examples.split(", "))
-        found = person.app.screen.query_one(MatchCountLine)
-        below = person.app.screen.query_one(TimelineList)
-        top = below.region.y
-        for typed, words in (
+        message_line = person.app.screen.query_one(MatchCountLine)
+        timeline = person.app.screen.query_one(TimelineList)
+        top = timeline.region.y
+        for query, message in (
             ("zzz", "nothing found in 1 entry"),
             ("after:x", "! “x” is no date. Write 2026, 2026-01 or 2026-01-31."),
             (
@@ -145,51 +143,47 @@ async def test_under_the_search_everything_is_whole(size, tmp_path: Path) -> Non
             ),
         ):
             await person.clear()
-            await person.type(typed)
-            rows = lines(person.app)[found.region.y : found.region.bottom]
-            assert " ".join(" ".join(rows).split()) == words
-            assert below.region.y == found.region.bottom
+            await person.type(query)
+            rows = lines(person.app)[message_line.region.y : message_line.region.bottom]
+            assert " ".join(" ".join(rows).split()) == message
+            assert timeline.region.y == message_line.region.bottom
         await person.clear()
-        assert below.region.y == top
+        assert timeline.region.y == top
 
 
-async def test_on_an_empty_timeline_the_last_line_names_only_the_way_back(
-    journal: Journal, at_the_keyboard: At
-) -> None:
+async def test_empty_timeline_names_only_the_key_back(journal: Journal, at_the_keyboard: At) -> None:
     async with at_the_keyboard((80, 24)) as person:
         await person.does("search")
         assert person.text().splitlines()[-1].split() == ["esc", "back"]
         assert "All you write will be found here." in person.text()
 
 
-async def test_of_a_folded_pane_what_does_not_fit_whole_is_left_out(tmp_path: Path) -> None:
-    def folded(person: Person) -> dict[str, str]:
+async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> None:
+    def summaries(person: Person) -> dict[str, str]:
         rows = [line.strip() for line in lines(person.app)]
         return {row[0]: row[15:] for row in rows if row[:1].isdigit()}
 
-    for size, nothing, level in (
+    for size, invitations, level in (
         ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "Speaking 7 ratings to go"),
         ((40, 12), ("none yet", "none yet"), "Speaking"),
     ):
         async with walker("domain", tmp_path, size) as person:
             await person.does("pane-3")
-            told = folded(person)
-            assert (told["1"], told["2"]) == nothing
-            assert told["4"] == level
+            by_pane = summaries(person)
+            assert (by_pane["1"], by_pane["2"]) == invitations
+            assert by_pane["4"] == level
             await person.does("pane-1")
-            assert folded(person)["3"].startswith("“I’m activated")
-            assert ("r begins" in folded(person)["3"]) is (size == (60, 20))
+            assert summaries(person)["3"].startswith("“I’m activated")
+            assert ("r begins" in summaries(person)["3"]) is (size == (60, 20))
     async with walker("week", tmp_path, (40, 12)) as person:
-        assert folded(person)["4"] == "Speaking 52"
+        assert summaries(person)["4"] == "Speaking 52"
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_long_name_of_a_domain_is_cut_before_the_words_beside_it(
-    size, journal: Journal, at_the_keyboard: At
-) -> None:
+async def test_long_domain_name_is_cut_before_the_trend_words(size, journal: Journal, at_the_keyboard: At) -> None:
     domain = journal.domains.add("Speaking before a hundred people I do not know", "give a ten-minute talk")
     journal.checkins.record(domain.id, 70)
     async with at_the_keyboard(size) as person:
         await person.does("pane-4")
         assert "6 ratings to go" in person.text()
-        assert "Spea" in "".join(inside(person, person.app.query_one("#pane-4", Pane)))
+        assert "Spea" in "".join(lines_inside(person, person.app.query_one("#pane-4", Pane)))

@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.sparkline import BLOCKS, sparkline
 
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
+_EIGHTHS = f" {BLOCKS}"
 WIDTH = 60
 HEIGHT = 5
 
 
 def text_sparkline(values: Sequence[float], low: float = 0, high: float = 100) -> str:
-    """One character a value."""
-    return "".join(_EIGHTHS[1 + round((min(max(v, low), high) - low) / (high - low) * 7)] for v in values)
+    """Draw one character a value, the block nearest to it on the scale `low`…`high`."""
+    return sparkline(values, low=low, high=high, nearest=True)
 
 
 def text_bar(count: int, largest_count: int, width: int = 20) -> str:

@@ -1,1 +1,1 @@
-"""The four panes of the dashboard; none reads another."""
+"""The four panes of the dashboard; none depends on another."""

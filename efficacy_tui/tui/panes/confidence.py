@@ -1,22 +1,22 @@
-"""Confidence: each domain's level with a small line, the selected domain as a chart, and the gap to the evidence."""
+"""The pane of confidence: each domain's level, the selected domain's chart, and the gap to the evidence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
+from efficacy_tui.model.sparkline import sparkline
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
-from efficacy_tui.tui.widgets.sparkline import sparkline
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.domain_stats import DomainStats
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-LEAST_DAYS = 28
+MIN_DAYS = 28
 SPARK_DAYS = 90
-SPARK_SPAN = 30
-LEAST_SPARK = 6
-LOW = 14
+MIN_SPARK_SPAN = 30
+MIN_SPARK_WIDTH = 6
+LOW_HEIGHT = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
 
 def height_of_pane(body: PaneBody) -> int:
-    """Rows for what is in the pane that this is in."""
+    """Return the rows inside the pane around a body."""
     return body.parent.size.height if isinstance(body.parent, Pane) else 0
 
 
 class DomainLines(PaneBody):
-    """One line a domain: name, level, trend in words, small line."""
+    """One line a domain: name, level, trend in words, sparkline."""
 
     DEFAULT_CSS = "DomainLines { height: auto; }"
 
@@ -49,33 +49,33 @@ class DomainLines(PaneBody):
         return stack(self._rows(self.size.width, height_of_pane(self)))
 
     def _rows(self, width: int, height: int) -> list[Content]:
-        """The domains in a pane of so many rows."""
-        overview = self.snapshot
-        if overview is None or not overview.domains:
+        """Build the lines of the domains for a pane of `height` rows."""
+        snapshot = self.snapshot
+        if snapshot is None or not snapshot.domains:
             return []
-        shown = overview.domains
-        most = 3 if height < LOW else 5
-        if len(shown) > most and overview.selected is not None:
-            place = next(i for i, domain in enumerate(shown) if domain == overview.selected)
-            start = min(max(place - most // 2, 0), len(shown) - most)
-            shown = shown[start : start + most]
-        standings = overview.domain_stats
-        words = {**overview.trend_words, **{name: standing.trend_words for name, standing in standings.items()}}
-        words_width = min(max(cell_len(words[domain.id]) for domain in shown), 16)
+        domains = snapshot.domains
+        max_domains = 3 if height < LOW_HEIGHT else 5
+        if len(domains) > max_domains and snapshot.selected is not None:
+            index = next(i for i, domain in enumerate(domains) if domain == snapshot.selected)
+            start = min(max(index - max_domains // 2, 0), len(domains) - max_domains)
+            domains = domains[start : start + max_domains]
+        domain_stats = snapshot.domain_stats
+        words = {**snapshot.trend_words, **{name: stats.trend_words for name, stats in domain_stats.items()}}
+        words_width = min(max(cell_width(words[domain.id]) for domain in domains), 16)
         digits = 5 if width >= 36 else 4
-        # A name may be cut before the words beside it are.
+        # A name is cut before the words beside it are.
         room = min(max(width // 3, 8), max(width - words_width - digits - 4, 6))
-        name_width = min(max(cell_len(domain.name) for domain in shown), room)
+        name_width = min(max(cell_width(domain.name) for domain in domains), room)
         rows = []
-        for domain in shown:
-            standing = standings.get(domain.id)
-            here = domain == overview.selected
+        for domain in domains:
+            stats = domain_stats.get(domain.id)
+            here = domain == snapshot.selected
             spark_width = max(width - name_width - words_width - 12, 0)
             number, spark = "…", ""
-            if standing is not None:
-                now = standing.level_now
-                number = "–" if now is None else str(round(now))
-                spark = _spark(standing, min(spark_width, 24)) if spark_width >= LEAST_SPARK else ""
+            if stats is not None:
+                level = stats.level_now
+                number = "–" if level is None else str(round(level))
+                spark = _level_sparkline(stats, min(spark_width, 24)) if spark_width >= MIN_SPARK_WIDTH else ""
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if here else "  ", ACCENT),
@@ -90,25 +90,25 @@ class DomainLines(PaneBody):
         return rows
 
 
-def _spark(standing: DomainStats, width: int) -> str:
-    """The level of the last days as a small line, on its own range but never on less than `SPARK_SPAN` points."""
-    first = standing.today - SPARK_DAYS
-    level = [mean for day, mean, _, _ in standing.level if day >= first]
+def _level_sparkline(stats: DomainStats, width: int) -> str:
+    """Draw the level of the last days on a scale of its own range, but of at least `MIN_SPARK_SPAN` points."""
+    first = stats.today - SPARK_DAYS
+    level = [mean for day, mean, _, _ in stats.level if day >= first]
     if not level:
         return ""
     middle = (min(level) + max(level)) / 2
-    half = max(max(level) - min(level), SPARK_SPAN) / 2
+    half = max(max(level) - min(level), MIN_SPARK_SPAN) / 2
     return sparkline(level, width, middle - half, middle + half, ascii_only=glyphs.ascii_only())
 
 
 class GapWords(PaneBody, NumericWidget):
-    """Confidence beside the evidence for it, in a sentence."""
+    """A sentence that compares the confidence with the evidence."""
 
     DEFAULT_CSS = "GapWords { height: auto; color: $quiet; }"
     sentence: str = ""
     short: str = ""
     invites: bool = False
-    """Whether there is no domain yet, so that the sentence says what will be here."""
+    """Whether there is no domain yet, so that the sentence says what the pane will show."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width, container.height))
@@ -117,7 +117,7 @@ class GapWords(PaneBody, NumericWidget):
         return stack(self._rows(self.size.width, height_of_pane(self)))
 
     def _rows(self, width: int, height: int) -> list[str] | list[Content]:
-        """The sentence in a pane of so many rows."""
+        """Wrap the sentence for a pane of `height` rows."""
         if self.invites:
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
         low = self.parent is not None and self.parent.has_class("-low")
@@ -125,7 +125,7 @@ class GapWords(PaneBody, NumericWidget):
 
 
 class ConfidencePane(Pane):
-    """4: how sure, over time, and what the outcomes say."""
+    """4: how sure the person is, over time, and what the outcomes say."""
 
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 1 1 0 1; }
@@ -149,58 +149,58 @@ class ConfidencePane(Pane):
         yield GapWords()
 
     def on_resize(self) -> None:
-        low = self.size.height < LOW
+        low = self.size.height < LOW_HEIGHT
         if low != self.has_class("-low"):
             self.set_class(low, "-low")
             self.query_one(GapWords).refresh(layout=True)
 
     def redraw(self) -> None:
-        overview = self.snapshot
+        snapshot = self.snapshot
         lines, gap, chart = self.query_one(DomainLines), self.query_one(GapWords), self.query_one(TrendChart)
-        lines.snapshot = overview
-        standing = overview.stats if overview else None
-        gap.invites = overview is not None and not overview.domains
+        lines.snapshot = snapshot
+        stats = snapshot.stats if snapshot else None
+        gap.invites = snapshot is not None and not snapshot.domains
         self.set_class(gap.invites, "-none")
-        if overview is not None and standing is None:
+        if snapshot is not None and stats is None:
             gap.sentence = NO_CONFIDENCE
             gap.short = ""
         else:
-            gap.sentence = standing.gap_sentence if standing else ""
-            gap.short = standing.gap_short if standing else ""
-        self.set_class(standing is None or not standing.ratings, "-unrated")
+            gap.sentence = stats.gap_sentence if stats else ""
+            gap.short = stats.gap_short if stats else ""
+        self.set_class(stats is None or not stats.ratings, "-unrated")
         from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 
-        data = chart_data(standing) if standing else None
-        known = data.today - data.first_day + 1 if data else 0
-        chart.set_data(data, min(max(known, LEAST_DAYS), WINDOW_DAYS))
+        data = chart_data(stats) if stats else None
+        data_days = data.today - data.first_day + 1 if data else 0
+        chart.set_data(data, min(max(data_days, MIN_DAYS), WINDOW_DAYS))
         lines.refresh(layout=True)
         gap.refresh(layout=True)
 
-    def summary(self, overview: DashboardSnapshot, width: int) -> str:
-        standing = overview.stats
-        if standing is None or overview.selected is None or self.blind:
+    def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
+        stats = snapshot.stats
+        if stats is None or snapshot.selected is None or self.blind:
             return ""
-        now = standing.level_now
-        number = "" if now is None or hides_numbers(self) else f" {round(now)}"
-        name = overview.selected.name
-        head = f"{name}{number} {standing.trend_words} "
-        if cell_len(head.rstrip()) > width:
-            return elide(name, width - cell_len(number)) + number
-        return head + _spark(standing, max(min(width - cell_len(head), 16), 0))
+        level = stats.level_now
+        number = "" if level is None or hides_numbers(self) else f" {round(level)}"
+        name = snapshot.selected.name
+        head = f"{name}{number} {stats.trend_words} "
+        if cell_width(head.rstrip()) > width:
+            return elide(name, width - cell_width(number)) + number
+        return head + _level_sparkline(stats, max(min(width - cell_width(head), 16), 0))
 
 
-def chart_data(standing: DomainStats) -> ChartData:
-    """A standing as the chart draws it."""
-    days = [day for day, _ in standing.ratings] + [mark.day for mark in standing.marks]
-    judged = standing.estimate
-    known = judged.number is not None
+def chart_data(stats: DomainStats) -> ChartData:
+    """Select what the chart draws from a domain's statistics."""
+    days = [day for day, _ in stats.ratings] + [mark.day for mark in stats.marks]
+    estimate = stats.estimate
+    has_number = estimate.number is not None
     return ChartData(
-        first_day=min(days, default=standing.today),
-        last_day=standing.today,
-        ratings=tuple((day, float(value)) for day, value in standing.ratings),
-        level=standing.level,
-        marks=tuple(ChartMark(mark.day, _MARKS[mark.outcome], mark.title) for mark in standing.marks),  # type: ignore[arg-type]  # the four kinds
-        estimate=judged.number if known else None,
-        estimate_band=(judged.low, judged.high) if known else None,
-        today=standing.today,
+        first_day=min(days, default=stats.today),
+        last_day=stats.today,
+        ratings=tuple((day, float(value)) for day, value in stats.ratings),
+        level=stats.level,
+        marks=tuple(ChartMark(mark.day, _MARKS[mark.outcome], mark.title) for mark in stats.marks),  # type: ignore[arg-type]  # the four kinds
+        estimate=estimate.number if has_number else None,
+        estimate_band=(estimate.low, estimate.high) if has_number else None,
+        today=stats.today,
     )

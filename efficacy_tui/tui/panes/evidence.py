@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class EvidencePane(Pane, can_focus=False):
-    """2: what speaks for being able to do it, the newest first."""
+    """2: the evidence that the person can do it, newest first."""
 
     DEFAULT_CSS = """
     EvidencePane > Static { display: none; height: 1fr; padding: 0 1; }
@@ -49,10 +49,11 @@ class EvidencePane(Pane, can_focus=False):
         self.can_focus = not self.snapshot.items
         if self.snapshot.items:
             names = {domain.id: domain.name for domain in self.snapshot.domains}
-            timeline, overview = self.query_one(TimelineList), self.snapshot
-            known = timeline.day_rows
-            rows = known if known.items is overview.items else GroupedRows(overview.items)
-            timeline.show(rows, names, overview.today, missing_row_count=overview.missing_row_count)
+            timeline, snapshot = self.query_one(TimelineList), self.snapshot
+            rows = timeline.day_rows
+            if rows.items is not snapshot.items:
+                rows = GroupedRows(snapshot.items)
+            timeline.show(rows, names, snapshot.today, missing_row_count=snapshot.missing_row_count)
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
@@ -64,8 +65,8 @@ class EvidencePane(Pane, can_focus=False):
         if self.snapshot is not None and not self.snapshot.items:
             self.redraw()
 
-    def summary(self, overview: DashboardSnapshot, width: int) -> str:
-        if not overview.items:
+    def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
+        if not snapshot.items:
             return first_fitting((("none yet", f"{BY_ID['evidence'].key} keeps the first"), ("none yet",)), width)
-        newest = overview.items[0]
+        newest = snapshot.items[0]
         return Content(f"{sign_for(newest)} {newest.text}").plain

@@ -1,10 +1,9 @@
-"""What the four panes share: a title with its number in the border, a folded form of one line, a picture to show."""
+"""The base of the four panes: a title with its number in the border, a one-line folded form, the snapshot shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region
@@ -12,11 +11,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget, rows_alike
 from efficacy_tui.tui.widgets.content_lines import KEY, QUIET, elide, first_fitting, pad, wrap
-from efficacy_tui.tui.widgets.key_hints import pressing
+from efficacy_tui.tui.widgets.key_hints import press_on_click
 from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
-"""The rules that show the pane in use."""
+"""The style rules that mark the pane in use."""
 
 
 HEAD = 15
-"""Cells of a folded pane's name, so that what it says begins in one column."""
+"""Cells of a folded pane's name, so that all summaries start in one column."""
 
 
 class Pane(LeafWidget, can_focus=True):
-    """Shows one part of an `DashboardSnapshot`. Folded, it is a single line with the most important thing."""
+    """One part of a `DashboardSnapshot`. Folded, it is a single line with the most important fact."""
 
     DEFAULT_CSS = """
     Pane {
@@ -73,38 +73,38 @@ class Pane(LeafWidget, can_focus=True):
 
     @property
     def heading(self) -> str:
-        """The title, after the key that goes to this pane."""
+        """The title, after the key that goes to the pane."""
         command = BY_ID[f"pane-{self.number}"]
         return f"{command.key} {self.title}" if command.default_keys else self.title
 
-    def show(self, overview: DashboardSnapshot) -> None:
-        """Show another picture."""
-        self.snapshot = overview
+    def show(self, snapshot: DashboardSnapshot) -> None:
+        """Show another snapshot."""
+        self.snapshot = snapshot
         self.redraw()
         if self.folded:
             self.refresh()
 
     def redraw(self) -> None:
-        """Repaint the body from `overview`."""
+        """Show `self.snapshot` in the body."""
 
-    def summary(self, overview: DashboardSnapshot, width: int) -> str:
-        """The most important thing in one line of at most `width` cells."""
+    def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
+        """Return the most important fact in one line of at most `width` cells."""
         return ""
 
     def on_click(self) -> None:
-        """A click into a pane goes to it; a folded one opens."""
+        """Go to the pane that was clicked; a folded one opens."""
         self.post_message(self.Wanted(self.number))
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Nothing in the style sheet looks at the focus, so nothing has to be styled anew."""
+        """Skip Textual's restyling: no style depends on the focus."""
 
     def watch_here(self) -> None:
         self.draw_frame()
 
     def draw_frame(self) -> None:
-        """Draw the frame as that of the pane in use, or as any other.
+        """Draw the frame as that of the pane in use, or as that of any other.
 
-        A rule of the style sheet would style and lay out all that is in the pane whenever another one is gone to.
+        Inline, because a class in the style sheet would restyle and lay out the whole pane at every change of pane.
         """
         rules = self.styles.inline
         if self.here and not self.folded:
@@ -140,13 +140,13 @@ class Pane(LeafWidget, can_focus=True):
         name = public(f"{pad(self.heading, HEAD - 1)} ", QUIET)
         if self.snapshot is not None and not self.snapshot.domains:
             key = BY_ID["domains"].key
-            return name + beginning(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_len(key) - 2))
+            return name + start_hint(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_width(key) - 2))
         text = self.summary(self.snapshot, room) if self.snapshot else ""
         return Content.assemble(name, (elide(text, room), ""))
 
 
 class PaneBody(LeafWidget):
-    """Lines drawn inside a pane, never wrapped by themselves."""
+    """Lines inside a pane, which are wrapped before they are drawn."""
 
     auto_links = False
 
@@ -156,17 +156,17 @@ class PaneBody(LeafWidget):
     snapshot: DashboardSnapshot | None = None
 
 
-def beginning(key: str, words: str) -> Content:
-    """The key of a command and what it begins; a click begins it, too."""
-    return pressing(key, public(f"{key}  ", KEY) + public(words))
+def start_hint(key: str, words: str) -> Content:
+    """Write the key of a command and what it starts; a click starts it, too."""
+    return press_on_click(key, public(f"{key}  ", KEY) + public(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
-    """An empty pane: what it will show, and the one key that begins; of `height` lines the last is for the key."""
-    told = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
-    foot = beginning(key, words)
-    airy = [*(row for piece in told for row in (*piece, Content(""))), foot]
-    if len(airy) <= height:
-        return airy
-    close = [row for piece in told for row in piece]
-    return [*(close if len(close) < height else ()), foot]
+    """Fill an empty pane with what it will show and the key that starts it; of `height` lines the last has the key."""
+    paragraphs = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
+    foot = start_hint(key, words)
+    spaced = [*(row for rows in paragraphs for row in (*rows, Content(""))), foot]
+    if len(spaced) <= height:
+        return spaced
+    compact = [row for rows in paragraphs for row in rows]
+    return [*(compact if len(compact) < height else ()), foot]

@@ -1,16 +1,16 @@
-"""The reappraisal prompt: the pinned statement, what comes next, and that it was done before."""
+"""The pane of the reappraisal: the pinned statement, the next challenge, and evidence of earlier successes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
-from efficacy_tui.tui.panes.pane import Pane, PaneBody, beginning
+from efficacy_tui.tui.panes.pane import Pane, PaneBody, start_hint
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
 from efficacy_tui.wording import dashboard as wording
@@ -28,49 +28,48 @@ class ReappraisalBody(PaneBody):
     snapshot: DashboardSnapshot | None = None
 
     def render(self) -> Content:
-        overview = self.snapshot
-        if overview is None:
+        snapshot = self.snapshot
+        if snapshot is None:
             return Content("")
         width, height = self.size.width, self.size.height
-        airy = height >= 9
-        statement = wrap(f"“{overview.statement}”", max(width - 6, 10), 3 if airy else 2)
+        spacious = height >= 9
+        statement = wrap(f"“{snapshot.statement}”", max(width - 6, 10), 3 if spacious else 2)
         head = [Content.styled(centre(line, width), BRIGHT) for line in statement]
         key, words = BY_ID["reappraise"].key, wording.BEGIN_SESSION
-        if not overview.domains:
+        if not snapshot.domains:
             key, words = BY_ID["domains"].key, wording.BEGIN_DOMAIN
-        foot = beginning(key, words)
-        gap = [Content("")] if airy else []
+        foot = start_hint(key, words)
+        gap = [Content("")] if spacious else []
         middle: list[Content] = []
-        if (upcoming := _next(overview, width)) is not None:
+        if (upcoming := _upcoming_challenge(snapshot, width)) is not None:
             middle += [upcoming, *gap]
         room = height - len(head) - len(middle) - len(gap) - 3
-        if overview.best_evidence and room >= 2:
+        if snapshot.best_evidence and room >= 2:
             middle.append(public(wording.RECALL, QUIET))
-            for entry in overview.best_evidence[: room - 1]:
+            for entry in snapshot.best_evidence[: room - 1]:
                 middle.append(Content.assemble((f"{UNICODE['mastery']} ", ACCENT), elide(entry.text, width - 2)))
-        elif not overview.best_evidence and room >= 2:
-            about = wording.NO_RECALL
-            middle += [public(line, QUIET) for line in wrap(about, width, max(room, 1))]
+        elif not snapshot.best_evidence and room >= 2:
+            middle += [public(line, QUIET) for line in wrap(wording.NO_RECALL, width, max(room, 1))]
         rows = [*head, Content(""), *middle]
-        # Without evidence the pane is empty, as the others are: there the key stands under the words.
-        below = max(height - len(rows) - 1 - len(gap), 0) if overview.best_evidence else int(bool(rows[-1].plain))
-        rows += [Content("")] * below
+        # Without evidence the pane is an invitation like the other empty ones, with the key under the words.
+        blank_rows = max(height - len(rows) - 1 - len(gap), 0) if snapshot.best_evidence else int(bool(rows[-1].plain))
+        rows += [Content("")] * blank_rows
         return stack([*rows[: height - 1], foot])
 
 
-def _next(overview: DashboardSnapshot, width: int) -> Content | None:
-    """How far away the challenge's day is, and what it is."""
-    challenge = overview.challenge
-    if challenge is None or overview.today > challenge.due:
+def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | None:
+    """Write how far away the challenge is, and what it is; `None` without a challenge or after its day."""
+    challenge = snapshot.challenge
+    if challenge is None or snapshot.today > challenge.due:
         return None
-    away = (challenge.due - overview.today).days
-    when = {0: "Today", 1: "Tomorrow"}.get(away, f"In {away} days")
+    days = (challenge.due - snapshot.today).days
+    when = {0: "Today", 1: "Tomorrow"}.get(days, f"In {days} days")
     title = elide(challenge.title.removeprefix("I will "), width - len(when) - 2)
     return Content.assemble((f"{when}  ", QUIET), title)
 
 
 class ReappraisalPane(Pane):
-    """3: the statement chosen last, and the key that begins a session."""
+    """3: the statement chosen last, and the key that starts a session."""
 
     number = 3
     title = "Reappraisal"
@@ -83,7 +82,7 @@ class ReappraisalPane(Pane):
         body.snapshot = self.snapshot
         body.refresh()
 
-    def summary(self, overview: DashboardSnapshot, width: int) -> str:
-        begins = f" · {BY_ID['reappraise'].key} begins"
-        whole = f"“{overview.statement}”{begins}"
-        return whole if cell_len(whole) <= width else f"“{elide(overview.statement, width - 2)}”"
+    def summary(self, snapshot: DashboardSnapshot, width: int) -> str:
+        key_hint = f" · {BY_ID['reappraise'].key} begins"
+        summary = f"“{snapshot.statement}”{key_hint}"
+        return summary if cell_width(summary) <= width else f"“{elide(snapshot.statement, width - 2)}”"

@@ -1,4 +1,4 @@
-"""The drawing of a trend chart: numbers in, a grid of characters and layers out; knows of no terminal toolkit."""
+"""Draw a trend chart: numbers in, a grid of characters and layers out; independent of any terminal toolkit."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ChartData:
 
 EMPTY = ChartData(1, 1, (), (), (), None, None, 1)
 
-# All a cell wide. `line` and `dot` have one for each quarter of a cell's height; where empty, braille draws.
+# All are one cell wide. `line` and `dot` have one for each quarter of a cell's height; if empty, braille is used.
 UNICODE = {"met": "✓", "partly": "◐", "not": "✗", "let go": "–"}
 UNICODE |= {"guide": "┊", "wall": "│", "tick": "┤", "shade": "░", "bracket": "╮│╯◂", "line": "", "dot": ""}
 ASCII = {"met": "+", "partly": "/", "not": "x", "let go": "-"}
@@ -67,50 +67,50 @@ ASCII |= {"guide": ":", "wall": "|", "tick": "+", "shade": ".", "bracket": ".|'<
 
 
 class Scale:
-    """Whole days onto columns: the window's first day in the first, its last in the last."""
+    """A scale from days to columns: the window's first day in the first column, its last in the last."""
 
     def __init__(self, first: int, last: int, columns: int) -> None:
         self.first, self.span, self.steps = first, last - first, max(columns - 1, 0)
 
     def column(self, day: int) -> int:
-        """The column of a day inside the window; a window of one day is all at the right."""
+        """Return the column of a day inside the window; the day of a one-day window is at the right."""
         return ((day - self.first) * self.steps * 2 + self.span) // (2 * self.span) if self.span else self.steps
 
     def slices(self, days: Numbers) -> list[Pair]:
-        """For every column the slice of the sorted `days` that falls into it, nothing from outside the window."""
+        """Return for every column the slice of the sorted `days` in it; days outside the window are in none."""
         starts = (-(-(2 * column - 1) * self.span // (2 * self.steps)) for column in range(1, self.steps + 1))
         edges = [self.first, *(self.first + start for start in starts), self.first + self.span + 1]
         return list(pairwise([bisect_left(days, edge) for edge in edges]))
 
     def extents(self, days: Numbers, lows: Numbers, highs: Numbers) -> list[tuple[float, float] | None]:
-        """For every column the least of `lows` and the greatest of `highs`; between two days the straight line."""
-        found: list[tuple[float, float] | None] = []
+        """Return for every column the least of `lows` and the greatest of `highs`, linear between two days."""
+        extents: list[tuple[float, float] | None] = []
         for column, (start, stop) in enumerate(self.slices(days)):
             if stop > start:
-                found.append((min(lows[start:stop]), max(highs[start:stop])))
+                extents.append((min(lows[start:stop]), max(highs[start:stop])))
             elif 0 < start < len(days):
                 since = self.first + column * self.span / max(self.steps, 1) - days[start - 1]
                 part = min(max(since / (days[start] - days[start - 1]), 0.0), 1.0)
                 low, high = ((1 - part) * ends[start - 1] + part * ends[start] for ends in (lows, highs))
-                found.append((low, high))
+                extents.append((low, high))
             else:
-                found.append(None)
-        return found
+                extents.append(None)
+        return extents
 
 
 def day_name(day: int) -> str:
-    """A date ordinal as `16 Nov`, or the other way round."""
+    """Format a date ordinal as `16 Nov`, or in the order of the locale."""
     return locale_format.brief_date(date.fromordinal(day))
 
 
 def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
-    """The days to name below a chart of `width` columns, by the finest calendar step that leaves air between names."""
+    """Choose the days to name below a chart of `width` columns: the finest calendar step with blanks between names."""
     per_day = width / max(last - first, 1)
     for step in (1, 2, 7, 14):
         if step * per_day >= 11:
-            # Anchored to the calendar (day 1 was a Monday), so that names do not wander as the window moves.
-            begun = 1 + locale_format.current().first_weekday if step >= 7 else 1
-            return [(day, day_name(day)) for day in range(first, last + 1) if (day - begun) % step == 0]
+            # Anchored to the calendar (day 1 was a Monday), so that names stay put while the window moves.
+            anchor = 1 + locale_format.current().first_weekday if step >= 7 else 1
+            return [(day, day_name(day)) for day in range(first, last + 1) if (day - anchor) % step == 0]
     step = next((step for step in STEPS if step * 30.4 * per_day >= 9), 600)
     start, stop = date.fromordinal(first), date.fromordinal(last)
     labels = []
@@ -125,10 +125,10 @@ def date_labels(first: int, last: int, width: int) -> list[tuple[int, str]]:
 
 
 class Canvas:
-    """A chart of `size` (width, height) cells over `window` (first and last day); rows are composed when asked for.
+    """A chart of `size` (width, height) cells over `window` (first and last day); rows are composed on demand.
 
-    With `shade` the band is a texture instead of a tone, for terminals without colour. Texture and ASCII take whole
-    cells, a little wide sooner than narrow. `cursor_day` may be set any time; other changes take another canvas.
+    With `shade` the band is a texture instead of a tone, for terminals without colour. Texture and ASCII fill whole
+    cells, rounded outwards. `cursor_day` may be set any time; other changes need a new canvas.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class Canvas:
         self.fine = Scale(self.first, self.last, self.columns * 2)
 
     def row(self, y: int) -> list[Run]:
-        """Row `y` (0 at the top), exactly `width` cells: texts, their layer, and if the band's tone is behind them."""
+        """Compose row `y` (0 at the top), `width` cells: texts, their layer, and whether the band's tone is behind."""
         cells = [BLANK] * self.width
         if cells and 0 <= y < self.rows:
             cells = [*self._wall(y), *self._plot(y), *self._edge(y)]
@@ -160,22 +160,22 @@ class Canvas:
         return self.days.column(day) if day is not None and self.first <= day <= self.last else None
 
     def text(self) -> str:
-        """The whole chart as plain lines, without trailing blanks."""
+        """Compose the whole chart as plain lines, without trailing blanks."""
         return "\n".join("".join(text for text, _, _ in self.row(y)).rstrip() for y in range(self.height))
 
     def _step(self, value: float, steps: int) -> int:
-        """The step, 0 at the top, of a value 0–100 on a height of `steps`."""
+        """Return the step, 0 at the top, of a value 0–100 on a height of `steps`."""
         return min(max(int((100 - value) * steps / 100), 0), steps - 1)
 
     def _wall(self, y: int) -> list[Run]:
-        """The y axis, its numbers only where there is room for them."""
+        """Draw the y axis, with numbers where there is room for them."""
         names = {self.rows // 2: " 50"} if self.rows >= 5 else {}
         names |= {0: "100", self.rows - 1: "  0"} if self.rows > 1 else {}
         text = names[y] + self.glyphs["tick"] if y in names else "   " + self.glyphs["wall"]
         return [(char, "axis", False) for char in text[: self.gutter]]
 
     def _plot(self, y: int) -> list[Run]:
-        """One row of the plot, the layers put over each other."""
+        """Draw one row of the plot, with the layers over each other."""
         line, dots, marks, guides = self._line[y], self._dots[y], self._marks[0][y], self._marks[1]
         cursor = self._cursor()
         cells: list[Run] = []
@@ -189,7 +189,7 @@ class Canvas:
                 cells.append((marks[column], "mark", tone))
             elif column == cursor:
                 cells.append((self.glyphs["wall"], "cursor", tone))
-            # The band's edge stays whole: a hole in it is seen sooner than a gap in a dotted guide.
+            # The band's edge wins over a guide: a hole in it is easier to see than a gap in a dotted line.
             elif column in guides and upper == lower:
                 cells.append((self.glyphs["guide"], "guide", tone))
             elif column in dots and upper == lower:
@@ -201,35 +201,35 @@ class Canvas:
         return cells
 
     def _edge(self, y: int) -> list[Run]:
-        """The evidence-based estimate: a bracket over its range, a pointer at its value."""
+        """Draw the evidence-based estimate: a bracket over its range, a pointer at its value."""
         cells, value = [BLANK] * self.margin, self.data.estimate
         if cells and value is not None and self.first <= self.data.today <= self.last:
             low, high = self.data.estimate_band or (value, value)
-            top, here, bottom = (self._step(each, self.rows) for each in (high, value, low))
-            if y == here or top <= y <= bottom:
-                part = 3 if y == here else 0 if y == top else 2 if y == bottom else 1
+            top, middle, bottom = (self._step(number, self.rows) for number in (high, value, low))
+            if y == middle or top <= y <= bottom:
+                part = 3 if y == middle else 0 if y == top else 2 if y == bottom else 1
                 cells[-1] = (self.glyphs["bracket"][part], "estimate", False)
         return cells
 
     def _dates(self) -> list[Run]:
-        """The date axis; the cursor's day comes first, then today, then the calendar."""
+        """Draw the date axis; the cursor's day has priority, then today, then the calendar."""
         cells, today, cursor = [BLANK] * self.width, self.data.today, self._cursor()
-        wanted: list[tuple[int, str, Layer]] = []
+        labels: list[tuple[int, str, Layer]] = []
         if cursor is not None and self.cursor_day is not None:
             text = "today" if self.cursor_day == today else day_name(self.cursor_day)
-            wanted.append((max(min(cursor - len(text) // 2, self.columns - len(text)), 0), text, "cursor"))
+            labels.append((max(min(cursor - len(text) // 2, self.columns - len(text)), 0), text, "cursor"))
         if self.first <= today <= self.last:
-            wanted.append((max(self.days.column(today) - 4, 0), "today", "today"))
-        named = date_labels(self.first, self.last, self.columns)
-        wanted += [(self.days.column(day), text, "axis") for day, text in named]
-        for at, text, layer in wanted:
-            start, end = self.gutter + at, self.gutter + at + len(text)
+            labels.append((max(self.days.column(today) - 4, 0), "today", "today"))
+        calendar = date_labels(self.first, self.last, self.columns)
+        labels += [(self.days.column(day), text, "axis") for day, text in calendar]
+        for column, text, layer in labels:
+            start, end = self.gutter + column, self.gutter + column + len(text)
             if end <= self.gutter + self.columns and set(cells[max(start - 2, 0) : end + 2]) == {BLANK}:
                 cells[start:end] = [(char, layer, False) for char in text]
         return cells
 
-    def _drawn(self, points: Iterable[Pair], ink: str) -> list[dict[int, str]]:
-        """Points (fine column, fine row) as characters, for every row by column: one of `ink`, or braille."""
+    def _draw_points(self, points: Iterable[Pair], ink: str) -> list[dict[int, str]]:
+        """Draw points (fine column, fine row) as characters of `ink` or braille, for every row by column."""
         grid: list[dict[int, int]] = [{} for _ in range(self.rows)]
         for x, step in points:
             row, column = grid[step // 4], x // 2
@@ -243,25 +243,25 @@ class Canvas:
 
     @cached_property
     def _line(self) -> list[dict[int, str]]:
-        """The mean line, for every row the characters by column; neighbours are joined half-way."""
+        """The mean line: the characters of every row by column. Neighbouring columns meet half-way."""
         _, _, days, means, _, _ = self.data.columns
         spans: dict[int, list[int]] = {}
         extents = enumerate(self.fine.extents(days, means, means))
         for x, extent in ((x, extent) for x, extent in extents if extent):
             spans[x] = span = [self._step(value, self.rows * 4) for value in reversed(extent)]
-            before = spans.get(x - 1, span)
-            if before[1] < span[0]:
-                before[1] = (before[1] + span[0]) // 2
-                span[0] = before[1] + 1
-            elif span[1] < before[0]:
-                span[1] = (before[0] + span[1]) // 2
-                before[0] = span[1] + 1
+            previous = spans.get(x - 1, span)
+            if previous[1] < span[0]:
+                previous[1] = (previous[1] + span[0]) // 2
+                span[0] = previous[1] + 1
+            elif span[1] < previous[0]:
+                span[1] = (previous[0] + span[1]) // 2
+                previous[0] = span[1] + 1
         points = ((x, step) for x, (top, bottom) in spans.items() for step in range(top, bottom + 1))
-        return self._drawn(points, self.glyphs["line"])
+        return self._draw_points(points, self.glyphs["line"])
 
     @cached_property
     def _band(self) -> list[Pair]:
-        """For every column the half cells [start, end) the band covers, never less than one."""
+        """The half cells [start, end) that the band covers in every column, at least one."""
         _, _, days, _, lows, highs = self.data.columns
         steps, band = self.rows * 2, []
         for extent in self.days.extents(days, lows, highs):
@@ -273,30 +273,30 @@ class Canvas:
 
     @cached_property
     def _dots(self) -> list[dict[int, str]]:
-        """The ratings, for every row the characters by column; one dot for each distinct height in a column."""
+        """The ratings: the characters of every row by column, one dot for each distinct height in a column."""
         days, values, *_ = self.data.columns
         height, band = self.rows * 4, self._band
         steps = {value: self._step(value, height) for value in set(values)}
-        # A cell shows a dot or the band's edge: there the dot gives way by half a cell, staying inside or outside.
-        aside = {step: step // 4 * 4 + (-1 if step % 4 < 2 else 4) for step in range(2, height - 2)}
+        # A cell shows a dot or the band's edge: the dot moves away by half a cell and stays on its side of the edge.
+        moved_steps = {step: step // 4 * 4 + (-1 if step % 4 < 2 else 4) for step in range(2, height - 2)}
         points = []
         for x, (start, stop) in enumerate(self.fine.slices(days)):
             edges = () if self.coarse else band[x // 2]
             heights = {steps[value] for value in set(values[start:stop])}
-            points += [(x, aside.get(step, step) if step // 4 * 2 + 1 in edges else step) for step in heights]
-        return self._drawn(points, self.glyphs["dot"])
+            points += [(x, moved_steps.get(step, step) if step // 4 * 2 + 1 in edges else step) for step in heights]
+        return self._draw_points(points, self.glyphs["dot"])
 
     @cached_property
     def _marks(self) -> tuple[list[dict[int, str]], set[int]]:
-        """The outcome glyphs, for every row by column, at the top or a row lower where the line is; guided columns."""
-        found: dict[int, list[Outcome]] = {}
+        """The outcome glyphs of every row by column, in the top rows without a line; the guided columns."""
+        kinds_by_column: dict[int, list[Outcome]] = {}
         for mark in sorted(self.data.marks, key=lambda mark: -mark.day):
             if self.first <= mark.day <= self.last:
-                found.setdefault(self.days.column(mark.day), []).append(mark.kind)
-        # Guides that would stand like a fence are left out, and then one glyph a column, the latest, is enough.
-        guides = set(found) if len(found) * 7 <= self.columns else set()
+                kinds_by_column.setdefault(self.days.column(mark.day), []).append(mark.kind)
+        # Guides too close to each other are left out; then one glyph a column, the latest, is enough.
+        guides = set(kinds_by_column) if len(kinds_by_column) * 7 <= self.columns else set()
         grid: list[dict[int, str]] = [{} for _ in range(self.rows)]
-        for column, kinds in found.items():
+        for column, kinds in kinds_by_column.items():
             free = (y for y in range(self.rows) if column not in self._line[y])
             for kind, y in zip(list(dict.fromkeys(kinds))[: 2 if guides else 1], free, strict=False):
                 grid[y][column] = self.glyphs[kind]

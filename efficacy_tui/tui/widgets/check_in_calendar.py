@@ -1,4 +1,4 @@
-"""The check-in calendar: a column a week, a row a weekday. A day without a check-in is only a quiet dot."""
+"""The check-in calendar: a column a week, a row a weekday, a quiet dot for a day without a check-in."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ GUTTER = 4
 
 
 def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[Content]:
-    """The last weeks that fit into `width` cells, ending with this one; `days` maps date ordinals to ratings 0–100."""
+    """Draw the last weeks that fit into `width` cells, up to this one; `days` maps date ordinals to ratings 0–100."""
     weeks = max(min((width - GUTTER) // 2, 52), 4)
     first = locale_format.week_start(dt.date.fromordinal(today)).toordinal() - 7 * (weeks - 1)
     names = locale_format.weekdays()
     months = [" "] * (weeks * 2 + 4)
-    said = None
+    labelled_month = None
     for week in range(weeks):
         day = dt.date.fromordinal(first + 7 * week)
-        if day.month != said and (said is not None or day.day <= 14) and week < weeks - 1:
+        if day.month != labelled_month and (labelled_month is not None or day.day <= 14) and week < weeks - 1:
             for i, char in enumerate(locale_format.month_label(day)):
                 months[week * 2 + i] = char
-        said = day.month
+        labelled_month = day.month
     rows = [Content.styled(" " * GUTTER + "".join(months).rstrip(), QUIET)]
     for weekday in range(7):
         cells: list[tuple[str, str]] = []
@@ -42,7 +42,7 @@ def check_in_calendar(days: Mapping[int, int], today: int, width: int) -> list[C
                 cells.append((LEVELS[min(rating * len(LEVELS) // 101, len(LEVELS) - 1)] + " ", ""))
         name = "" if weekday % 2 else names[weekday][:3]
         rows.append(public(name.ljust(GUTTER), QUIET) + magnitude(Content.assemble(*cells)))
-    legend, none = "░ 0–25  ▒ –50  ▓ –75  █ –100", "· no check-in"
-    lines = [f"{legend}  {none}"] if width >= 50 else [legend, none]
+    legend, no_check_in = "░ 0–25  ▒ –50  ▓ –75  █ –100", "· no check-in"
+    lines = [f"{legend}  {no_check_in}"] if width >= 50 else [legend, no_check_in]
     rows += [public(" " * GUTTER + line, QUIET) for line in lines]
     return rows

@@ -1,10 +1,9 @@
-"""One of several answers, or one in words of one's own."""
+"""The field of a choice: one of several options, or an answer in the person's own words."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
@@ -26,12 +26,12 @@ from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitt
 
 
 class OptionRows(LeafWidget, can_focus=True):
-    """The options of a choice under each other: a key picks one at once, arrows and enter do too."""
+    """The options of a choice, one below the other: a key picks one at once, arrows and enter do too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
-        Binding("enter", "take", show=False),
+        Binding("enter", "submit", show=False),
     ]
     DEFAULT_CSS = """
     OptionRows { height: auto; width: 1fr; }
@@ -41,10 +41,10 @@ class OptionRows(LeafWidget, can_focus=True):
 
     place: reactive[int | None] = reactive(None, layout=False)
     taken = False
-    """Whether an answer was given: keys pressed after it are for the next question."""
+    """Whether an answer was submitted: keys pressed after it are for the next question."""
 
-    class OwnWanted(Message):
-        """The person wants to write an answer of their own."""
+    class FreeTextRequested(Message):
+        """The person wants to answer in their own words."""
 
     class Moved(Message):
         """The cursor is on another option."""
@@ -55,17 +55,17 @@ class OptionRows(LeafWidget, can_focus=True):
         self.options: tuple[Option, ...] = ()
 
     def take_up(self, question: ChoiceQuestion, raw: str) -> None:
-        """Offer the options of a question, with the cursor on the one named by `raw`."""
+        """Offer the options of a question, with the cursor on the one whose value or key is `raw`."""
         self.question, self.taken = question, False
-        own = (
+        free_text = (
             (Option(value="", key="w", label=question.free_text_label, hint="write it"),)
             if question.free_text_label
             else ()
         )
-        self.options = (*question.options, *own)
-        places = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
+        self.options = (*question.options, *free_text)
+        matches = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
         self.set_reactive(
-            OptionRows.place, places[0] if places else (None if question.optional or question.even else 0)
+            OptionRows.place, matches[0] if matches else (None if question.optional or question.even else 0)
         )
         self.refresh(layout=True)
 
@@ -75,7 +75,7 @@ class OptionRows(LeafWidget, can_focus=True):
         return "" if self.place is None else self.options[self.place].value
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """The options look the same with the focus and without; Textual would style them anew."""
+        """Skip Textual's restyling: the options look the same with and without the focus."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))
@@ -85,61 +85,63 @@ class OptionRows(LeafWidget, can_focus=True):
 
     @property
     def reach(self) -> int:
-        """Rows from the first one to the end of the option the cursor is on."""
+        """The number of rows down to the end of the option under the cursor."""
         return sum(self._heights(self.size.width)[: (self.place or 0) + 1])
 
     def _gutter(self, option: Option) -> int:
-        return cell_len(f" {option.key}  ") + (2 if any(each.glyph for each in self.options) else 0)
+        return cell_width(f" {option.key}  ") + (2 if any(other.glyph for other in self.options) else 0)
 
     def _heights(self, width: int) -> list[int]:
-        """The rows each option takes."""
+        """Return the number of rows that each option takes."""
         return [max(len(wrap(option.label, width - self._gutter(option))), 1) for option in self.options]
 
-    def _beside(self, width: int) -> bool:
-        """Whether what is said of each option fits beside its name."""
-        ends = ((option, (wrap(option.label, width - self._gutter(option)) or [""])[-1]) for option in self.options)
+    def _hints_fit_beside(self, width: int) -> bool:
+        """Whether every hint fits on the last line of its option."""
+        last_lines = (
+            (option, (wrap(option.label, width - self._gutter(option)) or [""])[-1]) for option in self.options
+        )
         return all(
-            self._gutter(option) + cell_len(end) + 2 + cell_len(option.hint) <= width
-            for option, end in ends
+            self._gutter(option) + cell_width(line) + 2 + cell_width(option.hint) <= width
+            for option, line in last_lines
             if option.hint
         )
 
     def _rows(self, width: int) -> list[Content]:
         rows = []
-        signs = any(option.glyph for option in self.options)
-        beside = self._beside(width)
+        has_glyphs = any(option.glyph for option in self.options)
+        hints_beside = self._hints_fit_beside(width)
         for i, option in enumerate(self.options):
             here = i == self.place
             lead = f"{UNICODE['now'] if here else ' '}{option.key}  "
-            glyph = f"{pad(option.glyph, 1)} " if signs else ""
+            glyph = f"{pad(option.glyph, 1)} " if has_glyphs else ""
             lines = wrap(option.label, width - self._gutter(option)) or [""]
-            said = masked_lines(self, option.label, lines)
+            labels = masked_lines(self, option.label, lines)
             for number in range(len(lines)):
-                told = option.hint if beside and number == len(lines) - 1 else ""
+                hint = option.hint if hints_beside and number == len(lines) - 1 else ""
                 row = Content.assemble(
-                    public(lead if number == 0 else " " * cell_len(lead), KEY),
-                    public(glyph if number == 0 else " " * cell_len(glyph)),
-                    said[number].stylize(BRIGHT) if here else said[number],
-                    "  " if told else "",
-                    *self._told(option, [told]),
+                    public(lead if number == 0 else " " * cell_width(lead), KEY),
+                    public(glyph if number == 0 else " " * cell_width(glyph)),
+                    labels[number].stylize(BRIGHT) if here else labels[number],
+                    "  " if hint else "",
+                    *self._style_hint(option, [hint]),
                 )
                 if here:
                     row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
                 rows.append(row)
-        return rows if beside else [*rows, *self._below(width)]
+        return rows if hints_beside else [*rows, *self._hint_rows(width)]
 
-    def _below(self, width: int) -> list[Content]:
-        """What is said of the option the cursor is on, on as many rows as the longest of all takes."""
-        whole = [wrap(option.hint, width) for option in self.options]
-        told = [] if self.place is None else self._told(self.options[self.place], whole[self.place])
+    def _hint_rows(self, width: int) -> list[Content]:
+        """Build the hint of the option under the cursor, on as many rows as the longest hint takes."""
+        hints = [wrap(option.hint, width) for option in self.options]
+        rows = [] if self.place is None else self._style_hint(self.options[self.place], hints[self.place])
         air = [Content("")] if self.app.size.height >= LOW else []
-        return [*air, *told, *[Content("")] * (max(map(len, whole)) - len(told))]
+        return [*air, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
 
-    def _told(self, option: Option, lines: list[str]) -> list[Content]:
-        # What is said of somebody's name is as private as the name.
-        known = all(line.spans for line in masked_lines(self, option.label, [flatten(option.label)]))
-        said = masked_lines(self, option.hint, lines) if known else map(Content, lines)
-        return [line.stylize(QUIET) for line in said]
+    def _style_hint(self, option: Option, lines: list[str]) -> list[Content]:
+        # The hint at a person's own name is as private as the name.
+        is_public = all(line.spans for line in masked_lines(self, option.label, [flatten(option.label)]))
+        hints = masked_lines(self, option.hint, lines) if is_public else map(Content, lines)
+        return [line.stylize(QUIET) for line in hints]
 
     def watch_place(self) -> None:
         self.post_message(self.Moved())
@@ -151,20 +153,20 @@ class OptionRows(LeafWidget, can_focus=True):
                 event.stop()
                 event.prevent_default()
                 self.place = i
-                self.action_take()
+                self.action_submit()
                 return
 
     def action_move(self, by: int) -> None:
         start = -1 if self.place is None and by > 0 else self.place or 0
         self.place = (start + by) % len(self.options)
 
-    def action_take(self) -> None:
+    def action_submit(self) -> None:
         if self.place is None and self.question.even:
             return
         if self.place is not None and self.question.free_text_label and self.place == len(self.options) - 1:
-            # What is typed from now on is for the line.
+            # Keys from now on are for the text line.
             self.taken = True
-            self.post_message(self.OwnWanted())
+            self.post_message(self.FreeTextRequested())
         else:
             self.taken = True
             post_to_parent(self, AnswerSubmitted(self.raw, self.question))
@@ -176,13 +178,13 @@ class OptionRows(LeafWidget, can_focus=True):
         for i, height in enumerate(self._heights(self.size.width)):
             if y < height:
                 self.place = i
-                self.action_take()
+                self.action_submit()
                 return
             y -= height
 
 
 class ChoiceField(FixedVertical):
-    """A choice, with a line to write an own answer on where the question allows one."""
+    """A choice, with a line for a free text where the question allows one."""
 
     DEFAULT_CSS = """
     ChoiceField { height: auto; }
@@ -202,14 +204,14 @@ class ChoiceField(FixedVertical):
         yield self.line
 
     def take_up(self, question: ChoiceQuestion, raw: str) -> None:
-        """Ask a question, beginning with the option `raw`, or with that text on the line for an own answer."""
+        """Ask a question, starting with the option `raw`, or with `raw` as free text if no option is called so."""
         self.question = question
-        known = {option.value for option in question.options} | {option.key for option in question.options}
-        own = raw if question.free_text_label and raw and raw not in known else ""
+        option_names = {option.value for option in question.options} | {option.key for option in question.options}
+        free_text = raw if question.free_text_label and raw and raw not in option_names else ""
         self.rows.take_up(question, raw)
         self.line.placeholder = question.free_text_label
-        self.line.begin(own)
-        self.set_class(bool(own), "-own")
+        self.line.begin(free_text)
+        self.set_class(bool(free_text), "-own")
 
     @property
     def raw(self) -> str:
@@ -218,11 +220,11 @@ class ChoiceField(FixedVertical):
 
     @property
     def answered_in(self) -> Widget:
-        """What takes the focus."""
+        """The widget that takes the focus."""
         return self.line if self.has_class("-own") else self.rows
 
-    @on(OptionRows.OwnWanted)
-    def _write(self, event: OptionRows.OwnWanted) -> None:
+    @on(OptionRows.FreeTextRequested)
+    def _show_free_text_line(self, event: OptionRows.FreeTextRequested) -> None:
         event.stop()
         self.add_class("-own")
         self.rows.taken = False
@@ -230,11 +232,11 @@ class ChoiceField(FixedVertical):
         post_to_parent(self, AnswerEdited())
 
     @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     @on(Input.Changed)
-    def _edited(self, event: Input.Changed) -> None:
+    def _report_edit(self, event: Input.Changed) -> None:
         event.stop()
         post_to_parent(self, AnswerEdited())

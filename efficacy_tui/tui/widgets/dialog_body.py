@@ -1,4 +1,4 @@
-"""What scrolls inside a dialog."""
+"""The scrolling part of a dialog."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, rows_alike
 
 
 class DialogBody(VerticalScroll):
-    """As high as what is in it, as far as there are rows; the column of its bar stays free while there is none.
+    """A container as high as its content, up to the rows there are, that always reserves the scroll bar's column.
 
-    Without that column Textual finds a height for lines that are one cell wider than those it draws. A line that just
-    fits would wrap beside a bar that was needed for a moment, and so keep the bar where there is room without it.
+    Otherwise Textual would compute the height for lines one cell wider than those it draws: a line that just fits
+    would wrap beside a bar shown for a moment, and the taller content would then keep the bar without need.
     """
 
     DEFAULT_CSS = """
@@ -26,24 +26,24 @@ class DialogBody(VerticalScroll):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The room of what is in it, found while that is laid out; Textual would lay it out a second time for it."""
+    """The size of the content, set while it is laid out; with Textual's own reactive a change lays it out again."""
 
     def __init__(self) -> None:
         super().__init__(can_focus=False)
         self.disable_messages(*OF_FOCUS)
-        self._rows: tuple[int, int] | None = None
+        self._height_range: tuple[int, int] | None = None
 
-    def set_height_range(self, least: int, most: int) -> None:
-        """Never be lower or higher than so many rows."""
-        if self._rows != (least, most):
-            self._rows = (least, most)
-            self.styles.min_height, self.styles.max_height = self._rows
+    def set_height_range(self, minimum: int, maximum: int) -> None:
+        """Keep the height between `minimum` and `maximum` rows."""
+        if self._height_range != (minimum, maximum):
+            self._height_range = (minimum, maximum)
+            self.styles.min_height, self.styles.max_height = self._height_range
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return super().get_content_height(container, viewport, width - self.scrollbar_size_vertical)
 
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
-        """Where what is in it goes. All of it has a height of its own, so what was found for ours is found for good."""
+        """Place the content regardless of the height, so that one cached arrangement serves all."""
         return super().arrange(Size(size.width, 0), optimal)
 
     def render_line(self, y: int) -> Strip:

@@ -1,4 +1,4 @@
-"""The frame of a dialog."""
+"""The frame of a dialog, with its hints in the lower edge."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from efficacy_tui.tui.widgets.base_widgets import FixedVertical
 
 
 class DialogFrame(FixedVertical):
-    """A frame whose lower edge says what can be done; other words there draw that edge and nothing else."""
+    """A frame whose lower edge names the keys; new words there redraw that edge and nothing else."""
 
-    _said = Content("")
+    _subtitle = Content("")
 
     def set_subtitle(self, words: Content) -> None:
-        """Put words into the lower edge, on one line."""
-        if words.is_same(self._said):
+        """Show words in the lower edge, on one line."""
+        if words.is_same(self._subtitle):
             return
-        self._said = self._border_subtitle = words
-        # By `border_subtitle` all of the frame would be drawn, and every line in it.
+        self._subtitle = self._border_subtitle = words
+        # Setting `border_subtitle` would redraw the whole frame and every line in it.
         size, gutter = self.outer_size, self.gutter
         self.refresh(Region(-gutter.left, size.height - 1 - gutter.top, size.width, 1))

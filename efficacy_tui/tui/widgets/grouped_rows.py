@@ -1,4 +1,4 @@
-"""Items under the days they are of: which row holds which, counted instead of kept."""
+"""Items grouped by day: which row shows which item, computed instead of stored."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class GroupedRows:
-    """Items, newest first. A day's heading takes a row before its items: only where the days begin is kept."""
+    """Items, newest first, each day under a heading row. Only the index at which each day begins is stored."""
 
     def __init__(self, items: Sequence[TimelineItem], begins: Sequence[int] | None = None) -> None:
-        """`begins` are the places of the first item of each day, where they are at hand already."""
+        """`begins` are the indices of the first item of each day, if the caller has them."""
         self.items = items
         if begins is None:
             days = list(map(attrgetter("day"), items))
@@ -26,32 +26,32 @@ class GroupedRows:
         self._begins = begins
 
     def __len__(self) -> int:
-        """How many rows there are, with the headings."""
+        """The number of rows, headings included."""
         return len(self.items) + len(self._begins)
 
-    def row_of(self, place: int) -> int:
-        """The row of the item at a place."""
-        return place + bisect_right(self._begins, place)
+    def row_of(self, index: int) -> int:
+        """Return the row of the item at an index."""
+        return index + bisect_right(self._begins, index)
 
-    def in_row(self, row: int) -> tuple[int, bool]:
-        """The place of the item in a row, and whether the row is the heading of that item's day."""
-        before = bisect_right(range(len(self._begins)), row, key=self._heading) - 1
-        heading = self._heading(before) == row
-        return (self._begins[before] if heading else row - before - 1), heading
+    def index_in_row(self, row: int) -> tuple[int, bool]:
+        """Return the index of the item in a row, and whether the row is the heading of that item's day."""
+        group = bisect_right(range(len(self._begins)), row, key=self._heading_row) - 1
+        is_heading = self._heading_row(group) == row
+        return (self._begins[group] if is_heading else row - group - 1), is_heading
 
-    def _heading(self, day: int) -> int:
-        """The row of a day's heading, by the day's number."""
-        return self._begins[day] + day
+    def _heading_row(self, group: int) -> int:
+        """Return the row of the heading of a day, by the day's position among the days."""
+        return self._begins[group] + group
 
-    def first_of(self, day: dt.date) -> int:
-        """The place of the newest item of a day, or of the closest day before it; after the last, if there is none."""
+    def first_index(self, day: dt.date) -> int:
+        """Return the index of the newest item of a day or of the closest day before it, else the number of items."""
         return bisect_left(self.items, -day.toordinal(), key=lambda item: -item.day.toordinal())
 
-    def place_of(self, wanted: TimelineItem) -> int | None:
-        """Where an item is now among its day's; `None` where it is no more."""
-        for place in range(self.first_of(wanted.day), len(self.items)):
-            if self.items[place].id == wanted.id:
-                return place
-            if self.items[place].day != wanted.day:
+    def index_of(self, item: TimelineItem) -> int | None:
+        """Return the index of the item with the same id and day, `None` if it is gone."""
+        for index in range(self.first_index(item.day), len(self.items)):
+            if self.items[index].id == item.id:
+                return index
+            if self.items[index].day != item.day:
                 break
         return None

@@ -1,4 +1,4 @@
-"""Keys and what they do, beside each other: read as a reminder, clicked as buttons."""
+"""Hints at keys and what they do, side by side: a reminder to read, buttons to click."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.key_names import InvalidKey, parse_key
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.privacy.mask import PublicWidget, public
 from efficacy_tui.tui.widgets.content_lines import clickable, key_hint
 
 EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "b")
-"""The keys that always do the same in dialogs, as they are named at the lower edge."""
+"""The keys that do the same in every dialog, as its lower edge names them."""
 
 EDGE_COMMANDS = ("close", "edit-entry", "delete-entry")
-"""The commands whose keys are named there."""
+"""The commands whose keys the lower edge may name."""
 
 SHORT = {"delete": "del", "page up": "pgup", "page down": "pgdn"}
-"""Keys with long names, as key lines have room for them; none has a blank in it."""
+"""Short names of keys for lines of hints; none has a blank in it."""
 
 
 class KeyHint(NamedTuple):
-    """A key (or several, a blank between them), what it does, and the action of each key; without a key, nothing."""
+    """A key (or several, separated by blanks), what it does, and the action of each key; not shown without a key."""
 
     key: str
     description: str
@@ -33,29 +33,29 @@ class KeyHint(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Its cells."""
-        return cell_len(f"{self.key} {self.description}")
+        """Its width in cells."""
+        return cell_width(f"{self.key} {self.description}")
 
 
 def keys_of(*commands: str) -> list[str]:
-    """The keys of commands (ids) as key lines show them; a command without a key is left out."""
+    """Return the keys of commands (ids) as hints show them; a command without a key is left out."""
     keys = [BY_ID[command].key for command in commands if BY_ID[command].default_keys]
-    return [reduce(lambda key, long: key.replace(long, SHORT[long]), SHORT, key) for key in keys]
+    return [reduce(lambda key, long_name: key.replace(long_name, SHORT[long_name]), SHORT, key) for key in keys]
 
 
-def command_hint(command: str, what: str, action: str) -> KeyHint:
-    """The hint at one command (id), with the key it has now."""
-    return group_hint({command: action}, what)
+def command_hint(command: str, description: str, action: str) -> KeyHint:
+    """Build the hint at one command (id), with the key it has now."""
+    return group_hint({command: action}, description)
 
 
-def group_hint(actions: Mapping[str, str], what: str) -> KeyHint:
-    """The hint at several commands that belong together, like previous and next: id → the action of its key."""
-    with_key = [command for command in actions if BY_ID[command].default_keys]
-    return KeyHint(" ".join(keys_of(*with_key)), what, tuple(actions[command] for command in with_key))
+def group_hint(actions: Mapping[str, str], description: str) -> KeyHint:
+    """Build the hint at commands that belong together, like previous and next; `actions` maps their ids to actions."""
+    commands = [command for command in actions if BY_ID[command].default_keys]
+    return KeyHint(" ".join(keys_of(*commands)), description, tuple(actions[command] for command in commands))
 
 
 def span_of(*commands: str) -> str:
-    """The keys of commands in a row: `1–4` where they follow each other, else one after the other."""
+    """Join the keys of commands: `1–4` where they are consecutive, else separated by blanks."""
     keys = keys_of(*commands)
     if len(keys) > 2 and len({key[:-1] for key in keys}) == 1:
         first = ord(keys[0][-1])
@@ -65,35 +65,37 @@ def span_of(*commands: str) -> str:
 
 
 def close_hint() -> str:
-    """What closes a dialog, as its lower edge says it."""
+    """Name the key that closes a dialog, for its lower edge."""
     return f"{BY_ID['close'].key} closes"
 
 
 class KeyHintLine(PublicWidget):
-    """Hints on one line; words of ours."""
+    """A line of hints, in words of the program."""
 
     ALLOW_SELECT: ClassVar[bool] = False
     auto_links = False
-    """A click works; the words look as they always do."""
+    """Links in the words work, but do not look like links."""
 
 
 def hints_in_a_row(hints: Sequence[KeyHint], width: int, least: Sequence[str] = ()) -> Content:
-    """Hints beside each other; with too little room, those that do what `least` names are left out in turn."""
-    shown, left_out = [each for each in hints if each.key], list(least)
-    gap = next((gap for gap in ("   ", "  ") if _length(shown, gap) <= width), "  ")
-    while _length(shown, gap) > width and left_out:
-        # Help names it all the same.
-        gone = left_out.pop(0)
-        shown = [each for each in shown if each.description != gone]
-    return Content(gap).join([key_hint(each.key, each.description, *each.actions) for each in shown])
+    """Put hints side by side; as long as they are too wide, drop the one whose description is next in `least`.
+
+    The help page names every key, also those dropped here.
+    """
+    visible_hints, droppable = [hint for hint in hints if hint.key], list(least)
+    gap = next((gap for gap in ("   ", "  ") if _row_width(visible_hints, gap) <= width), "  ")
+    while _row_width(visible_hints, gap) > width and droppable:
+        description = droppable.pop(0)
+        visible_hints = [hint for hint in visible_hints if hint.description != description]
+    return Content(gap).join([key_hint(hint.key, hint.description, *hint.actions) for hint in visible_hints])
 
 
-def _length(hints: Sequence[KeyHint], gap: str) -> int:
-    return sum(each.size for each in hints) + len(gap) * max(len(hints) - 1, 0)
+def _row_width(hints: Sequence[KeyHint], gap: str) -> int:
+    return sum(hint.size for hint in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
-def pressing(key: str, words: Content) -> Content:
-    """Words that press a key (as it is printed) when they are clicked; where `key` is a command’s name, nothing."""
+def press_on_click(key: str, words: Content) -> Content:
+    """Let a click on words press a key, named as printed; where `key` is a command’s name, return them as is."""
     try:
         return clickable(words, f"app.press('{parse_key(key)}')")
     except InvalidKey:
@@ -101,10 +103,10 @@ def pressing(key: str, words: Content) -> Content:
 
 
 def clickable_edge(words: str) -> Content:
-    """The words at a dialog's lower edge, “enter edits · esc closes”: clicking one is as if its key were pressed."""
+    """Build a dialog's lower edge from words like “enter edits · esc closes”: a click on a part presses its key."""
     parts = []
-    known = (*EDGE_KEYS, *(BY_ID[command].key for command in EDGE_COMMANDS))
+    edge_keys = (*EDGE_KEYS, *(BY_ID[command].key for command in EDGE_COMMANDS))
     for part in words.split(" · "):
-        key = next((key for key in known if part.startswith(f"{key} ")), None)
-        parts.append(pressing(key, public(part)) if key else public(part))
+        key = next((key for key in edge_keys if part.startswith(f"{key} ")), None)
+        parts.append(press_on_click(key, public(part)) if key else public(part))
     return public(" · ").join(parts)

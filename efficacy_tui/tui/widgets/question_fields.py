@@ -1,10 +1,9 @@
-"""One widget for each kind of question: it shows the question's answer being made and hands it on as text."""
+"""The field for each kind of question: the person edits the answer in it, and it is submitted as text."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,6 +23,7 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.privacy.mask import is_masked, public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, CachedStatic, FixedVertical, LeafWidget
@@ -35,7 +35,7 @@ from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitt
 
 
 class LineField(FixedVertical):
-    """A text on one line; a day says beneath what it is understood as."""
+    """A text on one line; below a day stands how it is read."""
 
     DEFAULT_CSS = """
     LineField { height: auto; }
@@ -54,13 +54,13 @@ class LineField(FixedVertical):
         yield self.echo
 
     def take_up(self, question: TextQuestion | DayQuestion, raw: str) -> None:
-        """Ask a question, beginning with the text `raw`."""
+        """Ask a question, starting with the text `raw`."""
         self.question = question
         self.line.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
         self.line.select_on_focus = isinstance(question, DayQuestion)
         self.line.begin(raw)
         self.echo.display = isinstance(question, DayQuestion)
-        self._say()
+        self._update_echo()
 
     @property
     def raw(self) -> str:
@@ -69,28 +69,28 @@ class LineField(FixedVertical):
 
     @property
     def answered_in(self) -> Widget:
-        """What takes the focus."""
+        """The widget that takes the focus."""
         return self.line
 
-    def _say(self) -> None:
+    def _update_echo(self) -> None:
         if isinstance(self.question, DayQuestion):
             self.echo.update(self.question.echo(self.line.value) or " ")
 
     @on(Input.Changed)
-    def _edited(self, event: Input.Changed) -> None:
+    def _report_edit(self, event: Input.Changed) -> None:
         event.stop()
-        self._say()
+        self._update_echo()
         post_to_parent(self, AnswerEdited())
 
     @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        # Not `event.value`: it may be the answer to the question before, of a key that came late.
+        # Not `event.value`: after a late key it may be the answer to the question before.
         post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
 
 class TextField(TextArea):
-    """A text on several lines: enter takes it, ctrl+j begins a new line; in steps enter does, until a blank one."""
+    """A text on several lines: enter submits, ctrl+j starts a new line. In steps enter does that until a blank line."""
 
     DEFAULT_CSS = """
     TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $raised; }
@@ -105,7 +105,7 @@ class TextField(TextArea):
         self.question: TextQuestion | StepsQuestion = TextQuestion(key="", prompt="", lines=2)
 
     def take_up(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
-        """Ask a question, beginning with the text `raw`."""
+        """Ask a question, starting with the text `raw`."""
         self.question, self.taken = question, False
         self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
         with self.prevent(TextArea.Changed):
@@ -114,19 +114,19 @@ class TextField(TextArea):
 
     @property
     def answered_in(self) -> Widget:
-        """What takes the focus."""
+        """The widget that takes the focus."""
         return self
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if not self.is_attached:
-            # A picture may still ask for a field that was just taken away, and with it the styles it is drawn in.
+            # A pending frame may still ask for a field that was just removed; its styles are gone.
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 
     def on_unmount(self) -> None:
-        # Textual would keep it, with all that was typed, until another theme is chosen.
+        # Without this Textual keeps the field, and all the person typed, until the theme changes.
         watchers = getattr(self.app, "__watchers", {}).get("theme", [])
-        watchers[:] = [each for each in watchers if each[0] is not self]
+        watchers[:] = [watcher for watcher in watchers if watcher[0] is not self]
 
     @property
     def raw(self) -> str:
@@ -150,15 +150,15 @@ class TextField(TextArea):
         await super()._on_key(event)
 
     @on(TextArea.Changed)
-    def _edited(self, event: TextArea.Changed) -> None:
+    def _report_edit(self, event: TextArea.Changed) -> None:
         event.stop()
         post_to_parent(self, AnswerEdited())
 
 
 class CardField(LeafWidget, can_focus=True):
-    """Something to read; enter or the space bar goes on."""
+    """A card to read; enter or space goes on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "submit", show=False)]
     DEFAULT_CSS = """
     CardField { height: auto; width: 1fr; }
     """
@@ -168,20 +168,20 @@ class CardField(LeafWidget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self.question = Card(key="", prompt="")
-        self._wrapped: tuple[tuple[Card, int, bool], list[Content]] | None = None
+        self._cached_rows: tuple[tuple[Card, int, bool], list[Content]] | None = None
 
     def take_up(self, question: Card, raw: str) -> None:
-        """Show another card; there is nothing that could be answered."""
+        """Show another card; it takes no answer."""
         self.question, self.taken = question, False
         self.refresh(layout=True)
 
     @property
     def answered_in(self) -> Widget:
-        """What takes the focus."""
+        """The widget that takes the focus."""
         return self
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """It looks the same with the focus and without; Textual would style it anew."""
+        """Skip Textual's restyling: a card looks the same with and without the focus."""
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._rows(width))
@@ -190,37 +190,37 @@ class CardField(LeafWidget, can_focus=True):
         return stack(self._rows(self.size.width))
 
     def _rows(self, width: int) -> list[Content]:
-        asked = (self.question, width, is_masked(self))
-        if self._wrapped is None or self._wrapped[0] != asked:
-            self._wrapped = asked, self._wrap(width)
-        return self._wrapped[1]
+        cache_key = (self.question, width, is_masked(self))
+        if self._cached_rows is None or self._cached_rows[0] != cache_key:
+            self._cached_rows = cache_key, self._build_rows(width)
+        return self._cached_rows[1]
 
-    def _wrap(self, width: int) -> list[Content]:
+    def _build_rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
         for line in self.question.lines:
             sign, space, rest = line.partition(" ")
-            hang = 2 if space and cell_len(sign) == 1 and not sign.isalnum() else 0
+            hang = 2 if space and cell_width(sign) == 1 and not sign.isalnum() else 0
             text = rest if hang else line
             for i, piece in enumerate(masked_lines(self, text, wrap(text, width - hang, 4))):
                 rows.append(Content.assemble((f"{sign} " if hang and i == 0 else " " * hang, ACCENT), piece))
             rows.append(Content(""))
         return [*rows, public("enter goes on", QUIET)]
 
-    def action_take(self) -> None:
+    def action_submit(self) -> None:
         self.taken = True
         post_to_parent(self, AnswerSubmitted("", self.question))
 
     def on_click(self, event: events.Click) -> None:
-        # A word that is selected is not an answer; the last line says what goes on.
+        # A click that selects a word is no answer; only the last line, which names the key, goes on.
         if event.y == self.size.height - 1:
-            self.action_take()
+            self.action_submit()
 
 
 Field = RatingField | ChoiceField | LineField | TextField | CardField
 
 
 def field_for(question: Question) -> type[Field]:
-    """The kind of widget in which a question is answered."""
+    """Return the class of the field for a question."""
     match question:
         case RatingQuestion():
             return RatingField

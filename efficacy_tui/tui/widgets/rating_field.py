@@ -1,10 +1,9 @@
-"""A scale on which a number is chosen."""
+"""The field of a rating: a scale on which the person picks a number."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -12,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from efficacy_tui.flows.question_types import RatingQuestion
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
@@ -21,7 +21,7 @@ DIGITS = "1234567890"
 
 
 def keys_of(question: RatingQuestion) -> list[str]:
-    """The digit keys of a scale's values, lowest first."""
+    """Return the keys of a scale's values, lowest first."""
     scale = question.scale()
     if len(scale) == 11:
         return ["`", *DIGITS]
@@ -29,7 +29,7 @@ def keys_of(question: RatingQuestion) -> list[str]:
 
 
 class RatingField(PublicWidget, can_focus=True):
-    """A scale: digits choose a value, arrows move it, enter takes it. Masked, it shows the scale and no value."""
+    """A scale: digits pick a value, arrows move it, enter submits it. Masked, it shows the scale without the value."""
 
     ALLOW_SELECT = False
 
@@ -40,7 +40,7 @@ class RatingField(PublicWidget, can_focus=True):
         Binding("shift+right,shift+up", "nudge(1)", show=False),
         Binding("home", "end(0)", show=False),
         Binding("end", "end(1)", show=False),
-        Binding("enter", "take", show=False),
+        Binding("enter", "submit", show=False),
         Binding("backspace,delete", "clear", show=False),
     ]
     DEFAULT_CSS = """
@@ -49,25 +49,25 @@ class RatingField(PublicWidget, can_focus=True):
 
     value: reactive[int | None] = reactive(None)
     taken = False
-    """Whether an answer was given: keys pressed after it are for the next question."""
+    """Whether an answer was submitted: keys pressed after it are for the next question."""
 
     def __init__(self) -> None:
         super().__init__()
         self.question = RatingQuestion(key="", prompt="")
 
     def take_up(self, question: RatingQuestion, raw: str) -> None:
-        """Ask a question, beginning with the number `raw`, or with none."""
+        """Ask a question, starting with the number `raw` or with none."""
         self.question, self.taken = question, False
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
         self.refresh()
 
     @property
     def answered_in(self) -> Widget:
-        """What takes the focus."""
+        """The widget that takes the focus."""
         return self
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """The scale looks the same with the focus and without; Textual would style it anew."""
+        """Skip Textual's restyling: the scale looks the same with and without the focus."""
 
     @property
     def raw(self) -> str:
@@ -75,8 +75,8 @@ class RatingField(PublicWidget, can_focus=True):
         return "" if self.value is None else str(self.value)
 
     @property
-    def _shown(self) -> int | None:
-        """The value as far as the screen may know it."""
+    def _visible_value(self) -> int | None:
+        """The value, `None` while it is masked."""
         return None if is_masked(self) else self.value
 
     def render(self) -> Content:
@@ -84,48 +84,50 @@ class RatingField(PublicWidget, can_focus=True):
         room = max(self.size.width, len(scale) * 2)
         cell = min(room // len(scale), 5 if len(scale) > 5 else 9)
         width = cell * len(scale)
-        chosen = scale.index(self._shown) if self._shown in scale else None
-        names = keys_of(self.question)
-        keys = [(key.center(cell), f"{BRIGHT} {ACCENT}" if i == chosen else BRIGHT) for i, key in enumerate(names)]
-        if cell > cell_len(str(scale[-1])):
-            values = [(str(v).center(cell), ACCENT if i == chosen else QUIET) for i, v in enumerate(scale)]
+        selected = scale.index(self._visible_value) if self._visible_value in scale else None
+        key_names = keys_of(self.question)
+        keys = [
+            (key.center(cell), f"{BRIGHT} {ACCENT}" if i == selected else BRIGHT) for i, key in enumerate(key_names)
+        ]
+        if cell > cell_width(str(scale[-1])):
+            values = [(str(v).center(cell), ACCENT if i == selected else QUIET) for i, v in enumerate(scale)]
         else:
             ends = str(scale[0]), str(scale[-1])
             values = [(f" {ends[0]}{ends[1].rjust(width - len(ends[0]) - 1)}", QUIET)]
         rows = [Content.assemble(*keys)]
-        if scale != [int(key) for key in names if key.isdigit()]:
+        if scale != [int(key) for key in key_names if key.isdigit()]:
             rows.append(Content.assemble(*values))
-        rows.append(self._track(cell, width))
-        rows.append(self._anchors(width))
+        rows.append(self._track_line(cell, width))
+        rows.append(self._anchor_line(width))
         return stack(rows)
 
-    def _track(self, cell: int, width: int) -> Content:
+    def _track_line(self, cell: int, width: int) -> Content:
         question = self.question
         first, last = cell // 2, width - cell + cell // 2
         line = [" "] * first + [UNICODE["empty"]] * (last - first + 1)
-        value = self._shown
+        value = self._visible_value
         if value is None:
             return Content.styled("".join(line), "$faint")
         share = (value - question.low) / (question.high - question.low)
-        at = first + round(share * (last - first))
-        told = "" if hides_numbers(self) else f"  {value}{question.unit}"
+        knob = first + round(share * (last - first))
+        number = "" if hides_numbers(self) else f"  {value}{question.unit}"
         return Content.assemble(
             (" " * first, ""),
-            (UNICODE["full"] * (at - first), ACCENT),
+            (UNICODE["full"] * (knob - first), ACCENT),
             (UNICODE["knob"], f"{BRIGHT} {ACCENT}"),
-            (UNICODE["empty"] * (last - at), "$faint"),
-            (told if value not in question.scale() or question.unit else "", BRIGHT),
+            (UNICODE["empty"] * (last - knob), "$faint"),
+            (number if value not in question.scale() or question.unit else "", BRIGHT),
         )
 
-    def _anchors(self, width: int) -> Content:
+    def _anchor_line(self, width: int) -> Content:
         low, middle, high = self.question.anchors
-        free = width - cell_len(low) - cell_len(middle) - cell_len(high)
-        centred = (width - cell_len(middle)) // 2
-        if free < 4 or centred <= cell_len(low) + 1 or centred + cell_len(middle) >= width - cell_len(high) - 1:
-            gap = max(width - cell_len(low) - cell_len(high), 2)
+        free = width - cell_width(low) - cell_width(middle) - cell_width(high)
+        centred = (width - cell_width(middle)) // 2
+        if free < 4 or centred <= cell_width(low) + 1 or centred + cell_width(middle) >= width - cell_width(high) - 1:
+            gap = max(width - cell_width(low) - cell_width(high), 2)
             return Content.styled(f" {low}{' ' * (gap - 1)}{high}", QUIET)
-        before = max((width - cell_len(middle)) // 2 - cell_len(low) - 1, 1)
-        after = max(width - 1 - cell_len(low) - before - cell_len(middle) - cell_len(high), 1)
+        before = max((width - cell_width(middle)) // 2 - cell_width(low) - 1, 1)
+        after = max(width - 1 - cell_width(low) - before - cell_width(middle) - cell_width(high), 1)
         return Content.styled(f" {low}{' ' * before}{middle}{' ' * after}{high}", QUIET)
 
     def on_key(self, event: events.Key) -> None:
@@ -137,28 +139,28 @@ class RatingField(PublicWidget, can_focus=True):
         event.prevent_default()
         self.value = self.question.scale()[keys.index(char)]
         if self.question.saves_at_once:
-            self.action_take()
+            self.action_submit()
 
     def watch_value(self) -> None:
         post_to_parent(self, AnswerEdited())
 
     def action_move(self, by: int) -> None:
-        self._set(by * self.question.step)
+        self._move_by(by * self.question.step)
 
     def action_nudge(self, by: int) -> None:
-        self._set(by * self.question.fine)
+        self._move_by(by * self.question.fine)
 
     def action_end(self, high: int) -> None:
         self.value = self.question.high if high else self.question.low
 
-    def action_take(self) -> None:
+    def action_submit(self) -> None:
         self.taken = True
         post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     def action_clear(self) -> None:
         self.value = None
 
-    def _set(self, by: int) -> None:
+    def _move_by(self, by: int) -> None:
         question = self.question
         if self.value is None:
             self.value = question.scale()[len(question.scale()) // 2]
@@ -170,8 +172,8 @@ class RatingField(PublicWidget, can_focus=True):
             return
         scale = self.question.scale()
         cell = min(max(self.size.width, len(scale) * 2) // len(scale), 5 if len(scale) > 5 else 9)
-        place = event.x // cell
-        if 0 <= place < len(scale):
-            self.value = scale[place]
+        index = event.x // cell
+        if 0 <= index < len(scale):
+            self.value = scale[index]
             if self.question.saves_at_once:
-                self.action_take()
+                self.action_submit()

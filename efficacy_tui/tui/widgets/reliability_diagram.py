@@ -1,4 +1,4 @@
-"""The reliability diagram as text: odds along, how often it worked out upwards, the diagonal where both agree."""
+"""The reliability diagram as text: the x axis is the odds, the y axis the observed rate, the diagonal is agreement."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ WIDTH, HEIGHT = 41, 9
 
 
 def reliability(report: OddsReport, width: int) -> list[Content]:
-    """The diagram: single outcomes as dots at the top and the bottom, bins with their range, the fitted curve.
+    """Draw outcomes as dots at the top and the bottom, bins with their range, and the fitted curve.
 
-    What is drawn follows how many outcomes there are; below it stands what it shows, on lines of `width` cells.
+    Bins and curve are drawn where the report has enough outcomes for them. The caption is wrapped to `width` cells.
     """
-    grid = [[" "] * WIDTH for _ in range(HEIGHT)]
-    style = [[""] * WIDTH for _ in range(HEIGHT)]
+    chars = [[" "] * WIDTH for _ in range(HEIGHT)]
+    styles = [[""] * WIDTH for _ in range(HEIGHT)]
 
-    def put(x: float, y: float, char: str, how: str) -> None:
+    def put(x: float, y: float, char: str, style: str) -> None:
         column = min(max(round(x * (WIDTH - 1)), 0), WIDTH - 1)
         row = min(max(round((1 - y) * (HEIGHT - 1)), 0), HEIGHT - 1)
-        grid[row][column], style[row][column] = char, how
+        chars[row][column], styles[row][column] = char, style
 
     for step in range(WIDTH):
         put(step / (WIDTH - 1), step / (WIDTH - 1), "·", "$faint")
@@ -34,15 +34,15 @@ def reliability(report: OddsReport, width: int) -> list[Content]:
     if report.corp is not None:
         for odds, fitted in zip(report.odds, report.corp.fit, strict=True):
             put(odds, fitted, "─", "")
-    for each in report.bins:
-        steps = 2 * HEIGHT
+    for outcome_bin in report.bins:
+        low, high, steps = outcome_bin.low, outcome_bin.high, 2 * HEIGHT
         for step in range(steps + 1):
-            put(each.mean_odds, each.low + (each.high - each.low) * step / steps, "│", QUIET)
-        put(each.mean_odds, each.rate, "●", ACCENT)
+            put(outcome_bin.mean_odds, low + (high - low) * step / steps, "│", QUIET)
+        put(outcome_bin.mean_odds, outcome_bin.rate, "●", ACCENT)
     rows = []
     for number in range(HEIGHT):
         label = {0: "100", HEIGHT // 2: " 50", HEIGHT - 1: "  0"}.get(number, "   ")
-        cells = [(char, how) for char, how in zip(grid[number], style[number], strict=True)]
+        cells = list(zip(chars[number], styles[number], strict=True))
         rows.append(public(f"{label} ", QUIET) + magnitude(Content.assemble(*cells)))
     rows.append(public("    0" + "50".center(WIDTH - 4) + "100", QUIET))
     rows += [public(line, QUIET) for line in wrap("Your odds, in percent, against how often it worked out.", width)]

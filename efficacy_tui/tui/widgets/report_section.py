@@ -1,4 +1,4 @@
-"""A section of a report: a heading and lines made for the width there is."""
+"""A section of a report: a heading, and lines built for the width of the screen."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from efficacy_tui.tui.privacy.mask import NumericWidget, public
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, stack
 
 Section = Callable[[Any, int], list[Content]]
-"""What a section says of a report, on lines of so many cells."""
+"""Build the lines of a section from a report, for a width in cells."""
 
 
 class ReportSection(NumericWidget):
-    """One section under its heading, if it has one; its lines are made once for a report and a width."""
+    """One section under its heading, if it has one; its lines are built once for a report and a width."""
 
     auto_links = False
 

@@ -1,4 +1,4 @@
-"""One line from 1 to 5 with signs on it: where somebody stands in several people's eyes."""
+"""A line from 1 to 5 with a mark for each rater."""
 
 from __future__ import annotations
 
@@ -15,54 +15,55 @@ FAINT = "$faint"
 
 
 class RaterMark(NamedTuple):
-    """A sign at a place from 1 to 5."""
+    """A sign at a value from 1 to 5."""
 
     sign: str
     at: float
     style: str
 
 
-def place(value: float, width: int) -> int:
-    """The cell of a value from 1 to 5 on a line of so many cells."""
+def cell_of(value: float, width: int) -> int:
+    """Return the cell of a value from 1 to 5 on a line of `width` cells."""
     return round((min(max(value, LOW), HIGH) - LOW) / (HIGH - LOW) * (width - 1))
 
 
-def spread(marks: Sequence[RaterMark], width: int) -> dict[int, RaterMark]:
-    """Each mark on a cell of its own: the one that comes first keeps its place, the next moves beside it."""
-    found: dict[int, RaterMark] = {}
+def place_marks(marks: Sequence[RaterMark], width: int) -> dict[int, RaterMark]:
+    """Give each mark its own cell: the first keeps the cell of its value, the next moves to the closest free one."""
+    marks_by_cell: dict[int, RaterMark] = {}
     for mark in marks:
-        here = place(mark.at, width)
-        cells = sorted((cell for cell in range(width) if cell not in found), key=lambda cell: (abs(cell - here), -cell))
+        target = cell_of(mark.at, width)
+        free_cells = (cell for cell in range(width) if cell not in marks_by_cell)
+        cells = sorted(free_cells, key=lambda cell: (abs(cell - target), -cell))
         if cells:
-            found[cells[0]] = mark
-    return found
+            marks_by_cell[cells[0]] = mark
+    return marks_by_cell
 
 
 def scale_line(marks: Sequence[RaterMark], width: int, between: tuple[float, float] | None = None) -> Content:
-    """The line with its ticks and marks, and thicker `between` two values."""
+    """Draw the line with its ticks and marks, thicker `between` two values."""
     cells: list[tuple[str, str]] = [("─", FAINT)] * width
     for tick in range(LOW, HIGH + 1):
-        cells[place(tick, width)] = ("┼" if LOW < tick < HIGH else "├" if tick == LOW else "┤", FAINT)
+        cells[cell_of(tick, width)] = ("┼" if LOW < tick < HIGH else "├" if tick == LOW else "┤", FAINT)
     if between is not None:
-        first, last = sorted(place(value, width) for value in between)
+        first, last = sorted(cell_of(value, width) for value in between)
         for cell in range(first, last + 1):
             cells[cell] = ("━", QUIET)
-    for cell, mark in spread(marks, width).items():
+    for cell, mark in place_marks(marks, width).items():
         cells[cell] = (mark.sign, mark.style)
     return magnitude(Content.assemble(*cells))
 
 
 def below(marks: Sequence[RaterMark], width: int) -> Content:
-    """Marks under the line, on blanks."""
+    """Draw marks for the row below the line, on blanks."""
     cells: list[tuple[str, str]] = [(" ", "")] * width
-    for cell, mark in spread(marks, width).items():
+    for cell, mark in place_marks(marks, width).items():
         cells[cell] = (mark.sign, mark.style)
     return magnitude(Content.assemble(*cells))
 
 
 def scale(width: int) -> Content:
-    """The numbers 1 to 5 over the ticks."""
+    """Write the numbers 1 to 5 for the row above the ticks."""
     cells = [" "] * width
     for tick in range(LOW, HIGH + 1):
-        cells[place(tick, width)] = str(tick)
+        cells[cell_of(tick, width)] = str(tick)
     return public("".join(cells), QUIET)

@@ -1,4 +1,4 @@
-"""A scroll bar that is drawn quickly: beside a list it changes with every letter of a search."""
+"""A scroll bar that renders fast: beside a list it changes with every letter of a search."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 
 class TextScrollBar(ScrollBar):
-    """Looks as Textual's, but rows that are alike are made once, and it is not laid out like a text."""
+    """A scroll bar that looks like Textual's; equal rows are rendered once, and no text layout is involved."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         bar = self.render()
@@ -28,11 +28,11 @@ class TextScrollBar(ScrollBar):
             bar_color=bar.style.color,
         ).segments
         filters, background = self.get_line_filters(), self.background_colors[1]
-        base, made = self.rich_style, dict[int, Strip]()
+        base_style, strips = self.rich_style, dict[int, Strip]()
         for row in rows:
-            if id(row) not in made:
-                strip = Strip(Segment.apply_style([row], base), self.size.width)
-                for each in filters:
-                    strip = strip.apply_filter(each, background)
-                made[id(row)] = strip.crop(crop.x, crop.right)
-        return [made[id(row)] for row in rows[crop.y : crop.bottom]]
+            if id(row) not in strips:
+                strip = Strip(Segment.apply_style([row], base_style), self.size.width)
+                for line_filter in filters:
+                    strip = strip.apply_filter(line_filter, background)
+                strips[id(row)] = strip.crop(crop.x, crop.right)
+        return [strips[id(row)] for row in rows[crop.y : crop.bottom]]

@@ -1,4 +1,4 @@
-"""The timeline: any number of items under their days, of which only what is on the screen is drawn."""
+"""The timeline: any number of items under their days; only the rows on the screen are drawn."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,6 +20,7 @@ from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
@@ -30,8 +30,8 @@ from efficacy_tui.tui.widgets.timeline_row import Columns, RowStyles, day_row, i
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
 
-MOST_DRAWN = 150
-"""Rows that are kept as they were drawn."""
+MAX_CACHED_ROWS = 150
+"""Drawn rows in the cache above which it is cleared."""
 
 
 @lru_cache(2048)
@@ -40,7 +40,10 @@ def _with_offset(style: Style, x: int, y: int) -> Style:
 
 
 def _with_offsets(strip: Strip, row: int) -> Strip:
-    """As `Strip.apply_offsets`: by these Textual knows which characters the mouse is on. It would pickle each anew."""
+    """Mark the characters with their positions, by which Textual finds those under the mouse.
+
+    `Strip.apply_offsets` does the same, but pickles the position of every segment each time.
+    """
     x, segments = 0, []
     for text, style, _ in strip:
         segments.append(Segment(text, _with_offset(style or Style.null(), x, row)))
@@ -49,7 +52,7 @@ def _with_offsets(strip: Strip, row: int) -> Strip:
 
 
 class TimelineList(ScrollView, can_focus=True):
-    """A virtual list: any number of items, drawn by the line."""
+    """A virtual list: any number of items, drawn row by row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *screen_bindings(
@@ -72,7 +75,7 @@ class TimelineList(ScrollView, can_focus=True):
         "timeline--outcome",
         "timeline--here",
         "timeline--domain",
-        "timeline--found",
+        "timeline--match",
     }
     DEFAULT_CSS = """
     TimelineList {
@@ -87,17 +90,17 @@ class TimelineList(ScrollView, can_focus=True):
         .timeline--text { color: $foreground; }
         .timeline--outcome { color: $foreground; text-style: bold; }
         .timeline--domain { color: $quiet; }
-        .timeline--found { color: $accent; text-style: underline; }
+        .timeline--match { color: $accent; text-style: underline; }
         .timeline--here { background: $here; }
     }
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The room all rows take; the list is laid out by its place on the screen alone."""
+    """The size of all rows. It has no effect on the layout of the list, which fills its place on the screen."""
     place: reactive[int] = reactive(0)
 
     class ItemOpened(Message):
-        """An item was chosen."""
+        """The person opened an item."""
 
         def __init__(self, item: TimelineItem) -> None:
             super().__init__()
@@ -108,16 +111,16 @@ class TimelineList(ScrollView, can_focus=True):
         self._laid_out: tuple[Size, Size, Size] | None = None
         self.day_rows = GroupedRows(())
         self._names: dict[str, str] = {}
-        self._widest = 0
+        self._widest_name = 0
         self._today = dt.date.min
-        self._beside: Callable[[TimelineItem], str] | None = None
-        self._marks: Callable[[str], Sequence[tuple[int, int]]] | None = None
+        self._passage_of: Callable[[TimelineItem], str] | None = None
+        self._spans_of: Callable[[str], Sequence[tuple[int, int]]] | None = None
         self._missing_row_count = 0
-        self._lit = False
-        self._to_true_colours: ANSIToTruecolor | None = None
-        self._styles_used: dict[bool, RowStyles] = {}
-        self._drawn: dict[tuple[int, bool], Strip] = {}
-        self._drawn_at: Columns | None = None
+        self._cursor_visible = False
+        self._truecolor_filter: ANSIToTruecolor | None = None
+        self._row_styles: dict[bool, RowStyles] = {}
+        self._cached_rows: dict[tuple[int, bool], Strip] = {}
+        self._cached_columns: Columns | None = None
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         """As Textual does it, but nothing where nothing changed: it draws the scroll bar after every layout."""
@@ -136,49 +139,49 @@ class TimelineList(ScrollView, can_focus=True):
         return self._vertical_scrollbar
 
     def _styles(self, here: bool) -> RowStyles:
-        """The styles of the rows, of the cursor's or of the others; Textual would put them together for each."""
-        styles = self._styles_used.get(here)
+        """Return the styles of the cursor's row or of all others, combined once and not for every row."""
+        styles = self._row_styles.get(here)
         if styles is None:
-            base = self._in_true_colours(self.rich_style)
-            on = self._style_of("timeline--here") if here else Style()
-            day, glyph, kind, text, outcome, domain, found = (
+            base = self._to_truecolor(self.rich_style)
+            highlight = self._style_of("timeline--here") if here else Style()
+            day, glyph, kind, text, outcome, domain, match = (
                 self._style_of(f"timeline--{name}")
-                for name in ("day", "glyph", "kind", "text", "outcome", "domain", "found")
+                for name in ("day", "glyph", "kind", "text", "outcome", "domain", "match")
             )
-            styles = self._styles_used[here] = RowStyles(
+            styles = self._row_styles[here] = RowStyles(
                 blank=base,
                 day=base + day,
-                glyph=base + glyph + on,
-                kind=base + kind + on + PUBLIC_RICH,
-                text=base + text + on,
-                outcome=base + outcome + on,
-                domain=base + domain + on,
-                found=found,
+                glyph=base + glyph + highlight,
+                kind=base + kind + highlight + PUBLIC_RICH,
+                text=base + text + highlight,
+                outcome=base + outcome + highlight,
+                domain=base + domain + highlight,
+                match=match,
             )
         return styles
 
-    def _in_true_colours(self, style: Style) -> Style:
-        """A style as Textual's filter leaves it; asked once for a style and not for each piece of each row."""
-        if self._to_true_colours is None:
+    def _to_truecolor(self, style: Style) -> Style:
+        """Apply Textual's colour filter to a style, once for the style instead of for every segment of every row."""
+        if self._truecolor_filter is None:
             return style
-        return self._to_true_colours.truecolor_style(style, self.background_colors[1].rich_color)
+        return self._truecolor_filter.truecolor_style(style, self.background_colors[1].rich_color)
 
     def _style_of(self, name: str) -> Style:
-        """What one of our classes adds to the style below it."""
-        return self._in_true_colours(self.get_component_rich_style(name, partial=True))
+        """Return what a component class adds to the style below it."""
+        return self._to_truecolor(self.get_component_rich_style(name, partial=True))
 
     def _filters_of_rows(self) -> list[LineFilter]:
-        """What a row goes through on its way to the terminal: its styles have their true colours."""
+        """Return the filters still to apply to drawn rows, whose styles are in true colour already."""
         filters = self.get_line_filters()
-        to_true_colours = next((each for each in filters if isinstance(each, ANSIToTruecolor)), None)
-        if self._to_true_colours is not to_true_colours:
-            self._to_true_colours = to_true_colours
+        truecolor_filter = next((item for item in filters if isinstance(item, ANSIToTruecolor)), None)
+        if self._truecolor_filter is not truecolor_filter:
+            self._truecolor_filter = truecolor_filter
             self._forget_styles()
-        return [each for each in filters if each is not to_true_colours]
+        return [item for item in filters if item is not truecolor_filter]
 
     def _forget_styles(self) -> None:
-        self._styles_used.clear()
-        self._drawn.clear()
+        self._row_styles.clear()
+        self._cached_rows.clear()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -193,108 +196,109 @@ class TimelineList(ScrollView, can_focus=True):
         missing_row_count: int = 0,
         marks: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """Show the items in these rows, the cursor staying on the item it was on.
+        """Show these rows and keep the cursor on its item.
 
-        Rows that are still to come keep their room below.
-
-        `names` are the domains' (by id), left out where there is only one. `beside` gives what
-        else is to be read on an item's line, such as the words it was found by; `marks` which
-        characters of a line it was found by, as spans.
+        `names` are those of the domains (by id); a single one is not shown. For a search, `beside` returns the passage
+        of an item that matches and `marks` the spans of the matching characters in a line. Room for
+        `missing_row_count` rows that are not loaded yet is kept below.
         """
-        self._drawn.clear()
+        self._cached_rows.clear()
         self._names = names if len(names) > 1 else {}
-        self._widest = max(map(cell_len, self._names.values()), default=0)
-        self._beside, self._marks = beside, marks
+        self._widest_name = max(map(cell_width, self._names.values()), default=0)
+        self._passage_of, self._spans_of = beside, marks
         self._missing_row_count = missing_row_count
         if rows is not self.day_rows or today != self._today:
             here = self.current
             self.day_rows, self._today = rows, today
-            at = rows.place_of(here) if here else 0
-            self.set_reactive(TimelineList.place, min(self.place if at is None else at, max(len(rows.items) - 1, 0)))
+            index = rows.index_of(here) if here else 0
+            self.set_reactive(
+                TimelineList.place, min(self.place if index is None else index, max(len(rows.items) - 1, 0))
+            )
         self._fit()
 
     @property
     def rows(self) -> int:
-        """How many there are, with the headings."""
+        """The number of rows, headings included."""
         return len(self.day_rows)
 
     @property
     def current(self) -> TimelineItem | None:
-        """The item the cursor is on."""
+        """The item under the cursor."""
         return self.day_rows.items[self.place] if self.place < len(self.day_rows.items) else None
 
     def go_to_day(self, day: dt.date) -> None:
-        """Put the cursor on the newest item of a day, or of the closest day before it."""
-        self._go(self.day_rows.first_of(day))
+        """Move the cursor to the newest item of a day, or of the closest day before it."""
+        self._go(self.day_rows.first_index(day))
 
     def _fit(self) -> None:
         self.virtual_size = Size(1, self.rows + self._missing_row_count)
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False, force=True, immediate=True)
-        bar_wanted = self.virtual_size.height > self.container_size.height
-        self.refresh(layout=self.styles.overflow_y == "auto" and bar_wanted != self.show_vertical_scrollbar)
+        needs_bar = self.virtual_size.height > self.container_size.height
+        self.refresh(layout=self.styles.overflow_y == "auto" and needs_bar != self.show_vertical_scrollbar)
 
     @property
     def _columns(self) -> Columns:
-        """The room of a row, counted once for all of them."""
-        return Columns.fitting(self.size.width - self.scrollbar_gutter.right, self._widest)
+        """The columns that every row is divided into."""
+        return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name)
 
     @property
-    def _bar_stands(self) -> bool:
-        """Whether the scroll bar has its place; it is wanted, and its column kept, one picture before."""
+    def _is_bar_laid_out(self) -> bool:
+        """Whether the scroll bar is on the screen: its column is reserved one frame earlier."""
         return self._vertical_scrollbar in self.screen._compositor.visible_widgets
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows on the screen. A row is made once: Textual would make all of them anew whenever one is another."""
+        """Draw the rows on the screen from the cache; Textual would draw all of them again whenever one changes."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
         columns = self._columns
-        base, right = self._styles(False).blank, crop.right
-        if self._bar_stands:
-            # Textual would cut off again, from each row, what lies below the scroll bar.
-            right = min(right, columns.whole)
+        blank_style, right = self._styles(False).blank, crop.right
+        if self._is_bar_laid_out:
+            # Otherwise Textual crops each row once more, where the scroll bar covers it.
+            right = min(right, columns.total)
         strips = []
         for strip in self._rows_at(crop.line_range, columns):
-            whole = strip if crop.x == 0 and right == strip.cell_length else strip.crop_extend(crop.x, right, base)
-            for each in filters:
-                whole = whole.apply_filter(each, background)
-            strips.append(whole)
+            is_whole = crop.x == 0 and right == strip.cell_length
+            row = strip if is_whole else strip.crop_extend(crop.x, right, blank_style)
+            for line_filter in filters:
+                row = row.apply_filter(line_filter, background)
+            strips.append(row)
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """A row as Textual asks for it to know which character the mouse is on."""
+        """Draw a row as Textual needs it to find the character under the mouse."""
         (strip,) = self._rows_at(range(y, y + 1), self._columns)
         number = y + self.scroll_offset.y
         return _with_offsets(strip, number) if number < self.rows else strip
 
-    def _rows_at(self, places: range, columns: Columns) -> Iterator[Strip]:
-        """What stands in some rows of the screen."""
-        self._lit = self._in_use
+    def _rows_at(self, lines: range, columns: Columns) -> Iterator[Strip]:
+        """Draw the rows on some lines of the screen."""
+        self._cursor_visible = self._has_screen_focus
         selection = self.text_selection
-        if self._drawn_at != columns or len(self._drawn) > MOST_DRAWN:
-            self._drawn_at = columns
-            self._drawn.clear()
-        begin, rows = self.scroll_offset.y, self.rows
-        cursor = self.day_rows.row_of(self.place) if self._lit and rows else -1
-        nothing = Strip.blank(columns.whole, self._styles(False).blank)
-        for number in range(begin + places.start, begin + places.stop):
+        if self._cached_columns != columns or len(self._cached_rows) > MAX_CACHED_ROWS:
+            self._cached_columns = columns
+            self._cached_rows.clear()
+        top, rows = self.scroll_offset.y, self.rows
+        cursor = self.day_rows.row_of(self.place) if self._cursor_visible and rows else -1
+        blank_row = Strip.blank(columns.total, self._styles(False).blank)
+        for number in range(top + lines.start, top + lines.stop):
             if number >= rows:
-                yield nothing
+                yield blank_row
                 continue
-            strip = self._drawn.get((number, number == cursor))
+            strip = self._cached_rows.get((number, number == cursor))
             if strip is None:
-                strip = self._drawn[number, number == cursor] = self._strip(number, columns)
+                strip = self._cached_rows[number, number == cursor] = self._strip(number, columns)
             if selection is not None and (span := selection.get_span(number)) is not None:
-                strip = self._selected(strip, *span)
+                strip = self._highlight_selection(strip, *span)
             yield strip
 
-    def _selected(self, strip: Strip, start: int, end: int) -> Strip:
-        """A row with the characters from `start` to `end` (−1: the last) as selected."""
+    def _highlight_selection(self, strip: Strip, start: int, end: int) -> Strip:
+        """Style the characters of a row from `start` to `end` (−1: the last) as selected."""
         text = strip.text
-        first, last = cell_len(text[:start]), strip.cell_length if end == -1 else cell_len(text[:end])
-        style = self._in_true_colours(self.screen.get_component_rich_style("screen--selection"))
-        chosen = [Segment(words, (own or Style()) + style) for words, own, _ in strip.crop(first, last)]
-        return Strip.join([strip.crop(0, first), Strip(chosen), strip.crop(last)])
+        first, last = cell_width(text[:start]), strip.cell_length if end == -1 else cell_width(text[:end])
+        style = self._to_truecolor(self.screen.get_component_rich_style("screen--selection"))
+        segments = [Segment(words, (base or Style()) + style) for words, base, _ in strip.crop(first, last)]
+        return Strip.join([strip.crop(0, first), Strip(segments), strip.crop(last)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         columns = self._columns
@@ -308,13 +312,15 @@ class TimelineList(ScrollView, can_focus=True):
         return "\n".join(parts), "\n"
 
     def _strip(self, row: int, columns: Columns) -> Strip:
-        """A row: an item, or the heading of a day."""
-        place, heading = self.day_rows.in_row(row)
-        item, here = self.day_rows.items[place], place == self.place and self._lit
-        if heading:
+        """Draw a row: an item, or the heading of a day."""
+        index, is_heading = self.day_rows.index_in_row(row)
+        item, here = self.day_rows.items[index], index == self.place and self._cursor_visible
+        if is_heading:
             return day_row(item.day, self._today, self._styles(False), columns)
-        name, marks = self._names.get(item.domain, ""), self._marks
-        return item_row(item, name, self._styles(here), columns, here=here, beside=self._beside, marks=marks)
+        name, spans_of = self._names.get(item.domain, ""), self._spans_of
+        return item_row(
+            item, name, self._styles(here), columns, is_current=here, passage_of=self._passage_of, spans_of=spans_of
+        )
 
     def watch_place(self) -> None:
         if self.day_rows.items:
@@ -323,9 +329,9 @@ class TimelineList(ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, top, 1, 2 if top != row else 1), animate=False)
         self.refresh()
 
-    def _go(self, place: int) -> None:
+    def _go(self, index: int) -> None:
         if self.day_rows.items:
-            self.place = min(max(place, 0), len(self.day_rows.items) - 1)
+            self.place = min(max(index, 0), len(self.day_rows.items) - 1)
 
     def action_move(self, by: int) -> None:
         self._go(self.place + by)
@@ -341,28 +347,28 @@ class TimelineList(ScrollView, can_focus=True):
             self.post_message(self.ItemOpened(item))
 
     def on_click(self, event: events.Click) -> None:
-        # A second click opens the entry; it does not select all of the list.
+        # A double click opens the entry; Textual would select the whole list.
         event.prevent_default()
         number = event.y + self.scroll_offset.y
         if not 0 <= number < self.rows:
             return
-        place, heading = self.day_rows.in_row(number)
-        if not heading:
-            if place == self.place and event.chain > 1:
+        index, is_heading = self.day_rows.index_in_row(number)
+        if not is_heading:
+            if index == self.place and event.chain > 1:
                 self.action_open()
-            self._go(place)
+            self._go(index)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        # Nothing in the style sheet looks at the focus; and it may be drawn already when its event comes.
-        if self._lit != self._in_use:
+        # No style depends on the focus, and the row may be drawn already when this event arrives.
+        if self._cursor_visible != self._has_screen_focus:
             self.refresh_place()
 
     def refresh_place(self) -> None:
-        """Draw the row of the cursor anew."""
+        """Redraw the cursor's row."""
         if self.day_rows.items:
             row = self.day_rows.row_of(self.place) - self.scroll_offset.y
             self.refresh(Region(0, row, self.size.width, 1))
 
     @property
-    def _in_use(self) -> bool:
+    def _has_screen_focus(self) -> bool:
         return self.screen.focused is self

@@ -1,4 +1,4 @@
-"""How a row of the timeline is drawn: a glyph and a word for its source, what was written, and its domain."""
+"""Draw a row of the timeline: a glyph and a word for the source, the text, and the domain."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
 from efficacy_tui.tui.widgets.content_lines import elide, pad
@@ -23,22 +23,22 @@ KIND_WIDTH = 12
 
 
 class Columns(NamedTuple):
-    """The cells of a row: the `whole` of it, its kind, its domain's name with the blank before it."""
+    """The cells of a row: `total`, the kind, and the domain's name with the blank before it."""
 
-    whole: int
+    total: int
     kind: int
     name: int
 
     @classmethod
-    def fitting(cls, width: int, widest: int) -> Self:
-        """The columns on so many cells; `widest` are those of the longest name of a domain, 0 where none is shown."""
-        # Where there is little room the beginning of a name says enough.
-        most = 12 if width >= 55 else 8 if width >= 29 else 4
-        return cls(width, KIND_WIDTH if width >= 47 else 0, min(widest, most) + 1 if widest else 0)
+    def for_width(cls, width: int, widest: int) -> Self:
+        """Divide `width` cells; `widest` is the longest domain name in cells, 0 where none is shown."""
+        # On a narrow screen the beginning of a name says enough.
+        max_name = 12 if width >= 55 else 8 if width >= 29 else 4
+        return cls(width, KIND_WIDTH if width >= 47 else 0, min(widest, max_name) + 1 if widest else 0)
 
 
 class RowStyles(NamedTuple):
-    """The styles of a row's parts, each with the ground; `found` comes over the one of the text it lies in."""
+    """The styles of a row's parts, background included; `match` is added to that of a text where a search matched."""
 
     blank: Style
     day: Style
@@ -47,14 +47,14 @@ class RowStyles(NamedTuple):
     text: Style
     outcome: Style
     domain: Style
-    found: Style
+    match: Style
 
 
 def day_row(day: dt.date, today: dt.date, styles: RowStyles, columns: Columns) -> Strip:
-    """The heading of a day."""
-    heading = " " + pad(day_heading(day, today), columns.whole - 1)
-    dated = any(map(str.isdigit, heading))
-    return Strip([Segment(heading, styles.day if dated else styles.day + PUBLIC_RICH)], columns.whole)
+    """Draw the heading of a day."""
+    heading = " " + pad(day_heading(day, today), columns.total - 1)
+    has_date = any(map(str.isdigit, heading))
+    return Strip([Segment(heading, styles.day if has_date else styles.day + PUBLIC_RICH)], columns.total)
 
 
 def item_row(
@@ -63,47 +63,47 @@ def item_row(
     styles: RowStyles,
     columns: Columns,
     *,
-    here: bool,
-    beside: Callable[[TimelineItem], str] | None,
-    marks: Callable[[str], Sequence[tuple[int, int]]] | None,
+    is_current: bool,
+    passage_of: Callable[[TimelineItem], str] | None,
+    spans_of: Callable[[str], Sequence[tuple[int, int]]] | None,
 ) -> Strip:
-    """An item; `name` is its domain's, empty where it is not shown.
+    """Draw an item; `name` is its domain's, empty where it is not shown.
 
-    `beside` and `marks` are those of `TimelineList.show`.
+    `passage_of` and `spans_of` are `beside` and `marks` of `TimelineList.show`.
     """
-    waits = f" {UNICODE['waits']}" if item.waits else ""
-    named = f" {pad(name, columns.name - 1)}" if name else ""
-    room = columns.whole - 4 - columns.kind - (columns.name if name else 0) - cell_len(waits)
+    unrated_sign = f" {UNICODE['waits']}" if item.waits else ""
+    name_column = f" {pad(name, columns.name - 1)}" if name else ""
+    room = columns.total - 4 - columns.kind - (columns.name if name else 0) - cell_width(unrated_sign)
     text = item.text
-    if beside is not None and (found := beside(item)):
-        text = f"{elide(text, room // 2)} · {found}"
+    if passage_of is not None and (passage := passage_of(item)):
+        text = f"{elide(text, room // 2)} · {passage}"
     text = elide(text, room)
-    outcome = item.kind == "outcome"
-    sign_style = styles.glyph if outcome else styles.glyph + PUBLIC_RICH
+    is_outcome = item.kind == "outcome"
+    sign_style = styles.glyph if is_outcome else styles.glyph + PUBLIC_RICH
     sign = f"{sign_for(item)} "
-    # As few pieces as there are styles: the terminal is told the colours of each.
+    # One segment for each style: the terminal is sent the colours of every segment.
     return Strip(
         [
             *(
                 [Segment(UNICODE["now"], styles.glyph), Segment(sign, sign_style)]
-                if here
+                if is_current
                 else [Segment(f" {sign}", sign_style)]
             ),
             Segment(pad(item.kind, columns.kind), styles.kind),
-            *_marked(text, styles.outcome if outcome else styles.text, styles.found, marks),
-            Segment(f"{waits}{' ' * (room - cell_len(text))}{named} ", styles.domain),
+            *_highlight(text, styles.outcome if is_outcome else styles.text, styles.match, spans_of),
+            Segment(f"{unrated_sign}{' ' * (room - cell_width(text))}{name_column} ", styles.domain),
         ],
-        columns.whole,
-    ).adjust_cell_length(columns.whole, styles.blank)
+        columns.total,
+    ).adjust_cell_length(columns.total, styles.blank)
 
 
-def _marked(
-    text: str, style: Style, found: Style, marks: Callable[[str], Sequence[tuple[int, int]]] | None
+def _highlight(
+    text: str, style: Style, match_style: Style, spans_of: Callable[[str], Sequence[tuple[int, int]]] | None
 ) -> Iterator[Segment]:
-    """A text, the words it was found by marked in it."""
-    done = 0
-    for start, end in marks(text) if marks is not None else ():
-        yield Segment(text[done:start], style)
-        yield Segment(text[start:end], style + found)
-        done = end
-    yield Segment(text[done:], style)
+    """Split a text into segments, with `match_style` on the words a search matched."""
+    position = 0
+    for start, end in spans_of(text) if spans_of is not None else ():
+        yield Segment(text[position:start], style)
+        yield Segment(text[start:end], style + match_style)
+        position = end
+    yield Segment(text[position:], style)

@@ -1,4 +1,4 @@
-"""Which terminals are small, and what is said where one is too small for anything to fit."""
+"""Which terminals are small, and the message where nothing fits."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ LEAST = (40, 12)
 """Columns and rows below which nothing fits."""
 
 LOW = 18
-"""Rows below which a dialog has no room for air, nor for what only shows the way."""
+"""Rows below which a dialog has no room for blank lines, nor for its progress."""
 
 WORDS = f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}."
 NOTE_LAYER = "note"
 
 
 class TooSmall(Static):
-    """Asks for room. It covers what is below and hides nothing, so that the focus is where it was afterwards."""
+    """A request for more room. It covers the screen without hiding widgets, so that the focus stays where it was."""
 
     DEFAULT_CSS = """
     TooSmall {
@@ -32,5 +32,5 @@ class TooSmall(Static):
 
 
 def fits(size: Size) -> bool:
-    """Whether a screen of this size can be used."""
+    """Whether a screen of this size is usable."""
     return size.width >= LEAST[0] and size.height >= LEAST[1]

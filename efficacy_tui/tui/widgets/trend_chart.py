@@ -18,15 +18,15 @@ from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, ChartMark, 
 __all__ = ["ChartData", "ChartMark", "TrendChart"]
 
 
-LEAST_ROWS = 3
-"""Below so many a chart says nothing, and is left out."""
+MIN_ROWS = 3
+"""Rows below which a chart says nothing and is left out."""
 
 
 class TrendChart(ChartWidget):
     """A quiet chart of values 0–100 over days, today at the right.
 
-    Set `cursor_day` (a date ordinal, or None) to stand on a day: it is kept inside the data, the window follows it,
-    and `CursorMoved` is posted. `ascii_only` is for terminals whose font lacks the glyphs, as chosen in `glyphs`.
+    Set `cursor_day` (a date ordinal, or None) to move the cursor: it is clamped to the data, the window follows it,
+    and `CursorMoved` is posted. `ascii_only` is for terminals whose font lacks the glyphs, as set in `glyphs`.
     """
 
     ALLOW_SELECT = False
@@ -66,7 +66,7 @@ class TrendChart(ChartWidget):
     ascii_only: reactive[bool] = reactive(False, init=False)
 
     class CursorMoved(Message):
-        """The cursor stands on another day (a date ordinal), or is gone (None)."""
+        """The cursor moved to another day (a date ordinal), or is gone (None)."""
 
         def __init__(self, chart: TrendChart, day: int | None) -> None:
             super().__init__()
@@ -89,11 +89,11 @@ class TrendChart(ChartWidget):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._data: ChartData | None = None
         self._window_days: int | None = None
-        self._back = 0
+        self._days_back = 0
         self._canvas: Canvas | None = None
-        self._drawn_for: tuple[Size, bool] | None = None
+        self._canvas_key: tuple[Size, bool] | None = None
         self._strips: dict[int, Strip] = {}
-        self._styles_used: dict[tuple[Layer, bool], Style] = {}
+        self._layer_styles: dict[tuple[Layer, bool], Style] = {}
         self.set_reactive(TrendChart.ascii_only, glyphs.ascii_only() if ascii_only is None else ascii_only)
 
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
@@ -102,9 +102,9 @@ class TrendChart(ChartWidget):
         The same length as before keeps the window scrolled as it is; another length returns to the present.
         """
         days = None if window_days is None else max(window_days, 1)
-        self._back = self._back if days == self._window_days else 0
+        self._days_back = self._days_back if days == self._window_days else 0
         self._data, self._window_days = data, days
-        self._forget()
+        self._invalidate()
         self.scroll_days(0)
         self.cursor_day = self.cursor_day
         self._follow_cursor()
@@ -114,46 +114,46 @@ class TrendChart(ChartWidget):
         first, end = self._extent()
         if self._window_days is None:
             return first, end
-        return max(end - self._back - self._window_days + 1, 1), end - self._back
+        return max(end - self._days_back - self._window_days + 1, 1), end - self._days_back
 
     def scroll_days(self, days: int) -> None:
         """Move the window by `days` (negative is into the past), never beyond the data; all data never move."""
         first, end = self._extent()
         furthest = 0 if self._window_days is None else max(end - first + 1 - self._window_days, 0)
-        back = min(max(self._back - days, 0), furthest)
-        if back != self._back:
-            self._back = back
-            self._forget()
+        back = min(max(self._days_back - days, 0), furthest)
+        if back != self._days_back:
+            self._days_back = back
+            self._invalidate()
 
     def validate_cursor_day(self, day: int | None) -> int | None:
-        """Keep the cursor inside the data; there is none without data."""
+        """Clamp the cursor to the data; without data there is none."""
         first, end = self._extent()
         return None if day is None or self._data is None else min(max(day, first), end)
 
     def watch_cursor_day(self, day: int | None) -> None:
-        """Bring the cursor's day into the window and tell whoever listens."""
+        """Scroll the cursor's day into the window and post `CursorMoved`."""
         self._strips.clear()
         self._follow_cursor()
         self.post_message(self.CursorMoved(self, day))
 
     def watch_ascii_only(self) -> None:
         """Draw again with the other glyphs."""
-        self._forget()
+        self._invalidate()
 
     def notify_style_update(self) -> None:
         """Draw again in the new colours."""
         super().notify_style_update()
         self._strips.clear()
-        self._styles_used.clear()
+        self._layer_styles.clear()
 
     def render_line(self, y: int) -> Strip:
-        """One row of the chart, kept until the data, size, theme or cursor change."""
-        if self.size.height < LEAST_ROWS:
+        """Draw one row of the chart, cached until the data, size, theme or cursor change."""
+        if self.size.height < MIN_ROWS:
             return Strip.blank(self.size.width, self.rich_style)
         shade = self.app.native_ansi_color or self.app.no_color or self.ascii_only
-        if self._canvas is None or self._drawn_for != (self.size, shade):
+        if self._canvas is None or self._canvas_key != (self.size, shade):
             self._strips.clear()
-            self._drawn_for = self.size, shade
+            self._canvas_key = self.size, shade
             self._canvas = Canvas(self._data, self.window(), self.size, ascii_only=self.ascii_only, shade=shade)
         if y not in self._strips:
             self._canvas.cursor_day = self.cursor_day
@@ -162,28 +162,28 @@ class TrendChart(ChartWidget):
         return self._strips[y]
 
     def _extent(self) -> tuple[int, int]:
-        """The first day of the data and the last that can be looked at, today or later; (1, 1) without data."""
+        """The first day of the data and the last day that can be shown, today or later; (1, 1) without data."""
         if self._data is None:
             return 1, 1
         end = max(self._data.last_day, self._data.today)
         return min(self._data.first_day, end), end
 
     def _follow_cursor(self) -> None:
-        """Scroll just so far that the cursor is in the window."""
+        """Scroll by as little as brings the cursor into the window."""
         if self.cursor_day is not None:
             first, last = self.window()
             self.scroll_days(min(self.cursor_day - first, 0) + max(self.cursor_day - last, 0))
 
     def _style(self, layer: Layer, on_band: bool) -> Style:
-        """The style of one run, on the band's tone where it asks for it."""
-        if (layer, on_band) not in self._styles_used:
+        """Return the style of a run, on the band's tone with `on_band`."""
+        if (layer, on_band) not in self._layer_styles:
             style = self.rich_style if layer == "blank" else self.get_component_rich_style(f"trend-chart--{layer}")
             if on_band:
                 style += Style(bgcolor=self.get_component_rich_style("trend-chart--band").color)
-            self._styles_used[layer, on_band] = style
-        return self._styles_used[layer, on_band]
+            self._layer_styles[layer, on_band] = style
+        return self._layer_styles[layer, on_band]
 
-    def _forget(self) -> None:
-        """Drop the drawing and ask for a new one."""
+    def _invalidate(self) -> None:
+        """Drop the drawing and request a new one."""
         self._canvas = None
         self.refresh()

@@ -1,4 +1,4 @@
-"""What a field tells the dialog around it."""
+"""Messages that the field of a question posts to its dialog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from efficacy_tui.flows.question_types import Question
 
 
 class AnswerSubmitted(Message):
-    """The person gave this answer to this question; a second one, from a key pressed twice, finds the next asked."""
+    """The person submitted an answer. The question tells a second press of a key from the answer to the next one."""
 
     def __init__(self, raw: str, question: Question) -> None:
         super().__init__()
@@ -18,9 +18,9 @@ class AnswerSubmitted(Message):
 
 
 class AnswerEdited(Message):
-    """The answer is being changed."""
+    """The person is changing the answer."""
 
 
 def post_to_parent(field: Widget, message: AnswerSubmitted | AnswerEdited) -> None:
-    """Tell the dialog at once; of what stands between it and the field nobody listens."""
+    """Post a message straight to the dialog: no widget between it and the field handles it."""
     field.screen.post_message(message)

@@ -1,0 +1,250 @@
+"""Lay text out in terminal cells: measure, wrap, cut and pad. Every UI and the rater forms use this one module."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+
+from efficacy_tui.model import unicode_widths
+from efficacy_tui.model.locale_format import split_words
+
+ELLIPSIS = "…"
+
+MAX_WORD_LOSS = 12
+"""Cells of a cut word that `shorten` may drop so that the text ends with a whole word."""
+
+_JOINER = "\u200d"
+_EMOJI_SELECTOR = "\ufe0f"
+_CACHED_LENGTH = 512
+"""Longer texts are measured without the cache, which would keep them in memory."""
+
+_Grapheme = tuple[int, int, int]
+"""Characters that are drawn as one: their start, their end and the cells they take."""
+
+
+def cell_width(text: str) -> int:
+    """Return the cells that a text on one line takes in a terminal.
+
+    East Asian wide characters and emoji take two, combining marks and controls none; emoji tied by joiners take the
+    cells of the first. This is how Rich and Textual count, so that what is padded here also fits there.
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return _cached_width(text) if len(text) < _CACHED_LENGTH else _measure(text)
+
+
+def flatten(text: str) -> str:
+    """Put a text on one line, without the marks on whose width terminals disagree.
+
+    A variation selector makes an emoji two cells wide in some terminals and one in others. A joiner at the end of a
+    word would tie the blank after it to the word.
+    """
+    return " ".join(_words(text))
+
+
+def elide(text: str, width: int) -> str:
+    """Flatten a text and cut it to at most `width` cells, with an ellipsis where it was cut."""
+    text = flatten(text)
+    if cell_width(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    return _cut(text, width - 1).rstrip() + ELLIPSIS
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a text as `elide` does, but after a whole word where one ends within `MAX_WORD_LOSS` cells."""
+    text = flatten(text)
+    short = elide(text, width)
+    beginning = short.removesuffix(ELLIPSIS)
+    if short == text or text[len(beginning) :].startswith(" "):
+        return short
+    words, _, cut_word = beginning.rpartition(" ")
+    return f"{words}{ELLIPSIS}" if words and cell_width(cut_word) <= MAX_WORD_LOSS else short
+
+
+def wrap(
+    text: str,
+    width: int,
+    max_lines: int | None = None,
+    *,
+    first_width: int | None = None,
+    keep_whole: Callable[[str], bool] | None = None,
+) -> list[str]:
+    """Flatten a text and wrap it as `wrap_words` does; a text without words has no lines.
+
+    With `max_lines`, the last of them is cut short where the text is longer.
+    """
+    width = max(width, 1)
+    lines = wrap_words(_words(text), width, first_width=first_width, keep_whole=keep_whole)
+    if max_lines is not None and len(lines) > max_lines:
+        rest = " ".join(lines[max_lines - 1 :])
+        lines = [*lines[: max_lines - 1], elide(rest, width)]
+    return lines
+
+
+def wrap_words(
+    words: Iterable[str],
+    width: int,
+    gap: str = " ",
+    *,
+    first_width: int | None = None,
+    keep_whole: Callable[[str], bool] | None = None,
+) -> list[str]:
+    """Put words with `gap` between them on lines of at most `width` cells (at least 1), the first of `first_width`.
+
+    A word wider than its line is broken between graphemes. Only two things stick out: a wide character on a line of one
+    cell, and a word that `keep_whole` returns true for, such as an address that will be copied.
+    """
+    width = max(width, 1)
+    room = width if first_width is None else max(first_width, 1)
+    gap_width = cell_width(gap)
+    lines: list[str] = []
+    line, used = "", 0
+    started = False
+    for word in words:
+        cells = cell_width(word)
+        if started:
+            if used + gap_width + cells <= room:
+                line += gap + word
+                used += gap_width + cells
+                continue
+            lines.append(line)
+            room = width
+        if cells > room and not (keep_whole is not None and keep_whole(word)):
+            *full_lines, line = _break_word(word, room, width)
+            lines += full_lines
+            used, room = cell_width(line), width if full_lines else room
+        else:
+            line, used = word, cells
+        started = True
+    if started:
+        lines.append(line)
+    return lines
+
+
+def pad(text: str, width: int) -> str:
+    """Make a text exactly `width` cells wide, cut or with blanks after it."""
+    text = elide(text, width)
+    return text + " " * (width - cell_width(text))
+
+
+def pad_left(text: str, width: int) -> str:
+    """Make a text exactly `width` cells wide, cut or with blanks before it."""
+    text = elide(text, width)
+    return " " * (width - cell_width(text)) + text
+
+
+def centre(text: str, width: int) -> str:
+    """Put a text in the middle of `width` cells, without blanks after it."""
+    free = max(width - cell_width(text), 0)
+    return " " * (free // 2 + (free & width & 1)) + text
+
+
+def first_fitting(wordings: Sequence[Sequence[str]], width: int) -> str:
+    """Return the first of several wordings, each in parts, that fits into `width` cells; cut the last if none does."""
+    joined = [" · ".join(filter(None, parts)) for parts in wordings]
+    return next((words for words in joined if cell_width(words) <= width), elide(joined[-1], width))
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii() or (_EMOJI_SELECTOR not in text and _JOINER not in text):
+        return split_words(text)
+    words = (word.rstrip(_JOINER) for word in split_words(text.replace(_EMOJI_SELECTOR, "")))
+    return [word for word in words if word]
+
+
+def _cut(text: str, width: int) -> str:
+    """Return the longest beginning of a text that fits into `width` cells."""
+    if text.isascii() and text.isprintable():
+        return text[:width]
+    total = 0
+    for start, _, cells in _graphemes(text):
+        total += cells
+        if total > width:
+            return text[:start]
+    return text
+
+
+def _break_word(word: str, first_width: int, width: int) -> list[str]:
+    """Break a word into pieces of at most `width` cells, the first of `first_width`; a piece has at least one grapheme.
+
+    A word may have a blank in it, as in “90 %”; none stays at the ends of a piece.
+    """
+    pieces = []
+    if word.isascii() and word.isprintable():
+        pieces = [word[:first_width], *(word[start : start + width] for start in range(first_width, len(word), width))]
+    else:
+        room, begin, used = first_width, 0, 0
+        for start, _, cells in _graphemes(word):
+            if used + cells > room and start > begin:
+                pieces.append(word[begin:start])
+                room, begin, used = width, start, 0
+            used += cells
+        pieces.append(word[begin:])
+    stripped = (piece.strip(" ") for piece in pieces)
+    return [piece for piece in stripped if piece]
+
+
+def _graphemes(text: str) -> Iterator[_Grapheme]:
+    """Split a text into graphemes; a character without a cell belongs to the one before it."""
+    start = end = cells = 0
+    base: str | None = None
+    while end < len(text):
+        char = text[end]
+        if char == _JOINER:
+            # The character after a joiner is drawn within the one before it.
+            end = min(end + 2, len(text))
+            continue
+        if char == _EMOJI_SELECTOR:
+            if base is not None:
+                cells += base in _emoji_bases()
+            base = None
+        elif char_cells := _char_width(char):
+            if end > start:
+                yield start, end, cells
+            start, cells, base = end, char_cells, char
+        end += 1
+    if text:
+        yield start, end, cells
+
+
+@lru_cache(4096)
+def _cached_width(text: str) -> int:
+    return _measure(text)
+
+
+def _measure(text: str) -> int:
+    if _JOINER in text or _EMOJI_SELECTOR in text:
+        return sum(cells for _, _, cells in _graphemes(text))
+    return sum(map(_char_width, text))
+
+
+@lru_cache(4096)
+def _char_width(char: str) -> int:
+    starts, ends, widths = _width_table()
+    code = ord(char)
+    index = bisect_right(starts, code) - 1
+    return widths[index] if index >= 0 and code <= ends[index] else 1
+
+
+@cache
+def _width_table() -> tuple[list[int], list[int], list[int]]:
+    """The ranges of characters that do not take one cell, sorted: first code points, last code points, cells."""
+    ranges = [(*ends, 0) for ends in _parse_ranges(unicode_widths.ZERO_WIDTH)]
+    ranges += [(*ends, 2) for ends in _parse_ranges(unicode_widths.WIDE)]
+    ranges.sort()
+    return [first for first, _, _ in ranges], [last for _, last, _ in ranges], [cells for _, _, cells in ranges]
+
+
+@cache
+def _emoji_bases() -> frozenset[str]:
+    ranges = _parse_ranges(unicode_widths.EMOJI_BASES)
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
+def _parse_ranges(table: str) -> Iterator[tuple[int, int]]:
+    for entry in table.split():
+        first, _, last = entry.partition("-")
+        yield int(first, 16), int(last or first, 16)
