@@ -224,6 +224,11 @@ class ScrollViewOverrides(ScrollView):
         return self._vertical_scrollbar
 
     @property
+    def is_scroll_bar_visible(self) -> bool:
+        """Whether the scroll bar is on the screen; knowing it saves Textual from cropping each row once more."""
+        return ACTIVE and self._vertical_scrollbar in self.screen._compositor.visible_widgets
+
+    @property
     def vertical_scrollbar(self) -> ScrollBar:
         return self.vertical_scroll_bar()
 

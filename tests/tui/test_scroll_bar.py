@@ -10,7 +10,7 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from efficacy_tui.tui.privacy.mask import MASK
-from efficacy_tui.tui.widgets.scroll_bar import TextScrollBar
+from efficacy_tui.tui.textual_overrides import FastScrollBar
 
 ROWS = 20
 
@@ -22,7 +22,7 @@ class TwoBars(App[None]):
 
     def compose(self) -> ComposeResult:
         yield ScrollBar(name="textual_bar")
-        yield TextScrollBar(name="list_bar")
+        yield FastScrollBar(name="list_bar")
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), MASK]

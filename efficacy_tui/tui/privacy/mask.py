@@ -20,8 +20,6 @@ from textual.filter import LineFilter
 from textual.style import Style
 from textual.widget import Widget
 
-from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-
 DOT = "•"
 
 MASK_KEY = "f2"
@@ -161,14 +159,14 @@ def _replace_filters(
     return [line_filter for line_filter in replaced if line_filter is not None]
 
 
-class PublicWidget(LeafWidget):
+class PublicWidget(Widget):
     """A widget that shows nothing about the person, so it stays readable while masked."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return _replace_filters(super().get_line_filters(), {MASK: None})
 
 
-class NumericWidget(LeafWidget):
+class NumericWidget(Widget):
     """A widget that shows amounts throughout: where numbers are hidden, it shows no digit."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:

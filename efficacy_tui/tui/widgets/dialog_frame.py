@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.geometry import Region
 
+from efficacy_tui.tui.textual_overrides import set_border_subtitle
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical
 
 
@@ -17,7 +17,5 @@ class DialogFrame(FixedVertical):
         """Show words in the lower edge, on one line."""
         if words.is_same(self._subtitle):
             return
-        self._subtitle = self._border_subtitle = words
-        # Setting `border_subtitle` would redraw the whole frame and every line in it.
-        size, gutter = self.outer_size, self.gutter
-        self.refresh(Region(-gutter.left, size.height - 1 - gutter.top, size.width, 1))
+        self._subtitle = words
+        set_border_subtitle(self, words)

@@ -12,6 +12,7 @@ from efficacy_tui.flows.command_table import BY_ID
 from efficacy_tui.model.key_names import InvalidKey, parse_key
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.privacy.mask import PublicWidget, public
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import clickable, key_hint
 
 EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "b")
@@ -69,7 +70,7 @@ def close_hint() -> str:
     return f"{BY_ID['close'].key} closes"
 
 
-class KeyHintLine(PublicWidget):
+class KeyHintLine(PublicWidget, LeafWidget):
     """A line of hints, in words of the program."""
 
     ALLOW_SELECT: ClassVar[bool] = False

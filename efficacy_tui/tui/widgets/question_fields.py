@@ -26,6 +26,7 @@ from efficacy_tui.flows.question_types import (
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.privacy.mask import is_masked, public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
+from efficacy_tui.tui.textual_overrides import forget_theme_watcher
 from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack, wrap
@@ -124,16 +125,15 @@ class TextField(TextArea):
         return super().render_lines(crop)
 
     def on_unmount(self) -> None:
-        # Without this Textual keeps the field, and all the person typed, until the theme changes.
-        watchers = getattr(self.app, "__watchers", {}).get("theme", [])
-        watchers[:] = [watcher for watcher in watchers if watcher[0] is not self]
+        forget_theme_watcher(self)
 
     @property
     def raw(self) -> str:
         """The answer as text."""
         return self.text
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Submit with enter, except between the lines of a list of steps; `ctrl+j` always starts a new line."""
         if event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -146,8 +146,6 @@ class TextField(TextArea):
                 event.prevent_default()
                 self.taken = True
                 post_to_parent(self, AnswerSubmitted(self.text, self.question))
-                return
-        await super()._on_key(event)
 
     @on(TextArea.Changed)
     def _report_edit(self, event: TextArea.Changed) -> None:

@@ -14,6 +14,7 @@ from efficacy_tui.flows.question_types import RatingQuestion
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
@@ -28,7 +29,7 @@ def keys_of(question: RatingQuestion) -> list[str]:
     return [str(value) for value in scale]
 
 
-class RatingField(PublicWidget, can_focus=True):
+class RatingField(PublicWidget, LeafWidget, can_focus=True):
     """A scale: digits pick a value, arrows move it, enter submits it. Masked, it shows the scale without the value."""
 
     ALLOW_SELECT = False

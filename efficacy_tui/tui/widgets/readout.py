@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.privacy.mask import NumericWidget
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET
 
 BETWEEN = "  ·  "
@@ -30,7 +31,7 @@ class Part(NamedTuple):
         return wording
 
 
-class Readout(NumericWidget):
+class Readout(NumericWidget, LeafWidget):
     """The facts about the cursor's day, or how to move the cursor."""
 
     DEFAULT_CSS = "Readout { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }"

@@ -8,13 +8,14 @@ from typing import Any
 from textual.content import Content
 
 from efficacy_tui.tui.privacy.mask import NumericWidget, public
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, stack
 
 Section = Callable[[Any, int], list[Content]]
 """Build the lines of a section from a report, for a width in cells."""
 
 
-class ReportSection(NumericWidget):
+class ReportSection(NumericWidget, LeafWidget):
     """One section under its heading, if it has one; its lines are built once for a report and a width."""
 
     auto_links = False

@@ -15,16 +15,14 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
-from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import screen_bindings
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
+from efficacy_tui.tui.textual_overrides import ScrollViewOverrides
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
-from efficacy_tui.tui.widgets.scroll_bar import TextScrollBar
 from efficacy_tui.tui.widgets.timeline_row import Columns, RowStyles, day_row, item_row
 
 if TYPE_CHECKING:
@@ -51,7 +49,7 @@ def _with_offsets(strip: Strip, row: int) -> Strip:
     return Strip(segments, strip.cell_length)
 
 
-class TimelineList(ScrollView, can_focus=True):
+class TimelineList(ScrollViewOverrides, can_focus=True):
     """A virtual list: any number of items, drawn row by row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -108,7 +106,6 @@ class TimelineList(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._laid_out: tuple[Size, Size, Size] | None = None
         self.day_rows = GroupedRows(())
         self._names: dict[str, str] = {}
         self._widest_name = 0
@@ -121,22 +118,6 @@ class TimelineList(ScrollView, can_focus=True):
         self._row_styles: dict[bool, RowStyles] = {}
         self._cached_rows: dict[tuple[int, bool], Strip] = {}
         self._cached_columns: Columns | None = None
-
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """As Textual does it, but nothing where nothing changed: it draws the scroll bar after every layout."""
-        room = (size, container_size, self.virtual_size)
-        if self._laid_out == room:
-            return False
-        self._laid_out = room
-        return super()._size_updated(size, virtual_size, container_size, layout)
-
-    @property
-    def vertical_scrollbar(self) -> ScrollBar:
-        if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = TextScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
-            self._vertical_scrollbar.display = False
-            self.app._start_widget(self, self._vertical_scrollbar)
-        return self._vertical_scrollbar
 
     def _styles(self, here: bool) -> RowStyles:
         """Return the styles of the cursor's row or of all others, combined once and not for every row."""
@@ -243,17 +224,12 @@ class TimelineList(ScrollView, can_focus=True):
         """The columns that every row is divided into."""
         return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name)
 
-    @property
-    def _is_bar_laid_out(self) -> bool:
-        """Whether the scroll bar is on the screen: its column is reserved one frame earlier."""
-        return self._vertical_scrollbar in self.screen._compositor.visible_widgets
-
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the rows on the screen from the cache; Textual would draw all of them again whenever one changes."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
         columns = self._columns
         blank_style, right = self._styles(False).blank, crop.right
-        if self._is_bar_laid_out:
+        if self.is_scroll_bar_visible:
             # Otherwise Textual crops each row once more, where the scroll bar covers it.
             right = min(right, columns.total)
         strips = []

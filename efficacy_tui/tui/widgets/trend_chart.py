@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.privacy.mask import ChartWidget
+from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, ChartMark, Layer
 
 __all__ = ["ChartData", "ChartMark", "TrendChart"]
@@ -22,7 +23,7 @@ MIN_ROWS = 3
 """Rows below which a chart says nothing and is left out."""
 
 
-class TrendChart(ChartWidget):
+class TrendChart(ChartWidget, LeafWidget):
     """A quiet chart of values 0–100 over days, today at the right.
 
     Set `cursor_day` (a date ordinal, or None) to move the cursor: it is clamped to the data, the window follows it,
