@@ -16,14 +16,14 @@ from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.screenshots import COMPACT, FOLDER, NOW, remove_fonts
-from tests.support.dashboard_driver import Person
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 NAME = "loop"
 SECONDS_PER_FRAME = 2.2
 
 
-async def frames() -> list[str]:
+async def record_frames() -> list[str]:
     """Run through the practice loop on an empty journal and return its screens as SVG."""
     from efficacy_tui.tui.app import EfficacyApp
 
@@ -33,9 +33,9 @@ async def frames() -> list[str]:
         clock = FixedClock(NOW)
         app = EfficacyApp(Journal(Path(folder) / "journal.json", clock, seeded_ids(1)))
         async with app.run_test(size=COMPACT, notifications=True) as pilot:
-            person = Person(app, pilot)
+            person = DashboardDriver(app, pilot)
             # The save indicator depends on the speed of the disk.
-            app.dashboard.show_saving = Mock()  # type: ignore[method-assign]
+            app.dashboard.show_save_status = Mock()  # type: ignore[method-assign]
 
             async def capture() -> None:
                 for cursor in app.screen.query("Input, TextArea"):
@@ -57,7 +57,7 @@ async def frames() -> list[str]:
             app.clear_notifications()
             await capture()
 
-            await person.does("design")
+            await person.run_command("design")
             await type_answer("give a five-minute update to my team")
             await person.answer("I stood up, spoke five minutes and took one question", "", "fri", "4", "5")
             await capture()
@@ -69,12 +69,12 @@ async def frames() -> list[str]:
             await capture()
 
             clock.move(days=5)
-            await person.does("reappraise")
+            await person.run_command("reappraise")
             await person.answer("the update", "today", "8", "8", "4", "1", "enter")
             await capture()
             await person.answer("1", "enter", "enter", "", "8", "7", "7")
             app.clear_notifications()
-            await person.does("outcome")
+            await person.run_command("outcome")
             await capture()
             await person.answer("s", "e", "I can pause and go on", "Gave a five-minute update to my team", "a")
             await person.press("escape")
@@ -83,7 +83,7 @@ async def frames() -> list[str]:
     return frames
 
 
-def moving(frames: list[str]) -> str:
+def build_animation(frames: list[str]) -> str:
     """Combine frames into one animated SVG."""
     view_box = re.match(r'<svg class="rich-terminal" viewBox="([^"]+)"', frames[0])
     assert view_box is not None
@@ -113,7 +113,7 @@ def _simplify(svg: str) -> str:
 
 def draw() -> str:
     """Draw the animated image; the result is the same to the byte every time."""
-    return moving(asyncio.run(frames()))
+    return build_animation(asyncio.run(record_frames()))
 
 
 if __name__ == "__main__":

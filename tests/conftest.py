@@ -15,7 +15,7 @@ from efficacy_tui.flows.command_table import use_keys
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from tests.support.dashboard_driver import Person
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
@@ -76,11 +76,11 @@ def settings_of_locale() -> Settings:
     return settings
 
 
-At = Callable[..., AbstractAsyncContextManager[Person]]
+OpenDashboard = Callable[..., AbstractAsyncContextManager[DashboardDriver]]
 
 
 @pytest.fixture
-def at_the_keyboard(path: Path, clock: FixedClock) -> At:
+def at_the_keyboard(path: Path, clock: FixedClock) -> OpenDashboard:
     """Opens the dashboard on the test's journal and yields its driver: `async with at_the_keyboard() as person`."""
 
     @asynccontextmanager
@@ -90,13 +90,13 @@ def at_the_keyboard(path: Path, clock: FixedClock) -> At:
         ask: bool = False,
         settings: Settings | None = None,
         **options: bool,
-    ) -> AsyncIterator[Person]:
+    ) -> AsyncIterator[DashboardDriver]:
         from efficacy_tui.tui.app import EfficacyApp
 
         journal = Journal(path, clock, seeded_ids(2))
         app = EfficacyApp(journal, ask_at_start=ask, settings=settings or settings_of_locale(), **options)
         async with app.run_test(size=size, notifications=True) as pilot:
-            person = Person(app, pilot)
+            person = DashboardDriver(app, pilot)
             await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             yield person

@@ -12,9 +12,9 @@ import re
 import tempfile
 from pathlib import Path
 
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
-from tests.support.dashboard_driver import Person
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -44,7 +44,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
 """Name → size in cells, and the commands (by id) or keys that lead to the screen."""
 
 
-async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
+async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
     """Draw one screen of the demo journal as SVG."""
     from efficacy_tui.tui.app import EfficacyApp
     from efficacy_tui.tui.bindings import BY_ID
@@ -55,10 +55,10 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...]) -> str:
         clock = FixedClock(NOW)
         journal = Journal(path, clock, seeded_ids(1))
         journal.open()
-        fill(journal)
+        fill_demo(journal)
         app = EfficacyApp(Journal(path, clock, seeded_ids(2)), ask_at_start=False)
         async with app.run_test(size=size) as pilot:
-            person = Person(app, pilot)
+            person = DashboardDriver(app, pilot)
             await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             for key in keys:
@@ -78,7 +78,7 @@ def main() -> None:
     """Draw all screenshots."""
     FOLDER.mkdir(exist_ok=True)
     for name, (size, keys) in SCREENS.items():
-        svg = asyncio.run(picture(size, keys))
+        svg = asyncio.run(draw_screen(size, keys))
         (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from efficacy_tui.content.ascii_fallbacks import UNKNOWN, can_encode, to_ascii
+from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_ascii
 from efficacy_tui.tui.look import glyphs
 
 
@@ -43,7 +43,7 @@ class EncodableText(io.TextIOWrapper):
 def ascii_or_question_mark(char: str) -> str:
     """A similar ASCII character, or `?`."""
     replacement = to_ascii(char)
-    return replacement if replacement.isascii() else UNKNOWN
+    return replacement if replacement.isascii() else REPLACEMENT
 
 
 def install_output_encoding(environ: Mapping[str, str]) -> None:

@@ -100,10 +100,10 @@ def edited_instrument() -> Instrument:
     Raises:
         InstrumentUnusable: the settings folder has one that cannot be used.
     """
-    from efficacy_tui.content.instrument import FILE, parse_instrument
+    from efficacy_tui.content.instrument import EDITED_FILE, parse_instrument
     from efficacy_tui.store.paths import config_folder
 
-    return parse_instrument(config_folder() / FILE)
+    return parse_instrument(config_folder() / EDITED_FILE)
 
 
 def run_demo(*, masked: bool = False) -> int:
@@ -121,14 +121,14 @@ def run_demo(*, masked: bool = False) -> int:
 
 def demo_journal(folder: Path, settings: Settings) -> Journal:
     """Write a made-up year of practice into a folder."""
-    from efficacy_tui.journal.demo import fill
+    from efficacy_tui.journal.demo import fill_demo
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.clock import SystemClock
 
     clock = SystemClock(settings.values.day_start)
     journal = Journal(folder / "journal.json", clock)
     journal.open()
-    fill(journal)
+    fill_demo(journal)
     return Journal(journal.path, clock)
 
 
@@ -171,7 +171,7 @@ def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> in
             journal,
             terminal,
             settings=settings,
-            instrument=shipped_instrument if demo else edited_instrument,
+            load_instrument=shipped_instrument if demo else edited_instrument,
             demo=demo,
         ).run()
     terminal.finish()

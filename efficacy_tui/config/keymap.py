@@ -45,7 +45,7 @@ class KeyedCommand(Protocol):
     @property
     def label(self) -> str: ...
     @property
-    def where(self) -> Sequence[str]: ...
+    def places(self) -> Sequence[str]: ...
 
 
 class KeyClash(NamedTuple):
@@ -109,7 +109,7 @@ def _find_clashes(
     conflicts: dict[str, tuple[str, str]] = {}
     for name, keys in accepted.items():
         for other, command in by_id.items():
-            if other == name or not set(command.where) & set(by_id[name].where):
+            if other == name or not set(command.places) & set(by_id[name].places):
                 continue
             shared = [key for key in keys if key in accepted.get(other, fallback[other])]
             if shared:

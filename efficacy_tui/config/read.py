@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from efficacy_tui.config.setting_definitions import BY_NAME, InvalidSetting, SettingValues
+from efficacy_tui.config.setting_definitions import SETTINGS_BY_NAME, InvalidSetting, SettingValues
 
 
 class SettingsProblem(NamedTuple):
@@ -23,7 +23,7 @@ class SettingsProblem(NamedTuple):
         return f"{place}: {f'{self.key}: ' if self.key else ''}{self.reason}{'' if self.reason.endswith('?') else '.'}"
 
 
-def summarize(problems: Sequence[SettingsProblem | str], path: Path) -> tuple[str, list[str]]:
+def summarize_problems(problems: Sequence[SettingsProblem | str], path: Path) -> tuple[str, list[str]]:
     """Return a sentence that names the file and its number of problems, and a message per problem without that name."""
     messages = [str(problem).removeprefix(f"{path.name}, ").removeprefix(f"{path.name}: ") for problem in problems]
     if len(messages) == 1 and not messages[0].startswith("line "):
@@ -73,11 +73,11 @@ def _check_table(path: Path, text: str, table: Mapping[str, Any]) -> tuple[Setti
                 SettingsProblem(path, find_line(text, key, "keys"), f"keys.{key}", reason) for key, reason in invalid
             ]
             continue
-        setting = BY_NAME.get(name)
+        setting = SETTINGS_BY_NAME.get(name)
         if setting is None:
             import difflib
 
-            matches = difflib.get_close_matches(name, [*BY_NAME, "keys"], 1)
+            matches = difflib.get_close_matches(name, [*SETTINGS_BY_NAME, "keys"], 1)
             hint = f"; did you mean {matches[0]}?" if matches else ""
             problems.append(SettingsProblem(path, find_line(text, name), name[:40], f"there is no such setting{hint}"))
             continue

@@ -18,7 +18,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DEFAULT_REMINDER = "Check in"
-THEME = "auto"
+AUTO_THEME = "auto"
 """The theme name for an automatic choice: dark or light, or plain colours where the terminal has no others."""
 
 
@@ -34,7 +34,7 @@ class SettingValues(NamedTuple):
     date_order: DateOrder = "dmy"
     clock: Literal[12, 24] = 24
     decimal_mark: DecimalMark = "."
-    theme: str = THEME
+    theme: str = AUTO_THEME
     glyphs: Glyphs = "auto"
     animation: bool = True
     mouse: bool = True
@@ -127,7 +127,7 @@ def _parse_theme(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise InvalidSetting(f"it is the name of a theme, not {_format_toml(value)}")
     name = value.strip().casefold()
-    if name != THEME and name not in THEMES:
+    if name != AUTO_THEME and name not in THEMES:
         raise InvalidSetting(unknown_theme_message(value.strip()))
     return name
 
@@ -206,4 +206,4 @@ def display_value(setting: SettingDefinition, value: Any) -> str:
     )
 
 
-BY_NAME = {setting.name: setting for setting in SETTINGS}
+SETTINGS_BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from efficacy_tui.config.read import SettingsProblem, find_line, read_settings
-from efficacy_tui.config.setting_definitions import THEME, SettingValues, unknown_theme_message
+from efficacy_tui.config.setting_definitions import AUTO_THEME, SettingValues, unknown_theme_message
 
 
 class Settings:
@@ -17,7 +17,7 @@ class Settings:
         self.path = path
         self.values, self.problems = read_settings(path) if path is not None else (SettingValues(), [])
 
-    def sibling(self, name: str) -> Path | None:
+    def sibling_path(self, name: str) -> Path | None:
         """Return the path of a file of this name beside the settings file; `None` without one."""
         return self.path.parent / name if self.path is not None else None
 
@@ -36,7 +36,7 @@ class Settings:
     def check_theme(self, theme_names: Collection[str]) -> str | None:
         """Return the theme that is set; `None` if it is automatic or unknown, which also adds a problem."""
         name = self.values.theme
-        if name == THEME:
+        if name == AUTO_THEME:
             return None
         if name in theme_names:
             return name

@@ -13,7 +13,7 @@ from efficacy_tui.store import atomic_file
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-HEAD = """\
+FILE_HEADER = """\
 # Settings of efficacy. A line left out is as it is by default; “efficacy config --check” looks the file over.
 # Keys of your own:
 #
@@ -39,7 +39,7 @@ def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else HEAD
+        text = path.read_text(encoding="utf-8") if path.exists() else FILE_HEADER
         for name, value in changes.items():
             text = _set_value(tomlkit.parse(text), name, value)
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:

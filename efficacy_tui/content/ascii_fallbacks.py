@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-UNKNOWN = "?"
+REPLACEMENT = "?"
 """The substitute for a character that cannot be shown and has no ASCII fallback."""
 
 _FALLBACK_GROUPS = (

@@ -14,10 +14,10 @@ from typing import Any
 
 from efficacy_tui.content.words import load_words
 
-FILE = "instrument.toml"
+EDITED_FILE = "instrument.toml"
 """The file name of an edited copy in the settings folder."""
 
-POINTS = 5  # answers go from 1 to this
+SCALE_POINTS = 5  # answers go from 1 to this
 MIN_AREA_ITEMS = 3
 MAX_ITEMS = 60
 MAX_TEXT = 200
@@ -35,8 +35,8 @@ class InstrumentItem:
     """
 
     id: str
-    own: str
-    other: str
+    self_text: str
+    other_text: str
     practice: str
 
 
@@ -55,8 +55,8 @@ class Instrument:
 
     id: str
     version: int | str
-    own: str
-    other: str
+    self_stem: str
+    other_stem: str
     anchors: tuple[str, ...]
     unknown: str
     areas: tuple[Area, ...]
@@ -67,7 +67,7 @@ class Instrument:
         return tuple(item for area in self.areas for item in area.items)
 
     @property
-    def edited(self) -> bool:
+    def is_edited(self) -> bool:
         """Whether the person edited the wording."""
         return isinstance(self.version, str)
 
@@ -106,8 +106,15 @@ def parse_instrument(edited: Path | None = None) -> Instrument:
 
 
 def _wording(instrument: Instrument) -> list[Any]:
-    areas = [[a.id, a.name, [[i.id, i.own, i.other] for i in a.items]] for a in instrument.areas]
-    return [instrument.id, instrument.own, instrument.other, list(instrument.anchors), instrument.unknown, areas]
+    areas = [[a.id, a.name, [[i.id, i.self_text, i.other_text] for i in a.items]] for a in instrument.areas]
+    return [
+        instrument.id,
+        instrument.self_stem,
+        instrument.other_stem,
+        list(instrument.anchors),
+        instrument.unknown,
+        areas,
+    ]
 
 
 def _fingerprint(instrument: Instrument) -> str:
@@ -117,8 +124,8 @@ def _fingerprint(instrument: Instrument) -> str:
 
 def _parse(data: Mapping[str, Any]) -> Instrument:
     anchors = data.get("anchors")
-    if not isinstance(anchors, list) or len(anchors) != POINTS:
-        raise InstrumentUnusable(f"“anchors” must be {POINTS} texts, from 1 to {POINTS}.")
+    if not isinstance(anchors, list) or len(anchors) != SCALE_POINTS:
+        raise InstrumentUnusable(f"“anchors” must be {SCALE_POINTS} texts, from 1 to {SCALE_POINTS}.")
     version = data.get("version")
     if not isinstance(version, int) or isinstance(version, bool):
         raise InstrumentUnusable("“version” must be a whole number.")
@@ -128,8 +135,8 @@ def _parse(data: Mapping[str, Any]) -> Instrument:
     instrument = Instrument(
         id=_require_name(data, "id", "the instrument"),
         version=version,
-        own=_require_text(data, "self", "the instrument"),
-        other=_require_text(data, "other", "the instrument"),
+        self_stem=_require_text(data, "self", "the instrument"),
+        other_stem=_require_text(data, "other", "the instrument"),
         anchors=tuple(_require_text({"anchor": anchor}, "anchor", "“anchors”") for anchor in anchors),
         unknown=_require_text(data, "unknown", "the instrument"),
         areas=tuple(_parse_area(row, number) for number, row in enumerate(rows, start=1)),

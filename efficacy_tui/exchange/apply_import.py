@@ -21,7 +21,7 @@ Progress = Callable[[Sequence[Any]], Iterable[Any]]
 """Iterates over a list and shows the progress."""
 
 
-def import_planner(
+def build_planner(
     journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = ()
 ) -> Callable[[Contents, Any], ImportPlan]:
     """Return a function that plans the import for any contents and instant; the rules name domains as the person does.
@@ -61,7 +61,7 @@ def apply_import(
     return journal.change(f"Import: {name}", intent)
 
 
-def saved_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
+def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
     """Load the rules saved for an origin, without those whose label or domain no longer exists."""
     rows: list[list[Any]] = journal.settings.get(_RULES_KEY + parsed.origin, [])
     rules = []
@@ -79,7 +79,7 @@ def save_rules(journal: Journal, origin: Origin, rules: Sequence[LabelRule]) -> 
     journal.settings.set(_RULES_KEY + origin, rows)
 
 
-def saved_moods(journal: Journal) -> dict[str, int]:
+def load_moods(journal: Journal) -> dict[str, int]:
     """Load the saved numbers of mood words, 0–100."""
     numbers: dict[str, int] = journal.settings.get(_MOODS_KEY, {})
     return dict(numbers)
@@ -88,4 +88,4 @@ def saved_moods(journal: Journal) -> dict[str, int]:
 def save_moods(journal: Journal, moods: Mapping[str, int]) -> None:
     """Save the numbers of mood words, 0–100, for the next import."""
     if moods:
-        journal.settings.set(_MOODS_KEY, {**saved_moods(journal), **moods})
+        journal.settings.set(_MOODS_KEY, {**load_moods(journal), **moods})

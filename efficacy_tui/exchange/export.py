@@ -8,13 +8,13 @@ from typing import Literal
 from efficacy_tui.exchange.export_selection import select_records
 from efficacy_tui.store.tables import Contents
 
-Form = Literal["json", "csv", "markdown"]
-FORMS: tuple[Form, ...] = ("json", "csv", "markdown")
+ExportFormat = Literal["json", "csv", "markdown"]
+EXPORT_FORMATS: tuple[ExportFormat, ...] = ("json", "csv", "markdown")
 
 
 def export(
     contents: Contents,
-    form: Form,
+    form: ExportFormat,
     *,
     at: dt.datetime,
     today: dt.date,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from efficacy_tui.exchange.parsed_entries import UnreadableFile
 from efficacy_tui.model import locale_format
-from efficacy_tui.store.decode import LARGEST
+from efficacy_tui.store.decode import MAX_BYTES
 
 _SUFFIXES = (".csv", ".json")
 _MAX_FILES = 10_000
@@ -49,6 +49,6 @@ def _read_zip(path: Path) -> dict[str, bytes]:
 
 
 def _check_limits(count: int, size: int, path: Path) -> None:
-    if count > _MAX_FILES or size > LARGEST:
+    if count > _MAX_FILES or size > MAX_BYTES:
         files, size_mb = locale_format.group_thousands(count), locale_format.group_thousands(size // 1_000_000)
         raise UnreadableFile(f"{path} holds {files} files of {size_mb} MB together; that is no journal.")

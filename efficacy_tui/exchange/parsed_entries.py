@@ -15,7 +15,7 @@ from efficacy_tui.model.types import Source
 
 Origin = Literal["json", "csv", "loop", "daylio", "jrnl"]
 EntryKind = Literal["mastery", "vicarious", "persuasion", "state", "rating"]
-KINDS_IN: tuple[EntryKind, ...] = (*get_args(Source), "rating")
+ENTRY_KINDS: tuple[EntryKind, ...] = (*get_args(Source), "rating")
 ANY_LABEL = "*"
 _NAMESPACE = uuid.UUID("6f0c5c0e-2b1c-5f5e-9d0a-6b0f8c9a4e11")
 
@@ -49,7 +49,7 @@ class ParsedEntry(NamedTuple):
     number: float | None
     key: str
     where: str
-    lacks: str = ""
+    number_problem: str = ""
 
 
 class ParsedFile(NamedTuple):
@@ -71,7 +71,7 @@ class ParsedFile(NamedTuple):
         for entry in self.entries:
             counts.update(entry.labels)
             texts.update(entry.labels if entry.text else ())
-            numbers.update(entry.labels if entry.number is not None or entry.lacks else ())
+            numbers.update(entry.labels if entry.number is not None or entry.number_problem else ())
         return [(name, count, name in texts, name in numbers) for name, count in counts.most_common()]
 
 
@@ -96,10 +96,10 @@ def parse_rule(text: str) -> LabelRule:
     domain, colon, kind_word = target.rpartition(":")
     if not colon:
         domain, kind_word = target, "mastery"
-    kind = next((kind for kind in KINDS_IN if kind_word.strip().casefold() == kind), None)
+    kind = next((kind for kind in ENTRY_KINDS if kind_word.strip().casefold() == kind), None)
     if not equals or not label.strip() or not domain.strip() or kind is None:
         raise UnreadableFile(
-            f"“{text[:60]}” is no mapping. Write LABEL=DOMAIN:KIND, with one of {', '.join(KINDS_IN)} as the kind."
+            f"“{text[:60]}” is no mapping. Write LABEL=DOMAIN:KIND, with one of {', '.join(ENTRY_KINDS)} as the kind."
         )
     return LabelRule(label.strip(), domain.strip(), kind)
 
@@ -120,7 +120,7 @@ def matching_rules(entry: ParsedEntry, rules: Sequence[LabelRule]) -> list[Label
     labels = {label.casefold() for label in entry.labels}
     matches: dict[tuple[str, EntryKind], LabelRule] = {}
     for rule in rules:
-        fits = entry.number is not None or bool(entry.lacks) if rule.kind == "rating" else bool(entry.text)
+        fits = entry.number is not None or bool(entry.number_problem) if rule.kind == "rating" else bool(entry.text)
         if fits and (rule.label == ANY_LABEL or rule.label.casefold() in labels):
             matches.setdefault((rule.domain, rule.kind), rule)
     return list(matches.values())

@@ -46,7 +46,7 @@ def plan_entries(
         for rule in matches:
             if rule.kind == "rating":
                 if entry.number is None:
-                    plan.bad_rows.append(BadRow(entry.where, entry.lacks))
+                    plan.bad_rows.append(BadRow(entry.where, entry.number_problem))
                 else:
                     ratings.setdefault((rule.domain, entry.day), []).append(entry.number)
                 continue

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from efficacy_tui.content.instrument import POINTS, Instrument
+from efficacy_tui.content.instrument import SCALE_POINTS, Instrument
 from efficacy_tui.content.words import load_words
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_layout import cell_width, wrap_words
@@ -80,7 +80,7 @@ def write_form(form: RaterForm, instrument: Instrument) -> str:
             if item.id in form.answers:
                 value = form.answers[item.id]
                 answer = CANNOT_JUDGE[0] if value is None else str(value)
-            lines += ["", f"[{item.id}] {item.other}", f"Answer: {answer}".rstrip()]
+            lines += ["", f"[{item.id}] {item.other_text}", f"Answer: {answer}".rstrip()]
     return "\n".join([*lines, "", RULE, *_wrap(words["closing"]), ""])
 
 
@@ -123,7 +123,7 @@ class _FormParser:
         self._item_id = ""
         self._item_text: list[str] = []
         self._is_item_open = False
-        self._expected_texts = {item.id: item.other for item in instrument.items}
+        self._expected_texts = {item.id: item.other_text for item in instrument.items}
 
     def add_problem(self, line: int, sentence: str) -> None:
         self.problems.append(FormProblem(line, sentence))
@@ -186,17 +186,21 @@ class _FormParser:
         self._answered_ids.add(item_id)
         value = raw.strip().rstrip(".").casefold()
         if not value:
-            self.add_problem(number, f"Item {item_id} has no answer yet. Write 1 to {POINTS}, or 0 for “can’t judge”.")
+            self.add_problem(
+                number, f"Item {item_id} has no answer yet. Write 1 to {SCALE_POINTS}, or 0 for “can’t judge”."
+            )
         elif value in CANNOT_JUDGE:
             self.answers[item_id] = None
-        elif re.fullmatch(f"[1-{POINTS}]", value):
+        elif re.fullmatch(f"[1-{SCALE_POINTS}]", value):
             self.answers[item_id] = int(value)
         elif re.fullmatch(r"[+-]?[0-9]{1,9}", value):
             self.add_problem(
-                number, f"{value} is out of range for item {item_id}; answers go from 1 to {POINTS}, or 0."
+                number, f"{value} is out of range for item {item_id}; answers go from 1 to {SCALE_POINTS}, or 0."
             )
         else:
-            self.add_problem(number, f"“{raw.strip()[:40]}” is no answer to item {item_id}. Write 1 to {POINTS}, or 0.")
+            self.add_problem(
+                number, f"“{raw.strip()[:40]}” is no answer to item {item_id}. Write 1 to {SCALE_POINTS}, or 0."
+            )
 
     def finish(self) -> None:
         self._close_item(self.last_line)
@@ -226,10 +230,10 @@ class _FormParser:
                 self.add_problem(self.last_line, "The form has no items.")
             return ""
         intro = _normalize(" ".join(self.intro_lines))
-        pattern = re.escape(_normalize(self.instrument.other)).replace(re.escape("{name}"), "(.{1,200}?)")
+        pattern = re.escape(_normalize(self.instrument.other_stem)).replace(re.escape("{name}"), "(.{1,200}?)")
         match = re.search(rf"{pattern} (?=1 )", intro)
         if match is None or _normalize(" ".join(_scale_lines(self.instrument))) not in intro:
-            expected = " ".join([self.instrument.other, *" ".join(_scale_lines(self.instrument)).split()])
+            expected = " ".join([self.instrument.other_stem, *" ".join(_scale_lines(self.instrument)).split()])
             self.add_problem(
                 self.first_item_line,
                 f"The question or its scale, above this line, was changed. It must read: “{expected}”.",
@@ -275,7 +279,7 @@ class _FormParser:
 
 
 def _question_text(instrument: Instrument, about: str) -> str:
-    return instrument.other.replace("{name}", about)
+    return instrument.other_stem.replace("{name}", about)
 
 
 def _scale_lines(instrument: Instrument) -> list[str]:

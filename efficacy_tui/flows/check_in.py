@@ -66,7 +66,7 @@ class DailyCheckIn(Flow):
             self.journal.challenges.record_step(challenge_id, int(index), value, self._step_of(question.key))
         return ()
 
-    def unanswered(self, answers: Answers) -> list[str]:
+    def recorded_lines(self, answers: Answers) -> list[str]:
         """Return a line for each recorded answer, for a UI that shows no dashboard afterwards."""
         lines = []
         for question in self.questions(answers):

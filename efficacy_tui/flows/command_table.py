@@ -30,7 +30,7 @@ class Command(NamedTuple):
     short: str = ""
 
     @property
-    def where(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[Place, ...]:
         """The places where its keys work."""
         return tuple(place for place, ids in PLACES.items() if self.id in ids)
 
@@ -95,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 """The commands of the dashboard; the palette and the plain UI offer the same."""
 
-ON_SCREENS: tuple[Command, ...] = (
+SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("close", "escape,q", "Back", "Go back to where you came from.", "look"),
     Command("up", "up,k", "Up", "Move or read upwards.", "moving"),
     Command("down", "down,j", "Down", "Move or read downwards.", "moving"),
@@ -137,7 +137,7 @@ ON_SCREENS: tuple[Command, ...] = (
 )
 """The commands of the other screens, and the movement keys of all screens."""
 
-ALL_COMMANDS = (*COMMANDS, *ON_SCREENS)
+ALL_COMMANDS = (*COMMANDS, *SCREEN_COMMANDS)
 BY_ID = {command.id: command for command in ALL_COMMANDS}
 """Command id → command."""
 

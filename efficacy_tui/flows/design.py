@@ -20,7 +20,7 @@ from efficacy_tui.flows.question_types import (
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
 from efficacy_tui.insight.next_difficulty import band_of
-from efficacy_tui.journal.domain_stats import DomainStats, domain_stats
+from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day, short_date
@@ -99,7 +99,7 @@ class DesignChallenge(Flow):
     def stats(self) -> DomainStats:
         """The domain's statistics, computed once."""
         if self._stats is None:
-            self._stats = domain_stats(self.journal.contents, self.domain, self.today)
+            self._stats = compute_domain_stats(self.journal.contents, self.domain, self.today)
         return self._stats
 
     def prepare(self) -> None:
@@ -162,7 +162,7 @@ class DesignChallenge(Flow):
                 hint="Your own odds, before you hear what the record says. They stay as they are once you begin.",
                 anchors=("surely not", "even", "surely"),
                 unit=" %",
-                fine=1,
+                fine_step=1,
                 saves_at_once=False,
             ),
             *self._verdict_questions(answers),

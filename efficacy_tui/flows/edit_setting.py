@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from efficacy_tui.config.setting_definitions import (
-    BY_NAME,
+    AUTO_THEME,
     SETTINGS,
-    THEME,
+    SETTINGS_BY_NAME,
     InvalidSetting,
     SettingDefinition,
     display_value,
@@ -64,7 +64,7 @@ class EditSetting(Flow):
             )
             questions.append(ChoiceQuestion(key="setting", prompt="Which setting?", label="Setting", options=options))
         name = self.name or answers.get("setting")
-        return [*questions, self._value_question(BY_NAME[name])] if name else questions
+        return [*questions, self._value_question(SETTINGS_BY_NAME[name])] if name else questions
 
     def _current_value(self, setting: SettingDefinition) -> str:
         return display_value(setting, getattr(self.settings.values, setting.name))
@@ -80,13 +80,13 @@ class EditSetting(Flow):
             prompt=setting.label,
             context=setting.tooltip,
             default=self._current_value(setting),
-            hint=f"It is {THEME}, {', '.join(THEMES)}." if setting.name == "theme" else "",
+            hint=f"It is {AUTO_THEME}, {', '.join(THEMES)}." if setting.name == "theme" else "",
             limit=80,
             setting=setting,
         )
 
     def finish(self, answers: Answers) -> FlowResult:
-        setting = BY_NAME[self.name or answers["setting"]]
+        setting = SETTINGS_BY_NAME[self.name or answers["setting"]]
         value = answers["value"]
         if setting.choices:
             value = next(choice for choice, _ in setting.choices if str(choice) == value)

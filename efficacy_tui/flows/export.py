@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from efficacy_tui.exchange.export import FORMS, export
+from efficacy_tui.exchange.export import EXPORT_FORMATS, export
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
@@ -32,7 +32,7 @@ class ExportJournal(Flow):
         form = answers.get("form", "json")
         forms = tuple(
             Option(value=name, key=number_key(i), label=_FORM_LABELS[name][0], hint=_FORM_LABELS[name][1])
-            for i, name in enumerate(FORMS)
+            for i, name in enumerate(EXPORT_FORMATS)
         )
         domains = tuple(
             Option(value=domain.id, key=number_key(i + 1), label=domain.name)

@@ -207,7 +207,7 @@ class FlowSession:
         """The initial text of a question: what was typed before, else its default."""
         return self.typed_text.get(question.key, question.default)
 
-    def answer(self, raw: str, *, aside: bool = False) -> Question | None:
+    def answer(self, raw: str, *, caller_prepares: bool = False) -> Question | None:
         """Answer the current question; return the next, or `None` after the last.
 
         With `aside`, a caller whose flow has `prepare_after_each_answer` calls `prepare` itself and reads `current`
@@ -240,7 +240,7 @@ class FlowSession:
         finally:
             self._invalidate()
         if self.flow.prepare_after_each_answer:
-            if aside:
+            if caller_prepares:
                 return None
             self.prepare()
         return self.current

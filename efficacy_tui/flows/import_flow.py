@@ -7,11 +7,11 @@ from pathlib import Path
 
 from efficacy_tui.exchange.apply_import import (
     apply_import,
-    import_planner,
+    build_planner,
+    load_moods,
+    load_rules,
     save_moods,
     save_rules,
-    saved_moods,
-    saved_rules,
 )
 from efficacy_tui.exchange.detect import detect_format, read_import
 from efficacy_tui.exchange.file_set import read_file_set
@@ -84,25 +84,25 @@ class ImportFile(Flow):
         self, parsed: ParsedFile | ExportedRecords, rules: Iterable[LabelRule]
     ) -> ImportPlan | UnreadableFile | Rejected:
         try:
-            return import_planner(self.journal, parsed, tuple(rules))(self.journal.contents, self.journal.now())
+            return build_planner(self.journal, parsed, tuple(rules))(self.journal.contents, self.journal.now())
         except (UnreadableFile, Rejected) as error:
             return error
 
     def _read_request(self, answers: Answers) -> _ReadRequest | None:
         if not answers.get("file") or not answers.get("origin"):
             return None
-        moods = {**saved_moods(self.journal), **moods_from(answers)}
+        moods = {**load_moods(self.journal), **moods_from(answers)}
         return answers["file"], answers["origin"], tuple(sorted(moods.items()))
 
     def _without_answered_moods(self, request: _ReadRequest) -> _ReadRequest:
-        return *request[:2], tuple(sorted(saved_moods(self.journal).items()))
+        return *request[:2], tuple(sorted(load_moods(self.journal).items()))
 
     def _rules(self, answers: Answers) -> tuple[LabelRule, ...]:
         """The saved mapping where the person chose it, else the answered one."""
         parsed = self._parsed_without_moods(answers)
         if not isinstance(parsed, ParsedFile):
             return ()
-        last_rules = saved_rules(self.journal, parsed)
+        last_rules = load_rules(self.journal, parsed)
         if last_rules and answers.get("before") == "yes":
             return tuple(last_rules)
         return tuple(rules_from(self.journal, parsed, answers))
@@ -152,7 +152,7 @@ class ImportFile(Flow):
             problem = "What comes from another program belongs to a domain, and there is none yet. Begin with one."
             return [_retry_question(problem, _TO_ANOTHER_FILE)]
         questions: list[Question] = []
-        if last_rules := saved_rules(self.journal, parsed):
+        if last_rules := load_rules(self.journal, parsed):
             questions.append(_last_mapping_question(last_rules))
         if not last_rules or answers.get("before") == "no":
             questions += label_questions(self.journal, parsed, answers)
@@ -196,7 +196,7 @@ class ImportFile(Flow):
         def run_import() -> str | FlowResult:
             try:
                 applied_plan = apply_import(
-                    self.journal, Path(answers["file"]).name, import_planner(self.journal, parsed, rules)
+                    self.journal, Path(answers["file"]).name, build_planner(self.journal, parsed, rules)
                 )
                 if is_new_mapping and isinstance(parsed, ParsedFile):
                     save_rules(self.journal, parsed.origin, rules)
@@ -257,7 +257,7 @@ def _origin_question(detected: Origin | None) -> ChoiceQuestion:
         prompt="What is it?",
         options=tuple(options),
         default=detected or "",
-        even=detected is None,
+        without_preselection=detected is None,
     )
 
 
@@ -293,7 +293,7 @@ def _confirm_question(plan: ImportPlan) -> Question:
                 ),
                 Option("no", "n", "Stop; nothing comes in"),
             ),
-            even=True,
+            without_preselection=True,
         )
     if plan.is_empty:
         return Card(key="go", prompt="There is nothing to take in", lines=tuple(sentences))

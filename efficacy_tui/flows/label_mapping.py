@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from efficacy_tui.exchange.parsed_entries import KINDS_IN, EntryKind, LabelRule, ParsedFile, matching_rules
+from efficacy_tui.exchange.parsed_entries import ENTRY_KINDS, EntryKind, LabelRule, ParsedFile, matching_rules
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Option, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import number_key
@@ -96,7 +96,7 @@ def mood_questions(parsed_file: ParsedFile, rules: Sequence[LabelRule]) -> list[
     """Ask for the number of each of the person's mood words, where moods are imported as ratings."""
     rating_rules = [rule for rule in rules if rule.kind == "rating"]
     needs_moods = bool(parsed_file.moods) and any(
-        entry.lacks and matching_rules(entry, rating_rules) for entry in parsed_file.entries
+        entry.number_problem and matching_rules(entry, rating_rules) for entry in parsed_file.entries
     )
     return [
         RatingQuestion(
@@ -124,7 +124,7 @@ def mapping_keys(answers: Mapping[str, Any]) -> list[str]:
 
 
 def _possible_kinds(has_text: bool, has_number: bool) -> list[EntryKind]:
-    return [kind for kind in KINDS_IN if (has_number if kind == "rating" else has_text)]
+    return [kind for kind in ENTRY_KINDS if (has_number if kind == "rating" else has_text)]
 
 
 class LabelMapping(Flow):

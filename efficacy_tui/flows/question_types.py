@@ -76,7 +76,7 @@ class RatingQuestion(Question):
     low: int = 0
     high: int = 100
     step: int = 10
-    fine: int = 5
+    fine_step: int = 5
     anchors: tuple[str, str, str] = ("", "", "")
     unit: str = ""
     saves_at_once: bool = True
@@ -141,7 +141,7 @@ class ChoiceQuestion(Question):
 
     options: tuple[Option, ...]
     free_text_label: str = ""
-    even: bool = False
+    without_preselection: bool = False
 
     def parse(self, raw: str) -> str | None:
         text = clean_line(raw)

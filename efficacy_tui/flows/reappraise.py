@@ -201,7 +201,7 @@ def _appraisal_questions(when: str, lead_in: str) -> list[Question]:
             low=0,
             high=10,
             step=1,
-            fine=1,
+            fine_step=1,
             anchors=("not at all", "somewhat", "extremely"),
         ),
         RatingQuestion(
@@ -211,7 +211,7 @@ def _appraisal_questions(when: str, lead_in: str) -> list[Question]:
             low=0,
             high=10,
             step=1,
-            fine=1,
+            fine_step=1,
             anchors=("not at all", "somewhat", "fully"),
         ),
     ]

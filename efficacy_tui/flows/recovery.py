@@ -41,7 +41,7 @@ class RecoverJournal(Flow):
         return [
             ChoiceQuestion(
                 key="what",
-                context=f"It could not be read: {self.error.why}. Nothing was changed.\n{self.error.path}",
+                context=f"It could not be read: {self.error.reason}. Nothing was changed.\n{self.error.path}",
                 prompt="What would you like to do?",
                 hint="The damaged file stays beside it, dated in its name.",
                 options=tuple(options),

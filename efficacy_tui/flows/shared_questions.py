@@ -75,7 +75,7 @@ def five_point_rating(
         low=1,
         high=5,
         step=1,
-        fine=1,
+        fine_step=1,
         anchors=anchors,
         optional=optional,
         hint=hint,

@@ -97,7 +97,7 @@ class RateStepOdds(Flow):
                 prompt=f"{step.text}: how likely is it that you will do this?",
                 anchors=("surely not", "even", "surely"),
                 unit=" %",
-                fine=1,
+                fine_step=1,
             )
         ]
 

@@ -29,7 +29,7 @@ def item_question(instrument: Instrument, item: InstrumentItem, about: str = "")
     Without `about` it is the person's own item. Else a rater is asked about the person called `about`, and may also
     answer that they cannot judge.
     """
-    stem, text = (instrument.other, item.other) if about else (instrument.own, item.own)
+    stem, text = (instrument.other_stem, item.other_text) if about else (instrument.self_stem, item.self_text)
     options = tuple(
         Option(value=str(i), key=str(i), label=anchor) for i, anchor in enumerate(instrument.anchors, start=1)
     )
@@ -39,7 +39,7 @@ def item_question(instrument: Instrument, item: InstrumentItem, about: str = "")
         key=item.id,
         prompt=f"{stem.replace('{name}', about).rstrip(' .…')} {text}?",
         options=options,
-        even=True,
+        without_preselection=True,
     )
 
 
@@ -189,7 +189,7 @@ class DeleteRater(Flow):
                     Option(value=rater.id, key=number_key(i), label=rater.name, hint=rater.role)
                     for i, rater in enumerate(self._raters)
                 ),
-                even=True,
+                without_preselection=True,
             )
         ]
 
@@ -216,7 +216,7 @@ class AddDomainFromItem(AddDomain):
         assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What shall the domain be called?", default=self.item.practice),
-            replace(task, default=self.item.own, hint="Make it more specific: where, with whom, how long."),
+            replace(task, default=self.item.self_text, hint="Make it more specific: where, with whom, how long."),
         ]
 
 

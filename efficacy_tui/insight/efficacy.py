@@ -42,10 +42,10 @@ __all__ = [
     "PathPoint",
     "advance",
     "attenuation",
+    "core_path",
     "estimate",
     "mastery_weight",
     "outcome_score",
-    "path",
     "persuasion_quality",
     "physiological_quality",
     "rasch_update",
@@ -272,7 +272,7 @@ def estimate(outcomes: Iterable[Outcome], lifts: Iterable[LiftEntry], today: int
     return Estimate(n_outcomes, core.points, shown_number, low, high, lift, tuple(ledger), parts, core)
 
 
-def path(outcomes: Iterable[Outcome]) -> tuple[PathPoint, ...]:
+def core_path(outcomes: Iterable[Outcome]) -> tuple[PathPoint, ...]:
     """Return the core, without lifts, after each day that has outcomes, oldest first.
 
     Raises ValueError for a value outside its range.

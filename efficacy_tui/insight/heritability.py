@@ -15,7 +15,7 @@ class VarianceShares(NamedTuple):
     e2: float
 
     @property
-    def possible(self) -> bool:
+    def is_possible(self) -> bool:
         """Whether all three lie in 0–1 and so can be shares."""
         return min(self) >= -1e-9 and max(self) <= 1 + 1e-9
 

@@ -48,7 +48,7 @@ class RatingGap(NamedTuple):
     items: int
 
     @property
-    def flagged(self) -> bool:
+    def is_flagged(self) -> bool:
         """Whether the difference is large enough and certain enough to be called a gap."""
         return (self.low > 0 or self.high < 0) and abs(self.mean) >= MIN_GAP
 

@@ -22,7 +22,7 @@ def seeded_ids(seed: int) -> Callable[[], str]:
     return lambda: uuid.UUID(int=numbers.getrandbits(128), version=4).hex
 
 
-def fill(journal: Journal) -> None:
+def fill_demo(journal: Journal) -> None:
     """Fill an empty journal with a year of invented practice that ends today."""
     today = journal.today()
     demo = _DemoYear(today, journal.now().tzinfo or dt.UTC)

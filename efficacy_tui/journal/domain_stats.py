@@ -136,9 +136,9 @@ def _trend_words(claim: Claim, rating_count: int) -> str:
             return kind
 
 
-def domain_stats(contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
+def compute_domain_stats(contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
     """Compute the statistics of a domain on a day, without a cache."""
-    return DomainStatsCache().of(contents, domain, today)
+    return DomainStatsCache().get(contents, domain, today)
 
 
 class DomainStatsCache:
@@ -168,7 +168,7 @@ class DomainStatsCache:
         self._stats.clear()
         self._outcome_stats.clear()
 
-    def of(self, contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
+    def get(self, contents: Contents, domain: Domain, today: dt.date) -> DomainStats:
         """Return the statistics of a domain on a day."""
         ordinal = today.toordinal()
         cached = self._stats.get(domain.id)

@@ -152,7 +152,7 @@ class Journal:
             StoreError: the change could not be saved.
         """
         try:
-            result, changes = self.store.transact(title, self.now(), intent, remembered=remembered)
+            result, changes = self.store.transact(title, self.now(), intent, in_history=remembered)
         except msgspec.ValidationError as error:
             raise Rejected(f"That cannot be recorded: {error}.") from error
         except Rejected:
@@ -172,7 +172,7 @@ class Journal:
         """
         target = self.store.history.undoable()
         step_id = target.id if target else None
-        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, step_id), remembered=False)
+        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, step_id), in_history=False)
         self._announce(step.title, changes)
         return step.title
 
@@ -184,7 +184,7 @@ class Journal:
         """
         target = self.store.history.redoable()
         step_id = target.id if target else None
-        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, step_id), remembered=False)
+        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, step_id), in_history=False)
         self._announce(step.title, changes)
         return step.title
 

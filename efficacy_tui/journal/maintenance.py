@@ -13,11 +13,11 @@ from efficacy_tui.store import backups, restore
 from efficacy_tui.store import erase as erasing
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
-from efficacy_tui.store.decode import UnreadableBytes, all_steps, read_journal
+from efficacy_tui.store.decode import UnreadableBytes, read_all_steps, read_journal
 from efficacy_tui.store.errors import ReadOnly
 from efficacy_tui.store.history import History
-from efficacy_tui.store.merge import MergeResult, merge_contents, without_erased
-from efficacy_tui.store.tables import differences
+from efficacy_tui.store.merge import MergeResult, drop_erased_changes, merge_contents
+from efficacy_tui.store.tables import find_changed_rows
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
@@ -32,16 +32,16 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     """
     try:
         loaded = read_journal(other, journal.store.new_id)
-        steps = all_steps(loaded)
+        steps = read_all_steps(loaded)
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
 
     def intent(draft: UnitOfWork, history: History) -> MergeResult:
         before = draft.contents
         merged = merge_contents(before, loaded.contents)
-        for table, identifier in sorted(differences(before, merged.contents)):
+        for table, identifier in sorted(find_changed_rows(before, merged.contents)):
             draft.write(table, identifier, merged.contents.table(table).get(identifier))
-        history.archive([*without_erased(steps, merged.contents), *merged.lost])
+        history.archive([*drop_erased_changes(steps, merged.contents), *merged.lost])
         return merged
 
     return journal.transact(f"Merge: {other.name}", intent, remembered=False)
@@ -55,7 +55,7 @@ def describe_record(row: Any) -> str:
     if hasattr(row, "confidence"):
         text = f"check-in {row.confidence} {row.note}".rstrip()
     day = getattr(row, "day", None) or getattr(row, "start", None) or row.created.date()
-    return f"{locale_format.full_column(day)}  {' '.join(text.split())[:70]}"
+    return f"{locale_format.padded_full_date(day)}  {' '.join(text.split())[:70]}"
 
 
 def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
@@ -67,7 +67,7 @@ def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
     """
     _require_writable(journal)
     journal.store.flush()
-    rows = erasing.record_with_dependents(journal.contents, identifier)
+    rows = erasing.collect_dependent_ids(journal.contents, identifier)
     report = erasing.erase_records(journal.path, rows, journal.now())
     journal.refresh()
     return report

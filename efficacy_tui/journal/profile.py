@@ -58,11 +58,11 @@ class AreaScores:
     """The mean answers (1–5) in one area; `why` explains what is missing."""
 
     area: Area
-    own: float | None
+    self_mean: float | None
     others: tuple[tuple[str, float], ...]
     others_mean: float | None
     consensus: float | None
-    why: str
+    missing_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,31 +105,31 @@ class ProfileReport:
     instrument: Instrument
     today: dt.date
     stage: RaterStage
-    own: RaterAnswers | None
+    self_answers: RaterAnswers | None
     others: tuple[RaterAnswers, ...]
-    waiting: tuple[Rater, ...]
+    pending_raters: tuple[Rater, ...]
     areas: tuple[AreaScores, ...]
     gap: RatingGap | None
     deviation: float | None
     agreement: IccRange | None
     common: int
-    moves: tuple[AreaChange, ...]
-    compared: int
+    changes: tuple[AreaChange, ...]
+    comparable_count: int
     history: tuple[PastSurvey, ...]
-    starts: tuple[StartingPoint, ...]
-    elsewhere: int
+    starting_points: tuple[StartingPoint, ...]
+    other_version_count: int
     due: Reason | None
     unfinished: bool
 
     @property
-    def differ(self) -> bool:
+    def raters_differ(self) -> bool:
         """Whether the raters differ more than is usual on a five-point scale."""
         return self.deviation is not None and self.deviation > AD_DIFFER
 
     @property
-    def next_in(self) -> int:
+    def days_until_due(self) -> int:
         """The number of days until the survey is offered again; 0 when it is due."""
-        return 0 if self.own is None else max(REPEAT_DAYS - (self.today - self.own.day).days, 0)
+        return 0 if self.self_answers is None else max(REPEAT_DAYS - (self.today - self.self_answers.day).days, 0)
 
 
 def build_profile_report(contents: Contents, instrument: Instrument, today: dt.date) -> ProfileReport:
@@ -156,9 +156,9 @@ def build_profile_report(contents: Contents, instrument: Instrument, today: dt.d
         instrument=instrument,
         today=today,
         stage=stage,
-        own=self_answers,
+        self_answers=self_answers,
         others=others,
-        waiting=tuple(rater for rater, surveys in surveys_by_rater if not surveys),
+        pending_raters=tuple(rater for rater, surveys in surveys_by_rater if not surveys),
         areas=tuple(
             _build_area_scores(area, i, self_answers, others, stage) for i, area in enumerate(instrument.areas)
         ),
@@ -166,11 +166,11 @@ def build_profile_report(contents: Contents, instrument: Instrument, today: dt.d
         deviation=average_deviation(all_values) if stage >= RaterStage.CONSENSUS else None,
         agreement=icc_range(all_values, seed) if stage >= RaterStage.ICC else None,
         common=common,
-        moves=tuple(change for who, surveys in pairs for change in _find_changes(instrument, who, surveys)),
-        compared=sum(len(surveys) > 1 for _, surveys in pairs),
+        changes=tuple(change for who, surveys in pairs for change in _find_changes(instrument, who, surveys)),
+        comparable_count=sum(len(surveys) > 1 for _, surveys in pairs),
         history=_build_history(instrument, pairs),
-        starts=_find_starting_points(contents, instrument, self_surveys, other_values),
-        elsewhere=sum(row.rater == "self" or row.by in contents.raters for row in contents.surveys.values())
+        starting_points=_find_starting_points(contents, instrument, self_surveys, other_values),
+        other_version_count=sum(row.rater == "self" or row.by in contents.raters for row in contents.surveys.values())
         - survey_count,
         due=due_reason(contents, instrument, today),
         unfinished=any(row.key == f"draft:{draft_key(instrument, None)}" for row in contents.settings.values()),
@@ -224,11 +224,11 @@ def _build_area_scores(
     complete = consensus_stage and self_mean is not None and len(other_means) >= 2
     return AreaScores(
         area=area,
-        own=self_mean,
+        self_mean=self_mean,
         others=other_means,
         others_mean=mean(means) if len(other_means) >= 2 else None,
         consensus=mean(all_means) if complete else None,
-        why=_describe_missing(area, index, self_answers, others, consensus_stage and not complete),
+        missing_note=_describe_missing(area, index, self_answers, others, consensus_stage and not complete),
     )
 
 
@@ -282,4 +282,4 @@ def _find_starting_points(
             rows.append((answer, other_means[index] or 6.0, index, item))
     tasks = {fold_name(domain.task): domain.name for domain in contents.domains.values() if not domain.archived}
     lowest = sorted(rows, key=lambda row: row[:3])[:STARTING_POINT_COUNT]
-    return tuple(StartingPoint(item, answer, tasks.get(fold_name(item.own), "")) for answer, _, _, item in lowest)
+    return tuple(StartingPoint(item, answer, tasks.get(fold_name(item.self_text), "")) for answer, _, _, item in lowest)

@@ -37,7 +37,7 @@ class Query:
     last: dt.date | None = None
 
     @property
-    def narrows(self) -> bool:
+    def has_criteria(self) -> bool:
         """Whether the query excludes anything."""
         return self != Query()
 

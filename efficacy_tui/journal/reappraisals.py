@@ -10,7 +10,7 @@ from efficacy_tui.model.records import FollowUpAnswers, Reappraisal, State
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.store.tables import Contents
 
-PINNED = "I’m activated and ready."
+DEFAULT_STATEMENT = "I’m activated and ready."
 """The statement of a journal without sessions."""
 
 _FOLLOW_UP_MIN_AGE = dt.timedelta(hours=1)
@@ -22,7 +22,7 @@ def statement_in(contents: Contents, domain: str | None) -> str:
     rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
     rows = [row for row in rows if row.statement]
     in_domain = next((row.statement for row in rows if row.domain == domain), None)
-    return in_domain or next((row.statement for row in rows), PINNED)
+    return in_domain or next((row.statement for row in rows), DEFAULT_STATEMENT)
 
 
 class ReappraisalRepository(Repository):

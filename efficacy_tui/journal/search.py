@@ -36,7 +36,7 @@ class SearchResults(Sequence[TimelineItem]):
     """
 
     def __init__(self, items: Sequence[TimelineItem], positions: Sequence[int], begins: Sequence[int]) -> None:
-        self._items, self.positions, self.begins = items, positions, begins
+        self._items, self.positions, self.day_starts = items, positions, begins
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -88,7 +88,7 @@ class TimelineIndex:
         return results
 
     def _look_through(self, query: Query) -> SearchResults:
-        if not query.narrows:
+        if not query.has_criteria:
             return self._all
         texts, (last_query, last_results) = self._texts, self._last
         positions = last_results.positions if _is_narrower(query, last_query) else self._filter(query)
@@ -108,7 +108,7 @@ class TimelineIndex:
         They are available after the last step, until another query is prefetched. Those of the empty query stay, and
         an interrupted prefetch of it continues where it stopped.
         """
-        if not query.narrows:
+        if not query.has_criteria:
             return self._empty_query_steps
         return iter(()) if query in self._ahead or not query.words else self._prefetch_steps(query)
 
@@ -127,7 +127,7 @@ class TimelineIndex:
         for letter, letter_positions in by_letter.items():
             results[letter] = self._results_at(letter_positions)
             yield
-        self._ahead = {key: value for key, value in self._ahead.items() if not key.narrows}
+        self._ahead = {key: value for key, value in self._ahead.items() if not key.has_criteria}
         self._ahead[query] = results
 
     def _prefetched(self, query: Query) -> SearchResults | None:

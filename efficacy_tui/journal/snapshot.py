@@ -129,7 +129,7 @@ class SnapshotBuilder:
             self._item_cache.forget_beyond(len(self._all_items))
         return replace(
             snapshot,
-            domain_stats={domain.id: self._stats_cache.of(contents, domain, today) for domain in snapshot.domains},
+            domain_stats={domain.id: self._stats_cache.get(contents, domain, today) for domain in snapshot.domains},
             items=self._items,
             all_items=self._all_items,
         )
@@ -144,7 +144,7 @@ class SnapshotBuilder:
         return replace(
             snapshot,
             domain_stats=(
-                {selected_domain.id: self._stats_cache.of(contents, selected_domain, today)} if selected_domain else {}
+                {selected_domain.id: self._stats_cache.get(contents, selected_domain, today)} if selected_domain else {}
             ),
             trend_words={
                 domain.id: self._stats_cache.trend_words(contents, domain, today)

@@ -144,7 +144,7 @@ class SurveyRepository(Repository):
 
         return self.journal.change(f"Profile: {name or 'your own answers'}", intent)
 
-    def by(self, instrument: Instrument, rater: str | None) -> list[Survey]:
+    def of_rater(self, instrument: Instrument, rater: str | None) -> list[Survey]:
         """Return the surveys of the person (`None`) or a rater (id) for this version, oldest first."""
         return surveys_of(self.contents, instrument, rater)
 
@@ -162,7 +162,7 @@ class SurveyRepository(Repository):
         reason = self.due(instrument)
         if reason is None or self.journal.read_only or (reason != "days" and not after_challenge):
             return None
-        surveys = self.by(instrument, None)
+        surveys = self.of_rater(instrument, None)
         last_id = surveys[-1].id if surveys else "none"
         if self.journal.settings.get(_OFFERED_KEY) == last_id:
             return None

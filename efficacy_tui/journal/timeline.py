@@ -39,7 +39,7 @@ class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     at: dt.datetime
     text: str
     outcome: str | None = None
-    waits: bool = False
+    needs_rating: bool = False
     """Whether ratings are still missing."""
     extra_text: str = ""
     """Further searchable texts of the item, one per line."""
@@ -125,7 +125,7 @@ def _build_item(row: AnyEvidence | Challenge) -> TimelineItem:
         day,
         at,
         one_line(row),
-        waits=bool(unrated_fields(row, source)),
+        needs_rating=bool(unrated_fields(row, source)),
         extra_text=row.text if isinstance(row, Persuasion) and row.text != row.quote else "",
     )
 

@@ -58,7 +58,7 @@ class LedgerRow:
     day: int
     title: str
     points: float
-    middle: bool = False
+    unrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

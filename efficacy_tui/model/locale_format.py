@@ -27,7 +27,7 @@ MONTHS = (
     "November",
     "December",
 )
-NARROW = 11
+NARROW_WIDTH = 11
 """Width in cells of the longest `narrow_date`."""
 
 _FULL_WIDTH = {"dmy": 11, "mdy": 12, "ymd": 10}  # cells of the longest `full_date` in each order
@@ -154,12 +154,12 @@ def full_date(day: dt.date) -> str:
             return day.isoformat()
 
 
-def full_column(day: dt.date) -> str:
+def padded_full_date(day: dt.date) -> str:
     """Format `full_date` padded with blanks to a constant width, for a column of dates."""
     return full_date(day).ljust(_FULL_WIDTH[_current.date_order])
 
 
-def dates_within(text: str) -> str:
+def localize_dates(text: str) -> str:
     """Reformat the dates like 2026-12-04 in a text that the program wrote; impossible dates stay."""
 
     def reformat(match: re.Match[str]) -> str:

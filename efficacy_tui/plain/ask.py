@@ -17,7 +17,7 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.journal.errors import Rejected
-from efficacy_tui.plain.columns import MOST
+from efficacy_tui.plain.columns import MAX_WIDTH
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.render_question import END_OF_TEXT, describe_answer, describe_prefill, render_question
 from efficacy_tui.store.errors import StoreError
@@ -30,7 +30,7 @@ FREE_TEXT_KEY = "w"
 """The key that starts a free-text answer, the same as in the dashboard."""
 
 
-def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MOST) -> bool:
+def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> bool:
     """Run one flow, reading answers from `source` and writing to `target`; return whether it was completed.
 
     An empty line accepts the prefill in brackets, and `-` means no answer. `q!` or the end of the input cancels the

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from efficacy_tui.model import text_layout
 from efficacy_tui.model.text_layout import cell_width, flatten
 
-MOST = 78
+MAX_WIDTH = 78
 """Cells of a line at most, also where the terminal is wider: longer lines are hard to follow."""
 
-LEAST = 20
+MIN_WIDTH = 20
 
 Rows = Sequence[Sequence[str]]
 
 
 def fit_columns(columns: int) -> int:
     """Return the cells of a line in a terminal of so many columns."""
-    return max(min(columns, MOST), LEAST)
+    return max(min(columns, MAX_WIDTH), MIN_WIDTH)
 
 
 def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from efficacy_tui.model.text import clean
-from efficacy_tui.plain.columns import MOST, wrap
+from efficacy_tui.plain.columns import MAX_WIDTH, wrap
 
 
 class LineTerminal:
@@ -19,7 +19,7 @@ class LineTerminal:
     After the end of the input, or when the output is closed, `ended` is true and `read` returns `None`.
     """
 
-    def __init__(self, source: TextIO, target: TextIO, width: int = MOST, height: int = 40) -> None:
+    def __init__(self, source: TextIO, target: TextIO, width: int = MAX_WIDTH, height: int = 40) -> None:
         self.source = source
         self.target = target
         self.width = width

@@ -45,16 +45,16 @@ class Repl:
         terminal: LineTerminal,
         *,
         settings: Settings | None = None,
-        instrument: Callable[[], Instrument] = shipped_instrument,
+        load_instrument: Callable[[], Instrument] = shipped_instrument,
         demo: bool = False,
     ) -> None:
         self.settings = settings or Settings()
-        terminal.support_file = self.settings.sibling(FILE)
+        terminal.support_file = self.settings.sibling_path(FILE)
         self.journal = journal
         self.terminal = terminal
         self.views: list[View] = []
         self.selected: str | None = None
-        self._load_instrument = instrument
+        self._load_instrument = load_instrument
         self._demo = demo
         self._snapshot_builder = SnapshotBuilder()
         self._asked_prompts: set[str] = set()
@@ -84,9 +84,9 @@ class Repl:
     def _report_settings_problems(self) -> None:
         """Report all unusable lines of the settings file together."""
         if problems := self.settings.problems:
-            from efficacy_tui.config.read import summarize
+            from efficacy_tui.config.read import summarize_problems
 
-            summary, problem_lines = summarize(problems, problems[0].path)
+            summary, problem_lines = summarize_problems(problems, problems[0].path)
             self.terminal.say(summary)
             for problem in problem_lines:
                 self.terminal.say(problem, indent=2)

@@ -14,7 +14,7 @@ from efficacy_tui.store.atomic_file import read_whole
 from efficacy_tui.store.history import History
 from efficacy_tui.store.tables import SCHEMA, Contents, HistoryStep, JournalFile
 
-LARGEST = 150_000_000
+MAX_BYTES = 150_000_000
 """The largest accepted file, in bytes; fifty years of practice take about a quarter of it."""
 
 
@@ -38,7 +38,7 @@ def check_size(size: int) -> None:
     Raises:
         UnreadableBytes: The file is too large.
     """
-    if size > LARGEST:
+    if size > MAX_BYTES:
         raise UnreadableBytes(f"it is {size // 1_000_000} MB large, more than a journal can be")
 
 
@@ -95,7 +95,7 @@ def _build_decoded(data: bytes, schema: int, file: JournalFile) -> DecodedJourna
         raise UnreadableBytes(f"{error}") from error
 
 
-def all_steps(loaded: DecodedJournal) -> list[HistoryStep]:
+def read_all_steps(loaded: DecodedJournal) -> list[HistoryStep]:
     """Return every step of a journal, superseded ones included, in the order of the file.
 
     Raises:

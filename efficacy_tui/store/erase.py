@@ -44,7 +44,7 @@ class EraseReport:
         return lines
 
 
-def record_with_dependents(contents: Contents, identifier: str) -> set[str]:
+def collect_dependent_ids(contents: Contents, identifier: str) -> set[str]:
     """Collect the ids of a record and of all records that depend on it.
 
     These are the records of a domain, the evidence of a session and the answers of a rater.

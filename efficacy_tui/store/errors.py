@@ -27,7 +27,7 @@ class JournalUnreadable(StoreError):
         )
         super().__init__(f"Your journal could not be read: {reason}. Nothing was changed. The file is {path}. {advice}")
         self.path = path
-        self.why = reason
+        self.reason = reason
         self.backup = backup
 
 

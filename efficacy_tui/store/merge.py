@@ -106,7 +106,7 @@ def _rank(row: Any) -> tuple[Any, ...]:
     return is_tombstone and row.erased, updated, is_tombstone, content
 
 
-def without_erased(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
+def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
     """Remove the changes of records erased here from the steps of another copy."""
     erased_ids = {key for key, tombstone in contents.tombstones.items() if tombstone.erased}
     kept_steps = []
@@ -177,7 +177,7 @@ def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
     my_file, other_file = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
     merged = merge_contents(my_file.contents(), other_file.contents())
     histories = (
-        without_erased([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file)
+        drop_erased_changes([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file)
     )
     steps = merge_steps(*histories)
     journal = min(str(file.facts().get("journal", "")) for file in (my_file, other_file))

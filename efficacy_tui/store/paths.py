@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 APP = "efficacy_tui"
-VARIABLE = "EFFICACY_JOURNAL"
+JOURNAL_VARIABLE = "EFFICACY_JOURNAL"
 CONFIG_VARIABLE = "EFFICACY_CONFIG"
 
 
 def journal_path(explicit_path: str | Path | None, environment: Mapping[str, str]) -> Path:
     """Return the journal file: the explicit path, else the environment's, else the one in the user data folder."""
-    path = explicit_path or environment.get(VARIABLE)
+    path = explicit_path or environment.get(JOURNAL_VARIABLE)
     if path:
         return Path(path).expanduser().absolute()
     return data_folder() / "journal.json"

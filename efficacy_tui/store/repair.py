@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import LARGEST, UnreadableBytes, parse
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, parse
 from efficacy_tui.store.doctor import JournalProblem, PlainTables, find_table_problems, parse_plain
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.merge import merge_bytes
@@ -36,7 +36,7 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairRep
     """
     with locked(path):
         try:
-            if path.is_dir() or path.stat().st_size > LARGEST:
+            if path.is_dir() or path.stat().st_size > MAX_BYTES:
                 raise UnreadableBytes("")
             data = path.read_bytes()
             tables = parse_plain(data)

@@ -28,7 +28,7 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
     at: dt.datetime
     intent: Callable[[UnitOfWork, History], T]
     make_id: Callable[[], str]
-    remembered: bool = True
+    in_history: bool = True
     ids: list[str] = msgspec.field(default_factory=list)
     result: T | None = None
     changes: tuple[Change, ...] = ()
@@ -51,7 +51,7 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
         step_id = next_id()
         result = self.intent(unit_of_work, new_history)
         changes = unit_of_work.changes()
-        step = build_step(step_id, unit_of_work.now.isoformat(), self.title, changes) if self.remembered else None
+        step = build_step(step_id, unit_of_work.now.isoformat(), self.title, changes) if self.in_history else None
         if step is not None:
             new_history.add(step)
         self.result, self.changes = result, changes

@@ -24,7 +24,7 @@ from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, 
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
 from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
-from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, differences
+from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, find_changed_rows
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
@@ -115,7 +115,7 @@ class Store:
             self._facts, self.schema = loaded.facts, loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
-        foreign_rows = differences(old_contents, loaded.contents) if self._db is not None else frozenset()
+        foreign_rows = find_changed_rows(old_contents, loaded.contents) if self._db is not None else frozenset()
         dropped_rows = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
         return SaveReport(foreign_rows | dropped_rows, dropped, before)
 
@@ -139,7 +139,7 @@ class Store:
         at: dt.datetime,
         intent: Callable[[UnitOfWork, History], T],
         *,
-        remembered: bool = True,
+        in_history: bool = True,
     ) -> tuple[T, tuple[Change, ...]]:
         """Run an intent as one transaction, named `title` in the history; return its result and its changes.
 
@@ -148,7 +148,7 @@ class Store:
                 The in-memory state is then as before, or as another program left the file.
             Exception: Whatever the intent raised; nothing was changed.
         """
-        pending = PendingTransaction(title, at, intent, self.new_id, remembered)
+        pending = PendingTransaction(title, at, intent, self.new_id, in_history)
         with self._memory:
             contents, history = pending.run(self.contents, self.history)
             if not (pending.changes or pending.steps or pending.archived):

@@ -119,7 +119,7 @@ Row = tuple[str, str]
 """The table and id of a record."""
 
 
-def differences(old: Contents, new: Contents) -> frozenset[Row]:
+def find_changed_rows(old: Contents, new: Contents) -> frozenset[Row]:
     """Find the records that differ between two versions."""
     changed_rows: set[Row] = set()
     for name in RECORD_TYPES:

@@ -340,16 +340,16 @@ class EfficacyApp(DashboardApp):
         if self._save_has_failed:
             self._save_has_failed = False
             self.announce("Everything is saved now")
-        self.dashboard.show_saving("✓ saved")
+        self.dashboard.show_save_status("✓ saved")
         self.set_timer(SAVED_SECONDS, self._clear_saved_note)
 
     def _clear_saved_note(self) -> None:
         if not self._save_has_failed:
-            self.dashboard.show_saving("")
+            self.dashboard.show_save_status("")
 
     @on(JournalSaveFailed)
     def _on_journal_save_failed(self, message: JournalSaveFailed) -> None:
-        self.dashboard.show_saving(f"not saved yet ({message.waiting})", failed=True)
+        self.dashboard.show_save_status(f"not saved yet ({message.waiting})", failed=True)
         if not self._save_has_failed:
             self._save_has_failed = True
             self.warn(message.reason)

@@ -21,7 +21,7 @@ def text_to_copy(app: DashboardApp) -> str | None:
     if isinstance(screen, PageDialog):
         return screen.plain(UNWRAPPED_WIDTH)
     if isinstance(screen, TimelineScreen):
-        return _current_text(screen.list)
+        return _current_text(screen.timeline_list)
     if screen is not app.dashboard or app.snapshot is None:
         return None
     snapshot = app.snapshot

@@ -80,7 +80,7 @@ class CommandHandlers:
         from efficacy_tui.tui.screens.timeline import TimelineScreen
 
         def ask_day() -> None:
-            self.app.ask(GoToDate(self.app.journal, screen.list.go_to_day))
+            self.app.ask(GoToDate(self.app.journal, screen.timeline_list.go_to_day))
 
         screen = TimelineScreen(lambda: self.app.snapshot, ask_day, self._timeline_index)
         self.app.push_screen(screen)
@@ -110,16 +110,16 @@ class CommandHandlers:
             self.app.snapshot_worker.rebuild()
 
     def pane_1(self) -> None:
-        self.app.dashboard.go_to(1)
+        self.app.dashboard.focus_pane(1)
 
     def pane_2(self) -> None:
-        self.app.dashboard.go_to(2)
+        self.app.dashboard.focus_pane(2)
 
     def pane_3(self) -> None:
-        self.app.dashboard.go_to(3)
+        self.app.dashboard.focus_pane(3)
 
     def pane_4(self) -> None:
-        self.app.dashboard.go_to(4)
+        self.app.dashboard.focus_pane(4)
 
     def zoom(self) -> None:
         if (
@@ -169,7 +169,7 @@ class CommandHandlers:
         from efficacy_tui.flows.support import FILE
         from efficacy_tui.tui.screens.page_contents import support_page
 
-        page = support_page(self.app.settings.sibling(FILE))
+        page = support_page(self.app.settings.sibling_path(FILE))
         if not (isinstance(self.app.screen, type(page)) and self.app.screen.heading == page.heading):
             self.app.push_screen(page)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from efficacy_tui.journal.snapshot import DashboardSnapshot
+if TYPE_CHECKING:
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 
 class SnapshotReady(Message):

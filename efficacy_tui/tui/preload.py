@@ -20,7 +20,7 @@ def load_screens(settings: Settings) -> None:
     """Import the screens and read the words that commands show."""
     from efficacy_tui.flows.support import FILE, load_support
 
-    load_support(settings.sibling(FILE))
+    load_support(settings.sibling_path(FILE))
     import efficacy_tui.tui.command_handlers
     import efficacy_tui.tui.screens.domains
     import efficacy_tui.tui.screens.explain

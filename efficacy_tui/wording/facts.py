@@ -35,7 +35,7 @@ class FactWording:
     belongs to a challenge. With `label_each` every one of several values has its label, else only the first.
     """
 
-    waits: str
+    not_rated: str
     step: Callable[[Step, str], str]
     evidence: Callable[[AnyEvidence], str]
     label_each: bool
@@ -43,12 +43,12 @@ class FactWording:
     def label(self, options: Sequence[AnswerOption], value: str | None) -> str:
         """Return the label of an option's value; without a value, that it is not rated yet."""
         if value is None:
-            return self.waits
+            return self.not_rated
         return next((option.label for option in options if option.value == value), value)
 
     def rating(self, value: int | None, unit: str = "") -> str:
         """Return a rating with its unit; without a value, that it is not rated yet."""
-        return self.waits if value is None else f"{value}{unit}"
+        return self.not_rated if value is None else f"{value}{unit}"
 
     def several(self, singular: str, plural: str, values: Iterable[str]) -> Facts:
         """Return several facts of a kind, each labelled `singular`, or the first one `plural`."""
@@ -133,6 +133,6 @@ def challenge_facts(
     for revision in challenge.revisions:
         field_name = revision.field.replace("_", " ")
         changed_on = short_date(revision.at.astimezone().date(), today)
-        old_value = locale_format.dates_within(revision.was) if revision.field in ("due", "steps") else revision.was
+        old_value = locale_format.localize_dates(revision.was) if revision.field in ("due", "steps") else revision.was
         facts.append(("Changed", f"{changed_on}: {field_name}, before: {old_value or 'nothing'}"))
     return facts

@@ -33,14 +33,14 @@ def invitation(report: ProfileReport) -> str:
     )
 
 
-def beginning(report: ProfileReport, key: str) -> str:
+def start_hint(report: ProfileReport, key: str) -> str:
     """Describe what the answering key does; `key` is the key as printed."""
     return f"a draft waits: {key} takes it up" if report.unfinished else "begin, about two minutes"
 
 
 def area_values(line: AreaScores, report: ProfileReport) -> list[str]:
     """Format an area's means, 1–5, each with whose it is."""
-    values = [f"you {format_number(line.own, 1)}"] if line.own is not None else []
+    values = [f"you {format_number(line.self_mean, 1)}"] if line.self_mean is not None else []
     if line.others_mean is not None:
         values.append(f"others {format_number(line.others_mean, 1)}")
     elif line.others:
@@ -52,7 +52,7 @@ def area_values(line: AreaScores, report: ProfileReport) -> list[str]:
 
 def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
     """Describe the gap with its interval; without own answers, name the key (as printed) that begins them."""
-    if report.own is None:
+    if report.self_answers is None:
         missing = "Missing: your own answers." if report.others else "Your own answers come first:"
         return [ReportLine(f"{missing} {key} begins.", quiet=True)]
     if not report.others:
@@ -64,7 +64,7 @@ def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
     interval = f"{format_number(gap.low, 1, signed=True)} to {format_number(gap.high, 1, signed=True)}"
     size = f"{format_number(abs(gap.mean), 1)} point{'' if f'{abs(gap.mean):.1f}' == '1.0' else 's'}"
     direction = "higher" if gap.mean > 0 else "lower"
-    if gap.flagged:
+    if gap.is_flagged:
         finding = f"You rate yourself {direction} than {others}, by {size} on average."
     elif gap.low > 0 or gap.high < 0:
         finding = (
@@ -82,7 +82,7 @@ def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
 
 def asks_for_others(report: ProfileReport) -> bool:
     """Whether to say how somebody else can answer."""
-    if report.own is None:
+    if report.self_answers is None:
         return False
     return not report.others or (report.gap is not None and len(report.others) < 2)
 
@@ -94,7 +94,7 @@ def agreement(report: ProfileReport) -> list[ReportLine]:
     deviation = f"{format_number(report.deviation, 1)} points from each item’s mean on average"
     finding = (
         f"Raters differ: {deviation}. Look at each line by itself."
-        if report.differ
+        if report.raters_differ
         else f"Raters do not differ much: {deviation}."
     )
     icc = report.agreement
@@ -120,7 +120,7 @@ def _agreement_missing(report: ProfileReport) -> str:
     if not missing:
         return "Not enough yet: your own answers."
     others = f"{missing} more {'person' if missing == 1 else 'people'}" if report.others else "two others"
-    if report.own is not None and report.others:
+    if report.self_answers is not None and report.others:
         return f"Not enough yet: {others}. Then there is also a value for all of you together, each counted once."
     return f"Not enough yet: your own answers and {others}. From then on each of you is counted once."
 
@@ -128,12 +128,12 @@ def _agreement_missing(report: ProfileReport) -> str:
 def since_last_time(report: ProfileReport) -> list[ReportLine]:
     """Describe the changes that are larger than chance."""
     noise = f"about {format_number(change_noise(), 1)} points"
-    if not report.compared:
+    if not report.comparable_count:
         return [ReportLine(f"A second time makes a change visible, if it is larger than chance ({noise}).", quiet=True)]
-    if not report.moves:
+    if not report.changes:
         return [ReportLine(f"No change larger than answers vary by chance ({noise}).")]
     lines = []
-    for move in report.moves:
+    for move in report.changes:
         direction = "up" if move.after > move.before else "down"
         whose = "In your own eyes" if not move.who else f"In {move.who}’s eyes"
         since = short_date(move.since, report.today)
@@ -144,7 +144,7 @@ def since_last_time(report: ProfileReport) -> list[ReportLine]:
 
 def where_to_start(report: ProfileReport, key: str = "A digit") -> list[ReportLine]:
     """Introduce the situations to start with, and the kind of `key` that picks one; or say what is missing for them."""
-    if not report.starts:
+    if not report.starting_points:
         preview = "After your answers: three situations to begin practising with, one key each."
         return [ReportLine(preview, quiet=True)]
     return [ReportLine(f"The three you are least sure of today. {key} makes one a domain to practise in.")]
@@ -157,9 +157,9 @@ def history_note(report: ProfileReport) -> str:
     hidden_rows = len(report.history) - HISTORY_ROWS
     earlier = f" Not shown: {group_thousands(hidden_rows)} earlier." if hidden_rows > 0 else ""
     total = ""
-    if report.own is not None and report.own.total is not None:
-        total = f" All three areas together: {format_number(report.own.total, 0)}."
-    if report.own is not None and report.own.total is None:
+    if report.self_answers is not None and report.self_answers.total is not None:
+        total = f" All three areas together: {format_number(report.self_answers.total, 0)}."
+    if report.self_answers is not None and report.self_answers.total is None:
         total = " No total: it takes every area."
     if len(report.areas) != 3:
         total = total.replace("All three", "All")
@@ -169,24 +169,27 @@ def history_note(report: ProfileReport) -> str:
 def about(report: ProfileReport) -> list[ReportLine]:
     """Describe what the profile is, when it is offered again, and what is not shown."""
     sentences = []
-    if report.own is not None:
+    if report.self_answers is not None:
         if report.unfinished:
             sentences.append("A draft of yours waits: a takes it up.")
         elif report.due == "days":
             sentences.append(
-                f"{(report.today - report.own.day).days} days since your last answers: a good time to answer again."
+                f"{(report.today - report.self_answers.day).days} days since your last answers: "
+                "a good time to answer again."
             )
         elif report.due == "challenge":
             sentences.append("A challenge has ended since your last answers: a good time to answer again.")
         else:
-            days = report.next_in
+            days = report.days_until_due
             sentences.append(f"Worth answering again in {days} day{'' if days == 1 else 's'}, or after a challenge.")
-    if report.waiting:
-        sentences.append(f"Asked, no answer yet: {', '.join(rater.name for rater in report.waiting)}.")
-    if report.elsewhere:
-        noun = "answer" if report.elsewhere == 1 else "answers"
-        sentences.append(f"{report.elsewhere} earlier {noun} to another wording are kept, and not mixed with these.")
-    if report.instrument.edited:
+    if report.pending_raters:
+        sentences.append(f"Asked, no answer yet: {', '.join(rater.name for rater in report.pending_raters)}.")
+    if report.other_version_count:
+        noun = "answer" if report.other_version_count == 1 else "answers"
+        sentences.append(
+            f"{report.other_version_count} earlier {noun} to another wording are kept, and not mixed with these."
+        )
+    if report.instrument.is_edited:
         sentences.append("These items are your own wording.")
     sentences.append("Own wording, not validated. Nobody’s average is behind it.")
     if len(report.others) < 3:

@@ -165,7 +165,7 @@ def source_rows(report: TrendReport) -> Iterator[tuple[str, int, str]]:
         yield row.source, row.recent, "none yet" if row.days_ago is None else _format_days_ago(row.days_ago)
 
 
-SOURCES_REST = f"Entries of the last {BALANCE_DAYS} days, and the latest of all."
+SOURCES_NOTE = f"Entries of the last {BALANCE_DAYS} days, and the latest of all."
 
 
 def check_ins(report: TrendReport) -> str:
@@ -226,7 +226,7 @@ class Rounding:
 def _ledger_row(row: LedgerRow, rounding: Rounding, report: TrendReport) -> LedgerText:
     when = locale_format.narrow_date(dt.date.fromordinal(row.day), _today(report))
     points = _format_points(rounding.next(row.points))
-    return LedgerText(row.kind, when, row.title.removeprefix("I will "), points, middle=row.middle)
+    return LedgerText(row.kind, when, row.title.removeprefix("I will "), points, middle=row.unrated)
 
 
 def _format_points(points: float) -> str:

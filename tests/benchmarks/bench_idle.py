@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass
 
 from tests.benchmarks.bench_start import MINIMAL
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, run_alone
-from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 
 PROCESSOR_LIMIT = 0.5
 
@@ -25,13 +25,17 @@ class IdleUsage:
 
 def measure_idle(command: tuple[str, ...], variables: dict[str, str], seconds: float) -> IdleUsage:
     """Start a program, wait until it is quiet, and measure it for so many seconds."""
-    with Terminal(command, variables) as terminal:
+    with TimedTerminal(command, variables) as terminal:
         terminal.read_until(lambda: terminal.painted_at() is not None, 60)
         terminal.settle(seconds / 4, 20)
-        bytes_before, (busy_before, sleeps_before), start = len(terminal.raw), terminal.work(), time.perf_counter()
+        bytes_before, (busy_before, sleeps_before), start = (
+            len(terminal.raw),
+            terminal.processor_use(),
+            time.perf_counter(),
+        )
         while (remaining := start + seconds - time.perf_counter()) > 0:
             terminal.read(remaining)
-        (busy, sleeps), elapsed = terminal.work(), time.perf_counter() - start
+        (busy, sleeps), elapsed = terminal.processor_use(), time.perf_counter() - start
         return IdleUsage(
             100 * (busy - busy_before) / elapsed,
             (sleeps - sleeps_before) / elapsed,
@@ -39,7 +43,7 @@ def measure_idle(command: tuple[str, ...], variables: dict[str, str], seconds: f
         )
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Measure the minimal program (not in a quick run) and the dashboard at ten years."""
     seconds = 6.0 if quick else 20.0
     minimal = None if quick else measure_idle(MINIMAL, environment(), seconds)

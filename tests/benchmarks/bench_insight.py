@@ -24,7 +24,7 @@ from efficacy_tui.model.records import CheckIn
 from efficacy_tui.tui.panes.confidence import chart_data
 from efficacy_tui.tui.widgets.chart_canvas import Canvas
 from tests.benchmarks.bench_store import measure_medians, time_seconds
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone
 
 COLD_LIMIT_MS, ONE_MORE_LIMIT_MS, REPAINT_LIMIT_MS = 150.0, 5.0, 8.0
@@ -44,11 +44,11 @@ def measure_milliseconds(path: Path, turns: int, *, quick: bool = False) -> dict
     def compute_all() -> None:
         stats_cache = DomainStatsCache()
         for domain in domains:
-            stats_cache.of(contents, domain, today)
+            stats_cache.get(contents, domain, today)
 
     warm_cache = DomainStatsCache()
     for domain in domains:
-        warm_cache.of(contents, domain, today)
+        warm_cache.get(contents, domain, today)
     first_domain = domains[0]
     rows = {
         key: row for key, row in contents.checkins.items() if not (row.domain == first_domain.id and row.day == today)
@@ -66,11 +66,11 @@ def measure_milliseconds(path: Path, turns: int, *, quick: bool = False) -> dict
         def update() -> None:
             warm_cache.invalidate({"checkins"}, {first_domain.id})
             for domain in domains:
-                warm_cache.of(new_contents, domain, today)
+                warm_cache.get(new_contents, domain, today)
 
         return time_seconds(update, clock)
 
-    stats = warm_cache.of(contents, first_domain, today)
+    stats = warm_cache.get(contents, first_domain, today)
     ratings = stats.ratings
     data = chart_data(stats)
 
@@ -93,7 +93,7 @@ def measure_milliseconds(path: Path, turns: int, *, quick: bool = False) -> dict
     return {name: value * 1000 for name, value in durations.items()}
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Time journals of every age; the budgets are for ten years."""
     ages = (10,) if quick else (1, 10, 50)
     durations = {

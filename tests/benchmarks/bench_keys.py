@@ -15,9 +15,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from tests.benchmarks.bench_start import MINIMAL, read_screen_words
-from tests.benchmarks.journals import WEEK, Shelf
+from tests.benchmarks.journals import WEEK_IN_YEARS, JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, percentile, run_alone
-from tests.benchmarks.terminal import FRAME_END, PROGRAM, Terminal, environment
+from tests.benchmarks.terminal import FRAME_END, PROGRAM, TimedTerminal, environment
 
 KEY_LIMIT_MS, WEEK_RATIO_LIMIT, YEARS = 16.0, 1.5, 10
 QUIET_SECONDS = 0.06
@@ -68,7 +68,7 @@ class KeyTiming:
     last_frame: float
 
 
-def time_key(terminal: Terminal, key: str) -> KeyTiming | None:
+def time_key(terminal: TimedTerminal, key: str) -> KeyTiming | None:
     """Press a key and wait until the output is quiet; `None` when the key changed nothing."""
     while terminal.read(0):
         pass
@@ -87,24 +87,24 @@ def time_key(terminal: Terminal, key: str) -> KeyTiming | None:
 
 
 @contextmanager
-def open_dashboard(shelf: Shelf, years: float) -> Iterator[Terminal]:
+def open_dashboard(shelf: JournalCache, years: float) -> Iterator[TimedTerminal]:
     """Open the dashboard on a fresh journal and wait until it is quiet."""
     path = shelf.copy(years)
-    with Terminal(PROGRAM, environment(EFFICACY_JOURNAL=str(path), TEXTUAL_ANIMATIONS="none")) as terminal:
+    with TimedTerminal(PROGRAM, environment(EFFICACY_JOURNAL=str(path), TEXTUAL_ANIMATIONS="none")) as terminal:
         words = read_screen_words(path)
-        assert terminal.read_until(lambda: terminal.said_at(*words) is not None, 60), terminal.text()
+        assert terminal.read_until(lambda: terminal.text_written_at(*words) is not None, 60), terminal.text()
         terminal.settle(2.0, 10)
         yield terminal
 
 
-def go_to_screen(terminal: Terminal, path: tuple[str, ...]) -> None:
+def go_to_screen(terminal: TimedTerminal, path: tuple[str, ...]) -> None:
     """Press the keys that lead to a screen, waiting after each."""
     for key in path:
         terminal.press(key)
         terminal.settle(0.4, 5)
 
 
-def return_to_dashboard(terminal: Terminal) -> None:
+def return_to_dashboard(terminal: TimedTerminal) -> None:
     """Go back to the first pane of the dashboard from any screen."""
     for _ in range(3):
         terminal.press("escape")
@@ -113,7 +113,7 @@ def return_to_dashboard(terminal: Terminal) -> None:
     terminal.settle(0.2, 5)
 
 
-def time_keys_in_turns(terminals: list[Terminal], keys: tuple[str, ...], count: int) -> list[list[KeyTiming]]:
+def time_keys_in_turns(terminals: list[TimedTerminal], keys: tuple[str, ...], count: int) -> list[list[KeyTiming]]:
     """Press `count` keys, each in every terminal in turns; return the timings of each terminal."""
     pause = random.Random(1)
     timings: list[list[KeyTiming]] = [[] for _ in terminals]
@@ -127,15 +127,15 @@ def time_keys_in_turns(terminals: list[Terminal], keys: tuple[str, ...], count: 
     return timings
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Time the keys of every screen in both terminals."""
     cases = [case for case in SCREEN_CASES if not quick or case.name in QUICK_CASES]
     count = 16 if quick else 100
     rows, budgets = [], []
     with ExitStack() as stack:
-        minimal = stack.enter_context(Terminal(MINIMAL, environment()))
+        minimal = stack.enter_context(TimedTerminal(MINIMAL, environment()))
         minimal.settle(1.0, 10)
-        week, decade = (stack.enter_context(open_dashboard(shelf, years)) for years in (WEEK, YEARS))
+        week, decade = (stack.enter_context(open_dashboard(shelf, years)) for years in (WEEK_IN_YEARS, YEARS))
         (one_line,) = time_keys_in_turns([minimal], ("down",), count)
         rows.append(_format_row("the minimal program, one line", one_line))
         (all_lines,) = time_keys_in_turns([minimal], ("up",), count)

@@ -16,7 +16,7 @@ from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.unit_of_work import UnitOfWork
 from tests.benchmarks.bench_store import open_journal, time_seconds
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone
 
 MERGE_LIMIT = 4.0
@@ -36,7 +36,7 @@ def add_month(path: Path, name: str) -> None:
     journal.change("A month", write)
 
 
-def time_merge(shelf: Shelf, years: int) -> tuple[float, float]:
+def time_merge(shelf: JournalCache, years: int) -> tuple[float, float]:
     """Return the seconds of a merge, and of opening both copies and one commit."""
     mine, other = shelf.copy(years), shelf.copy(years)
     add_month(mine, "here")
@@ -60,7 +60,7 @@ def time_merge(shelf: Shelf, years: int) -> tuple[float, float]:
     return merge_seconds, reference
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Time merges of journals of every age; the budget is for ten years."""
     ages = (10,) if quick else (1, 10, 50)
     timings = {years: [time_merge(shelf, years) for _ in range(3 if quick or years == 50 else 9)] for years in ages}

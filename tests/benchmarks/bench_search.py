@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import CheckIn, Mastery, Reappraisal
 from efficacy_tui.store.unit_of_work import UnitOfWork
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, percentile, run_alone
 from tests.support.fixed_clock import FixedClock
 
@@ -72,19 +72,19 @@ def add_many_entries(journal: Journal) -> None:
 async def time_keys(folder: Path, timer: Callable[[], float] = time.perf_counter) -> list[float]:
     """Type the queries and return the milliseconds of every letter, by a timer in seconds."""
     from efficacy_tui.tui.app import EfficacyApp
-    from tests.support.dashboard_driver import Person
+    from tests.support.dashboard_driver import DashboardDriver
 
     clock = FixedClock(NOW)
     journal = Journal(folder / "journal.json", clock, seeded_ids(1))
     journal.open()
-    fill(journal)
+    fill_demo(journal)
     add_many_entries(journal)
     milliseconds = []
     app = EfficacyApp(Journal(folder / "journal.json", clock, seeded_ids(2)), ask_at_start=False)
     async with app.run_test(size=(120, 36)) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: app.snapshot is not None, seconds=60)
-        await person.does("search")
+        await person.run_command("search")
         screen = app.screen
         search_input = screen.query_one("Input")
         for text in LINES:
@@ -99,7 +99,7 @@ async def time_keys(folder: Path, timer: Callable[[], float] = time.perf_counter
     return milliseconds
 
 
-def measure(_shelf: Shelf, quick: bool) -> Table:
+def measure(_shelf: JournalCache, quick: bool) -> Table:
     """Time the typed queries."""
     with tempfile.TemporaryDirectory() as folder:
         milliseconds = sorted(asyncio.run(time_keys(Path(folder), time.process_time if quick else time.perf_counter)))

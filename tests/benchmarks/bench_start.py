@@ -13,9 +13,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone
-from tests.benchmarks.terminal import PROGRAM, ROOT, Terminal, environment
+from tests.benchmarks.terminal import PROGRAM, ROOT, TimedTerminal, environment
 
 PAINT, PAINT_FIFTY, FILLED, EXIT, MEMORY = 1.5, 2.0, 2.0, 1.2, 2.5
 AGES = (0, 1, 10, 50)
@@ -54,14 +54,16 @@ def time_start(
     Raises:
         AssertionError: it never showed the words, or did not exit.
     """
-    with Terminal(command, variables) as terminal:
+    with TimedTerminal(command, variables) as terminal:
         terminal.read_until(lambda: terminal.painted_at() is not None, 60)
         terminal.settle(0.3, 60)
-        assert terminal.read_until(lambda: terminal.said_at(*words) is not None, 60), f"{words}: {terminal.text()}"
+        assert terminal.read_until(lambda: terminal.text_written_at(*words) is not None, 60), (
+            f"{words}: {terminal.text()}"
+        )
         terminal.settle(idle_seconds, idle_seconds)
-        painted, filled, memory = terminal.painted_at(), terminal.said_at(*words), terminal.peak_memory
+        painted, filled, memory = terminal.painted_at(), terminal.text_written_at(*words), terminal.peak_memory
         pressed = terminal.press(quit_key)
-        ended = terminal.ends()
+        ended = terminal.wait_for_exit()
         assert painted is not None, "nothing was painted"
         assert filled is not None
         assert ended is not None, terminal.text()
@@ -69,7 +71,7 @@ def time_start(
         return StartTiming(painted, filled, (ended - pressed) * 1000, memory, tuple(terminal.left_behind()))
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Time the minimal program and the dashboard on journals of every age, in turns."""
     ages = (10,) if quick else AGES
     journals = {years: shelf.copy(years) for years in ages}

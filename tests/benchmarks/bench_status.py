@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, run_alone
 from tests.benchmarks.terminal import environment
 
@@ -28,7 +28,7 @@ def seconds(code: str, journal: Path) -> float:
     return time.perf_counter() - start
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Time journals of every age, in turns with an empty Python program."""
     ages = (10,) if quick else (0, 1, 10)
     files = {years: shelf.copy(years) for years in ages}

@@ -22,7 +22,7 @@ from tinydb import TinyDB
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import Mastery
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import Budget, Table, format_ratio, run_alone
 
 COMMIT_TO_BARE_LIMIT, COMMIT_TO_TINYDB_LIMIT, OPEN_TO_DECODE_LIMIT = 3.0, 0.25, 2.0
@@ -123,7 +123,7 @@ def measure_store(path: Path, turns: int, *, best: bool = False) -> dict[str, fl
     return durations
 
 
-def measure(shelf: Shelf, quick: bool) -> Table:
+def measure(shelf: JournalCache, quick: bool) -> Table:
     """Time journals of every age; the budgets are for ten years."""
     ages = (10,) if quick else (1, 10, 50)
     durations = {years: measure_store(shelf.copy(years), 5 if quick else 15, best=quick) for years in ages}

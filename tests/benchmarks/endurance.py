@@ -28,11 +28,11 @@ from efficacy_tui.config.settings import Settings
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.decode import read_journal
-from efficacy_tui.store.paths import CONFIG_VARIABLE, VARIABLE
+from efficacy_tui.store.paths import CONFIG_VARIABLE, JOURNAL_VARIABLE
 from efficacy_tui.store.store import random_id
 from efficacy_tui.tui.bindings import COMMANDS
-from tests.benchmarks.journals import Shelf
-from tests.benchmarks.terminal import PROGRAM, Terminal, environment, strip_escapes
+from tests.benchmarks.journals import JournalCache
+from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment, strip_escapes
 
 LARGEST_SIZE, SMALLEST_SIZE = (200, 50), (40, 12)
 USUAL_SIZE = (120, 36)
@@ -40,7 +40,7 @@ GROWTH_LIMIT = 0.10
 """The share by which memory may grow between the first fifth of the keys and the end."""
 
 QUIT_KEYS = {"q", "ctrl+q"}
-OF_COMMANDS = [key for command in COMMANDS for key in command.keys.split(",") if key not in QUIT_KEYS]
+COMMAND_KEYS = [key for command in COMMANDS for key in command.keys.split(",") if key not in QUIT_KEYS]
 DIALOG_KEYS = [
     *"0123456789",
     *"abcdefghijklmnoprstuvwxyzJKNDG",
@@ -59,10 +59,10 @@ class EnduranceResult:
     """
 
     keys: int = 0
-    marks: list[str] = field(default_factory=list)
+    saved_texts: list[str] = field(default_factory=list)
     unsaved_count: int = 0
     undone_count: int = 0
-    rated: int | None = None
+    last_rating: int | None = None
     warm_memory: float = 0.0
     last_memory: float = 0.0
     memory_samples: list[float] = field(default_factory=list)
@@ -85,26 +85,26 @@ class Endurance:
         self.random = random.Random(seed)
         self.pressed: list[str] = []
         self.earlier_output = b""
-        self.found = EnduranceResult()
+        self.result = EnduranceResult()
 
     def run(self) -> EnduranceResult:
         """Press the keys, quit, and check the file."""
         self.home.mkdir()
-        home, paths = str(self.home), {VARIABLE: str(self.path), CONFIG_VARIABLE: str(self.settings)}
+        home, paths = str(self.home), {JOURNAL_VARIABLE: str(self.path), CONFIG_VARIABLE: str(self.settings)}
         variables = environment(HOME=home, XDG_DATA_HOME=home, XDG_CONFIG_HOME=home, **paths)
-        with Terminal(PROGRAM, variables, USUAL_SIZE, self.home) as terminal:
+        with TimedTerminal(PROGRAM, variables, USUAL_SIZE, self.home) as terminal:
             terminal.read_until(lambda: terminal.painted_at() is not None)
             terminal.settle(1.0)
             if self._press_every_command(terminal) and self._press_random_keys(terminal):
                 self._quit(terminal)
-        self.look_at_file()
-        return self.found
+        self.check_file()
+        return self.result
 
     # -- pressing keys ---------------------------------------------------------------------------
 
-    def _press_every_command(self, terminal: Terminal) -> bool:
+    def _press_every_command(self, terminal: TimedTerminal) -> bool:
         """Press the key of every command once, from the dashboard; return whether the program survived."""
-        for key in dict.fromkeys(OF_COMMANDS):
+        for key in dict.fromkeys(COMMAND_KEYS):
             self._close_dialogs(terminal)
             self.pressed.append(key)
             terminal.press(key)
@@ -114,10 +114,10 @@ class Endurance:
                 return False
         return True
 
-    def _press_random_keys(self, terminal: Terminal) -> bool:
+    def _press_random_keys(self, terminal: TimedTerminal) -> bool:
         mark_interval = max(min(self.keys // 3, 250), 1)
         for number in range(1, self.keys + 1):
-            key = self.random.choice(OF_COMMANDS if self.random.random() < 0.4 else DIALOG_KEYS)
+            key = self.random.choice(COMMAND_KEYS if self.random.random() < 0.4 else DIALOG_KEYS)
             self.pressed.append(key)
             terminal.press(key)
             # One key in four follows without waiting for the output of the one before.
@@ -129,33 +129,33 @@ class Endurance:
                 )
                 self.pressed.append(f"{columns}×{rows}")
                 terminal.resize(columns, rows)
-            self.found.keys = number
+            self.result.keys = number
             if number % mark_interval == 0 and terminal.ended_at is None:
                 self._record_evidence(terminal, f"mark {number:05}")
             if terminal.ended_at is not None:
                 self._report_exit(terminal)
                 return False
             if number % mark_interval == 0:
-                self.found.last_memory = terminal.memory
-                self.found.memory_samples.append(self.found.last_memory)
-                if number <= self.keys // 5 or not self.found.warm_memory:
-                    self.found.warm_memory = self.found.last_memory
+                self.result.last_memory = terminal.memory
+                self.result.memory_samples.append(self.result.last_memory)
+                if number <= self.keys // 5 or not self.result.warm_memory:
+                    self.result.warm_memory = self.result.last_memory
             if number % 20 == 0:
                 self.earlier_output = terminal.raw[-60_000:]
                 terminal.forget_output()
         return True
 
-    def _report_exit(self, terminal: Terminal) -> None:
-        terminal.ends(5)
+    def _report_exit(self, terminal: TimedTerminal) -> None:
+        terminal.wait_for_exit(5)
         output = strip_escapes(self.earlier_output + terminal.raw)
         for report in self.path.parent.rglob(REPORT):
             output += report.read_text(encoding="utf-8")
-        self.found.problems.append(
-            f"It ended with {terminal.process.poll()} after {self.found.keys} keys, the last of them "
+        self.result.problems.append(
+            f"It ended with {terminal.process.poll()} after {self.result.keys} keys, the last of them "
             f"{' '.join(self.pressed[-60:])}:\n{output[-9000:]}"
         )
 
-    def _close_dialogs(self, terminal: Terminal) -> None:
+    def _close_dialogs(self, terminal: TimedTerminal) -> None:
         """Set the usual size and close every dialog."""
         terminal.resize(*USUAL_SIZE)
         for _ in range(12):
@@ -164,27 +164,27 @@ class Endurance:
             if "? Help" in terminal.text() and "esc " not in terminal.text():
                 break
 
-    def _wait_for_text(self, terminal: Terminal, *words: str, seconds: float = 5.0) -> bool:
+    def _wait_for_text(self, terminal: TimedTerminal, *words: str, seconds: float = 5.0) -> bool:
         return terminal.read_until(lambda: all(word in terminal.text() for word in words), seconds)
 
-    def _wait_for_save_mark_to_go(self, terminal: Terminal) -> bool:
+    def _wait_for_save_mark_to_go(self, terminal: TimedTerminal) -> bool:
         """Wait until the save mark of an earlier change has gone."""
         return terminal.read_until(lambda: "✓ saved" not in terminal.text(), 6)
 
-    def _press_and_wait(self, terminal: Terminal, key: str) -> None:
+    def _press_and_wait(self, terminal: TimedTerminal, key: str) -> None:
         """Press a key and wait until it has changed the screen."""
         before = terminal.text()
         terminal.press(key)
         terminal.read_until(lambda: terminal.text() != before, 5)
         terminal.settle(0.15, 2)
 
-    def _record_evidence(self, terminal: Terminal, text: str) -> None:
+    def _record_evidence(self, terminal: TimedTerminal, text: str) -> None:
         """Record evidence with a text; once the screen reports it as saved, the text must be in the file."""
         self._close_dialogs(terminal)
         terminal.press("e")
         if not self._wait_for_text(terminal, "─ Evidence ─"):
             # Without a domain no evidence can be recorded.
-            self.found.unsaved_count += 1
+            self.result.unsaved_count += 1
             return
         if "What kind of evidence?" not in terminal.text():
             # The dialog resumed a draft.
@@ -204,31 +204,31 @@ class Endurance:
             if "Evidence kept" in terminal.text():
                 break
         if not self._wait_for_text(terminal, "Evidence kept", "✓ saved"):
-            self.found.unsaved_count += 1
+            self.result.unsaved_count += 1
             return
-        self.found.marks.append(text)
+        self.result.saved_texts.append(text)
         if text not in {row.get("text") for row in self._read_rows("evidence")}:
             newest = self._read_rows("evidence")[-1]
-            self.found.problems.append(
+            self.result.problems.append(
                 f"“{text}” was called saved and is not in the file, where the newest is {newest}:\n{terminal.text()}"
             )
 
-    def _quit(self, terminal: Terminal) -> None:
+    def _quit(self, terminal: TimedTerminal) -> None:
         for _ in range(2):
             # The first check-in asks only for domains not rated today, the second for all.
             self._close_dialogs(terminal)
             was_rated = self._check_in(terminal)
-        self.found.rated = 70 if was_rated else None
+        self.result.last_rating = 70 if was_rated else None
         self._close_dialogs(terminal)
         terminal.press("q")
-        if terminal.ends(20) is None:
-            self.found.problems.append(f"It did not end:\n{terminal.text()}")
+        if terminal.wait_for_exit(20) is None:
+            self.result.problems.append(f"It did not end:\n{terminal.text()}")
         elif terminal.process.returncode:
             self._report_exit(terminal)
         elif left_modes := terminal.left_behind():
-            self.found.problems.append(f"It left on in the terminal: {', '.join(left_modes)}")
+            self.result.problems.append(f"It left on in the terminal: {', '.join(left_modes)}")
 
-    def _check_in(self, terminal: Terminal) -> bool:
+    def _check_in(self, terminal: TimedTerminal) -> bool:
         """Rate every domain of a check-in 70, by the keys of the dialog; return whether it was completed."""
         # The message of an earlier check-in must not count for this one.
         terminal.read_until(lambda: "Checked in" not in terminal.text(), 10)
@@ -252,9 +252,9 @@ class Endurance:
         """Read the rows of a table as plain JSON."""
         return list(json.loads(self.path.read_text(encoding="utf-8")).get(table, {}).values())
 
-    def look_at_file(self) -> None:
+    def check_file(self) -> None:
         """Read the file as JSON, with stock TinyDB and with the program, and add every problem to the result."""
-        problems = self.found.problems
+        problems = self.result.problems
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
         except ValueError as error:
@@ -271,12 +271,12 @@ class Endurance:
         read_journal(self.path, random_id)
         texts = {row.text for row in journal.contents.evidence.values()}
         history = json.dumps(data.get("history", {}), ensure_ascii=False)
-        for text in self.found.marks:
+        for text in self.result.saved_texts:
             if text not in texts:
-                self.found.undone_count += 1
+                self.result.undone_count += 1
                 if f'"{text}"' not in history:
                     problems.append(f"“{text}” was acknowledged and is gone without a trace in the history.")
-        if self.found.rated is not None:
+        if self.result.last_rating is not None:
             today = journal.today()
             for domain in journal.domains.all():
                 ratings = [
@@ -284,9 +284,10 @@ class Endurance:
                     for row in journal.contents.checkins.values()
                     if row.domain == domain.id and row.day == today
                 ]
-                if ratings != [self.found.rated]:
+                if ratings != [self.result.last_rating]:
                     problems.append(
-                        f"{domain.name} was rated {self.found.rated} last and the journal says {ratings} for {today}, "
+                        f"{domain.name} was rated {self.result.last_rating} last and "
+                        f"the journal says {ratings} for {today}, "
                         f"with days that start at {settings.day_start}."
                     )
         if leftover_files := [path.name for path in self.path.parent.iterdir() if "writing" in path.name]:
@@ -302,7 +303,7 @@ def main() -> int:
     arguments = parser.parse_args()
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="efficacy-endurance-") as folder:
-        result = Endurance(Shelf(Path(folder)).copy(arguments.years), arguments.keys, arguments.seed).run()
+        result = Endurance(JournalCache(Path(folder)).copy(arguments.years), arguments.keys, arguments.seed).run()
     if result.growth >= GROWTH_LIMIT:
         result.problems.append(f"Memory grew by {result.growth:.0%} after the warm-up.")
     for problem in result.problems:
@@ -310,7 +311,7 @@ def main() -> int:
     print(f"Memory after each piece of evidence, MB: {' '.join(f'{memory:.0f}' for memory in result.memory_samples)}")
     print(
         f"{result.keys} keys in {time.perf_counter() - start:.0f} s: "
-        f"{len(result.marks)} pieces of evidence acknowledged "
+        f"{len(result.saved_texts)} pieces of evidence acknowledged "
         f"({result.undone_count} of them undone or deleted since, "
         f"{result.unsaved_count} more not acknowledged in time), "
         f"memory {result.warm_memory:.0f} → {result.last_memory:.0f} MB ({result.growth:+.1%}), "

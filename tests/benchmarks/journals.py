@@ -24,7 +24,7 @@ WORDS = re.findall(
     "twice out loud wrote the hard paragraph before breakfast ran the hill without walking said no and stayed friendly",
 )
 
-WEEK = 7 / 365.25
+WEEK_IN_YEARS = 7 / 365.25
 """The years of a journal of one week, which fills the screens as much as one of fifty years."""
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -177,7 +177,7 @@ def _add_day(
         )  # fmt: skip
 
 
-def write(path: Path, years: float, seed: int = 1, end: dt.date = END) -> Path:
+def write_journal(path: Path, years: float, seed: int = 1, end: dt.date = END) -> Path:
     """Write a synthetic journal into a file and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
@@ -187,7 +187,7 @@ def write(path: Path, years: float, seed: int = 1, end: dt.date = END) -> Path:
     return path
 
 
-class Shelf:
+class JournalCache:
     """Synthetic journals in a folder, each age written once, with `end` as their last day (today by default)."""
 
     def __init__(self, folder: Path, end: dt.date | None = None) -> None:
@@ -198,7 +198,7 @@ class Shelf:
     def journal(self, years: float, seed: int = 1) -> Path:
         """The path of the journal of so many years, for reading only."""
         path = self.folder / f"{years:g}-{seed}" / "journal.json"
-        return path if path.exists() else write(path, years, seed, self.end)
+        return path if path.exists() else write_journal(path, years, seed, self.end)
 
     def copy(self, years: float, seed: int = 1) -> Path:
         """Copy the journal of so many years into a new folder, to be changed."""
@@ -210,4 +210,4 @@ class Shelf:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), float(sys.argv[1]))
+    write_journal(Path(sys.argv[2]), float(sys.argv[1]))

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.bench_start import MINIMAL
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.tables import README, Table, format_ratio, insert_tables
-from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 
 YEARS = 10
 LOADING_SECONDS = 2.0
@@ -90,7 +90,7 @@ def time_first_paint(command: tuple[str, ...], variables: dict[str, str], folder
 
 
 def _try_first_paint(command: tuple[str, ...], variables: dict[str, str], folder: Path) -> PeerTiming | None:
-    with Terminal(command, variables, folder=folder) as terminal:
+    with TimedTerminal(command, variables, folder=folder) as terminal:
         memory = 0.0
         while terminal.painted_at() is None and terminal.ended_at is None:
             # A program that only prints may exit at once, so read its memory all along.
@@ -118,7 +118,7 @@ def prepare_environment(peer: Peer, journal: Path, home: Path) -> dict[str, str]
     return variables
 
 
-def measure(shelf: Shelf, rounds: int) -> Table:
+def measure(shelf: JournalCache, rounds: int) -> Table:
     """Install the peers, start all programs in turns, and compare them."""
     journal = shelf.copy(YEARS)
     runs: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
@@ -173,7 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
     with tempfile.TemporaryDirectory(prefix="efficacy-peers-") as folder:
-        table = measure(Shelf(Path(folder)), parser.parse_args().rounds)
+        table = measure(JournalCache(Path(folder)), parser.parse_args().rounds)
     print(table)
     README.write_text(insert_tables(README.read_text(encoding="utf-8"), [table]), encoding="utf-8")
     return 0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.journals import JournalCache
 
 README = Path(__file__).with_name("README.md")
 
@@ -50,7 +50,7 @@ class Table:
         return [budget for budget in self.budgets if not budget.is_met(leeway)]
 
 
-Measure = Callable[[Shelf, bool], Table]
+Measure = Callable[[JournalCache, bool], Table]
 """A benchmark: takes the journals and whether to be quick, and returns its table."""
 
 
@@ -58,7 +58,7 @@ def run(measures: Sequence[Measure], *, quick: bool = False, leeway: float = 1.0
     """Run benchmarks on the same journals and print each table; return the tables, and 1 when a budget is missed."""
     tables, missed = [], []
     with tempfile.TemporaryDirectory(prefix="efficacy-bench-") as folder:
-        shelf = Shelf(Path(folder))
+        shelf = JournalCache(Path(folder))
         for measure in measures:
             start = time.perf_counter()
             table = measure(shelf, quick)

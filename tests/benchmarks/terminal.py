@@ -114,7 +114,7 @@ PROGRAM = (
 """The command line that the installed command runs."""
 
 
-class Terminal:
+class TimedTerminal:
     """One program in a terminal of `size` columns and rows; `close` it, or use it as a context manager."""
 
     def __init__(
@@ -149,7 +149,7 @@ class Terminal:
         )
         self._end = os.pidfd_open(self.process.pid)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> TimedTerminal:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -240,7 +240,7 @@ class Terminal:
             last = self.chunks[-1][0]
         return last
 
-    def ends(self, seconds: float = 15.0) -> float | None:
+    def wait_for_exit(self, seconds: float = 15.0) -> float | None:
         """Wait until the program exits; return the time, or `None` when it did not exit."""
         deadline = time.perf_counter() + seconds
         while self.ended_at is None and time.perf_counter() < deadline:
@@ -267,7 +267,7 @@ class Terminal:
                 return at
         return None
 
-    def said_at(self, *words: str) -> float | None:
+    def text_written_at(self, *words: str) -> float | None:
         """The time at which all words had been written, each in one piece; without words, the first paint."""
         if not words:
             return self.painted_at()
@@ -338,7 +338,7 @@ class Terminal:
         """Memory now, in MB."""
         return self._status("VmRSS:") / 1024
 
-    def work(self) -> tuple[float, int]:
+    def processor_use(self) -> tuple[float, int]:
         """Seconds of processor time, and the number of times a thread has gone to sleep, so far."""
         seconds, sleeps = 0.0, 0
         for task in Path(f"/proc/{self.process.pid}/task").iterdir():

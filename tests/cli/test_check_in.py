@@ -24,7 +24,7 @@ from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.plain.ask import LEAVE, NOTHING, ask
 from efficacy_tui.plain.scripted_answers import finish_with_answers
 from efficacy_tui.store.tables import Contents
-from tests.conftest import SUNDAY, At
+from tests.conftest import SUNDAY, OpenDashboard
 from tests.support.fixed_clock import FixedClock
 
 
@@ -69,7 +69,7 @@ SESSION_AFTER = ("8", "7", "7")
 
 
 async def test_the_same_answers_make_the_same_records_as_in_the_tui(
-    tmp_path: Path, clock: FixedClock, at_the_keyboard: At
+    tmp_path: Path, clock: FixedClock, at_the_keyboard: OpenDashboard
 ) -> None:
     journal = Journal(tmp_path / "lines.json", FixedClock(SUNDAY), seeded_ids(1))
     journal.open()
@@ -93,13 +93,13 @@ async def test_the_same_answers_make_the_same_records_as_in_the_tui(
 
     async with at_the_keyboard(ask=True) as person:
         await person.answer("Speaking", "give a talk", "5")
-        await person.does("design")
+        await person.run_command("design")
         await person.answer(*CHALLENGE, *PLAN, "rehearse @ today\nshow Mara @ +2d", "enter")
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.answer("p", "Mara", "your example made it click", "5", "4", "yesterday")
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         await person.answer(*SESSION_BEFORE, "enter", "1", "enter", "enter", "I pause", *SESSION_AFTER)
-        await person.does("outcome")
+        await person.run_command("outcome")
         await person.answer("s", "e", "I can pause", "Gave the talk", "a")
         tui_records = records_without_ids(person.journal.contents)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from tests.support.foreign_exports import JRNL
@@ -126,7 +126,7 @@ def test_a_mapping_to_a_missing_domain_is_asked_again(
 def test_a_long_import_shows_a_progress_bar(environment: dict[str, str], tmp_path: Path) -> None:
     year = Journal(tmp_path / "year.json", SystemClock())
     year.open()
-    fill(year)
+    fill_demo(year)
     call = [PROGRAM, "--journal", str(year.path), "export", "-o", str(tmp_path / "out.json")]
     assert pexpect.run(" ".join(call), env=environment, withexitstatus=True)[1] == 0
     child = start_program(environment, "import", str(tmp_path / "out.json"))

@@ -10,16 +10,16 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support.terminal import PROGRAM, SECONDS, Terminal, environment
+from tests.support.terminal import PROGRAM, SECONDS, ScreenTerminal, environment
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+def terminal(tmp_path: Path) -> Iterator[Callable[..., ScreenTerminal]]:
     """Starts the program in a terminal on the test's journal."""
-    started: list[Terminal] = []
+    started: list[ScreenTerminal] = []
 
-    def start(*arguments: str) -> Terminal:
-        started.append(Terminal(PROGRAM, *arguments, environment=environment(tmp_path / "home" / "journal.json")))
+    def start(*arguments: str) -> ScreenTerminal:
+        started.append(ScreenTerminal(PROGRAM, *arguments, environment=environment(tmp_path / "home" / "journal.json")))
         return started[-1]
 
     yield start
@@ -27,21 +27,21 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         running.child.close(force=True)
 
 
-def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., ScreenTerminal], tmp_path: Path) -> None:
     first = terminal()
-    first.shows("What do you want to grow surer of?")
+    first.wait_for_text("What do you want to grow surer of?")
     first.press("Speaking\r")
-    first.shows("What should you be able to do there?")
+    first.wait_for_text("What should you be able to do there?")
     first.press("give a ten-minute talk\r")
-    first.shows("Right now, how sure are you that you can give a ten-minute")
+    first.wait_for_text("Right now, how sure are you that you can give a ten-minute")
     first.press("5")
     first.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
     first.press("c")
-    first.shows("Right now, how sure are you that you can give a ten-minute", "This day is rated")
+    first.wait_for_text("Right now, how sure are you that you can give a ten-minute", "This day is rated")
     first.press("7")
     first.wait(lambda text: "how sure are you" not in text and "Checked in" in text)
     first.press("q")
-    assert first.ends() == 0
+    assert first.wait_for_exit() == 0
 
     file = tmp_path / "home" / "journal.json"
     (row,) = json.loads(file.read_text(encoding="utf-8"))["checkins"].values()
@@ -50,14 +50,14 @@ def test_recorded_data_is_there_after_a_restart(terminal: Callable[..., Terminal
     before = file.read_bytes()
 
     second = terminal()
-    second.shows("Speaking", "6 ratings to go")
+    second.wait_for_text("Speaking", "6 ratings to go")
     assert "how sure are you" not in second.text
     second.press("c")
-    second.shows("how sure are you that you can give a ten-minute", "This day is rated")
+    second.wait_for_text("how sure are you that you can give a ten-minute", "This day is rated")
     second.press("\x1b")
     second.wait(lambda text: "how sure are you" not in text)
     second.press("q")
-    assert second.ends() == 0
+    assert second.wait_for_exit() == 0
     assert file.read_bytes() == before
     assert [path.name for path in file.parent.iterdir() if "writing" in path.name] == []
 

@@ -6,33 +6,33 @@ import re
 from pathlib import Path
 
 from tests.benchmarks import journals
-from tests.benchmarks.endurance import OF_COMMANDS, Endurance
-from tests.benchmarks.journals import Shelf
+from tests.benchmarks.endurance import COMMAND_KEYS, Endurance
+from tests.benchmarks.journals import JournalCache
 
 
 def test_random_keys_and_sizes_cause_no_crash_and_lose_no_data(tmp_path: Path) -> None:
-    result = Endurance(Shelf(tmp_path).copy(1), 300, seed=7).run()
+    result = Endurance(JournalCache(tmp_path).copy(1), 300, seed=7).run()
     assert result.problems == []
     assert result.keys == 300
-    assert result.marks, "nothing was acknowledged, so nothing was shown"
+    assert result.saved_texts, "nothing was acknowledged, so nothing was shown"
 
 
 def test_acknowledged_data_missing_from_the_file_is_a_problem(tmp_path: Path) -> None:
-    path = journals.write(tmp_path / "journal.json", journals.WEEK)
+    path = journals.write_journal(tmp_path / "journal.json", journals.WEEK_IN_YEARS)
     run = Endurance(path, 1)
-    run.found.marks, run.found.rated = ["mark 1"], 70
-    run.look_at_file()
-    assert any("“mark 1” was acknowledged" in problem for problem in run.found.problems)
+    run.result.saved_texts, run.result.last_rating = ["mark 1"], 70
+    run.check_file()
+    assert any("“mark 1” was acknowledged" in problem for problem in run.result.problems)
 
 
 def test_a_damaged_file_is_a_problem(tmp_path: Path) -> None:
-    path = journals.write(tmp_path / "journal.json", journals.WEEK)
+    path = journals.write_journal(tmp_path / "journal.json", journals.WEEK_IN_YEARS)
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     run = Endurance(path, 1)
-    run.look_at_file()
-    assert re.match("The file is no JSON", run.found.problems[0])
+    run.check_file()
+    assert re.match("The file is no JSON", run.result.problems[0])
 
 
 def test_every_command_key_but_quit_is_pressed() -> None:
-    assert {"c", "n", "u", "ctrl+r", "slash"} <= set(OF_COMMANDS)
-    assert not {"q", "ctrl+q"} & set(OF_COMMANDS)
+    assert {"c", "n", "u", "ctrl+r", "slash"} <= set(COMMAND_KEYS)
+    assert not {"q", "ctrl+q"} & set(COMMAND_KEYS)

@@ -14,7 +14,7 @@ import pytest
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.model.records import Step
-from tests.support.terminal import PROGRAM, Terminal, environment
+from tests.support.terminal import PROGRAM, ScreenTerminal, environment
 
 SHELL_LINES = [f"line {number}" for number in range(1, 41)]
 COMMAND = f"seq -f 'line %g' 40; {PROGRAM} check-in; echo code $?; sleep 1"
@@ -40,17 +40,17 @@ def path(tmp_path: Path) -> Path:
     return journal.path
 
 
-Start = Callable[..., Terminal]
+Start = Callable[..., ScreenTerminal]
 
 
 @pytest.fixture
 def start(path: Path) -> Iterator[Start]:
     """Runs a shell command in a terminal of a given size."""
-    started: list[Terminal] = []
+    started: list[ScreenTerminal] = []
 
-    def run(line: str = COMMAND, columns: int = 80, lines: int = 24, **variables: str) -> Terminal:
+    def run(line: str = COMMAND, columns: int = 80, lines: int = 24, **variables: str) -> ScreenTerminal:
         variables = {**environment(path), **variables}
-        started.append(Terminal("/bin/sh", "-c", line, environment=variables, columns=columns, lines=lines))
+        started.append(ScreenTerminal("/bin/sh", "-c", line, environment=variables, columns=columns, lines=lines))
         return started[-1]
 
     yield run
@@ -71,23 +71,23 @@ def step_results(path: Path) -> list[str | None]:
     return [step.get("result") for step in challenge["steps"]]
 
 
-def printed_lines(terminal: Terminal) -> list[str]:
+def printed_lines(terminal: ScreenTerminal) -> list[str]:
     """All printed lines that were not erased again, including the scrolled ones."""
-    lines = [*terminal.scrolled_away, *terminal.text.split("\n")]
+    lines = [*terminal.scrollback, *terminal.text.split("\n")]
     return "\n".join(lines).rstrip().split("\n")
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 10), (120, 50)])
 def test_the_answers_replace_the_questions_at_the_end(start: Start, path: Path, columns: int, lines: int) -> None:
     terminal = start(columns=columns, lines=lines)
-    terminal.shows("how sure are you that you", "ten-minute talk", "cannot at all", "1 of 3", "esc later")
+    terminal.wait_for_text("how sure are you that you", "ten-minute talk", "cannot at all", "1 of 3", "esc later")
     terminal.press("7")
-    terminal.shows("write a page?", "2 of 3")
+    terminal.wait_for_text("write a page?", "2 of 3")
     assert "70" not in terminal.text.replace("60   70   80", "")
     terminal.press("\x1b[H\x1b[C\r")
-    terminal.shows("Today’s step", "rehearse aloud: did you do it?", "Not this time", "3 of 3")
+    terminal.wait_for_text("Today’s step", "rehearse aloud: did you do it?", "Not this time", "3 of 3")
     terminal.press("p")
-    terminal.shows("code 0")
+    terminal.wait_for_text("code 0")
     assert printed_lines(terminal) == [*SHELL_LINES, "✓ Speaking 70", "✓ Writing 10", "◐ rehearse aloud", "code 0"]
     assert not terminal.screen.cursor.hidden
     assert (saved_ratings(path), step_results(path)) == ({"Speaking": 70, "Writing": 10}, ["partly"])
@@ -95,10 +95,10 @@ def test_the_answers_replace_the_questions_at_the_end(start: Start, path: Path, 
 
 def test_it_is_drawn_below_the_prompt(start: Start) -> None:
     terminal = start("echo first; echo second; " + COMMAND.partition(";")[2])
-    terminal.shows("how sure are you", "esc later")
+    terminal.wait_for_text("how sure are you", "esc later")
     assert terminal.text.startswith("first\nsecond\n\n Speaking\n Right now, how sure are you")
     terminal.press("\x1b")
-    terminal.shows("code 1")
+    terminal.wait_for_text("code 1")
     assert printed_lines(terminal) == ["first", "second", "Left, 2 to rate", "code 1"]
 
 
@@ -106,12 +106,12 @@ def test_it_is_drawn_below_the_prompt(start: Start) -> None:
 def test_leaving_saves_the_answers(start: Start, path: Path, key: str) -> None:
     terminal = start()
     before = termios.tcgetattr(terminal.child.child_fd)
-    terminal.shows("1 of 3")
+    terminal.wait_for_text("1 of 3")
     assert termios.tcgetattr(terminal.child.child_fd) != before
     terminal.press("5")
-    terminal.shows("2 of 3")
+    terminal.wait_for_text("2 of 3")
     terminal.press(key)
-    terminal.shows("code 1")
+    terminal.wait_for_text("code 1")
     assert printed_lines(terminal) == [*SHELL_LINES, "✓ Speaking 50", "Left, 1 to rate", "code 1"]
     assert termios.tcgetattr(terminal.child.child_fd) == before
     assert not terminal.screen.cursor.hidden
@@ -122,11 +122,11 @@ def test_leaving_saves_the_answers(start: Start, path: Path, key: str) -> None:
 def test_a_signal_ends_it_like_escape(start: Start, path: Path, name: str) -> None:
     terminal = start(f"exec {PROGRAM} check-in")
     before = termios.tcgetattr(terminal.child.child_fd)
-    terminal.shows("1 of 3")
+    terminal.wait_for_text("1 of 3")
     terminal.press("5")
-    terminal.shows("2 of 3")
+    terminal.wait_for_text("2 of 3")
     terminal.child.kill(getattr(signal, name))
-    assert terminal.ends() == 1
+    assert terminal.wait_for_exit() == 1
     assert printed_lines(terminal) == ["✓ Speaking 50", "Left, 1 to rate"]
     assert termios.tcgetattr(terminal.child.child_fd) == before
     assert not terminal.screen.cursor.hidden
@@ -137,16 +137,16 @@ def test_a_signal_ends_it_like_escape(start: Start, path: Path, name: str) -> No
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 10)])
 def test_one_key_opens_the_support_page(start: Start, key: str, columns: int, lines: int) -> None:
     terminal = start(columns=columns, lines=lines)
-    terminal.shows("1 of 3")
+    terminal.wait_for_text("1 of 3")
     terminal.press(key)
-    terminal.shows("If you need a person now", "Emergency", "esc closes")
+    terminal.wait_for_text("If you need a person now", "Emergency", "esc closes")
     for _ in range(3):
         terminal.press(" ")
-    terminal.shows("findahelpline.com")
+    terminal.wait_for_text("findahelpline.com")
     terminal.press("\x1b")
-    terminal.shows("1 of 3", "cannot at all")
+    terminal.wait_for_text("1 of 3", "cannot at all")
     terminal.press("\x1b")
-    terminal.shows("code 1")
+    terminal.wait_for_text("code 1")
     assert printed_lines(terminal) == [*SHELL_LINES, "Left, 2 to rate", "code 1"]
 
 
@@ -156,28 +156,28 @@ def test_an_earlier_rating_is_not_shown(start: Start, path: Path) -> None:
     for domain in journal.domains.all():
         journal.checkins.record(domain.id, 83)
     terminal = start()
-    terminal.shows("how sure are you", "This day is rated")
+    terminal.wait_for_text("how sure are you", "This day is rated")
     assert "83" not in terminal.text
     terminal.press("9")
-    terminal.shows("write a page?", "This day is rated")
+    terminal.wait_for_text("write a page?", "This day is rated")
     assert "83" not in terminal.text
     terminal.press("\x1b")
-    terminal.shows("code 1")
+    terminal.wait_for_text("code 1")
     assert saved_ratings(path) == {"Speaking": 90, "Writing": 83}
 
 
 def test_resizing_does_not_change_the_lines_above(start: Start) -> None:
     terminal = start(columns=60, lines=24)
-    terminal.shows("1 of 3")
+    terminal.wait_for_text("1 of 3")
     terminal.resize(44, 24)
-    terminal.shows("cannot at all     highly certain")
+    terminal.wait_for_text("cannot at all     highly certain")
     terminal.resize(70, 24)
-    terminal.shows("cannot at all        moderately         highly certain")
+    terminal.wait_for_text("cannot at all        moderately         highly certain")
     assert "line 40\n\n Speaking\n" in terminal.text
     terminal.press("5")
-    terminal.shows("2 of 3")
+    terminal.wait_for_text("2 of 3")
     terminal.press("\x1b")
-    terminal.shows("code 1")
+    terminal.wait_for_text("code 1")
     assert printed_lines(terminal)[-5:] == ["line 39", "line 40", "✓ Speaking 50", "Left, 1 to rate", "code 1"]
 
 
@@ -195,13 +195,15 @@ def test_without_a_full_terminal_it_asks_line_by_line(
     start: Start, path: Path, line: str, variables: dict[str, str]
 ) -> None:
     terminal = start(line, **variables)
-    terminal.shows("An empty line takes what is in [brackets]", "0 cannot at all, 50 moderately, 100 highly certain")
+    terminal.wait_for_text(
+        "An empty line takes what is in [brackets]", "0 cannot at all, 50 moderately, 100 highly certain"
+    )
     terminal.press("70\r")
-    terminal.shows("write a page?")
+    terminal.wait_for_text("write a page?")
     terminal.press("40\r")
-    terminal.shows("did you do it?")
+    terminal.wait_for_text("did you do it?")
     terminal.press("y\r")
-    terminal.shows("Checked in", "code 0")
+    terminal.wait_for_text("Checked in", "code 0")
     assert (saved_ratings(path), step_results(path)) == ({"Speaking": 70, "Writing": 40}, ["done"])
 
 
@@ -209,20 +211,20 @@ def test_masked_at_start_it_shows_no_domain_task_or_rating(start: Start, path: P
     config = tmp_path / "config.toml"
     config.write_text("mask_at_start = true\n")
     terminal = start(EFFICACY_CONFIG=str(config))
-    terminal.shows("how sure are you", "cannot at all")
+    terminal.wait_for_text("how sure are you", "cannot at all")
     assert "people I don’t know" not in terminal.text
     assert "Speaking" not in terminal.text
     terminal.press("7")
     terminal.wait(lambda _: saved_ratings(path).get("Speaking") == 70)
     terminal.press("\x1b")
-    terminal.shows("code 1")
+    terminal.wait_for_text("code 1")
     assert "Speaking" not in terminal.text
 
 
 def test_m_masks_and_unmasks(start: Start) -> None:
     terminal = start()
-    terminal.shows("people I don’t know")
+    terminal.wait_for_text("people I don’t know")
     terminal.press("m")
     terminal.wait(lambda text: "people I don’t know" not in text and "how sure are you" in text)
     terminal.press("m")
-    terminal.shows("people I don’t know")
+    terminal.wait_for_text("people I don’t know")

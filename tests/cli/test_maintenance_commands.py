@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import backups
-from tests.support.store_files import NOON, ROOT, opened, started
+from tests.support.store_files import NOON, ROOT, open_journal, start_journal
 
 Call = Callable[..., Result]
 MAINTENANCE_COMMANDS = ("backup", "doctor", "erase", "merge", "purge-history", "restore")
@@ -54,7 +54,7 @@ def test_without_a_journal_there_is_a_sentence_and_no_file_is_created(
 
 
 def test_backup_and_restore_in_both_directions(call: Call, path: Path) -> None:
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     result = call("backup")
     assert result.exit_code == 0
     assert Path(result.output.strip()).read_bytes() == path.read_bytes()
@@ -63,20 +63,20 @@ def test_backup_and_restore_in_both_directions(call: Call, path: Path) -> None:
     rejected = call("restore", "1")
     assert rejected.exit_code == 2
     assert "Add --yes" in rejected.output
-    assert len(opened(path).contents.checkins) == 1
+    assert len(open_journal(path).contents.checkins) == 1
     result = call("restore", "1", "--yes")
     assert result.exit_code == 0, result.output
     assert "check-in 70" in result.output
     assert "1 now      0 in the backup" in result.output
-    assert not opened(path).contents.checkins
+    assert not open_journal(path).contents.checkins
     replaced_file = next(path.parent.glob("journal.replaced-*.json"))
     assert call("restore", replaced_file, "--yes").exit_code == 0
-    assert len(opened(path).contents.checkins) == 1
+    assert len(open_journal(path).contents.checkins) == 1
     assert call("restore", "2099").exit_code == 1
 
 
 def test_a_damaged_journal_names_its_backup_and_can_be_restored(call: Call, path: Path) -> None:
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.checkins.record(domain, 70)
     path.write_bytes(path.read_bytes()[:50])
     result = call("domain", "list")
@@ -92,7 +92,7 @@ def test_a_damaged_journal_names_its_backup_and_can_be_restored(call: Call, path
 
 def test_doctor_finds_and_repairs_damage(call: Call, path: Path) -> None:
     assert "no journal" in call("doctor").output
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.checkins.record(domain, 70)
     assert "is sound" in call("doctor").output
     tables = json.loads(path.read_bytes())
@@ -110,11 +110,11 @@ def test_doctor_finds_and_repairs_damage(call: Call, path: Path) -> None:
 
 
 def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> None:
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     other = tmp_path / "other" / "journal.json"
     other.parent.mkdir()
     shutil.copyfile(path, other)
-    opened(other).evidence.add(Mastery, domain, "from the other")
+    open_journal(other).evidence.add(Mastery, domain, "from the other")
     before = other.read_bytes()
     result = call("merge", other)
     assert result.exit_code == 0
@@ -131,7 +131,7 @@ def test_merge_imports_another_copy(call: Call, path: Path, tmp_path: Path) -> N
 
 
 def test_merge_works_as_a_git_merge_driver(path: Path, tmp_path: Path) -> None:
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     repository = path.parent
     shutil.rmtree(repository / "backups", ignore_errors=True)
     program = f"{sys.executable} -c 'from efficacy_tui.cli.main import main; main()'"
@@ -150,15 +150,15 @@ def test_merge_works_as_a_git_merge_driver(path: Path, tmp_path: Path) -> None:
     journal.evidence.add(Mastery, domain, "there")
     git("commit", "-qam", "there")
     git("checkout", "-q", "main")
-    here = opened(path, NOON + dt.timedelta(minutes=1))
+    here = open_journal(path, NOON + dt.timedelta(minutes=1))
     here.evidence.add(Mastery, domain, "here")
     git("commit", "-qam", "here")
     git("merge", "-q", "--no-edit", "there")
-    assert {row.text for row in opened(path).contents.evidence.values()} == {"here", "there"}
+    assert {row.text for row in open_journal(path).contents.evidence.values()} == {"here", "there"}
 
 
 def test_erase_removes_records_domains_and_everything(call: Call, path: Path) -> None:
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.evidence.add(Mastery, domain, "what Sam said on Monday")
     journal.evidence.add(Mastery, domain, "what Sam said on Friday")
     assert call("erase").exit_code == 2

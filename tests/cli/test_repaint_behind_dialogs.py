@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.benchmarks.journals import Shelf
-from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+from tests.benchmarks.journals import JournalCache
+from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 
 
 def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
-    path = Shelf(tmp_path).copy(1)
+    path = JournalCache(tmp_path).copy(1)
     variables = environment(EFFICACY_JOURNAL=str(path), EFFICACY_CONFIG=str(tmp_path / "config.toml"))
-    with Terminal(PROGRAM, variables, (120, 36), tmp_path) as terminal:
+    with TimedTerminal(PROGRAM, variables, (120, 36), tmp_path) as terminal:
 
         def shows(words: str, shown: bool = True) -> bool:
             return terminal.read_until(lambda: (words in terminal.text()) is shown, 20)
@@ -41,4 +41,4 @@ def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
         terminal.press("escape")
         assert shows("Which week?", False)
         terminal.press("q")
-        assert terminal.ends() is not None
+        assert terminal.wait_for_exit() is not None

@@ -19,7 +19,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.tui.end_signals import LAST_SECONDS
 from efficacy_tui.tui.journal_session import CLOSE_SECONDS
-from tests.benchmarks.terminal import PROGRAM, Terminal, environment
+from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 
 CRASHING_PROGRAM = """
 import sys
@@ -57,7 +57,7 @@ def fail(app):
 EfficacyApp.toggle_mask = fail
 """
 
-Start = Callable[..., Terminal]
+Start = Callable[..., TimedTerminal]
 
 
 @pytest.fixture
@@ -73,12 +73,12 @@ def journal_path(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(journal_path: Path) -> Iterator[Start]:
     """Starts the program, or other code, in a terminal and waits for the dashboard."""
-    terminals: list[Terminal] = []
+    terminals: list[TimedTerminal] = []
 
-    def start_terminal(code: str = "", shows: str = "6 ratings to go") -> Terminal:
+    def start_terminal(code: str = "", shows: str = "6 ratings to go") -> TimedTerminal:
         command = (sys.executable, "-c", code) if code else PROGRAM
         variables = environment(EFFICACY_JOURNAL=str(journal_path), TEXTUAL_ANIMATIONS="none")
-        terminal = Terminal(command, variables)
+        terminal = TimedTerminal(command, variables)
         terminals.append(terminal)
         assert terminal.read_until(lambda: shows in terminal.text() or terminal.ended_at is not None, 40)
         terminal.settle(0.5)
@@ -89,7 +89,7 @@ def start(journal_path: Path) -> Iterator[Start]:
         terminal.close()
 
 
-def open_evidence_dialog(terminal: Terminal) -> None:
+def open_evidence_dialog(terminal: TimedTerminal) -> None:
     """Open the question for the text of mastery evidence."""
     terminal.press("e")
     assert terminal.read_until(lambda: "What kind of evidence?" in terminal.text(), 20)
@@ -97,9 +97,9 @@ def open_evidence_dialog(terminal: Terminal) -> None:
     assert terminal.read_until(lambda: "What did you do?" in terminal.text(), 20)
 
 
-def wait_for_exit(terminal: Terminal) -> int:
+def wait_for_exit(terminal: TimedTerminal) -> int:
     """Wait for the end and return the exit code."""
-    assert terminal.ends(30) is not None, terminal.text()
+    assert terminal.wait_for_exit(30) is not None, terminal.text()
     return terminal.process.returncode
 
 

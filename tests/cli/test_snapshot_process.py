@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no second process elsewhere")
@@ -45,7 +45,7 @@ def run_program(code: str, path: Path) -> list[str]:
 
 
 def test_the_process_builds_the_same_snapshot(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     code = """
 from efficacy_tui.journal import snapshot
 snapshot.AT_ONCE = 0
@@ -57,7 +57,7 @@ print(built == work(), len(built.items) > 0, built.selected.name, has_child())
 
 
 def test_a_short_journal_needs_no_process(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     code = "print(take(lambda: launch.preview_from(path, Settings())), has_child())"
     assert run_program(code, journal.path) == ["None False"]
     assert run_program(
@@ -76,7 +76,7 @@ def test_an_unreadable_journal_yields_no_snapshot_and_is_not_changed(path: Path,
 
 
 def test_a_process_that_takes_too_long_is_ended(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     code = """
 import time
 snapshot_process.TIMEOUT = 0.05
@@ -87,14 +87,14 @@ print(take(lambda: time.sleep(60)), time.monotonic() - began < 30, has_child())
 
 
 def test_a_failure_in_the_process_is_silent(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     for work in ("1 / 0", "sys.exit('over')", "(_ for _ in ()).throw(KeyboardInterrupt)", "lambda: 0"):
         code = f"print(take(lambda: {work}), has_child())"
         assert run_program(code, journal.path) == ["None False"], work
 
 
 def test_the_process_is_ended_where_sigchld_is_ignored(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     code = """
 import signal, time
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -111,13 +111,13 @@ print(len(os.listdir("/proc/self/fd")))
 
 
 def test_the_process_prints_nothing(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     code = "print(take(lambda: (print('here'), os.write(2, b'here'), 'found')[2]))"
     assert run_program(code, journal.path) == ["found"]
 
 
 def test_a_failed_fork_leaves_no_file_open(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     code = """
 def refuse():
     raise BlockingIOError

@@ -25,7 +25,7 @@ def find_shared(keys: dict[str, set[str]]) -> list[tuple[str, str]]:
     return [
         (first.id, second.id)
         for first, second in combinations(ALL_COMMANDS, 2)
-        if set(first.where) & set(second.where) and keys[first.id] & keys[second.id]
+        if set(first.places) & set(second.places) and keys[first.id] & keys[second.id]
     ]
 
 

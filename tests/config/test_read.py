@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.config.read import find_line, read_settings
-from efficacy_tui.config.setting_definitions import BY_NAME, SETTINGS, InvalidSetting, SettingValues, display_value
+from efficacy_tui.config.setting_definitions import (
+    SETTINGS,
+    SETTINGS_BY_NAME,
+    InvalidSetting,
+    SettingValues,
+    display_value,
+)
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import ALL_COMMANDS
 
@@ -56,7 +62,7 @@ def test_every_setting_can_be_read() -> None:
 
 
 def test_every_setting_has_a_definition_that_allows_its_default() -> None:
-    assert {*BY_NAME, "keys"} == set(SettingValues._fields)
+    assert {*SETTINGS_BY_NAME, "keys"} == set(SettingValues._fields)
     for setting in SETTINGS:
         default = getattr(SettingValues(), setting.name)
         assert setting.check(default) == default
@@ -111,7 +117,7 @@ def test_keys_that_are_not_a_table_are_reported_with_an_example() -> None:
 @pytest.mark.parametrize("value", ["", "12:30", "24:00", "5 Uhr", None, True, "-1:00", dt.time(4, 0, 30)])
 def test_day_start_outside_midnight_to_noon_is_rejected(value: object) -> None:
     with pytest.raises(InvalidSetting):
-        BY_NAME["day_start"].check(value)
+        SETTINGS_BY_NAME["day_start"].check(value)
 
 
 def test_find_line_searches_only_the_given_table() -> None:

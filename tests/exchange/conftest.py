@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from tests.support.fixed_clock import FixedClock
 
@@ -20,7 +20,7 @@ def year(tmp_path: Path, clock: FixedClock) -> Journal:
     """A journal with a year of practice, awkward texts, a deletion, a revision and settings."""
     journal = Journal(tmp_path / "year.json", clock, seeded_ids(3))
     journal.open()
-    fill(journal)
+    fill_demo(journal)
     from efficacy_tui.model.records import Mastery, Persuasion, State
 
     domain = journal.domains.all()[0].id

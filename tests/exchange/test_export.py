@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.exchange.export import Form, export
+from efficacy_tui.exchange.export import ExportFormat, export
 from efficacy_tui.exchange.export_selection import LEFT_OUT, select_records
 from efficacy_tui.exchange.writers.csv import ABOUT_FILE, escape_formula, unescape_cell
 from efficacy_tui.exchange.writers.json import ExportDocument, json_schema, write_json
@@ -137,7 +137,7 @@ def test_a_selection_has_one_domain_from_a_day_on(year: Journal, empty: Journal,
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown"])
-def test_without_notes_no_free_text_is_exported(year: Journal, form: Form) -> None:
+def test_without_notes_no_free_text_is_exported(year: Journal, form: ExportFormat) -> None:
     private = {"=Mara", "-note", "shaky", *(text for text in AWKWARD if len(text) > 6)}
     for row in year.contents.evidence.values():
         private.add(row.text)

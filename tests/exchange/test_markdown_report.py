@@ -8,7 +8,7 @@ import re
 import pytest
 
 from efficacy_tui.content.words import DISCLAIMER
-from efficacy_tui.exchange.export import Form, export
+from efficacy_tui.exchange.export import ExportFormat, export
 from efficacy_tui.exchange.writers.markdown import escape_markdown, write_report
 from efficacy_tui.exchange.writers.text_chart import text_bar, text_chart, text_sparkline
 from efficacy_tui.journal.journal import Journal
@@ -100,7 +100,7 @@ def test_a_report_uses_the_persons_locale_format(year: Journal) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_json_and_csv_do_not_depend_on_the_locale_format(year: Journal, form: Form) -> None:
+def test_json_and_csv_do_not_depend_on_the_locale_format(year: Journal, form: ExportFormat) -> None:
     default_files = export(year.contents, form, at=year.now(), today=year.today())
     locale_format.use(locale_format.LocaleFormat("mdy", 6, 12, ","))
     assert export(year.contents, form, at=year.now(), today=year.today()) == default_files

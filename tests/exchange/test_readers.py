@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.exchange.apply_import import import_planner
+from efficacy_tui.exchange.apply_import import build_planner
 from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
@@ -100,14 +100,14 @@ def test_daylio_imports_moods_notes_and_activities(speaking: Journal, tmp_path: 
 
 def test_a_mood_without_a_number_is_reported_with_its_line(speaking: Journal, tmp_path: Path) -> None:
     path = daylio_file(tmp_path)
-    plan = import_planner(speaking, read_import(path), parse_rules("mood=Speaking:rating"))(
+    plan = build_planner(speaking, read_import(path), parse_rules("mood=Speaking:rating"))(
         speaking.contents, speaking.now()
     )
     (bad,) = plan.bad_rows
     assert bad.where == "daylio_export.csv, line 2"
     assert "“super” has no number yet; add --mood super=NUMBER" in bad.reason
     assert (
-        import_planner(speaking, read_import(path), parse_rules("note=Speaking"))(
+        build_planner(speaking, read_import(path), parse_rules("note=Speaking"))(
             speaking.contents, speaking.now()
         ).bad_rows
         == []
@@ -215,7 +215,7 @@ def test_an_import_keeps_an_existing_rating(speaking: Journal, tmp_path: Path) -
 )
 def test_a_bad_row_is_reported_with_its_line(speaking: Journal, tmp_path: Path, text: str, where: str) -> None:
     parsed = read_import(daylio_file(tmp_path, text))
-    plan = import_planner(speaking, parsed, parse_rules("note=Speaking"))(speaking.contents, speaking.now())
+    plan = build_planner(speaking, parsed, parse_rules("note=Speaking"))(speaking.contents, speaking.now())
     assert [bad.where for bad in plan.bad_rows] == [where]
 
 
@@ -234,9 +234,9 @@ def test_invalid_rules_are_rejected(speaking: Journal, tmp_path: Path) -> None:
             parse_rule(text)
     assert str(parse_rule("a=b=Speaking:rating")) == "a=b=Speaking:rating"
     with pytest.raises(UnreadableFile, match="“@walk”"):
-        import_planner(speaking, parsed, parse_rules("@walk=Speaking"))
+        build_planner(speaking, parsed, parse_rules("@walk=Speaking"))
     with pytest.raises(Rejected, match="No domain is called"):
-        import_planner(speaking, parsed, parse_rules("@talk=Cooking"))
+        build_planner(speaking, parsed, parse_rules("@talk=Cooking"))
 
 
 @pytest.mark.parametrize("build", [loop_folder, loop_zip, daylio_file, jrnl_file])

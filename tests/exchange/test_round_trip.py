@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from efficacy_tui.exchange.apply_import import import_planner
+from efficacy_tui.exchange.apply_import import build_planner
 from efficacy_tui.exchange.detect import read_import
-from efficacy_tui.exchange.export import Form
+from efficacy_tui.exchange.export import ExportFormat
 from efficacy_tui.exchange.parsed_entries import UnreadableFile
 from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.journal.journal import Journal
@@ -39,7 +39,7 @@ def test_importing_csv_into_an_empty_journal_restores_the_records(
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_a_second_import_changes_nothing(year: Journal, empty: Journal, tmp_path: Path, form: Form) -> None:
+def test_a_second_import_changes_nothing(year: Journal, empty: Journal, tmp_path: Path, form: ExportFormat) -> None:
     path = export_to(year, form, tmp_path / "out")
     first = import_into(empty, path)
     before = empty.path.read_bytes()
@@ -154,7 +154,7 @@ def test_a_bad_record_of_json_is_reported_with_its_line(year: Journal, empty: Jo
     index = next(i for i, line in enumerate(lines) if '"confidence":70' in line)
     lines[index] = lines[index].replace('"confidence":70', '"confidence":170')
     path.write_text("".join(lines), encoding="utf-8")
-    plan = import_planner(empty, read_import(path))(empty.contents, empty.now())
+    plan = build_planner(empty, read_import(path))(empty.contents, empty.now())
     (bad,) = plan.bad_rows
     assert bad.where == f"{path.name}, line {index + 1}"
     assert "confidence" in bad.reason
@@ -180,7 +180,7 @@ def test_a_json_record_without_its_domain_is_reported_with_its_line(
     document = {"evidence": document.pop("evidence"), **document}
     path = tmp_path / "out.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=1))
-    (bad,) = import_planner(empty, read_import(path, "json"))(empty.contents, empty.now()).bad_rows
+    (bad,) = build_planner(empty, read_import(path, "json"))(empty.contents, empty.now()).bad_rows
     assert bad.where == "out.json, line 3"
     assert path.read_text(encoding="utf-8").splitlines()[2].strip() == "{"
 
@@ -188,7 +188,7 @@ def test_a_json_record_without_its_domain_is_reported_with_its_line(
 def test_a_csv_record_without_its_domain_is_reported(year: Journal, empty: Journal, tmp_path: Path) -> None:
     folder = export_to(year, "csv", tmp_path / "out")
     (folder / "domains.csv").unlink()
-    plan = import_planner(empty, read_import(folder))(empty.contents, empty.now())
+    plan = build_planner(empty, read_import(folder))(empty.contents, empty.now())
     assert plan.new.keys() == {"raters", "surveys", "settings"}
     assert {bad.reason.partition("belongs")[1] for bad in plan.bad_rows} == {"belongs"}
 

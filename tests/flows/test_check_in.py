@@ -248,16 +248,19 @@ def test_recorded_answers_and_open_questions_are_described(
 ) -> None:
     flow = DailyCheckIn(speaking)
     driver = begin(flow)
-    assert (flow.unanswered(driver.session.answers), flow.open_questions(driver.session.answers)) == ([], "2 to rate")
+    assert (flow.recorded_lines(driver.session.answers), flow.open_questions(driver.session.answers)) == (
+        [],
+        "2 to rate",
+    )
     driver.answer("70")
-    assert (flow.unanswered(driver.session.answers), flow.open_questions(driver.session.answers)) == (
+    assert (flow.recorded_lines(driver.session.answers), flow.open_questions(driver.session.answers)) == (
         ["✓ Speaking 70"],
         "1 to rate",
     )
     driver.answer("40")
     assert flow.open_questions(driver.session.answers) == "the step is open"
     driver.answer("n")
-    assert flow.unanswered(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
+    assert flow.recorded_lines(driver.session.answers) == ["✓ Speaking 70", "✓ Writing 40", "✗ b"]
     assert flow.open_questions(driver.session.answers) == ""
 
 

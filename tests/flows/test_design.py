@@ -15,7 +15,7 @@ from efficacy_tui.flows.design import (
     vague_wording_advice,
 )
 from efficacy_tui.insight.next_difficulty import band_of
-from efficacy_tui.journal.domain_stats import domain_stats
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 from tests.support.flow_driver import FlowDriver, begin, practise, question_text
@@ -86,7 +86,7 @@ def test_without_an_obstacle_no_plan_is_asked(speaking: Journal, domain: Domain)
 def test_no_question_before_the_odds_reveals_the_record(practised: Journal, domain: Domain) -> None:
     closed = practised.challenges.closed(domain.id)[-1]
     driver = answer_up_to_odds(begin(DesignChallenge(practised, domain, after=closed)))
-    record = round(100 * domain_stats(practised.contents, domain, practised.today()).odds(55))
+    record = round(100 * compute_domain_stats(practised.contents, domain, practised.today()).odds(55))
     for question in (*driver.shown_questions, driver.session.current):
         assert "record says about" not in question_text(question)
         assert not re.search(r"\d\s*%", question_text(question)), question.key
@@ -119,7 +119,7 @@ def test_without_a_record_the_verdict_advises_by_own_odds(
 
 
 def test_with_a_record_the_verdict_advises_by_the_record(practised: Journal, domain: Domain) -> None:
-    stats = domain_stats(practised.contents, domain, practised.today())
+    stats = compute_domain_stats(practised.contents, domain, practised.today())
     recommended = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}
     seen_bands = set()
     for place, difficulty in (("1", 70), ("2", 55), ("3", 45), ("4", 35), ("5", 20)):

@@ -368,7 +368,7 @@ def test_questions_are_rebuilt_after_the_preparation_that_follows_an_answer(jour
 
     session = FlowSession.begin(PreparedLetter(journal))
     assert read_everything(session).startswith("To whom?")
-    session.answer("Jan", aside=True)
+    session.answer("Jan", caller_prepares=True)
     assert read_everything(session).startswith("To whom?")
     session.prepare()
     assert read_everything(session).startswith("Prepared")

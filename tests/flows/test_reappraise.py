@@ -9,7 +9,7 @@ import pytest
 from efficacy_tui.flows.question_types import Card, RatingQuestion
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.reappraisals import PINNED
+from efficacy_tui.journal.reappraisals import DEFAULT_STATEMENT
 from efficacy_tui.model.records import Mastery, State
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import FlowDriver, begin, question_text
@@ -103,13 +103,13 @@ def test_the_evidence_card_without_entries_says_so(driver: FlowDriver) -> None:
 
 def test_an_own_statement_is_repeated_pinned_and_offered_first_next_time(driver: FlowDriver, speaking: Journal) -> None:
     focus = speaking.domains.focus()
-    assert speaking.reappraisals.statement(focus.id) == PINNED
+    assert speaking.reappraisals.statement(focus.id) == DEFAULT_STATEMENT
     driver.answer(*ALL_ANSWERS[:7], "Here I come", "")
     assert driver.shown_questions[-1].prompt == "“Here I come”"
     driver.answer(*ALL_ANSWERS[9:]).session.finish()
     assert speaking.reappraisals.statement(focus.id) == "Here I come"
     next_session = begin(ReappraisalSession(speaking, focus)).answer(*ALL_ANSWERS[:7])
-    assert [option.value for option in next_session.session.current.options][:2] == ["Here I come", PINNED]
+    assert [option.value for option in next_session.session.current.options][:2] == ["Here I come", DEFAULT_STATEMENT]
 
 
 @pytest.mark.parametrize("count", range(len(ALL_ANSWERS)))

@@ -12,7 +12,7 @@ from efficacy_tui.flows.question_types import ChoiceQuestion
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
 from efficacy_tui.journal.journal import Journal
 from tests.support.flow_driver import begin, question_text
-from tests.support.profile_answers import MARA, SELF, answer
+from tests.support.profile_answers import MARA, SELF, record_answers
 
 
 def digits(values: list[int]) -> list[str]:
@@ -24,9 +24,9 @@ def test_every_item_is_one_choice_of_five_without_a_preselection(journal: Journa
     assert len(questions) == 12
     for question, item in zip(questions, shipped_instrument().items, strict=True):
         assert isinstance(question, ChoiceQuestion)
-        assert question.prompt == f"How sure are you that you can {item.own}?"
+        assert question.prompt == f"How sure are you that you can {item.self_text}?"
         assert [option.key for option in question.options] == ["1", "2", "3", "4", "5"]
-        assert question.even
+        assert question.without_preselection
         assert question.default == ""
 
 
@@ -57,7 +57,7 @@ def test_a_rater_can_answer_that_they_cannot_judge(journal: Journal, raw: str) -
 
 
 def test_rating_flows_are_blind_and_hide_everything_else(journal: Journal) -> None:
-    answer(journal, SELF)
+    record_answers(journal, SELF)
     for flow in (
         RateSelf(journal, shipped_instrument()),
         RateOther(journal, shipped_instrument(), journal.surveys.add_rater("Mara")),
@@ -123,7 +123,7 @@ def test_choosing_a_rater_opens_their_rating_flow(journal: Journal) -> None:
 
 
 def test_deleting_a_rater_deletes_their_answers(journal: Journal) -> None:
-    answer(journal, MARA, "Mara")
+    record_answers(journal, MARA, "Mara")
     driver = begin(DeleteRater(journal)).answer("1")
     assert driver.session.finish().message == "Mara is deleted, with all their answers"
     assert not journal.contents.surveys
@@ -133,11 +133,11 @@ def test_a_domain_from_an_item_is_prefilled_with_its_words(journal: Journal) -> 
     item = shipped_instrument().items[4]
     driver = begin(AddDomainFromItem(journal, item))
     name, task = driver.session.questions
-    assert task.default == item.own
+    assert task.default == item.self_text
     driver.answer(name.default, task.default)
     driver.session.finish()
     (domain,) = journal.domains.all()
-    assert (domain.name, domain.task) == ("Joining in", item.own)
+    assert (domain.name, domain.task) == ("Joining in", item.self_text)
     assert "weak" not in " ".join(map(question_text, driver.shown_questions)).casefold()
 
 
@@ -149,5 +149,5 @@ def test_a_survey_resumed_anywhere_records_the_same_answers(
     begin(RateSelf(journal, shipped_instrument())).answer(*digits(values[:left_after])).session.leave()
     resumed = begin(RateSelf(journal, shipped_instrument()))
     resumed.answer(*digits(values[left_after:])).session.finish()
-    assert list(journal.surveys.by(shipped_instrument(), None)[-1].answers.values()) == values
+    assert list(journal.surveys.of_rater(shipped_instrument(), None)[-1].answers.values()) == values
     journal.undo()

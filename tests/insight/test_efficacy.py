@@ -20,8 +20,8 @@ from efficacy_tui.insight.efficacy import (
     LiftEntry,
     Outcome,
     advance,
+    core_path,
     estimate,
-    path,
     rasch_update,
     reference_points,
     update,
@@ -183,7 +183,7 @@ def test_success_never_lowers_and_failure_never_raises_the_core(outcomes: list[O
 
 
 def test_path_equals_the_core_after_each_day() -> None:
-    points = path(FOUR_WEEKS)
+    points = core_path(FOUR_WEEKS)
     assert [point.day for point in points] == [0, 4, 9, 13, 20, 27]
     final = estimate(FOUR_WEEKS, [], 27)
     assert points[-1] == (27, final.core_points, final.low, final.high)

@@ -60,7 +60,7 @@ def test_gap_and_deviation_of_self_and_two_others() -> None:
     differences = np.array(SELF) - np.mean(OTHERS, axis=0)
     interval = stats.t.interval(0.90, 11, differences.mean(), stats.sem(differences))
     assert (gap.low, gap.high) == pytest.approx(interval, abs=1e-9)
-    assert not gap.flagged
+    assert not gap.is_flagged
 
 
 @given(tables())
@@ -167,7 +167,7 @@ def test_identical_ratings_agree_completely() -> None:
     ],
 )
 def test_gap_is_flagged_only_if_it_is_large_and_certain(gap: RatingGap, flagged: bool) -> None:
-    assert gap.flagged is flagged
+    assert gap.is_flagged is flagged
 
 
 def test_gap_needs_others_and_three_common_items() -> None:
@@ -222,12 +222,12 @@ def test_change_noise() -> None:
 def test_falconers_shares_sum_to_one_and_are_possible_only_in_range(r_mz: float, r_dz: float) -> None:
     shares = falconer_shares(r_mz, r_dz)
     assert sum(shares) == pytest.approx(1)
-    assert shares.possible == (all(-1e-9 <= share <= 1 + 1e-9 for share in shares))
+    assert shares.is_possible == (all(-1e-9 <= share <= 1 + 1e-9 for share in shares))
 
 
 def test_falconers_formulas_for_known_correlations() -> None:
     assert falconer_shares(0.6, 0.35) == pytest.approx((0.5, 0.1, 0.4))
-    assert falconer_shares(0.6, 0.35).possible
-    assert not falconer_shares(0.6, 0.2).possible
+    assert falconer_shares(0.6, 0.35).is_possible
+    assert not falconer_shares(0.6, 0.2).is_possible
     with pytest.raises(ValueError, match="rMZ"):
         falconer_shares(1.2, 0)

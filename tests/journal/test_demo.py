@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.model.records import TABLES, source_of
@@ -25,7 +25,7 @@ def demo_journal(path: Path, today: dt.date, zone: dt.tzinfo = dt.UTC) -> Journa
     clock = FixedClock(dt.datetime.combine(today, dt.time(9, 30), zone))
     journal = Journal(path / f"{today}.json", clock, seeded_ids(1))
     journal.open()
-    fill(journal)
+    fill_demo(journal)
     return journal
 
 

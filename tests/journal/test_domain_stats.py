@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from efficacy_tui.insight import efficacy, evidence_weights, next_difficulty, trend
 from efficacy_tui.insight.efficacy import LiftEntry, Outcome
-from efficacy_tui.journal.domain_stats import LEVEL_STEPS, DomainStats, OutcomeMark, domain_stats
+from efficacy_tui.journal.domain_stats import LEVEL_STEPS, DomainStats, OutcomeMark, compute_domain_stats
 from efficacy_tui.model.records import CheckIn, Mastery, Persuasion, State, Vicarious
 from tests.support.factories import (
     SPEAKING,
@@ -30,7 +30,7 @@ OUTCOMES = (
 
 def speaking_stats(*rows: object, today=TODAY) -> DomainStats:
     """Return the statistics of Speaking for these records."""
-    return domain_stats(make_contents(*rows), SPEAKING, today)
+    return compute_domain_stats(make_contents(*rows), SPEAKING, today)
 
 
 def test_without_records_the_sentences_say_what_is_missing() -> None:

@@ -155,7 +155,7 @@ def test_prefetched_results_are_those_of_the_next_letter(texts: list[str], word:
             results = index.find(parse_query(word[:end] + letter))
             assert list(results.positions) == [i for i, text in enumerate(texts) if word[:end] + letter in text]
             days = [result.day for result in results]
-            assert list(results.begins) == [days.index(day) for day in dict.fromkeys(days)]
+            assert list(results.day_starts) == [days.index(day) for day in dict.fromkeys(days)]
 
 
 def test_prefetched_results_are_found_without_the_texts() -> None:

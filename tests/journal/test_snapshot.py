@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from efficacy_tui.journal import snapshot
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed
 from efficacy_tui.journal.journal import Journal
@@ -208,7 +208,7 @@ def test_a_preview_is_a_part_of_the_complete_snapshot(monkeypatch: pytest.Monkey
     journal = Journal(Path(tempfile.gettempdir()) / "never-written" / "journal.json", clock, seeded_ids(1))
     journal.open()
     journal.store.deferred = True
-    fill(journal)
+    fill_demo(journal)
     builder, statement = SnapshotBuilder(), journal.reappraisals.statement(None)
     for selected in (None, *(domain.id for domain in journal.domains.all())):
         preview = builder.build_preview(journal.contents, journal.today(), selected, statement, ())
@@ -232,7 +232,7 @@ def test_a_preview_of_an_empty_journal_is_empty(journal: Journal) -> None:
 
 
 def test_a_change_replaces_only_its_own_timeline_items(journal: Journal) -> None:
-    fill(journal)
+    fill_demo(journal)
     builder = SnapshotBuilder()
     before = build(builder, journal).all_items
     entry = journal.evidence.add(Mastery, before[0].domain, "Asked the second question")

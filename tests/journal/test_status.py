@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.status import JournalStatus, read_status
@@ -28,7 +28,7 @@ def test_a_missing_journal_counts_as_empty(path: Path, clock: FixedClock) -> Non
 
 @pytest.mark.parametrize("hours", [0, 24, 24 * 9])
 def test_the_status_counts_like_the_dashboard(journal: Journal, clock: FixedClock, hours: int) -> None:
-    fill(journal)
+    fill_demo(journal)
     clock.move(hours=hours)
     journal.checkins.record(journal.domains.all()[0].id, 50)
     journal.domains.archive(journal.domains.all()[-1].id)

@@ -15,7 +15,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report, draft_key
 from efficacy_tui.store.merge import merge_contents
 from tests.support.flow_driver import practise
-from tests.support.profile_answers import JON, MARA, SELF, answer, answers_by_item
+from tests.support.profile_answers import JON, MARA, SELF, answers_by_item, record_answers
 
 INSTRUMENT_TOML = """id = "profile"
 version = 1
@@ -49,13 +49,13 @@ def test_there_are_twelve_items_in_three_areas_for_self_and_others() -> None:
         ("Self-regulation", 4),
     ]
     assert instrument.anchors == ("not at all", "a little", "moderately", "very", "completely")
-    assert (instrument.version, instrument.edited) == (1, False)
-    assert "{name}" in instrument.other
+    assert (instrument.version, instrument.is_edited) == (1, False)
+    assert "{name}" in instrument.other_stem
     for item in instrument.items:
         # Both texts continue “that … can”.
-        assert item.own[0].islower()
-        assert item.other[0].islower()
-        assert not item.own.endswith(".")
+        assert item.self_text[0].islower()
+        assert item.other_text[0].islower()
+        assert not item.self_text.endswith(".")
 
 
 def test_an_edited_instrument_is_another_version_unless_its_words_are_the_same(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_an_edited_instrument_is_another_version_unless_its_words_are_the_same(t
     assert parse_instrument(file) == shipped_instrument()
     file.write_text(INSTRUMENT_TOML, encoding="utf-8")
     edited = parse_instrument(file)
-    assert edited.edited
+    assert edited.is_edited
     assert str(edited.version).startswith("edited-")
     file.write_text(INSTRUMENT_TOML.replace("version = 1", "version = 9   # a note"), encoding="utf-8")
     assert parse_instrument(file).version == edited.version
@@ -120,9 +120,9 @@ def test_a_rater_is_added_once_per_name(journal: Journal) -> None:
 
 
 def test_deleting_a_rater_deletes_their_answers_in_one_undoable_step(journal: Journal) -> None:
-    answer(journal, SELF)
-    answer(journal, MARA, "Mara")
-    answer(journal, JON, "Mara")
+    record_answers(journal, SELF)
+    record_answers(journal, MARA, "Mara")
+    record_answers(journal, JON, "Mara")
     mara = journal.surveys.find_rater("Mara")
     journal.settings.save_draft(draft_key(shipped_instrument(), mara.id), {"typed": {"w1": "3"}, "answered": ["w1"]})
     assert journal.surveys.delete_rater(mara.id) == 2
@@ -131,13 +131,13 @@ def test_deleting_a_rater_deletes_their_answers_in_one_undoable_step(journal: Jo
     assert journal.settings.drafts() == []
     assert build_report(journal).stage is RaterStage.ALONE
     assert journal.undo() == "Delete rater: Mara"
-    assert len(journal.surveys.by(shipped_instrument(), mara.id)) == 2
+    assert len(journal.surveys.of_rater(shipped_instrument(), mara.id)) == 2
     with pytest.raises(Rejected):
         journal.surveys.delete_rater("0" * 32)
 
 
 def test_a_merge_does_not_bring_in_answers_by_a_deleted_rater(journal: Journal, tmp_path: Path) -> None:
-    answer(journal, MARA, "Mara")
+    record_answers(journal, MARA, "Mara")
     mara = journal.surveys.find_rater("Mara")
     before = journal.contents
     journal.surveys.delete_rater(mara.id)
@@ -153,8 +153,8 @@ def test_a_merge_does_not_bring_in_answers_by_a_deleted_rater(journal: Journal, 
 
 
 def test_erasing_a_rater_erases_their_answers_everywhere(journal: Journal) -> None:
-    answer(journal, SELF)
-    answer(journal, MARA, "Mara Unmistakable")
+    record_answers(journal, SELF)
+    record_answers(journal, MARA, "Mara Unmistakable")
     maintenance.erase(journal, journal.surveys.find_rater("Mara Unmistakable").id)
     assert [row.rater for row in journal.contents.surveys.values()] == ["self"]
     assert "Unmistakable" not in journal.path.read_text(encoding="utf-8")
@@ -182,23 +182,23 @@ def test_invalid_answers_are_rejected(journal: Journal) -> None:
 
 def test_the_report_grows_with_the_number_of_raters(journal: Journal) -> None:
     empty = build_report(journal)
-    assert (empty.stage, empty.own, empty.starts, empty.history) == (RaterStage.NOTHING, None, (), ())
+    assert (empty.stage, empty.self_answers, empty.starting_points, empty.history) == (RaterStage.NOTHING, None, (), ())
 
-    answer(journal, SELF)
+    record_answers(journal, SELF)
     alone = build_report(journal)
     assert alone.stage is RaterStage.ALONE
     assert (alone.gap, alone.deviation, alone.agreement) == (None, None, None)
-    assert [area.own for area in alone.areas] == [4.0, 2.5, 4.0]
+    assert [area.self_mean for area in alone.areas] == [4.0, 2.5, 4.0]
     assert [area.consensus for area in alone.areas] == [None] * 3
 
-    answer(journal, MARA, "Mara")
+    record_answers(journal, MARA, "Mara")
     one = build_report(journal)
     assert one.stage is RaterStage.GAP
     assert one.gap is not None
     assert one.deviation is None
     assert all(area.consensus is None and area.others_mean is None for area in one.areas)
 
-    answer(journal, JON, "Jon")
+    record_answers(journal, JON, "Jon")
     two = build_report(journal)
     assert two.stage is RaterStage.ICC
     assert two.gap is not None
@@ -212,59 +212,61 @@ def test_the_report_grows_with_the_number_of_raters(journal: Journal) -> None:
 
 
 def test_an_area_with_too_few_answers_has_no_consensus_and_says_why(journal: Journal) -> None:
-    answer(journal, SELF)
-    answer(journal, [4, None, None, 4, *MARA[4:]], "Mara")
-    answer(journal, JON, "Jon")
+    record_answers(journal, SELF)
+    record_answers(journal, [4, None, None, 4, *MARA[4:]], "Mara")
+    record_answers(journal, JON, "Jon")
     report = build_report(journal)
     work = report.areas[0]
     assert work.consensus is None
-    assert "Mara judged 2 of 4 here; a place needs 3." in work.why
-    assert "Not together: that takes you and two others." in work.why
-    assert report.areas[1].why == ""
+    assert "Mara judged 2 of 4 here; a place needs 3." in work.missing_note
+    assert "Not together: that takes you and two others." in work.missing_note
+    assert report.areas[1].missing_note == ""
     assert report.common == 10
     assert report.others[0].total is None
-    assert report.own is not None
-    assert report.own.total == pytest.approx((75 + 37.5 + 75) / 3)
+    assert report.self_answers is not None
+    assert report.self_answers.total == pytest.approx((75 + 37.5 + 75) / 3)
 
 
 def test_answers_to_another_version_are_kept_apart(journal: Journal) -> None:
-    answer(journal, SELF)
+    record_answers(journal, SELF)
     edited = replace(shipped_instrument(), version="edited-0123456789ab")
     journal.surveys.record(edited, answers_by_item([1] * 12))
     report = build_report(journal)
-    assert [area.own for area in report.areas] == [4.0, 2.5, 4.0]
-    assert report.elsewhere == 1
+    assert [area.self_mean for area in report.areas] == [4.0, 2.5, 4.0]
+    assert report.other_version_count == 1
     other = build_profile_report(journal.contents, edited, journal.today())
-    assert [area.own for area in other.areas] == [1.0] * 3
+    assert [area.self_mean for area in other.areas] == [1.0] * 3
     assert len(other.history) == 1
 
 
 def test_only_a_change_larger_than_noise_is_reported(journal: Journal) -> None:
-    answer(journal, [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3])
-    assert build_report(journal).compared == 0
-    answer(journal, [4, 4, 4, 3, 4, 4, 4, 4, 3, 3, 3, 3])
+    record_answers(journal, [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3])
+    assert build_report(journal).comparable_count == 0
+    record_answers(journal, [4, 4, 4, 3, 4, 4, 4, 4, 3, 3, 3, 3])
     report = build_report(journal)
-    assert report.compared == 1
-    assert [(change.who, change.area, change.before, change.after) for change in report.moves] == [("", "Social", 3, 4)]
+    assert report.comparable_count == 1
+    assert [(change.who, change.area, change.before, change.after) for change in report.changes] == [
+        ("", "Social", 3, 4)
+    ]
     assert [past.who for past in report.history] == ["", ""]
 
 
 def test_raters_with_the_same_initial_have_different_letters(journal: Journal) -> None:
     for name in ("Mara", "Max", "mm", "月"):
-        answer(journal, MARA, name)
+        record_answers(journal, MARA, name)
     letters = [rater.letter for rater in build_report(journal).others]
     assert letters[:3] == ["M", "A", "B"]
     assert len(set(letters)) == 4
 
 
 def test_the_three_lowest_items_are_starting_points_with_their_domains(journal: Journal) -> None:
-    answer(journal, SELF)
-    starts = build_report(journal).starts
+    record_answers(journal, SELF)
+    starts = build_report(journal).starting_points
     assert [start.item.id for start in starts] == ["s1", "s4", "w2"]
-    answer(journal, [4] * 7 + [1] + [4] * 4, "Mara")
-    assert [start.item.id for start in build_report(journal).starts][:2] == ["s4", "s1"]
-    journal.domains.add("Meeting people", starts[0].item.own)
-    assert [start.domain for start in build_report(journal).starts] == ["", "Meeting people", ""]
+    record_answers(journal, [4] * 7 + [1] + [4] * 4, "Mara")
+    assert [start.item.id for start in build_report(journal).starting_points][:2] == ["s4", "s1"]
+    journal.domains.add("Meeting people", starts[0].item.self_text)
+    assert [start.domain for start in build_report(journal).starting_points] == ["", "Meeting people", ""]
 
 
 # -- due dates -----------------------------------------------------------------------------------
@@ -273,13 +275,13 @@ def test_the_three_lowest_items_are_starting_points_with_their_domains(journal: 
 def test_a_survey_is_due_after_four_weeks_or_a_challenge(speaking: Journal) -> None:
     surveys = speaking.surveys
     assert surveys.due(shipped_instrument()) == "first"
-    answer(speaking, SELF)
+    record_answers(speaking, SELF)
     assert surveys.due(shipped_instrument()) is None
     speaking.clock.move(days=27)  # type: ignore[attr-defined]  # a clock that stands still
     assert surveys.due(shipped_instrument()) is None
     speaking.clock.move(days=1)  # type: ignore[attr-defined]  # as above
     assert surveys.due(shipped_instrument()) == "days"
-    answer(speaking, SELF)
+    record_answers(speaking, SELF)
     assert surveys.due(shipped_instrument()) is None
     list(practise(speaking, speaking.domains.focus().id, (40, "succeeded")))
     assert surveys.due(shipped_instrument()) == "challenge"
@@ -290,7 +292,7 @@ def test_a_survey_is_offered_once_until_it_is_answered(speaking: Journal) -> Non
     assert surveys.offer(shipped_instrument(), after_challenge=False) is None
     assert surveys.offer(shipped_instrument(), after_challenge=True) == "first"
     assert surveys.offer(shipped_instrument(), after_challenge=True) is None
-    answer(speaking, SELF)
+    record_answers(speaking, SELF)
     speaking.clock.move(days=30)  # type: ignore[attr-defined]  # a clock that stands still
     assert surveys.offer(shipped_instrument(), after_challenge=False) == "days"
     assert surveys.offer(shipped_instrument(), after_challenge=False) is None

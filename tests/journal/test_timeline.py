@@ -40,7 +40,7 @@ def test_an_outcome_is_dated_by_the_day_the_challenge_closed() -> None:
     assert (first.text, last.text) == ("after", "before")
     assert (item.kind, item.outcome, item.id, item.text) == ("outcome", "partly", challenge.id, "I will do number 50")
     assert item.day == challenge.closed
-    assert item.waits is False
+    assert item.needs_rating is False
 
 
 def test_the_timeline_can_be_limited_to_one_domain() -> None:
@@ -62,7 +62,7 @@ def test_the_timeline_can_be_limited_to_one_domain() -> None:
 def test_an_entry_waits_until_both_of_its_ratings_are_given(kind: type, ratings: dict[str, object]) -> None:
     for fields, waits in (({}, True), (dict([next(iter(ratings.items()))]), True), (ratings, False)):
         (item,) = build_timeline(make_contents(make_entry(kind, 0, **fields)))
-        assert item.waits is waits
+        assert item.needs_rating is waits
 
 
 def test_an_active_challenge_is_not_on_the_timeline(speaking) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.trends import build_trend_report
@@ -16,7 +16,7 @@ def test_another_window_reuses_the_results_that_do_not_depend_on_it(tmp_path: Pa
     clock = FixedClock(dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC))
     journal = Journal(tmp_path / "journal.json", clock, seeded_ids(1))
     journal.open()
-    fill(journal)
+    fill_demo(journal)
     snapshot = SnapshotBuilder().build(journal.contents, journal.today(), None, "", ())
     assert snapshot.stats is not None
     month, everything = (

@@ -75,9 +75,9 @@ def test_format_of_a_date_in_another_year_includes_the_year(
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.sampled_from(ALL_CONVENTIONS))
 def test_dates_fit_their_column_widths(day: dt.date, convention: LocaleFormat) -> None:
     locale_format.use(convention)
-    assert len(locale_format.narrow_date(day, TODAY)) <= locale_format.NARROW
+    assert len(locale_format.narrow_date(day, TODAY)) <= locale_format.NARROW_WIDTH
     assert len(locale_format.brief_date(day)) <= 6
-    assert len(locale_format.full_column(day)) == {"dmy": 11, "mdy": 12, "ymd": 10}[convention.date_order]
+    assert len(locale_format.padded_full_date(day)) == {"dmy": 11, "mdy": 12, "ymd": 10}[convention.date_order]
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_numbers_in_prose_get_the_decimal_mark_and_addresses_stay(text: str, com
 )
 def test_iso_dates_in_a_text_are_reformatted(order: locale_format.DateOrder, expected: str) -> None:
     locale_format.use(LocaleFormat(date_order=order))
-    assert locale_format.dates_within("talk @ 2026-12-04") == expected
-    assert locale_format.dates_within("room 2026-13-77") == "room 2026-13-77"
+    assert locale_format.localize_dates("talk @ 2026-12-04") == expected
+    assert locale_format.localize_dates("room 2026-13-77") == "room 2026-13-77"
 
 
 @given(st.dates(dt.date(1, 2, 1), dt.date(9999, 1, 1)), st.integers(0, 6))

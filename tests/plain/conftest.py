@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import run_repl
@@ -30,7 +30,7 @@ def type_lines(path: Path, clock: FixedClock) -> TypeLines:
 @pytest.fixture
 def year(journal: Journal) -> Journal:
     """The demo journal of a year, with check-ins today."""
-    fill(journal)
+    fill_demo(journal)
     for domain in journal.domains.all():
         journal.checkins.record(domain.id, 60)
     return journal

@@ -45,7 +45,7 @@ from tests.conftest import SUNDAY
 from tests.support.fixed_clock import FixedClock
 from tests.support.parity import ESCAPE, Case, days, run_in_dashboard, run_in_plain
 from tests.support.plain_driver import unwrap
-from tests.support.profile_answers import MARA, SELF, answer
+from tests.support.profile_answers import MARA, SELF, record_answers
 
 TASK = "give a ten-minute talk"
 
@@ -110,8 +110,8 @@ def record_past_session(journal: Journal) -> None:
 def record_profiles(journal: Journal) -> None:
     """Record the person's self-ratings and those of one rater."""
     add_rated_domain(journal)
-    answer(journal, SELF)
-    answer(journal, MARA, "Mara")
+    record_answers(journal, SELF)
+    record_answers(journal, MARA, "Mara")
 
 
 def record_week(journal: Journal) -> None:

@@ -23,7 +23,7 @@ from efficacy_tui.store import atomic_file
 from tests.plain.conftest import TypeLines
 from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import run_repl, unwrap
-from tests.support.profile_answers import SELF, answer
+from tests.support.profile_answers import SELF, record_answers
 
 
 def confidence(journal: Journal) -> list[int]:
@@ -99,7 +99,7 @@ def test_a_new_day_asks_the_due_prompts_again(rated: Journal, path: Path, clock:
 
 
 def test_the_profile_is_offered_after_four_weeks(rated: Journal, clock: FixedClock, type_lines: TypeLines) -> None:
-    answer(rated, SELF)
+    record_answers(rated, SELF)
     clock.move(days=28)
     assert "Four weeks since your last profile: p shows where you stand, when you like." in type_lines("50", "q")
 

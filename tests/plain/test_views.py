@@ -12,7 +12,7 @@ from textual.content import Content
 
 from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.content.words import load_words
-from efficacy_tui.journal.domain_stats import domain_stats
+from efficacy_tui.journal.domain_stats import compute_domain_stats
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import build_profile_report
@@ -26,11 +26,11 @@ from efficacy_tui.tui.screens import page_contents as pages
 from efficacy_tui.tui.screens import profile_sections, trend_sections
 from efficacy_tui.tui.widgets import content_lines
 from efficacy_tui.wording.trends import RANGES
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 from tests.plain.conftest import TypeLines
 from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import unwrap
-from tests.support.profile_answers import JON, MARA, SELF, answer
+from tests.support.profile_answers import JON, MARA, SELF, record_answers
 
 SECTION_WIDTH = 45
 """Width at which the sections of a screen draw no diagram."""
@@ -50,7 +50,7 @@ def plain_text(rows: Iterable[Content | str]) -> str:
 def build_report(journal: Journal, index: int = 0, window: int | None = 90) -> TrendReport:
     """Build the trend report of the domain at an index."""
     domain = ordered_domains(journal.contents)[index]
-    stats = domain_stats(journal.contents, domain, journal.today())
+    stats = compute_domain_stats(journal.contents, domain, journal.today())
     return build_trend_report(journal.contents, stats, journal.domains.all(), window)
 
 
@@ -132,14 +132,14 @@ def test_the_profile_has_every_word_and_number_of_the_screen(
     speaking: Journal, clock: FixedClock, own: bool, others: tuple[str, ...]
 ) -> None:
     if own:
-        answer(speaking, SELF)
+        record_answers(speaking, SELF)
         clock.move(days=3)
-        answer(speaking, [min(value + 1, 5) for value in SELF])
+        record_answers(speaking, [min(value + 1, 5) for value in SELF])
     for name in others:
-        answer(speaking, {"Mara": MARA, "Jon": JON}[name], name)
+        record_answers(speaking, {"Mara": MARA, "Jon": JON}[name], name)
     report = build_profile_report(speaking.contents, shipped_instrument(), speaking.today())
     output = tokens("\n".join(format_profile(report, 78)))
-    screen = plain_text(profile_sections.areas(report, 120))
+    screen = plain_text(profile_sections.areas_overview(report, 120))
     for heading, section in profile_sections.SECTIONS:
         screen += f" {heading} {plain_text(section(report, 120))}"
     letters = {"m", "j", "mj", "jm"}
@@ -236,7 +236,7 @@ def test_a_challenge_has_every_word_of_its_page(speaking: Journal, type_lines: T
 
 
 async def test_the_plain_dashboard_has_every_word_of_the_screen(
-    year: Journal, at_the_keyboard: At, type_lines: TypeLines
+    year: Journal, at_the_keyboard: OpenDashboard, type_lines: TypeLines
 ) -> None:
     output = tokens(type_lines("q"))
     async with at_the_keyboard((200, 60)) as person:

@@ -9,7 +9,7 @@ from statistics import fmean, stdev
 from typing import NamedTuple
 
 from efficacy_tui.exchange.outcome_series import WARM_UP, cross_entropy, predict_one_day_ahead
-from efficacy_tui.insight.efficacy import MIN_OUTCOMES, POINTS_PER_LOGIT, START, Outcome, advance, path, update
+from efficacy_tui.insight.efficacy import MIN_OUTCOMES, POINTS_PER_LOGIT, START, Outcome, advance, core_path, update
 from efficacy_tui.insight.maths import clip, logistic
 from efficacy_tui.insight.next_difficulty import next_difficulty
 from tests.simulation.people import Kind, Person
@@ -70,7 +70,7 @@ def measure_accuracy(kind: Kind, seed: int, count: int) -> Accuracy:
     for person in build_people(kind, seed, count):
         year = person.simulate_year()
         in_band = []
-        for point in path(year)[MIN_OUTCOMES - 1 :]:
+        for point in core_path(year)[MIN_OUTCOMES - 1 :]:
             truth = person.true_points(point.day)
             errors.append(clip(point.points, 0, 100) - truth)
             in_band.append(point.low <= truth <= point.high)

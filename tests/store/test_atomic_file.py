@@ -16,12 +16,12 @@ from tinydb import TinyDB
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import NotSaved
-from tests.support.store_files import NOON, opened, run_program, started
+from tests.support.store_files import NOON, open_journal, run_program, start_journal
 
 
 def test_stock_tinydb_and_json_can_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.checkins.record(domain, 70)
     assert [row["confidence"] for row in TinyDB(path).table("checkins").all()] == [70]
     assert json.loads(path.read_text("utf-8"))["domains"]["1"]["name"] == "Speaking"
@@ -29,9 +29,9 @@ def test_stock_tinydb_and_json_can_read_the_file(tmp_path: Path) -> None:
 
 def test_journal_database_supports_stock_tinydb_operations(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.checkins.record(domain, 70)
-    database = opened(path).store._db
+    database = open_journal(path).store._db
     assert database is not None
     table = database.table("checkins")
     assert [row["confidence"] for row in table] == [70]
@@ -44,7 +44,7 @@ def test_journal_database_supports_stock_tinydb_operations(tmp_path: Path) -> No
 
 def test_a_write_keeps_tables_of_other_programs(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     TinyDB(path).table("mine").insert({"kept": True})
     journal.checkins.record(domain, 70)
     assert TinyDB(path).table("mine").all() == [{"kept": True}]
@@ -52,7 +52,7 @@ def test_a_write_keeps_tables_of_other_programs(tmp_path: Path) -> None:
 
 def test_file_and_new_folders_are_private_to_the_owner(tmp_path: Path) -> None:
     path = tmp_path / "new" / "deep" / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert {folder.stat().st_mode & 0o777 for folder in (path.parent, path.parent.parent)} == {0o700}
     path.chmod(0o644)
@@ -62,30 +62,30 @@ def test_file_and_new_folders_are_private_to_the_owner(tmp_path: Path) -> None:
 
 def test_an_existing_folder_keeps_its_mode(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    started(tmp_path / "journal.json")
+    start_journal(tmp_path / "journal.json")
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_symlinked_journal_stays_a_symlink(tmp_path: Path) -> None:
     real, link = tmp_path / "real" / "there.json", tmp_path / "link" / "journal.json"
-    started(real)
+    start_journal(real)
     link.parent.mkdir()
     link.symlink_to(os.path.relpath(real, link.parent))
-    journal = opened(link)
+    journal = open_journal(link)
     journal.checkins.record(journal.domains.all()[0].id, 70)
     assert link.is_symlink()
-    assert len(opened(real).contents.checkins) == 1
+    assert len(open_journal(real).contents.checkins) == 1
     assert sorted(item.name for item in link.parent.iterdir()) == ["journal.json"]
 
 
 def test_opening_writes_nothing(tmp_path: Path) -> None:
-    opened(tmp_path / "new" / "journal.json")
+    open_journal(tmp_path / "new" / "journal.json")
     assert not list(tmp_path.iterdir())
 
 
 def test_only_temporary_files_of_dead_writers_are_removed(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    started(path)
+    start_journal(path)
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     unreaped = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
@@ -97,7 +97,7 @@ def test_only_temporary_files_of_dead_writers_are_removed(tmp_path: Path) -> Non
     dead, zombie, living = (tmp_path / f".journal.json.writing-{pid}" for pid in pids)
     for leftover in (dead, zombie, living):
         leftover.write_text("half")
-    opened(path)
+    open_journal(path)
     assert not dead.exists()
     assert not zombie.exists()
     assert living.exists()
@@ -108,7 +108,7 @@ def test_file_is_synced_before_the_rename_and_the_folder_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.checkins.record(domain, 60)
     calls: list[str] = []
     real_fsync, real_replace = os.fsync, Path.replace
@@ -129,17 +129,17 @@ def test_file_is_synced_before_the_rename_and_the_folder_after_it(
 
 def test_temporary_files_stay_while_another_program_holds_the_lock(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    started(path)
+    start_journal(path)
     program = run_program("hold_lock", path)
     assert program.stdout is not None
     program.stdout.readline()
     leftover = tmp_path / ".journal.json.writing-99999999"
     leftover.write_text("half")
-    opened(path)
+    open_journal(path)
     assert leftover.exists()
     program.kill()
     program.communicate()
-    opened(path)
+    open_journal(path)
     assert not leftover.exists()
 
 
@@ -148,8 +148,8 @@ def test_memory_matches_the_file_after_a_failed_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
-    opened(path).checkins.record(domain, 30)
+    journal, domain = start_journal(path)
+    open_journal(path).checkins.record(domain, 30)
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -158,30 +158,30 @@ def test_memory_matches_the_file_after_a_failed_write(
         patch.setattr(*((Path, "replace") if step == "replace" else (atomic_file.os, step)), fail)
         with pytest.raises(NotSaved, match="No space left on device"):
             journal.evidence.add(Mastery, domain, "lost?")
-    assert journal.contents == opened(path).contents
+    assert journal.contents == open_journal(path).contents
     assert journal.store.unsaved == 0
     assert not list(tmp_path.glob(".*.writing-*"))
     journal.evidence.add(Mastery, domain, "kept")
-    reopened = opened(path)
+    reopened = open_journal(path)
     assert [row.confidence for row in reopened.contents.checkins.values()] == [30]
     assert [row.text for row in reopened.contents.evidence.values()] == ["kept"]
 
 
 def test_a_deleted_file_is_written_again_in_full(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     path.unlink()
     journal.checkins.record(domain, 70)
-    assert len(opened(path).contents.domains) == 1
+    assert len(open_journal(path).contents.domains) == 1
 
 
 def test_a_vanished_folder_is_not_recreated(tmp_path: Path) -> None:
     path = tmp_path / "drive" / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     (tmp_path / "drive").rename(tmp_path / "away")
     with pytest.raises(NotSaved, match="no longer there"):
         journal.checkins.record(domain, 70)
     assert not (tmp_path / "drive").exists()
     (tmp_path / "away").rename(tmp_path / "drive")
     journal.checkins.record(domain, 70)
-    assert opened(path, NOON).contents == journal.contents
+    assert open_journal(path, NOON).contents == journal.contents

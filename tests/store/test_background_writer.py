@@ -12,7 +12,7 @@ from efficacy_tui.journal.events import Changed, Saved, SaveFailed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, background_writer
-from tests.support.store_files import opened, started
+from tests.support.store_files import open_journal, start_journal
 
 
 def wait_until(condition: object, seconds: float = 5) -> None:
@@ -31,7 +31,7 @@ def record_events(journal: Journal) -> list[object]:
 
 
 def test_writer_thread_starts_with_the_first_change_and_ends_with_close(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     thread_count = threading.active_count()
     journal.save_in_background()
     assert threading.active_count() == thread_count
@@ -41,7 +41,7 @@ def test_writer_thread_starts_with_the_first_change_and_ends_with_close(tmp_path
 
 
 def test_several_changes_become_at_most_two_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     released, writes, replace_file = threading.Event(), [], atomic_file.replace_file
 
     def slow_replace(*arguments: object) -> object:
@@ -60,11 +60,11 @@ def test_several_changes_become_at_most_two_writes(tmp_path: Path, monkeypatch: 
     assert journal.close() == 0
     assert len(writes) <= 2
     assert [event for event in events if isinstance(event, Saved)]
-    assert len(opened(journal.path).contents.evidence) == 20
+    assert len(open_journal(journal.path).contents.evidence) == 20
 
 
 def test_the_caller_never_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     released, replace_file = threading.Event(), atomic_file.replace_file
     monkeypatch.setattr(atomic_file, "replace_file", lambda *a: (released.wait(5), replace_file(*a))[1])
     journal.save_in_background()
@@ -81,7 +81,7 @@ def test_failed_write_is_reported_once_kept_in_memory_and_retried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background_writer.BackgroundWriter.__init__, "__defaults__", (0.02,))
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     disk_full, tries, real_fsync = [True], [], atomic_file.os.fsync
 
     def fsync(handle: int) -> None:
@@ -104,12 +104,12 @@ def test_failed_write_is_reported_once_kept_in_memory_and_retried(
     disk_full[0] = False
     wait_until(lambda: any(isinstance(event, Saved) for event in events))
     assert journal.close() == 0
-    assert opened(journal.path).contents == journal.contents
+    assert open_journal(journal.path).contents == journal.contents
 
 
 def test_unexpected_exception_does_not_end_the_writer_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background_writer.BackgroundWriter.__init__, "__defaults__", (0.02,))
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     with monkeypatch.context() as patch:
         patch.setattr(atomic_file, "replace_file", lambda *_: 1 / 0)
         events = record_events(journal)
@@ -117,11 +117,11 @@ def test_unexpected_exception_does_not_end_the_writer_thread(tmp_path: Path, mon
         journal.checkins.record(domain, 70)
         wait_until(lambda: any(isinstance(event, SaveFailed) for event in events))
     assert journal.close() == 0
-    assert len(opened(journal.path).contents.checkins) == 1
+    assert len(open_journal(journal.path).contents.checkins) == 1
 
 
 def test_idle_writer_thread_waits_without_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.save_in_background()
     journal.checkins.record(domain, 70)
     writer = journal._writer
@@ -140,8 +140,8 @@ def test_idle_writer_thread_waits_without_timeout(tmp_path: Path, monkeypatch: p
 
 
 def test_writer_reports_a_change_of_another_program(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
-    opened(journal.path).checkins.record(domain, 40)
+    journal, domain = start_journal(tmp_path / "journal.json")
+    open_journal(journal.path).checkins.record(domain, 40)
     journal.save_in_background()
     events = record_events(journal)
     journal.evidence.add(Mastery, domain, "here")
@@ -151,8 +151,8 @@ def test_writer_reports_a_change_of_another_program(tmp_path: Path) -> None:
 
 
 def test_changes_after_close_are_written_at_once(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.save_in_background()
     assert journal.close() == 0
     journal.checkins.record(domain, 70)
-    assert len(opened(journal.path).contents.checkins) == 1
+    assert len(open_journal(journal.path).contents.checkins) == 1

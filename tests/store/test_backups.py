@@ -14,7 +14,7 @@ from efficacy_tui.store import backups
 from efficacy_tui.store.decode import read_journal
 from efficacy_tui.store.erase import list_copies
 from efficacy_tui.store.restore import choose_backup, compare_backup, restore_backup
-from tests.support.store_files import NOON, list_stray_files, opened, started
+from tests.support.store_files import NOON, list_stray_files, open_journal, start_journal
 
 
 def test_a_year_of_daily_use_keeps_5_newest_7_daily_4_weekly_12_monthly() -> None:
@@ -40,7 +40,7 @@ def test_pruning_keeps_the_newest_and_is_idempotent(minutes: list[int]) -> None:
 
 
 def test_a_backup_is_made_every_five_minutes_of_use(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     for minute in range(12):
         journal.clock.move(minutes=1)  # type: ignore[attr-defined]
         journal.evidence.add(Mastery, domain, f"note {minute}")
@@ -53,7 +53,7 @@ def test_a_backup_is_made_every_five_minutes_of_use(tmp_path: Path) -> None:
 
 
 def test_writing_into_the_journal_in_place_does_not_change_the_backup(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     with journal.path.open("r+b") as file:
         file.truncate(10)
@@ -63,7 +63,7 @@ def test_writing_into_the_journal_in_place_does_not_change_the_backup(tmp_path: 
 
 
 def test_a_backup_is_a_copy_where_hard_links_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
 
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -75,7 +75,7 @@ def test_a_backup_is_a_copy_where_hard_links_fail(tmp_path: Path, monkeypatch: p
 
 
 def test_closing_backs_up_the_journal_only_after_a_change(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.save_in_background()
     journal.checkins.record(domain, 70)
     assert journal.close() == 0
@@ -88,14 +88,14 @@ def test_closing_backs_up_the_journal_only_after_a_change(tmp_path: Path) -> Non
 
 
 def test_a_change_is_saved_even_when_the_backup_fails(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     (tmp_path / "backups").write_text("a file in its place")
     journal.checkins.record(domain, 70)
-    assert len(opened(journal.path).contents.checkins) == 1
+    assert len(open_journal(journal.path).contents.checkins) == 1
 
 
 def test_restore_reports_the_loss_and_sets_the_present_file_aside(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     journal.evidence.add(Mastery, domain, "only now")
     backup = choose_backup(journal.path, None)
@@ -112,7 +112,7 @@ def test_restore_reports_the_loss_and_sets_the_present_file_aside(tmp_path: Path
 
 
 def test_restore_sets_a_damaged_file_aside(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     journal.path.write_bytes(b'{"meta": {')
     backup = choose_backup(journal.path, None)
@@ -123,12 +123,12 @@ def test_restore_sets_a_damaged_file_aside(tmp_path: Path) -> None:
     aside_path = restore_backup(journal.path, backup.path, NOON)
     assert aside_path is not None
     assert aside_path.read_bytes() == b'{"meta": {'
-    assert len(opened(journal.path).contents.domains) == 1
+    assert len(open_journal(journal.path).contents.domains) == 1
 
 
 @pytest.mark.parametrize("which", ["7", "nothing like it"])
 def test_choosing_a_missing_backup_raises_an_explanation(tmp_path: Path, which: str) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     with pytest.raises(LookupError, match="no backup called"):
         choose_backup(journal.path, which)

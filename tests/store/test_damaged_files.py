@@ -17,14 +17,14 @@ from efficacy_tui.store import backups, decode
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable
 from efficacy_tui.store.repair import repair
-from tests.support.store_files import NOON, SequentialIds, opened, started
+from tests.support.store_files import NOON, SequentialIds, open_journal, start_journal
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
 
 def build_good_journal(path: Path) -> bytes:
     """Build a small journal with records in every table, and return its bytes."""
-    journal, domain = started(path, prefix=1)
+    journal, domain = start_journal(path, prefix=1)
     other_domain = journal.domains.add("Schreiben – 書く", "write a page").id
     for day in range(3):
         journal.clock.move(days=1)  # type: ignore[attr-defined]
@@ -79,7 +79,7 @@ def test_1000_mutated_files_open_or_raise_and_none_is_overwritten(tmp_path: Path
         mutated_data = mutate(data, rng)
         path.write_bytes(mutated_data)
         try:
-            journal = opened(path)
+            journal = open_journal(path)
         except JournalUnreadable as error:
             sentences.append(str(error))
             assert path.read_bytes() == mutated_data
@@ -91,7 +91,7 @@ def test_1000_mutated_files_open_or_raise_and_none_is_overwritten(tmp_path: Path
         assert path.read_bytes() == mutated_data
         if journal.contents.domains and opened_count % 5 == 0:
             journal.evidence.add(Mastery, next(iter(journal.contents.domains)), "after")
-            assert "after" in {row.text for row in opened(path).contents.evidence.values()}
+            assert "after" in {row.text for row in open_journal(path).contents.evidence.values()}
     assert opened_count > 10
     assert len(sentences) > 10
     assert all("Nothing was changed" in sentence for sentence in sentences)
@@ -107,7 +107,7 @@ def test_repair_turns_mutated_files_into_good_journals(tmp_path: Path, part: int
         path.write_bytes(mutate(data, rng))
         repair(path, NOON, SequentialIds(9))
         assert [str(problem) for problem in diagnose(path) if not problem.note] == []
-        opened(path)
+        open_journal(path)
 
 
 NOT_JOURNALS: list[tuple[bytes, str]] = [
@@ -128,7 +128,7 @@ def test_a_file_that_is_not_a_journal_raises_and_stays_as_it_is(tmp_path: Path, 
     path = tmp_path / "journal.json"
     path.write_bytes(data)
     with pytest.raises(JournalUnreadable, match=reason):
-        opened(path)
+        open_journal(path)
     assert path.read_bytes() == data
     assert [problem.location for problem in diagnose(path)] == ["the file"]
 
@@ -137,42 +137,42 @@ def test_a_folder_in_the_journals_place_is_reported_and_set_aside(tmp_path: Path
     path = tmp_path / "journal.json"
     path.mkdir()
     with pytest.raises(JournalUnreadable, match="a folder in its place"):
-        opened(path)
+        open_journal(path)
     assert "a folder in its place" in str(diagnose(path)[0])
     report = repair(path, NOON, SequentialIds())
     assert report.aside is not None
     assert report.aside.is_dir()
-    assert opened(path).contents.domains == {}
+    assert open_journal(path).contents.domains == {}
 
 
 def test_a_loop_of_links_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     path.symlink_to(path)
     with pytest.raises(JournalUnreadable, match="links"):
-        opened(path)
+        open_journal(path)
     assert diagnose(path)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_read_permission_is_unreadable_and_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    started(path)
+    start_journal(path)
     path.chmod(0)
     with pytest.raises(JournalUnreadable, match="Permission denied"):
-        opened(path)
+        open_journal(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0
 
 
 def test_a_refused_read_raises_journal_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "journal.json"
-    started(path)
+    start_journal(path)
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(JournalUnreadable, match="Permission denied"):
-        opened(path)
+        open_journal(path)
 
 
 def test_a_file_of_200_megabytes_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,13 +181,13 @@ def test_a_file_of_200_megabytes_is_not_read(tmp_path: Path, monkeypatch: pytest
         file.truncate(200_000_000)
     monkeypatch.setattr(decode, "read_whole", None)
     with pytest.raises(JournalUnreadable, match="200 MB"):
-        opened(path)
+        open_journal(path)
     assert "200 MB" in str(diagnose(path)[0])
 
 
 def test_the_error_names_the_newest_good_backup(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     for day in range(3):
         journal.clock.move(days=1)  # type: ignore[attr-defined]
         journal.checkins.record(domain, day)
@@ -195,7 +195,7 @@ def test_the_error_names_the_newest_good_backup(tmp_path: Path) -> None:
     newest.write_bytes(b"{")
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(JournalUnreadable, match=second.name) as error_info:
-        opened(path)
+        open_journal(path)
     assert error_info.value.backup == second == backups.newest_good_backup(path)
     aside_path = backups.set_aside_damaged(path, NOON)
     assert aside_path.name == "journal.damaged-2026-03-02T120000Z.json"
@@ -287,7 +287,7 @@ def test_each_problem_is_diagnosed_with_its_record_and_repaired(
     assert report.backup is not None
     assert report.backup.read_bytes() == damaged_data
     assert [problem for problem in diagnose(path) if not problem.note] == []
-    opened(path)
+    open_journal(path)
     if damage in (
         set_confidence_to_text,
         set_confidence_out_of_range,

@@ -13,7 +13,7 @@ from efficacy_tui.store import backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.erase import erase_everything
 from efficacy_tui.store.restore import restore_backup
-from tests.support.store_files import NOON, opened, started
+from tests.support.store_files import NOON, open_journal, start_journal
 
 SECRET = "what nobody may read"
 
@@ -23,7 +23,7 @@ def build_journal_with_secret(path: Path) -> tuple[Journal, str, str]:
 
     Return the journal, the id of its domain and the id of the entry with the secret.
     """
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.domains.add("Writing", "write a page")
     entry = journal.evidence.add(Mastery, domain, SECRET)
     for day in range(4):
@@ -53,7 +53,7 @@ def test_erasing_a_record_removes_it_from_the_journal_its_history_and_every_copy
     assert any("evidence" in line for line in report.lines())
     assert entry not in journal.contents.evidence
     assert len(journal.contents.checkins) == check_in_count
-    assert opened(journal.path).contents == journal.contents
+    assert open_journal(journal.path).contents == journal.contents
     assert not [problem for problem in diagnose(journal.path) if not problem.note]
     assert all(backups.is_good(backup.path) for backup in backups.list_backups(journal.path))
     journal.checkins.record(domain, 99)
@@ -80,7 +80,7 @@ def test_merging_an_old_copy_does_not_bring_an_erased_record_back(tmp_path: Path
     other = tmp_path / "elsewhere" / "journal.json"
     other.parent.mkdir()
     shutil.copyfile(journal.path, other)
-    opened(other, NOON + dt.timedelta(days=30)).evidence.edit(entry, text=f"{SECRET}, told again")
+    open_journal(other, NOON + dt.timedelta(days=30)).evidence.edit(entry, text=f"{SECRET}, told again")
     maintenance.erase(journal, entry)
     maintenance.merge_copy(journal, other)
     assert entry not in journal.contents.evidence
@@ -105,7 +105,7 @@ def test_unreadable_copies_are_reported(tmp_path: Path) -> None:
 
 
 def test_purging_the_history_removes_only_overwritten_versions(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     entry = journal.evidence.add(Mastery, domain, "as it was first")
     journal.evidence.edit(entry.id, text="as it is")
     before = journal.contents

@@ -11,7 +11,7 @@ import pytest
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import history
 from efficacy_tui.store.errors import NothingToUndo
-from tests.support.store_files import opened, started
+from tests.support.store_files import open_journal, start_journal
 
 
 def strip_update_times(journal: object) -> dict[str, object]:
@@ -28,7 +28,7 @@ def strip_update_times(journal: object) -> dict[str, object]:
 
 def test_250_steps_can_be_undone_and_redone_after_reopening(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     states = [strip_update_times(journal)]
     journal.store.deferred = True
     for number in range(250):
@@ -39,13 +39,13 @@ def test_250_steps_can_be_undone_and_redone_after_reopening(tmp_path: Path) -> N
             journal.evidence.add(Mastery, domain, f"note {number}")
         states.append(strip_update_times(journal))
     journal.store.flush()
-    journal = opened(path)
+    journal = open_journal(path)
     journal.store.deferred = True
     for state in reversed(states[:-1]):
         journal.undo()
         assert strip_update_times(journal) == state
     journal.store.flush()
-    journal = opened(path)
+    journal = open_journal(path)
     journal.store.deferred = True
     for state in states[1:]:
         journal.redo()
@@ -55,7 +55,7 @@ def test_250_steps_can_be_undone_and_redone_after_reopening(tmp_path: Path) -> N
 
 
 def test_a_new_change_clears_redo(tmp_path: Path) -> None:
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 40)
     journal.undo()
     journal.evidence.add(Mastery, domain, "instead")
@@ -70,7 +70,7 @@ def test_overwritten_values_stay_in_the_file_beyond_the_undo_limit(
 ) -> None:
     monkeypatch.setattr(history, "MAX_STEPS", 5)
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     for confidence in range(20):
         journal.checkins.record(domain, confidence)
         journal.evidence.add(Mastery, domain, f"note {confidence}")
@@ -87,7 +87,7 @@ def test_overwritten_values_stay_in_the_file_beyond_the_undo_limit(
 
 def test_a_long_history_does_not_slow_a_change(tmp_path: Path) -> None:
     def best_seconds(steps: int) -> float:
-        journal, domain = started(tmp_path / f"{steps}.json")
+        journal, domain = start_journal(tmp_path / f"{steps}.json")
         journal.store.deferred = True
         for number in range(steps):
             journal.checkins.record(domain, number % 2)

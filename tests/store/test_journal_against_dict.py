@@ -16,7 +16,7 @@ from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.decode import read_journal
 from efficacy_tui.store.errors import NothingToUndo
-from tests.support.store_files import opened, started
+from tests.support.store_files import open_journal, start_journal
 
 State = dict[str, Any]
 
@@ -27,7 +27,7 @@ class JournalAgainstDict(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.journal, self.domain = started(self.folder / "journal.json")
+        self.journal, self.domain = start_journal(self.folder / "journal.json")
         self.state: State = {"name": "Speaking", "ratings": {}, "texts": {}}
         self.undone_states: list[State] = []
         self.earlier_states: list[State] = []
@@ -98,13 +98,13 @@ class JournalAgainstDict(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.journal.close()
-        self.journal = opened(self.journal.path, self.journal.now())
+        self.journal = open_journal(self.journal.path, self.journal.now())
 
     @rule()
     def change_by_another_program(self) -> None:
         self.journal.close()
         self.journal.refresh()
-        other = opened(self.journal.path, self.journal.now())
+        other = open_journal(self.journal.path, self.journal.now())
         entry = other.evidence.add(Mastery, self.domain, "from the shell")
         self.expect_change(texts={**self.state["texts"], entry.id: "from the shell"})
         self.journal.refresh()
@@ -122,7 +122,7 @@ class JournalAgainstDict(RuleBasedStateMachine):
         copy = self.folder / f"copy{self.copy_count}" / "journal.json"
         copy.parent.mkdir()
         shutil.copyfile(self.journal.path, copy)
-        other = opened(copy, self.journal.now())
+        other = open_journal(copy, self.journal.now())
         entry = other.evidence.add(Mastery, self.domain, "from elsewhere")
         if self.state["texts"]:
             other.evidence.edit(next(iter(sorted(self.state["texts"]))), text="edited elsewhere")

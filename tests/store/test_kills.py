@@ -20,7 +20,7 @@ from tinydb import TinyDB
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.decode import read_journal
 from tests.benchmarks import journals
-from tests.support.store_files import list_stray_files, opened, run_program, started
+from tests.support.store_files import list_stray_files, open_journal, run_program, start_journal
 
 KILLS = int(os.environ.get("EFFICACY_KILLS", "40"))
 
@@ -51,15 +51,15 @@ def assert_readable(path: Path) -> None:
 def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path, program: str, share: float, years: int) -> None:
     path = tmp_path / "data" / "journal.json"
     if years:
-        journals.write(path, years)
+        journals.write_journal(path, years)
     else:
-        started(path)
+        start_journal(path)
     rng = random.Random(f"{program} {years}")
     number = 0
     for _ in range(round(KILLS * share)):
         acknowledged = kill_after(run_program(program, path, number), rng.uniform(0, 0.03))
         assert_readable(path)
-        journal = opened(path)
+        journal = open_journal(path)
         notes = {row.text for row in journal.contents.evidence.values() if row.text.startswith("note ")}
         assert {f"note {n}" for n in range(acknowledged + 1)} <= notes
         assert not list_stray_files(path)
@@ -71,13 +71,13 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path, program: 
 
 def test_a_killed_merge_is_applied_in_full_or_not_at_all(tmp_path: Path) -> None:
     base = tmp_path / "base" / "journal.json"
-    _, domain = started(base)
+    _, domain = start_journal(base)
     copies = tmp_path / "copies"
     copies.mkdir()
     for number in range(30):
         copy = copies / f"{number:03}.json"
         shutil.copyfile(base, copy)
-        other = opened(copy)
+        other = open_journal(copy)
         for part in "abc":
             other.evidence.add(Mastery, domain, f"{number} {part}")
     shutil.rmtree(copies / "backups", ignore_errors=True)
@@ -90,7 +90,7 @@ def test_a_killed_merge_is_applied_in_full_or_not_at_all(tmp_path: Path) -> None
         shutil.copyfile(base, path)
         acknowledged = kill_after(run_program("merge_copies", path, copies), rng.uniform(0, 0.06))
         assert_readable(path)
-        texts = {row.text for row in opened(path).contents.evidence.values()}
+        texts = {row.text for row in open_journal(path).contents.evidence.values()}
         for number in range(30):
             parts = {part for part in "abc" if f"{number} {part}" in texts}
             assert len(parts) in (0, 3)
@@ -100,7 +100,7 @@ def test_a_killed_merge_is_applied_in_full_or_not_at_all(tmp_path: Path) -> None
 
 def test_a_full_disk_raises_not_saved_and_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, _ = started(path)
+    journal, _ = start_journal(path)
     process = run_program("fill_disk", path, path.stat().st_size + 20_000)
     output, errors = process.communicate(timeout=60)
     lines = output.decode().splitlines()

@@ -16,10 +16,10 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
 from efficacy_tui.store.conflict_copies import find_conflict_copies
-from efficacy_tui.store.decode import all_steps, read_journal
+from efficacy_tui.store.decode import read_all_steps, read_journal
 from efficacy_tui.store.merge import merge_bytes, merge_contents
 from efficacy_tui.store.tables import Adjustment, Contents
-from tests.support.store_files import NOON, opened, started
+from tests.support.store_files import NOON, open_journal, start_journal
 
 DAY = dt.date(2026, 3, 2)
 
@@ -165,12 +165,12 @@ def read_contents(data: bytes) -> Contents:
 
 
 def start_two_machines(tmp_path: Path) -> tuple[Journal, Journal, str]:
-    here, domain = started(tmp_path / "here" / "journal.json")
+    here, domain = start_journal(tmp_path / "here" / "journal.json")
     here.evidence.add(r.Mastery, domain, "before they parted")
     there = tmp_path / "there" / "journal.json"
     there.parent.mkdir()
     shutil.copyfile(here.path, there)
-    return here, opened(there, NOON + dt.timedelta(hours=1)), domain
+    return here, open_journal(there, NOON + dt.timedelta(hours=1)), domain
 
 
 def test_merge_keeps_both_versions_of_a_conflicting_text(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_local_steps_can_be_undone_after_a_merge(tmp_path: Path) -> None:
     merge_copy(here, there.path)
     assert here.undo() == "Check-in: Speaking 40"
     assert len(here.contents.evidence) == 2
-    assert {step.state for step in all_steps(read_journal(here.path, str))} == {"done", "undone", "superseded"}
+    assert {step.state for step in read_all_steps(read_journal(here.path, str))} == {"done", "undone", "superseded"}
 
 
 def test_merge_closes_the_earlier_of_two_active_challenges(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
 from efficacy_tui.store.migrations import MIGRATIONS
 from efficacy_tui.store.tables import SCHEMA
-from tests.support.store_files import opened, started
+from tests.support.store_files import open_journal, start_journal
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -27,13 +27,13 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     before = (FIXTURES / "schema-0.json").read_bytes()
     path.write_bytes(before)
     assert all(problem.note for problem in diagnose(path))
-    journal = opened(path)
+    journal = open_journal(path)
     assert sorted(row.confidence for row in journal.contents.checkins.values()) == [55, 70]
     assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]
     tables = json.loads(path.read_bytes())
     assert {entry["id"]: entry["value"] for entry in tables["meta"].values()}["schema"] == SCHEMA
     assert tables["notes of mine"] == {"1": {"text": "not the program's"}}
-    reopened = opened(path)
+    reopened = open_journal(path)
     assert reopened.contents == journal.contents
     assert len(backups.list_backups(path)) == 1
     reopened.checkins.record(reopened.domains.all()[0].id, 90)
@@ -51,12 +51,12 @@ def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", refuse)
-        journal = opened(path)
+        journal = open_journal(path)
     assert len(journal.contents.checkins) == 2
     assert path.read_bytes() == before
     journal.checkins.record(journal.domains.all()[0].id, 90)
     assert any(backup.path.read_bytes() == before for backup in backups.list_backups(path))
-    assert len(opened(path).contents.checkins) == 3
+    assert len(open_journal(path).contents.checkins) == 3
 
 
 def test_a_damaged_older_file_raises_journal_unreadable(tmp_path: Path) -> None:
@@ -65,12 +65,12 @@ def test_a_damaged_older_file_raises_journal_unreadable(tmp_path: Path) -> None:
     tables["checkins"]["1"]["rating"] = "high"
     path.write_text(json.dumps(tables))
     with pytest.raises(JournalUnreadable, match="older format"):
-        opened(path)
+        open_journal(path)
 
 
 def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.checkins.record(domain, 70)
     tables = json.loads(path.read_bytes())
     tables["meta"]["1"]["value"] = SCHEMA + 1
@@ -78,7 +78,7 @@ def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
     tables["checkins"]["2"] = {"id": "1" * 32, "shape": "unheard of"}
     newer = json.dumps(tables).encode()
     path.write_bytes(newer)
-    journal = opened(path)
+    journal = open_journal(path)
     assert journal.read_only
     assert [row.confidence for row in journal.contents.checkins.values()] == [70]
     with pytest.raises(ReadOnly, match="update this program"):
@@ -91,7 +91,7 @@ def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
 
 def test_a_file_upgraded_by_a_newer_program_becomes_read_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     newer = path.read_bytes().replace(b'"value":1', b'"value":7')
     path.write_bytes(newer)
     with pytest.raises(ReadOnly, match="format 7"):

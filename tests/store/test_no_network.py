@@ -12,7 +12,7 @@ import pytest
 from efficacy_tui.journal import maintenance
 from efficacy_tui.model.records import Appraisal, Mastery, Persuasion
 from efficacy_tui.store.doctor import diagnose
-from tests.support.store_files import ROOT, opened, started
+from tests.support.store_files import ROOT, open_journal, start_journal
 
 
 def test_recording_merging_and_erasing_open_no_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +21,7 @@ def test_recording_merging_and_erasing_open_no_socket(tmp_path: Path, monkeypatc
 
     for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname", "create_server"):
         monkeypatch.setattr(socket, name, refuse)
-    journal, domain = started(tmp_path / "journal.json")
+    journal, domain = start_journal(tmp_path / "journal.json")
     journal.save_in_background()
     journal.checkins.record(domain, 60)
     challenge = journal.challenges.start(
@@ -34,7 +34,7 @@ def test_recording_merging_and_erasing_open_no_socket(tmp_path: Path, monkeypatc
     journal.undo()
     journal.redo()
     assert journal.close() == 0
-    other = opened(tmp_path / "other.json")
+    other = open_journal(tmp_path / "other.json")
     maintenance.merge_copy(other, journal.path)
     assert other.contents.evidence == journal.contents.evidence
     assert diagnose(journal.path) == []

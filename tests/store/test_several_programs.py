@@ -13,26 +13,26 @@ from efficacy_tui.journal.events import Changed, ChangeDropped
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, locking
 from efficacy_tui.store.errors import DependentChange, JournalBusy, JournalUnreadable, NothingToUndo
-from tests.support.store_files import list_stray_files, opened, run_program, started
+from tests.support.store_files import list_stray_files, open_journal, run_program, start_journal
 
 
 def test_two_programs_with_200_changes_each_lose_none(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    started(path)
+    start_journal(path)
     programs = [run_program("add_notes", path, name, 200) for name in ("one", "two")]
     for program in programs:
         _, errors = program.communicate(timeout=120)
         assert program.returncode == 0, errors.decode()
-    texts = {row.text for row in opened(path).contents.evidence.values()}
+    texts = {row.text for row in open_journal(path).contents.evidence.values()}
     assert texts == {f"{name} {number}" for name in ("one", "two") for number in range(200)}
     assert not list_stray_files(path)
 
 
 def test_concurrent_threads_lose_no_change(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     journal.save_in_background()
-    other = opened(path)
+    other = open_journal(path)
 
     def add_in_journal() -> None:
         for number in range(60):
@@ -54,12 +54,12 @@ def test_concurrent_threads_lose_no_change(tmp_path: Path) -> None:
     assert journal.close(10) == 0
     journal.refresh()
     assert len(journal.contents.evidence) == 140
-    assert opened(path).contents == journal.contents
+    assert open_journal(path).contents == journal.contents
 
 
 def test_the_lock_of_a_dead_program_does_not_block(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     program = run_program("hold_lock", path)
     assert program.stdout is not None
     assert program.stdout.readline() == b"HELD\n"
@@ -72,7 +72,7 @@ def test_the_lock_of_a_dead_program_does_not_block(tmp_path: Path) -> None:
 
 def test_a_lock_held_by_another_program_raises_journal_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     before = journal.contents
     assert locking.LOCK_SECONDS == 5
     monkeypatch.setattr(locking.locked.__wrapped__, "__defaults__", (0.1,))  # type: ignore[attr-defined]
@@ -90,11 +90,11 @@ def test_a_lock_held_by_another_program_raises_journal_busy(tmp_path: Path, monk
 
 def test_refresh_loads_another_programs_change_and_reports_its_tables(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     events: list[object] = []
     journal.subscribe(events.append)
     assert journal.refresh() is False
-    other = opened(path)
+    other = open_journal(path)
     other.checkins.record(domain, 70)
     assert journal.refresh() is True
     assert journal.refresh() is False
@@ -108,7 +108,7 @@ def test_refresh_loads_another_programs_change_and_reports_its_tables(tmp_path: 
 
 def test_a_file_damaged_while_open_is_reported_once_and_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    journal, domain = started(path)
+    journal, domain = start_journal(path)
     path.write_bytes(b'{"meta"')
     with pytest.raises(JournalUnreadable):
         journal.refresh()
@@ -121,7 +121,7 @@ def test_a_file_damaged_while_open_is_reported_once_and_not_overwritten(tmp_path
 
 
 def test_refresh_does_not_read_an_unchanged_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal, _ = started(tmp_path / "journal.json")
+    journal, _ = start_journal(tmp_path / "journal.json")
 
     def refuse(*_: object) -> None:
         raise AssertionError("read")
@@ -132,8 +132,8 @@ def test_refresh_does_not_read_an_unchanged_file(tmp_path: Path, monkeypatch: py
 
 def test_a_change_is_replayed_on_top_of_another_programs_change(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    first, domain = started(path)
-    second = opened(path)
+    first, domain = start_journal(path)
+    second = open_journal(path)
     first.checkins.record(domain, 40)
     assert second.checkins.record(domain, 70).id == next(iter(first.contents.checkins))
     first.refresh()
@@ -144,9 +144,9 @@ def test_a_change_is_replayed_on_top_of_another_programs_change(tmp_path: Path) 
 
 def test_a_conflicting_change_is_rejected_at_once(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    first, domain = started(path)
+    first, domain = start_journal(path)
     entry = first.evidence.add(Mastery, domain, "a talk")
-    second = opened(path)
+    second = open_journal(path)
     second.evidence.delete(entry.id)
     with pytest.raises(Rejected, match="no longer in the journal"):
         first.evidence.edit(entry.id, text="a longer talk")
@@ -156,19 +156,19 @@ def test_a_conflicting_change_is_rejected_at_once(tmp_path: Path) -> None:
 
 def test_a_conflicting_pending_change_is_reported_and_the_others_are_saved(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    first, domain = started(path)
+    first, domain = start_journal(path)
     entry = first.evidence.add(Mastery, domain, "a talk")
     events: list[object] = []
     first.subscribe(events.append)
     first.store.deferred = True
-    second = opened(path)
+    second = open_journal(path)
     second.evidence.delete(entry.id)
     first.evidence.edit(entry.id, text="a longer talk")
     first.checkins.record(domain, 60)
     first.store.flush()
     assert len(first.contents.checkins) == 1
     assert not first.contents.evidence
-    assert first.contents == opened(path).contents
+    assert first.contents == open_journal(path).contents
     dropped = [event for event in events if isinstance(event, ChangeDropped)]
     assert [event.title for event in dropped] == ["Edit evidence"]
     assert dropped[0].reason.endswith("meanwhile: this entry is no longer there. Everything else was kept.")
@@ -176,9 +176,9 @@ def test_a_conflicting_pending_change_is_reported_and_the_others_are_saved(tmp_p
 
 def test_undo_takes_back_the_intended_step_after_another_programs_change(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    first, domain = started(path)
+    first, domain = start_journal(path)
     first.checkins.record(domain, 40)
-    second = opened(path)
+    second = open_journal(path)
     second.evidence.add(Mastery, domain, "from the other terminal")
     assert first.undo() == "Check-in: Speaking 40"
     assert len(first.contents.evidence) == 1
@@ -187,9 +187,9 @@ def test_undo_takes_back_the_intended_step_after_another_programs_change(tmp_pat
 
 def test_undo_of_a_record_another_program_changed_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    first, domain = started(path)
+    first, domain = start_journal(path)
     entry = first.evidence.add(Mastery, domain, "a talk")
-    second = opened(path)
+    second = open_journal(path)
     second.evidence.edit(entry.id, text="a longer talk")
     with pytest.raises(DependentChange, match="changed again since"):
         first.undo()
@@ -198,9 +198,9 @@ def test_undo_of_a_record_another_program_changed_is_refused(tmp_path: Path) -> 
 
 def test_undo_of_a_step_another_program_undid_raises_nothing_to_undo(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
-    first, domain = started(path)
+    first, domain = start_journal(path)
     first.checkins.record(domain, 40)
-    second = opened(path)
+    second = open_journal(path)
     second.undo()
     with pytest.raises(NothingToUndo, match="another program"):
         first.undo()

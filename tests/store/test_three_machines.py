@@ -17,7 +17,7 @@ from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.tables import RECORD_TYPES
 from tests.store.test_merge import assert_rules
-from tests.support.store_files import opened, started
+from tests.support.store_files import open_journal, start_journal
 
 
 def act_randomly(journal: Journal, rng: random.Random) -> None:
@@ -56,13 +56,13 @@ def act_randomly(journal: Journal, rng: random.Random) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_three_machines_converge_after_merging(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
-    first, _ = started(tmp_path / "0" / "journal.json")
+    first, _ = start_journal(tmp_path / "0" / "journal.json")
     machines = [first]
     for name in "12":
         path = tmp_path / name / "journal.json"
         path.parent.mkdir()
         shutil.copyfile(first.path, path)
-        machines.append(opened(path))
+        machines.append(open_journal(path))
     for _ in range(40):
         machine, other = rng.sample(machines, 2)
         if rng.random() < 0.12:

@@ -33,7 +33,7 @@ IDLE_ROUNDS = 3
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-class Person:
+class DashboardDriver:
     """A person at the keyboard of the dashboard."""
 
     def __init__(self, app: EfficacyApp, pilot: Pilot[int]) -> None:
@@ -61,7 +61,7 @@ class Person:
             await asyncio.sleep(0.02)
         raise AssertionError("the condition never became true")
 
-    async def does(self, command: str) -> None:
+    async def run_command(self, command: str) -> None:
         """Press the key of a command."""
         await self.press(BY_ID[command].default_keys)
 
@@ -95,7 +95,7 @@ class Person:
                 if needs_enter and answer:
                     await self.press("enter")
                 if isinstance(self.app.screen, FlowDialog) and self.app.screen.session.current is question:
-                    assert self.problem(), f"{answer!r} was not taken: {self.text()}"
+                    assert self.error_message(), f"{answer!r} was not taken: {self.text()}"
             else:
                 if answer:
                     await self.clear()
@@ -112,13 +112,13 @@ class Person:
             focused.value = ""  # type: ignore[attr-defined]  # an Input
         await self.settle()
 
-    def problem(self) -> str:
+    def error_message(self) -> str:
         """The error that the dialog shows; empty without one."""
         if not isinstance(self.app.screen, FlowDialog):
             return ""
         return str(self.app.screen.query_one("#problem", Static).content).removeprefix("! ")
 
-    def asks(self) -> str:
+    def question_prompt(self) -> str:
         """The prompt of the question on the screen; empty without one."""
         assert isinstance(self.app.screen, FlowDialog)
         current = self.app.screen.session.current

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from efficacy_tui.exchange.apply_import import apply_import, import_planner
+from efficacy_tui.exchange.apply_import import apply_import, build_planner
 from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.import_plan import ImportPlan
 from efficacy_tui.exchange.parsed_entries import LabelRule, ParsedFile, parse_rule
@@ -61,7 +61,7 @@ def parse_rules(*texts: str) -> list[LabelRule]:
 
 def import_file(journal: Journal, path: Path, mapping: Sequence[str], parsed: ParsedFile | None = None) -> ImportPlan:
     """Import a file into a journal."""
-    return apply_import(journal, path.name, import_planner(journal, parsed or read_import(path), parse_rules(*mapping)))
+    return apply_import(journal, path.name, build_planner(journal, parsed or read_import(path), parse_rules(*mapping)))
 
 
 def texts(journal: Journal) -> dict[str, str]:

@@ -30,7 +30,7 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import keys_of
 from tests.conftest import SUNDAY
-from tests.support.dashboard_driver import Person
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.plain_driver import run_repl, unwrap
 
@@ -100,7 +100,7 @@ async def run_in_dashboard(case: Case, folder: Path) -> CaseResult:
             assert question is not None
             result.questions.append((question, answer))
             await _answer_question(person, question, answer.replace("{folder}", str(folder)))
-            result.output += f" {person.problem()}" if isinstance(person.app.screen, FlowDialog) else ""
+            result.output += f" {person.error_message()}" if isinstance(person.app.screen, FlowDialog) else ""
         if flow is not None and flow.handover_text:
             await person.press("enter")
         await person.settle()
@@ -143,17 +143,17 @@ def normalize_records(journal: Journal) -> dict[str, list[Any]]:
 
 
 @asynccontextmanager
-async def _open_dashboard(case: Case, folder: Path) -> AsyncIterator[Person]:
+async def _open_dashboard(case: Case, folder: Path) -> AsyncIterator[DashboardDriver]:
     journal = create_journal(case, folder)
     app = EfficacyApp(journal, ask_at_start=not case.keys)
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: app.snapshot is not None or isinstance(app.screen, FlowDialog))
         await person.settle()
         yield person
 
 
-async def _answer_question(person: Person, question: Question, answer: str) -> None:
+async def _answer_question(person: DashboardDriver, question: Question, answer: str) -> None:
     if answer == ESCAPE:
         await person.press("escape")
         return

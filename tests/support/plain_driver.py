@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.plain.columns import MOST
+from efficacy_tui.plain.columns import MAX_WIDTH
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.repl import Repl
 
 
-def run_repl(journal: Journal, *inputs: str, width: int = MOST, demo: bool = False) -> tuple[int, str]:
+def run_repl(journal: Journal, *inputs: str, width: int = MAX_WIDTH, demo: bool = False) -> tuple[int, str]:
     """Run the plain UI on a journal not yet opened, with one input a line; return the exit code and the output."""
     target = io.StringIO()
     source = io.StringIO("".join(f"{line}\n" for line in inputs))

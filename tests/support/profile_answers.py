@@ -16,7 +16,7 @@ def answers_by_item(values: list[int | None], instrument: Instrument | None = No
     return {item.id: value for item, value in zip((instrument or shipped_instrument()).items, values, strict=True)}
 
 
-def answer(journal: Journal, values: list[int | None], who: str = "", role: str = "friend") -> None:
+def record_answers(journal: Journal, values: list[int | None], who: str = "", role: str = "friend") -> None:
     """Record a survey by the person or by the rater `who`; the clock moves on by a second."""
     by = journal.surveys.add_rater(who, role).id if who else None
     journal.surveys.record(shipped_instrument(), answers_by_item(values), by=by)

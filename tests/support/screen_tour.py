@@ -22,7 +22,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
@@ -30,7 +30,7 @@ from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from tests.benchmarks import journals
 from tests.conftest import SUNDAY
-from tests.support.dashboard_driver import Person
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 from tests.support.textual_internals import render_strips
 
@@ -73,8 +73,17 @@ SCENES: dict[str, tuple[str, ...]] = {
 }
 """Scene names and what to press for them from the dashboard: command ids or keys."""
 
-ENDS = [scene for scene in SCENES if scene.startswith("the end")]
-FEW = ["dashboard", "evidence pane", "confidence pane", "check-in", "evidence", "trends", "search", "toast"]
+SCROLLED_SCENES = [scene for scene in SCENES if scene.startswith("the end")]
+AGE_DEPENDENT_SCENES = [
+    "dashboard",
+    "evidence pane",
+    "confidence pane",
+    "check-in",
+    "evidence",
+    "trends",
+    "search",
+    "toast",
+]
 """The scenes that look different in an old journal."""
 
 
@@ -83,11 +92,11 @@ def journal_file(name: str) -> Path:
     """Write a journal once per test run: `empty`, `domain` (one, unused), `week`, `demo`, or `ten years`."""
     path = Path(mkdtemp(prefix="efficacy-walk-")) / "journal.json"
     if name == "ten years":
-        return journals.write(path, 10)
+        return journals.write_journal(path, 10)
     journal = Journal(path, FixedClock(SUNDAY), seeded_ids(1))
     journal.open()
     if name == "demo":
-        fill(journal)
+        fill_demo(journal)
     elif name != "empty":
         domain = journal.domains.add("Speaking", "give a ten-minute talk to people I do not know")
         if name == "week":
@@ -98,9 +107,9 @@ def journal_file(name: str) -> Path:
 
 
 @asynccontextmanager
-async def walker(
+async def run_dashboard(
     name: str, folder: Path, size: tuple[int, int] = (120, 36), signs: glyphs.Name = "unicode"
-) -> AsyncIterator[Person]:
+) -> AsyncIterator[DashboardDriver]:
     """Run the dashboard on a copy of the journal `name`, drawn with one of the two glyph sets."""
     path = folder / "journal.json"
     if journal_file(name).exists():
@@ -108,13 +117,13 @@ async def walker(
     journal = Journal(path, FixedClock(SUNDAY), seeded_ids(2))
     app = EfficacyApp(journal, ask_at_start=False, terminal=TerminalCapabilities(signs))
     async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: app.snapshot is not None)
         await person.settle()
         yield person
 
 
-async def go(person: Person, scene: str) -> None:
+async def open_scene(person: DashboardDriver, scene: str) -> None:
     """Open a scene from the dashboard."""
     from efficacy_tui.tui.bindings import BY_ID
 
@@ -125,7 +134,7 @@ async def go(person: Person, scene: str) -> None:
     await person.settle()
 
 
-async def go_back(person: Person) -> None:
+async def return_to_dashboard(person: DashboardDriver) -> None:
     """Return from any scene to the dashboard."""
     app = person.app
     for _ in range(8):
@@ -150,7 +159,7 @@ class Cell(NamedTuple):
     y: int
     char: str
     colour: Color
-    ground: Color
+    background: Color
     style: Style
 
 

@@ -26,16 +26,16 @@ class SequentialIds:
         return f"{next(self._counter):032x}"
 
 
-def opened(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> Journal:
+def open_journal(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> Journal:
     """Open a journal at `path` with a fixed clock."""
     journal = Journal(path, FixedClock(now), SequentialIds(prefix) if prefix else Journal.__init__.__defaults__[0])
     journal.open()
     return journal
 
 
-def started(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> tuple[Journal, str]:
+def start_journal(path: Path, now: dt.datetime = NOON, prefix: int = 0) -> tuple[Journal, str]:
     """Open a journal, add one domain, and return the journal and the domain's id."""
-    journal = opened(path, now, prefix)
+    journal = open_journal(path, now, prefix)
     return journal, journal.domains.add("Speaking", "give a talk").id
 
 

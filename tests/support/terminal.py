@@ -20,7 +20,7 @@ KITTY_SEQUENCES = re.compile(rb"\x1b\[[<>]1?u")
 """Sequences of the kitty keyboard protocol, which pyte would print as text."""
 
 
-class Terminal:
+class ScreenTerminal:
     """A program in a terminal of its own; lines that scroll off the screen are kept."""
 
     def __init__(self, *command: str, environment: dict[str, str], columns: int = COLUMNS, lines: int = LINES) -> None:
@@ -37,7 +37,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     @property
-    def scrolled_away(self) -> list[str]:
+    def scrollback(self) -> list[str]:
         """The lines that have scrolled off the top of the screen."""
         width = self.screen.columns
         return ["".join(row[x].data for x in range(width)).rstrip() for row in self.screen.history.top]
@@ -65,7 +65,7 @@ class Terminal:
             assert self.read(), f"the program ended:\n{self.text}"
         raise AssertionError(f"the condition never became true:\n{self.text}")
 
-    def shows(self, *words: str) -> None:
+    def wait_for_text(self, *words: str) -> None:
         """Wait until all of the words are on the screen."""
         self.wait(lambda text: all(word in text for word in words))
 
@@ -81,7 +81,7 @@ class Terminal:
         self.screen.resize(lines, columns)
         self.child.setwinsize(lines, columns)
 
-    def ends(self) -> int:
+    def wait_for_exit(self) -> int:
         """Wait until the program has ended and return its exit code."""
         deadline = time.monotonic() + SECONDS
         while self.read(0.2):

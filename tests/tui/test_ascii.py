@@ -21,7 +21,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.ascii_filter import to_displayable
-from tests.support.screen_tour import SCENES, go, go_back, lines, walker
+from tests.support.screen_tour import SCENES, lines, open_scene, return_to_dashboard, run_dashboard
 
 
 @pytest.fixture(autouse=True)
@@ -94,21 +94,21 @@ def test_text_keeps_encodable_characters_and_its_width(encoding: str, text: str,
 
 
 async def test_every_screen_is_ascii_with_the_ascii_set(tmp_path: Path) -> None:
-    async with walker("demo", tmp_path, (80, 24), signs="ascii") as person:
+    async with run_dashboard("demo", tmp_path, (80, 24), signs="ascii") as person:
         for scene in SCENES:
-            await go(person, scene)
+            await open_scene(person, scene)
             rows = lines(person.app)
             non_ascii = {char for row in rows for char in row if not char.isascii()}
             # The texts of the demo have typographic quotation marks, for which there are fallbacks.
             assert non_ascii == set(), scene
             assert {cell_len(row) for row in rows} == {80}, scene
-            await go_back(person)
+            await return_to_dashboard(person)
 
 
 async def test_charts_and_sparklines_use_ascii_characters_and_no_fallbacks_for_braille(
     tmp_path: Path,
 ) -> None:
-    async with walker("demo", tmp_path, (120, 36), signs="ascii") as person:
+    async with run_dashboard("demo", tmp_path, (120, 36), signs="ascii") as person:
         text = "\n".join(lines(person.app))
         assert "?" not in text.replace("? Help", "")
         assert " 50+" in text
@@ -117,14 +117,14 @@ async def test_charts_and_sparklines_use_ascii_characters_and_no_fallbacks_for_b
 
 
 async def test_ascii_set_in_a_utf8_terminal_keeps_a_persons_letters(tmp_path: Path) -> None:
-    async with walker("week", tmp_path, (80, 24), signs="ascii") as person:
+    async with run_dashboard("week", tmp_path, (80, 24), signs="ascii") as person:
         person.journal.evidence.add(Mastery, person.journal.domains.all()[0].id, "“Über 東京” gesprochen…")
         await person.settle()
         assert '^ "Über 東京" gesprochen~' in "\n".join(lines(person.app))
 
 
 async def test_unicode_set_replaces_nothing(tmp_path: Path) -> None:
-    async with walker("week", tmp_path, (80, 24)) as person:
+    async with run_dashboard("week", tmp_path, (80, 24)) as person:
         assert any("╭─ 1 Challenge ─" in line for line in lines(person.app))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 
 DIFFICULT_TEXTS = {
     "a closing tag": "do [/b] and [x] it",
@@ -18,28 +18,30 @@ DIFFICULT_TEXTS = {
 
 
 @pytest.mark.parametrize("text", DIFFICULT_TEXTS.values(), ids=DIFFICULT_TEXTS)
-async def test_any_text_is_stored_and_shown_without_a_crash(speaking, at_the_keyboard: At, text: str) -> None:
+async def test_any_text_is_stored_and_shown_without_a_crash(
+    speaking, at_the_keyboard: OpenDashboard, text: str
+) -> None:
     async with at_the_keyboard((80, 24)) as person:
         one_line = " ".join(text.split())
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.answer("m", text, "4", "a", "today")
         (entry,) = person.journal.contents.evidence.values()
         assert entry.text == text.strip()
-        await person.does("design")
+        await person.run_command("design")
         await person.answer(text, text, text, "", "5", "5", "7", "k", text, text, text, f"{text} @ fri", "enter")
         challenge = person.journal.challenges.active(person.journal.domains.focus().id)
         assert one_line in challenge.title or challenge.title.lower().endswith(one_line.lower())
-        await person.does("pane-2")
+        await person.run_command("pane-2")
         await person.press("enter", "escape")
-        await person.does("help")
+        await person.run_command("help")
         await person.press("escape")
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         await person.answer(text)
         await person.press("escape")
         assert person.text()
 
 
-async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_the_keyboard: At) -> None:
+async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         person.journal.domains.add("Bad\x1b[31m \x00name\u202e", "do\x9b it\u2066")
         domain = person.journal.domains.find_by_name("Bad")
@@ -59,82 +61,84 @@ async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_t
     ],
 )
 async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
-    speaking, at_the_keyboard: At, typed: str, problem: str
+    speaking, at_the_keyboard: OpenDashboard, typed: str, problem: str
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("design")
+        await person.run_command("design")
         await person.answer("give the talk", "I spoke", "")
         await person.clear()
         await person.type(typed)
         await person.press("enter")
-        assert problem in person.problem()
+        assert problem in person.error_message()
         assert typed in person.text()
         await person.clear()
         await person.type("tomorrow")
-        assert person.problem() == ""
+        assert person.error_message() == ""
         assert "Mon 23 Nov, tomorrow" in person.text()
         await person.press("enter")
-        assert "How hard is it for you" in person.asks()
+        assert "How hard is it for you" in person.question_prompt()
 
 
-async def test_empty_answers_are_rejected_with_a_sentence(at_the_keyboard: At) -> None:
+async def test_empty_answers_are_rejected_with_a_sentence(at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard(ask=True) as person:
         await person.press("enter")
-        assert person.problem() == "This needs a few words."
+        assert person.error_message() == "This needs a few words."
         await person.type("   ")
         await person.press("enter")
-        assert person.problem() == "This needs a few words."
+        assert person.error_message() == "This needs a few words."
 
 
-async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_the_keyboard: At) -> None:
+async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("design")
+        await person.run_command("design")
         await person.type("try to be better")
         await person.press("enter")
-        assert "hard to see from outside" in person.problem()
+        assert "hard to see from outside" in person.error_message()
         await person.press("enter")
-        assert "How will you know" in person.asks()
+        assert "How will you know" in person.question_prompt()
 
 
-async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(speaking, at_the_keyboard: At) -> None:
+async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(
+    speaking, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("enter")
-        assert "Choose a number" in person.problem()
+        assert "Choose a number" in person.error_message()
         await person.press("right", "right", "shift+left", "enter")
         (check_in,) = person.journal.contents.checkins.values()
         assert check_in.confidence == 55
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("grave_accent")
         (check_in,) = person.journal.contents.checkins.values()
         assert check_in.confidence == 0
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("0")
         (check_in,) = person.journal.contents.checkins.values()
         assert check_in.confidence == 100
 
 
-async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the_keyboard: At) -> None:
+async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("a")
         await person.type("SPEAKING")
         await person.press("enter")
-        assert "You already have a domain called Speaking" in person.problem()
+        assert "You already have a domain called Speaking" in person.error_message()
 
 
-async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_keyboard: At) -> None:
+async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_keyboard: OpenDashboard) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b'{"domains": {"1": {"id": "broken"')
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.tui.app import EfficacyApp
     from tests.conftest import SUNDAY
-    from tests.support.dashboard_driver import Person
+    from tests.support.dashboard_driver import DashboardDriver
     from tests.support.fixed_clock import FixedClock
 
     app = EfficacyApp(Journal(path, FixedClock(SUNDAY)))
     async with app.run_test(size=(80, 24)) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: len(app.screen_stack) > 1)
         await person.settle()
         assert "could not be read" in " ".join(person.text().split())

@@ -13,21 +13,21 @@ from textual.geometry import Offset
 from textual.selection import SELECT_ALL, Selection
 from textual.widget import Widget
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.panes.challenge import ChallengeBody
 from efficacy_tui.tui.panes.reappraisal import ReappraisalBody
 from efficacy_tui.tui.screens.page_dialog import PageLines
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from tests.cli.test_dashboard_in_terminal import Terminal
+from tests.cli.test_dashboard_in_terminal import ScreenTerminal
 from tests.cli.test_dashboard_in_terminal import terminal as terminal
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.textual_internals import render_strips
 
 
-async def drag(person: Person, first: str, last: str) -> None:
+async def drag(person: DashboardDriver, first: str, last: str) -> None:
     """Drag the mouse from the first letter of `first` to the last letter of `last`."""
     lines = [strip.text for strip in render_strips(person.app.screen)]
     offsets = []
@@ -43,20 +43,20 @@ async def drag(person: Person, first: str, last: str) -> None:
 @pytest.fixture
 def demo(journal):
     """The journal of the demo, a year of practice."""
-    fill(journal)
+    fill_demo(journal)
     return journal
 
 
-async def test_text_of_the_timeline_can_be_selected_and_copied(demo, at_the_keyboard: At) -> None:
+async def test_text_of_the_timeline_can_be_selected_and_copied(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await drag(person, "Explained the cache", "Explained the cache bug")
         await person.press("ctrl+c")
         assert person.app.clipboard == "Explained the cache bug"
 
 
-async def test_selection_spans_rows_and_follows_scrolling(demo, at_the_keyboard: At) -> None:
+async def test_selection_spans_rows_and_follows_scrolling(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("pane-2")
+        await person.run_command("pane-2")
         await person.press("pagedown")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.scroll_y > 0
@@ -72,10 +72,10 @@ async def test_selection_spans_rows_and_follows_scrolling(demo, at_the_keyboard:
         assert strip.text == rows[0]
 
 
-async def test_wide_characters_can_be_selected(speaking, at_the_keyboard: At) -> None:
+async def test_wide_characters_can_be_selected(speaking, at_the_keyboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "全角の話 told")
     async with at_the_keyboard() as person:
-        await person.does("pane-2")
+        await person.run_command("pane-2")
         timeline = person.app.dashboard.query_one(TimelineList)
         row = timeline.render_line(1).text
         start = row.index("の")
@@ -85,7 +85,7 @@ async def test_wide_characters_can_be_selected(speaking, at_the_keyboard: At) ->
         assert person.app.screen.get_selected_text() == "の"
 
 
-async def test_panes_pages_and_sections_can_be_selected(demo, at_the_keyboard: At) -> None:
+async def test_panes_pages_and_sections_can_be_selected(demo, at_the_keyboard: OpenDashboard) -> None:
     def selected_text(kind: type[Widget]) -> str:
         widget = next(iter(person.app.screen.query(kind)))
         assert widget.allow_select
@@ -98,12 +98,12 @@ async def test_panes_pages_and_sections_can_be_selected(demo, at_the_keyboard: A
         await person.press("enter")
         assert "Done when     I spoke ten minutes" in selected_text(PageLines)
         await person.press("escape")
-        await person.does("trends")
+        await person.run_command("trends")
         await person.settle()
         assert "Confidence and evidence" in selected_text(ReportSection)
 
 
-async def test_words_of_a_page_can_be_selected_and_copied(demo, at_the_keyboard: At) -> None:
+async def test_words_of_a_page_can_be_selected_and_copied(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24)) as person:
         await person.press("enter")
         await drag(person, "I spoke ten", "I spoke ten minutes")
@@ -113,14 +113,14 @@ async def test_words_of_a_page_can_be_selected_and_copied(demo, at_the_keyboard:
         assert person.app.screen is person.app.dashboard
 
 
-async def test_ctrl_c_without_a_selection_shows_how_to_quit(demo, at_the_keyboard: At) -> None:
+async def test_ctrl_c_without_a_selection_shows_how_to_quit(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await person.press("ctrl+c")
         assert "q quits" in person.toasts()
         assert person.app.clipboard == ""
 
 
-async def test_y_copies_the_main_text_of_each_pane(demo, at_the_keyboard: At) -> None:
+async def test_y_copies_the_main_text_of_each_pane(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         snapshot = person.app.snapshot
         for pane, text in (
@@ -129,42 +129,42 @@ async def test_y_copies_the_main_text_of_each_pane(demo, at_the_keyboard: At) ->
             (3, snapshot.statement),
             (4, snapshot.stats.gap_sentence),
         ):
-            await person.does(f"pane-{pane}")
-            await person.does("copy")
+            await person.run_command(f"pane-{pane}")
+            await person.run_command("copy")
             assert person.app.clipboard == text
             assert f"Copied: {' '.join(text.split()[:4])}" in person.toasts()
 
 
-async def test_y_copies_a_page_and_an_entry_of_the_search(demo, at_the_keyboard: At) -> None:
+async def test_y_copies_a_page_and_an_entry_of_the_search(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await person.press("enter", "y")
         copied = person.app.clipboard.splitlines()
         assert copied[0] == person.app.snapshot.challenge.title
         assert re.search(r"^Done when +I spoke ten minutes and took two questions$", "\n".join(copied), re.MULTILINE)
         await person.press("escape")
-        await person.does("search")
+        await person.run_command("search")
         await person.type("five-minute update")
         await person.press("enter", "y")
         assert "five-minute update" in person.app.clipboard
 
 
-async def test_y_in_an_empty_pane_shows_a_message(journal, at_the_keyboard: At) -> None:
+async def test_y_in_an_empty_pane_shows_a_message(journal, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         journal.domains.add("Speaking", "speak")
-        await person.does("pane-1")
-        await person.does("copy")
+        await person.run_command("pane-1")
+        await person.run_command("copy")
         assert "Nothing to copy" in person.toasts() or "still being opened" in person.toasts()
 
 
-async def test_no_control_byte_reaches_the_clipboard(demo, at_the_keyboard: At) -> None:
+async def test_no_control_byte_reaches_the_clipboard(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         person.app.copy_to_clipboard("  a\x1b]52;c;!\x07b\x00\u202ec\r\nd\t")
         assert person.app.clipboard == "  a]52;c;!bc\nd\t"
 
 
-async def test_cut_while_masked_stays_inside_the_program(speaking, at_the_keyboard: At) -> None:
+async def test_cut_while_masked_stays_inside_the_program(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("design")
+        await person.run_command("design")
         await person.type("swim far")
         await person.press("ctrl+a", "ctrl+x")
         assert person.app.focused.text == ""
@@ -173,13 +173,13 @@ async def test_cut_while_masked_stays_inside_the_program(speaking, at_the_keyboa
         assert person.app.focused.text == "swim far"
 
 
-def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., ScreenTerminal], tmp_path: Path) -> None:
     dashboard = terminal()
-    dashboard.shows("What do you want to grow surer of?")
+    dashboard.wait_for_text("What do you want to grow surer of?")
     dashboard.press("Speaking\r")
-    dashboard.shows("What should you be able to do there?")
+    dashboard.wait_for_text("What should you be able to do there?")
     dashboard.press("give a talk\r")
-    dashboard.shows("Right now, how sure are you")
+    dashboard.wait_for_text("Right now, how sure are you")
     dashboard.press("5")
     dashboard.wait(lambda text: "how sure are you" not in text and "You have begun" in text)
     dashboard.press("3y")
@@ -194,18 +194,18 @@ def test_copied_entry_is_sent_to_the_terminal(terminal: Callable[..., Terminal],
     dashboard.press("\x1bOQ")
     dashboard.wait(lambda text: "Masked" in text or "masked" in text)
     dashboard.press("y")
-    dashboard.shows("Nothing is copied")
+    dashboard.wait_for_text("Nothing is copied")
     assert "activated" not in dashboard.text
     dashboard.press("q")
-    assert dashboard.ends() == 0
+    assert dashboard.wait_for_exit() == 0
 
 
-def test_masked_option_opens_the_dashboard_masked(terminal: Callable[..., Terminal]) -> None:
+def test_masked_option_opens_the_dashboard_masked(terminal: Callable[..., ScreenTerminal]) -> None:
     dashboard = terminal("--masked", "--demo")
-    dashboard.shows("masked · m shows", "1 Challenge")
+    dashboard.wait_for_text("masked · m shows", "1 Challenge")
     dashboard.wait(lambda text: "•••" in text)
     assert "Speaking" not in dashboard.text
     dashboard.press("\x1b[12~")
-    dashboard.shows("Speaking")
+    dashboard.wait_for_text("Speaking")
     dashboard.press("\x11")
-    assert dashboard.ends() == 0
+    assert dashboard.wait_for_exit() == 0

@@ -8,7 +8,7 @@ import pytest
 from textual.binding import BindingsMap
 
 from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID, COMMANDS, PLACES, Place, commands_in
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -21,7 +21,7 @@ from efficacy_tui.tui.screens.settings import SettingRows, SettingsScreen
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 
 BINDING_CLASSES: dict[Place, tuple[Any, ...]] = {
     "dashboard": (Dashboard, ChallengePane, TimelineList),
@@ -59,19 +59,21 @@ def test_every_screen_binds_exactly_the_keys_of_the_registry(place: Place) -> No
 
 def test_every_command_has_a_screen_and_a_unique_id() -> None:
     assert len(BY_ID) == len(ALL_COMMANDS)
-    assert all(command.where for command in ALL_COMMANDS)
-    assert {place for command in ALL_COMMANDS for place in command.where} == set(PLACES)
+    assert all(command.places for command in ALL_COMMANDS)
+    assert {place for command in ALL_COMMANDS for place in command.places} == set(PLACES)
 
 
 @pytest.mark.parametrize("place", OPENING_COMMANDS)
-async def test_help_on_every_screen_lists_the_keys_that_work_there(place: Place, journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_help_on_every_screen_lists_the_keys_that_work_there(
+    place: Place, journal, at_the_keyboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((120, 100)) as person:
         if OPENING_COMMANDS[place]:
-            await person.does(OPENING_COMMANDS[place])
+            await person.run_command(OPENING_COMMANDS[place])
         if place == "timeline":
             await person.press("enter")
-        await person.does("help")
+        await person.run_command("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
         columns = [row.partition("  ")[::2] if row[:1] != " " else ("", row) for row in rows]
         effects = [effect.strip() for _, effect in columns]
@@ -91,17 +93,17 @@ async def test_help_on_every_screen_lists_the_keys_that_work_there(place: Place,
             assert command.tooltip not in effects, command.id
 
 
-async def test_palette_lists_every_command(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_palette_lists_every_command(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
         titles = {command.title for command in person.app.get_system_commands(person.app.screen)}
         for command in COMMANDS:
             assert f"{command.label}  {command.key}" in titles
 
 
-async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the_keyboard: At) -> None:
+async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 100)) as person:
-        await person.does("help")
+        await person.run_command("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
         reason = "There is no domain yet. d adds one."
         practice = rows[: rows.index("Look")]
@@ -110,9 +112,11 @@ async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the
         assert practice[2].startswith(f"{BY_ID['check-in'].key}  {BY_ID['check-in'].tooltip}")
 
 
-async def test_help_shows_the_reason_below_a_single_unavailable_key(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_help_shows_the_reason_below_a_single_unavailable_key(
+    speaking: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard((80, 100)) as person:
-        await person.does("help")
+        await person.run_command("help")
         rows = [row.strip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
         outcome_row = next(i for i, row in enumerate(rows) if row.endswith(BY_ID["outcome"].tooltip))
         assert rows[outcome_row + 1] == "There is no challenge here yet. n designs one."
@@ -120,11 +124,11 @@ async def test_help_shows_the_reason_below_a_single_unavailable_key(speaking: Jo
 
 @pytest.mark.parametrize("width", [36, 54, 60])
 async def test_key_column_of_a_help_section_is_as_wide_as_its_keys(
-    journal: Journal, at_the_keyboard: At, width: int
+    journal: Journal, at_the_keyboard: OpenDashboard, width: int
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard((120, 100)) as person:
-        await person.does("help")
+        await person.run_command("help")
         rows = [line if isinstance(line, str) else line.plain for line in person.app.screen.lines(width)]
         check_in = next(row for row in rows if row.startswith("c "))
         assert check_in.startswith("c  Say")

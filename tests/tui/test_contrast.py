@@ -11,7 +11,15 @@ from textual.color import Color
 from textual.theme import Theme
 
 from efficacy_tui.tui.look import theme
-from tests.support.screen_tour import FEW, SCENES, Cell, cells, go, go_back, walker
+from tests.support.screen_tour import (
+    AGE_DEPENDENT_SCENES,
+    SCENES,
+    Cell,
+    cells,
+    open_scene,
+    return_to_dashboard,
+    run_dashboard,
+)
 
 TEXT = 4.5
 DRAWN = 3.0
@@ -32,29 +40,31 @@ def low_contrast(screen_cells: list[Cell]) -> dict[str, str]:
     """Return the characters with too little contrast, by their colours."""
     chars_by_colours: dict[str, str] = {}
     for cell in screen_cells:
-        ratio = theme.contrast(cell.colour, cell.ground)
+        ratio = theme.contrast(cell.colour, cell.background)
         if ratio < required_contrast(cell.char) - 0.005:
-            chars_by_colours.setdefault(f"{cell.colour.hex} on {cell.ground.hex}: {ratio:.2f}", "")
-            chars_by_colours[f"{cell.colour.hex} on {cell.ground.hex}: {ratio:.2f}"] += cell.char
+            chars_by_colours.setdefault(f"{cell.colour.hex} on {cell.background.hex}: {ratio:.2f}", "")
+            chars_by_colours[f"{cell.colour.hex} on {cell.background.hex}: {ratio:.2f}"] += cell.char
     return chars_by_colours
 
 
 # The dimmed screen behind a dialog is left out: nobody has to read it while the dialog is open.
 @pytest.mark.parametrize("name", [theme.DARK.name, theme.LIGHT.name])
-@pytest.mark.parametrize(("journal_name", "scenes"), [("empty", FEW), ("demo", [*SCENES])], ids=["empty", "demo"])
+@pytest.mark.parametrize(
+    ("journal_name", "scenes"), [("empty", AGE_DEPENDENT_SCENES), ("demo", [*SCENES])], ids=["empty", "demo"]
+)
 async def test_every_text_on_every_screen_has_enough_contrast(
     journal_name: str, scenes: list[str], name: str, tmp_path: Path
 ) -> None:
     wrong: dict[str, dict[str, str]] = {}
-    async with walker(journal_name, tmp_path, (120, 36)) as person:
+    async with run_dashboard(journal_name, tmp_path, (120, 36)) as person:
         person.app.theme = name
         for scene in scenes:
-            await go(person, scene)
+            await open_scene(person, scene)
             screen_cells = list(cells(person.app))
             assert len(screen_cells) > 20, f"{scene} shows nothing"
             if problems := low_contrast(screen_cells):
                 wrong[scene] = problems
-            await go_back(person)
+            await return_to_dashboard(person)
     assert not wrong
 
 

@@ -13,9 +13,9 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.domains import DomainRows
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
-from tests.support.screen_tour import go, go_back, walker
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
+from tests.support.screen_tour import open_scene, return_to_dashboard, run_dashboard
 
 SMALLEST = (40, 12)
 DIALOG_SCENES = [
@@ -29,12 +29,12 @@ DIALOG_SCENES = [
 ]
 
 
-def scroll_area(person: Person) -> VerticalScroll:
+def scroll_area(person: DashboardDriver) -> VerticalScroll:
     """Return the scrolling part of the open dialog."""
     return person.app.screen.query_one(VerticalScroll)
 
 
-def is_fully_visible(person: Person, widget: Widget) -> bool:
+def is_fully_visible(person: DashboardDriver, widget: Widget) -> bool:
     """Return whether every row of a widget is on the screen."""
     return widget.display and widget.region in scroll_area(person).region
 
@@ -42,9 +42,9 @@ def is_fully_visible(person: Person, widget: Widget) -> bool:
 @pytest.mark.parametrize("journal_name", ["empty", "domain", "week", "demo", "ten years"])
 async def test_dialogs_on_the_smallest_screen_scroll_only_at_full_height(journal_name: str, tmp_path: Path) -> None:
     opened_scenes = set()
-    async with walker(journal_name, tmp_path, SMALLEST) as person:
+    async with run_dashboard(journal_name, tmp_path, SMALLEST) as person:
         for scene in DIALOG_SCENES:
-            await go(person, scene)
+            await open_scene(person, scene)
             if isinstance(person.app.screen, FlowDialog):
                 opened_scenes.add(scene)
                 if scroll_area(person).show_vertical_scrollbar:
@@ -52,21 +52,21 @@ async def test_dialogs_on_the_smallest_screen_scroll_only_at_full_height(journal
                     assert scroll_area(person).virtual_size.height > scroll_area(person).size.height, scene
                 assert is_fully_visible(person, person.app.screen.query_one("#prompt")), scene
                 assert is_fully_visible(person, person.app.screen.field), scene
-            await go_back(person)
+            await return_to_dashboard(person)
     assert opened_scenes
 
 
 async def test_an_error_is_scrolled_into_view_below_its_question(tmp_path: Path) -> None:
-    async with walker("week", tmp_path, SMALLEST) as person:
-        await go(person, "reappraisal")
+    async with run_dashboard("week", tmp_path, SMALLEST) as person:
+        await open_scene(person, "reappraisal")
         problem = person.app.screen.query_one("#problem")
         assert is_fully_visible(person, problem)
         assert is_fully_visible(person, person.app.screen.query_one("#prompt"))
 
 
 async def test_progress_line_is_one_row_as_wide_as_the_question(tmp_path: Path) -> None:
-    async with walker("demo", tmp_path, (80, 24)) as person:
-        await go(person, "reappraisal")
+    async with run_dashboard("demo", tmp_path, (80, 24)) as person:
+        await open_scene(person, "reappraisal")
         line = person.app.screen.query_one("#line", Static)
         rows = str(line.render()).split("\n")
         assert [len(row) for row in rows] == [line.content_size.width, 0]
@@ -77,13 +77,13 @@ async def test_progress_line_is_one_row_as_wide_as_the_question(tmp_path: Path) 
 @pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24)])
 @pytest.mark.parametrize("count", [1, 3, 4, 9])
 async def test_domains_dialog_uses_all_available_rows(
-    journal: Journal, at_the_keyboard: At, size: tuple[int, int], count: int
+    journal: Journal, at_the_keyboard: OpenDashboard, size: tuple[int, int], count: int
 ) -> None:
     names = [f"Domain {number}" for number in range(count)]
     for name in names:
         journal.domains.add(name, f"do what {name.lower()} asks")
     async with at_the_keyboard(size) as person:
-        await person.does("domains")
+        await person.run_command("domains")
         rows = person.app.screen.query_one(DomainRows)
         for name in [*names, names[0]]:
             text = person.text()
@@ -91,16 +91,16 @@ async def test_domains_dialog_uses_all_available_rows(
             assert f"I can do what {name.lower()} asks" in text
             visible_count = sum(other in text for other in names)
             assert visible_count == count or (visible_count >= rows.size.height - 1 and rows.size.height > 3)
-            await person.does("down")
+            await person.run_command("down")
 
 
 async def test_clicking_in_a_compact_domain_list_selects_the_clicked_domain(
-    journal: Journal, at_the_keyboard: At
+    journal: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     for number in range(5):
         journal.domains.add(f"Domain {number}", "do it")
     async with at_the_keyboard(SMALLEST) as person:
-        await person.does("domains")
+        await person.run_command("domains")
         for name in ("Domain 3", "Domain 0", "Domain 2"):
             y = next(i for i, line in enumerate(person.text().splitlines()) if name in line)
             await person.pilot.click(offset=(8, y))
@@ -109,11 +109,11 @@ async def test_clicking_in_a_compact_domain_list_selects_the_clicked_domain(
 
 
 async def test_option_hints_are_never_cut_but_move_below_on_narrow_screens(
-    speaking: Journal, at_the_keyboard: At
+    speaking: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     for size, hints_fit in ((SMALLEST, False), ((80, 24), True)):
         async with at_the_keyboard(size) as person:
-            await person.does("evidence")
+            await person.run_command("evidence")
             rows = person.app.screen.query_one(OptionRows)
             height = rows.size.height
             for current in rows.options:
@@ -126,11 +126,11 @@ async def test_option_hints_are_never_cut_but_move_below_on_narrow_screens(
                 await person.press("down")
 
 
-async def test_long_option_lists_keep_the_cursor_in_view(journal: Journal, at_the_keyboard: At) -> None:
+async def test_long_option_lists_keep_the_cursor_in_view(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
     for number in range(14):
         journal.domains.add(f"Domain {number}", "do it")
     async with at_the_keyboard(SMALLEST) as person:
-        await person.does("export")
+        await person.run_command("export")
         await person.press("enter")
         rows = person.app.screen.query_one(OptionRows)
         assert rows.size.height > SMALLEST[1]

@@ -24,8 +24,8 @@ from efficacy_tui.flows.question_types import (
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.question_fields import Field
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 
 TODAY = dt.date(2026, 11, 22)
 FRUIT = (Option(value="apple", key="a", label="Apple"), Option(value="pear", key="p", label="Pear", hint="a soft one"))
@@ -85,7 +85,7 @@ class QuestionsFlow(Flow):
         return FlowResult("Done")
 
 
-def visible_field(person: Person) -> Field:
+def visible_field(person: DashboardDriver) -> Field:
     """Return the only visible field."""
     screen = person.app.screen
     assert isinstance(screen, FlowDialog)
@@ -95,7 +95,7 @@ def visible_field(person: Person) -> Field:
     return screen.field
 
 
-def field_state(person: Person) -> tuple[object, ...]:
+def field_state(person: DashboardDriver) -> tuple[object, ...]:
     """Return the visible state of the current question; the last item is the text on the screen."""
     field, focused = visible_field(person), person.app.focused
     state: tuple[object, ...] = ()
@@ -103,12 +103,12 @@ def field_state(person: Person) -> tuple[object, ...]:
         state = (focused.value, focused.selection, focused.scroll_offset, focused.placeholder)
     if isinstance(focused, TextArea):
         state = (focused.text, focused.selection, focused.scroll_offset, focused.placeholder)
-    return (type(field), type(focused), field.raw, state, person.problem(), person.text())
+    return (type(field), type(focused), field.raw, state, person.error_message(), person.text())
 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_question_starts_the_same_in_a_reused_field_as_in_a_new_one(
-    speaking, at_the_keyboard: At, seed: int
+    speaking, at_the_keyboard: OpenDashboard, seed: int
 ) -> None:
     all_questions = [*questions(1), *questions(2)]
     random.Random(seed).shuffle(all_questions)
@@ -133,7 +133,7 @@ async def test_question_starts_the_same_in_a_reused_field_as_in_a_new_one(
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_going_back_restores_each_answer_in_the_shared_field(speaking, at_the_keyboard: At) -> None:
+async def test_going_back_restores_each_answer_in_the_shared_field(speaking, at_the_keyboard: OpenDashboard) -> None:
     two_questions = [
         TextQuestion(key=key, prompt=f"Say {key}", lines=lines) for key, lines in itertools.product("ab", (1,))
     ]
@@ -152,19 +152,21 @@ async def test_going_back_restores_each_answer_in_the_shared_field(speaking, at_
         assert field.raw == "the second"
 
 
-async def test_problem_with_an_answer_disappears_with_the_next_question(speaking, at_the_keyboard: At) -> None:
+async def test_problem_with_an_answer_disappears_with_the_next_question(
+    speaking, at_the_keyboard: OpenDashboard
+) -> None:
     two_questions = [TextQuestion(key=key, prompt=f"Say {key}") for key in "ab"]
     async with at_the_keyboard() as person:
         person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.press("enter")
-        assert person.problem()
+        assert person.error_message()
         await person.type("something")
         await person.press("enter")
-        assert not person.problem()
+        assert not person.error_message()
 
 
-async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, at_the_keyboard: At) -> None:
+async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, at_the_keyboard: OpenDashboard) -> None:
     two_questions = [TextQuestion(key=key, prompt=f"Say {key}", lines=3) for key in "ab"]
     async with at_the_keyboard() as person:
         person.app.ask(QuestionsFlow(person.journal, two_questions))
@@ -177,7 +179,9 @@ async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, at_
         assert visible_field(person).raw == ""
 
 
-async def test_choice_after_a_free_text_answer_starts_with_its_options(speaking, at_the_keyboard: At) -> None:
+async def test_choice_after_a_free_text_answer_starts_with_its_options(
+    speaking, at_the_keyboard: OpenDashboard
+) -> None:
     two_questions = [
         ChoiceQuestion(key=key, prompt=f"Pick {key}", options=FRUIT, free_text_label="another") for key in "ab"
     ]
@@ -195,7 +199,7 @@ async def test_choice_after_a_free_text_answer_starts_with_its_options(speaking,
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_text_of_a_closed_dialog_is_released(speaking, at_the_keyboard: At) -> None:
+async def test_text_of_a_closed_dialog_is_released(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         person.app.ask(QuestionsFlow(person.journal, [TextQuestion(key="a", prompt="Say a", lines=3)]))
         await person.settle()

@@ -20,7 +20,7 @@ from efficacy_tui.tui.garbage_collection import (
     Sweeper,
     give_back_what_is_large,
 )
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ async def test_without_any_pause_closed_screens_do_not_pile_up_either(
 
 
 async def test_another_size_of_the_terminal_forgets_what_was_laid_out_for_the_one_before(
-    at_the_keyboard: At,
+    at_the_keyboard: OpenDashboard,
 ) -> None:
     async with at_the_keyboard() as person:
         person.app._sweep_between_keys()

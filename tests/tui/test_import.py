@@ -10,37 +10,37 @@ import pytest
 
 from efficacy_tui.exchange.writers.json import write_json
 from efficacy_tui.flows import import_flow
-from efficacy_tui.journal.demo import fill, seeded_ids
+from efficacy_tui.journal.demo import fill_demo, seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.foreign_exports import DAYLIO, JRNL, daylio_file, jrnl_file, loop_folder, loop_zip, ratings, texts
 
 
-async def start_import(person: Person, file: Path, *answers: str) -> None:
+async def start_import(person: DashboardDriver, file: Path, *answers: str) -> None:
     """Open the import dialog and answer its questions, the file first."""
-    await person.does("import")
+    await person.run_command("import")
     await person.answer(str(file), *answers)
 
 
-async def wait_for_import(person: Person) -> None:
+async def wait_for_import(person: DashboardDriver) -> None:
     """Wait until a toast reports the import."""
     await person.wait_for(lambda: "Came in" in person.toasts())
 
 
 async def test_own_export_is_recognised_and_undone_in_one_step(
-    journal, tmp_path: Path, clock, at_the_keyboard: At
+    journal, tmp_path: Path, clock, at_the_keyboard: OpenDashboard
 ) -> None:
     source_journal = Journal(tmp_path / "year.json", clock, seeded_ids(9))
     source_journal.open()
-    fill(source_journal)
+    fill_demo(source_journal)
     file = tmp_path / "copy.json"
     file.write_bytes(write_json(source_journal.contents, source_journal.now()))
     journal.domains.add("Cooking", "cook for eight")
     async with at_the_keyboard() as person:
         await start_import(person, file)
-        assert person.asks() == "What is it?"
+        assert person.question_prompt() == "What is it?"
         await person.answer("")
         assert "Would come in: 3 domains" in person.text()
         assert not person.journal.contents.evidence
@@ -48,13 +48,15 @@ async def test_own_export_is_recognised_and_undone_in_one_step(
         await wait_for_import(person)
         assert "u undo" in person.toasts()
         assert len(person.journal.contents.evidence) == len(source_journal.contents.evidence)
-        await person.does("undo")
+        await person.run_command("undo")
         assert "Undone: Import: copy.json" in person.toasts()
         assert not person.journal.contents.evidence
         assert [domain.name for domain in person.journal.domains.all()] == ["Cooking"]
 
 
-async def test_importing_a_file_again_finds_nothing_new(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_importing_a_file_again_finds_nothing_new(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     file = jrnl_file(tmp_path)
     async with at_the_keyboard() as person:
         await start_import(person, file, "")
@@ -80,7 +82,9 @@ async def test_importing_a_file_again_finds_nothing_new(speaking, tmp_path: Path
         assert person.journal.contents is contents_before
 
 
-async def test_a_remembered_label_mapping_can_be_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_remembered_label_mapping_can_be_changed(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     speaking.settings.set("import:jrnl", [["@talk", speaking.domains.focus().id, "state"]])
     async with at_the_keyboard() as person:
         await start_import(person, jrnl_file(tmp_path), "", "n", "1", "m", "z", "y")
@@ -89,7 +93,9 @@ async def test_a_remembered_label_mapping_can_be_changed(speaking, tmp_path: Pat
         assert len(texts(person.journal)) == 3
 
 
-async def test_the_number_of_a_mood_is_asked_only_once(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_the_number_of_a_mood_is_asked_only_once(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard() as person:
         await start_import(person, daylio_file(tmp_path), "")
         await person.answer("1", "z")
@@ -108,7 +114,7 @@ async def test_the_number_of_a_mood_is_asked_only_once(speaking, tmp_path: Path,
 
 
 async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
-    speaking, tmp_path: Path, at_the_keyboard: At
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
 ) -> None:
     async with at_the_keyboard() as person:
         await start_import(person, daylio_file(tmp_path), "", "1", "z", "")
@@ -120,7 +126,9 @@ async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
 
 
 @pytest.mark.parametrize("make", [loop_folder, loop_zip])
-async def test_habits_can_be_imported_as_ratings(speaking, tmp_path: Path, at_the_keyboard: At, make) -> None:
+async def test_habits_can_be_imported_as_ratings(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, make
+) -> None:
     async with at_the_keyboard() as person:
         await start_import(person, make(tmp_path), "", "1", "r", "x", "y")
         await wait_for_import(person)
@@ -128,7 +136,9 @@ async def test_habits_can_be_imported_as_ratings(speaking, tmp_path: Path, at_th
         assert not texts(person.journal)
 
 
-async def test_bad_rows_are_listed_and_left_out_only_on_request(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_bad_rows_are_listed_and_left_out_only_on_request(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     bad_entries = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
     file = jrnl_file(tmp_path, {"tags": {}, "entries": [*JRNL["entries"], *bad_entries]})
     async with at_the_keyboard((100, 46)) as person:
@@ -147,7 +157,7 @@ async def test_bad_rows_are_listed_and_left_out_only_on_request(speaking, tmp_pa
 
 
 async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
-    speaking, tmp_path: Path, at_the_keyboard: At
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
 ) -> None:
     bad_entries = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
     file = jrnl_file(tmp_path, {"tags": {}, "entries": bad_entries + JRNL["entries"]})
@@ -169,7 +179,7 @@ async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
     ],
 )
 async def test_unreadable_file_is_reported_at_the_field(
-    speaking, tmp_path: Path, at_the_keyboard: At, place: str, problem: str, monkeypatch
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, place: str, problem: str, monkeypatch
 ) -> None:
     original_open = Path.open
 
@@ -182,55 +192,59 @@ async def test_unreadable_file_is_reported_at_the_field(
     monkeypatch.setattr(Path, "open", locked)
     async with at_the_keyboard() as person:
         await start_import(person, Path(place) if place.startswith("~") else tmp_path / place)
-        assert problem in person.problem()
-        assert "Which file?" in person.asks()
+        assert problem in person.error_message()
+        assert "Which file?" in person.question_prompt()
 
 
-async def test_tilde_expands_to_the_home_folder(speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch) -> None:
+async def test_tilde_expands_to_the_home_folder(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     jrnl_file(tmp_path)
     async with at_the_keyboard() as person:
         await start_import(person, Path("~/work.json"))
-        assert person.asks() == "What is it?"
+        assert person.question_prompt() == "What is it?"
 
 
-async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
     file = jrnl_file(tmp_path)
     file = file.rename(tmp_path / "notes.json")
     async with at_the_keyboard() as person:
         await start_import(person, file, "4")
         assert "There is no CSV file; choose the one that Daylio exported." in person.text()
         await person.answer("o")
-        assert person.asks() == "What is it?"
+        assert person.question_prompt() == "What is it?"
         await person.answer("5")
         assert "“entry” (3)" in person.text()
 
 
-async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
     file = tmp_path / "shopping.csv"
     file.write_text("milk,eggs\n1,2\n", encoding="utf-8")
     async with at_the_keyboard() as person:
         await start_import(person, file)
         assert "could not be told" in person.text()
         await person.press("enter")
-        assert person.asks() == "What is it?"
+        assert person.question_prompt() == "What is it?"
         await person.answer("4")
         assert "lacks the column" in person.text()
         await person.answer("f")
-        assert "Which file?" in person.asks()
+        assert "Which file?" in person.question_prompt()
         await person.answer(str(jrnl_file(tmp_path)), "")
         assert "“entry” (3)" in person.text()
 
 
-async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, at_the_keyboard: At) -> None:
+async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await start_import(person, path)
         assert "looks like a journal itself" in person.text()
         await person.answer("f")
-        assert "Which file?" in person.asks()
+        assert "Which file?" in person.question_prompt()
 
 
-async def test_a_mapping_that_selects_nothing_can_be_changed(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_mapping_that_selects_nothing_can_be_changed(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard() as person:
         await start_import(person, jrnl_file(tmp_path), "", "z")
         assert "Nothing was chosen" in person.text()
@@ -238,7 +252,9 @@ async def test_a_mapping_that_selects_nothing_can_be_changed(speaking, tmp_path:
         assert "Would come in: 3" in person.text()
 
 
-async def test_leaving_at_the_last_question_imports_nothing(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_leaving_at_the_last_question_imports_nothing(
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard() as person:
         contents_before = person.journal.contents
         await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z")
@@ -247,7 +263,7 @@ async def test_leaving_at_the_last_question_imports_nothing(speaking, tmp_path: 
         assert person.journal.contents is contents_before
 
 
-async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
     file = tmp_path / "work.json"
     file.write_text('{"entries": [', encoding="utf-8")
     async with at_the_keyboard() as person:
@@ -259,7 +275,7 @@ async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_ke
 
 
 async def test_without_a_domain_only_an_own_export_can_be_imported(
-    journal, speaking, tmp_path: Path, clock, at_the_keyboard: At
+    journal, speaking, tmp_path: Path, clock, at_the_keyboard: OpenDashboard
 ) -> None:
     file = tmp_path / "copy.json"
     file.write_bytes(write_json(speaking.contents, speaking.now()))
@@ -273,7 +289,7 @@ async def test_without_a_domain_only_an_own_export_can_be_imported(
 
 
 async def test_large_imports_run_outside_the_main_thread(
-    speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
 ) -> None:
     threads = []
     real_read, real_apply = import_flow.read_import, import_flow.apply_import
@@ -298,7 +314,7 @@ async def test_large_imports_run_outside_the_main_thread(
 
 
 async def test_a_rejected_import_is_reported_and_changes_nothing(
-    speaking, tmp_path: Path, at_the_keyboard: At, monkeypatch
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
 ) -> None:
     from efficacy_tui.journal.errors import Rejected
 

@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 
 from efficacy_tui.journal import snapshot
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
 from efficacy_tui.store import atomic_file
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from tests.conftest import SUNDAY, At
-from tests.support.dashboard_driver import Person
+from tests.conftest import SUNDAY, OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 
-async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, at_the_keyboard: At) -> None:
+async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("7")
         await person.wait_for(lambda: "✓ saved" in person.text())
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -34,7 +34,7 @@ async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, a
 
 
 async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
-    speaking, path: Path, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+    speaking, path: Path, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -42,28 +42,28 @@ async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
     async with at_the_keyboard() as person:
         with monkeypatch.context() as broken:
             broken.setattr(atomic_file, "replace_file", full)
-            await person.does("check-in")
+            await person.run_command("check-in")
             await person.press("7")
             await person.wait_for(lambda: "not saved yet (" in person.text())
             assert "No space left on device" in person.toasts()
             assert person.journal.contents.checkins
-            await person.does("quit")
+            await person.run_command("quit")
             await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
-            assert "Stay until everything is safe?" in person.asks()
+            assert "Stay until everything is safe?" in person.question_prompt()
             await person.press("s")
         await person.wait_for(lambda: "Everything is saved now" in person.toasts())
         assert "70" in path.read_text(encoding="utf-8")
 
 
 async def test_what_another_program_records_is_seen_within_two_seconds(
-    speaking, path: Path, clock: FixedClock, at_the_keyboard: At
+    speaking, path: Path, clock: FixedClock, at_the_keyboard: OpenDashboard
 ) -> None:
     async with at_the_keyboard() as person:
         other = Journal(path, clock)
         other.open()
         other.domains.add("Writing", "write a page")
         await person.wait_for(lambda: "Writing" in person.text(), seconds=2.5)
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("7", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())
         again = Journal(path, clock)
@@ -71,15 +71,15 @@ async def test_what_another_program_records_is_seen_within_two_seconds(
         assert sorted(row.confidence for row in again.contents.checkins.values()) == [40, 70]
 
 
-async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, at_the_keyboard: At) -> None:
+async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.answer("m")
         await person.type("Half a sentence")
         await person.press("ctrl+q")
         await person.wait_for(lambda: not person.app.is_running or person.app.return_code is not None, seconds=5)
     async with at_the_keyboard() as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         assert "Half a sentence" in person.text()
 
 
@@ -94,7 +94,7 @@ async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speakin
     path.write_bytes(path.read_bytes()[:-40])
     app, journal = await _damaged(path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
         assert "could not be read" in " ".join(person.text().split())
@@ -109,7 +109,7 @@ async def test_a_damaged_journal_can_be_put_aside_for_an_empty_one(path: Path) -
     path.write_bytes(b"not a journal")
     app, journal = await _damaged(path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
         await person.press("n")
@@ -124,7 +124,7 @@ async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
     path.write_bytes(b"not a journal")
     app, _ = await _damaged(path)
     async with app.run_test(size=(80, 24)) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
         await person.settle()
         await pilot.press("l")
@@ -135,7 +135,7 @@ async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
 
 
 async def test_a_synchronisers_copy_is_offered_once_and_merged(
-    speaking, path: Path, clock: FixedClock, at_the_keyboard: At
+    speaking, path: Path, clock: FixedClock, at_the_keyboard: OpenDashboard
 ) -> None:
     copy = path.with_name(f"{path.stem}.sync-conflict-20261122-093000-ABCDEFG.json")
     copy.write_bytes(path.read_bytes())
@@ -145,11 +145,11 @@ async def test_a_synchronisers_copy_is_offered_once_and_merged(
     async with at_the_keyboard(ask=True) as person:
         await person.press("escape")
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
-        assert "Take in what it knows?" in person.asks()
+        assert "Take in what it knows?" in person.question_prompt()
         await person.press("m")
         await person.wait_for(lambda: "Merged" in person.toasts())
         assert {domain.name for domain in person.journal.domains.all()} == {"Speaking", "Writing"}
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("6", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())
     async with at_the_keyboard(ask=True) as person:
@@ -157,7 +157,9 @@ async def test_a_synchronisers_copy_is_offered_once_and_merged(
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_a_newer_programs_journal_is_shown_and_not_changed(speaking, path: Path, at_the_keyboard: At) -> None:
+async def test_a_newer_programs_journal_is_shown_and_not_changed(
+    speaking, path: Path, at_the_keyboard: OpenDashboard
+) -> None:
     text = path.read_text(encoding="utf-8")
     newer = re.sub(r'("id":"schema","value":)\d+', r"\g<1>999", text)
     assert newer != text
@@ -165,16 +167,16 @@ async def test_a_newer_programs_journal_is_shown_and_not_changed(speaking, path:
     async with at_the_keyboard() as person:
         assert "read only" in person.text()
         assert "Speaking" in person.text()
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("7")
-        assert "newer version" in " ".join((person.problem() + person.toasts()).split())
+        assert "newer version" in " ".join((person.error_message() + person.toasts()).split())
     assert path.read_text(encoding="utf-8") == newer
 
 
 async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
     journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     monkeypatch.setattr(snapshot, "AT_ONCE", 0)
     go_on, make = threading.Event(), SnapshotBuilder.build
 
@@ -187,7 +189,7 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
     others = [domain.name for domain in journal.domains.all() if domain.name != focus]
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: all(name in person.text() for name in others))
         await pilot.pause()
         glimpse = person.text().splitlines()
@@ -209,7 +211,7 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
 async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_opened(
     journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     monkeypatch.setattr(snapshot, "AT_ONCE", 0)
     glimpse = snapshot.build_with(SnapshotBuilder().build_preview, journal.contents, journal.today())
     go_on, open_it = threading.Event(), Journal.open
@@ -225,7 +227,7 @@ async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_open
     monkeypatch.setattr(SnapshotBuilder, "build_preview", twice)
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, preview=lambda: glimpse)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: glimpse.items[0].text[:12] in person.text())
         assert not app.journal_session.is_open
         await pilot.press(BY_ID["check-in"].default_keys)
@@ -235,15 +237,15 @@ async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_open
         assert app.snapshot is not None
         assert app.snapshot.domain_stats.keys() == {domain.id for domain in glimpse.domains}
         await person.settle()
-        await person.does("check-in")
+        await person.run_command("check-in")
         assert isinstance(app.screen, FlowDialog)
 
 
 async def test_without_a_picture_from_elsewhere_the_journal_is_opened_at_once(
     journal: Journal, clock: FixedClock
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False, preview=lambda: None)
     async with app.run_test(size=(120, 36)) as pilot:
-        await Person(app, pilot).wait_for(lambda: app.snapshot is not None)
-        assert journal.domains.focus().name in Person(app, pilot).text()
+        await DashboardDriver(app, pilot).wait_for(lambda: app.snapshot is not None)
+        assert journal.domains.focus().name in DashboardDriver(app, pilot).text()

@@ -18,12 +18,12 @@ from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.question_fields import TextField
-from tests.conftest import SUNDAY, At
-from tests.support.dashboard_driver import Person, key_event
+from tests.conftest import SUNDAY, OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver, key_event
 from tests.support.fixed_clock import FixedClock
 
 
-async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: At) -> None:
+async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await person.press_at_once("c", "7")
         await person.wait_for(lambda: bool(person.journal.contents.checkins))
@@ -32,7 +32,7 @@ async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: At
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_keyboard: At) -> None:
+async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_keyboard: OpenDashboard) -> None:
     for name in ("Writing", "Running"):
         speaking.domains.add(name, f"do {name}")
     async with at_the_keyboard() as person:
@@ -44,10 +44,10 @@ async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_key
 
 
 async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_is_gone_after_it(
-    speaking, at_the_keyboard: At
+    speaking, at_the_keyboard: OpenDashboard
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press_at_once("7", "f1")
         assert "Emergency" in person.text()
         await person.press("escape")
@@ -57,7 +57,7 @@ async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_
         assert "Checked in" in person.toasts()
 
 
-async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_keyboard: At) -> None:
+async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_keyboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
     async with at_the_keyboard() as person:
         await person.press(BY_ID["pane-2"].default_keys, "enter")
@@ -66,28 +66,30 @@ async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_
 
 
 @pytest.mark.parametrize("command", ["trends", "search", "profile", "explain", "domains", "help", "support"])
-async def test_escape_pressed_twice_at_once_leaves_one_screen(speaking, at_the_keyboard: At, command: str) -> None:
+async def test_escape_pressed_twice_at_once_leaves_one_screen(
+    speaking, at_the_keyboard: OpenDashboard, command: str
+) -> None:
     async with at_the_keyboard() as person:
-        await person.does(command)
+        await person.run_command(command)
         assert person.app.screen is not person.app.dashboard
         await person.press_at_once("escape", "escape", "escape")
         assert person.app.screen is person.app.dashboard
-        await person.does("help")
+        await person.run_command("help")
         assert person.app.screen is not person.app.dashboard
 
 
-async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyboard: At) -> None:
+async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.answer("m", "Did it", "4", "a")
         await person.press_at_once("enter", "enter")
         assert len(person.journal.contents.evidence) == 1
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, at_the_keyboard: At) -> None:
+async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("a")
         await person.type("Cooking")
         await person.press_at_once("enter", "enter")
@@ -102,7 +104,7 @@ async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> No
 
     app = EfficacyApp(slowly, ask_at_start=False)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        person = Person(app, pilot)
+        person = DashboardDriver(app, pilot)
         await pilot.press("t")
         assert app.snapshot is not None or "still being opened" in person.toasts()
         for key in ("c", "question_mark", "escape"):
@@ -110,7 +112,7 @@ async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> No
         await person.wait_for(lambda: app.snapshot is not None)
 
 
-async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard: At, monkeypatch) -> None:
+async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard: OpenDashboard, monkeypatch) -> None:
     from efficacy_tui.model.records import Mastery
 
     real, delays = snapshot.build_timeline, iter((0.4,))
@@ -130,13 +132,13 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
 
 
 async def test_what_another_program_deleted_is_refused_with_a_sentence(
-    speaking, path, clock: FixedClock, at_the_keyboard: At
+    speaking, path, clock: FixedClock, at_the_keyboard: OpenDashboard
 ) -> None:
     from efficacy_tui.model.records import Mastery
 
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
     async with at_the_keyboard() as person:
-        await person.does("pane-2")
+        await person.run_command("pane-2")
         await person.press("enter")
         other = Journal(path, clock)
         other.open()
@@ -147,32 +149,32 @@ async def test_what_another_program_deleted_is_refused_with_a_sentence(
 
 
 async def test_a_question_left_standing_overnight_is_answered_for_the_day_of_the_answer(
-    speaking, clock: FixedClock, at_the_keyboard: At
+    speaking, clock: FixedClock, at_the_keyboard: OpenDashboard
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         clock.move(days=2)
         await person.press("7")
         (row,) = person.journal.contents.checkins.values()
         assert (row.day, row.late) == (person.journal.today(), False)
 
 
-async def test_quitting_twice_in_a_session_records_it_once(speaking, at_the_keyboard: At) -> None:
+async def test_quitting_twice_in_a_session_records_it_once(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         await person.answer("the talk", "today", "8")
         await person.press_at_once("ctrl+q", "ctrl+q")
         await person.wait_for(lambda: person.app.return_code is not None)
         assert len(person.journal.contents.reappraisals) == 1
 
 
-async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keyboard: At) -> None:
+async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keyboard: OpenDashboard) -> None:
     from efficacy_tui.flows.go_to_date import GoToDate
-    from efficacy_tui.journal.demo import fill
+    from efficacy_tui.journal.demo import fill_demo
 
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         person.app.ask(GoToDate(person.journal, lambda _day: None))
         await person.settle()
         await person.press("escape")
@@ -180,9 +182,9 @@ async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keybo
         assert "65" not in person.text()
 
 
-async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_keyboard: At) -> None:
+async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("trends")
+        await person.run_command("trends")
         person.app.ask_at_start = True
         person.app.ask_what_is_due()
         await person.settle()
@@ -193,11 +195,11 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
 
 @pytest.mark.parametrize("command", ["check-in", "evidence", "reappraise"])
 async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietly(
-    speaking, at_the_keyboard: At, command: str
+    speaking, at_the_keyboard: OpenDashboard, command: str
 ) -> None:
     async with at_the_keyboard() as person:
         for columns in (90, 120, 100):
-            await person.does(command)
+            await person.run_command(command)
             screen = person.app.screen
             assert isinstance(screen, FlowDialog)
             await person.pilot.resize_terminal(columns, 30)
@@ -208,30 +210,30 @@ async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietl
         assert person.app.screen is person.app.dashboard
 
 
-async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, at_the_keyboard: At) -> None:
+async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.answer("m")
         field = person.app.screen.query_one(TextField)
         await field.remove()
         assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
-async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: At) -> None:
+async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: OpenDashboard) -> None:
     def drawn() -> int:
         gc.collect()
         return sum(isinstance(one, Strip) for one in gc.get_objects())
 
     async with at_the_keyboard() as person:
         for turn in range(6):
-            await person.does("help")
+            await person.run_command("help")
             await person.press("escape")
             if turn == 1:
                 before = drawn()
         assert drawn() < before * 1.3
 
 
-async def _haste(person: Person, key: str, moments: int, typed: str) -> None:
+async def _haste(person: DashboardDriver, key: str, moments: int, typed: str) -> None:
     """Press a key, and so many moments later type as fast as the program can read."""
     person.app.post_message(key_event(key))
     for _ in range(moments):
@@ -244,21 +246,21 @@ async def _haste(person: Person, key: str, moments: int, typed: str) -> None:
 
 @pytest.mark.parametrize("moments", [0, 5, 10, 20, 40, 80])
 async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
-    speaking, at_the_keyboard: At, moments: int
+    speaking, at_the_keyboard: OpenDashboard, moments: int
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await _haste(person, "m", moments, typed := "abcdefghijklnoprst")
-        assert person.asks() == "What did you do?"
+        assert person.question_prompt() == "What did you do?"
         assert person.app.focused.text == typed
 
 
 @pytest.mark.parametrize("moments", [0, 1, 4, 12])
 async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_order(
-    speaking, at_the_keyboard: At, moments: int
+    speaking, at_the_keyboard: OpenDashboard, moments: int
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         await person.answer("the talk", "today", "8", "8", "4")
         await person.wait_for(lambda: isinstance(person.app.focused, OptionRows))
         await _haste(person, "w", moments, typed := "abcdefghijklmnop")
@@ -267,10 +269,10 @@ async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_o
 
 @pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
 async def test_letters_typed_right_after_enter_are_for_the_next_question(
-    speaking, at_the_keyboard: At, enter: str
+    speaking, at_the_keyboard: OpenDashboard, enter: str
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("a")
         await person.press_at_once(*"Cook", enter, *"stir a soup", enter)
         await person.wait_for(lambda: len(person.journal.domains.all()) == 2)
@@ -279,7 +281,9 @@ async def test_letters_typed_right_after_enter_are_for_the_next_question(
 
 
 @pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
-async def test_a_whole_piece_of_evidence_is_typed_in_one_go(speaking, at_the_keyboard: At, enter: str) -> None:
+async def test_a_whole_piece_of_evidence_is_typed_in_one_go(
+    speaking, at_the_keyboard: OpenDashboard, enter: str
+) -> None:
     async with at_the_keyboard() as person:
         await person.press_at_once("e", "m", *"Did it", enter, "4", "l", "enter")
         await person.wait_for(lambda: bool(person.journal.contents.evidence))

@@ -15,21 +15,30 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from efficacy_tui.tui.panes.pane import Pane
-from tests.support.dashboard_driver import Person
-from tests.support.screen_tour import ENDS, FEW, SCENES, dialog, go, go_back, lines, walker
+from tests.support.dashboard_driver import DashboardDriver
+from tests.support.screen_tour import (
+    AGE_DEPENDENT_SCENES,
+    SCENES,
+    SCROLLED_SCENES,
+    dialog,
+    lines,
+    open_scene,
+    return_to_dashboard,
+    run_dashboard,
+)
 from tests.support.textual_internals import border_titles
 
 WIDE, NORMAL, COMPACT, NARROW, LEAST = (200, 50), (120, 36), (80, 24), (60, 20), (40, 12)
 WALKS = [
     *(("demo", size, [*SCENES]) for size in (COMPACT, NARROW, LEAST)),
-    *(("demo", size, [*FEW, *ENDS, "profile"]) for size in (WIDE, NORMAL)),
-    *(("empty", size, FEW) for size in (NARROW, LEAST)),
-    *(("week", size, FEW) for size in (COMPACT, LEAST)),
-    *(("ten years", size, FEW) for size in (COMPACT, LEAST)),
+    *(("demo", size, [*AGE_DEPENDENT_SCENES, *SCROLLED_SCENES, "profile"]) for size in (WIDE, NORMAL)),
+    *(("empty", size, AGE_DEPENDENT_SCENES) for size in (NARROW, LEAST)),
+    *(("week", size, AGE_DEPENDENT_SCENES) for size in (COMPACT, LEAST)),
+    *(("ten years", size, AGE_DEPENDENT_SCENES) for size in (COMPACT, LEAST)),
 ]
 
 
-def layout_problems(person: Person) -> list[str]:
+def layout_problems(person: DashboardDriver) -> list[str]:
     """Describe everything that does not fit on the current screen."""
     screen = person.app.screen
     problems = [
@@ -98,13 +107,13 @@ def _clipped_titles(widget: Widget) -> list[str]:
 )
 async def test_everything_fits(journal_name: str, size: tuple[int, int], scenes: list[str], tmp_path: Path) -> None:
     wrong: dict[str, list[str]] = {}
-    async with walker(journal_name, tmp_path, size) as person:
+    async with run_dashboard(journal_name, tmp_path, size) as person:
         for scene in scenes:
-            await go(person, scene)
+            await open_scene(person, scene)
             assert {cell_len(line) for line in lines(person.app)} == {size[0]}, scene
             assert len(lines(person.app)) == size[1]
             if problems := layout_problems(person):
                 wrong[scene] = problems
-            await go_back(person)
+            await return_to_dashboard(person)
             assert "? Help" in lines(person.app)[-1]
     assert not wrong

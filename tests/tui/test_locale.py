@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 
 from efficacy_tui.flows.flow import FlowSession
 from efficacy_tui.flows.recovery import RecoverJournal
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import LocaleFormat
@@ -21,8 +21,8 @@ from efficacy_tui.store import backups
 from efficacy_tui.store.errors import JournalUnreadable
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 AMERICAN = LocaleFormat("mdy", 6, 12, ",")
@@ -53,20 +53,22 @@ SCREENS = {
 
 
 @asynccontextmanager
-async def demo_person(journal: Journal, at_the_keyboard: At, size: tuple[int, int]) -> AsyncIterator[Person]:
-    fill(journal)
+async def demo_person(
+    journal: Journal, at_the_keyboard: OpenDashboard, size: tuple[int, int]
+) -> AsyncIterator[DashboardDriver]:
+    fill_demo(journal)
     async with at_the_keyboard(size) as person:
         yield person
 
 
-async def press_keys(person: Person, *keys: str) -> None:
+async def press_keys(person: DashboardDriver, *keys: str) -> None:
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in keys:
-        await (person.does(key) if key in BY_ID else person.press(key))
+        await (person.run_command(key) if key in BY_ID else person.press(key))
 
 
-async def scrolled_text(person: Person) -> str:
+async def scrolled_text(person: DashboardDriver) -> str:
     """Return the screen's text, including what only scrolling shows."""
     pages = [person.text()]
     for scroll_area in person.app.screen.query(VerticalScroll):
@@ -82,7 +84,7 @@ async def scrolled_text(person: Person) -> str:
 @pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", SCREENS)
 async def test_no_screen_shows_another_date_or_number_format(
-    name: str, size: tuple[int, int], journal: Journal, at_the_keyboard: At
+    name: str, size: tuple[int, int], journal: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
     async with demo_person(journal, at_the_keyboard, size) as person:
@@ -94,7 +96,9 @@ async def test_no_screen_shows_another_date_or_number_format(
 
 
 @pytest.mark.parametrize("name", ["dashboard", "trends", "profile", "review, the week", "an earlier day"])
-async def test_these_screens_contain_dates_and_numbers(name: str, journal: Journal, at_the_keyboard: At) -> None:
+async def test_these_screens_contain_dates_and_numbers(
+    name: str, journal: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     locale_format.use(AMERICAN)
     async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
         await press_keys(person, *SCREENS[name])
@@ -103,7 +107,7 @@ async def test_these_screens_contain_dates_and_numbers(name: str, journal: Journ
     assert name not in ("trends", "profile") or COMMA.search(text)
 
 
-async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: At) -> None:
+async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
     locale_format.use(LocaleFormat(date_order="ymd"))
     async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
         assert "Sunday 2026-11-22" in person.text()
@@ -114,10 +118,12 @@ async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard:
         assert not DAY_FIRST.search(text)
 
 
-async def test_a_typed_date_is_read_and_echoed_in_the_configured_order(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_a_typed_date_is_read_and_echoed_in_the_configured_order(
+    speaking: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     locale_format.use(AMERICAN)
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("design")
+        await person.run_command("design")
         await person.answer("give the talk", "I spoke ten minutes", "")
         assert "fri, +10d, dec 4" in person.text()
         await person.clear()
@@ -161,15 +167,15 @@ def test_chart_axis_labels_are_first_days_of_weeks(first: int, label: str) -> No
 
 
 async def test_review_on_the_first_day_of_a_week_covers_the_previous_week(
-    speaking: Journal, at_the_keyboard: At
+    speaking: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("review")
+        await person.run_command("review")
         assert "today, last sunday, -7d, nov 10" in person.text()
         assert "Sun Nov 15, 7 days ago" in person.text()
         await person.press("enter")
-        assert person.asks() == "The week, Sun Nov 15 to Sat Nov 21"
+        assert person.question_prompt() == "The week, Sun Nov 15 to Sat Nov 21"
 
 
 def test_backup_time_is_shown_in_the_configured_clock(speaking: Journal, clock: FixedClock) -> None:
@@ -180,7 +186,7 @@ def test_backup_time_is_shown_in_the_configured_clock(speaking: Journal, clock: 
     assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"
 
 
-async def test_challenge_revisions_show_their_earlier_dates(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_challenge_revisions_show_their_earlier_dates(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
     due = speaking.today() + dt.timedelta(days=10)
     challenge = speaking.challenges.start(
         speaking.domains.focus().id,

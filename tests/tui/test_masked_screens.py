@@ -13,17 +13,17 @@ from textual.widgets import Static, TextArea
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.question_types import Card, Question
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.tui.privacy.mask import ALL_NUMBERS, BLANK, COPY_REFUSED, DOT, MASK, NUMBERS
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
-from tests.support.profile_answers import SELF, answer
+from tests.support.profile_answers import SELF, record_answers
 from tests.support.textual_internals import render_strips
 
 SIZES = [(120, 36), (80, 24), (60, 20)]
@@ -73,19 +73,19 @@ def secret(journal: Journal, clock: FixedClock) -> Journal:
     journal.evidence.add(Persuasion, zebra.id, "zebras like you", who="Zebra Joe", quote="zebras like you")
     journal.evidence.add(State, zebra.id, "zebra stripes before my eyes", arousal=91)
     journal.reappraisals.record(zebra.id, journal.now(), event="a zebra", day=today, statement="Every zebra is mine.")
-    answer(journal, SELF)
-    answer(journal, SELF, "Zebra Joe")
+    record_answers(journal, SELF)
+    record_answers(journal, SELF, "Zebra Joe")
     return journal
 
 
-def rendered(person: Person) -> str:
+def rendered(person: DashboardDriver) -> str:
     """What the terminal is given, and what a screenshot would hold."""
     app = person.app
     strips = render_strips(app.screen)
     return "\n".join("".join(segment.text for segment in strip) for strip in strips) + "\n" + person.text()
 
 
-def is_hidden(person: Person) -> str:
+def is_hidden(person: DashboardDriver) -> str:
     """Nothing private is on the screen, nor in its picture, nor in the terminal's title; gives what is."""
     shown = rendered(person)
     assert not SECRET.search(shown), shown
@@ -96,12 +96,12 @@ def is_hidden(person: Person) -> str:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_keyboard: At, size) -> None:
+async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_keyboard: OpenDashboard, size) -> None:
     async with at_the_keyboard(size) as person:
         assert SECRET.search(rendered(person))
         assert LEVELS.search(rendered(person))
         before = rendered(person)
-        await person.does("mask")
+        await person.run_command("mask")
         shown = is_hidden(person)
         assert "masked · m shows" in shown
         for words in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence", "Done when"):
@@ -110,7 +110,7 @@ async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_k
             cell_len(line) for line in shown.splitlines()[: size[1]]
         ]
         for pane in range(1, 5):
-            await person.does(f"pane-{pane}")
+            await person.run_command(f"pane-{pane}")
             is_hidden(person)
             await person.press("z")
             is_hidden(person)
@@ -124,7 +124,7 @@ async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_k
             ("help", ("Practice", "Say how sure you are today")),
             ("support", ("988",)),
         ):
-            await person.does(command)
+            await person.run_command(command)
             seen = ""
             for _ in range(20 if command == "explain" else 6):
                 seen += is_hidden(person)
@@ -135,9 +135,9 @@ async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_k
                 await person.press("escape")
 
 
-async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, at_the_keyboard: At) -> None:
+async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard(masked=True) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("zebra")
         assert DOT * 5 in is_hidden(person)
         await person.press("enter", "enter")
@@ -150,15 +150,15 @@ async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, at_
         is_hidden(person)
 
 
-async def test_the_pages_of_an_entry_and_a_challenge_keep_their_labels(secret, at_the_keyboard: At) -> None:
+async def test_the_pages_of_an_entry_and_a_challenge_keep_their_labels(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard(masked=True) as person:
-        await person.does("pane-1")
+        await person.run_command("pane-1")
         await person.press("enter")
         shown = is_hidden(person)
         for label in ("Done when", "Difficulty", "Your odds", "enter edits · esc closes"):
             assert label in shown
         await person.press("escape")
-        await person.does("pane-2")
+        await person.run_command("pane-2")
         for _ in range(6):
             await person.press("enter")
             is_hidden(person)
@@ -180,7 +180,7 @@ def still_asks(screen: FlowDialog, question: Question) -> bool:
     return current is not None and current.key == question.key
 
 
-async def go_through(person: Person, after: Callable[[], None]) -> list[str]:
+async def go_through(person: DashboardDriver, after: Callable[[], None]) -> list[str]:
     """Answer whatever is asked with zebras, looking at every question before and after; gives the questions' keys."""
     asked: list[str] = []
     for _ in range(60):
@@ -233,9 +233,11 @@ async def go_through(person: Person, after: Callable[[], None]) -> list[str]:
 @pytest.mark.parametrize(
     "command", ["check-in", "outcome", "reappraise", "step", "step-odds", "backfill", "review", "export"]
 )
-async def test_a_masked_question_shows_its_own_words_and_no_answer(secret, at_the_keyboard: At, size, command) -> None:
+async def test_a_masked_question_shows_its_own_words_and_no_answer(
+    secret, at_the_keyboard: OpenDashboard, size, command
+) -> None:
     async with at_the_keyboard(size, masked=True) as person:
-        await person.does(command)
+        await person.run_command(command)
         assert isinstance(person.app.screen, FlowDialog)
         if command == "export":
             is_hidden(person)
@@ -243,12 +245,12 @@ async def test_a_masked_question_shows_its_own_words_and_no_answer(secret, at_th
         asked = await go_through(person, lambda: is_hidden(person))
         assert asked
         is_hidden(person)
-        await person.does("undo")
+        await person.run_command("undo")
         is_hidden(person)
 
 
 @pytest.mark.parametrize("source", ["mastery", "vicarious", "persuasion", "state"])
-async def test_each_source_can_be_recorded_while_masked(secret, at_the_keyboard: At, source) -> None:
+async def test_each_source_can_be_recorded_while_masked(secret, at_the_keyboard: OpenDashboard, source) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
         before = len(person.journal.contents.evidence)
         person.app.ask(AddEvidence(person.journal, source))
@@ -259,7 +261,7 @@ async def test_each_source_can_be_recorded_while_masked(secret, at_the_keyboard:
         assert "Evidence kept · u undo" in is_hidden(person)
 
 
-async def test_domains_and_raters_are_asked_about_without_being_named(secret, at_the_keyboard: At) -> None:
+async def test_domains_and_raters_are_asked_about_without_being_named(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
         domain = person.journal.domains.focus()
         assert domain is not None
@@ -267,7 +269,7 @@ async def test_domains_and_raters_are_asked_about_without_being_named(secret, at
             person.app.ask(flow)
             await person.settle()
             await go_through(person, lambda: is_hidden(person))
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("h")
         assert "Who is going to answer?" in is_hidden(person)
         assert "Somebody new" in person.text()
@@ -282,27 +284,29 @@ async def test_domains_and_raters_are_asked_about_without_being_named(secret, at
         is_hidden(person)
 
 
-async def test_the_profiles_own_items_can_be_read_while_masked(secret, at_the_keyboard: At) -> None:
+async def test_the_profiles_own_items_can_be_read_while_masked(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("a")
-        assert person.asks().split("?")[0][-20:] in " ".join(is_hidden(person).split())
+        assert person.question_prompt().split("?")[0][-20:] in " ".join(is_hidden(person).split())
 
 
-async def test_a_domain_called_like_a_word_of_the_programs_is_hidden_all_the_same(secret, at_the_keyboard: At) -> None:
+async def test_a_domain_called_like_a_word_of_the_programs_is_hidden_all_the_same(
+    secret, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.press("m")
         shown = person.text()
         assert "Which domain does it speak for?" in shown
         assert "Help" not in shown
 
 
-async def test_the_scale_is_there_but_not_what_was_chosen_on_it(secret, at_the_keyboard: At) -> None:
+async def test_the_scale_is_there_but_not_what_was_chosen_on_it(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("design")
+        await person.run_command("design")
         await person.press("escape")
-        await person.does("step-odds")
+        await person.run_command("step-odds")
         before = person.text()
         for words in ("surely not", "even", " 50 ", "how likely is it that you will do this?"):
             assert words in before
@@ -311,9 +315,9 @@ async def test_the_scale_is_there_but_not_what_was_chosen_on_it(secret, at_the_k
         assert person.text() == before
 
 
-async def test_f2_masks_and_shows_where_letters_are_typed(secret, at_the_keyboard: At) -> None:
+async def test_f2_masks_and_shows_where_letters_are_typed(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.press("m", "1")
         await person.type("zebra")
         await person.press("m")
@@ -325,10 +329,10 @@ async def test_f2_masks_and_shows_where_letters_are_typed(secret, at_the_keyboar
         assert "What did you do?" in person.text()
 
 
-async def test_m_masks_inside_pages_and_dialogs_and_the_layout_stays(secret, at_the_keyboard: At) -> None:
+async def test_m_masks_inside_pages_and_dialogs_and_the_layout_stays(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24)) as person:
         for command in ("check-in", "trends", "profile", "explain", "domains", "help"):
-            await person.does(command)
+            await person.run_command(command)
             regions = {widget: widget.region for widget in person.app.screen.walk_children()}
             await person.press("m")
             is_hidden(person)
@@ -341,54 +345,54 @@ async def test_m_masks_inside_pages_and_dialogs_and_the_layout_stays(secret, at_
             await person.press("escape")
 
 
-async def test_a_toast_says_its_own_words_and_not_the_persons(secret, at_the_keyboard: At) -> None:
+async def test_a_toast_says_its_own_words_and_not_the_persons(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("design")
+        await person.run_command("design")
         shown = is_hidden(person)
         assert "has a challenge already." in shown
         person.app.notify("✓ Zebras 73", markup=False)
         await person.settle()
         is_hidden(person)
-        await person.does("mask")
+        await person.run_command("mask")
         person.app.notify("[b] Zebras 73", markup=False)
         await person.settle()
         assert "[b] Zebras 73" in rendered(person)
 
 
-async def test_a_toast_that_is_there_already_is_masked_with_the_rest(secret, at_the_keyboard: At) -> None:
+async def test_a_toast_that_is_there_already_is_masked_with_the_rest(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24)) as person:
         person.app.warn("Zebras 73")
         await person.settle()
         assert "Zebras 73" in rendered(person)
-        await person.does("mask")
+        await person.run_command("mask")
         is_hidden(person)
 
 
-async def test_the_mask_is_not_remembered_and_records_nothing(secret, path, at_the_keyboard: At) -> None:
+async def test_the_mask_is_not_remembered_and_records_nothing(secret, path, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         before = path.read_bytes()
-        await person.does("mask")
+        await person.run_command("mask")
         assert path.read_bytes() == before
     async with at_the_keyboard() as person:
         assert not person.app.masked
 
 
-async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, at_the_keyboard: At) -> None:
+async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard(masked=True) as person:
-        await person.does("pane-1")
-        await person.does("copy")
+        await person.run_command("pane-1")
+        await person.run_command("copy")
         assert COPY_REFUSED.split(".")[0] in is_hidden(person)
         assert "zebra" not in person.app.clipboard
 
 
 @pytest.mark.parametrize("where", ["", "trends"])
-async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboard: At, where: str) -> None:
+async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboard: OpenDashboard, where: str) -> None:
     """A band is drawn with grounds alone."""
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard() as person:
         if where:
-            await person.does(where)
-        await person.does("mask")
+            await person.run_command(where)
+        await person.run_command("mask")
         chart = person.app.screen.query_one(TrendChart)
         region = chart.content_region
         grounds = set()
@@ -399,24 +403,28 @@ async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboar
         assert len(grounds) == 1
 
 
-async def test_unmasked_no_filter_runs(secret, at_the_keyboard: At) -> None:
+async def test_unmasked_no_filter_runs(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         for widget in (person.app.screen, *person.app.screen.walk_children()):
             assert not {MASK, BLANK, NUMBERS, ALL_NUMBERS} & set(widget.get_line_filters()), widget
 
 
-async def test_the_demo_hides_even_what_the_program_gives_as_an_example(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_the_demo_hides_even_what_the_program_gives_as_an_example(
+    journal, at_the_keyboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         shown = person.text()
         assert "Right now, how sure are you that you can" in shown
         for words in ("Speaking", "ten-minute", "don’t know"):
             assert words not in shown
 
 
-async def test_hidden_numbers_leave_the_words_and_the_persons_own_digits(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_hidden_numbers_leave_the_words_and_the_persons_own_digits(
+    journal, at_the_keyboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
     domain = journal.domains.focus()
     assert domain is not None
     async with at_the_keyboard((120, 36), hide_numbers=True) as person:
@@ -425,15 +433,15 @@ async def test_hidden_numbers_leave_the_words_and_the_persons_own_digits(journal
         assert "stretch" in shown
         assert "rising" in shown
         assert not re.search(r"Difficulty +\d|Your odds +\d|your record says|Speaking +\d", shown)
-        await person.does("trends")
+        await person.run_command("trends")
         # Only dates and spans of time have digits.
         for line in person.text().split("esc back")[0].split("\n")[2:-1]:
             assert not re.search(r"\d\d", re.sub(r"\d+ (?=days|[A-Z])|[A-Z][a-z]+ \d+", "", line)), line
 
 
-async def test_while_masked_a_draft_names_the_key_that_takes_it_up(secret, at_the_keyboard: At) -> None:
+async def test_while_masked_a_draft_names_the_key_that_takes_it_up(secret, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24), masked=True) as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await person.answer("m", "1", "Zebras seen")
         await person.press("escape")
         assert "Kept as a draft · e takes it up again" in is_hidden(person)

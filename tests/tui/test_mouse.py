@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.domains import DomainRows, DomainsScreen
 from efficacy_tui.tui.screens.explain import ExplainScreen
@@ -21,12 +21,12 @@ from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.screens.trends import TrendHead, TrendsScreen
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.textual_internals import render_strips, scroll_down
 
 
-async def click(person: Person, words: str, *, after: str = "", at: int = 0, times: int = 1) -> None:
+async def click(person: DashboardDriver, words: str, *, after: str = "", at: int = 0, times: int = 1) -> None:
     """Click `at` cells into words on the screen; with `after`, search from the first line that contains it."""
     screen = person.app.screen
     lines = [strip.text for strip in render_strips(screen)]
@@ -41,11 +41,11 @@ async def click(person: Person, words: str, *, after: str = "", at: int = 0, tim
 @pytest.fixture
 def demo(journal):
     """The journal of the demo, a year of practice."""
-    fill(journal)
+    fill_demo(journal)
     return journal
 
 
-async def test_click_on_a_footer_hint_runs_its_command(demo, at_the_keyboard: At) -> None:
+async def test_click_on_a_footer_hint_runs_its_command(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         for words, screen in (
             ("Check in", FlowDialog),
@@ -60,18 +60,18 @@ async def test_click_on_a_footer_hint_runs_its_command(demo, at_the_keyboard: At
         assert "has a challenge already" in person.toasts()
 
 
-async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, at_the_keyboard: At) -> None:
+async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await click(person, "Speaking")
         assert isinstance(person.app.screen, DomainsScreen)
         await person.press("escape")
-        await person.does("mask")
+        await person.run_command("mask")
         await click(person, "masked")
         assert not person.app.masked
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, at_the_keyboard: At, size) -> None:
+async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, at_the_keyboard: OpenDashboard, size) -> None:
     async with at_the_keyboard(size) as person:
         for number, title in ((4, "4 Confidence"), (3, "3 Reappraisal"), (2, "2 Evidence"), (1, "1 Challenge")):
             await click(person, title)
@@ -81,13 +81,13 @@ async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, at_the_key
             assert pane.has_focus_within
 
 
-async def test_click_inside_a_pane_goes_to_it(demo, at_the_keyboard: At) -> None:
+async def test_click_inside_a_pane_goes_to_it(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await click(person, "You have done this before")
         assert person.app.dashboard.focused_pane == 3
 
 
-async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, at_the_keyboard: At) -> None:
+async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await click(person, "vicarious", after="2 Evidence")
         timeline = person.app.dashboard.query_one(TimelineList)
@@ -100,7 +100,7 @@ async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, at_
         assert person.app.screen is person.app.dashboard
 
 
-async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, at_the_keyboard: At) -> None:
+async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         entry_count = len(person.journal.contents.evidence)
         await click(person, "vicarious", after="2 Evidence")
@@ -114,38 +114,38 @@ async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, at_th
         assert person.app.screen is person.app.dashboard
 
 
-async def test_questions_can_be_answered_by_clicks(demo, at_the_keyboard: At) -> None:
+async def test_questions_can_be_answered_by_clicks(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("evidence")
+        await person.run_command("evidence")
         await click(person, "State")
-        assert "domain" in person.asks()
+        assert "domain" in person.question_prompt()
         await click(person, "Writing", after="Which domain")
         await person.type("Warm hands")
         await person.press("ctrl+s")
-        assert "How activated" in person.asks()
+        assert "How activated" in person.question_prompt()
         await click(person, " 70 ", after="How activated", at=2)
-        assert "How did you read it?" in person.asks()
+        assert "How did you read it?" in person.question_prompt()
         await click(person, "shift+tab back")
-        assert "How activated" in person.asks()
+        assert "How activated" in person.question_prompt()
         await person.press("7")
         await click(person, "Rather as energy", at=3)
-        assert person.asks() == "When was it?"
+        assert person.question_prompt() == "When was it?"
 
 
-async def test_click_on_an_option_answers_the_question(demo, at_the_keyboard: At) -> None:
+async def test_click_on_an_option_answers_the_question(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         for digit in ("5", "5", "5"):
             await person.press(digit)
         await person.press("escape")
-        await person.does("outcome")
+        await person.run_command("outcome")
         await click(person, "Let go of it")
         assert person.app.screen.session.answers == {"outcome": "abandoned"}
 
 
-async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, at_the_keyboard: At) -> None:
+async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         field = person.app.focused
         assert isinstance(field, RatingField)
         scale = field.question.scale()
@@ -159,22 +159,22 @@ async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, at_the_keyboar
             assert submitted == [value]
 
 
-async def test_card_goes_on_only_by_a_click_on_its_hint(demo, at_the_keyboard: At) -> None:
+async def test_card_goes_on_only_by_a_click_on_its_hint(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("review")
+        await person.run_command("review")
         await person.press("enter")
-        page = person.asks()
+        page = person.question_prompt()
         await click(person, "Checked in on")
-        assert person.asks() == page
+        assert person.question_prompt() == page
         await click(person, "enter goes on")
-        assert person.asks() != page
+        assert person.question_prompt() != page
 
 
-async def test_clicks_beside_a_dialog_do_nothing(demo, at_the_keyboard: At) -> None:
+async def test_clicks_beside_a_dialog_do_nothing(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("design")
+        await person.run_command("design")
         for command in ("check-in", "domains", "help"):
-            await person.does(command)
+            await person.run_command(command)
             screen = person.app.screen
             for offset in ((1, 1), (2, 35), (118, 34), (60, 0)):
                 await person.pilot.click(offset=offset)
@@ -183,16 +183,16 @@ async def test_clicks_beside_a_dialog_do_nothing(demo, at_the_keyboard: At) -> N
             await person.press("escape")
 
 
-async def test_trends_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_trends_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("trends")
+        await person.run_command("trends")
         head = person.app.screen.query_one(TrendHead)
         await click(person, "1 y")
-        assert head.chosen == 2
+        assert head.range_index == 2
         await click(person, "30 d")
-        assert head.chosen == 0
+        assert head.range_index == 0
         await click(person, "range", at=1)
-        assert head.chosen == 1
+        assert head.range_index == 1
         await click(person, "Running")
         assert person.app.snapshot.selected.name == "Running"
         await click(person, "[ ]")
@@ -204,9 +204,9 @@ async def test_trends_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> N
         assert person.app.screen is person.app.dashboard
 
 
-async def test_explain_page_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_explain_page_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("explain")
+        await person.run_command("explain")
         screen = person.app.screen
         assert isinstance(screen, ExplainScreen)
         mz, dz = screen.mz, screen.dz
@@ -214,23 +214,23 @@ async def test_explain_page_can_be_used_with_the_mouse(demo, at_the_keyboard: At
         await click(person, "[ ] fraternal twins")
         assert (screen.mz, screen.dz) == (round(mz + 0.05, 2), round(dz - 0.05, 2))
         await click(person, "2 Self")
-        assert screen.number == 1
+        assert screen.page_index == 1
         await click(person, "1 A starting")
-        assert screen.number == 0
+        assert screen.page_index == 0
         await click(person, "esc back")
         assert person.app.screen is person.app.dashboard
 
 
-async def test_profile_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_profile_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((120, 50)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await click(person, "x explain")
         assert isinstance(person.app.screen, ExplainScreen)
         await person.press("escape")
         await click(person, "h somebody")
-        assert "Who is going to answer?" in person.asks()
+        assert "Who is going to answer?" in person.question_prompt()
         await person.press("escape")
-        start = person.app.screen.report.starts[0]
+        start = person.app.screen.report.starting_points[0]
         await click(person, " ".join(start.item.own.split()[:3]), after="Where to start")
         assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
@@ -240,9 +240,9 @@ async def test_profile_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> 
         assert person.app.screen is person.app.dashboard
 
 
-async def test_domains_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_domains_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("domains")
+        await person.run_command("domains")
         rows = person.app.screen.query_one(DomainRows)
         await click(person, "Writing", after="Domains")
         assert rows.current.name == "Writing"
@@ -251,16 +251,16 @@ async def test_domains_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> 
         await click(person, "J K move", at=2)
         assert next(iter(person.journal.domains.all())).name == "Writing"
         await click(person, "Running", after="Domains", times=2)
-        assert "What is it called?" in person.asks()
+        assert "What is it called?" in person.question_prompt()
         await person.press("escape")
         await click(person, "a add")
-        assert "grow surer of" in person.asks()
+        assert "grow surer of" in person.question_prompt()
         await person.press("escape")
         await click(person, "esc closes")
         assert person.app.screen is person.app.dashboard
 
 
-async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, at_the_keyboard: At) -> None:
+async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         for words, question in (
             ("n  design a challenge", "what will you do?"),
@@ -268,15 +268,15 @@ async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, at_
             ("r  begin, about", "What are you about to do?"),
         ):
             await click(person, words, at=4)
-            assert question in person.asks()
+            assert question in person.question_prompt()
             await person.press("escape")
 
 
-async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, at_the_keyboard: At) -> None:
+async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, at_the_keyboard: OpenDashboard) -> None:
     for number in range(12):
         journal.domains.add(f"Domain {number:02}", "do it")
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("up")
         rows = person.app.screen.query_one(DomainRows)
         assert rows.current.name == "Domain 11"
@@ -284,11 +284,11 @@ async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, a
         assert rows.current.name == "Domain 09"
 
 
-async def test_timeline_can_be_used_with_the_mouse(demo, at_the_keyboard: At) -> None:
+async def test_timeline_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await click(person, "↑ ↓ move", at=2)
-        assert person.app.screen.list.place == 1
+        assert person.app.screen.timeline_list.place == 1
         await click(person, "enter open")
         assert isinstance(person.app.screen, PageDialog)
         await person.press("escape")
@@ -301,7 +301,7 @@ async def test_timeline_can_be_used_with_the_mouse(demo, at_the_keyboard: At) ->
         assert person.app.screen is person.app.dashboard
 
 
-async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, at_the_keyboard: At) -> None:
+async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, at_the_keyboard: OpenDashboard) -> None:
     async def wheel(widget: object) -> None:
         centre = widget.region.center  # type: ignore[attr-defined]  # a widget
         for _ in range(3):
@@ -313,28 +313,28 @@ async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, at_the_keyboard
         await wheel(timeline)
         assert timeline.scroll_y > 0
         for command in ("trends", "profile", "explain", "help"):
-            await person.does(command)
+            await person.run_command(command)
             container = person.app.screen.query_one(VerticalScroll)
             await wheel(container)
             assert container.scroll_y > 0, command
             await person.press("escape")
-        await person.does("search")
+        await person.run_command("search")
         assert isinstance(person.app.screen, TimelineScreen)
-        await wheel(person.app.screen.list)
-        assert person.app.screen.list.scroll_y > 0
+        await wheel(person.app.screen.timeline_list)
+        assert person.app.screen.timeline_list.scroll_y > 0
         await person.press("escape")
-        await person.does("domains")
+        await person.run_command("domains")
         rows = person.app.screen.query_one(DomainRows)
         await wheel(rows)
-        assert rows.place == 2
+        assert rows.cursor == 2
 
 
-async def test_click_actions_contain_no_text_of_the_person(journal, at_the_keyboard: At) -> None:
+async def test_click_actions_contain_no_text_of_the_person(journal, at_the_keyboard: OpenDashboard) -> None:
     journal.domains.add("x') or app.exit('", "[@click=app.quit]do it[/]")
     async with at_the_keyboard() as person:
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("escape")
-        await person.does("trends")
+        await person.run_command("trends")
         actions = {
             style.meta["@click"]
             for strip in render_strips(person.app.screen)

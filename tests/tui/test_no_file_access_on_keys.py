@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from efficacy_tui.journal.demo import fill
-from tests.conftest import At
+from efficacy_tui.journal.demo import fill_demo
+from tests.conftest import OpenDashboard
 
 _opened_files: list[str] = []
 _recording = threading.Event()
@@ -33,9 +33,9 @@ def opened_files() -> Iterator[list[str]]:
 
 
 async def test_key_presses_open_no_file_on_the_main_thread(
-    journal, at_the_keyboard: At, opened_files: list[str]
+    journal, at_the_keyboard: OpenDashboard, opened_files: list[str]
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard(ask=True) as person:
         await person.press("escape")
         await person.wait_for(lambda: "efficacy_tui.tui.screens.trends" in sys.modules)
@@ -54,7 +54,7 @@ async def test_key_presses_open_no_file_on_the_main_thread(
             "undo": (),
         }.items():
             _recording.set()
-            await person.does(command)
+            await person.run_command(command)
             await person.press(*keys)
             _recording.clear()
             assert not opened_files, f"{command} opened {opened_files}"

@@ -9,7 +9,7 @@ from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.widgets.content_lines import shorten
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 
 LONG_TEXT = "first the hill and then the question which stayed in mind while rehearsing the whole of it"
 WIDE_TEXT = "日本語の発表を全員の前で三回続けて話しました"
@@ -19,11 +19,11 @@ REDO_NOTE = f"{BY_ID['redo'].key} puts it back"
 @pytest.mark.parametrize("text", [LONG_TEXT, WIDE_TEXT], ids=["long", "wide"])
 @pytest.mark.parametrize(("size", "most"), [((80, 24), 1), ((60, 20), 2), ((40, 12), 2)])
 async def test_undo_toast_is_short_and_no_line_begins_with_a_dot(
-    speaking: Journal, at_the_keyboard: At, text: str, size: tuple[int, int], most: int
+    speaking: Journal, at_the_keyboard: OpenDashboard, text: str, size: tuple[int, int], most: int
 ) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, text)
     async with at_the_keyboard(size) as person:
-        await person.does("undo")
+        await person.run_command("undo")
         toast = person.app.screen.query_one("Toast")
         toast_lines = [row.strip() for row in person.text().splitlines()[toast.region.y : toast.region.bottom]]
         assert len(toast_lines) <= most
@@ -31,7 +31,7 @@ async def test_undo_toast_is_short_and_no_line_begins_with_a_dot(
         assert "…" in toast_lines[0]
         assert toast_lines[-1].endswith(REDO_NOTE)
         assert not any(line.startswith("·") for line in toast_lines)
-        await person.does("redo")
+        await person.run_command("redo")
         toast = person.app.screen.query_one("Toast")
         assert toast.region.height <= most
         assert "Put back: Evidence:" in person.toasts()
@@ -53,7 +53,7 @@ def test_shorten_cuts_after_a_nearby_word_end(text: str, width: int, short: str)
     assert cell_len(shorten(text, width)) <= width
 
 
-async def test_empty_toast_holders_do_not_accumulate(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_empty_toast_holders_do_not_accumulate(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         for _ in range(6):
             person.app.announce("Said once more")

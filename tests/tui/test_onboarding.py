@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from efficacy_tui.flows.command_table import BY_ID
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.onboarding import HINTS
 from efficacy_tui.tui.screens.dashboard import HintLine
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 
 
-def hint_text(person: Person) -> str:
+def hint_text(person: DashboardDriver) -> str:
     """Return the hint on the screen, or an empty string."""
     line = person.app.dashboard.query_one(HintLine)
     return " ".join(str(line.render()).split()) if line.display else ""
@@ -21,31 +21,33 @@ def test_there_are_at_most_four_hints() -> None:
     assert all(hint.command in BY_ID for hint in HINTS)
 
 
-async def test_no_hint_before_the_first_domain(journal, at_the_keyboard: At) -> None:
+async def test_no_hint_before_the_first_domain(journal, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         assert hint_text(person) == ""
 
 
-async def test_each_followed_hint_gives_way_to_the_next_until_none_is_left(speaking, at_the_keyboard: At) -> None:
+async def test_each_followed_hint_gives_way_to_the_next_until_none_is_left(
+    speaking, at_the_keyboard: OpenDashboard
+) -> None:
     for hint in HINTS:
         async with at_the_keyboard() as person:
             assert hint_text(person).startswith(f"{BY_ID[hint.command].key} {hint.text.split()[0]}")
-            await person.does(hint.command)
+            await person.run_command(hint.command)
             await person.press("escape")
             assert not hint_text(person).startswith(f"{BY_ID[hint.command].key} {hint.text.split()[0]}")
     async with at_the_keyboard() as person:
         assert hint_text(person) == ""
 
 
-async def test_other_keys_leave_the_hint_in_place(speaking, at_the_keyboard: At) -> None:
+async def test_other_keys_leave_the_hint_in_place(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         hint_before = hint_text(person)
-        await person.does("trends")
+        await person.run_command("trends")
         await person.press("escape")
         assert hint_text(person) == hint_before
 
 
-async def test_escape_ends_the_hints_for_good(speaking, at_the_keyboard: At) -> None:
+async def test_escape_ends_the_hints_for_good(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await person.press("escape")
         assert hint_text(person) == ""
@@ -53,13 +55,13 @@ async def test_escape_ends_the_hints_for_good(speaking, at_the_keyboard: At) -> 
         assert hint_text(person) == ""
 
 
-async def test_a_journal_with_practice_shows_no_hints(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_a_journal_with_practice_shows_no_hints(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
         assert hint_text(person) == ""
 
 
-async def test_hints_fit_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: At) -> None:
+async def test_hints_fit_in_full_at_80_columns_and_in_short_at_40(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24)) as person:
         line = person.app.dashboard.query_one(HintLine)
         for hint in HINTS:

@@ -8,38 +8,38 @@ import pytest
 from textual.command import CommandList
 
 from efficacy_tui.tui.bindings import COMMANDS
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 
 SCREENSHOT = "Screenshot"
 
 
-async def choose_command(person: Person, name: str) -> None:
+async def choose_command(person: DashboardDriver, name: str) -> None:
     """Search for a command by name in the palette and choose it."""
-    await person.does("palette")
+    await person.run_command("palette")
     await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
     await person.type(name)
     await person.wait_for(lambda: first_match(person) == name)
     await person.press("enter")
 
 
-def first_match(person: Person) -> str:
+def first_match(person: DashboardDriver) -> str:
     """Return the name of the palette's first match."""
     matches = person.app.screen.query_one(CommandList)
     return matches.get_option_at_index(0).hit.text or "" if matches.option_count else ""  # type: ignore[attr-defined]
 
 
-async def test_palette_uses_the_programs_own_wording(speaking, at_the_keyboard: At) -> None:
+async def test_palette_uses_the_programs_own_wording(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         help_by_title = {command.title: command.help for command in person.app.get_system_commands(person.app.screen)}
         other_titles = set(help_by_title) - {f"{command.label}  {command.key}" for command in COMMANDS}
         assert other_titles == {"Theme", SCREENSHOT}
         assert all(help_by_title[title].endswith(".") and "'" not in help_by_title[title] for title in help_by_title)
-        await person.does("palette")
+        await person.run_command("palette")
         assert "A command’s name" in person.text()
 
 
-async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: At) -> None:
+async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         await choose_command(person, "Theme")
         await person.wait_for(lambda: "efficacy-light" in person.text())
@@ -48,7 +48,7 @@ async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: At) -> No
 
 @pytest.mark.parametrize("masked", [False, True])
 async def test_screenshot_is_saved_as_displayed(
-    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At, *, masked: bool
+    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: OpenDashboard, *, masked: bool
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path)
     async with at_the_keyboard(masked=masked) as person:
@@ -62,7 +62,7 @@ async def test_screenshot_is_saved_as_displayed(
 
 
 async def test_failed_screenshot_explains_why(
-    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: At
+    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: OpenDashboard
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path / "nowhere")
     async with at_the_keyboard() as person:
@@ -73,10 +73,10 @@ async def test_failed_screenshot_explains_why(
 
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("enter",) * 4])
 async def test_keys_after_a_palette_choice_neither_close_nor_choose_anything_else(
-    speaking, at_the_keyboard: At, keys: tuple[str, ...]
+    speaking, at_the_keyboard: OpenDashboard, keys: tuple[str, ...]
 ) -> None:
     async with at_the_keyboard() as person:
-        await person.does("palette")
+        await person.run_command("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
         await person.type("Trends")
         await person.wait_for(lambda: first_match(person).startswith("Trends"))
@@ -86,9 +86,9 @@ async def test_keys_after_a_palette_choice_neither_close_nor_choose_anything_els
         assert person.app.crash is None
 
 
-async def test_a_choice_after_the_palette_has_closed_is_ignored(speaking, at_the_keyboard: At) -> None:
+async def test_a_choice_after_the_palette_has_closed_is_ignored(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("palette")
+        await person.run_command("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
         palette = person.app.screen
         await person.type("Trends")

@@ -6,9 +6,9 @@ import socket
 
 import pytest
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 from tests.support.fixed_clock import FixedClock
 
 
@@ -25,7 +25,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_practice_loop_from_the_first_start_to_the_second_challenge(
-    at_the_keyboard: At, clock: FixedClock, offline: None
+    at_the_keyboard: OpenDashboard, clock: FixedClock, offline: None
 ) -> None:
     async with at_the_keyboard(ask=True) as person:
         await person.answer("Speaking", "give a ten-minute talk", "5")
@@ -33,7 +33,7 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a ten-minute talk", True)
         assert person.journal.checkins.on(domain.id, person.journal.today()).confidence == 50
 
-        await person.does("design")
+        await person.run_command("design")
         await person.answer("give the talk to my team", "I spoke ten minutes", "", "+10d", "4", "5", "7", "k")
         await person.answer("my voice shakes", "breathe out", "Jon", "rehearse @ today\nshow Mara @ +2d", "enter")
         challenge = person.journal.challenges.active(domain.id)
@@ -42,21 +42,21 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         assert [step.text for step in challenge.steps] == ["rehearse", "show Mara"]
         assert "give the talk to my team" in person.text()
 
-        await person.does("step")
+        await person.run_command("step")
         await person.answer("y")
         assert person.journal.challenges.active(domain.id).steps[0].result == "done"
 
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         await person.answer("the talk", "today", "8", "8", "4", "1", "enter", "1", "enter", "enter", "", "8", "7", "7")
         (session,) = person.journal.reappraisals.of(domain.id)
         assert (session.before.balance, session.after.balance) == (-4, 0)
         assert "I’m activated and ready." in person.text()
 
-        await person.does("outcome")
+        await person.run_command("outcome")
         await person.answer("s", "e", "I can pause", "Gave the talk to my team", "a")
         assert person.journal.challenges.closed(domain.id)[0].outcome == "succeeded"
         assert isinstance(person.app.screen, FlowDialog)
-        assert "what will you do" in person.asks()
+        assert "what will you do" in person.question_prompt()
 
         await person.answer(
             "give the talk to the department", "I spoke ten minutes", "", "+14d", "1", "4", "6", "k", ""
@@ -68,7 +68,7 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
 
     clock.move(days=1)
     async with at_the_keyboard(ask=True) as person:
-        assert "Right now, how sure are you" in person.asks()
+        assert "Right now, how sure are you" in person.question_prompt()
         await person.answer("7")
         await person.answer("w", "4")
         assert person.journal.reappraisals.of(domain.id)[0].afterwards.outcome == "well"
@@ -78,9 +78,9 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         assert "Gave the talk to my team" in text
 
 
-async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboard: At) -> None:
+async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("7")
         assert not isinstance(person.app.screen, FlowDialog)
         domain = person.journal.domains.focus()
@@ -88,20 +88,22 @@ async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboar
         assert "Checked in" in person.toasts()
 
 
-async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(speaking, at_the_keyboard: At) -> None:
+async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(
+    speaking, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard(ask=True) as person:
-        assert "Right now, how sure are you" in person.asks()
+        assert "Right now, how sure are you" in person.question_prompt()
         await person.press("3")
     async with at_the_keyboard(ask=True) as person:
         assert not isinstance(person.app.screen, FlowDialog)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: At, size) -> None:
-    fill(journal)
+async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: OpenDashboard, size) -> None:
+    fill_demo(journal)
     async with at_the_keyboard(size) as person:
         assert "65" in person.text()
-        await person.does("check-in")
+        await person.run_command("check-in")
         assert "65" not in person.text()
         await person.press("9")
         text = person.text()
@@ -111,28 +113,28 @@ async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: A
         assert "rising" in person.text()
 
 
-async def test_backfill_records_an_earlier_day_as_late(speaking, at_the_keyboard: At) -> None:
+async def test_backfill_records_an_earlier_day_as_late(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("backfill")
+        await person.run_command("backfill")
         await person.press("1")
-        assert "On Saturday, how sure were you" in person.asks()
+        assert "On Saturday, how sure were you" in person.question_prompt()
         await person.press("6")
         (check_in,) = person.journal.contents.checkins.values()
         assert (check_in.day.isoformat(), check_in.confidence, check_in.late) == ("2026-11-21", 60, True)
 
 
-async def test_a_check_in_can_be_undone_and_redone(speaking, at_the_keyboard: At) -> None:
+async def test_a_check_in_can_be_undone_and_redone(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("check-in")
+        await person.run_command("check-in")
         await person.press("7")
-        await person.does("undo")
+        await person.run_command("undo")
         assert not person.journal.contents.checkins
-        await person.does("redo")
+        await person.run_command("redo")
         (check_in,) = person.journal.contents.checkins.values()
         assert check_in.confidence == 70
 
 
-async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_keyboard: At) -> None:
+async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
         for answers in (
             ("m", "Told the story at lunch", "4", "a", "today"),
@@ -140,7 +142,7 @@ async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_k
             ("p", "Mara", "your second example made it click", "5", "5", "today"),
             ("s", "Racing heart before the demo", "8", "1", "today"),
         ):
-            await person.does("evidence")
+            await person.run_command("evidence")
             await person.answer(*answers)
         kinds = sorted(type(entry).__name__ for entry in person.journal.contents.evidence.values())
         assert kinds == ["Mastery", "Persuasion", "State", "Vicarious"]
@@ -149,12 +151,12 @@ async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_k
             assert phrase in text
 
 
-async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at_the_keyboard: At) -> None:
+async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at_the_keyboard: OpenDashboard) -> None:
     from efficacy_tui.model.records import Mastery
 
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
     async with at_the_keyboard() as person:
-        await person.does("pane-2")
+        await person.run_command("pane-2")
         await person.press("enter")
         assert "○ not rated yet" in person.text()
         await person.press("enter")
@@ -162,13 +164,13 @@ async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at
         assert person.journal.evidence.get(entry.id).text == "Told the story at dinner"
         await person.press("enter", "delete")
         assert person.journal.evidence.get(entry.id) is None
-        await person.does("undo")
+        await person.run_command("undo")
         assert person.journal.evidence.get(entry.id).difficulty == 40
 
 
-async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard: At) -> None:
+async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         await person.answer("the talk", "today", "8", "8", "4", "2")
         await person.press("escape")
         (session,) = person.journal.contents.reappraisals.values()
@@ -177,9 +179,9 @@ async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard:
         assert session.after is None
 
 
-async def test_domains_are_added_renamed_ordered_focused_and_archived(speaking, at_the_keyboard: At) -> None:
+async def test_domains_are_added_renamed_ordered_focused_and_archived(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("a")
         await person.answer("Writing", "write a page")
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking", "Writing"]

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.content.instrument import parse_instrument, shipped_instrument
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.tui.screens.explain import ExplainLines, ExplainScreen
@@ -14,9 +14,9 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog
 from efficacy_tui.tui.screens.profile import ProfileScreen
 from efficacy_tui.tui.widgets.report_section import ReportSection
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
-from tests.support.profile_answers import JON, MARA, SELF, answer
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
+from tests.support.profile_answers import JON, MARA, SELF, record_answers
 
 SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
 FORBIDDEN = (
@@ -31,14 +31,16 @@ FORBIDDEN = (
 )
 
 
-def report_text(person: Person) -> str:
+def report_text(person: DashboardDriver) -> str:
     """Return the text of every section on the profile screen as one line."""
     return " ".join(" ".join(section.render().plain.split()) for section in person.app.screen.query(ReportSection))
 
 
-async def test_empty_profile_offers_to_begin_and_names_what_is_missing(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_empty_profile_offers_to_begin_and_names_what_is_missing(
+    speaking: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         text = report_text(person)
         for phrase in (
             "12 situations in 3 areas, one digit each",
@@ -52,13 +54,15 @@ async def test_empty_profile_offers_to_begin_and_names_what_is_missing(speaking:
             assert phrase in text
 
 
-async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_answering_twelve_items_with_digits_creates_a_profile(
+    speaking: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("a")
-        assert "get started on a hard piece of work" in person.asks()
+        assert "get started on a hard piece of work" in person.question_prompt()
         await person.press("5", "b")
-        assert "get started on a hard piece of work" in person.asks()
+        assert "get started on a hard piece of work" in person.question_prompt()
         await person.press(*map(str, SELF))
         assert isinstance(person.app.screen, ProfileScreen)
         assert "Your profile is kept" in person.toasts()
@@ -79,28 +83,30 @@ async def test_answering_twelve_items_with_digits_creates_a_profile(speaking: Jo
         assert "12 situations in 3 areas" in report_text(person)
 
 
-async def test_answering_the_profile_hides_everything_else(journal: Journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_answering_the_profile_hides_everything_else(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((120, 36)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("a")
         text = person.text()
         for name in ("Mara", "Jon", "consensus", "together", "History", "Speaking"):
             assert name not in text
         await person.press("enter")
-        assert "get started" in person.asks()
+        assert "get started" in person.question_prompt()
         await person.press("4", "escape")
         assert "Kept as a draft" in person.toasts()
         assert "A draft of yours waits" in report_text(person)
         await person.press("a")
-        assert "figure out a new task" in person.asks()
+        assert "figure out a new task" in person.question_prompt()
 
 
 @pytest.mark.parametrize("leaves", [False, True])
-async def test_hot_seat_hides_all_results_from_the_rater(journal: Journal, at_the_keyboard: At, leaves: bool) -> None:
-    fill(journal)
+async def test_hot_seat_hides_all_results_from_the_rater(
+    journal: Journal, at_the_keyboard: OpenDashboard, leaves: bool
+) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((120, 36)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("h")
         await person.answer("n", "Ines", "5", "Alex")
         hidden_words = ("Mara", "Jon", "consensus", "together", "History", "Speaking", "ten-minute")
@@ -109,7 +115,7 @@ async def test_hot_seat_hides_all_results_from_the_rater(journal: Journal, at_th
         assert "not anonymous" in text
         assert not [word for word in hidden_words if word in text]
         await person.press("enter")
-        assert "How sure are you that Alex can get started" in person.asks()
+        assert "How sure are you that Alex can get started" in person.question_prompt()
         assert "can’t judge" in person.text()
         await person.press("j", "0")
         assert not [word for word in hidden_words if word in person.text()]
@@ -123,7 +129,7 @@ async def test_hot_seat_hides_all_results_from_the_rater(journal: Journal, at_th
         assert not [word for word in hidden_words if word in text]
         await person.press("enter")
         assert isinstance(person.app.screen, ProfileScreen)
-        rows = person.journal.surveys.by(shipped_instrument(), person.journal.surveys.find_rater("Ines").id)
+        rows = person.journal.surveys.of_rater(shipped_instrument(), person.journal.surveys.find_rater("Ines").id)
         if leaves:
             assert rows == []
             assert "Asked, no answer yet: Ines." in report_text(person)
@@ -132,11 +138,11 @@ async def test_hot_seat_hides_all_results_from_the_rater(journal: Journal, at_th
             assert "Ines judged 2 of 4 here" in report_text(person)
 
 
-async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the_keyboard: At) -> None:
-    answer(speaking, [2] * 12)
-    answer(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
+async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+    record_answers(speaking, [2] * 12)
+    record_answers(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         text = report_text(person)
         assert "You rate yourself lower than Mara, by 1.5 points on average." in text
         assert "Nobody here is the right one" in text
@@ -146,12 +152,12 @@ async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the
         assert "M Mara" in text
 
 
-async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_the_keyboard: At) -> None:
-    answer(speaking, SELF)
-    answer(speaking, MARA, "Mara")
-    answer(speaking, JON, "Jon")
+async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+    record_answers(speaking, SELF)
+    record_answers(speaking, MARA, "Mara")
+    record_answers(speaking, JON, "Jon")
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         text = report_text(person)
         for phrase in (
             "No clear gap between you and 2 others.",
@@ -171,19 +177,19 @@ async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_th
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
 
-async def test_disagreement_between_raters_is_reported(speaking: Journal, at_the_keyboard: At) -> None:
-    answer(speaking, [1, 5] * 6)
-    answer(speaking, [5, 1] * 6, "Mara")
-    answer(speaking, [1, 1] * 6, "Jon")
+async def test_disagreement_between_raters_is_reported(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+    record_answers(speaking, [1, 5] * 6)
+    record_answers(speaking, [5, 1] * 6, "Mara")
+    record_answers(speaking, [1, 1] * 6, "Jon")
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         assert "Raters differ:" in report_text(person)
 
 
-async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: At) -> None:
-    answer(speaking, SELF)
+async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+    record_answers(speaking, SELF)
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("1")
         await person.press("enter", "enter")
         domain = person.journal.domains.find_by_name("Joining in")
@@ -194,11 +200,11 @@ async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_k
         assert "practised in Joining in already" in person.toasts()
 
 
-async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard: At) -> None:
-    answer(speaking, SELF)
-    answer(speaking, MARA, "Mara [b]")
+async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+    record_answers(speaking, SELF)
+    record_answers(speaking, MARA, "Mara [b]")
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         assert "Mara [b]" in report_text(person)
         await person.press("delete", "1")
         assert "Mara [b] is deleted" in person.toasts()
@@ -208,10 +214,12 @@ async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_profile_fits_and_shows_its_keys_at_every_size(journal: Journal, at_the_keyboard: At, size) -> None:
-    fill(journal)
+async def test_profile_fits_and_shows_its_keys_at_every_size(
+    journal: Journal, at_the_keyboard: OpenDashboard, size
+) -> None:
+    fill_demo(journal)
     async with at_the_keyboard(size) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         lines = person.text().splitlines()
         assert lines[0].strip().startswith("Profile")
         assert "a answer" in lines[-1]
@@ -231,10 +239,10 @@ async def test_profile_fits_and_shows_its_keys_at_every_size(journal: Journal, a
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
-    speaking: Journal, at_the_keyboard: At, size
+    speaking: Journal, at_the_keyboard: OpenDashboard, size
 ) -> None:
     async with at_the_keyboard(size) as person:
-        await person.does("profile")
+        await person.run_command("profile")
         await person.press("x")
         screen = person.app.screen
         assert isinstance(screen, ExplainScreen)
@@ -267,9 +275,9 @@ async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
         assert isinstance(person.app.screen, ProfileScreen)
 
 
-async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((120, 60)) as person:
-        await person.does("explain")
+        await person.run_command("explain")
         assert "2(rMZ − rDZ)  =  0.50" in person.text()
         await person.press("right", "right")
         assert "2(rMZ − rDZ)  =  0.70" in person.text()
@@ -280,29 +288,33 @@ async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard
         assert "1.00" in person.text()
 
 
-async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, at_the_keyboard: At) -> None:
+async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((120, 36)) as person:
         for key in ("n", "e", "r"):
-            await person.does("explain")
+            await person.run_command("explain")
             await person.press(key)
             assert isinstance(person.app.screen, FlowDialog)
             await person.press("escape", "escape")
 
 
-async def test_profile_is_offered_once_after_four_weeks(speaking: Journal, clock, at_the_keyboard: At) -> None:
-    answer(speaking, SELF)
+async def test_profile_is_offered_once_after_four_weeks(
+    speaking: Journal, clock, at_the_keyboard: OpenDashboard
+) -> None:
+    record_answers(speaking, SELF)
     clock.move(days=28)
     speaking.checkins.record(speaking.domains.focus().id, 50)
     async with at_the_keyboard(ask=True) as person:
         assert "Four weeks since your last profile: p shows" in person.toasts()
-        await person.does("profile")
+        await person.run_command("profile")
         assert "28 days since your last answers: a good time" in report_text(person)
     async with at_the_keyboard(ask=True) as person:
         assert "profile" not in person.toasts()
 
 
-async def test_profile_is_offered_after_a_challenge_has_ended(speaking: Journal, clock, at_the_keyboard: At) -> None:
-    answer(speaking, SELF)
+async def test_profile_is_offered_after_a_challenge_has_ended(
+    speaking: Journal, clock, at_the_keyboard: OpenDashboard
+) -> None:
+    record_answers(speaking, SELF)
     domain_id = speaking.domains.focus().id
     speaking.checkins.record(domain_id, 50)
     speaking.challenges.start(
@@ -310,31 +322,33 @@ async def test_profile_is_offered_after_a_challenge_has_ended(speaking: Journal,
     )
     async with at_the_keyboard(ask=True) as person:
         assert "profile" not in person.toasts().casefold()
-        await person.does("outcome")
+        await person.run_command("outcome")
         await person.answer("f", "e", "")
         assert "profile" not in person.toasts().casefold()
         await person.press("escape")
         assert "A challenge is behind you: p shows" in person.toasts()
-        await person.does("profile")
+        await person.run_command("profile")
         assert "A challenge has ended since your last answers" in report_text(person)
 
 
-async def test_unusable_edited_instrument_is_reported(speaking: Journal, tmp_path, at_the_keyboard: At) -> None:
+async def test_unusable_edited_instrument_is_reported(
+    speaking: Journal, tmp_path, at_the_keyboard: OpenDashboard
+) -> None:
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
     async with at_the_keyboard() as person:
         person.app._load_instrument, person.app._instrument = lambda: parse_instrument(file), None
-        await person.does("profile")
+        await person.run_command("profile")
         assert "cannot be used" in person.toasts()
         assert not isinstance(person.app.screen, ProfileScreen)
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_explain_titles_and_references_are_not_cut(
-    size: tuple[int, int], speaking: Journal, at_the_keyboard: At
+    size: tuple[int, int], speaking: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     async with at_the_keyboard(size) as person:
-        await person.does("explain")
+        await person.run_command("explain")
         for page in person.app.screen.text["pages"]:
             header = person.text().splitlines()[0]
             assert page["title"].split(",")[0] in header

@@ -11,14 +11,14 @@ from textual.binding import Binding
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import ALL_COMMANDS, BY_ID, Place, commands_in
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.tui.screens.domains import DomainsScreen
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.content_lines import KEY
 from efficacy_tui.tui.widgets.key_hints import SHORT, KeyHintLine
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.screen_tour import cells
 from tests.tui.test_command_table import BINDING_CLASSES, OPENING_COMMANDS
 
@@ -50,15 +50,15 @@ def settings_from(folder: Path, text: str) -> Settings:
     return Settings(path)
 
 
-async def open_screen(person: Person, place: Place) -> None:
+async def open_screen(person: DashboardDriver, place: Place) -> None:
     """Open a screen from the dashboard, with the focus on nothing that takes letters as input."""
     if SCREENS[place]:
-        await person.does(SCREENS[place])
+        await person.run_command(SCREENS[place])
     if place == "timeline":
         await person.press("enter")
 
 
-def keys_on_screen(person: Person) -> Iterator[str]:
+def keys_on_screen(person: DashboardDriver) -> Iterator[str]:
     """Yield every key shown in key lines and at the lower edges of dialogs."""
     for line in person.app.screen.query(KeyHintLine):
         content = line.render()
@@ -85,9 +85,9 @@ def actions_of(place: Place, command: str) -> set[str]:
 @pytest.mark.parametrize("keymap", KEYMAPS)
 @pytest.mark.parametrize("place", SCREENS)
 async def test_every_key_shown_on_a_screen_runs_its_command(
-    place: Place, keymap: str, journal, tmp_path: Path, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+    place: Place, keymap: str, journal, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard(settings=settings_from(tmp_path, KEYMAPS[keymap])) as person:
         await open_screen(person, place)
         commands_by_key = {
@@ -115,10 +115,10 @@ async def test_every_key_shown_on_a_screen_runs_its_command(
 @pytest.mark.parametrize("place", SCREENS)
 @pytest.mark.parametrize("filled", [True, False])
 async def test_no_screen_shows_a_key_that_only_works_elsewhere(
-    place: Place, filled: bool, journal, remapped_settings: Settings, at_the_keyboard: At
+    place: Place, filled: bool, journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
 ) -> None:
     if filled:
-        fill(journal)
+        fill_demo(journal)
     else:
         journal.domains.add("Speaking", "give a talk")
     async with at_the_keyboard((100, 50), settings=remapped_settings) as person:
@@ -130,11 +130,13 @@ async def test_no_screen_shows_a_key_that_only_works_elsewhere(
         assert shown_letters <= {NEW_KEYS[command.id] for command in expected_commands}
 
 
-async def test_empty_profile_shows_the_remapped_keys(journal, remapped_settings: Settings, at_the_keyboard: At) -> None:
+async def test_empty_profile_shows_the_remapped_keys(
+    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+) -> None:
     journal.domains.add("Speaking", "give a talk")
     async with at_the_keyboard(settings=remapped_settings) as person:
         assert f"{NEW_KEYS['design']}  design a challenge" in person.text()
-        await person.does("profile")
+        await person.run_command("profile")
         assert f"{NEW_KEYS['answer']}  begin" in person.text()
         assert f"first: {NEW_KEYS['answer']} begins." in person.text()
         assert f"{NEW_KEYS['explain']}  what a profile is" in person.text()
@@ -143,12 +145,12 @@ async def test_empty_profile_shows_the_remapped_keys(journal, remapped_settings:
 
 
 async def test_toasts_show_the_remapped_undo_and_redo_keys(
-    journal, remapped_settings: Settings, at_the_keyboard: At
+    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard(settings=remapped_settings) as person:
-        await person.does("domains")
-        await person.does("archive-domain")
+        await person.run_command("domains")
+        await person.run_command("archive-domain")
         assert f"{NEW_KEYS['undo']} undo" in person.toasts()
         assert any(domain.archived for domain in person.journal.domains.all(archived=True))
         await person.press(NEW_KEYS["undo"])
@@ -157,26 +159,28 @@ async def test_toasts_show_the_remapped_undo_and_redo_keys(
 
 
 async def test_masked_header_shows_the_key_that_unmasks(
-    journal, remapped_settings: Settings, at_the_keyboard: At
+    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard(settings=remapped_settings) as person:
-        await person.does("mask")
+        await person.run_command("mask")
         assert f"masked · {NEW_KEYS['mask']} shows" in person.text()
         await person.press(NEW_KEYS["mask"])
         assert not person.app.masked
 
 
-async def test_trends_show_the_cursor_keys_of_the_preset(journal, tmp_path: Path, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_trends_show_the_cursor_keys_of_the_preset(
+    journal, tmp_path: Path, at_the_keyboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
     async with at_the_keyboard(settings=settings_from(tmp_path, KEYMAPS["vim"])) as person:
-        await person.does("trends")
+        await person.run_command("trends")
         assert "h l read a day, b w a week" in person.text()
         assert "H L domain" in person.text()
 
 
 async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lines(
-    journal, tmp_path: Path, at_the_keyboard: At
+    journal, tmp_path: Path, at_the_keyboard: OpenDashboard
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
     config = '[keys]\ndesign = ""\ntrends = ""\nprevious-domain = ""\nrange-2 = ""\n'
@@ -195,12 +199,12 @@ async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lin
 
 @pytest.mark.parametrize("key", ["[", "'", "ctrl+t", "F", "f5"])
 async def test_clicking_a_key_hint_does_what_the_key_does(
-    key: str, journal, tmp_path: Path, at_the_keyboard: At
+    key: str, journal, tmp_path: Path, at_the_keyboard: OpenDashboard
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     config = f'[keys]\nclose = "{key}"\nprevious-domain = "P"\nlower = "A"\n'
     async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
-        await person.does("domains")
+        await person.run_command("domains")
         assert isinstance(person.app.screen, DomainsScreen)
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if f"{key} closes" in line)
         await person.pilot.click(offset=(line.index(f"{key} closes") + len(key) + 2, row))
@@ -208,15 +212,17 @@ async def test_clicking_a_key_hint_does_what_the_key_does(
         assert person.app.screen is person.app.dashboard
 
 
-async def test_escape_f1_and_f2_work_in_every_keymap(journal, remapped_settings: Settings, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_escape_f1_and_f2_work_in_every_keymap(
+    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
     async with at_the_keyboard(settings=remapped_settings) as person:
         for command in ("trends", "profile", "explain", "domains", "settings", "help"):
-            await person.does(command)
+            await person.run_command(command)
             assert person.app.screen is not person.app.dashboard
             await person.press("escape")
             assert person.app.screen is person.app.dashboard
-        await person.does("help")
+        await person.run_command("help")
         await person.press("f1")
         assert person.app.screen.heading != "Help"  # type: ignore[attr-defined]  # the support page is a page, too
         await person.press("escape", "escape")
@@ -225,7 +231,7 @@ async def test_escape_f1_and_f2_work_in_every_keymap(journal, remapped_settings:
         assert BY_ID["mask"].all_keys == (NEW_KEYS["mask"], "f2")
 
 
-async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
     journal.domains.add("Speaking", "give a talk")
     config = '[keys]\ndesign = "+"\n'
     async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
@@ -237,29 +243,29 @@ async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, a
 
 
 async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
-    journal, remapped_settings: Settings, at_the_keyboard: At
+    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard(settings=remapped_settings) as person:
         edit_key, delete_key, close_key = NEW_KEYS["edit-entry"], NEW_KEYS["delete-entry"], NEW_KEYS["close"]
-        await person.does("pane-2")
-        await person.does("open")
+        await person.run_command("pane-2")
+        await person.run_command("open")
         assert f"{edit_key} edits · {delete_key} deletes · {close_key} closes" in person.text()
         await person.press(edit_key)
         assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
         count_before = len(person.journal.contents.evidence)
-        await person.does("open")
+        await person.run_command("open")
         await person.press(delete_key)
         assert len(person.journal.contents.evidence) == count_before - 1
         assert f"Deleted · {NEW_KEYS['undo']} undo" in person.toasts()
 
 
-async def test_pages_without_offers_ignore_the_edit_and_delete_keys(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_pages_without_offers_ignore_the_edit_and_delete_keys(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("support")
+        await person.run_command("support")
         page = person.app.screen
-        await person.does("edit-entry")
-        await person.does("delete-entry")
+        await person.run_command("edit-entry")
+        await person.run_command("delete-entry")
         assert person.app.screen is page

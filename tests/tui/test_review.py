@@ -6,17 +6,17 @@ from pathlib import Path
 
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 
 
 async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
-    speaking, tmp_path: Path, at_the_keyboard: At
+    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
 ) -> None:
     domain_id = speaking.domains.focus().id
     entry = speaking.evidence.add(Mastery, domain_id, "Told the story at lunch")
     report = tmp_path / "reviews" / "week.md"
     async with at_the_keyboard() as person:
-        await person.does("review")
+        await person.run_command("review")
         await person.answer("today", "enter", "enter")
         assert "Told the story at lunch" in person.text()
         await person.answer("4", "a")
@@ -29,11 +29,11 @@ async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
     assert "I can tell a story" in report.read_text(encoding="utf-8")
 
 
-async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: At) -> None:
+async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
     async with at_the_keyboard() as person:
         evidence_before = dict(person.journal.contents.evidence)
-        await person.does("review")
+        await person.run_command("review")
         for _ in range(12):
             if not isinstance(person.app.screen, FlowDialog):
                 break
@@ -42,46 +42,46 @@ async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: A
         assert person.journal.contents.evidence == evidence_before
 
 
-async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, at_the_keyboard: At) -> None:
+async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, at_the_keyboard: OpenDashboard) -> None:
     domain_id = speaking.domains.focus().id
     speaking.challenges.start(
         domain_id, title="I will ask", done_when="asked", difficulty=40, odds=70, due=speaking.today()
     )
     async with at_the_keyboard() as person:
-        await person.does("review")
+        await person.run_command("review")
         await person.answer("today", "enter", "enter", "", "c", "")
-        assert "What came of it?" in person.asks()
+        assert "What came of it?" in person.question_prompt()
         await person.press("escape")
-        await person.does("review")
+        await person.run_command("review")
         await person.answer("today", "enter", "enter", "", "s", "")
-        assert "what will you do?" in person.asks()
+        assert "what will you do?" in person.question_prompt()
         assert person.app.screen.flow.title == "Edit challenge"
 
 
-async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: At) -> None:
+async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
     report = tmp_path / "mine.md"
     report.write_text("mine", encoding="utf-8")
     async with at_the_keyboard() as person:
-        await person.does("review")
+        await person.run_command("review")
         await person.answer("today", "enter", "enter", "", str(report))
         await person.wait_for(lambda: "is there already" in person.toasts())
     assert report.read_text(encoding="utf-8") == "mine"
 
 
-async def test_report_path_must_end_in_md(speaking, at_the_keyboard: At) -> None:
+async def test_report_path_must_end_in_md(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("review")
+        await person.run_command("review")
         await person.answer("today", "enter", "enter", "")
         await person.type("/tmp")
         await person.press("enter")
-        assert "ends in .md" in person.problem()
+        assert "ends in .md" in person.error_message()
 
 
-async def test_any_past_week_can_be_reviewed(journal, at_the_keyboard: At) -> None:
-    from efficacy_tui.journal.demo import fill
+async def test_any_past_week_can_be_reviewed(journal, at_the_keyboard: OpenDashboard) -> None:
+    from efficacy_tui.journal.demo import fill_demo
 
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("review")
+        await person.run_command("review")
         await person.answer("10 mar")
         assert "The week, Mon 9 Mar to Sun 15 Mar" in person.text()

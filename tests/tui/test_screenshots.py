@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from tests import animated_readme
-from tests.conftest import At
-from tests.screenshots import FOLDER, SCREENS, picture
+from tests.conftest import OpenDashboard
+from tests.screenshots import FOLDER, SCREENS, draw_screen
 
 
 @pytest.mark.parametrize("name", SCREENS)
 async def test_readme_screenshots_are_current(name: str) -> None:
     size, keys = SCREENS[name]
-    drawn_svg = await picture(size, keys)
+    drawn_svg = await draw_screen(size, keys)
     saved_svg = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     assert drawn_svg == saved_svg, f"{name}.svg is stale; draw it again with: python -m tests.screenshots"
 
@@ -25,7 +25,7 @@ def test_no_screenshot_is_orphaned() -> None:
 
 async def test_readme_animation_is_current() -> None:
     saved_svg = (FOLDER / f"{animated_readme.NAME}.svg").read_text(encoding="utf-8")
-    drawn_svg = animated_readme.moving(await animated_readme.frames())
+    drawn_svg = animated_readme.build_animation(await animated_readme.record_frames())
     assert drawn_svg == saved_svg, "loop.svg is stale; draw it again with: python -m tests.animated_readme"
 
 
@@ -35,8 +35,8 @@ def test_screenshots_load_no_external_resources() -> None:
 
 
 @pytest.mark.parametrize("size", [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: At, size) -> None:
-    fill(journal)
+async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: OpenDashboard, size) -> None:
+    fill_demo(journal)
     async with at_the_keyboard(size) as person:
         text = person.text()
         for title in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence"):
@@ -46,19 +46,19 @@ async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: At, size) 
         assert max(cell_len(line) for line in lines) <= size[0]
 
 
-async def test_one_column_opens_one_pane_and_summarises_the_others(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_one_column_opens_one_pane_and_summarises_the_others(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((60, 20)) as person:
         lines = person.text().splitlines()
         assert any(line.strip().startswith("4 Confidence") and "Speaking 65 rising" in line for line in lines)
-        await person.does("pane-4")
+        await person.run_command("pane-4")
         lines = person.text().splitlines()
         assert any("1 Challenge" in line and "give the ten-minute" in line for line in lines)
         assert any("Level with the evidence" in line for line in lines)
 
 
-async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((38, 10)) as person:
         assert "at least 40 × 12" in person.text()
         await person.pilot.resize_terminal(80, 24)
@@ -67,19 +67,19 @@ async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, 
         assert "at least" not in person.text()
 
 
-async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the_keyboard: At) -> None:
+async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((120, 36)) as person:
-        await person.does("design")
+        await person.run_command("design")
         await person.type("give the talk")
         for size in ((60, 20), (40, 12), (30, 8), (80, 24), (200, 50)):
             await person.pilot.resize_terminal(*size)
             await person.pilot.pause(0.3)
         assert "give the talk" in person.text()
         await person.press("ctrl+s")
-        assert "How will you know" in person.asks()
+        assert "How will you know" in person.question_prompt()
 
 
-async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keyboard: At) -> None:
+async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((120, 36)) as person:
         text = person.text()
         for phrase in (
@@ -91,11 +91,11 @@ async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keybo
             assert phrase in text
 
 
-async def test_a_pane_can_be_maximised(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_a_pane_can_be_maximised(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("pane-4")
-        await person.does("zoom")
+        await person.run_command("pane-4")
+        await person.run_command("zoom")
         text = person.text()
         assert "4 Confidence" in text
         assert "1 Challenge" not in text
@@ -105,13 +105,13 @@ async def test_a_pane_can_be_maximised(journal, at_the_keyboard: At) -> None:
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
 async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
-    journal, at_the_keyboard: At, size: tuple[int, int]
+    journal, at_the_keyboard: OpenDashboard, size: tuple[int, int]
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard(size) as person:
         text_before = person.text()
-        await person.does("zoom")
-        await person.does("pane-4")
+        await person.run_command("zoom")
+        await person.run_command("pane-4")
         maximised_text = person.text()
         assert "4 Confidence" in maximised_text
         assert "1 Challenge" not in maximised_text
@@ -121,32 +121,32 @@ async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
         await person.pilot.resize_terminal(*size)
         await person.settle()
         assert person.text() == maximised_text
-        await person.does("pane-1")
+        await person.run_command("pane-1")
         assert "4 Confidence" not in person.text()
-        await person.does("zoom")
+        await person.run_command("zoom")
         assert person.text() == text_before
 
 
-async def test_brackets_switch_the_domain(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_brackets_switch_the_domain(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((120, 36)) as person:
-        await person.does("next-domain")
+        await person.run_command("next-domain")
         assert "Writing" in person.text().splitlines()[0]
-        await person.does("previous-domain")
+        await person.run_command("previous-domain")
         assert "Speaking ◆ focus" in person.text().splitlines()[0]
 
 
-async def test_an_unavailable_command_explains_why(speaking, at_the_keyboard: At) -> None:
+async def test_an_unavailable_command_explains_why(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("outcome")
+        await person.run_command("outcome")
         assert "There is no challenge here yet" in person.toasts()
-        await person.does("help")
+        await person.run_command("help")
         assert "No step is waiting today." in person.text()
 
 
-async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, at_the_keyboard: At) -> None:
+async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("reappraise")
+        await person.run_command("reappraise")
         bytes_before = path.read_bytes()
         await person.press("f1")
         assert "988" in person.text()

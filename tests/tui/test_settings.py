@@ -12,13 +12,13 @@ from efficacy_tui.config.read import read_settings
 from efficacy_tui.config.setting_definitions import SETTINGS
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.command_table import BY_ID
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from efficacy_tui.tui.screens.settings import SettingRows, SettingsScreen
 from efficacy_tui.tui.screens.trends import TrendsScreen
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def config(tmp_path: Path) -> Path:
     return tmp_path / "settings" / "config.toml"
 
 
-async def move_to(person: Person, name: str) -> None:
+async def move_to(person: DashboardDriver, name: str) -> None:
     """Move the cursor to a setting."""
     target = next(i for i, setting in enumerate(SETTINGS) if setting.name == name)
     setting_rows = person.app.screen.query_one(SettingRows)
@@ -35,15 +35,17 @@ async def move_to(person: Person, name: str) -> None:
         await person.press("down")
 
 
-def shown_value(person: Person, label: str) -> str:
+def shown_value(person: DashboardDriver, label: str) -> str:
     """Return the value shown beside a setting's label."""
     rows = str(person.app.screen.query_one(SettingRows).render()).splitlines()
     return next(row for row in rows if row.lstrip("▸ ").startswith(label)).partition(label)[2].strip()
 
 
-async def test_every_choice_cycles_in_both_directions_and_is_saved(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_every_choice_cycles_in_both_directions_and_is_saved(
+    journal, config: Path, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
-        await person.does("settings")
+        await person.run_command("settings")
         for setting in SETTINGS:
             if not setting.choices:
                 continue
@@ -58,11 +60,11 @@ async def test_every_choice_cycles_in_both_directions_and_is_saved(journal, conf
             assert getattr(read_settings(config)[0], setting.name) == setting.choices[-1][0]
 
 
-async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard(settings=Settings(config)) as person:
         assert "Sunday 22 November" in person.text()
-        await person.does("settings")
+        await person.run_command("settings")
         await move_to(person, "date_order")
         await person.press("enter")
         await person.press("escape")
@@ -70,13 +72,13 @@ async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard
         assert "Tue Dec 1" in person.text().replace(",", "")
 
 
-async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
-        await person.does("settings")
+        await person.run_command("settings")
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog)
         await person.answer("half past")
-        assert person.problem() == 'It is a time like "04:00", not "half past".'
+        assert person.error_message() == 'It is a time like "04:00", not "half past".'
         await person.answer("05:30")
         assert isinstance(person.app.screen, SettingsScreen)
         assert shown_value(person, "Day starts at") == "05:30"
@@ -84,18 +86,20 @@ async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_
         assert person.journal.clock.day_start == dt.time(5, 30)
 
 
-async def test_an_unusable_file_is_reported_and_the_setting_stays(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_an_unusable_file_is_reported_and_the_setting_stays(
+    journal, config: Path, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         config.parent.mkdir()
         config.write_text("clock =\n")
-        await person.does("settings")
+        await person.run_command("settings")
         await move_to(person, "clock")
         await person.press("right")
         assert "line 1: this is not TOML" in person.toasts()
         assert shown_value(person, "Clock") == "14:30"
 
 
-async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, at_the_keyboard: At) -> None:
+async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard(settings=Settings(config)) as person:
         person.app.theme = "nord"
         await person.settle()
@@ -104,8 +108,10 @@ async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, at_
         assert person.app.theme == "nord"
 
 
-async def test_remapped_keys_work_and_are_shown_everywhere(journal, config: Path, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_remapped_keys_work_and_are_shown_everywhere(
+    journal, config: Path, at_the_keyboard: OpenDashboard
+) -> None:
+    fill_demo(journal)
     config.parent.mkdir()
     config.write_text('[keys]\ntrends = "T"\ndesign = "e"\nevidence = "n"\nzoom = ""\nhelp = ["H", "?"]\n')
     async with at_the_keyboard(settings=Settings(config)) as person:
@@ -129,12 +135,12 @@ async def test_remapped_keys_work_and_are_shown_everywhere(journal, config: Path
         assert BY_ID["zoom"].tooltip not in help_text
 
 
-async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     config.parent.mkdir()
     config.write_text('keymap = "vim"\n')
     async with at_the_keyboard(settings=Settings(config)) as person:
-        await person.does("trends")
+        await person.run_command("trends")
         screen = person.app.screen
         assert isinstance(screen, TrendsScreen)
         await person.press("h")
@@ -148,9 +154,9 @@ async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_k
 
 
 async def test_all_problems_of_the_file_are_shown_together_before_the_first_question(
-    journal, config: Path, at_the_keyboard: At
+    journal, config: Path, at_the_keyboard: OpenDashboard
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     config.parent.mkdir()
     config.write_text('clock = 13\ntheme = "nosuch"\n[keys]\nzoom = "c"\nnothing = "f4"\n')
     async with at_the_keyboard(ask=True, settings=Settings(config)) as person:
@@ -168,10 +174,10 @@ async def test_all_problems_of_the_file_are_shown_together_before_the_first_ques
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
 async def test_current_setting_and_its_description_are_visible_at_every_size(
-    journal, config: Path, at_the_keyboard: At, size: tuple[int, int]
+    journal, config: Path, at_the_keyboard: OpenDashboard, size: tuple[int, int]
 ) -> None:
     async with at_the_keyboard(size, settings=Settings(config)) as person:
-        await person.does("settings")
+        await person.run_command("settings")
         for setting in (*SETTINGS, SETTINGS[0]):
             about = person.app.screen.query_one("#about", Static)
             assert about.region.bottom <= size[1] - 1
@@ -189,9 +195,9 @@ async def test_current_setting_and_its_description_are_visible_at_every_size(
     ("size", "edge"), [((80, 24), "← → change · enter too · esc closes"), ((40, 12), "← → change · esc closes")]
 )
 async def test_lower_edge_fits_and_the_domains_note_appears_where_there_is_room(
-    journal, config: Path, at_the_keyboard: At, size: tuple[int, int], edge: str
+    journal, config: Path, at_the_keyboard: OpenDashboard, size: tuple[int, int], edge: str
 ) -> None:
     async with at_the_keyboard(size, settings=Settings(config)) as person:
-        await person.does("settings")
+        await person.run_command("settings")
         assert f" {edge} " in person.text()
         assert ("d orders your domains." in person.text()) == (size[1] >= 18)

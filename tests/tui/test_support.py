@@ -11,10 +11,10 @@ from efficacy_tui.cli.command_group import efficacy
 from efficacy_tui.cli.context import OK, REFUSED
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.support import load_support, shipped_text
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 
 OWN_PAGE = """\
 title = "My people"
@@ -32,18 +32,18 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(folder / "config.toml")
 
 
-def page_text(person: Person) -> str:
+def page_text(person: DashboardDriver) -> str:
     """Return the heading and text of the open page."""
     assert isinstance(person.app.screen, PageDialog)
     return f"{person.app.screen.heading} {' '.join(str(person.app.screen.query_one(PageLines).render()).split())}"
 
 
-async def test_own_support_page_is_shown(journal, settings: Settings, at_the_keyboard: At) -> None:
-    own_page = settings.sibling("support.toml")
+async def test_own_support_page_is_shown(journal, settings: Settings, at_the_keyboard: OpenDashboard) -> None:
+    own_page = settings.sibling_path("support.toml")
     assert own_page is not None
     own_page.write_text(OWN_PAGE)
     async with at_the_keyboard(settings=settings) as person:
-        await person.does("support")
+        await person.run_command("support")
         assert page_text(person) == "My people Mara [/b] 0171 [31m 2 3"
 
 
@@ -51,13 +51,13 @@ async def test_own_support_page_is_shown(journal, settings: Settings, at_the_key
     "text", ["contacts = 3", "not toml", "", "[[contacts]]\nwho = 3", "paragraphs = 'x'\n[[contacts]]"]
 )
 async def test_unusable_support_page_falls_back_to_the_shipped_one_with_a_note(
-    journal, settings: Settings, at_the_keyboard: At, text: str
+    journal, settings: Settings, at_the_keyboard: OpenDashboard, text: str
 ) -> None:
-    own_page = settings.sibling("support.toml")
+    own_page = settings.sibling_path("support.toml")
     assert own_page is not None
     own_page.write_text(text)
     async with at_the_keyboard(settings=settings) as person:
-        await person.does("support")
+        await person.run_command("support")
         assert "your local emergency number" in page_text(person)
         assert "could not be used" in page_text(person)
 
@@ -72,11 +72,11 @@ SCREENS = ["", "search", "trends", "profile", "explain", "domains", "settings", 
 
 
 @pytest.mark.parametrize("place", SCREENS)
-async def test_support_opens_on_every_screen(journal, at_the_keyboard: At, place: str) -> None:
-    fill(journal)
+async def test_support_opens_on_every_screen(journal, at_the_keyboard: OpenDashboard, place: str) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
         if place:
-            await person.does(place)
+            await person.run_command(place)
         depth = len(person.app.screen_stack)
         await person.press("f1")
         assert "If you need a person now" in page_text(person)
@@ -89,14 +89,14 @@ FLOWS = ["check-in", "outcome", "evidence", "reappraise", "review", "export"]
 
 @pytest.mark.parametrize("flow", FLOWS)
 async def test_support_opens_at_every_question_and_is_not_recorded(
-    journal, at_the_keyboard: At, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    journal, at_the_keyboard: OpenDashboard, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The export creates a file at whatever path is typed.
     monkeypatch.chdir(tmp_path)
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard() as person:
         bytes_before = person.journal.path.read_bytes()
-        await person.does(flow)
+        await person.run_command(flow)
         seen_keys = set()
         for _ in range(12):
             screen = person.app.screen

@@ -26,7 +26,7 @@ import efficacy_tui.tui
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui import textual_overrides
 from efficacy_tui.tui.textual_overrides import STOCK_VARIABLE, VERIFIED_VERSIONS
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 
 ROOT = Path(__file__).parents[2]
 IS_STOCK = os.environ.get(STOCK_VARIABLE) == "1"
@@ -99,11 +99,11 @@ def test_the_program_works_on_stock_textual() -> None:
 
 @pytest.mark.skipif(not IS_STOCK, reason="only stock Textual hides the error from the app")
 async def test_on_stock_textual_a_crash_is_known_and_saves_the_draft_without_a_traceback(
-    at_the_keyboard: At, speaking: Journal, capsys: pytest.CaptureFixture[str]
+    at_the_keyboard: OpenDashboard, speaking: Journal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     started = at_the_keyboard()
     person = await started.__aenter__()
-    await person.does("evidence")
+    await person.run_command("evidence")
     await person.press("m")
     await person.type("Spoke without notes")
     person.app.call_later(lambda: 1 // 0)

@@ -15,7 +15,7 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import SUNDAY
 from tests.support.fixed_clock import FixedClock
-from tests.support.screen_tour import Cell, cells, go, go_back, lines, walker
+from tests.support.screen_tour import Cell, cells, lines, open_scene, return_to_dashboard, run_dashboard
 from tests.support.textual_internals import render_strips
 from tests.tui.test_contrast import DRAWN, TEXT, required_contrast
 
@@ -28,7 +28,7 @@ MIN_CONTRAST = 4.0
 def lowest_contrast(screen_cells: list[Cell]) -> tuple[float, Cell]:
     """Return the text with the lowest contrast; bars and frames are left out."""
     text = (cell for cell in screen_cells if required_contrast(cell.char) == TEXT)
-    return min(((theme.contrast(cell.colour, cell.ground), cell) for cell in text), key=lambda pair: pair[0])
+    return min(((theme.contrast(cell.colour, cell.background), cell) for cell in text), key=lambda pair: pair[0])
 
 
 def test_every_theme_is_available() -> None:
@@ -43,11 +43,11 @@ def test_theme_names_of_the_settings_are_complete() -> None:
 
 @pytest.mark.parametrize("share", range(4))
 async def test_dashboard_and_dialogs_are_readable_in_every_theme(share: int, tmp_path: Path) -> None:
-    async with walker("demo", tmp_path, (100, 30)) as person:
+    async with run_dashboard("demo", tmp_path, (100, 30)) as person:
         for name in THEMES[share::4]:
             person.app.theme = name
             for scene in ("evidence pane", "evidence"):
-                await go(person, scene)
+                await open_scene(person, scene)
                 screen_cells = list(cells(person.app))
                 ratio, cell = lowest_contrast(screen_cells)
                 assert ratio >= MIN_CONTRAST, f"{name}, {scene}: {cell}"
@@ -56,16 +56,18 @@ async def test_dashboard_and_dialogs_are_readable_in_every_theme(share: int, tmp
                 ]
                 assert {"━", "▄"} & {cell.char for cell in bars} or scene == "evidence"
                 for bar in bars:
-                    assert theme.contrast(bar.colour, bar.ground) >= DRAWN or name.startswith("ansi"), f"{name}: {bar}"
+                    assert theme.contrast(bar.colour, bar.background) >= DRAWN or name.startswith("ansi"), (
+                        f"{name}: {bar}"
+                    )
                 if scene == "evidence pane":
                     assert_band_is_visible(person.app.screen.query_one(TrendChart), screen_cells, name)
-                await go_back(person)
+                await return_to_dashboard(person)
 
 
 def assert_band_is_visible(chart: TrendChart, screen_cells: list[Cell], name: str) -> None:
     """Assert that a chart's band differs from the background by tone or texture."""
     chart_cells = [cell for cell in screen_cells if chart.region.contains(cell.x, cell.y)]
-    backgrounds = {cell.ground.hex for cell in chart_cells if "\u2800" <= cell.char <= "\u28ff"}
+    backgrounds = {cell.background.hex for cell in chart_cells if "\u2800" <= cell.char <= "\u28ff"}
     assert len(backgrounds) > 1 or any(cell.char == "░" for cell in chart_cells), f"no band in {name}"
 
 
@@ -74,9 +76,9 @@ async def test_cursor_focus_and_band_are_visible_without_colour(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with walker("demo", tmp_path, (100, 30)) as person:
+    async with run_dashboard("demo", tmp_path, (100, 30)) as person:
         person.app.theme = name
-        await go(person, "evidence pane")
+        await open_scene(person, "evidence pane")
         screen_cells = list(cells(person.app))
         for cell in screen_cells:
             assert cell.colour.r == cell.colour.g == cell.colour.b, f"{cell} is coloured"
@@ -86,8 +88,8 @@ async def test_cursor_focus_and_band_are_visible_without_colour(
         bold = {title for title in titles if is_bold(screen_cells, f"{titles[title]} {title}", rows)}
         assert bold == {"Evidence"}
         assert any("░" in line for line in rows), "the band"
-        await go_back(person)
-        await go(person, "evidence")
+        await return_to_dashboard(person)
+        await open_scene(person, "evidence")
         assert sum(line.count("▸m") for line in lines(person.app)) == 1
 
 
@@ -102,8 +104,8 @@ async def test_blind_question_hides_the_chart_without_colour_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with walker("demo", tmp_path, (100, 30)) as person:
-        await go(person, "check-in")
+    async with run_dashboard("demo", tmp_path, (100, 30)) as person:
+        await open_scene(person, "check-in")
         assert not any("░" in line or "Speaking   65" in line for line in lines(person.app))
 
 
@@ -113,13 +115,13 @@ def test_default_theme_depends_on_the_colours_of_the_terminal() -> None:
 
 
 async def test_nothing_blinks(tmp_path: Path) -> None:
-    async with walker("demo", tmp_path) as person:
+    async with run_dashboard("demo", tmp_path) as person:
         for scene in ("design", "search", "palette", "mastery"):
-            await go(person, scene)
+            await open_scene(person, scene)
             focused = person.app.focused
             assert focused is not None, scene
             assert not getattr(focused, "cursor_blink", False), scene
-            await go_back(person)
+            await return_to_dashboard(person)
 
 
 async def test_no_color_with_sixteen_colours_uses_the_default_colour_only(

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.journal.demo import fill
+from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.query import parse_query
 from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Mastery, Step
@@ -15,14 +15,14 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.screens.timeline import TimelineScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from tests.conftest import At
+from tests.conftest import OpenDashboard
 from tests.support.textual_internals import record_frames
 
 
-async def test_typing_filters_the_list_and_escape_clears_the_search(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_typing_filters_the_list_and_escape_clears_the_search(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         assert "62 in all" in person.text()
         await person.press(*"talk")
         assert "9 of 62" in person.text()
@@ -32,10 +32,10 @@ async def test_typing_filters_the_list_and_escape_clears_the_search(journal, at_
         assert not isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_matching_words_are_underlined_in_the_rows(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_matching_words_are_underlined_in_the_rows(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("TÄLK domain:speaking")
         assert underlined(person)
         assert set(underlined(person)) == {"talk"}
@@ -45,33 +45,33 @@ async def test_matching_words_are_underlined_in_the_rows(journal, at_the_keyboar
 
 def underlined(person) -> list[str]:
     """Return the underlined texts of the list."""
-    timeline = person.app.screen.list
+    timeline = person.app.screen.timeline_list
     strips = (timeline.render_line(y) for y in range(timeline.size.height))
     return [text for strip in strips for text, style, _ in strip if style and style.underline]
 
 
-async def test_filters_and_words_can_be_combined(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_filters_and_words_can_be_combined(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("source:mastery domain:speaking before:2026-06 release")
         assert "1 of 62" in person.text()
         assert "Read the release notes aloud" in person.text()
 
 
-async def test_invalid_filter_shows_a_message_and_keeps_the_list(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_invalid_filter_shows_a_message_and_keeps_the_list(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("talk after:soon")
         assert "“soon” is no date" in person.text()
-        assert person.app.screen.list.current is not None
+        assert person.app.screen.timeline_list.current is not None
 
 
-async def test_outcome_page_shows_entries_before_and_after_it(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_outcome_page_shows_entries_before_and_after_it(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((120, 40)) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("five-minute update")
         await person.press("enter", "enter")
         text = person.text()
@@ -126,17 +126,19 @@ def add_one_of_everything(journal) -> None:
         ("rehearse", ["rehearse before Mara"]),
     ],
 )
-async def test_search_finds_every_text_field(speaking, at_the_keyboard: At, line: str, words: list[str]) -> None:
+async def test_search_finds_every_text_field(
+    speaking, at_the_keyboard: OpenDashboard, line: str, words: list[str]
+) -> None:
     add_one_of_everything(speaking)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type(line)
         assert "1 of 5" in person.text()
         for text in words:
             assert text in person.text()
 
 
-async def test_evidence_pane_shows_evidence_only(speaking, at_the_keyboard: At) -> None:
+async def test_evidence_pane_shows_evidence_only(speaking, at_the_keyboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
     async with at_the_keyboard() as person:
         assert {item.text for item in person.app.snapshot.items} == {
@@ -146,10 +148,10 @@ async def test_evidence_pane_shows_evidence_only(speaking, at_the_keyboard: At) 
         assert "Slept badly" not in person.text()
 
 
-async def test_session_page_shows_all_fields_and_related_entries(speaking, at_the_keyboard: At) -> None:
+async def test_session_page_shows_all_fields_and_related_entries(speaking, at_the_keyboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
     async with at_the_keyboard((100, 46)) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("kind:session")
         await person.press("enter", "enter")
         text = person.text()
@@ -171,20 +173,20 @@ async def test_session_page_shows_all_fields_and_related_entries(speaking, at_th
         assert isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_note_page_shows_the_other_entries_of_its_day(speaking, at_the_keyboard: At) -> None:
+async def test_note_page_shows_the_other_entries_of_its_day(speaking, at_the_keyboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
     async with at_the_keyboard((100, 40)) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("kind:note")
         await person.press("enter", "enter")
         for words in ("≡ Note", "Slept badly", "give a ten-minute talk", "I will give the design talk", "≈ Dry run"):
             assert words in person.text()
 
 
-async def test_page_of_a_running_challenge_can_be_edited(speaking, at_the_keyboard: At) -> None:
+async def test_page_of_a_running_challenge_can_be_edited(speaking, at_the_keyboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
     async with at_the_keyboard((100, 40)) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("kind:challenge")
         await person.press("enter", "enter")
         for words in ("Done when", "I pause and drink", "enter edits"):
@@ -193,9 +195,9 @@ async def test_page_of_a_running_challenge_can_be_edited(speaking, at_the_keyboa
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_note_saved_while_searching_appears_at_once(speaking, at_the_keyboard: At) -> None:
+async def test_note_saved_while_searching_appears_at_once(speaking, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         assert "All you write will be found here." in person.text()
         person.journal.checkins.record(person.journal.domains.focus().id, 50, note="A good day")
         await person.settle()
@@ -203,20 +205,20 @@ async def test_note_saved_while_searching_appears_at_once(speaking, at_the_keybo
         assert "A good day" in person.text()
 
 
-async def test_going_to_a_day_moves_the_cursor_there(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_going_to_a_day_moves_the_cursor_there(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.press("enter", "d")
         await person.answer("20 may")
-        assert person.app.screen.list.current.day <= dt.date(2026, 5, 20)
-        assert person.app.screen.list.current.day >= dt.date(2026, 5, 10)
+        assert person.app.screen.timeline_list.current.day <= dt.date(2026, 5, 20)
+        assert person.app.screen.timeline_list.current.day >= dt.date(2026, 5, 10)
 
 
-async def test_deleted_entry_comes_back_with_undo(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_deleted_entry_comes_back_with_undo(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("cache bug")
         await person.press("enter", "enter", "delete")
         assert "nothing found in 61 entries" in person.text()
@@ -224,47 +226,47 @@ async def test_deleted_entry_comes_back_with_undo(journal, at_the_keyboard: At) 
         assert "1 of 62" in person.text()
 
 
-async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, at_the_keyboard: At) -> None:
+async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, at_the_keyboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
     async with at_the_keyboard() as person:
-        await person.does("pane-2")
-        await person.does("zoom")
+        await person.run_command("pane-2")
+        await person.run_command("zoom")
         assert isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(at_the_keyboard: At, path) -> None:
+async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(at_the_keyboard: OpenDashboard, path) -> None:
     from tests.benchmarks import journals
 
-    journals.write(path, 10)
+    journals.write_journal(path, 10)
     async with at_the_keyboard() as person:
-        await person.does("search")
+        await person.run_command("search")
         screen = person.app.screen
         await person.press("enter", "end")
-        assert screen.list.current is not None
-        assert screen.list.virtual_size.height > 7000
+        assert screen.timeline_list.current is not None
+        assert screen.timeline_list.virtual_size.height > 7000
         assert len(person.text().splitlines()) <= 36
 
 
 async def test_results_of_the_next_letter_are_computed_before_it_is_typed(
-    journal, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+    journal, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(journal)
+    fill_demo(journal)
     async with at_the_keyboard((100, 24)) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("tal")
         screen = person.app.screen
         assert isinstance(screen, TimelineScreen)
         assert screen._index is not None
         await person.wait_for(lambda: parse_query("tal") in screen._index._ahead)
-        items = screen.list.day_rows.items
+        items = screen.timeline_list.day_rows.items
         monkeypatch.delattr(TimelineIndex, "_look_through")
         await person.type("k")
         assert items
-        assert [item.id for item in screen.list.day_rows.items] == [item.id for item in items]
+        assert [item.id for item in screen.timeline_list.day_rows.items] == [item.id for item in items]
 
 
-async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, at_the_keyboard: At) -> None:
-    fill(journal)
+async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, at_the_keyboard: OpenDashboard) -> None:
+    fill_demo(journal)
     async with at_the_keyboard((100, 24)) as person:
         timeline = person.app.screen.query_one(TimelineList)
         assert timeline.show_vertical_scrollbar
@@ -278,7 +280,7 @@ async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, at_the
 
 
 async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
-    speaking, at_the_keyboard: At, monkeypatch: pytest.MonkeyPatch
+    speaking, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(30):
         speaking.evidence.add(Mastery, speaking.domains.focus().id, f"Spoke up {number}")
@@ -294,17 +296,17 @@ async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
         assert all("Spoke up 3 " in frame for frame in frames)
 
 
-async def test_renamed_domain_is_found_by_its_new_name(speaking, at_the_keyboard: At) -> None:
+async def test_renamed_domain_is_found_by_its_new_name(speaking, at_the_keyboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Spoke up first")
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("search")
+        await person.run_command("search")
         await person.type("domain:lectures")
         assert "nothing found" in person.text()
         await person.press("escape", "escape")
-        await person.does("domains")
+        await person.run_command("domains")
         await person.press("enter", *["backspace"] * len("Speaking"))
         await person.type("Lectures")
         await person.press("enter", "enter", "escape")
-        await person.does("search")
+        await person.run_command("search")
         await person.type("domain:lectures")
         assert "Spoke up first" in person.text()

@@ -12,18 +12,18 @@ from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.trends import build_trend_report
 from efficacy_tui.model.records import Mastery, Persuasion
 from efficacy_tui.tui.panes.pane import Pane
-from efficacy_tui.tui.screens.timeline import HINTS, MatchCountLine
+from efficacy_tui.tui.screens.timeline import QUERY_HINTS, MatchCountLine
 from efficacy_tui.tui.screens.trend_sections import why_this_number
 from efficacy_tui.tui.screens.trends import TrendsScreen
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
-from tests.support.screen_tour import lines, walker
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
+from tests.support.screen_tour import lines, run_dashboard
 
 SIZES = [(120, 36), (80, 24), (60, 20), (40, 12)]
 
 
-def lines_inside(person: Person, pane: Pane) -> list[str]:
+def lines_inside(person: DashboardDriver, pane: Pane) -> list[str]:
     """Return the lines inside the frame of a pane."""
     region = pane.content_region
     rows = lines(person.app)[region.y : region.bottom]
@@ -32,9 +32,9 @@ def lines_inside(person: Person, pane: Pane) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_empty_panes_show_their_key_right_below_their_words(size, tmp_path: Path) -> None:
-    async with walker("empty", tmp_path, size) as person:
+    async with run_dashboard("empty", tmp_path, size) as person:
         for number in (1, 2, 3, 4):
-            await person.does(f"pane-{number}")
+            await person.run_command(f"pane-{number}")
             pane = person.app.query_one(f"#pane-{number}", Pane)
             rows = lines_inside(person, pane)
             key = rows.index("d  begin with a domain")
@@ -46,7 +46,7 @@ async def test_empty_panes_show_their_key_right_below_their_words(size, tmp_path
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("ratings", "outcomes"), [(0, 0), (6, 0), (6, 3)])
 async def test_gap_sentence_is_never_cut(
-    size, ratings: int, outcomes: int, speaking: Journal, at_the_keyboard: At
+    size, ratings: int, outcomes: int, speaking: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     domain = speaking.domains.focus().id
     for ago in range(ratings):
@@ -54,22 +54,24 @@ async def test_gap_sentence_is_never_cut(
     for number in range(outcomes):
         speaking.evidence.add(Mastery, domain, f"gave talk {number}")
     async with at_the_keyboard(size) as person:
-        await person.does("pane-4")
+        await person.run_command("pane-4")
         text = " ".join(" ".join(lines_inside(person, person.app.query_one("#pane-4", Pane))).split())
         assert person.app.snapshot.stats.gap_sentence in text
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_trends_without_a_domain_show_the_key_that_adds_one(size, journal: Journal, at_the_keyboard: At) -> None:
+async def test_trends_without_a_domain_show_the_key_that_adds_one(
+    size, journal: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     async with at_the_keyboard(size) as person:
-        await person.does("trends")
+        await person.run_command("trends")
         text = " ".join(person.text().split())
         assert "How sure you are is drawn here, day by day, beside what your outcomes say." in text
         assert "d begin with a domain" in text
         assert "…" not in text
         assert "100┤" not in text
         assert person.text().splitlines()[-1].split() == ["d", "domains", "esc", "back"]
-        await person.does("domains")
+        await person.run_command("domains")
         await person.answer("Speaking", "give a ten-minute talk", "6")
         await person.wait_for(lambda: bool(person.app.snapshot and person.app.snapshot.domains))
         while not isinstance(person.app.screen, TrendsScreen):
@@ -87,17 +89,17 @@ async def test_trends_without_a_domain_show_the_key_that_adds_one(size, journal:
     ],
 )
 async def test_readout_of_a_day_drops_whole_parts_that_do_not_fit(size, words: str, tmp_path: Path) -> None:
-    async with walker("week", tmp_path, size) as person:
-        await person.does("trends")
-        await person.does("left")
+    async with run_dashboard("week", tmp_path, size) as person:
+        await person.run_command("trends")
+        await person.run_command("left")
         assert words in [line.strip() for line in lines(person.app)]
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_sign_of_an_unrated_entry_has_a_blank_before_it(size, tmp_path: Path) -> None:
-    async with walker("week", tmp_path, size) as person:
+    async with run_dashboard("week", tmp_path, size) as person:
         for command in ("pane-2", "search"):
-            await person.does(command)
+            await person.run_command(command)
             (row,) = [line for line in lines(person.app) if "○" in line]
             assert row.split("○")[0][-2:].strip(), "one blank, and then the words"
             assert row.split("○")[0].endswith(" ")
@@ -125,11 +127,11 @@ def test_ledger_has_aligned_columns_and_cuts_only_a_persons_words(width: int, sp
 
 @pytest.mark.parametrize("size", [(200, 50), *SIZES])
 async def test_examples_and_messages_under_the_search_are_never_cut(size, tmp_path: Path) -> None:
-    async with walker("week", tmp_path, size) as person:
-        await person.does("search")
+    async with run_dashboard("week", tmp_path, size) as person:
+        await person.run_command("search")
         examples = lines(person.app)[0].strip()
         assert examples.startswith("words, source:mastery, kind:session")
-        assert all(part in HINTS for part in examples.split(", "))
+        assert all(part in QUERY_HINTS for part in examples.split(", "))
         message_line = person.app.screen.query_one(MatchCountLine)
         timeline = person.app.screen.query_one(TimelineList)
         top = timeline.region.y
@@ -151,15 +153,15 @@ async def test_examples_and_messages_under_the_search_are_never_cut(size, tmp_pa
         assert timeline.region.y == top
 
 
-async def test_empty_timeline_names_only_the_key_back(journal: Journal, at_the_keyboard: At) -> None:
+async def test_empty_timeline_names_only_the_key_back(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
     async with at_the_keyboard((80, 24)) as person:
-        await person.does("search")
+        await person.run_command("search")
         assert person.text().splitlines()[-1].split() == ["esc", "back"]
         assert "All you write will be found here." in person.text()
 
 
 async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> None:
-    def summaries(person: Person) -> dict[str, str]:
+    def summaries(person: DashboardDriver) -> dict[str, str]:
         rows = [line.strip() for line in lines(person.app)]
         return {row[0]: row[15:] for row in rows if row[:1].isdigit()}
 
@@ -167,23 +169,25 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
         ((60, 20), ("none yet · n designs one", "none yet · e keeps the first"), "Speaking 7 ratings to go"),
         ((40, 12), ("none yet", "none yet"), "Speaking"),
     ):
-        async with walker("domain", tmp_path, size) as person:
-            await person.does("pane-3")
+        async with run_dashboard("domain", tmp_path, size) as person:
+            await person.run_command("pane-3")
             by_pane = summaries(person)
             assert (by_pane["1"], by_pane["2"]) == invitations
             assert by_pane["4"] == level
-            await person.does("pane-1")
+            await person.run_command("pane-1")
             assert summaries(person)["3"].startswith("“I’m activated")
             assert ("r begins" in summaries(person)["3"]) is (size == (60, 20))
-    async with walker("week", tmp_path, (40, 12)) as person:
+    async with run_dashboard("week", tmp_path, (40, 12)) as person:
         assert summaries(person)["4"] == "Speaking 52"
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_long_domain_name_is_cut_before_the_trend_words(size, journal: Journal, at_the_keyboard: At) -> None:
+async def test_long_domain_name_is_cut_before_the_trend_words(
+    size, journal: Journal, at_the_keyboard: OpenDashboard
+) -> None:
     domain = journal.domains.add("Speaking before a hundred people I do not know", "give a ten-minute talk")
     journal.checkins.record(domain.id, 70)
     async with at_the_keyboard(size) as person:
-        await person.does("pane-4")
+        await person.run_command("pane-4")
         assert "6 ratings to go" in person.text()
         assert "Spea" in "".join(lines_inside(person, person.app.query_one("#pane-4", Pane)))

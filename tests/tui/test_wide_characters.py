@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Persuasion, Step, Vicarious
 from efficacy_tui.model.text_layout import cell_width, centre, elide, pad, pad_left, wrap
-from tests.conftest import At
-from tests.support.dashboard_driver import Person
+from tests.conftest import OpenDashboard
+from tests.support.dashboard_driver import DashboardDriver
 from tests.support.textual_internals import render_strips
 
 NAMES = (
@@ -50,13 +50,13 @@ def test_name_is_measured_as_rich_measures_it(name: str) -> None:
     assert cell_width(name) == cell_len(name)
 
 
-def strips(person: Person) -> list[list[str]]:
+def strips(person: DashboardDriver) -> list[list[str]]:
     """Return the rows of the screen, in the segments that are sent to the terminal."""
     screen_strips = render_strips(person.app.screen)
     return [[segment.text for segment in strip if not segment.control] for strip in screen_strips]
 
 
-def rows(person: Person) -> list[str]:
+def rows(person: DashboardDriver) -> list[str]:
     """Return the rows of the screen."""
     return list(map("".join, strips(person)))
 
@@ -92,13 +92,13 @@ SCREENS = ("dashboard", "trends", "search", "profile", "domains", "check-in", "r
 
 @pytest.mark.parametrize("names", [[NAMES[i] for i in indices] for indices in ((0, 1, 2), (5, 6, 10))])
 async def test_every_row_of_every_screen_is_as_wide_as_the_screen(
-    names: list[str], journal: Journal, at_the_keyboard: At
+    names: list[str], journal: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     fill_with_names(journal, *names)
     async with at_the_keyboard((120, 36)) as person:
         for screen in SCREENS:
             if screen != "dashboard":
-                await person.does(screen)
+                await person.run_command(screen)
             for width, height in SIZES:
                 await person.pilot.resize_terminal(width, height)
                 await person.settle()
@@ -115,7 +115,7 @@ async def test_every_row_of_every_screen_is_as_wide_as_the_screen(
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_columns_after_a_name_are_aligned_with_those_of_other_rows(
-    name: str, journal: Journal, at_the_keyboard: At
+    name: str, journal: Journal, at_the_keyboard: OpenDashboard
 ) -> None:
     fill_with_names(journal, name)
     async with at_the_keyboard((120, 36)) as person:

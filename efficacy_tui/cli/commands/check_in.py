@@ -75,8 +75,8 @@ def _ask_inline(flow: DailyCheckIn) -> bool:
     from efficacy_tui.tui.inline_mode import ask_inline
 
     settings = load_settings()
-    finished, answers, masked = ask_inline(flow, settings.sibling(FILE), masked=settings.values.mask_at_start)
-    for line in flow.unanswered(answers):
+    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=settings.values.mask_at_start)
+    for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:
         click.echo(f"Left, {open_questions}" if (open_questions := flow.open_questions(answers)) else "Left")

@@ -40,9 +40,9 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
         _edit_support(ctx, settings)
         return
     if edit:
-        from efficacy_tui.config.write import HEAD
+        from efficacy_tui.config.write import FILE_HEADER
 
-        _edit_file(ctx, settings.path, HEAD)
+        _edit_file(ctx, settings.path, FILE_HEADER)
         settings = load_settings()
     problems = _find_problems(settings)
     if not edit and not check:
@@ -61,11 +61,11 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
 
 def _find_problems(settings: Settings) -> list[str]:
     """List the settings that cannot be used, one line each."""
-    from efficacy_tui.config.setting_definitions import THEME
+    from efficacy_tui.config.setting_definitions import AUTO_THEME
     from efficacy_tui.flows.command_table import ALL_COMMANDS
 
     settings.resolved_keys(ALL_COMMANDS)
-    if settings.values.theme != THEME:
+    if settings.values.theme != AUTO_THEME:
         from efficacy_tui.tui.look.theme import names
 
         settings.check_theme(names())
@@ -75,7 +75,7 @@ def _find_problems(settings: Settings) -> list[str]:
 def _edit_support(ctx: click.Context, settings: Settings) -> None:
     from efficacy_tui.flows.support import FILE, load_support, shipped_text
 
-    path = settings.sibling(FILE)
+    path = settings.sibling_path(FILE)
     assert path is not None
     _edit_file(ctx, path, shipped_text())
     load_support.cache_clear()

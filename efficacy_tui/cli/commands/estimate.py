@@ -58,7 +58,7 @@ def _format_json(table: OutcomeTable) -> str:
     import msgspec
 
     from efficacy_tui.exchange.outcome_series import score_one_day_ahead, to_outcomes
-    from efficacy_tui.insight.efficacy import path
+    from efficacy_tui.insight.efficacy import core_path
     from efficacy_tui.insight.maths import clip
 
     score = score_one_day_ahead(table.rows)
@@ -69,7 +69,7 @@ def _format_json(table: OutcomeTable) -> str:
             "low": point.low,
             "high": point.high,
         }
-        for point in path(to_outcomes(table.rows))
+        for point in core_path(to_outcomes(table.rows))
     ]
     document = {
         "n": len(table.rows),

@@ -11,7 +11,7 @@ from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
-    from efficacy_tui.exchange.export import Form
+    from efficacy_tui.exchange.export import ExportFormat
 
 
 @click.command()
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 @click.option("--without-notes", is_flag=True, help="Leave out what you wrote, all but domains, tasks and titles.")
 @click.pass_context
 def export(
-    ctx: click.Context, form: Form, output: str | None, since: str | None, domain: str | None, without_notes: bool
+    ctx: click.Context,
+    form: ExportFormat,
+    output: str | None,
+    since: str | None,
+    domain: str | None,
+    without_notes: bool,
 ) -> None:
     """Write your journal out: JSON for programs, CSV for spreadsheets, Markdown to read.
 

@@ -68,25 +68,25 @@ def import_(
     """
     from efficacy_tui.exchange.apply_import import (
         apply_import,
-        import_planner,
+        build_planner,
+        load_moods,
+        load_rules,
         save_moods,
         save_rules,
-        saved_moods,
-        saved_rules,
     )
     from efficacy_tui.exchange.detect import read_import
     from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
 
     with opened_journal(ctx) as journal:
         try:
-            mood_numbers = {**saved_moods(journal), **_parse_mood_numbers(moods)}
+            mood_numbers = {**load_moods(journal), **_parse_mood_numbers(moods)}
             parsed = read_import(file, origin, moods=mood_numbers, order=order)
             rules: list[LabelRule] = []
             mapping_flow: LabelMapping | None = None
             if isinstance(parsed, ParsedFile):
                 if mapping:
                     rules = [parse_rule(text) for text in mapping]
-                elif rules := saved_rules(journal, parsed):
+                elif rules := load_rules(journal, parsed):
                     rule_words = ", ".join(map(str, rules))
                     click.echo(f"As last time: {rule_words}. Another mapping is given with --map.", err=True)
                 else:
@@ -94,7 +94,7 @@ def import_(
                     rules = mapping_flow.rules
                     if mapping_flow.moods:
                         parsed = read_import(file, origin, moods={**mood_numbers, **mapping_flow.moods}, order=order)
-            planner = import_planner(journal, parsed, rules)
+            planner = build_planner(journal, parsed, rules)
         except UnreadableFile as error:
             raise Rejected(str(error)) from error
         plan = planner(journal.contents, journal.now())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, ON_SCREENS, Command
+from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, SCREEN_COMMANDS, Command
 from efficacy_tui.model.key_names import print_key
 
 
@@ -21,22 +21,24 @@ def keys(markdown: bool) -> None:
       efficacy keys --markdown
     """
     if markdown:
-        click.echo("\n".join(table()))
+        click.echo("\n".join(markdown_table()))
         return
     from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.apply_settings import apply_settings
 
     apply_settings(load_settings())
-    width = max(len(command.id) for command in (*COMMANDS, *ON_SCREENS))
+    width = max(len(command.id) for command in (*COMMANDS, *SCREEN_COMMANDS))
     for name, commands in _command_groups():
         click.echo(name)
         for command in commands:
             key_names = " ".join(map(print_key, command.all_keys)) or "–"
-            screens = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
+            screens = (
+                f" ({', '.join(command.places)})" if command in SCREEN_COMMANDS and len(command.places) == 1 else ""
+            )
             click.echo(f"  {key_names:<17}{command.id:<{width}}  {command.tooltip}{screens}")
 
 
-def table() -> Iterator[str]:
+def markdown_table() -> Iterator[str]:
     """The default keys as a Markdown table, line by line."""
     yield "| key | | name in `config.toml` |"
     yield "|---|---|---|"
@@ -47,7 +49,9 @@ def table() -> Iterator[str]:
                 f"`` {print_key(key)} ``" if key == "grave_accent" else f"`{print_key(key)}`"
                 for key in command.keys.split(",")
             )
-            screens = f" ({', '.join(command.where)})" if command in ON_SCREENS and len(command.where) == 1 else ""
+            screens = (
+                f" ({', '.join(command.places)})" if command in SCREEN_COMMANDS and len(command.places) == 1 else ""
+            )
             yield f"| {key_names} | {command.tooltip.rstrip('.')}{screens} | `{command.id}` |"
 
 
@@ -56,5 +60,5 @@ def _command_groups() -> Iterator[tuple[str, list[Command]]]:
     for group, name in GROUP_NAMES.items():
         if commands := [command for command in COMMANDS if command.group == group]:
             yield name, commands
-    yield "On every screen", [command for command in ON_SCREENS if len(command.where) > 1]
-    yield "On one screen", [command for command in ON_SCREENS if len(command.where) == 1]
+    yield "On every screen", [command for command in SCREEN_COMMANDS if len(command.places) > 1]
+    yield "On one screen", [command for command in SCREEN_COMMANDS if len(command.places) == 1]

@@ -11,7 +11,7 @@ import click
 
 from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
 from efficacy_tui.journal.errors import Rejected
-from efficacy_tui.store.paths import VARIABLE
+from efficacy_tui.store.paths import JOURNAL_VARIABLE
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.reminders import Reminder
@@ -83,6 +83,6 @@ def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
 def _program_call(ctx: click.Context) -> list[str]:
     """The call of `efficacy` on this journal for a program outside this shell."""
     # cron and systemd do not inherit this shell's variables.
-    journal = ctx.find_root().obj or os.environ.get(VARIABLE)
+    journal = ctx.find_root().obj or os.environ.get(JOURNAL_VARIABLE)
     call = [shutil.which("efficacy") or "efficacy"]
     return [*call, "--journal", str(journal_file(journal))] if journal else call

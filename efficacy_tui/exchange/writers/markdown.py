@@ -13,7 +13,7 @@ from typing import Any
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.export_selection import LEFT_OUT
 from efficacy_tui.exchange.writers.text_chart import text_bar, text_chart, text_sparkline
-from efficacy_tui.journal.domain_stats import DomainStats, domain_stats
+from efficacy_tui.journal.domain_stats import DomainStats, compute_domain_stats
 from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
@@ -34,7 +34,7 @@ def write_report(selection: Contents, contents: Contents, today: dt.date, since:
     if not domains:
         lines += ["There is no domain yet.", ""]
     for domain in domains:
-        lines += _domain_section(domain, selection, domain_stats(contents, domain, today))
+        lines += _domain_section(domain, selection, compute_domain_stats(contents, domain, today))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

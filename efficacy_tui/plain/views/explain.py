@@ -85,7 +85,7 @@ class ExplainView(View):
         )
         for name, formula, value, meaning in formulas:
             rows += wrap(f"{name} = {formula} = {_format_two_decimals(value)}, {meaning}", self.width, 2, 4)
-        if not shares.possible:
+        if not shares.is_possible:
             return [*rows, *wrap(content["impossible"], self.width)]
         percentages = (
             f"{shares.h2 * 100:.0f} % genes, {shares.c2 * 100:.0f} % shared, {shares.e2 * 100:.0f} % all else."

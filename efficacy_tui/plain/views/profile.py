@@ -16,7 +16,7 @@ from efficacy_tui.wording import profile as wording
 
 def format_profile(report: ProfileReport, width: int) -> list[str]:
     """Format the areas and then every section, in the order of the dashboard's profile screen."""
-    subtitle = wording.subtitle(report.own, len(report.others), report.today).replace(" · ", ", ")
+    subtitle = wording.subtitle(report.self_answers, len(report.others), report.today).replace(" · ", ", ")
     rows = ["", *wrap(f"Profile{f': {subtitle}' if subtitle else ''}.", width), *_format_areas(report, width)]
     rows += section(
         "You and others",
@@ -31,8 +31,8 @@ def format_profile(report: ProfileReport, width: int) -> list[str]:
 
 
 def _format_areas(report: ProfileReport, width: int) -> list[str]:
-    if report.own is None and not report.others:
-        next_steps = f"a: {wording.beginning(report, 'a')}. x: {wording.READ_FIRST}."
+    if report.self_answers is None and not report.others:
+        next_steps = f"a: {wording.start_hint(report, 'a')}. x: {wording.READ_FIRST}."
         return [*wrap(wording.invitation(report), width), *wrap(next_steps, width)]
     anchors = report.instrument.anchors
     rows = wrap(f"From 1, {anchors[0]}, to 5, {anchors[-1]}. “Together” counts each of you once.", width)
@@ -43,7 +43,7 @@ def _format_areas(report: ProfileReport, width: int) -> list[str]:
         ]
         rater_note = f" ({', '.join(rater_means)})" if len(report.others) > 1 and rater_means else ""
         rows += wrap(f"{line.area.name}: {values or 'nobody yet'}{rater_note}.", width, 0, 2)
-        rows += wrap(line.why, width, 2) if line.why else []
+        rows += wrap(line.missing_note, width, 2) if line.missing_note else []
     return rows
 
 
@@ -56,7 +56,7 @@ def _format_rater_request(report: ProfileReport, width: int) -> list[str]:
 
 
 def _format_raters(report: ProfileReport, width: int) -> list[str]:
-    if report.own is None or len(report.others) < 2:
+    if report.self_answers is None or len(report.others) < 2:
         return wrap(wording.EACH_MISSING, width)
     names = [line.area.name for line in report.areas]
     rows = [
@@ -65,18 +65,18 @@ def _format_raters(report: ProfileReport, width: int) -> list[str]:
             voice.role or "",
             *("none" if mean is None else f"{locale_format.format_number(mean, 1)}" for mean in voice.means),
         )
-        for voice in (report.own, *report.others)
+        for voice in (report.self_answers, *report.others)
     ]
     return table(("Who", "Role", *names), rows, width, numbers=range(2, len(names) + 2), wide=0)
 
 
 def _format_starts(report: ProfileReport, width: int) -> list[str]:
     rows = wrap_report(wording.where_to_start(report), width)
-    for number, start in enumerate(report.starts, start=1):
+    for number, start in enumerate(report.starting_points, start=1):
         state = (
             f"practised in {start.domain}" if start.domain else f"today: {report.instrument.anchors[start.answer - 1]}"
         )
-        rows += wrap(f"{number}: {start.item.own} ({state})", width, 2, 4)
+        rows += wrap(f"{number}: {start.item.self_text} ({state})", width, 2, 4)
     return rows
 
 
@@ -111,8 +111,8 @@ class ProfileView(View):
     @property
     def keys(self) -> str:
         report = self.report
-        practise = " 1 to 3 begin to practise one." if report.starts else ""
-        delete = " D deletes a rater." if report.others or report.waiting else ""
+        practise = " 1 to 3 begin to practise one." if report.starting_points else ""
+        delete = " D deletes a rater." if report.others or report.pending_raters else ""
         return f"a answers, h hands over to somebody else.{practise}{delete} x explains."
 
     def lines(self) -> list[str]:
@@ -136,7 +136,7 @@ class ProfileView(View):
         return True
 
     def _add_domain(self, number: int) -> None:
-        starts = self.report.starts
+        starts = self.report.starting_points
         if number >= len(starts):
             self.program.terminal.say("There is nothing to begin with here yet. a answers.")
         elif starts[number].domain:

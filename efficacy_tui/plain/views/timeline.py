@@ -46,7 +46,7 @@ class TimelineView(View):
         """
         snapshot = self.program.snapshot
         query = parse_query(self.query)
-        if not query.narrows:
+        if not query.has_criteria:
             return snapshot.items
         index = TimelineIndex(snapshot.items, {domain.id: domain.name for domain in snapshot.domains})
         return tuple(index.find(query))

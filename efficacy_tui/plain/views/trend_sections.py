@@ -149,7 +149,7 @@ def _format_odds(report: TrendReport, width: int) -> list[str]:
 def _format_sources(report: TrendReport, width: int) -> list[str]:
     rows = [(source, str(count), latest) for source, count, latest in wording.source_rows(report)]
     table_lines = table(("Source", "Entries", "Latest"), rows, width, numbers=(1,))
-    return [*wrap(report.balance_sentence, width), *table_lines, *wrap(wording.SOURCES_REST, width)]
+    return [*wrap(report.balance_sentence, width), *table_lines, *wrap(wording.SOURCES_NOTE, width)]
 
 
 def _format_check_ins(report: TrendReport, width: int) -> list[str]:

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBarRender
 
-from efficacy_tui.content.ascii_fallbacks import UNKNOWN, can_encode, to_ascii
+from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_ascii
 
 
 class AsciiFilter(LineFilter):
@@ -40,5 +40,5 @@ def to_displayable(text: str, encoding: str) -> str:
     """A text as a terminal of that encoding can show it, of the same number of cells."""
     # Taken together, because joined signs are narrower than one by one.
     runs = groupby(to_ascii(text), key=lambda char: char.isascii() or can_encode(char, encoding))
-    drawn = ("".join(run) if showable else UNKNOWN * cell_len("".join(run)) for showable, run in runs)
+    drawn = ("".join(run) if showable else REPLACEMENT * cell_len("".join(run)) for showable, run in runs)
     return set_cell_size("".join(drawn), cell_len(text))

@@ -52,7 +52,7 @@ class Pane(LeafWidget, can_focus=True):
     }
     """
 
-    class Wanted(Message):
+    class FocusRequested(Message):
         """The person wants to go to this pane."""
 
         def __init__(self, number: int) -> None:
@@ -93,7 +93,7 @@ class Pane(LeafWidget, can_focus=True):
 
     def on_click(self) -> None:
         """Go to the pane that was clicked; a folded one opens."""
-        self.post_message(self.Wanted(self.number))
+        self.post_message(self.FocusRequested(self.number))
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Skip Textual's restyling: no style depends on the focus."""

@@ -227,7 +227,7 @@ def _read_pages() -> Iterator[tuple[str, bool]]:
 
 def _read_instrument(instrument: Instrument) -> Iterator[tuple[str, bool]]:
     for item in instrument.items:
-        for stem, text in ((instrument.own, item.own), (instrument.other, item.other)):
+        for stem, text in ((instrument.self_stem, item.self_text), (instrument.other_stem, item.other_text)):
             yield f"{stem.replace('{name}', _HOLE).rstrip(' .…')} {text}?", True
     yield from ((anchor, True) for anchor in (*instrument.anchors, instrument.unknown))
 

@@ -31,7 +31,7 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, clickable, elide, key_hint
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
-from efficacy_tui.tui.widgets.too_small import LEAST, TooSmall
+from efficacy_tui.tui.widgets.too_small import MIN_SIZE, TooSmall
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.onboarding import OnboardingHint
@@ -206,7 +206,7 @@ class Dashboard(BaseScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (NARROW, "-compact"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST[1], "-low"), (30, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_SIZE[1], "-low"), (30, "-tall")]
     DEFAULT_CSS = """
     Dashboard {
         background: $background;
@@ -265,7 +265,7 @@ class Dashboard(BaseScreen[None]):
         yield TooSmall(id="too-small")
 
     def on_mount(self) -> None:
-        self.go_to(1)
+        self.focus_pane(1)
         self.app.theme_changed_signal.subscribe(self, self._redraw_frames)
 
     def _redraw_frames(self, _theme: Theme) -> None:
@@ -296,7 +296,7 @@ class Dashboard(BaseScreen[None]):
         """Show a text in the header for the rest of the run."""
         self.query_one(HeaderLine).banner = text
 
-    def show_saving(self, text: str, *, failed: bool = False) -> None:
+    def show_save_status(self, text: str, *, failed: bool = False) -> None:
         """Show the save state in the header."""
         header = self.query_one_optional(HeaderLine)
         if header is None:
@@ -306,7 +306,7 @@ class Dashboard(BaseScreen[None]):
 
     # -- panes -----------------------------------------------------------------------------------
 
-    def go_to(self, number: int) -> None:
+    def focus_pane(self, number: int) -> None:
         """Focus pane `number` (1–4); in the one-column layout also unfold it and fold the others."""
         self._open(number)
         pane = self._panes[number]
@@ -361,10 +361,10 @@ class Dashboard(BaseScreen[None]):
             pane.folded = narrow and not is_open
             pane.here = is_open
 
-    @on(Pane.Wanted)
-    def _focus_clicked_pane(self, event: Pane.Wanted) -> None:
+    @on(Pane.FocusRequested)
+    def _focus_clicked_pane(self, event: Pane.FocusRequested) -> None:
         if event.number != self._open_pane:
-            self.go_to(event.number)
+            self.focus_pane(event.number)
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:

@@ -34,7 +34,7 @@ from efficacy_tui.tui.widgets.key_hints import (
     command_hint,
     group_hint,
 )
-from efficacy_tui.tui.widgets.too_small import LOW
+from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 FRAME_ROWS, BORDER_ROWS = 4, 2
 """Rows around the content: the frame with padding, or the frame alone on a low screen."""
@@ -63,12 +63,15 @@ class DomainRows(LeafWidget, can_focus=True):
     class DomainOpened(Message):
         """The current domain was clicked a second time."""
 
-    place: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0)
     rows: reactive[tuple[Domain, ...]] = reactive((), layout=True)
 
     def get_content_height(self, container: object, viewport: Size, width: int) -> int:
         room = max(
-            viewport.height - (FRAME_ROWS if viewport.height >= LOW else BORDER_ROWS) - len(wrapped_key_hints(width)), 2
+            viewport.height
+            - (FRAME_ROWS if viewport.height >= LOW_HEIGHT else BORDER_ROWS)
+            - len(wrapped_key_hints(width)),
+            2,
         )
         count = max(len(self.rows), 1)
         return next((height for height in (count * 3, count * 2, count + 1) if height <= room), room)
@@ -81,17 +84,17 @@ class DomainRows(LeafWidget, can_focus=True):
             return [row for i in range(count) for row in ((i, True), (i, False), *blank_row)]
         # One row is taken by the current domain's task.
         name_count = height - 1
-        first = max(min(self.place - name_count // 2, count - name_count), 0)
+        first = max(min(self.cursor - name_count // 2, count - name_count), 0)
         return [
             row
             for i in range(first, min(first + name_count, count))
-            for row in ((i, True), *([(i, False)] if i == self.place else []))
+            for row in ((i, True), *([(i, False)] if i == self.cursor else []))
         ]
 
     @property
     def current(self) -> Domain | None:
         """The domain the cursor is on."""
-        return self.rows[self.place] if self.place < len(self.rows) else None
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def render(self) -> Content:
         width = self.size.width
@@ -102,7 +105,7 @@ class DomainRows(LeafWidget, can_focus=True):
     def _row(self, index: int, is_name: bool, width: int) -> Content:
         if index < 0:
             return Content("")
-        domain, is_current = self.rows[index], index == self.place
+        domain, is_current = self.rows[index], index == self.cursor
         if not is_name:
             return public("  I can ", QUIET) + Content.styled(elide(domain.task, width - 9), QUIET)
         mark = f" {UNICODE['focus']} focus" if domain.focus else "  archived" if domain.archived else ""
@@ -114,21 +117,21 @@ class DomainRows(LeafWidget, can_focus=True):
 
     def action_move(self, offset: int) -> None:
         if self.rows:
-            self.place = (self.place + offset) % len(self.rows)
+            self.cursor = (self.cursor + offset) % len(self.rows)
 
     def on_mouse_scroll_down(self) -> None:
-        self.place = min(self.place + 1, max(len(self.rows) - 1, 0))
+        self.cursor = min(self.cursor + 1, max(len(self.rows) - 1, 0))
 
     def on_mouse_scroll_up(self) -> None:
-        self.place = max(self.place - 1, 0)
+        self.cursor = max(self.cursor - 1, 0)
 
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()
         rows = self._visible_rows()
         index = rows[event.y][0] if event.y < len(rows) else -1
         if index >= 0:
-            is_second_click = index == self.place and event.chain > 1
-            self.place = index
+            is_second_click = index == self.cursor and event.chain > 1
+            self.cursor = index
             if is_second_click:
                 self.post_message(self.DomainOpened())
 
@@ -136,7 +139,7 @@ class DomainRows(LeafWidget, can_focus=True):
 class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
     """A dialog dismissed with the flow to run next, if any."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-roomy")]
     place: ClassVar[Place] = "domains"
     BINDINGS: ClassVar[list[BindingType]] = [
         *screen_bindings(
@@ -194,7 +197,7 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
         domain_id = domain_id or (rows.current.id if rows.current else None)
         rows.rows = tuple(self.journal.domains.all(archived=True))
         positions = [i for i, domain in enumerate(rows.rows) if domain.id == domain_id]
-        rows.place = positions[0] if positions else min(rows.place, max(len(rows.rows) - 1, 0))
+        rows.cursor = positions[0] if positions else min(rows.cursor, max(len(rows.rows) - 1, 0))
 
     @property
     def current(self) -> Domain | None:

@@ -31,7 +31,7 @@ from efficacy_tui.tui.widgets.content_lines import (
     stack,
     wrap,
 )
-from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, hints_in_a_row, keys_of
+from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, join_hints, keys_of
 
 MAX_LINE_WIDTH = 76
 """Cells of a line of prose; longer ones are hard to read."""
@@ -87,7 +87,7 @@ class ExplainScreen(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.text = load_words("explain")
-        self.number = 0
+        self.page_index = 0
         self.mz, self.dz = float(self.text["falconer"]["mz"]), float(self.text["falconer"]["dz"])
 
     def compose(self) -> ComposeResult:
@@ -100,7 +100,7 @@ class ExplainScreen(BaseScreen[None]):
 
     def _split_blocks(self) -> tuple[list[Any], list[Any], list[Any]]:
         """Split the page's blocks into those above the sliders, the sliders, and those below."""
-        blocks = self.text["pages"][self.number]["blocks"]
+        blocks = self.text["pages"][self.page_index]["blocks"]
         slider_index = next((i for i, block in enumerate(blocks) if block.get("draw") == "falconer"), len(blocks))
         return blocks[:slider_index], blocks[slider_index : slider_index + 1], blocks[slider_index + 1 :]
 
@@ -114,7 +114,7 @@ class ExplainScreen(BaseScreen[None]):
         width = min(width, MAX_LINE_WIDTH)
         rows = self._format_blocks(self._split_blocks()[2], width)
         rows.append(Content.styled("References", BRIGHT))
-        for number, reference in enumerate(self.text["pages"][self.number]["references"], start=1):
+        for number, reference in enumerate(self.text["pages"][self.page_index]["references"], start=1):
             # Indent less on a narrow screen, so that an address fits on one line.
             indent = 4 if width >= NARROW_WIDTH else 2
             words = (
@@ -217,7 +217,7 @@ class ExplainScreen(BaseScreen[None]):
                 else [equation, Content.styled(f"  {meaning}", QUIET)]
             )
         rows.append("")
-        if not shares.possible:
+        if not shares.is_possible:
             return [*rows, *wrap(texts["impossible"], width)]
         segments = [(GENES, shares.h2 * 100, ACCENT), (SHARED, shares.c2 * 100, ""), (REST, shares.e2 * 100, QUIET)]
         return [
@@ -267,12 +267,12 @@ class ExplainScreen(BaseScreen[None]):
         self.query_one(ExplainKeys).refresh()
 
     def action_page(self, number: int) -> None:
-        self.number = number
+        self.page_index = number
         self.redraw()
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def action_move(self, name: str, steps: int) -> None:
-        if self.number != 0:
+        if self.page_index != 0:
             return
         value = round(min(max(getattr(self, name) + steps * STEP, 0.0), 1.0), 2)
         setattr(self, name, value)
@@ -311,7 +311,7 @@ class ExplainHead(KeyHintLine):
         titles_fit = sum(cell_len(f"{key}{title}") + 5 for key, title in zip(keys, titles, strict=True)) <= width
         parts: list[Content] = []
         for i, title in enumerate(titles):
-            is_current = i == screen.number
+            is_current = i == screen.page_index
             if titles_fit or is_current:
                 # Cut a title at its comma if all of it does not fit.
                 room = width - sum(map(cell_len, keys)) - 2 * (len(keys) - 1)
@@ -338,7 +338,7 @@ class ExplainKeys(KeyHintLine):
             group_hint({"explain-1": "screen.page(0)", "explain-2": "screen.page(1)"}, "page"),
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
         ]
-        if screen.number == 0:
+        if screen.page_index == 0:
             twins = " twins" if width >= 76 else ""
             identical, fraternal = f"identical{twins}", f"fraternal{twins}"
             hints += [
@@ -346,7 +346,7 @@ class ExplainKeys(KeyHintLine):
                 group_hint({"lower": "screen.move('dz', -1)", "higher": "screen.move('dz', 1)"}, fraternal),
             ]
         hints.append(command_hint("close", "back", "screen.close"))
-        return hints_in_a_row(hints, width, least=("read on", "page", "fraternal"))
+        return join_hints(hints, width, droppable_first=("read on", "page", "fraternal"))
 
 
 def stacked_bar(shares: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from efficacy_tui.tui.widgets.content_lines import ACCENT, first_fitting, stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
-from efficacy_tui.tui.widgets.too_small import LOW
+from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 LONG_FLOW = 6
 """A flow with at least so many questions shows a progress line."""
@@ -40,7 +40,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         Binding("pageup", "scroll(-6)", show=False),
         Binding("pagedown", "scroll(6)", show=False),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-short"), (23, "-middle"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_HEIGHT, "-short"), (23, "-middle"), (34, "-tall")]
     DEFAULT_CSS = """
     FlowDialog {
         align: center top;
@@ -93,7 +93,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         frame, body = self.query_one(DialogFrame), self.query_one(DialogBody)
         width = max(body.scrollable_content_region.width, 30)
         line = self.query_one("#line", CachedStatic)
-        line.display = total >= LONG_FLOW and self.size.height >= LOW
+        line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT
         # The line stands above the scrolling body, so the body has that much less room.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
@@ -115,7 +115,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
 
-    @on(OptionRows.Moved)
+    @on(OptionRows.CursorMoved)
     def scroll_to_question(self) -> None:
         """Scroll to the end of the question once it is laid out, but not past its prompt.
 
@@ -132,7 +132,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         parts = (self.query_one("#prompt"), self.field, self.query_one("#problem"))
         prompt, field, problem = (widget.virtual_region for widget in parts)
         options = self.focused
-        field_end = field.y + options.reach if isinstance(options, OptionRows) else field.bottom
+        field_end = field.y + options.cursor_bottom if isinstance(options, OptionRows) else field.bottom
         lowest_y = max(field_end, problem.bottom) - body.size.height
         body.scroll_to(y=max(min(prompt.y, body.max_scroll_y), lowest_y), animate=False)
 

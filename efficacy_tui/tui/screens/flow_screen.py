@@ -200,7 +200,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             self._set_text("problem", "")
             self.show_progress()
             # `focus()` would act later, and a key could slip through before it.
-            self.set_focus(field.answered_in, scroll_visible=False)
+            self.set_focus(field.focus_target, scroll_visible=False)
             await self.focus_taken()
             self.lay_out_together()
         self.scroll_to_question()
@@ -214,7 +214,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         """
         kind = field_for(question)
         field = self._fields.get(kind) or kind()
-        field.take_up(question, self.session.prefill(question))  # type: ignore[arg-type]  # `field_for` chose it
+        field.set_question(question, self.session.prefill(question))  # type: ignore[arg-type]  # `field_for` chose it
         if kind not in self._fields:
             self._fields[kind] = field
             field.add_class("-field")
@@ -271,7 +271,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         if question is not self._question or self._is_done:
             return
         try:
-            self.session.answer(event.raw, aside=True)
+            self.session.answer(event.raw, caller_prepares=True)
         except (InvalidAnswer, Advice, Rejected, StoreError) as error:
             self._show_problem(str(error))
             return

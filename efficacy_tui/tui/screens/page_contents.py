@@ -145,9 +145,9 @@ def message_page(title: str, text: str, leaving: str) -> PageDialog:
 
 def problems_page(problems: list[str], path: Path | None) -> PageDialog:
     """List what could not be read from the settings file."""
-    from efficacy_tui.config.read import summarize
+    from efficacy_tui.config.read import summarize_problems
 
-    head, descriptions = summarize(problems, path or Path("config.toml"))
+    head, descriptions = summarize_problems(problems, path or Path("config.toml"))
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = [*(Content.styled(line, BRIGHT) for line in wrap(head, width)), ""]
@@ -186,7 +186,7 @@ def _fact_page(title: str, head: str, facts: Facts, offers: Mapping[str, str] | 
         rows.append("")
         for label, value in facts:
             if value:
-                value_lines = labelled(label, value, width, LABEL_WIDTH, most=99)
+                value_lines = labelled(label, value, width, LABEL_WIDTH, max_lines=99)
                 rows.extend(
                     line.stylize(MAGNITUDE, LABEL_WIDTH) if label in NUMERIC_LABELS else line for line in value_lines
                 )

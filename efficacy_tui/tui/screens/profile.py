@@ -21,10 +21,10 @@ from efficacy_tui.journal.profile import ProfileReport, build_profile_report
 from efficacy_tui.tui.bindings import Place, screen_bindings
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
-from efficacy_tui.tui.screens.profile_sections import PRACTISE_COMMANDS, SECTIONS, areas, where_to_start
+from efficacy_tui.tui.screens.profile_sections import PRACTISE_COMMANDS, SECTIONS, areas_overview, where_to_start
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting
-from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, hints_in_a_row, span_of
+from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, join_hints, key_range
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.wording.profile import subtitle
 
@@ -39,7 +39,7 @@ class ProfileHead(LeafWidget):
         report, width = self.report, self.size.width
         if report is None:
             return public("Profile", BRIGHT)
-        subtitle_parts = subtitle(report.own, len(report.others), report.today).split(" · ")
+        subtitle_parts = subtitle(report.self_answers, len(report.others), report.today).split(" · ")
         right = first_fitting((subtitle_parts, subtitle_parts[:1]), max(width - 12, 0))
         gap = " " * max(width - 7 - cell_len(right), 1)
         return Content.assemble(public("Profile", BRIGHT), gap, (right, QUIET))
@@ -60,15 +60,15 @@ class ProfileKeys(KeyHintLine):
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
             command_hint("close", "back", "screen.close"),
         ]
-        if self.report is not None and self.report.starts:
-            hints.insert(2, KeyHint(span_of(*PRACTISE_COMMANDS), "practise", ("screen.to_starts",)))
-        if self.report is not None and (self.report.others or self.report.waiting):
+        if self.report is not None and self.report.starting_points:
+            hints.insert(2, KeyHint(key_range(*PRACTISE_COMMANDS), "practise", ("screen.to_starts",)))
+        if self.report is not None and (self.report.others or self.report.pending_raters):
             hints.insert(-2, command_hint("delete-rater", "delete a rater", "screen.delete"))
         short_words = {"somebody else": "other", "delete a rater": "delete", "read on": "more"}
         if width < 76:
             hints = [hint._replace(description=short_words.get(hint.description, hint.description)) for hint in hints]
-        return hints_in_a_row(
-            hints, width, least=("delete a rater", "delete", "read on", "more", "explain", "practise")
+        return join_hints(
+            hints, width, droppable_first=("delete a rater", "delete", "read on", "more", "explain", "practise")
         )
 
 
@@ -123,7 +123,7 @@ class ProfileScreen(LiveScreen):
     def compose(self) -> ComposeResult:
         yield ProfileHead()
         with VerticalScroll(can_focus=False):
-            yield ReportSection("", areas)
+            yield ReportSection("", areas_overview)
             with Horizontal():
                 half = (len(SECTIONS) + 1) // 2
                 for column_sections in (SECTIONS[:half], SECTIONS[half:]):
@@ -159,7 +159,7 @@ class ProfileScreen(LiveScreen):
         self._start_flow(ChooseRater(self._journal, self._instrument))
 
     def action_practise(self, index: int) -> None:
-        starts = self.report.starts if self.report else ()
+        starts = self.report.starting_points if self.report else ()
         if index >= len(starts):
             return
         start = starts[index]

@@ -21,7 +21,7 @@ LINE_COUNTS = (1, 2, 3)
 _NAME_PIECE = re.compile(r"[^\s-]*-+|[^\s-]+")
 
 
-def over_lines(name: str, width: int) -> list[str]:
+def wrap_name(name: str, width: int) -> list[str]:
     """Wrap a name to at most `width` cells, at blanks and after hyphens; elide a piece that is longer."""
     lines: list[str] = []
     for word in name.split():
@@ -38,7 +38,7 @@ def min_wrapped_width(name: str, lines: int) -> int:
     """Return the smallest width at which a name wraps to at most `lines` lines, else its full width."""
     widest = cell_len(name)
     longest = max((cell_len(piece) for piece in _NAME_PIECE.findall(name)), default=0)
-    return next((width for width in range(longest, widest) if len(over_lines(name, width)) <= lines), widest)
+    return next((width for width in range(longest, widest) if len(wrap_name(name, width)) <= lines), widest)
 
 
 class TrackColumns(NamedTuple):
@@ -49,12 +49,12 @@ class TrackColumns(NamedTuple):
 
     name_width: int
     track_width: int
-    heads: list[list[str]]
+    heading_lines: list[list[str]]
 
     def headings(self) -> list[str]:
         """Format the heading rows; a heading may use the gap after its line, the last one all space to the right."""
         rows = []
-        for texts in zip_longest(*self.heads, fillvalue=""):
+        for texts in zip_longest(*self.heading_lines, fillvalue=""):
             row = ""
             for index, text in enumerate(texts):
                 start = self.name_width + index * (self.track_width + 2) + 2
@@ -63,7 +63,7 @@ class TrackColumns(NamedTuple):
         return rows
 
 
-def tracks(areas: Sequence[str], rater_names: Sequence[str], width: int) -> TrackColumns:
+def fit_track_columns(areas: Sequence[str], rater_names: Sequence[str], width: int) -> TrackColumns:
     """Fit one scale line per area beside the raters' names into `width` cells; all lines have the same length."""
     wide_names = min(max(width // 4, 6), MAX_NAME_WIDTH)
     narrow_names = min(max(map(cell_len, rater_names)), wide_names)
@@ -76,10 +76,10 @@ def tracks(areas: Sequence[str], rater_names: Sequence[str], width: int) -> Trac
                 return TrackColumns(
                     name_width,
                     track,
-                    [over_lines(area, min_width) for area, min_width in zip(areas, min_widths, strict=True)],
+                    [wrap_name(area, min_width) for area, min_width in zip(areas, min_widths, strict=True)],
                 )
     track = max((width - narrow_names) // len(areas) - 2, MIN_TRACK_WIDTH)
-    return TrackColumns(narrow_names, track, [over_lines(area, track) for area in areas])
+    return TrackColumns(narrow_names, track, [wrap_name(area, track) for area in areas])
 
 
 class ScoreColumns(NamedTuple):
@@ -91,12 +91,12 @@ class ScoreColumns(NamedTuple):
     date_width: int
     name_width: int
     cell_widths: list[int]
-    heads: list[list[str]]
+    heading_lines: list[list[str]]
 
     def headings(self) -> list[str]:
         """Format the heading rows, right-aligned; the first heading may extend over the date and name columns."""
         rows = []
-        for texts in zip_longest(*self.heads, fillvalue=""):
+        for texts in zip_longest(*self.heading_lines, fillvalue=""):
             row, end = "", self.date_width + self.name_width
             for cell_width, text in zip(self.cell_widths, texts, strict=True):
                 end += cell_width
@@ -105,7 +105,7 @@ class ScoreColumns(NamedTuple):
         return rows
 
 
-def scores(areas: Sequence[str], names: Sequence[str], dates: int, width: int) -> ScoreColumns:
+def fit_score_columns(areas: Sequence[str], names: Sequence[str], dates: int, width: int) -> ScoreColumns:
     """Fit the score columns into `width` cells after `dates` cells of dates; the rest is for people's names."""
     preferred_width = min(max(map(cell_len, names)) + 1, MAX_NAME_WIDTH)
     for max_lines, gap, min_name_width in (
@@ -125,10 +125,10 @@ def scores(areas: Sequence[str], names: Sequence[str], dates: int, width: int) -
                     dates,
                     name_width,
                     widths,
-                    [over_lines(area, min_width) for area, min_width in zip(areas, min_widths, strict=True)],
+                    [wrap_name(area, min_width) for area, min_width in zip(areas, min_widths, strict=True)],
                 )
     cell_width = max((width - dates - MIN_NAME_WIDTH) // len(areas), MIN_SCORE_WIDTH)
     name_width = max(width - dates - cell_width * len(areas), MIN_NAME_WIDTH)
     return ScoreColumns(
-        dates, name_width, [cell_width] * len(areas), [over_lines(area, cell_width - 1) for area in areas]
+        dates, name_width, [cell_width] * len(areas), [wrap_name(area, cell_width - 1) for area in areas]
     )

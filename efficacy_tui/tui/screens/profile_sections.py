@@ -12,10 +12,10 @@ from efficacy_tui.model.locale_format import brief_date, format_number, narrow_d
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
-from efficacy_tui.tui.screens.profile_columns import ScoreColumns, scores, tracks
+from efficacy_tui.tui.screens.profile_columns import ScoreColumns, fit_score_columns, fit_track_columns
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, wrap
 from efficacy_tui.tui.widgets.key_hints import keys_of
-from efficacy_tui.tui.widgets.scale_line import RaterMark, below, scale, scale_line
+from efficacy_tui.tui.widgets.scale_line import RaterMark, marks_below, scale_line, scale_numbers
 from efficacy_tui.wording import profile as wording
 from efficacy_tui.wording.report_line import ReportLine
 
@@ -38,16 +38,16 @@ def _format_report(lines: Iterable[ReportLine], width: int) -> list[Content]:
     return [row for line in lines for row in _wrap_text(line.text, width, QUIET if line.quiet else "")]
 
 
-def areas(report: ProfileReport, width: int) -> list[Content]:
+def areas_overview(report: ProfileReport, width: int) -> list[Content]:
     """Draw the legend, the scale, and one line per area with the raters' letters below it."""
-    if report.own is None and not report.others:
+    if report.self_answers is None and not report.others:
         return invitation(report, width)
     rows = [*_legend(report, width), Content("")]
     wide = width >= WIDE_WIDTH
     room = width - AREA_WIDTH - VALUES_WIDTH if wide else width
     indent = Content(" " * AREA_WIDTH if wide else "")
     anchors = report.instrument.anchors
-    rows.append(indent + scale(room))
+    rows.append(indent + scale_numbers(room))
     for index, area_scores in enumerate(report.areas):
         rows += [*([Content("")] if index else []), *_area_lines(area_scores, report, room, wide, width)]
     labels = f"1 {anchors[0]} · 5 {anchors[-1]}"
@@ -60,7 +60,7 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
     return [
         *map(public, _wrap_text(wording.invitation(report), width)),
         Content(""),
-        clickable(public(answer, SELF_STYLE) + public(f"  {wording.beginning(report, answer)}"), "screen.answer"),
+        clickable(public(answer, SELF_STYLE) + public(f"  {wording.start_hint(report, answer)}"), "screen.answer"),
         clickable(
             public(BY_ID["explain"].key, SELF_STYLE) + public(f"  {wording.READ_FIRST}"), "app.command('explain')"
         ),
@@ -68,7 +68,7 @@ def invitation(report: ProfileReport, width: int) -> list[Content]:
 
 
 def _legend(report: ProfileReport, width: int) -> list[Content]:
-    signs = [(UNICODE["self"], "you")] if report.own else []
+    signs = [(UNICODE["self"], "you")] if report.self_answers else []
     signs += [(rater.letter, rater.name) for rater in report.others]
     if len(report.others) >= 2:
         signs.append((UNICODE["others"], "others’ mean"))
@@ -93,8 +93,8 @@ def _legend(report: ProfileReport, width: int) -> list[Content]:
 
 def _area_lines(area_scores: AreaScores, report: ProfileReport, room: int, is_wide: bool, width: int) -> list[Content]:
     marks = []
-    if area_scores.own is not None:
-        marks.append(RaterMark(UNICODE["self"], area_scores.own, SELF_STYLE))
+    if area_scores.self_mean is not None:
+        marks.append(RaterMark(UNICODE["self"], area_scores.self_mean, SELF_STYLE))
     if area_scores.consensus is not None:
         marks.append(RaterMark(UNICODE["consensus"], area_scores.consensus, BRIGHT))
     if area_scores.others_mean is not None:
@@ -104,9 +104,9 @@ def _area_lines(area_scores: AreaScores, report: ProfileReport, room: int, is_wi
         if area_scores.others_mean is not None
         else (area_scores.others[0][1] if area_scores.others else None)
     )
-    span = (area_scores.own, others) if area_scores.own is not None and others is not None else None
+    span = (area_scores.self_mean, others) if area_scores.self_mean is not None and others is not None else None
     track = scale_line(marks, room, span)
-    letters = below([RaterMark(letter, value, "") for letter, value in area_scores.others], room)
+    letters = marks_below([RaterMark(letter, value, "") for letter, value in area_scores.others], room)
     values = " · ".join(wording.area_values(area_scores, report))
     rows: list[Content] = []
     if is_wide:
@@ -124,7 +124,7 @@ def _area_lines(area_scores: AreaScores, report: ProfileReport, room: int, is_wi
         if area_scores.others:
             rows.append(letters)
     indent = AREA_WIDTH if is_wide else 0
-    rows += [Content.styled(" " * indent + text, QUIET) for text in wrap(area_scores.why, width - indent)]
+    rows += [Content.styled(" " * indent + text, QUIET) for text in wrap(area_scores.missing_note, width - indent)]
     return rows
 
 
@@ -153,10 +153,12 @@ def agreement(report: ProfileReport, width: int) -> list[Content]:
 
 def each_by_themselves(report: ProfileReport, width: int) -> list[Content]:
     """Draw each rater's mean in every area, the areas side by side."""
-    if report.own is None or len(report.others) < 2:
+    if report.self_answers is None or len(report.others) < 2:
         return _wrap_text(wording.EACH_MISSING, width, QUIET)
-    raters = (report.own, *report.others)
-    columns = tracks([line.area.name for line in report.areas], [_display_name(rater.name) for rater in raters], width)
+    raters = (report.self_answers, *report.others)
+    columns = fit_track_columns(
+        [line.area.name for line in report.areas], [_display_name(rater.name) for rater in raters], width
+    )
     rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
     for rater in raters:
         sign, style = (rater.letter, BRIGHT) if rater.letter else (UNICODE["self"], SELF_STYLE)
@@ -183,8 +185,8 @@ def where_to_start(report: ProfileReport, width: int) -> list[Content]:
     )
     key_width = max(map(cell_len, keys)) + 2
     indent, room = " " * key_width, max(width - key_width, 10)
-    for index, (start, key) in enumerate(zip(report.starts, keys, strict=False)):
-        first, *rest = wrap(start.item.own, room)
+    for index, (start, key) in enumerate(zip(report.starting_points, keys, strict=False)):
+        first, *rest = wrap(start.item.self_text, room)
         lines = [Content.assemble((pad(key, key_width - 2), SELF_STYLE if not start.domain else QUIET), f"  {first}")]
         lines += [Content(indent + line) for line in rest]
         rows += [clickable(line, f"screen.practise({index})") for line in lines]
@@ -202,7 +204,7 @@ def history(report: ProfileReport, width: int) -> list[Content]:
     format_date = brief_date if width < NARROW_WIDTH else lambda day: narrow_date(day, report.today)
     dated_rows = [(format_date(survey.day), survey) for survey in report.history[: wording.HISTORY_ROWS]]
     date_width = max(11 if width >= NARROW_WIDTH else 7, *(len(day) + 1 for day, _ in dated_rows))
-    columns = scores(names, [_display_name(survey.who) for _, survey in dated_rows], date_width, width)
+    columns = fit_score_columns(names, [_display_name(survey.who) for _, survey in dated_rows], date_width, width)
     rows = [Content.styled(heading, QUIET) for heading in columns.headings()]
     rows += [_history_row(day, survey, columns) for day, survey in dated_rows]
     return [*rows, *_wrap_text(wording.history_note(report), width, QUIET)]

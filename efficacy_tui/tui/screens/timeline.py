@@ -25,11 +25,11 @@ from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET, stack, wrap
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
-from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, hints_in_a_row
+from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, join_hints
 from efficacy_tui.tui.widgets.text_input import SingleLineInput
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
-HINTS = (
+QUERY_HINTS = (
     *("words", "source:mastery", "kind:session", "kind:note"),
     *("domain:speaking", "after:2026-01", "before:2026-06", "on:2026-03"),
 )
@@ -45,7 +45,7 @@ LOOK_AHEAD_DELAY, STEP_PAUSE = 0.01, 0.001
 
 def example_query(width: int) -> str:
     """Join as many example search terms as fit whole into `width` cells."""
-    candidates = (", ".join(HINTS[:count]) for count in range(len(HINTS), 0, -1))
+    candidates = (", ".join(QUERY_HINTS[:count]) for count in range(len(QUERY_HINTS), 0, -1))
     return next((query for query in candidates if len(query) <= width), "")
 
 
@@ -96,7 +96,7 @@ class TimelineKeys(KeyHintLine):
             command_hint("to-day", "to a day", "screen.to_day"),
             leave_hint,
         ]
-        return hints_in_a_row([leave_hint] if self.empty else hints, self.size.width, least=("move", "to a day"))
+        return join_hints([leave_hint] if self.empty else hints, self.size.width, droppable_first=("move", "to a day"))
 
 
 class SearchLine(SingleLineInput):
@@ -171,7 +171,7 @@ class TimelineScreen(LiveScreen):
             self._index.invalidate()
 
     @property
-    def list(self) -> TimelineList:
+    def timeline_list(self) -> TimelineList:
         """The list of matching items."""
         return self.query_one(TimelineList)
 
@@ -201,15 +201,15 @@ class TimelineScreen(LiveScreen):
         self.query_one(TimelineKeys).empty = not total
         if not total:
             count_line.say("All you write will be found here.")
-        elif not query.narrows:
+        elif not query.has_criteria:
             count_line.say(f"{total_text} in all")
         elif count:
             count_line.say(f"{locale_format.group_thousands(count)} of {total_text}")
         else:
             count_line.say(f"nothing found in {total_text} {'entry' if total == 1 else 'entries'}")
         names = {domain.id: domain.name for domain in snapshot.domains}
-        rows = GroupedRows(matches, matches.begins)
-        self.list.show(rows, names, snapshot.today, passage_of, marks=spans_of)
+        rows = GroupedRows(matches, matches.day_starts)
+        self.timeline_list.show(rows, names, snapshot.today, passage_of, spans_of=spans_of)
         self._current_query = query
         self.call_after_refresh(self._look_ahead, query, self._index)
 
@@ -225,20 +225,20 @@ class TimelineScreen(LiveScreen):
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:
         event.stop()
-        self.list.focus()
+        self.timeline_list.focus()
 
     def on_key(self, event: events.Key) -> None:
         if event.key in (*BY_ID["down"].all_keys, *BY_ID["page-down"].all_keys) and self.query_one(Input).has_focus:
-            self.list.focus()
+            self.timeline_list.focus()
 
     def action_search(self) -> None:
         self.query_one(Input).focus()
 
     def action_match(self, offset: int) -> None:
-        self.list.action_move(offset)
+        self.timeline_list.action_move(offset)
 
     def action_open(self) -> None:
-        self.list.action_open()
+        self.timeline_list.action_open()
 
     def action_to_day(self) -> None:
         self._ask_day()

@@ -12,7 +12,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
-from efficacy_tui.tui.widgets.reliability_diagram import reliability
+from efficacy_tui.tui.widgets.reliability_diagram import reliability_diagram
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine
 
@@ -50,7 +50,7 @@ def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
     """Format a ledger line; the person's text is cut to one row, a text of the program is wrapped in full."""
     glyph = UNICODE["later" if line.kind == "earlier" else line.kind] if line.kind else ""
     pending_sign = f" {UNICODE['waits']}" if line.middle else ""
-    date_text = f"{pad(line.when, locale_format.NARROW)} " if line.when else ""
+    date_text = f"{pad(line.when, locale_format.NARROW_WIDTH)} " if line.when else ""
     style = BRIGHT if line.total else ""
     room = max(width - 2 - POINTS_WIDTH, 8) - cell_len(date_text)
     *leading_lines, text = (
@@ -65,7 +65,7 @@ def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
 
 def odds_against_outcomes(report: TrendReport, width: int) -> list[Content]:
     """Draw and describe calibration, as far as the number of outcomes allows."""
-    diagram = reliability(report.odds, width) if report.odds.n and width >= 46 else []
+    diagram = reliability_diagram(report.odds, width) if report.odds.n and width >= 46 else []
     return [*diagram, *_format_report(wording.odds_against_outcomes(report), width)]
 
 
@@ -86,7 +86,7 @@ def sources(report: TrendReport, width: int) -> list[Content]:
                 (last_seen, QUIET),
             )
         )
-    return [*rows, *_wrap_text(wording.SOURCES_REST, width, QUIET)]
+    return [*rows, *_wrap_text(wording.SOURCES_NOTE, width, QUIET)]
 
 
 def bar_width(width: int) -> int:

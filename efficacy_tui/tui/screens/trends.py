@@ -32,11 +32,11 @@ from efficacy_tui.tui.widgets.key_hints import (
     KeyHintLine,
     command_hint,
     group_hint,
-    hints_in_a_row,
+    join_hints,
+    key_range,
     keys_of,
-    span_of,
 )
-from efficacy_tui.tui.widgets.readout import LEAST_WORDS, Part, Readout
+from efficacy_tui.tui.widgets.readout import MIN_WORDS_WIDTH, Part, Readout
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
@@ -61,7 +61,7 @@ class TrendHead(LeafWidget):
     DEFAULT_CSS = "TrendHead { height: 1; dock: top; padding: 0 2; }"
     auto_links = False
     snapshot: reactive[DashboardSnapshot | None] = reactive(None)
-    chosen: reactive[int] = reactive(1)
+    range_index: reactive[int] = reactive(1)
 
     def render(self) -> Content:
         snapshot, width = self.snapshot, self.size.width
@@ -69,7 +69,7 @@ class TrendHead(LeafWidget):
             return public("Trends", BRIGHT) if snapshot is not None and not snapshot.domains else Content("")
         ranges: list[Content] = []
         for i, (name, _, _) in enumerate(RANGES):
-            is_current = i == self.chosen
+            is_current = i == self.range_index
             if not is_current and width < 56:
                 continue
             key = " ".join(keys_of(f"range-{i + 1}"))
@@ -207,9 +207,9 @@ class TrendsScreen(LiveScreen):
         if snapshot.selected.id != self._shown_domain_id:
             self._shown_domain_id = snapshot.selected.id
             self.chart.cursor_day = None
-        self.chart.set_data(chart_data(snapshot.stats), RANGES[head.chosen][2])
+        self.chart.set_data(chart_data(snapshot.stats), RANGES[head.range_index][2])
         self._update_readout()
-        self._start_report(snapshot.selected.id, RANGES[head.chosen][2])
+        self._start_report(snapshot.selected.id, RANGES[head.range_index][2])
 
     @work(thread=True, exclusive=True, group="report")
     def _start_report(self, domain_id: str, days: int | None) -> None:
@@ -248,7 +248,7 @@ class TrendsScreen(LiveScreen):
             for item in snapshot.items
             if item.day == date and item.domain == stats.domain.id and item.kind != "outcome"
         ]
-        parts += [Part((Content(words),), LEAST_WORDS) for words in events]
+        parts += [Part((Content(words),), MIN_WORDS_WIDTH) for words in events]
         readout.words = Content.assemble((f"{short_date(date, snapshot.today)}  ", BRIGHT), rating_text)
         readout.parts = tuple(parts)
 
@@ -267,11 +267,11 @@ class TrendsScreen(LiveScreen):
         self._update_readout()
 
     def action_range(self, index: int) -> None:
-        self.query_one(TrendHead).chosen = index
+        self.query_one(TrendHead).range_index = index
         self.update_from_snapshot()
 
     def action_next_range(self) -> None:
-        self.action_range((self.query_one(TrendHead).chosen + 1) % len(RANGES))
+        self.action_range((self.query_one(TrendHead).range_index + 1) % len(RANGES))
 
     def action_domain(self, offset: int) -> None:
         self._select_domain(offset)
@@ -296,14 +296,14 @@ class TrendKeys(KeyHintLine):
     def render(self) -> Content:
         leave_hint = command_hint("close", "back", "screen.close")
         if self.empty:
-            return hints_in_a_row(
+            return join_hints(
                 [command_hint("domains", "domains", "app.command('domains')"), leave_hint], self.size.width
             )
         hints = [
             group_hint({"left": "screen.cursor(-1)", "right": "screen.cursor(1)"}, "day"),
-            KeyHint(span_of(*RANGE_COMMANDS), "range", ("screen.next_range",)),
+            KeyHint(key_range(*RANGE_COMMANDS), "range", ("screen.next_range",)),
             group_hint({"previous-domain": "screen.domain(-1)", "next-domain": "screen.domain(1)"}, "domain"),
             group_hint({"up": "screen.scroll(-10)", "down": "screen.scroll(10)"}, "read on"),
             leave_hint,
         ]
-        return hints_in_a_row(hints, self.size.width, least=("read on", "domain"))
+        return join_hints(hints, self.size.width, droppable_first=("read on", "domain"))

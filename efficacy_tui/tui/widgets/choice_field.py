@@ -21,7 +21,7 @@ from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, flatten, pad, stack, wrap
 from efficacy_tui.tui.widgets.text_input import AnswerInput
-from efficacy_tui.tui.widgets.too_small import LOW
+from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 
@@ -46,7 +46,7 @@ class OptionRows(LeafWidget, can_focus=True):
     class FreeTextRequested(Message):
         """The person wants to answer in their own words."""
 
-    class Moved(Message):
+    class CursorMoved(Message):
         """The cursor is on another option."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class OptionRows(LeafWidget, can_focus=True):
         self.question = ChoiceQuestion(key="", prompt="", options=())
         self.options: tuple[Option, ...] = ()
 
-    def take_up(self, question: ChoiceQuestion, raw: str) -> None:
+    def set_question(self, question: ChoiceQuestion, raw: str) -> None:
         """Offer the options of a question, with the cursor on the one whose value or key is `raw`."""
         self.question, self.taken = question, False
         free_text = (
@@ -65,7 +65,8 @@ class OptionRows(LeafWidget, can_focus=True):
         self.options = (*question.options, *free_text)
         matches = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
         self.set_reactive(
-            OptionRows.place, matches[0] if matches else (None if question.optional or question.even else 0)
+            OptionRows.place,
+            matches[0] if matches else (None if question.optional or question.without_preselection else 0),
         )
         self.refresh(layout=True)
 
@@ -84,7 +85,7 @@ class OptionRows(LeafWidget, can_focus=True):
         return stack(self._rows(self.size.width))
 
     @property
-    def reach(self) -> int:
+    def cursor_bottom(self) -> int:
         """The number of rows down to the end of the option under the cursor."""
         return sum(self._heights(self.size.width)[: (self.place or 0) + 1])
 
@@ -134,7 +135,7 @@ class OptionRows(LeafWidget, can_focus=True):
         """Build the hint of the option under the cursor, on as many rows as the longest hint takes."""
         hints = [wrap(option.hint, width) for option in self.options]
         rows = [] if self.place is None else self._style_hint(self.options[self.place], hints[self.place])
-        air = [Content("")] if self.app.size.height >= LOW else []
+        air = [Content("")] if self.app.size.height >= LOW_HEIGHT else []
         return [*air, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
 
     def _style_hint(self, option: Option, lines: list[str]) -> list[Content]:
@@ -144,7 +145,7 @@ class OptionRows(LeafWidget, can_focus=True):
         return [line.stylize(QUIET) for line in hints]
 
     def watch_place(self) -> None:
-        self.post_message(self.Moved())
+        self.post_message(self.CursorMoved())
 
     def on_key(self, event: events.Key) -> None:
         char = event.character or ""
@@ -161,7 +162,7 @@ class OptionRows(LeafWidget, can_focus=True):
         self.place = (start + by) % len(self.options)
 
     def action_submit(self) -> None:
-        if self.place is None and self.question.even:
+        if self.place is None and self.question.without_preselection:
             return
         if self.place is not None and self.question.free_text_label and self.place == len(self.options) - 1:
             # Keys from now on are for the text line.
@@ -203,12 +204,12 @@ class ChoiceField(FixedVertical):
         yield self.rows
         yield self.line
 
-    def take_up(self, question: ChoiceQuestion, raw: str) -> None:
+    def set_question(self, question: ChoiceQuestion, raw: str) -> None:
         """Ask a question, starting with the option `raw`, or with `raw` as free text if no option is called so."""
         self.question = question
         option_names = {option.value for option in question.options} | {option.key for option in question.options}
         free_text = raw if question.free_text_label and raw and raw not in option_names else ""
-        self.rows.take_up(question, raw)
+        self.rows.set_question(question, raw)
         self.line.placeholder = question.free_text_label
         self.line.begin(free_text)
         self.set_class(bool(free_text), "-own")
@@ -219,7 +220,7 @@ class ChoiceField(FixedVertical):
         return self.line.value if self.has_class("-own") else self.rows.raw
 
     @property
-    def answered_in(self) -> Widget:
+    def focus_target(self) -> Widget:
         """The widget that takes the focus."""
         return self.line if self.has_class("-own") else self.rows
 

@@ -35,9 +35,9 @@ ACCENT = "$accent"
 KEY = f"{BRIGHT} {ACCENT}"
 
 
-def labelled(label: str, value: str, width: int, gutter: int, most: int = 2, style: str = "") -> list[Content]:
+def labelled(label: str, value: str, width: int, gutter: int, max_lines: int = 2, style: str = "") -> list[Content]:
     """Put a quiet label of the program in a column of `gutter` cells, and beside it the wrapped value."""
-    lines = wrap(value, width - gutter, most) or [""]
+    lines = wrap(value, width - gutter, max_lines) or [""]
     first = Content.assemble(public(pad(label, gutter), QUIET), (lines[0], style))
     return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
 

@@ -55,7 +55,7 @@ def group_hint(actions: Mapping[str, str], description: str) -> KeyHint:
     return KeyHint(" ".join(keys_of(*commands)), description, tuple(actions[command] for command in commands))
 
 
-def span_of(*commands: str) -> str:
+def key_range(*commands: str) -> str:
     """Join the keys of commands: `1–4` where they are consecutive, else separated by blanks."""
     keys = keys_of(*commands)
     if len(keys) > 2 and len({key[:-1] for key in keys}) == 1:
@@ -78,12 +78,12 @@ class KeyHintLine(PublicWidget, LeafWidget):
     """Links in the words work, but do not look like links."""
 
 
-def hints_in_a_row(hints: Sequence[KeyHint], width: int, least: Sequence[str] = ()) -> Content:
+def join_hints(hints: Sequence[KeyHint], width: int, droppable_first: Sequence[str] = ()) -> Content:
     """Put hints side by side; as long as they are too wide, drop the one whose description is next in `least`.
 
     The help page names every key, also those dropped here.
     """
-    visible_hints, droppable = [hint for hint in hints if hint.key], list(least)
+    visible_hints, droppable = [hint for hint in hints if hint.key], list(droppable_first)
     gap = next((gap for gap in ("   ", "  ") if _row_width(visible_hints, gap) <= width), "  ")
     while _row_width(visible_hints, gap) > width and droppable:
         description = droppable.pop(0)

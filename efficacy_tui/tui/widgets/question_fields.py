@@ -54,7 +54,7 @@ class LineField(FixedVertical):
         yield self.line
         yield self.echo
 
-    def take_up(self, question: TextQuestion | DayQuestion, raw: str) -> None:
+    def set_question(self, question: TextQuestion | DayQuestion, raw: str) -> None:
         """Ask a question, starting with the text `raw`."""
         self.question = question
         self.line.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
@@ -69,7 +69,7 @@ class LineField(FixedVertical):
         return self.line.value
 
     @property
-    def answered_in(self) -> Widget:
+    def focus_target(self) -> Widget:
         """The widget that takes the focus."""
         return self.line
 
@@ -105,7 +105,7 @@ class TextField(TextArea):
         super().__init__(compact=True, show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
         self.question: TextQuestion | StepsQuestion = TextQuestion(key="", prompt="", lines=2)
 
-    def take_up(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
+    def set_question(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
         """Ask a question, starting with the text `raw`."""
         self.question, self.taken = question, False
         self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
@@ -114,7 +114,7 @@ class TextField(TextArea):
         self.move_cursor(self.document.end)
 
     @property
-    def answered_in(self) -> Widget:
+    def focus_target(self) -> Widget:
         """The widget that takes the focus."""
         return self
 
@@ -168,13 +168,13 @@ class CardField(LeafWidget, can_focus=True):
         self.question = Card(key="", prompt="")
         self._cached_rows: tuple[tuple[Card, int, bool], list[Content]] | None = None
 
-    def take_up(self, question: Card, raw: str) -> None:
+    def set_question(self, question: Card, raw: str) -> None:
         """Show another card; it takes no answer."""
         self.question, self.taken = question, False
         self.refresh(layout=True)
 
     @property
-    def answered_in(self) -> Widget:
+    def focus_target(self) -> Widget:
         """The widget that takes the focus."""
         return self
 

@@ -56,14 +56,14 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         super().__init__()
         self.question = RatingQuestion(key="", prompt="")
 
-    def take_up(self, question: RatingQuestion, raw: str) -> None:
+    def set_question(self, question: RatingQuestion, raw: str) -> None:
         """Ask a question, starting with the number `raw` or with none."""
         self.question, self.taken = question, False
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
         self.refresh()
 
     @property
-    def answered_in(self) -> Widget:
+    def focus_target(self) -> Widget:
         """The widget that takes the focus."""
         return self
 
@@ -149,7 +149,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         self._move_by(by * self.question.step)
 
     def action_nudge(self, by: int) -> None:
-        self._move_by(by * self.question.fine)
+        self._move_by(by * self.question.fine_step)
 
     def action_end(self, high: int) -> None:
         self.value = self.question.high if high else self.question.low

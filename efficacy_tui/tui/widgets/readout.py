@@ -13,7 +13,7 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import QUIET
 
 BETWEEN = "  ·  "
-LEAST_WORDS = 12
+MIN_WORDS_WIDTH = 12
 """Cells below which the beginning of a person's words says nothing."""
 
 

@@ -11,7 +11,7 @@ from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, wrap
 WIDTH, HEIGHT = 41, 9
 
 
-def reliability(report: OddsReport, width: int) -> list[Content]:
+def reliability_diagram(report: OddsReport, width: int) -> list[Content]:
     """Draw outcomes as dots at the top and the bottom, bins with their range, and the fitted curve.
 
     Bins and curve are drawn where the report has enough outcomes for them. The caption is wrapped to `width` cells.

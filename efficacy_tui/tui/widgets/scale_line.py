@@ -53,7 +53,7 @@ def scale_line(marks: Sequence[RaterMark], width: int, between: tuple[float, flo
     return magnitude(Content.assemble(*cells))
 
 
-def below(marks: Sequence[RaterMark], width: int) -> Content:
+def marks_below(marks: Sequence[RaterMark], width: int) -> Content:
     """Draw marks for the row below the line, on blanks."""
     cells: list[tuple[str, str]] = [(" ", "")] * width
     for cell, mark in place_marks(marks, width).items():
@@ -61,7 +61,7 @@ def below(marks: Sequence[RaterMark], width: int) -> Content:
     return magnitude(Content.assemble(*cells))
 
 
-def scale(width: int) -> Content:
+def scale_numbers(width: int) -> Content:
     """Write the numbers 1 to 5 for the row above the ticks."""
     cells = [" "] * width
     for tick in range(LOW, HIGH + 1):

@@ -173,9 +173,9 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         rows: GroupedRows,
         names: dict[str, str],
         today: dt.date,
-        beside: Callable[[TimelineItem], str] | None = None,
+        passage_of: Callable[[TimelineItem], str] | None = None,
         missing_row_count: int = 0,
-        marks: Callable[[str], Sequence[tuple[int, int]]] | None = None,
+        spans_of: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
         """Show these rows and keep the cursor on its item.
 
@@ -186,7 +186,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         self._cached_rows.clear()
         self._names = names if len(names) > 1 else {}
         self._widest_name = max(map(cell_width, self._names.values()), default=0)
-        self._passage_of, self._spans_of = beside, marks
+        self._passage_of, self._spans_of = passage_of, spans_of
         self._missing_row_count = missing_row_count
         if rows is not self.day_rows or today != self._today:
             here = self.current

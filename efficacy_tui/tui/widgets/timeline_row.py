@@ -71,7 +71,7 @@ def item_row(
 
     `passage_of` and `spans_of` are `beside` and `marks` of `TimelineList.show`.
     """
-    unrated_sign = f" {UNICODE['waits']}" if item.waits else ""
+    unrated_sign = f" {UNICODE['waits']}" if item.needs_rating else ""
     name_column = f" {pad(name, columns.name - 1)}" if name else ""
     room = columns.total - 4 - columns.kind - (columns.name if name else 0) - cell_width(unrated_sign)
     text = item.text

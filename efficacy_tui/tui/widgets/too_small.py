@@ -7,13 +7,13 @@ from textual.widgets import Static
 
 from efficacy_tui.tui.privacy.mask import public
 
-LEAST = (40, 12)
+MIN_SIZE = (40, 12)
 """Columns and rows below which nothing fits."""
 
-LOW = 18
+LOW_HEIGHT = 18
 """Rows below which a dialog has no room for blank lines, nor for its progress."""
 
-WORDS = f"A little more room, please:\nat least {LEAST[0]} × {LEAST[1]}."
+WORDS = f"A little more room, please:\nat least {MIN_SIZE[0]} × {MIN_SIZE[1]}."
 NOTE_LAYER = "note"
 
 
@@ -33,4 +33,4 @@ class TooSmall(Static):
 
 def fits(size: Size) -> bool:
     """Whether a screen of this size is usable."""
-    return size.width >= LEAST[0] and size.height >= LEAST[1]
+    return size.width >= MIN_SIZE[0] and size.height >= MIN_SIZE[1]
