@@ -44,9 +44,8 @@ def opened_journal(ctx: click.Context) -> Iterator[Journal]:
     import click
 
     from efficacy_tui.flows.apply_settings import apply_settings
-    from efficacy_tui.journal.errors import Rejected
     from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.store.errors import StoreError
+    from efficacy_tui.store.errors import Rejected, StoreError
 
     try:
         settings = load_settings()

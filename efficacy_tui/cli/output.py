@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.errors import Rejected
 
 STDOUT = "-"
 

@@ -20,8 +20,8 @@ from efficacy_tui.config.write import SettingsNotSaved
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.errors import Rejected
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.tables import Contents
 
 Answers = dict[str, Any]

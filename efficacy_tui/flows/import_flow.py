@@ -22,9 +22,8 @@ from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.label_mapping import label_questions, mapping_keys, mood_questions, moods_from, rules_from
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 
 MAX_BAD_ROWS_SHOWN = 6
 """The maximum number of bad rows listed; of the others only the count is shown."""

@@ -10,8 +10,8 @@ from efficacy_tui.exchange.parsed_entries import ENTRY_KINDS, EntryKind, LabelRu
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, InvalidAnswer, Option, Question, RatingQuestion
 from efficacy_tui.flows.shared_questions import number_key
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.errors import Rejected
 
 _LABEL, _KIND, _MOOD = "label:", "kind:", "mood:"
 _LEAVE_OUT, _LEAVE_OUT_REST = "out", "rest"

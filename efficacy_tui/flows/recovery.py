@@ -7,11 +7,10 @@ from pathlib import Path
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
 from efficacy_tui.journal import maintenance
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.store.errors import JournalUnreadable, StoreError
+from efficacy_tui.store.errors import JournalUnreadable, Rejected, StoreError
 
 _SEEN_COPIES = "copies seen"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import CHALLENGE_DAYS, AnyEvidence, Challenge, Mastery, Revision, Step
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Attribution, Independence, Outcome, StepResult
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
 
 _REQUIRED_FIELDS = ("title", "done_when", "difficulty", "odds", "due")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from efficacy_tui.journal.domains import ordered_domains
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import CheckIn, Domain
 from efficacy_tui.model.text import clean
+from efficacy_tui.store.errors import Rejected
 
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""

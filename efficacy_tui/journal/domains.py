@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import Domain
 from efficacy_tui.model.text import clean_line
 from efficacy_tui.model.types import COLOURS
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from efficacy_tui.store.background_writer import Saved, SaveFailed
+
 
 class Changed(msgspec.Struct, frozen=True):
     """Records were added, changed or deleted; `tables` and `domains` (ids) say which.
@@ -17,17 +19,6 @@ class Changed(msgspec.Struct, frozen=True):
     foreign: bool = False
 
 
-class Saved(msgspec.Struct, frozen=True):
-    """Everything in memory is on the disk."""
-
-
-class SaveFailed(msgspec.Struct, frozen=True):
-    """Writing failed; the `waiting` unsaved changes stay in memory and are tried again. `reason` is a sentence."""
-
-    reason: str
-    waiting: int
-
-
 class ChangeDropped(msgspec.Struct, frozen=True):
     """A change made here conflicted with another program's and was discarded; `reason` is a sentence that names it."""
 
@@ -36,3 +27,5 @@ class ChangeDropped(msgspec.Struct, frozen=True):
 
 
 JournalEvent = Changed | Saved | SaveFailed | ChangeDropped
+
+__all__ = ["ChangeDropped", "Changed", "JournalEvent", "SaveFailed", "Saved"]

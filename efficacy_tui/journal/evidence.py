@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import AnyEvidence, Evidence, Mastery, Persuasion, State, Vicarious
 from efficacy_tui.model.text import clean, clean_line
 from efficacy_tui.model.types import Source
+from efficacy_tui.store.errors import Rejected
 
 KIND_OF: dict[Source, type[AnyEvidence]] = {
     "mastery": Mastery,

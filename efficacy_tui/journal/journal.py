@@ -17,15 +17,14 @@ import msgspec
 from efficacy_tui.journal.challenges import ChallengeRepository
 from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
-from efficacy_tui.journal.errors import Rejected
-from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved, SaveFailed
+from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
 from efficacy_tui.journal.evidence import EvidenceRepository
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
 from efficacy_tui.journal.surveys import SurveyRepository
 from efficacy_tui.model.clock import Clock, local_day
-from efficacy_tui.store.background_writer import BackgroundWriter, SaveFailure, SaveSucceeded
-from efficacy_tui.store.errors import Declined
+from efficacy_tui.store.background_writer import BackgroundWriter
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.history import History
 from efficacy_tui.store.save_queue import SaveReport
 from efficacy_tui.store.store import Store, random_id
@@ -84,7 +83,7 @@ class Journal:
         change. Listeners are called in that thread, so a screen must pass these events to its own thread.
         """
         if self._writer is None:
-            self._writer = BackgroundWriter(self.store, self._publish_save_result)
+            self._writer = BackgroundWriter(self.store, self.publish)
 
     def refresh(self) -> bool:
         """Load another program's change, if there is one; return whether there was.
@@ -155,10 +154,6 @@ class Journal:
             result, changes = self.store.transact(title, self.now(), intent, in_history=remembered)
         except msgspec.ValidationError as error:
             raise Rejected(f"That cannot be recorded: {error}.") from error
-        except Rejected:
-            raise
-        except Declined as error:
-            raise Rejected(str(error)) from error
         except MissingRecord as error:
             raise Rejected(f"That is no longer in the journal: {error}. Nothing was changed.") from error
         self._announce(title, changes)
@@ -192,13 +187,6 @@ class Journal:
         """Send an event to every listener."""
         for listener in tuple(self._listeners):
             listener(event)
-
-    def _publish_save_result(self, event: SaveSucceeded | SaveFailure) -> None:
-        match event:
-            case SaveSucceeded():
-                self.publish(Saved())
-            case SaveFailure(reason=reason, waiting=waiting):
-                self.publish(SaveFailed(reason, waiting))
 
     def _handle_report(self, report: SaveReport) -> None:
         if report.foreign:

@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store import backups, restore
@@ -14,7 +13,7 @@ from efficacy_tui.store import erase as erasing
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import UnreadableBytes, read_all_steps, read_journal
-from efficacy_tui.store.errors import ReadOnly
+from efficacy_tui.store.errors import ReadOnly, Rejected
 from efficacy_tui.store.history import History
 from efficacy_tui.store.merge import MergeResult, drop_erased_changes, merge_contents
 from efficacy_tui.store.tables import find_changed_rows

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from efficacy_tui.journal.domains import fold_name
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.records import Rater, Survey
 from efficacy_tui.model.text import clean_line
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
 
 if TYPE_CHECKING:

@@ -16,11 +16,10 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.plain.columns import MAX_WIDTH
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.render_question import END_OF_TEXT, describe_answer, describe_prefill, render_question
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 
 LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
 RESERVED_WORDS = (LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING, END_OF_TEXT)

@@ -14,7 +14,6 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
@@ -30,7 +29,7 @@ from efficacy_tui.plain.views.dashboard import (
     format_reappraisal,
 )
 from efficacy_tui.plain.views.pages import format_command_key, format_commands, format_support
-from efficacy_tui.store.errors import JournalUnreadable, StoreError
+from efficacy_tui.store.errors import JournalUnreadable, Rejected, StoreError
 
 DONE, FAILED = 0, 1
 """Exit codes: `FAILED` when the journal could not be opened or not everything was saved."""

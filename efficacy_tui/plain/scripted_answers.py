@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from efficacy_tui.flows.flow import Flow, FlowSession
 from efficacy_tui.flows.question_types import Advice, InvalidAnswer
-from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.store.errors import Rejected
 
 
 def finish_with_answers(flow: Flow, answers: Mapping[str, str]) -> str:

@@ -15,11 +15,11 @@ RETRY_SECONDS = 2.0
 _RETRY_NOTE = "What you recorded since is kept in memory and tried again by itself."
 
 
-class SaveSucceeded(msgspec.Struct, frozen=True):
+class Saved(msgspec.Struct, frozen=True):
     """Every change in memory is on the disk."""
 
 
-class SaveFailure(msgspec.Struct, frozen=True):
+class SaveFailed(msgspec.Struct, frozen=True):
     """A write failed: the reason, and the number of changes waiting in memory."""
 
     reason: str
@@ -29,13 +29,13 @@ class SaveFailure(msgspec.Struct, frozen=True):
 class BackgroundWriter:
     """Flush a store from a background thread, which sleeps without waking up while there is nothing to write.
 
-    `on_event` is called on that thread with `SaveSucceeded` or `SaveFailure`; a repeated failure is reported once.
+    `on_event` is called on that thread with `Saved` or `SaveFailed`; a repeated failure is reported once.
     """
 
     def __init__(
         self,
         store: Store,
-        on_event: Callable[[SaveSucceeded | SaveFailure], None],
+        on_event: Callable[[Saved | SaveFailed], None],
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._store = store
@@ -46,7 +46,7 @@ class BackgroundWriter:
         self._wake_requested = False
         self._busy = False
         self._stopped = False
-        self._last_failure: SaveFailure | None = None
+        self._last_failure: SaveFailed | None = None
         store.deferred = True
         store.on_pending = self.wake
 
@@ -98,15 +98,15 @@ class BackgroundWriter:
             self._busy = not self._stopped
             return not self._stopped
 
-    def _flush(self) -> SaveSucceeded | SaveFailure | None:
+    def _flush(self) -> Saved | SaveFailed | None:
         try:
             self._store.flush()
         except StoreError as error:
-            failure = SaveFailure(f"{error} {_RETRY_NOTE}", self._store.unsaved)
+            failure = SaveFailed(f"{error} {_RETRY_NOTE}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must survive any bug, or nothing is saved any more
-            failure = SaveFailure(f"This could not be saved: {error!r}. {_RETRY_NOTE}", self._store.unsaved)
+            failure = SaveFailed(f"This could not be saved: {error!r}. {_RETRY_NOTE}", self._store.unsaved)
         else:
             self._last_failure = None
-            return None if self._store.unsaved else SaveSucceeded()
+            return None if self._store.unsaved else Saved()
         previous_failure, self._last_failure = self._last_failure, failure
         return failure if failure != previous_failure else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 
-class Declined(Exception):
-    """A change conflicts with the journal; the text says why. Nothing was changed."""
+class Rejected(Exception):
+    """A change was rejected and nothing was recorded; the text says why, as a sentence for the person."""
 
 
 class StoreError(Exception):

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from efficacy_tui.store.errors import Declined, StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History, build_step
 from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _EMPTY_CONTENTS = Contents()
 
-INTENT_ERRORS = (Declined, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
+INTENT_ERRORS = (Rejected, StoreError, LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
 """Errors that an intent may raise when it is replayed on a journal that another program has changed."""
 
 

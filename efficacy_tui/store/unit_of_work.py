@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.errors import Declined
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, TABLE_OF, Change, Contents
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)
@@ -48,7 +48,7 @@ class UnitOfWork:
         try:
             changed = msgspec.structs.replace(record, **fields)
         except ValueError as error:
-            raise Declined(f"That cannot be recorded: {error}.") from error
+            raise Rejected(f"That cannot be recorded: {error}.") from error
         if changed == record:
             return record
         updated = max(self.now, record.updated + TICK)

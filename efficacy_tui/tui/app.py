@@ -274,7 +274,7 @@ class EfficacyApp(DashboardApp):
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self.ask_what_is_due)
         preload.load_screens(self.settings)
-        from efficacy_tui.journal.errors import Rejected
+        from efficacy_tui.store.errors import Rejected
 
         with contextlib.suppress(Rejected):
             self.instrument()

@@ -67,7 +67,7 @@ class DashboardApp(MaskingApp[int]):
             Rejected: their edited copy cannot be used.
         """
         from efficacy_tui.content.instrument import InstrumentUnusable, shipped_instrument
-        from efficacy_tui.journal.errors import Rejected
+        from efficacy_tui.store.errors import Rejected
 
         try:
             if self._instrument is None:
@@ -105,8 +105,7 @@ class DashboardApp(MaskingApp[int]):
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Make a change that the journal may reject, and then say why; return whether it was made."""
-        from efficacy_tui.journal.errors import Rejected
-        from efficacy_tui.store.errors import StoreError
+        from efficacy_tui.store.errors import Rejected, StoreError
 
         try:
             change()

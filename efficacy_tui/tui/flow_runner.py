@@ -80,8 +80,7 @@ class FlowRunner:
     def offer_profile(self, *, after_challenge: bool) -> None:
         """Say once that it is a good moment for the profile, and not again until it is answered."""
         from efficacy_tui.flows.due import profile_offer
-        from efficacy_tui.journal.errors import Rejected
-        from efficacy_tui.store.errors import StoreError
+        from efficacy_tui.store.errors import Rejected, StoreError
 
         app = self._app
         if not after_challenge and not app.journal.contents.surveys:

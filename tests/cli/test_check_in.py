@@ -18,11 +18,11 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.outcome import RecordOutcome
 from efficacy_tui.flows.reappraise import ReappraisalSession
 from efficacy_tui.journal.demo import seeded_ids
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Domain, Step
 from efficacy_tui.plain.ask import LEAVE, NOTHING, ask
 from efficacy_tui.plain.scripted_answers import finish_with_answers
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
 from tests.conftest import SUNDAY, OpenDashboard
 from tests.support.fixed_clock import FixedClock

@@ -13,9 +13,9 @@ from efficacy_tui.exchange.apply_import import build_planner
 from efficacy_tui.exchange.detect import read_import
 from efficacy_tui.exchange.parsed_entries import ParsedFile, UnreadableFile, parse_rule
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import records as r
+from efficacy_tui.store.errors import Rejected
 from tests.support.foreign_exports import (
     DAYLIO,
     JRNL,

@@ -10,9 +10,9 @@ from efficacy_tui.flows.check_in import Backfill, DailyCheckIn
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.first_start import FirstStart, plain_task
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Challenge, Domain, Step
+from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import begin
 

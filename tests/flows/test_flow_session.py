@@ -13,9 +13,9 @@ from efficacy_tui.flows.evidence import AddEvidence
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Answers, Flow, FlowResult, FlowSession
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion, TextQuestion
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
+from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
 from tests.support.flow_driver import begin
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
+from efficacy_tui.store.errors import Rejected
 from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)

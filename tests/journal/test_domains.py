@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from efficacy_tui.journal.demo import seeded_ids
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.types import COLOURS
-from efficacy_tui.store.errors import NothingToUndo
+from efficacy_tui.store.errors import NothingToUndo, Rejected
 from tests.support.fixed_clock import FixedClock
 
 NAMES = ["Speaking", "Writing", "Running", "Cooking"]

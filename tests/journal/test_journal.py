@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from efficacy_tui.journal.demo import seeded_ids
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed, JournalEvent
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import FollowUpAnswers, Mastery, Persuasion, State, Step, Vicarious
-from efficacy_tui.store.errors import NothingToUndo
+from efficacy_tui.store.errors import NothingToUndo, Rejected
 from tests.support.factories import dump_records
 from tests.support.fixed_clock import FixedClock
 

@@ -13,12 +13,11 @@ from msgspec.structs import replace
 
 from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill_demo, seeded_ids
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
 from efficacy_tui.model.records import Mastery, Step, Vicarious
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 from tests.support.fixed_clock import FixedClock
 
 TODAY = dt.date(2026, 11, 22)

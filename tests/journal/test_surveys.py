@@ -10,9 +10,9 @@ import pytest
 from efficacy_tui.content.instrument import InstrumentUnusable, parse_instrument, shipped_instrument
 from efficacy_tui.insight.raters import RaterStage
 from efficacy_tui.journal import maintenance
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report, draft_key
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.merge import merge_contents
 from tests.support.flow_driver import practise
 from tests.support.profile_answers import JON, MARA, SELF, answers_by_item, record_answers

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.events import Changed, ChangeDropped
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, locking
-from efficacy_tui.store.errors import DependentChange, JournalBusy, JournalUnreadable, NothingToUndo
+from efficacy_tui.store.errors import DependentChange, JournalBusy, JournalUnreadable, NothingToUndo, Rejected
 from tests.support.store_files import list_stray_files, open_journal, run_program, start_journal
 
 

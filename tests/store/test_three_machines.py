@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.doctor import diagnose
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.tables import RECORD_TYPES
 from tests.store.test_merge import assert_rules
 from tests.support.store_files import open_journal, start_journal

@@ -316,7 +316,7 @@ async def test_large_imports_run_outside_the_main_thread(
 async def test_a_rejected_import_is_reported_and_changes_nothing(
     speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
 ) -> None:
-    from efficacy_tui.journal.errors import Rejected
+    from efficacy_tui.store.errors import Rejected
 
     def refuse(*_: object) -> None:
         raise Rejected("A record does not fit.")

@@ -7,7 +7,7 @@ import sys
 import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
-from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.store.errors import Rejected
 
 MAX_BYTES = 1_000_000
 """The most bytes that are read from a pipe."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.context import REFUSED, opened_journal
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.check_in import DailyCheckIn

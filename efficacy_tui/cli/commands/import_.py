@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
+from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.import_plan import ImportPlan

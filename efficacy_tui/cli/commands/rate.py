@@ -12,8 +12,8 @@ import click
 
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.model import locale_format
+from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
-from efficacy_tui.journal.errors import Rejected
+from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.paths import JOURNAL_VARIABLE
 
 if TYPE_CHECKING:

@@ -16,10 +16,9 @@ from textual.screen import ModalScreen
 
 from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
-from efficacy_tui.journal.errors import Rejected
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public

@@ -14,8 +14,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
-from efficacy_tui.journal.errors import Rejected
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
 from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
