@@ -11,10 +11,10 @@ import pytest
 
 from efficacy_tui.config.setting_definitions import WEEKDAYS
 from efficacy_tui.config.settings import Settings
-from efficacy_tui.flows.command_table import use_keys
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import Display, use_display
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
@@ -33,10 +33,10 @@ def _isolate_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 @pytest.fixture(autouse=True)
 def _reset_globals() -> Iterator[None]:
-    """Reset the locale format and the key bindings after each test."""
+    """Give each test a display of its own: locale format, keys and glyphs."""
+    use_display(Display())
     yield
-    locale_format.use(locale_format.LocaleFormat())
-    use_keys({})
+    use_display(Display())
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ OpenDashboard = Callable[..., AbstractAsyncContextManager[DashboardDriver]]
 
 
 @pytest.fixture
-def at_the_keyboard(path: Path, clock: FixedClock) -> OpenDashboard:
-    """Opens the dashboard on the test's journal and yields its driver: `async with at_the_keyboard() as person`."""
+def open_dashboard(path: Path, clock: FixedClock) -> OpenDashboard:
+    """Opens the dashboard on the test's journal and yields its driver: `async with open_dashboard() as person`."""
 
     @asynccontextmanager
     async def open_dashboard(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 
 Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
@@ -47,16 +48,7 @@ class Command(NamedTuple):
     @property
     def all_keys(self) -> tuple[str, ...]:
         """All keys in use; empty when the keymap removed them."""
-        return tuple(key for key in _in_use.get(self.id, self.keys).split(",") if key)
-
-
-_in_use: dict[str, str] = {}
-
-
-def use_keys(keys: Mapping[str, str]) -> None:
-    """Use these keys (by command id), and the defaults for all other commands, in the whole process."""
-    _in_use.clear()
-    _in_use.update(keys)
+        return tuple(key for key in display().keys.get(self.id, self.keys).split(",") if key)
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Literal
 
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import DateOrder
 
 Direction = Literal["future", "past"]
-Order = locale_format.DateOrder
+Order = DateOrder
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAMED = {"today": 0, "tod": 0, "now": 0, "tomorrow": 1, "tom": 1, "tmr": 1, "yesterday": -1}

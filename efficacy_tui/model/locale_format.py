@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import Literal
 
-DateOrder = Literal["dmy", "mdy", "ymd"]
+from efficacy_tui.model.display import LocaleFormat, display
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -43,43 +41,14 @@ _THOUSANDS = re.compile(r"(?<![\w.,/:-])\d{1,3}(?:,\d{3})+(?![\w/]|[.,]\d)")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleFormat:
-    """A locale convention: the order of day, month and year, the first day of the week (Monday 0 … Sunday 6), a 24-
-    or 12-hour clock, and the decimal mark.
-
-    Raises:
-        ValueError: a value is not one of those allowed.
-    """
-
-    date_order: DateOrder = "dmy"
-    first_weekday: int = 0
-    clock: Literal[24, 12] = 24
-    decimal_mark: Literal[".", ","] = "."
-
-    def __post_init__(self) -> None:
-        if self.date_order not in ("dmy", "mdy", "ymd"):
-            raise ValueError(f"a date order is dmy, mdy or ymd, not {self.date_order!r}")
-        if self.first_weekday not in range(7):
-            raise ValueError(f"a week begins with a day from 0 (Monday) to 6 (Sunday), not {self.first_weekday!r}")
-        if self.clock not in (24, 12):
-            raise ValueError(f"a clock has 24 or 12 hours, not {self.clock!r}")
-        if self.decimal_mark not in (".", ","):
-            raise ValueError(f"a decimal mark is a point or a comma, not {self.decimal_mark!r}")
-
-
-_current = LocaleFormat()
-
-
-def use(places: LocaleFormat) -> None:
-    """From now on write as `places` say, in the whole process and all its threads."""
-    global _current  # noqa: PLW0603 - like a locale: one for the process
-    _current = places
+def use(locale_format: LocaleFormat) -> None:
+    """From now on write dates and numbers so, in the whole process and all its threads."""
+    display().locale_format = locale_format
 
 
 def current() -> LocaleFormat:
-    """The convention in use; day-month-year, Monday, 24 hours and a decimal point until another is."""
-    return _current
+    """Return the format in use: day-month-year, Monday, 24 hours and a decimal point until another is set."""
+    return display().locale_format
 
 
 def weekday(day: dt.date) -> str:
@@ -94,13 +63,13 @@ def month_label(day: dt.date) -> str:
 
 def brief_date(day: dt.date) -> str:
     """Format a nearby date in at most six cells: 4 Dec, Dec 4. Numbers alone would be ambiguous."""
-    return f"{day.day} {month_label(day)}" if _current.date_order == "dmy" else f"{month_label(day)} {day.day}"
+    return f"{day.day} {month_label(day)}" if current().date_order == "dmy" else f"{month_label(day)} {day.day}"
 
 
 def short_date(day: dt.date, today: dt.date) -> str:
     """Format a date with its weekday, and its year unless it is this year: Fri 4 Dec, Fri Dec 4, Fri 2026-12-04."""
     name = weekday(day)[:3]
-    if _current.date_order == "ymd":
+    if current().date_order == "ymd":
         return f"{name} {day.isoformat()}"
     return f"{name} {brief_date(day)}" + ("" if day.year == today.year else f" {day.year}")
 
@@ -115,14 +84,14 @@ def describe_day(day: dt.date, today: dt.date) -> str:
 
 def narrow_date(day: dt.date, today: dt.date) -> str:
     """Format a date in at most `NARROW` cells: with its weekday this year, else its year; Fri 4 Dec, 4 Dec 2025."""
-    if _current.date_order == "ymd":
+    if current().date_order == "ymd":
         return day.isoformat()
     return short_date(day, today) if day.year == today.year else f"{brief_date(day)} {day.year}"
 
 
 def long_date(day: dt.date) -> str:
     """Format a date in full words, with its year only in ymd order: Friday 4 December, Friday, December 4."""
-    match _current.date_order:
+    match current().date_order:
         case "dmy":
             return f"{weekday(day)} {day.day} {MONTHS[day.month - 1]}"
         case "mdy":
@@ -134,7 +103,7 @@ def long_date(day: dt.date) -> str:
 def day_and_month(day: dt.date, today: dt.date) -> str:
     """Format a date for a heading, with its year unless it is this year: 4 December, December 4, 2025; 2026-12-04."""
     month, other_year = MONTHS[day.month - 1], day.year != today.year
-    match _current.date_order:
+    match current().date_order:
         case "dmy":
             return f"{day.day} {month}" + (f" {day.year}" if other_year else "")
         case "mdy":
@@ -145,7 +114,7 @@ def day_and_month(day: dt.date, today: dt.date) -> str:
 
 def full_date(day: dt.date) -> str:
     """Format a date unambiguously with its year in at most twelve cells: 4 Dec 2026, Dec 4, 2026."""
-    match _current.date_order:
+    match current().date_order:
         case "dmy":
             return f"{brief_date(day)} {day.year}"
         case "mdy":
@@ -156,7 +125,7 @@ def full_date(day: dt.date) -> str:
 
 def padded_full_date(day: dt.date) -> str:
     """Format `full_date` padded with blanks to a constant width, for a column of dates."""
-    return full_date(day).ljust(_FULL_WIDTH[_current.date_order])
+    return full_date(day).ljust(_FULL_WIDTH[current().date_order])
 
 
 def localize_dates(text: str) -> str:
@@ -173,12 +142,12 @@ def localize_dates(text: str) -> str:
 
 def example_date(day: int, month: str) -> str:
     """Format an example of a typed date for hints: 10 nov, nov 10."""
-    return f"{day} {month}" if _current.date_order == "dmy" else f"{month} {day}"
+    return f"{day} {month}" if current().date_order == "dmy" else f"{month} {day}"
 
 
 def time_of_day(time: dt.time | dt.datetime) -> str:
     """Format a time to the minute: 14:30 or 2:30 pm."""
-    if _current.clock == 24:
+    if current().clock == 24:
         return f"{time.hour:02}:{time.minute:02}"
     return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
 
@@ -204,20 +173,20 @@ def format_number(value: float, decimals: int, *, signed: bool = False) -> str:
 
 def with_decimal_mark(text: str) -> str:
     """Replace the point and hyphen of a formatted number by the person's decimal mark and a true minus sign."""
-    return text.replace("-", "−").replace(".", _current.decimal_mark)
+    return text.replace("-", "−").replace(".", current().decimal_mark)
 
 
 def group_thousands(value: int) -> str:
     """Format a whole number in groups of three digits: 12,345, or 12 345 where the comma is the decimal mark."""
-    return f"{value:,}" if _current.decimal_mark == "." else f"{value:,}".replace(",", _NO_BREAK)
+    return f"{value:,}" if current().decimal_mark == "." else f"{value:,}".replace(",", _NO_BREAK)
 
 
 def localize_prose(text: str) -> str:
     """Reformat the numbers in a sentence, such as 0.205, +0.25 or 1,394; addresses stay as they are."""
-    if _current.decimal_mark == ".":
+    if current().decimal_mark == ".":
         return text
     grouped = _THOUSANDS.sub(lambda match: match[0].replace(",", _NO_BREAK), text)
-    return _IN_PROSE.sub(rf"\g<1>{_current.decimal_mark}", grouped)
+    return _IN_PROSE.sub(rf"\g<1>{current().decimal_mark}", grouped)
 
 
 def parse_number(text: str) -> float | None:
@@ -228,7 +197,7 @@ def parse_number(text: str) -> float | None:
 
 def weekday_index(day: dt.date) -> int:
     """Return the position of a day in its week: 0 (the first day of the week) to 6."""
-    return (day.weekday() - _current.first_weekday) % 7
+    return (day.weekday() - current().first_weekday) % 7
 
 
 def week_start(day: dt.date) -> dt.date:
@@ -238,7 +207,7 @@ def week_start(day: dt.date) -> dt.date:
 
 def weekdays() -> tuple[str, ...]:
     """Return the names of the weekdays, starting with the first day of the week."""
-    first = _current.first_weekday
+    first = current().first_weekday
     return WEEKDAYS[first:] + WEEKDAYS[:first]
 
 

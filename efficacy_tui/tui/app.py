@@ -1,9 +1,7 @@
-"""The application: opens the journal, runs commands, and acts on what its workers report."""
+"""The application: runs commands, and shows what the journal and its workers report."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,9 +15,7 @@ from textual.screen import Screen
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, UNBOUND
-from efficacy_tui.tui.dashboard_app import DashboardApp
-from efficacy_tui.tui.end_signals import leave_on_signals
-from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
+from efficacy_tui.tui.lifecycle_app import LifecycleApp
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.look.appearance import AppearanceManager
 from efficacy_tui.tui.look.stylesheet import STYLE
@@ -34,7 +30,6 @@ from efficacy_tui.tui.messages import (
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.screens.base_screen import LiveScreen
 from efficacy_tui.tui.screens.dashboard import Dashboard
-from efficacy_tui.tui.snapshot_worker import SnapshotWorker
 from efficacy_tui.tui.textual_overrides import forget_old_sizes
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
@@ -43,10 +38,8 @@ if TYPE_CHECKING:
 
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.flows.flow import Flow
-    from efficacy_tui.journal.events import JournalEvent
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
-    from efficacy_tui.store.errors import JournalUnreadable
     from efficacy_tui.tui.command_handlers import CommandHandlers
     from efficacy_tui.tui.flow_runner import FlowRunner
     from efficacy_tui.tui.garbage_collection import Sweeper
@@ -59,20 +52,11 @@ def palette_provider() -> type[Provider]:
     return CommandProvider
 
 
-RELOAD_SECONDS = 1.5
-"""How often the file is looked at: another program's change shows within two seconds."""
-
 SAVED_SECONDS = 2.0
 """How long the header says that everything is saved."""
 
-NEW_DAY_SECONDS = 30
-"""How often the clock is asked whether a new day has begun."""
 
-EXCLUSIVE_GROUPS = frozenset({"snapshot", "reload"})
-"""Groups of jobs of which only the newest is needed."""
-
-
-class EfficacyApp(DashboardApp):
+class EfficacyApp(LifecycleApp):
     """The whole program on the screen."""
 
     TITLE = "efficacy"
@@ -104,35 +88,18 @@ class EfficacyApp(DashboardApp):
         settings = settings or Settings()
         values = settings.values
         super().__init__(
+            journal,
             settings=settings,
             terminal=terminal or TerminalCapabilities(),
             load_instrument=instrument,
             demo=demo,
             masked=masked or values.mask_at_start,
             hide_numbers=hide_numbers or values.hide_numbers,
+            ask_at_start=ask_at_start,
+            load_preview=preview,
         )
         self.mouse = mouse and values.mouse
-        self.ask_at_start = ask_at_start
-        self._load_preview = preview
-        self._preview_shown = False
         self._save_has_failed = False
-        self.journal_session = JournalSession(
-            journal,
-            SessionCallbacks(
-                run_in_thread=self._run_in_thread,
-                on_event=self._post_journal_event,
-                on_open=self._build_first_snapshot,
-                on_damaged=lambda error: self._call_from_thread(self._ask_about_damage, error),
-                on_open_failed=lambda reason: self._call_from_thread(self._show_open_error, reason),
-                on_reload_failed=lambda reason: self._call_from_thread(self.warn, reason),
-                on_closed=lambda unsaved: self._call_from_thread(self._end_after_closing, unsaved),
-            ),
-        )
-        self.snapshot_worker = SnapshotWorker(
-            lambda: self.journal,
-            self._run_in_thread,
-            self._post_snapshot,
-        )
         self._command_handlers: CommandHandlers | None = None
         self._sweeper: Sweeper | None = None
         self._flow_runner: FlowRunner | None = None
@@ -181,145 +148,20 @@ class EfficacyApp(DashboardApp):
         if self._sweeper is not None:
             forget_old_sizes()
 
-    # -- threads ---------------------------------------------------------------------------------
-
-    def _run_in_thread(self, job: Callable[[], None], group: str) -> None:
-        self.run_worker(job, thread=True, group=group, exclusive=group in EXCLUSIVE_GROUPS)
-
-    def _call_from_thread(self, callback: Callable[..., object], *arguments: object) -> None:
-        self.call_later(callback, *arguments)
-
-    def _post_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
-        self.post_message(SnapshotReady(snapshot, number))
-
-    def _post_journal_event(self, event: JournalEvent) -> None:
-        """Turn what the journal reports, in whatever thread, into a message for the event loop."""
-        from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
-
-        match event:
-            case Changed(tables=tables, domains=domains, foreign=foreign):
-                self.post_message(JournalChanged(tables, domains, foreign=foreign))
-            case Saved():
-                self.post_message(JournalSaved())
-            case SaveFailed(reason=reason, waiting=waiting):
-                self.post_message(JournalSaveFailed(reason, waiting))
-            case ChangeDropped(reason=reason):
-                self.post_message(JournalChangeDropped(reason))
-
-    # -- opening ---------------------------------------------------------------------------------
-
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self.appearance.save_theme)
 
     def on_ready(self) -> None:
         # From now on a theme is parsed whenever it is asked for.
         self._first_theme = ""
-        # The first frame is on the screen; opening need not wait for the layouts that follow it.
-        if self._load_preview is None:
-            self.journal_session.start_opening()
-        else:
-            self._run_in_thread(self._wait_for_preview, "open")
-        if not self.is_headless:
-            loop = asyncio.get_running_loop()
-            leave_on_signals(lambda: loop.call_soon_threadsafe(self.leave), self._save_at_last)
-
-    def _wait_for_preview(self) -> None:
-        assert self._load_preview is not None
-        if (preview := self._load_preview()) is None:
-            self.journal_session.open()
-        else:
-            self.call_later(self._show_preview, preview, self.journal_session.open)
-
-    def _build_first_snapshot(self) -> None:
-        """Build the first snapshot, of a long journal first the part that is quick to build; called in a thread."""
-        from efficacy_tui.journal.snapshot import is_long
-
-        if is_long(self.journal.contents) and not self._preview_shown:
-            self.call_later(self._show_preview, self.snapshot_worker.preview(), self._finish_opening)
-        else:
-            self._finish_opening()
-
-    def _show_preview(self, preview: DashboardSnapshot, next_job: Callable[[], None]) -> None:
-        """Show a part of the dashboard, and go on in a thread once it is on the screen."""
-        self._preview_shown = True
-        self.dashboard.show(preview)
-        self.call_after_refresh(self._run_in_thread, next_job, "open")
-
-    def _finish_opening(self) -> None:
-        snapshot, number = self.snapshot_worker.build()
-        self.call_later(self._show_open_journal, snapshot, number)
-
-    def _show_open_journal(self, snapshot: DashboardSnapshot, number: int) -> None:
-        """Show the journal, and ask what is due."""
-        self._show_snapshot(snapshot, number)
-        self.set_interval(NEW_DAY_SECONDS, self._look_for_new_day)
-        self._show_settings_problems()
-        if self.journal.read_only:
-            self.dashboard.show_banner("read only: made by a newer version of this program")
-        self.call_after_refresh(self._run_in_thread, self._preload, "preload")
-        self.set_interval(RELOAD_SECONDS, self.journal_session.start_reloading)
-
-    def _preload(self) -> None:
-        """Import what the first question needs and ask it, then what other keys will need; called in a thread."""
-        from efficacy_tui.tui import preload
-
-        preload.load_questions()
-        if not self.is_headless:
-            # Without a terminal the process belongs to somebody else, who goes on after the dashboard.
-            from efficacy_tui.tui.garbage_collection import give_back_what_is_large, leave_alone_what_stays
-
-            leave_alone_what_stays()
-            give_back_what_is_large()
-            self.call_later(self._sweep_between_keys)
-        if self.ask_at_start and not self.journal.read_only:
-            self.call_later(self.ask_what_is_due)
-        preload.load_screens(self.settings)
-        from efficacy_tui.store.errors import Rejected
-
-        with contextlib.suppress(Rejected):
-            self.instrument()
-        preload.load_dates()
-
-    def _sweep_between_keys(self) -> None:
-        from efficacy_tui.tui.garbage_collection import Sweeper
-
-        self._sweeper = Sweeper()
-
-    def _show_settings_problems(self) -> None:
-        """Show once, all together, what in the settings file cannot be used."""
-        if problems := self.settings.problems:
-            from efficacy_tui.tui.screens.page_contents import problems_page
-
-            self.push_screen(problems_page(list(map(str, problems)), self.settings.path))
-
-    def _ask_about_damage(self, error: JournalUnreadable) -> None:
-        from efficacy_tui.flows.recovery import RecoverJournal
-
-        flow = RecoverJournal(self.journal, error)
-
-        def decided() -> None:
-            if flow.recovered:
-                self.journal_session.start_opening()
-            else:
-                self.exit(1, return_code=1)
-
-        self.ask(flow, decided)
-
-    def _show_open_error(self, reason: str) -> None:
-        from efficacy_tui.tui.screens.page_contents import message_page
-
-        self.push_screen(
-            message_page("Your journal", reason, f"{BY_ID['close'].key} quits"),
-            lambda _: self.exit(1, return_code=1),
-        )
 
     # -- keeping the dashboard up to date --------------------------------------------------------
 
     @on(SnapshotReady)
     def _on_snapshot_ready(self, message: SnapshotReady) -> None:
-        self._show_snapshot(message.snapshot, message.number)
+        self.show_snapshot(message.snapshot, message.number)
 
-    def _show_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
+    def show_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
         if not self.snapshot_worker.publish(snapshot, number):
             return
         self.dashboard.show(snapshot)
@@ -358,11 +200,16 @@ class EfficacyApp(DashboardApp):
     def _on_journal_change_dropped(self, message: JournalChangeDropped) -> None:
         self.warn(message.reason)
 
-    def _look_for_new_day(self) -> None:
+    def look_for_new_day(self) -> None:
         if self.snapshot is not None and self.journal.today() != self.snapshot.today:
             self.snapshot_worker.rebuild()
             if self.ask_at_start:
                 self.ask_what_is_due()
+
+    def sweep_between_keys(self) -> None:
+        from efficacy_tui.tui.garbage_collection import Sweeper
+
+        self._sweeper = Sweeper()
 
     def settings_changed(self) -> None:
         """Apply changed settings, and draw everything again."""
@@ -490,46 +337,3 @@ class EfficacyApp(DashboardApp):
         event.prevent_default()
         why = getattr(event.exception, "strerror", None) or event.exception
         self.warn(f"The picture could not be saved: {why}. Your journal is as it was.")
-
-    # -- closing ---------------------------------------------------------------------------------
-
-    async def action_quit(self) -> None:
-        self.leave()
-
-    def leave(self) -> None:
-        if self.journal_session.is_open:
-            self.journal_session.start_closing()
-        else:
-            self.exit(0)
-
-    def _end_after_closing(self, unsaved: int) -> None:
-        """End the program; where changes could not be saved, ask first."""
-        if not unsaved:
-            # The background writer has ended, so drafts saved now are written at once.
-            self.save_open_drafts()
-            self.exit(0)
-            return
-        from efficacy_tui.flows.recovery import QuitUnsaved
-
-        self.journal_session.is_closing = False
-        flow = QuitUnsaved(self.journal, unsaved)
-        self.ask(flow, lambda: self.exit(1, return_code=1) if flow.quit else None)
-
-    def save_open_drafts(self) -> None:
-        """Save the unfinished answers of every open dialog, as leaving it does."""
-        from efficacy_tui.tui.screens.flow_dialog import FlowDialog
-
-        for screen in self.screen_stack:
-            if isinstance(screen, FlowDialog):
-                screen.save_draft()
-
-    def save_before_crash(self) -> None:
-        self.save_open_drafts()
-
-    def _save_at_last(self) -> None:
-        """Save drafts and everything recorded, from a thread: the event loop no longer answers."""
-        if self.journal_session.is_open:
-            try:
-                self.save_open_drafts()
-            finally:
-                self.journal_session.end()

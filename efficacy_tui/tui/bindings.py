@@ -1,4 +1,4 @@
-"""The registry's commands as Textual binds them to keys."""
+"""Turns the commands of the registry into Textual's key bindings."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ __all__ = [
 ]
 
 UNBOUND = "f24"
-"""What a command without a key is bound to: Textual takes no empty key, and no keyboard of today sends this one."""
+"""The key of commands without one: Textual accepts no empty key, and no keyboard of today sends this one."""
 
 
 def binding(command: Command) -> Binding:
-    """The binding of a command's keys."""
+    """Return the binding of a command's keys."""
     return Binding(
         command.keys,
         f"app.command('{command.id}')",
@@ -45,18 +45,18 @@ def binding(command: Command) -> Binding:
         tooltip=command.tooltip,
         id=command.id,
         show=command.footer is not None,
-        # Run before the next key is looked at, so that “c7” in one read is a check-in.
+        # A priority binding runs before the next key is handled, so “c7” in one read is a check-in.
         priority=True,
     )
 
 
 def bindings() -> list[Binding]:
-    """The bindings of every command of the dashboard."""
+    """Return the bindings of all commands of the dashboard."""
     return [binding(command) for command in COMMANDS]
 
 
 def screen_bindings(actions: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
-    """The bindings of commands (ids) to a screen's own actions; an empty action runs the command itself."""
+    """Return bindings of commands (ids) to a screen's own actions; an empty action runs the command itself."""
     return [
         Binding(BY_ID[name].keys, action or f"app.command('{name}')", id=name, show=False, priority=priority)
         for name, action in actions.items()
@@ -64,5 +64,5 @@ def screen_bindings(actions: Mapping[str, str], *, priority: bool = False) -> li
 
 
 def keymap(keys: Mapping[str, str]) -> dict[str, str]:
-    """Keys by command as Textual's keymap takes them."""
-    return {name: each or UNBOUND for name, each in keys.items()}
+    """Return keys by command in the form of Textual's keymap."""
+    return {name: command_keys or UNBOUND for name, command_keys in keys.items()}

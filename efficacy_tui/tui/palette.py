@@ -1,4 +1,4 @@
-"""What the command palette finds: the same commands, their names marked as words of ours."""
+"""The command palette: every command, its name marked as the program's own words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from efficacy_tui.tui.privacy.mask import public
 
 
 class CommandProvider(Provider):
-    """Every command of the application; readable while masked."""
+    """Provides every command of the app, readable while masked."""
 
     async def discover(self) -> Hits:
         for name, help_text, callback, discover in self.app.get_system_commands(self.screen):
@@ -28,12 +28,12 @@ class CommandProvider(Provider):
         matcher = self.matcher(query)
         for name, help_text, callback, _ in self.app.get_system_commands(self.screen):
             if (score := matcher.match(name)) > 0:
-                found: Content = matcher.highlight(name)
-                yield Hit(score, public(found), callback, text=name, help=public(help_text))  # type: ignore[arg-type]
+                highlighted: Content = matcher.highlight(name)
+                yield Hit(score, public(highlighted), callback, text=name, help=public(help_text))  # type: ignore[arg-type]
 
 
 class EfficacyPalette(CommandPalette):
-    """A palette that is closed once, and runs one command, however quickly enter and escape come after each other."""
+    """A palette that closes once and runs one command, however quickly enter and escape follow each other."""
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
@@ -47,11 +47,11 @@ class EfficacyPalette(CommandPalette):
 
 
 def open_palette(app: App[Any]) -> None:
-    """Open the palette on the application's commands."""
+    """Open the palette with the app's commands."""
     if not CommandPalette.is_open(app):
         app.push_screen(EfficacyPalette(placeholder="A command’s name", id="--command-palette"))
 
 
 def open_theme_palette(app: App[Any]) -> None:
-    """Open the palette on the themes there are."""
+    """Open the palette with all themes."""
     app.push_screen(EfficacyPalette(providers=[ThemeProvider], placeholder="A theme’s name"))

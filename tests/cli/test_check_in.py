@@ -69,7 +69,7 @@ SESSION_AFTER = ("8", "7", "7")
 
 
 async def test_the_same_answers_make_the_same_records_as_in_the_tui(
-    tmp_path: Path, clock: FixedClock, at_the_keyboard: OpenDashboard
+    tmp_path: Path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
     journal = Journal(tmp_path / "lines.json", FixedClock(SUNDAY), seeded_ids(1))
     journal.open()
@@ -91,7 +91,7 @@ async def test_the_same_answers_make_the_same_records_as_in_the_tui(
         RecordOutcome(journal, active_challenge(journal)), "s", "e", "I can pause", "", "Gave the talk", ".", "a"
     )
 
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         await person.answer("Speaking", "give a talk", "5")
         await person.run_command("design")
         await person.answer(*CHALLENGE, *PLAN, "rehearse @ today\nshow Mara @ +2d", "enter")

@@ -26,6 +26,7 @@ from efficacy_tui.flows.question_types import (
 )
 from efficacy_tui.flows.shared_questions import five_point_rating, number_key
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import DateOrder
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
@@ -337,7 +338,7 @@ def test_a_card_has_the_value_true_and_displays_nothing(raw: str) -> None:
 
 
 @pytest.mark.parametrize(("order", "date_text"), [("dmy", "4 Dec 2026"), ("mdy", "Dec 4, 2026"), ("ymd", "2026-12-04")])
-def test_days_and_steps_are_typed_in_the_persons_date_order(order: locale_format.DateOrder, date_text: str) -> None:
+def test_days_and_steps_are_typed_in_the_persons_date_order(order: DateOrder, date_text: str) -> None:
     locale_format.use(locale_format.LocaleFormat(date_order=order))
     day = dt.date(2026, 12, 4)
     due = replace(DUE, order=order)

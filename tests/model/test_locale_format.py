@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.display import DateOrder
 from efficacy_tui.model.locale_format import LocaleFormat
 
 FRIDAY = dt.date(2026, 12, 4)
@@ -44,7 +45,7 @@ def test_invalid_conventions_are_rejected(fields: dict[str, object]) -> None:
     ],
 )
 def test_format_of_a_date_this_year(
-    order: locale_format.DateOrder, brief: str, short: str, narrow: str, long: str, heading: str, full: str
+    order: DateOrder, brief: str, short: str, narrow: str, long: str, heading: str, full: str
 ) -> None:
     locale_format.use(LocaleFormat(date_order=order))
     assert locale_format.brief_date(FRIDAY) == brief
@@ -64,7 +65,7 @@ def test_format_of_a_date_this_year(
     ],
 )
 def test_format_of_a_date_in_another_year_includes_the_year(
-    order: locale_format.DateOrder, short: str, narrow: str, heading: str
+    order: DateOrder, short: str, narrow: str, heading: str
 ) -> None:
     locale_format.use(LocaleFormat(date_order=order))
     assert locale_format.short_date(LAST_YEAR, TODAY) == short
@@ -167,7 +168,7 @@ def test_numbers_in_prose_get_the_decimal_mark_and_addresses_stay(text: str, com
 @pytest.mark.parametrize(
     ("order", "expected"), [("dmy", "talk @ 4 Dec 2026"), ("mdy", "talk @ Dec 4, 2026"), ("ymd", "talk @ 2026-12-04")]
 )
-def test_iso_dates_in_a_text_are_reformatted(order: locale_format.DateOrder, expected: str) -> None:
+def test_iso_dates_in_a_text_are_reformatted(order: DateOrder, expected: str) -> None:
     locale_format.use(LocaleFormat(date_order=order))
     assert locale_format.localize_dates("talk @ 2026-12-04") == expected
     assert locale_format.localize_dates("room 2026-13-77") == "room 2026-13-77"

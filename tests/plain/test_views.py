@@ -236,10 +236,10 @@ def test_a_challenge_has_every_word_of_its_page(speaking: Journal, type_lines: T
 
 
 async def test_the_plain_dashboard_has_every_word_of_the_screen(
-    year: Journal, at_the_keyboard: OpenDashboard, type_lines: TypeLines
+    year: Journal, open_dashboard: OpenDashboard, type_lines: TypeLines
 ) -> None:
     output = tokens(type_lines("q"))
-    async with at_the_keyboard((200, 60)) as person:
+    async with open_dashboard((200, 60)) as person:
         screen = person.text()
     header, *body = screen.splitlines()[:-1]
     assert tokens(header) <= output

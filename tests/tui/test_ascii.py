@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -22,13 +22,6 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.ascii_filter import to_displayable
 from tests.support.screen_tour import SCENES, lines, open_scene, return_to_dashboard, run_dashboard
-
-
-@pytest.fixture(autouse=True)
-def _restore_unicode_glyphs() -> Iterator[None]:
-    yield
-    glyphs.use_glyphs("unicode")
-
 
 # -- the choice of glyphs ---------------------------------------------------------------------------------------
 

@@ -18,10 +18,8 @@ DIFFICULT_TEXTS = {
 
 
 @pytest.mark.parametrize("text", DIFFICULT_TEXTS.values(), ids=DIFFICULT_TEXTS)
-async def test_any_text_is_stored_and_shown_without_a_crash(
-    speaking, at_the_keyboard: OpenDashboard, text: str
-) -> None:
-    async with at_the_keyboard((80, 24)) as person:
+async def test_any_text_is_stored_and_shown_without_a_crash(speaking, open_dashboard: OpenDashboard, text: str) -> None:
+    async with open_dashboard((80, 24)) as person:
         one_line = " ".join(text.split())
         await person.run_command("evidence")
         await person.answer("m", text, "4", "a", "today")
@@ -41,8 +39,8 @@ async def test_any_text_is_stored_and_shown_without_a_crash(
         assert person.text()
 
 
-async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_control_bytes_and_direction_overrides_are_stripped(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         person.journal.domains.add("Bad\x1b[31m \x00name\u202e", "do\x9b it\u2066")
         domain = person.journal.domains.find_by_name("Bad")
         assert domain.name == "Bad[31m name"
@@ -61,9 +59,9 @@ async def test_control_bytes_and_direction_overrides_are_stripped(speaking, at_t
     ],
 )
 async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
-    speaking, at_the_keyboard: OpenDashboard, typed: str, problem: str
+    speaking, open_dashboard: OpenDashboard, typed: str, problem: str
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("design")
         await person.answer("give the talk", "I spoke", "")
         await person.clear()
@@ -79,8 +77,8 @@ async def test_an_invalid_date_is_rejected_at_the_field_and_stays_editable(
         assert "How hard is it for you" in person.question_prompt()
 
 
-async def test_empty_answers_are_rejected_with_a_sentence(at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(ask=True) as person:
+async def test_empty_answers_are_rejected_with_a_sentence(open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(ask=True) as person:
         await person.press("enter")
         assert person.error_message() == "This needs a few words."
         await person.type("   ")
@@ -88,8 +86,8 @@ async def test_empty_answers_are_rejected_with_a_sentence(at_the_keyboard: OpenD
         assert person.error_message() == "This needs a few words."
 
 
-async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("design")
         await person.type("try to be better")
         await person.press("enter")
@@ -99,9 +97,9 @@ async def test_a_vague_title_is_advised_on_once_and_then_accepted(speaking, at_t
 
 
 async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(
-    speaking, at_the_keyboard: OpenDashboard
+    speaking, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press("enter")
         assert "Choose a number" in person.error_message()
@@ -118,8 +116,8 @@ async def test_a_rating_requires_a_number_and_accepts_digits_and_arrows(
         assert check_in.confidence == 100
 
 
-async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("domains")
         await person.press("a")
         await person.type("SPEAKING")
@@ -127,7 +125,7 @@ async def test_a_duplicate_domain_name_is_rejected_at_the_field(speaking, at_the
         assert "You already have a domain called Speaking" in person.error_message()
 
 
-async def test_a_damaged_journal_is_reported_and_left_untouched(path, at_the_keyboard: OpenDashboard) -> None:
+async def test_a_damaged_journal_is_reported_and_left_untouched(path, open_dashboard: OpenDashboard) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b'{"domains": {"1": {"id": "broken"')
     from efficacy_tui.journal.journal import Journal

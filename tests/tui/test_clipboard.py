@@ -47,15 +47,15 @@ def demo(journal):
     return journal
 
 
-async def test_text_of_the_timeline_can_be_selected_and_copied(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_text_of_the_timeline_can_be_selected_and_copied(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await drag(person, "Explained the cache", "Explained the cache bug")
         await person.press("ctrl+c")
         assert person.app.clipboard == "Explained the cache bug"
 
 
-async def test_selection_spans_rows_and_follows_scrolling(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_selection_spans_rows_and_follows_scrolling(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("pane-2")
         await person.press("pagedown")
         timeline = person.app.dashboard.query_one(TimelineList)
@@ -72,9 +72,9 @@ async def test_selection_spans_rows_and_follows_scrolling(demo, at_the_keyboard:
         assert strip.text == rows[0]
 
 
-async def test_wide_characters_can_be_selected(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_wide_characters_can_be_selected(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "全角の話 told")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("pane-2")
         timeline = person.app.dashboard.query_one(TimelineList)
         row = timeline.render_line(1).text
@@ -85,14 +85,14 @@ async def test_wide_characters_can_be_selected(speaking, at_the_keyboard: OpenDa
         assert person.app.screen.get_selected_text() == "の"
 
 
-async def test_panes_pages_and_sections_can_be_selected(demo, at_the_keyboard: OpenDashboard) -> None:
+async def test_panes_pages_and_sections_can_be_selected(demo, open_dashboard: OpenDashboard) -> None:
     def selected_text(kind: type[Widget]) -> str:
         widget = next(iter(person.app.screen.query(kind)))
         assert widget.allow_select
         person.app.screen.selections = {widget: SELECT_ALL}
         return person.app.screen.get_selected_text() or ""
 
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         assert "Done when    I spoke ten minutes" in selected_text(ChallengeBody)
         assert "I’m activated and ready." in selected_text(ReappraisalBody)
         await person.press("enter")
@@ -103,8 +103,8 @@ async def test_panes_pages_and_sections_can_be_selected(demo, at_the_keyboard: O
         assert "Confidence and evidence" in selected_text(ReportSection)
 
 
-async def test_words_of_a_page_can_be_selected_and_copied(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24)) as person:
+async def test_words_of_a_page_can_be_selected_and_copied(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
         await person.press("enter")
         await drag(person, "I spoke ten", "I spoke ten minutes")
         await person.press("ctrl+c")
@@ -113,15 +113,15 @@ async def test_words_of_a_page_can_be_selected_and_copied(demo, at_the_keyboard:
         assert person.app.screen is person.app.dashboard
 
 
-async def test_ctrl_c_without_a_selection_shows_how_to_quit(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_ctrl_c_without_a_selection_shows_how_to_quit(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.press("ctrl+c")
         assert "q quits" in person.toasts()
         assert person.app.clipboard == ""
 
 
-async def test_y_copies_the_main_text_of_each_pane(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_y_copies_the_main_text_of_each_pane(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         snapshot = person.app.snapshot
         for pane, text in (
             (1, snapshot.challenge.title),
@@ -135,8 +135,8 @@ async def test_y_copies_the_main_text_of_each_pane(demo, at_the_keyboard: OpenDa
             assert f"Copied: {' '.join(text.split()[:4])}" in person.toasts()
 
 
-async def test_y_copies_a_page_and_an_entry_of_the_search(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_y_copies_a_page_and_an_entry_of_the_search(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.press("enter", "y")
         copied = person.app.clipboard.splitlines()
         assert copied[0] == person.app.snapshot.challenge.title
@@ -148,22 +148,22 @@ async def test_y_copies_a_page_and_an_entry_of_the_search(demo, at_the_keyboard:
         assert "five-minute update" in person.app.clipboard
 
 
-async def test_y_in_an_empty_pane_shows_a_message(journal, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_y_in_an_empty_pane_shows_a_message(journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         journal.domains.add("Speaking", "speak")
         await person.run_command("pane-1")
         await person.run_command("copy")
         assert "Nothing to copy" in person.toasts() or "still being opened" in person.toasts()
 
 
-async def test_no_control_byte_reaches_the_clipboard(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_no_control_byte_reaches_the_clipboard(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         person.app.copy_to_clipboard("  a\x1b]52;c;!\x07b\x00\u202ec\r\nd\t")
         assert person.app.clipboard == "  a]52;c;!bc\nd\t"
 
 
-async def test_cut_while_masked_stays_inside_the_program(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_cut_while_masked_stays_inside_the_program(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("design")
         await person.type("swim far")
         await person.press("ctrl+a", "ctrl+x")

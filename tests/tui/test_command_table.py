@@ -65,10 +65,10 @@ def test_every_command_has_a_screen_and_a_unique_id() -> None:
 
 @pytest.mark.parametrize("place", OPENING_COMMANDS)
 async def test_help_on_every_screen_lists_the_keys_that_work_there(
-    place: Place, journal, at_the_keyboard: OpenDashboard
+    place: Place, journal, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 100)) as person:
+    async with open_dashboard((120, 100)) as person:
         if OPENING_COMMANDS[place]:
             await person.run_command(OPENING_COMMANDS[place])
         if place == "timeline":
@@ -93,16 +93,16 @@ async def test_help_on_every_screen_lists_the_keys_that_work_there(
             assert command.tooltip not in effects, command.id
 
 
-async def test_palette_lists_every_command(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_palette_lists_every_command(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         titles = {command.title for command in person.app.get_system_commands(person.app.screen)}
         for command in COMMANDS:
             assert f"{command.label}  {command.key}" in titles
 
 
-async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 100)) as person:
+async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 100)) as person:
         await person.run_command("help")
         rows = [row.rstrip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
         reason = "There is no domain yet. d adds one."
@@ -113,9 +113,9 @@ async def test_help_shows_a_shared_reason_once_above_the_unavailable_keys(at_the
 
 
 async def test_help_shows_the_reason_below_a_single_unavailable_key(
-    speaking: Journal, at_the_keyboard: OpenDashboard
+    speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard((80, 100)) as person:
+    async with open_dashboard((80, 100)) as person:
         await person.run_command("help")
         rows = [row.strip() for row in str(person.app.screen.query_one(PageLines).render()).split("\n")]
         outcome_row = next(i for i, row in enumerate(rows) if row.endswith(BY_ID["outcome"].tooltip))
@@ -124,10 +124,10 @@ async def test_help_shows_the_reason_below_a_single_unavailable_key(
 
 @pytest.mark.parametrize("width", [36, 54, 60])
 async def test_key_column_of_a_help_section_is_as_wide_as_its_keys(
-    journal: Journal, at_the_keyboard: OpenDashboard, width: int
+    journal: Journal, open_dashboard: OpenDashboard, width: int
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 100)) as person:
+    async with open_dashboard((120, 100)) as person:
         await person.run_command("help")
         rows = [line if isinstance(line, str) else line.plain for line in person.app.screen.lines(width)]
         check_in = next(row for row in rows if row.startswith("c "))

@@ -77,12 +77,12 @@ async def test_progress_line_is_one_row_as_wide_as_the_question(tmp_path: Path) 
 @pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24)])
 @pytest.mark.parametrize("count", [1, 3, 4, 9])
 async def test_domains_dialog_uses_all_available_rows(
-    journal: Journal, at_the_keyboard: OpenDashboard, size: tuple[int, int], count: int
+    journal: Journal, open_dashboard: OpenDashboard, size: tuple[int, int], count: int
 ) -> None:
     names = [f"Domain {number}" for number in range(count)]
     for name in names:
         journal.domains.add(name, f"do what {name.lower()} asks")
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("domains")
         rows = person.app.screen.query_one(DomainRows)
         for name in [*names, names[0]]:
@@ -95,11 +95,11 @@ async def test_domains_dialog_uses_all_available_rows(
 
 
 async def test_clicking_in_a_compact_domain_list_selects_the_clicked_domain(
-    journal: Journal, at_the_keyboard: OpenDashboard
+    journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
     for number in range(5):
         journal.domains.add(f"Domain {number}", "do it")
-    async with at_the_keyboard(SMALLEST) as person:
+    async with open_dashboard(SMALLEST) as person:
         await person.run_command("domains")
         for name in ("Domain 3", "Domain 0", "Domain 2"):
             y = next(i for i, line in enumerate(person.text().splitlines()) if name in line)
@@ -109,10 +109,10 @@ async def test_clicking_in_a_compact_domain_list_selects_the_clicked_domain(
 
 
 async def test_option_hints_are_never_cut_but_move_below_on_narrow_screens(
-    speaking: Journal, at_the_keyboard: OpenDashboard
+    speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
     for size, hints_fit in ((SMALLEST, False), ((80, 24), True)):
-        async with at_the_keyboard(size) as person:
+        async with open_dashboard(size) as person:
             await person.run_command("evidence")
             rows = person.app.screen.query_one(OptionRows)
             height = rows.size.height
@@ -126,10 +126,10 @@ async def test_option_hints_are_never_cut_but_move_below_on_narrow_screens(
                 await person.press("down")
 
 
-async def test_long_option_lists_keep_the_cursor_in_view(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_long_option_lists_keep_the_cursor_in_view(journal: Journal, open_dashboard: OpenDashboard) -> None:
     for number in range(14):
         journal.domains.add(f"Domain {number}", "do it")
-    async with at_the_keyboard(SMALLEST) as person:
+    async with open_dashboard(SMALLEST) as person:
         await person.run_command("export")
         await person.press("enter")
         rows = person.app.screen.query_one(OptionRows)

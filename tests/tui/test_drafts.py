@@ -6,15 +6,15 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import OpenDashboard
 
 
-async def test_a_half_designed_challenge_survives_a_restart(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_half_designed_challenge_survives_a_restart(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("design")
         await person.answer("give the talk", "I spoke ten minutes")
         await person.type("half of it")
         await person.press("escape")
         assert "Kept as a draft" in person.toasts()
         assert "take up the draft" in person.text()
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("design")
         assert "partly done" in person.question_prompt()
         text = person.text()
@@ -26,8 +26,8 @@ async def test_a_half_designed_challenge_survives_a_restart(speaking, at_the_key
         assert "half of it" not in person.text()
 
 
-async def test_a_finished_flow_leaves_no_draft(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_finished_flow_leaves_no_draft(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m")
         await person.type("Did it")
@@ -38,26 +38,26 @@ async def test_a_finished_flow_leaves_no_draft(speaking, at_the_keyboard: OpenDa
         assert person.journal.settings.drafts() == []
 
 
-async def test_leaving_an_untouched_dialog_saves_no_draft(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_leaving_an_untouched_dialog_saves_no_draft(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("design")
         await person.press("escape")
         assert person.journal.settings.drafts() == []
         assert not person.toasts()
 
 
-async def test_an_unfinished_first_start_is_offered_again(at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(ask=True) as person:
+async def test_an_unfinished_first_start_is_offered_again(open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(ask=True) as person:
         await person.answer("Speaking")
         await person.press("escape")
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert isinstance(person.app.screen, FlowDialog)
         assert "I can …" in person.question_prompt()
         assert "Speaking" in person.text()
 
 
-async def test_going_back_keeps_both_answers(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_going_back_keeps_both_answers(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("design")
         await person.answer("give the talk")
         await person.type("typed already")

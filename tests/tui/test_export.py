@@ -9,10 +9,10 @@ from tests.conftest import OpenDashboard
 
 
 async def test_an_exported_copy_is_readable_by_its_owner_only(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     path = tmp_path / "out" / "copy.json"
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("export")
         await person.answer("1", "y", str(path))
         await person.wait_for(lambda: "Exported to" in person.toasts())
@@ -20,19 +20,19 @@ async def test_an_exported_copy_is_readable_by_its_owner_only(
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-async def test_tables_are_exported_into_a_new_folder(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_tables_are_exported_into_a_new_folder(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     folder = tmp_path / "tables"
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("export")
         await person.answer("2", "y", str(folder))
         await person.wait_for(lambda: "Exported to" in person.toasts())
     assert "Speaking" in (folder / "domains.csv").read_text(encoding="utf-8")
 
 
-async def test_export_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_export_never_overwrites_a_file(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     path = tmp_path / "mine.md"
     path.write_text("mine", encoding="utf-8")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("export")
         await person.answer("3", "n", str(path))
         await person.wait_for(lambda: "is there already" in person.toasts())

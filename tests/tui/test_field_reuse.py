@@ -108,11 +108,11 @@ def field_state(person: DashboardDriver) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_question_starts_the_same_in_a_reused_field_as_in_a_new_one(
-    speaking, at_the_keyboard: OpenDashboard, seed: int
+    speaking, open_dashboard: OpenDashboard, seed: int
 ) -> None:
     all_questions = [*questions(1), *questions(2)]
     random.Random(seed).shuffle(all_questions)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         # First each question alone, in a new field.
         expected_states = []
         for question in all_questions:
@@ -133,11 +133,11 @@ async def test_question_starts_the_same_in_a_reused_field_as_in_a_new_one(
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_going_back_restores_each_answer_in_the_shared_field(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_going_back_restores_each_answer_in_the_shared_field(speaking, open_dashboard: OpenDashboard) -> None:
     two_questions = [
         TextQuestion(key=key, prompt=f"Say {key}", lines=lines) for key, lines in itertools.product("ab", (1,))
     ]
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         field = visible_field(person)
@@ -153,10 +153,10 @@ async def test_going_back_restores_each_answer_in_the_shared_field(speaking, at_
 
 
 async def test_problem_with_an_answer_disappears_with_the_next_question(
-    speaking, at_the_keyboard: OpenDashboard
+    speaking, open_dashboard: OpenDashboard
 ) -> None:
     two_questions = [TextQuestion(key=key, prompt=f"Say {key}") for key in "ab"]
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.press("enter")
@@ -166,9 +166,9 @@ async def test_problem_with_an_answer_disappears_with_the_next_question(
         assert not person.error_message()
 
 
-async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, open_dashboard: OpenDashboard) -> None:
     two_questions = [TextQuestion(key=key, prompt=f"Say {key}", lines=3) for key in "ab"]
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.type("the first")
@@ -179,13 +179,11 @@ async def test_undo_in_a_text_does_not_restore_the_previous_answer(speaking, at_
         assert visible_field(person).raw == ""
 
 
-async def test_choice_after_a_free_text_answer_starts_with_its_options(
-    speaking, at_the_keyboard: OpenDashboard
-) -> None:
+async def test_choice_after_a_free_text_answer_starts_with_its_options(speaking, open_dashboard: OpenDashboard) -> None:
     two_questions = [
         ChoiceQuestion(key=key, prompt=f"Pick {key}", options=FRUIT, free_text_label="another") for key in "ab"
     ]
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         person.app.ask(QuestionsFlow(person.journal, two_questions))
         await person.settle()
         await person.press("w")
@@ -199,8 +197,8 @@ async def test_choice_after_a_free_text_answer_starts_with_its_options(
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_text_of_a_closed_dialog_is_released(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_text_of_a_closed_dialog_is_released(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         person.app.ask(QuestionsFlow(person.journal, [TextQuestion(key="a", prompt="Say a", lines=3)]))
         await person.settle()
         field = visible_field(person)

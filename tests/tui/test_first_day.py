@@ -12,10 +12,10 @@ PANES = ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence")
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
 async def test_without_a_domain_panes_show_their_titles_and_the_key_to_begin(
-    at_the_keyboard: OpenDashboard, journal: Journal, size: tuple[int, int]
+    open_dashboard: OpenDashboard, journal: Journal, size: tuple[int, int]
 ) -> None:
     journal.close()
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         for key in "1234":
             await person.press(key)
             text = person.text()
@@ -25,20 +25,20 @@ async def test_without_a_domain_panes_show_their_titles_and_the_key_to_begin(
 
 
 async def test_folded_evidence_pane_shows_the_key_for_the_first_entry(
-    at_the_keyboard: OpenDashboard, speaking: Journal
+    open_dashboard: OpenDashboard, speaking: Journal
 ) -> None:
     speaking.close()
-    async with at_the_keyboard((60, 20)) as person:
+    async with open_dashboard((60, 20)) as person:
         row = next(line for line in person.text().splitlines() if "2 Evidence" in line)
         assert "e keeps the first" in row
 
 
 @pytest.mark.parametrize("command", ["check-in", "trends", "settings"])
 async def test_too_small_note_covers_open_screens_and_keeps_the_focus(
-    at_the_keyboard: OpenDashboard, speaking: Journal, command: str
+    open_dashboard: OpenDashboard, speaking: Journal, command: str
 ) -> None:
     speaking.close()
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command(command)
         text_before, focused = person.text(), person.app.focused
         await person.pilot.resize_terminal(39, 11)
@@ -53,10 +53,10 @@ async def test_too_small_note_covers_open_screens_and_keeps_the_focus(
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_dialog_frame_keeps_its_place_between_questions(
-    at_the_keyboard: OpenDashboard, speaking: Journal, size: tuple[int, int]
+    open_dashboard: OpenDashboard, speaking: Journal, size: tuple[int, int]
 ) -> None:
     speaking.close()
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("design")
         frame = person.app.screen.children[0]
         region_before = frame.region

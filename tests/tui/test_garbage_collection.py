@@ -110,9 +110,9 @@ async def test_without_any_pause_closed_screens_do_not_pile_up_either(
 
 
 async def test_another_size_of_the_terminal_forgets_what_was_laid_out_for_the_one_before(
-    at_the_keyboard: OpenDashboard,
+    open_dashboard: OpenDashboard,
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         person.app._sweep_between_keys()
         area, away = Region(901, 902, 3, 4), Offset(5, 6)
         area.translate(away)

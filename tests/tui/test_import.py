@@ -30,7 +30,7 @@ async def wait_for_import(person: DashboardDriver) -> None:
 
 
 async def test_own_export_is_recognised_and_undone_in_one_step(
-    journal, tmp_path: Path, clock, at_the_keyboard: OpenDashboard
+    journal, tmp_path: Path, clock, open_dashboard: OpenDashboard
 ) -> None:
     source_journal = Journal(tmp_path / "year.json", clock, seeded_ids(9))
     source_journal.open()
@@ -38,7 +38,7 @@ async def test_own_export_is_recognised_and_undone_in_one_step(
     file = tmp_path / "copy.json"
     file.write_bytes(write_json(source_journal.contents, source_journal.now()))
     journal.domains.add("Cooking", "cook for eight")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, file)
         assert person.question_prompt() == "What is it?"
         await person.answer("")
@@ -55,10 +55,10 @@ async def test_own_export_is_recognised_and_undone_in_one_step(
 
 
 async def test_importing_a_file_again_finds_nothing_new(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     file = jrnl_file(tmp_path)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, file, "")
         assert "“entry” (3): which of your domains" in person.text()
         await person.answer("x")
@@ -83,20 +83,18 @@ async def test_importing_a_file_again_finds_nothing_new(
 
 
 async def test_a_remembered_label_mapping_can_be_changed(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     speaking.settings.set("import:jrnl", [["@talk", speaking.domains.focus().id, "state"]])
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path), "", "n", "1", "m", "z", "y")
         await wait_for_import(person)
         assert set(texts(person.journal).values()) == {"mastery"}
         assert len(texts(person.journal)) == 3
 
 
-async def test_the_number_of_a_mood_is_asked_only_once(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
-) -> None:
-    async with at_the_keyboard() as person:
+async def test_the_number_of_a_mood_is_asked_only_once(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await start_import(person, daylio_file(tmp_path), "")
         await person.answer("1", "z")
         assert "The mood “super”" in person.text()
@@ -114,9 +112,9 @@ async def test_the_number_of_a_mood_is_asked_only_once(
 
 
 async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, daylio_file(tmp_path), "", "1", "z", "")
         assert "One row cannot be read." in person.text()
         assert "daylio_export.csv, line 2: the mood “super” has no number" in person.text()
@@ -126,10 +124,8 @@ async def test_rows_with_an_unnumbered_mood_are_reported_as_unreadable(
 
 
 @pytest.mark.parametrize("make", [loop_folder, loop_zip])
-async def test_habits_can_be_imported_as_ratings(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, make
-) -> None:
-    async with at_the_keyboard() as person:
+async def test_habits_can_be_imported_as_ratings(speaking, tmp_path: Path, open_dashboard: OpenDashboard, make) -> None:
+    async with open_dashboard() as person:
         await start_import(person, make(tmp_path), "", "1", "r", "x", "y")
         await wait_for_import(person)
         assert ratings(person.journal)
@@ -137,11 +133,11 @@ async def test_habits_can_be_imported_as_ratings(
 
 
 async def test_bad_rows_are_listed_and_left_out_only_on_request(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     bad_entries = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
     file = jrnl_file(tmp_path, {"tags": {}, "entries": [*JRNL["entries"], *bad_entries]})
-    async with at_the_keyboard((100, 46)) as person:
+    async with open_dashboard((100, 46)) as person:
         await start_import(person, file, "", "1", "m", "z")
         text = person.text()
         assert "11 rows cannot be read." in text
@@ -157,11 +153,11 @@ async def test_bad_rows_are_listed_and_left_out_only_on_request(
 
 
 async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     bad_entries = [{"title": f"x{number}", "date": "2026-02-30"} for number in range(11)]
     file = jrnl_file(tmp_path, {"tags": {}, "entries": bad_entries + JRNL["entries"]})
-    async with at_the_keyboard((60, 20)) as person:
+    async with open_dashboard((60, 20)) as person:
         await start_import(person, file, "", "1", "m", "z")
         assert "Leave them out, take in the rest" in person.text()
         assert "Stop; nothing comes in" in person.text()
@@ -179,7 +175,7 @@ async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
     ],
 )
 async def test_unreadable_file_is_reported_at_the_field(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, place: str, problem: str, monkeypatch
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard, place: str, problem: str, monkeypatch
 ) -> None:
     original_open = Path.open
 
@@ -190,26 +186,26 @@ async def test_unreadable_file_is_reported_at_the_field(
 
     (tmp_path / "locked.csv").write_text("x", encoding="utf-8")
     monkeypatch.setattr(Path, "open", locked)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, Path(place) if place.startswith("~") else tmp_path / place)
         assert problem in person.error_message()
         assert "Which file?" in person.question_prompt()
 
 
 async def test_tilde_expands_to_the_home_folder(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard, monkeypatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     jrnl_file(tmp_path)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, Path("~/work.json"))
         assert person.question_prompt() == "What is it?"
 
 
-async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     file = jrnl_file(tmp_path)
     file = file.rename(tmp_path / "notes.json")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, file, "4")
         assert "There is no CSV file; choose the one that Daylio exported." in person.text()
         await person.answer("o")
@@ -218,10 +214,10 @@ async def test_the_format_can_be_chosen_and_changed(speaking, tmp_path: Path, at
         assert "“entry” (3)" in person.text()
 
 
-async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     file = tmp_path / "shopping.csv"
     file.write_text("milk,eggs\n1,2\n", encoding="utf-8")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, file)
         assert "could not be told" in person.text()
         await person.press("enter")
@@ -234,8 +230,8 @@ async def test_unknown_format_has_no_suggested_answer(speaking, tmp_path: Path, 
         assert "“entry” (3)" in person.text()
 
 
-async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await start_import(person, path)
         assert "looks like a journal itself" in person.text()
         await person.answer("f")
@@ -243,9 +239,9 @@ async def test_a_journal_is_rejected_as_an_export(speaking, path: Path, at_the_k
 
 
 async def test_a_mapping_that_selects_nothing_can_be_changed(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path), "", "z")
         assert "Nothing was chosen" in person.text()
         await person.answer("m", "1", "m", "z")
@@ -253,9 +249,9 @@ async def test_a_mapping_that_selects_nothing_can_be_changed(
 
 
 async def test_leaving_at_the_last_question_imports_nothing(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         contents_before = person.journal.contents
         await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z")
         await person.press("escape")
@@ -263,10 +259,10 @@ async def test_leaving_at_the_last_question_imports_nothing(
         assert person.journal.contents is contents_before
 
 
-async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     file = tmp_path / "work.json"
     file.write_text('{"entries": [', encoding="utf-8")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, file, "")
         assert "is no export of jrnl" in person.text()
         jrnl_file(tmp_path)
@@ -275,12 +271,12 @@ async def test_a_repaired_file_is_read_again(speaking, tmp_path: Path, at_the_ke
 
 
 async def test_without_a_domain_only_an_own_export_can_be_imported(
-    journal, speaking, tmp_path: Path, clock, at_the_keyboard: OpenDashboard
+    journal, speaking, tmp_path: Path, clock, open_dashboard: OpenDashboard
 ) -> None:
     file = tmp_path / "copy.json"
     file.write_bytes(write_json(speaking.contents, speaking.now()))
     speaking.undo()
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path), "")
         assert "there is none yet" in person.text()
         await person.answer("f", str(file), "", "y")
@@ -289,7 +285,7 @@ async def test_without_a_domain_only_an_own_export_can_be_imported(
 
 
 async def test_large_imports_run_outside_the_main_thread(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard, monkeypatch
 ) -> None:
     threads = []
     real_read, real_apply = import_flow.read_import, import_flow.apply_import
@@ -305,7 +301,7 @@ async def test_large_imports_run_outside_the_main_thread(
     monkeypatch.setattr(import_flow, "read_import", read)
     monkeypatch.setattr(import_flow, "apply_import", bring)
     entries = [{"title": f"Entry {n}", "date": "2026-11-20", "time": f"{n}"} for n in range(3000)]
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path, {"entries": entries}), "", "1", "m", "y")
         await wait_for_import(person)
         assert "3,000 pieces of evidence" in person.toasts()
@@ -314,7 +310,7 @@ async def test_large_imports_run_outside_the_main_thread(
 
 
 async def test_a_rejected_import_is_reported_and_changes_nothing(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard, monkeypatch
 ) -> None:
     from efficacy_tui.store.errors import Rejected
 
@@ -322,7 +318,7 @@ async def test_a_rejected_import_is_reported_and_changes_nothing(
         raise Rejected("A record does not fit.")
 
     monkeypatch.setattr(import_flow, "apply_import", refuse)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await start_import(person, jrnl_file(tmp_path), "", "1", "m", "z", "y")
         await person.wait_for(lambda: "does not fit" in person.toasts())
         assert "A record does not fit. Nothing came in." in person.toasts()

@@ -24,8 +24,8 @@ from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 
-async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press("7")
         await person.wait_for(lambda: "✓ saved" in person.text())
@@ -34,12 +34,12 @@ async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, a
 
 
 async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
-    speaking, path: Path, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+    speaking, path: Path, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         with monkeypatch.context() as broken:
             broken.setattr(atomic_file, "replace_file", full)
             await person.run_command("check-in")
@@ -56,9 +56,9 @@ async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
 
 
 async def test_what_another_program_records_is_seen_within_two_seconds(
-    speaking, path: Path, clock: FixedClock, at_the_keyboard: OpenDashboard
+    speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         other = Journal(path, clock)
         other.open()
         other.domains.add("Writing", "write a page")
@@ -71,14 +71,14 @@ async def test_what_another_program_records_is_seen_within_two_seconds(
         assert sorted(row.confidence for row in again.contents.checkins.values()) == [40, 70]
 
 
-async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m")
         await person.type("Half a sentence")
         await person.press("ctrl+q")
         await person.wait_for(lambda: not person.app.is_running or person.app.return_code is not None, seconds=5)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         assert "Half a sentence" in person.text()
 
@@ -135,14 +135,14 @@ async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
 
 
 async def test_a_synchronisers_copy_is_offered_once_and_merged(
-    speaking, path: Path, clock: FixedClock, at_the_keyboard: OpenDashboard
+    speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
     copy = path.with_name(f"{path.stem}.sync-conflict-20261122-093000-ABCDEFG.json")
     copy.write_bytes(path.read_bytes())
     elsewhere = Journal(copy, clock)
     elsewhere.open()
     elsewhere.domains.add("Writing", "write a page")
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         await person.press("escape")
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
         assert "Take in what it knows?" in person.question_prompt()
@@ -152,19 +152,19 @@ async def test_a_synchronisers_copy_is_offered_once_and_merged(
         await person.run_command("check-in")
         await person.press("6", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         await person.settle()
         assert not isinstance(person.app.screen, FlowDialog)
 
 
 async def test_a_newer_programs_journal_is_shown_and_not_changed(
-    speaking, path: Path, at_the_keyboard: OpenDashboard
+    speaking, path: Path, open_dashboard: OpenDashboard
 ) -> None:
     text = path.read_text(encoding="utf-8")
     newer = re.sub(r'("id":"schema","value":)\d+', r"\g<1>999", text)
     assert newer != text
     path.write_text(newer, encoding="utf-8")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         assert "read only" in person.text()
         assert "Speaking" in person.text()
         await person.run_command("check-in")

@@ -23,8 +23,8 @@ from tests.support.dashboard_driver import DashboardDriver, key_event
 from tests.support.fixed_clock import FixedClock
 
 
-async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_two_keys_in_one_read_are_a_check_in(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.press_at_once("c", "7")
         await person.wait_for(lambda: bool(person.journal.contents.checkins))
         (row,) = person.journal.contents.checkins.values()
@@ -32,10 +32,10 @@ async def test_two_keys_in_one_read_are_a_check_in(speaking, at_the_keyboard: Op
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_three_domains_are_rated_as_fast_as_one_types(speaking, open_dashboard: OpenDashboard) -> None:
     for name in ("Writing", "Running"):
         speaking.domains.add(name, f"do {name}")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.press_at_once("c", "7", "5", "6")
         await person.wait_for(lambda: len(person.journal.contents.checkins) == 3)
         names = {domain.id: domain.name for domain in person.journal.domains.all()}
@@ -44,9 +44,9 @@ async def test_three_domains_are_rated_as_fast_as_one_types(speaking, at_the_key
 
 
 async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_is_gone_after_it(
-    speaking, at_the_keyboard: OpenDashboard
+    speaking, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press_at_once("7", "f1")
         assert "Emergency" in person.text()
@@ -57,9 +57,9 @@ async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_
         assert "Checked in" in person.toasts()
 
 
-async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.press(BY_ID["pane-2"].default_keys, "enter")
         await person.press_at_once("e", "escape")
         assert person.app.screen is person.app.dashboard
@@ -67,9 +67,9 @@ async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, at_the_
 
 @pytest.mark.parametrize("command", ["trends", "search", "profile", "explain", "domains", "help", "support"])
 async def test_escape_pressed_twice_at_once_leaves_one_screen(
-    speaking, at_the_keyboard: OpenDashboard, command: str
+    speaking, open_dashboard: OpenDashboard, command: str
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command(command)
         assert person.app.screen is not person.app.dashboard
         await person.press_at_once("escape", "escape", "escape")
@@ -78,8 +78,8 @@ async def test_escape_pressed_twice_at_once_leaves_one_screen(
         assert person.app.screen is not person.app.dashboard
 
 
-async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_enter_pressed_twice_at_the_end_records_once(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m", "Did it", "4", "a")
         await person.press_at_once("enter", "enter")
@@ -87,8 +87,8 @@ async def test_enter_pressed_twice_at_the_end_records_once(speaking, at_the_keyb
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("domains")
         await person.press("a")
         await person.type("Cooking")
@@ -112,7 +112,7 @@ async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> No
         await person.wait_for(lambda: app.snapshot is not None)
 
 
-async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard: OpenDashboard, monkeypatch) -> None:
+async def test_a_slow_picture_never_covers_a_newer_one(speaking, open_dashboard: OpenDashboard, monkeypatch) -> None:
     from efficacy_tui.model.records import Mastery
 
     real, delays = snapshot.build_timeline, iter((0.4,))
@@ -122,7 +122,7 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
         time.sleep(next(delays, 0))
         return real(*arguments, **named)  # type: ignore[arg-type]
 
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         monkeypatch.setattr(snapshot, "build_timeline", slow)
         domain = person.journal.domains.focus().id
         person.journal.evidence.add(Mastery, domain, "first")
@@ -132,12 +132,12 @@ async def test_a_slow_picture_never_covers_a_newer_one(speaking, at_the_keyboard
 
 
 async def test_what_another_program_deleted_is_refused_with_a_sentence(
-    speaking, path, clock: FixedClock, at_the_keyboard: OpenDashboard
+    speaking, path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
     from efficacy_tui.model.records import Mastery
 
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("pane-2")
         await person.press("enter")
         other = Journal(path, clock)
@@ -149,9 +149,9 @@ async def test_what_another_program_deleted_is_refused_with_a_sentence(
 
 
 async def test_a_question_left_standing_overnight_is_answered_for_the_day_of_the_answer(
-    speaking, clock: FixedClock, at_the_keyboard: OpenDashboard
+    speaking, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         clock.move(days=2)
         await person.press("7")
@@ -159,8 +159,8 @@ async def test_a_question_left_standing_overnight_is_answered_for_the_day_of_the
         assert (row.day, row.late) == (person.journal.today(), False)
 
 
-async def test_quitting_twice_in_a_session_records_it_once(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_quitting_twice_in_a_session_records_it_once(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("reappraise")
         await person.answer("the talk", "today", "8")
         await person.press_at_once("ctrl+q", "ctrl+q")
@@ -168,12 +168,12 @@ async def test_quitting_twice_in_a_session_records_it_once(speaking, at_the_keyb
         assert len(person.journal.contents.reappraisals) == 1
 
 
-async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_a_check_in_under_another_dialog_stays_blind(journal, open_dashboard: OpenDashboard) -> None:
     from efficacy_tui.flows.go_to_date import GoToDate
     from efficacy_tui.journal.demo import fill_demo
 
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         person.app.ask(GoToDate(person.journal, lambda _day: None))
         await person.settle()
@@ -182,8 +182,8 @@ async def test_a_check_in_under_another_dialog_stays_blind(journal, at_the_keybo
         assert "65" not in person.text()
 
 
-async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("trends")
         person.app.ask_at_start = True
         person.app.ask_what_is_due()
@@ -195,9 +195,9 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, at_the_ke
 
 @pytest.mark.parametrize("command", ["check-in", "evidence", "reappraise"])
 async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietly(
-    speaking, at_the_keyboard: OpenDashboard, command: str
+    speaking, open_dashboard: OpenDashboard, command: str
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         for columns in (90, 120, 100):
             await person.run_command(command)
             screen = person.app.screen
@@ -210,8 +210,8 @@ async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietl
         assert person.app.screen is person.app.dashboard
 
 
-async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m")
         field = person.app.screen.query_one(TextField)
@@ -219,12 +219,12 @@ async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, at_t
         assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
-async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, open_dashboard: OpenDashboard) -> None:
     def drawn() -> int:
         gc.collect()
         return sum(isinstance(one, Strip) for one in gc.get_objects())
 
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         for turn in range(6):
             await person.run_command("help")
             await person.press("escape")
@@ -246,9 +246,9 @@ async def _haste(person: DashboardDriver, key: str, moments: int, typed: str) ->
 
 @pytest.mark.parametrize("moments", [0, 5, 10, 20, 40, 80])
 async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
-    speaking, at_the_keyboard: OpenDashboard, moments: int
+    speaking, open_dashboard: OpenDashboard, moments: int
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         await _haste(person, "m", moments, typed := "abcdefghijklnoprst")
         assert person.question_prompt() == "What did you do?"
@@ -257,9 +257,9 @@ async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
 
 @pytest.mark.parametrize("moments", [0, 1, 4, 12])
 async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_order(
-    speaking, at_the_keyboard: OpenDashboard, moments: int
+    speaking, open_dashboard: OpenDashboard, moments: int
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("reappraise")
         await person.answer("the talk", "today", "8", "8", "4")
         await person.wait_for(lambda: isinstance(person.app.focused, OptionRows))
@@ -269,9 +269,9 @@ async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_o
 
 @pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
 async def test_letters_typed_right_after_enter_are_for_the_next_question(
-    speaking, at_the_keyboard: OpenDashboard, enter: str
+    speaking, open_dashboard: OpenDashboard, enter: str
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("domains")
         await person.press("a")
         await person.press_at_once(*"Cook", enter, *"stir a soup", enter)
@@ -282,9 +282,9 @@ async def test_letters_typed_right_after_enter_are_for_the_next_question(
 
 @pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
 async def test_a_whole_piece_of_evidence_is_typed_in_one_go(
-    speaking, at_the_keyboard: OpenDashboard, enter: str
+    speaking, open_dashboard: OpenDashboard, enter: str
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.press_at_once("e", "m", *"Did it", enter, "4", "l", "enter")
         await person.wait_for(lambda: bool(person.journal.contents.evidence))
         (row,) = person.journal.contents.evidence.values()

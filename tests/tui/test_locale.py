@@ -54,10 +54,10 @@ SCREENS = {
 
 @asynccontextmanager
 async def demo_person(
-    journal: Journal, at_the_keyboard: OpenDashboard, size: tuple[int, int]
+    journal: Journal, open_dashboard: OpenDashboard, size: tuple[int, int]
 ) -> AsyncIterator[DashboardDriver]:
     fill_demo(journal)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         yield person
 
 
@@ -84,10 +84,10 @@ async def scrolled_text(person: DashboardDriver) -> str:
 @pytest.mark.parametrize("size", [(120, 36), (60, 20)], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", SCREENS)
 async def test_no_screen_shows_another_date_or_number_format(
-    name: str, size: tuple[int, int], journal: Journal, at_the_keyboard: OpenDashboard
+    name: str, size: tuple[int, int], journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
-    async with demo_person(journal, at_the_keyboard, size) as person:
+    async with demo_person(journal, open_dashboard, size) as person:
         await press_keys(person, *SCREENS[name])
         text = await scrolled_text(person)
     assert not DAY_FIRST.findall(text), [line for line in text.splitlines() if DAY_FIRST.search(line)]
@@ -97,19 +97,19 @@ async def test_no_screen_shows_another_date_or_number_format(
 
 @pytest.mark.parametrize("name", ["dashboard", "trends", "profile", "review, the week", "an earlier day"])
 async def test_these_screens_contain_dates_and_numbers(
-    name: str, journal: Journal, at_the_keyboard: OpenDashboard
+    name: str, journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
-    async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
+    async with demo_person(journal, open_dashboard, (120, 36)) as person:
         await press_keys(person, *SCREENS[name])
         text = await scrolled_text(person)
     assert MONTH_FIRST.search(text)
     assert name not in ("trends", "profile") or COMMA.search(text)
 
 
-async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_year_month_day_fits_everywhere(journal: Journal, open_dashboard: OpenDashboard) -> None:
     locale_format.use(LocaleFormat(date_order="ymd"))
-    async with demo_person(journal, at_the_keyboard, (120, 36)) as person:
+    async with demo_person(journal, open_dashboard, (120, 36)) as person:
         assert "Sunday 2026-11-22" in person.text()
         assert "Tue 2026-12-01 · day 6 of 14" in person.text()
         await press_keys(person, "trends")
@@ -119,10 +119,10 @@ async def test_year_month_day_fits_everywhere(journal: Journal, at_the_keyboard:
 
 
 async def test_a_typed_date_is_read_and_echoed_in_the_configured_order(
-    speaking: Journal, at_the_keyboard: OpenDashboard
+    speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("design")
         await person.answer("give the talk", "I spoke ten minutes", "")
         assert "fri, +10d, dec 4" in person.text()
@@ -167,10 +167,10 @@ def test_chart_axis_labels_are_first_days_of_weeks(first: int, label: str) -> No
 
 
 async def test_review_on_the_first_day_of_a_week_covers_the_previous_week(
-    speaking: Journal, at_the_keyboard: OpenDashboard
+    speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
     locale_format.use(AMERICAN)
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("review")
         assert "today, last sunday, -7d, nov 10" in person.text()
         assert "Sun Nov 15, 7 days ago" in person.text()
@@ -186,7 +186,7 @@ def test_backup_time_is_shown_in_the_configured_clock(speaking: Journal, clock: 
     assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"
 
 
-async def test_challenge_revisions_show_their_earlier_dates(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_challenge_revisions_show_their_earlier_dates(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     due = speaking.today() + dt.timedelta(days=10)
     challenge = speaking.challenges.start(
         speaking.domains.focus().id,
@@ -199,7 +199,7 @@ async def test_challenge_revisions_show_their_earlier_dates(speaking: Journal, a
     )
     speaking.challenges.edit(challenge.id, due=due + dt.timedelta(days=1), steps=())
     locale_format.use(AMERICAN)
-    async with at_the_keyboard((80, 40)) as person:
+    async with open_dashboard((80, 40)) as person:
         await person.press("1", "enter")
         assert "Sun Nov 22: due, before: Dec 2, 2026" in person.text()
         assert "Sun Nov 22: steps, before: rehearse @ Dec 2" in person.text()

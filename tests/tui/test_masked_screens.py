@@ -96,8 +96,8 @@ def is_hidden(person: DashboardDriver) -> str:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_keyboard: OpenDashboard, size) -> None:
-    async with at_the_keyboard(size) as person:
+async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, open_dashboard: OpenDashboard, size) -> None:
+    async with open_dashboard(size) as person:
         assert SECRET.search(rendered(person))
         assert LEVELS.search(rendered(person))
         before = rendered(person)
@@ -135,8 +135,8 @@ async def test_no_screen_shows_a_word_or_a_level_of_the_persons(secret, at_the_k
                 await person.press("escape")
 
 
-async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(masked=True) as person:
+async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(masked=True) as person:
         await person.run_command("search")
         await person.type("zebra")
         assert DOT * 5 in is_hidden(person)
@@ -150,8 +150,8 @@ async def test_what_is_typed_into_the_search_and_the_palette_is_dots(secret, at_
         is_hidden(person)
 
 
-async def test_the_pages_of_an_entry_and_a_challenge_keep_their_labels(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(masked=True) as person:
+async def test_the_pages_of_an_entry_and_a_challenge_keep_their_labels(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(masked=True) as person:
         await person.run_command("pane-1")
         await person.press("enter")
         shown = is_hidden(person)
@@ -234,9 +234,9 @@ async def go_through(person: DashboardDriver, after: Callable[[], None]) -> list
     "command", ["check-in", "outcome", "reappraise", "step", "step-odds", "backfill", "review", "export"]
 )
 async def test_a_masked_question_shows_its_own_words_and_no_answer(
-    secret, at_the_keyboard: OpenDashboard, size, command
+    secret, open_dashboard: OpenDashboard, size, command
 ) -> None:
-    async with at_the_keyboard(size, masked=True) as person:
+    async with open_dashboard(size, masked=True) as person:
         await person.run_command(command)
         assert isinstance(person.app.screen, FlowDialog)
         if command == "export":
@@ -250,8 +250,8 @@ async def test_a_masked_question_shows_its_own_words_and_no_answer(
 
 
 @pytest.mark.parametrize("source", ["mastery", "vicarious", "persuasion", "state"])
-async def test_each_source_can_be_recorded_while_masked(secret, at_the_keyboard: OpenDashboard, source) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_each_source_can_be_recorded_while_masked(secret, open_dashboard: OpenDashboard, source) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         before = len(person.journal.contents.evidence)
         person.app.ask(AddEvidence(person.journal, source))
         await person.settle()
@@ -261,8 +261,8 @@ async def test_each_source_can_be_recorded_while_masked(secret, at_the_keyboard:
         assert "Evidence kept · u undo" in is_hidden(person)
 
 
-async def test_domains_and_raters_are_asked_about_without_being_named(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_domains_and_raters_are_asked_about_without_being_named(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         domain = person.journal.domains.focus()
         assert domain is not None
         for flow in (EditDomain(person.journal, domain), AddDomain(person.journal)):
@@ -284,17 +284,17 @@ async def test_domains_and_raters_are_asked_about_without_being_named(secret, at
         is_hidden(person)
 
 
-async def test_the_profiles_own_items_can_be_read_while_masked(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_the_profiles_own_items_can_be_read_while_masked(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("profile")
         await person.press("a")
         assert person.question_prompt().split("?")[0][-20:] in " ".join(is_hidden(person).split())
 
 
 async def test_a_domain_called_like_a_word_of_the_programs_is_hidden_all_the_same(
-    secret, at_the_keyboard: OpenDashboard
+    secret, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("evidence")
         await person.press("m")
         shown = person.text()
@@ -302,8 +302,8 @@ async def test_a_domain_called_like_a_word_of_the_programs_is_hidden_all_the_sam
         assert "Help" not in shown
 
 
-async def test_the_scale_is_there_but_not_what_was_chosen_on_it(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_the_scale_is_there_but_not_what_was_chosen_on_it(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("design")
         await person.press("escape")
         await person.run_command("step-odds")
@@ -315,8 +315,8 @@ async def test_the_scale_is_there_but_not_what_was_chosen_on_it(secret, at_the_k
         assert person.text() == before
 
 
-async def test_f2_masks_and_shows_where_letters_are_typed(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24)) as person:
+async def test_f2_masks_and_shows_where_letters_are_typed(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("evidence")
         await person.press("m", "1")
         await person.type("zebra")
@@ -329,8 +329,8 @@ async def test_f2_masks_and_shows_where_letters_are_typed(secret, at_the_keyboar
         assert "What did you do?" in person.text()
 
 
-async def test_m_masks_inside_pages_and_dialogs_and_the_layout_stays(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24)) as person:
+async def test_m_masks_inside_pages_and_dialogs_and_the_layout_stays(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
         for command in ("check-in", "trends", "profile", "explain", "domains", "help"):
             await person.run_command(command)
             regions = {widget: widget.region for widget in person.app.screen.walk_children()}
@@ -345,8 +345,8 @@ async def test_m_masks_inside_pages_and_dialogs_and_the_layout_stays(secret, at_
             await person.press("escape")
 
 
-async def test_a_toast_says_its_own_words_and_not_the_persons(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_a_toast_says_its_own_words_and_not_the_persons(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("design")
         shown = is_hidden(person)
         assert "has a challenge already." in shown
@@ -359,8 +359,8 @@ async def test_a_toast_says_its_own_words_and_not_the_persons(secret, at_the_key
         assert "[b] Zebras 73" in rendered(person)
 
 
-async def test_a_toast_that_is_there_already_is_masked_with_the_rest(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24)) as person:
+async def test_a_toast_that_is_there_already_is_masked_with_the_rest(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
         person.app.warn("Zebras 73")
         await person.settle()
         assert "Zebras 73" in rendered(person)
@@ -368,17 +368,17 @@ async def test_a_toast_that_is_there_already_is_masked_with_the_rest(secret, at_
         is_hidden(person)
 
 
-async def test_the_mask_is_not_remembered_and_records_nothing(secret, path, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_the_mask_is_not_remembered_and_records_nothing(secret, path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         before = path.read_bytes()
         await person.run_command("mask")
         assert path.read_bytes() == before
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         assert not person.app.masked
 
 
-async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(masked=True) as person:
+async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(masked=True) as person:
         await person.run_command("pane-1")
         await person.run_command("copy")
         assert COPY_REFUSED.split(".")[0] in is_hidden(person)
@@ -386,10 +386,10 @@ async def test_nothing_is_copied_while_masked_but_an_export_is_whole(secret, at_
 
 
 @pytest.mark.parametrize("where", ["", "trends"])
-async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboard: OpenDashboard, where: str) -> None:
+async def test_a_masked_chart_has_one_ground_and_no_sign(journal, open_dashboard: OpenDashboard, where: str) -> None:
     """A band is drawn with grounds alone."""
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         if where:
             await person.run_command(where)
         await person.run_command("mask")
@@ -403,17 +403,15 @@ async def test_a_masked_chart_has_one_ground_and_no_sign(journal, at_the_keyboar
         assert len(grounds) == 1
 
 
-async def test_unmasked_no_filter_runs(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_unmasked_no_filter_runs(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         for widget in (person.app.screen, *person.app.screen.walk_children()):
             assert not {MASK, BLANK, NUMBERS, ALL_NUMBERS} & set(widget.get_line_filters()), widget
 
 
-async def test_the_demo_hides_even_what_the_program_gives_as_an_example(
-    journal, at_the_keyboard: OpenDashboard
-) -> None:
+async def test_the_demo_hides_even_what_the_program_gives_as_an_example(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((80, 24), masked=True) as person:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("check-in")
         shown = person.text()
         assert "Right now, how sure are you that you can" in shown
@@ -422,12 +420,12 @@ async def test_the_demo_hides_even_what_the_program_gives_as_an_example(
 
 
 async def test_hidden_numbers_leave_the_words_and_the_persons_own_digits(
-    journal, at_the_keyboard: OpenDashboard
+    journal, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
     domain = journal.domains.focus()
     assert domain is not None
-    async with at_the_keyboard((120, 36), hide_numbers=True) as person:
+    async with open_dashboard((120, 36), hide_numbers=True) as person:
         shown = person.text()
         assert "Difficulty" in shown
         assert "stretch" in shown
@@ -439,8 +437,8 @@ async def test_hidden_numbers_leave_the_words_and_the_persons_own_digits(
             assert not re.search(r"\d\d", re.sub(r"\d+ (?=days|[A-Z])|[A-Z][a-z]+ \d+", "", line)), line
 
 
-async def test_while_masked_a_draft_names_the_key_that_takes_it_up(secret, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24), masked=True) as person:
+async def test_while_masked_a_draft_names_the_key_that_takes_it_up(secret, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24), masked=True) as person:
         await person.run_command("evidence")
         await person.answer("m", "1", "Zebras seen")
         await person.press("escape")

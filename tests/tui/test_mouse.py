@@ -45,8 +45,8 @@ def demo(journal):
     return journal
 
 
-async def test_click_on_a_footer_hint_runs_its_command(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_on_a_footer_hint_runs_its_command(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         for words, screen in (
             ("Check in", FlowDialog),
             ("Evidence", FlowDialog),
@@ -60,8 +60,8 @@ async def test_click_on_a_footer_hint_runs_its_command(demo, at_the_keyboard: Op
         assert "has a challenge already" in person.toasts()
 
 
-async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await click(person, "Speaking")
         assert isinstance(person.app.screen, DomainsScreen)
         await person.press("escape")
@@ -71,8 +71,8 @@ async def test_click_on_the_header_opens_the_domains_or_unmasks(demo, at_the_key
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, at_the_keyboard: OpenDashboard, size) -> None:
-    async with at_the_keyboard(size) as person:
+async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, open_dashboard: OpenDashboard, size) -> None:
+    async with open_dashboard(size) as person:
         for number, title in ((4, "4 Confidence"), (3, "3 Reappraisal"), (2, "2 Evidence"), (1, "1 Challenge")):
             await click(person, title)
             assert person.app.dashboard.focused_pane == number
@@ -81,14 +81,14 @@ async def test_click_on_a_title_goes_to_the_pane_and_unfolds_it(demo, at_the_key
             assert pane.has_focus_within
 
 
-async def test_click_inside_a_pane_goes_to_it(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_inside_a_pane_goes_to_it(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await click(person, "You have done this before")
         assert person.app.dashboard.focused_pane == 3
 
 
-async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await click(person, "vicarious", after="2 Evidence")
         timeline = person.app.dashboard.query_one(TimelineList)
         assert timeline.current.kind == "vicarious"
@@ -100,8 +100,8 @@ async def test_click_moves_the_cursor_and_double_click_opens_the_entry(demo, at_
         assert person.app.screen is person.app.dashboard
 
 
-async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         entry_count = len(person.journal.contents.evidence)
         await click(person, "vicarious", after="2 Evidence")
         await person.press("enter")
@@ -114,8 +114,8 @@ async def test_click_on_a_hint_at_the_edge_of_a_page_presses_its_key(demo, at_th
         assert person.app.screen is person.app.dashboard
 
 
-async def test_questions_can_be_answered_by_clicks(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_questions_can_be_answered_by_clicks(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("evidence")
         await click(person, "State")
         assert "domain" in person.question_prompt()
@@ -132,8 +132,8 @@ async def test_questions_can_be_answered_by_clicks(demo, at_the_keyboard: OpenDa
         assert person.question_prompt() == "When was it?"
 
 
-async def test_click_on_an_option_answers_the_question(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_on_an_option_answers_the_question(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         for digit in ("5", "5", "5"):
             await person.press(digit)
@@ -143,8 +143,8 @@ async def test_click_on_an_option_answers_the_question(demo, at_the_keyboard: Op
         assert person.app.screen.session.answers == {"outcome": "abandoned"}
 
 
-async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         field = person.app.focused
         assert isinstance(field, RatingField)
@@ -159,8 +159,8 @@ async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, at_the_keyboar
             assert submitted == [value]
 
 
-async def test_card_goes_on_only_by_a_click_on_its_hint(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_card_goes_on_only_by_a_click_on_its_hint(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("review")
         await person.press("enter")
         page = person.question_prompt()
@@ -170,8 +170,8 @@ async def test_card_goes_on_only_by_a_click_on_its_hint(demo, at_the_keyboard: O
         assert person.question_prompt() != page
 
 
-async def test_clicks_beside_a_dialog_do_nothing(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_clicks_beside_a_dialog_do_nothing(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("design")
         for command in ("check-in", "domains", "help"):
             await person.run_command(command)
@@ -183,8 +183,8 @@ async def test_clicks_beside_a_dialog_do_nothing(demo, at_the_keyboard: OpenDash
             await person.press("escape")
 
 
-async def test_trends_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_trends_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("trends")
         head = person.app.screen.query_one(TrendHead)
         await click(person, "1 y")
@@ -204,8 +204,8 @@ async def test_trends_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDash
         assert person.app.screen is person.app.dashboard
 
 
-async def test_explain_page_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_explain_page_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("explain")
         screen = person.app.screen
         assert isinstance(screen, ExplainScreen)
@@ -221,8 +221,8 @@ async def test_explain_page_can_be_used_with_the_mouse(demo, at_the_keyboard: Op
         assert person.app.screen is person.app.dashboard
 
 
-async def test_profile_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((120, 50)) as person:
+async def test_profile_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 50)) as person:
         await person.run_command("profile")
         await click(person, "x explain")
         assert isinstance(person.app.screen, ExplainScreen)
@@ -240,8 +240,8 @@ async def test_profile_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDas
         assert person.app.screen is person.app.dashboard
 
 
-async def test_domains_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_domains_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("domains")
         rows = person.app.screen.query_one(DomainRows)
         await click(person, "Writing", after="Domains")
@@ -260,8 +260,8 @@ async def test_domains_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDas
         assert person.app.screen is person.app.dashboard
 
 
-async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         for words, question in (
             ("n  design a challenge", "what will you do?"),
             ("e  keep the first piece", "What kind of evidence?"),
@@ -272,10 +272,10 @@ async def test_click_on_the_hint_of_an_empty_pane_runs_its_command(speaking, at_
             await person.press("escape")
 
 
-async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, open_dashboard: OpenDashboard) -> None:
     for number in range(12):
         journal.domains.add(f"Domain {number:02}", "do it")
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("domains")
         await person.press("up")
         rows = person.app.screen.query_one(DomainRows)
@@ -284,8 +284,8 @@ async def test_click_in_a_scrolled_list_of_domains_hits_the_right_one(journal, a
         assert rows.current.name == "Domain 09"
 
 
-async def test_timeline_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_timeline_can_be_used_with_the_mouse(demo, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await click(person, "↑ ↓ move", at=2)
         assert person.app.screen.timeline_list.place == 1
@@ -301,14 +301,14 @@ async def test_timeline_can_be_used_with_the_mouse(demo, at_the_keyboard: OpenDa
         assert person.app.screen is person.app.dashboard
 
 
-async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, at_the_keyboard: OpenDashboard) -> None:
+async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, open_dashboard: OpenDashboard) -> None:
     async def wheel(widget: object) -> None:
         centre = widget.region.center  # type: ignore[attr-defined]  # a widget
         for _ in range(3):
             await scroll_down(person.pilot, (int(centre[0]), int(centre[1])))
         await person.settle()
 
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         timeline = person.app.dashboard.query_one(TimelineList)
         await wheel(timeline)
         assert timeline.scroll_y > 0
@@ -329,9 +329,9 @@ async def test_mouse_wheel_scrolls_every_scrollable_widget(demo, at_the_keyboard
         assert rows.cursor == 2
 
 
-async def test_click_actions_contain_no_text_of_the_person(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_click_actions_contain_no_text_of_the_person(journal, open_dashboard: OpenDashboard) -> None:
     journal.domains.add("x') or app.exit('", "[@click=app.quit]do it[/]")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("domains")
         await person.press("escape")
         await person.run_command("trends")

@@ -33,10 +33,10 @@ def opened_files() -> Iterator[list[str]]:
 
 
 async def test_key_presses_open_no_file_on_the_main_thread(
-    journal, at_the_keyboard: OpenDashboard, opened_files: list[str]
+    journal, open_dashboard: OpenDashboard, opened_files: list[str]
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         await person.press("escape")
         await person.wait_for(lambda: "efficacy_tui.tui.screens.trends" in sys.modules)
         await person.settle()

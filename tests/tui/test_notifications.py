@@ -19,10 +19,10 @@ REDO_NOTE = f"{BY_ID['redo'].key} puts it back"
 @pytest.mark.parametrize("text", [LONG_TEXT, WIDE_TEXT], ids=["long", "wide"])
 @pytest.mark.parametrize(("size", "most"), [((80, 24), 1), ((60, 20), 2), ((40, 12), 2)])
 async def test_undo_toast_is_short_and_no_line_begins_with_a_dot(
-    speaking: Journal, at_the_keyboard: OpenDashboard, text: str, size: tuple[int, int], most: int
+    speaking: Journal, open_dashboard: OpenDashboard, text: str, size: tuple[int, int], most: int
 ) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, text)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("undo")
         toast = person.app.screen.query_one("Toast")
         toast_lines = [row.strip() for row in person.text().splitlines()[toast.region.y : toast.region.bottom]]
@@ -53,8 +53,8 @@ def test_shorten_cuts_after_a_nearby_word_end(text: str, width: int, short: str)
     assert cell_len(shorten(text, width)) <= width
 
 
-async def test_empty_toast_holders_do_not_accumulate(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_empty_toast_holders_do_not_accumulate(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         for _ in range(6):
             person.app.announce("Said once more")
             await person.settle()

@@ -29,8 +29,8 @@ def first_match(person: DashboardDriver) -> str:
     return matches.get_option_at_index(0).hit.text or "" if matches.option_count else ""  # type: ignore[attr-defined]
 
 
-async def test_palette_uses_the_programs_own_wording(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_palette_uses_the_programs_own_wording(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         help_by_title = {command.title: command.help for command in person.app.get_system_commands(person.app.screen)}
         other_titles = set(help_by_title) - {f"{command.label}  {command.key}" for command in COMMANDS}
         assert other_titles == {"Theme", SCREENSHOT}
@@ -39,8 +39,8 @@ async def test_palette_uses_the_programs_own_wording(speaking, at_the_keyboard: 
         assert "A command’s name" in person.text()
 
 
-async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_palette_opens_the_theme_list(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await choose_command(person, "Theme")
         await person.wait_for(lambda: "efficacy-light" in person.text())
         assert "A theme’s name" in person.text()
@@ -48,10 +48,10 @@ async def test_palette_opens_the_theme_list(speaking, at_the_keyboard: OpenDashb
 
 @pytest.mark.parametrize("masked", [False, True])
 async def test_screenshot_is_saved_as_displayed(
-    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: OpenDashboard, *, masked: bool
+    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_dashboard: OpenDashboard, *, masked: bool
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path)
-    async with at_the_keyboard(masked=masked) as person:
+    async with open_dashboard(masked=masked) as person:
         await choose_command(person, SCREENSHOT)
         await person.wait_for(lambda: "Saved as" in person.toasts())
         (path,) = tmp_path.glob("*.svg")
@@ -62,10 +62,10 @@ async def test_screenshot_is_saved_as_displayed(
 
 
 async def test_failed_screenshot_explains_why(
-    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_dashboard: OpenDashboard
 ) -> None:
     monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path / "nowhere")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await choose_command(person, SCREENSHOT)
         await person.wait_for(lambda: "could not be saved" in person.toasts())
         assert "No such file or directory. Your journal is as it was." in person.toasts()
@@ -73,9 +73,9 @@ async def test_failed_screenshot_explains_why(
 
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("enter", "escape"), ("escape", "enter"), ("enter",) * 4])
 async def test_keys_after_a_palette_choice_neither_close_nor_choose_anything_else(
-    speaking, at_the_keyboard: OpenDashboard, keys: tuple[str, ...]
+    speaking, open_dashboard: OpenDashboard, keys: tuple[str, ...]
 ) -> None:
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
         await person.type("Trends")
@@ -86,8 +86,8 @@ async def test_keys_after_a_palette_choice_neither_close_nor_choose_anything_els
         assert person.app.crash is None
 
 
-async def test_a_choice_after_the_palette_has_closed_is_ignored(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_choice_after_the_palette_has_closed_is_ignored(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("palette")
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
         palette = person.app.screen

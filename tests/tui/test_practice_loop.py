@@ -25,9 +25,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_practice_loop_from_the_first_start_to_the_second_challenge(
-    at_the_keyboard: OpenDashboard, clock: FixedClock, offline: None
+    open_dashboard: OpenDashboard, clock: FixedClock, offline: None
 ) -> None:
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         await person.answer("Speaking", "give a ten-minute talk", "5")
         (domain,) = person.journal.domains.all()
         assert (domain.name, domain.task, domain.focus) == ("Speaking", "give a ten-minute talk", True)
@@ -67,7 +67,7 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         assert second_challenge.harder_than == challenge.id
 
     clock.move(days=1)
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert "Right now, how sure are you" in person.question_prompt()
         await person.answer("7")
         await person.answer("w", "4")
@@ -78,8 +78,8 @@ async def test_practice_loop_from_the_first_start_to_the_second_challenge(
         assert "Gave the talk to my team" in text
 
 
-async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_check_in_for_one_domain_takes_two_keys(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press("7")
         assert not isinstance(person.app.screen, FlowDialog)
@@ -89,19 +89,19 @@ async def test_a_check_in_for_one_domain_takes_two_keys(speaking, at_the_keyboar
 
 
 async def test_the_check_in_opens_by_itself_only_while_todays_is_missing(
-    speaking, at_the_keyboard: OpenDashboard
+    speaking, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert "Right now, how sure are you" in person.question_prompt()
         await person.press("3")
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert not isinstance(person.app.screen, FlowDialog)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: OpenDashboard, size) -> None:
+async def test_check_in_hides_earlier_ratings(journal, clock, open_dashboard: OpenDashboard, size) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         assert "65" in person.text()
         await person.run_command("check-in")
         assert "65" not in person.text()
@@ -113,8 +113,8 @@ async def test_check_in_hides_earlier_ratings(journal, clock, at_the_keyboard: O
         assert "rising" in person.text()
 
 
-async def test_backfill_records_an_earlier_day_as_late(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_backfill_records_an_earlier_day_as_late(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("backfill")
         await person.press("1")
         assert "On Saturday, how sure were you" in person.question_prompt()
@@ -123,8 +123,8 @@ async def test_backfill_records_an_earlier_day_as_late(speaking, at_the_keyboard
         assert (check_in.day.isoformat(), check_in.confidence, check_in.late) == ("2026-11-21", 60, True)
 
 
-async def test_a_check_in_can_be_undone_and_redone(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_check_in_can_be_undone_and_redone(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press("7")
         await person.run_command("undo")
@@ -134,8 +134,8 @@ async def test_a_check_in_can_be_undone_and_redone(speaking, at_the_keyboard: Op
         assert check_in.confidence == 70
 
 
-async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_every_source_of_evidence_has_its_own_questions(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         for answers in (
             ("m", "Told the story at lunch", "4", "a", "today"),
             ("v", "Jon", "gave this talk", "4", "1", "yesterday"),
@@ -151,11 +151,11 @@ async def test_every_source_of_evidence_has_its_own_questions(speaking, at_the_k
             assert phrase in text
 
 
-async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, open_dashboard: OpenDashboard) -> None:
     from efficacy_tui.model.records import Mastery
 
     entry = speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("pane-2")
         await person.press("enter")
         assert "○ not rated yet" in person.text()
@@ -168,8 +168,8 @@ async def test_evidence_can_be_opened_changed_and_deleted_with_undo(speaking, at
         assert person.journal.evidence.get(entry.id).difficulty == 40
 
 
-async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_session_left_early_saves_its_answers(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("reappraise")
         await person.answer("the talk", "today", "8", "8", "4", "2")
         await person.press("escape")
@@ -179,8 +179,8 @@ async def test_a_session_left_early_saves_its_answers(speaking, at_the_keyboard:
         assert session.after is None
 
 
-async def test_domains_are_added_renamed_ordered_focused_and_archived(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_domains_are_added_renamed_ordered_focused_and_archived(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("domains")
         await person.press("a")
         await person.answer("Writing", "write a page")

@@ -37,9 +37,9 @@ def report_text(person: DashboardDriver) -> str:
 
 
 async def test_empty_profile_offers_to_begin_and_names_what_is_missing(
-    speaking: Journal, at_the_keyboard: OpenDashboard
+    speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         text = report_text(person)
         for phrase in (
@@ -55,9 +55,9 @@ async def test_empty_profile_offers_to_begin_and_names_what_is_missing(
 
 
 async def test_answering_twelve_items_with_digits_creates_a_profile(
-    speaking: Journal, at_the_keyboard: OpenDashboard
+    speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         await person.press("a")
         assert "get started on a hard piece of work" in person.question_prompt()
@@ -83,9 +83,9 @@ async def test_answering_twelve_items_with_digits_creates_a_profile(
         assert "12 situations in 3 areas" in report_text(person)
 
 
-async def test_answering_the_profile_hides_everything_else(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_answering_the_profile_hides_everything_else(journal: Journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 36)) as person:
+    async with open_dashboard((120, 36)) as person:
         await person.run_command("profile")
         await person.press("a")
         text = person.text()
@@ -102,10 +102,10 @@ async def test_answering_the_profile_hides_everything_else(journal: Journal, at_
 
 @pytest.mark.parametrize("leaves", [False, True])
 async def test_hot_seat_hides_all_results_from_the_rater(
-    journal: Journal, at_the_keyboard: OpenDashboard, leaves: bool
+    journal: Journal, open_dashboard: OpenDashboard, leaves: bool
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 36)) as person:
+    async with open_dashboard((120, 36)) as person:
         await person.run_command("profile")
         await person.press("h")
         await person.answer("n", "Ines", "5", "Alex")
@@ -138,10 +138,10 @@ async def test_hot_seat_hides_all_results_from_the_rater(
             assert "Ines judged 2 of 4 here" in report_text(person)
 
 
-async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     record_answers(speaking, [2] * 12)
     record_answers(speaking, [4, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 3], "Mara")
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         text = report_text(person)
         assert "You rate yourself lower than Mara, by 1.5 points on average." in text
@@ -152,11 +152,11 @@ async def test_one_rater_yields_a_gap_but_no_consensus(speaking: Journal, at_the
         assert "M Mara" in text
 
 
-async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     record_answers(speaking, SELF)
     record_answers(speaking, MARA, "Mara")
     record_answers(speaking, JON, "Jon")
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         text = report_text(person)
         for phrase in (
@@ -177,18 +177,18 @@ async def test_two_raters_yield_consensus_and_agreement(speaking: Journal, at_th
         assert (own.count("●"), mara.count("M"), jon.count("J")) == (3, 4, 4)
 
 
-async def test_disagreement_between_raters_is_reported(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_disagreement_between_raters_is_reported(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     record_answers(speaking, [1, 5] * 6)
     record_answers(speaking, [5, 1] * 6, "Mara")
     record_answers(speaking, [1, 1] * 6, "Jon")
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         assert "Raters differ:" in report_text(person)
 
 
-async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     record_answers(speaking, SELF)
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         await person.press("1")
         await person.press("enter", "enter")
@@ -200,10 +200,10 @@ async def test_an_item_becomes_a_domain_with_one_key(speaking: Journal, at_the_k
         assert "practised in Joining in already" in person.toasts()
 
 
-async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_deleting_a_rater_can_be_undone(speaking: Journal, open_dashboard: OpenDashboard) -> None:
     record_answers(speaking, SELF)
     record_answers(speaking, MARA, "Mara [b]")
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("profile")
         assert "Mara [b]" in report_text(person)
         await person.press("delete", "1")
@@ -215,10 +215,10 @@ async def test_deleting_a_rater_can_be_undone(speaking: Journal, at_the_keyboard
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_profile_fits_and_shows_its_keys_at_every_size(
-    journal: Journal, at_the_keyboard: OpenDashboard, size
+    journal: Journal, open_dashboard: OpenDashboard, size
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("profile")
         lines = person.text().splitlines()
         assert lines[0].strip().startswith("Profile")
@@ -239,9 +239,9 @@ async def test_profile_fits_and_shows_its_keys_at_every_size(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
-    speaking: Journal, at_the_keyboard: OpenDashboard, size
+    speaking: Journal, open_dashboard: OpenDashboard, size
 ) -> None:
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("profile")
         await person.press("x")
         screen = person.app.screen
@@ -275,8 +275,8 @@ async def test_explain_pages_show_the_study_figures_and_fit_at_every_size(
         assert isinstance(person.app.screen, ProfileScreen)
 
 
-async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((120, 60)) as person:
+async def test_keys_move_the_falconer_sliders(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("explain")
         assert "2(rMZ − rDZ)  =  0.50" in person.text()
         await person.press("right", "right")
@@ -288,8 +288,8 @@ async def test_keys_move_the_falconer_sliders(speaking: Journal, at_the_keyboard
         assert "1.00" in person.text()
 
 
-async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((120, 36)) as person:
+async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 36)) as person:
         for key in ("n", "e", "r"):
             await person.run_command("explain")
             await person.press(key)
@@ -298,21 +298,21 @@ async def test_explain_page_starts_the_flow_of_each_source(speaking: Journal, at
 
 
 async def test_profile_is_offered_once_after_four_weeks(
-    speaking: Journal, clock, at_the_keyboard: OpenDashboard
+    speaking: Journal, clock, open_dashboard: OpenDashboard
 ) -> None:
     record_answers(speaking, SELF)
     clock.move(days=28)
     speaking.checkins.record(speaking.domains.focus().id, 50)
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert "Four weeks since your last profile: p shows" in person.toasts()
         await person.run_command("profile")
         assert "28 days since your last answers: a good time" in report_text(person)
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert "profile" not in person.toasts()
 
 
 async def test_profile_is_offered_after_a_challenge_has_ended(
-    speaking: Journal, clock, at_the_keyboard: OpenDashboard
+    speaking: Journal, clock, open_dashboard: OpenDashboard
 ) -> None:
     record_answers(speaking, SELF)
     domain_id = speaking.domains.focus().id
@@ -320,7 +320,7 @@ async def test_profile_is_offered_after_a_challenge_has_ended(
     speaking.challenges.start(
         domain_id, title="I will talk", done_when="talked", difficulty=40, odds=70, due=speaking.today()
     )
-    async with at_the_keyboard(ask=True) as person:
+    async with open_dashboard(ask=True) as person:
         assert "profile" not in person.toasts().casefold()
         await person.run_command("outcome")
         await person.answer("f", "e", "")
@@ -332,11 +332,11 @@ async def test_profile_is_offered_after_a_challenge_has_ended(
 
 
 async def test_unusable_edited_instrument_is_reported(
-    speaking: Journal, tmp_path, at_the_keyboard: OpenDashboard
+    speaking: Journal, tmp_path, open_dashboard: OpenDashboard
 ) -> None:
     file = tmp_path / "instrument.toml"
     file.write_text("areas = 3", encoding="utf-8")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         person.app._load_instrument, person.app._instrument = lambda: parse_instrument(file), None
         await person.run_command("profile")
         assert "cannot be used" in person.toasts()
@@ -345,9 +345,9 @@ async def test_unusable_edited_instrument_is_reported(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_explain_titles_and_references_are_not_cut(
-    size: tuple[int, int], speaking: Journal, at_the_keyboard: OpenDashboard
+    size: tuple[int, int], speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("explain")
         for page in person.app.screen.text["pages"]:
             header = person.text().splitlines()[0]

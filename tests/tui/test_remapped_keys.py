@@ -85,10 +85,10 @@ def actions_of(place: Place, command: str) -> set[str]:
 @pytest.mark.parametrize("keymap", KEYMAPS)
 @pytest.mark.parametrize("place", SCREENS)
 async def test_every_key_shown_on_a_screen_runs_its_command(
-    place: Place, keymap: str, journal, tmp_path: Path, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+    place: Place, keymap: str, journal, tmp_path: Path, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=settings_from(tmp_path, KEYMAPS[keymap])) as person:
+    async with open_dashboard(settings=settings_from(tmp_path, KEYMAPS[keymap])) as person:
         await open_screen(person, place)
         commands_by_key = {
             key_label(key): (key, command.id) for command in commands_in(place) for key in command.all_keys
@@ -115,13 +115,13 @@ async def test_every_key_shown_on_a_screen_runs_its_command(
 @pytest.mark.parametrize("place", SCREENS)
 @pytest.mark.parametrize("filled", [True, False])
 async def test_no_screen_shows_a_key_that_only_works_elsewhere(
-    place: Place, filled: bool, journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+    place: Place, filled: bool, journal, remapped_settings: Settings, open_dashboard: OpenDashboard
 ) -> None:
     if filled:
         fill_demo(journal)
     else:
         journal.domains.add("Speaking", "give a talk")
-    async with at_the_keyboard((100, 50), settings=remapped_settings) as person:
+    async with open_dashboard((100, 50), settings=remapped_settings) as person:
         await open_screen(person, place)
         shown_letters = {cell.char for cell in cells(person.app)} & set(LETTERS)
         expected_commands = [*commands_in(place), *(commands_in("dashboard") if place == "pages" else ())]
@@ -131,10 +131,10 @@ async def test_no_screen_shows_a_key_that_only_works_elsewhere(
 
 
 async def test_empty_profile_shows_the_remapped_keys(
-    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+    journal, remapped_settings: Settings, open_dashboard: OpenDashboard
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
-    async with at_the_keyboard(settings=remapped_settings) as person:
+    async with open_dashboard(settings=remapped_settings) as person:
         assert f"{NEW_KEYS['design']}  design a challenge" in person.text()
         await person.run_command("profile")
         assert f"{NEW_KEYS['answer']}  begin" in person.text()
@@ -145,10 +145,10 @@ async def test_empty_profile_shows_the_remapped_keys(
 
 
 async def test_toasts_show_the_remapped_undo_and_redo_keys(
-    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+    journal, remapped_settings: Settings, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=remapped_settings) as person:
+    async with open_dashboard(settings=remapped_settings) as person:
         await person.run_command("domains")
         await person.run_command("archive-domain")
         assert f"{NEW_KEYS['undo']} undo" in person.toasts()
@@ -159,10 +159,10 @@ async def test_toasts_show_the_remapped_undo_and_redo_keys(
 
 
 async def test_masked_header_shows_the_key_that_unmasks(
-    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+    journal, remapped_settings: Settings, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=remapped_settings) as person:
+    async with open_dashboard(settings=remapped_settings) as person:
         await person.run_command("mask")
         assert f"masked · {NEW_KEYS['mask']} shows" in person.text()
         await person.press(NEW_KEYS["mask"])
@@ -170,21 +170,21 @@ async def test_masked_header_shows_the_key_that_unmasks(
 
 
 async def test_trends_show_the_cursor_keys_of_the_preset(
-    journal, tmp_path: Path, at_the_keyboard: OpenDashboard
+    journal, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=settings_from(tmp_path, KEYMAPS["vim"])) as person:
+    async with open_dashboard(settings=settings_from(tmp_path, KEYMAPS["vim"])) as person:
         await person.run_command("trends")
         assert "h l read a day, b w a week" in person.text()
         assert "H L domain" in person.text()
 
 
 async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lines(
-    journal, tmp_path: Path, at_the_keyboard: OpenDashboard
+    journal, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     journal.domains.add("Speaking", "give a talk")
     config = '[keys]\ndesign = ""\ntrends = ""\nprevious-domain = ""\nrange-2 = ""\n'
-    async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
+    async with open_dashboard(settings=settings_from(tmp_path, config)) as person:
         footer = person.text().splitlines()[-1]
         assert "New challenge" not in footer
         assert "Trends" not in footer
@@ -199,11 +199,11 @@ async def test_commands_without_a_key_are_named_in_texts_and_left_out_of_key_lin
 
 @pytest.mark.parametrize("key", ["[", "'", "ctrl+t", "F", "f5"])
 async def test_clicking_a_key_hint_does_what_the_key_does(
-    key: str, journal, tmp_path: Path, at_the_keyboard: OpenDashboard
+    key: str, journal, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
     config = f'[keys]\nclose = "{key}"\nprevious-domain = "P"\nlower = "A"\n'
-    async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
+    async with open_dashboard(settings=settings_from(tmp_path, config)) as person:
         await person.run_command("domains")
         assert isinstance(person.app.screen, DomainsScreen)
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if f"{key} closes" in line)
@@ -213,10 +213,10 @@ async def test_clicking_a_key_hint_does_what_the_key_does(
 
 
 async def test_escape_f1_and_f2_work_in_every_keymap(
-    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+    journal, remapped_settings: Settings, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=remapped_settings) as person:
+    async with open_dashboard(settings=remapped_settings) as person:
         for command in ("trends", "profile", "explain", "domains", "settings", "help"):
             await person.run_command(command)
             assert person.app.screen is not person.app.dashboard
@@ -231,10 +231,10 @@ async def test_escape_f1_and_f2_work_in_every_keymap(
         assert BY_ID["mask"].all_keys == (NEW_KEYS["mask"], "f2")
 
 
-async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     journal.domains.add("Speaking", "give a talk")
     config = '[keys]\ndesign = "+"\n'
-    async with at_the_keyboard(settings=settings_from(tmp_path, config)) as person:
+    async with open_dashboard(settings=settings_from(tmp_path, config)) as person:
         row, line = next((y, line) for y, line in enumerate(person.text().splitlines()) if "design a challenge" in line)
         assert "+  design a challenge" in line
         await person.pilot.click(offset=(line.index("design a challenge"), row))
@@ -243,10 +243,10 @@ async def test_clicking_an_invitation_starts_its_flow(journal, tmp_path: Path, a
 
 
 async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
-    journal, remapped_settings: Settings, at_the_keyboard: OpenDashboard
+    journal, remapped_settings: Settings, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=remapped_settings) as person:
+    async with open_dashboard(settings=remapped_settings) as person:
         edit_key, delete_key, close_key = NEW_KEYS["edit-entry"], NEW_KEYS["delete-entry"], NEW_KEYS["close"]
         await person.run_command("pane-2")
         await person.run_command("open")
@@ -261,9 +261,9 @@ async def test_an_entrys_page_shows_and_answers_its_edit_and_delete_keys(
         assert f"Deleted · {NEW_KEYS['undo']} undo" in person.toasts()
 
 
-async def test_pages_without_offers_ignore_the_edit_and_delete_keys(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_pages_without_offers_ignore_the_edit_and_delete_keys(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("support")
         page = person.app.screen
         await person.run_command("edit-entry")

@@ -10,12 +10,12 @@ from tests.conftest import OpenDashboard
 
 
 async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
-    speaking, tmp_path: Path, at_the_keyboard: OpenDashboard
+    speaking, tmp_path: Path, open_dashboard: OpenDashboard
 ) -> None:
     domain_id = speaking.domains.focus().id
     entry = speaking.evidence.add(Mastery, domain_id, "Told the story at lunch")
     report = tmp_path / "reviews" / "week.md"
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("review")
         await person.answer("today", "enter", "enter")
         assert "Told the story at lunch" in person.text()
@@ -29,9 +29,9 @@ async def test_review_rates_the_inbox_saves_the_answer_and_writes_the_report(
     assert "I can tell a story" in report.read_text(encoding="utf-8")
 
 
-async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_every_page_can_be_skipped_with_enter(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Told the story at lunch")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         evidence_before = dict(person.journal.contents.evidence)
         await person.run_command("review")
         for _ in range(12):
@@ -42,12 +42,12 @@ async def test_every_page_can_be_skipped_with_enter(speaking, at_the_keyboard: O
         assert person.journal.contents.evidence == evidence_before
 
 
-async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, open_dashboard: OpenDashboard) -> None:
     domain_id = speaking.domains.focus().id
     speaking.challenges.start(
         domain_id, title="I will ask", done_when="asked", difficulty=40, odds=70, due=speaking.today()
     )
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("review")
         await person.answer("today", "enter", "enter", "", "c", "")
         assert "What came of it?" in person.question_prompt()
@@ -58,18 +58,18 @@ async def test_review_leads_on_to_the_outcome_and_edit_flows(speaking, at_the_ke
         assert person.app.screen.flow.title == "Edit challenge"
 
 
-async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_report_never_overwrites_a_file(speaking, tmp_path: Path, open_dashboard: OpenDashboard) -> None:
     report = tmp_path / "mine.md"
     report.write_text("mine", encoding="utf-8")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("review")
         await person.answer("today", "enter", "enter", "", str(report))
         await person.wait_for(lambda: "is there already" in person.toasts())
     assert report.read_text(encoding="utf-8") == "mine"
 
 
-async def test_report_path_must_end_in_md(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_report_path_must_end_in_md(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("review")
         await person.answer("today", "enter", "enter", "")
         await person.type("/tmp")
@@ -77,11 +77,11 @@ async def test_report_path_must_end_in_md(speaking, at_the_keyboard: OpenDashboa
         assert "ends in .md" in person.error_message()
 
 
-async def test_any_past_week_can_be_reviewed(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_any_past_week_can_be_reviewed(journal, open_dashboard: OpenDashboard) -> None:
     from efficacy_tui.journal.demo import fill_demo
 
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("review")
         await person.answer("10 mar")
         assert "The week, Mon 9 Mar to Sun 15 Mar" in person.text()

@@ -35,9 +35,9 @@ def test_screenshots_load_no_external_resources() -> None:
 
 
 @pytest.mark.parametrize("size", [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: OpenDashboard, size) -> None:
+async def test_four_panes_fit_at_every_size(journal, open_dashboard: OpenDashboard, size) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         text = person.text()
         for title in ("1 Challenge", "2 Evidence", "3 Reappraisal", "4 Confidence"):
             assert title in text
@@ -46,9 +46,9 @@ async def test_four_panes_fit_at_every_size(journal, at_the_keyboard: OpenDashbo
         assert max(cell_len(line) for line in lines) <= size[0]
 
 
-async def test_one_column_opens_one_pane_and_summarises_the_others(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_one_column_opens_one_pane_and_summarises_the_others(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((60, 20)) as person:
+    async with open_dashboard((60, 20)) as person:
         lines = person.text().splitlines()
         assert any(line.strip().startswith("4 Confidence") and "Speaking 65 rising" in line for line in lines)
         await person.run_command("pane-4")
@@ -57,9 +57,9 @@ async def test_one_column_opens_one_pane_and_summarises_the_others(journal, at_t
         assert any("Level with the evidence" in line for line in lines)
 
 
-async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((38, 10)) as person:
+    async with open_dashboard((38, 10)) as person:
         assert "at least 40 × 12" in person.text()
         await person.pilot.resize_terminal(80, 24)
         await person.pilot.pause(0.3)
@@ -67,8 +67,8 @@ async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, 
         assert "at least" not in person.text()
 
 
-async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((120, 36)) as person:
+async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 36)) as person:
         await person.run_command("design")
         await person.type("give the talk")
         for size in ((60, 20), (40, 12), (30, 8), (80, 24), (200, 50)):
@@ -79,8 +79,8 @@ async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, at_the
         assert "How will you know" in person.question_prompt()
 
 
-async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((120, 36)) as person:
+async def test_panes_without_data_show_what_to_begin_with(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 36)) as person:
         text = person.text()
         for phrase in (
             "n  design a challenge",
@@ -91,9 +91,9 @@ async def test_panes_without_data_show_what_to_begin_with(speaking, at_the_keybo
             assert phrase in text
 
 
-async def test_a_pane_can_be_maximised(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_a_pane_can_be_maximised(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("pane-4")
         await person.run_command("zoom")
         text = person.text()
@@ -105,10 +105,10 @@ async def test_a_pane_can_be_maximised(journal, at_the_keyboard: OpenDashboard) 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
 async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
-    journal, at_the_keyboard: OpenDashboard, size: tuple[int, int]
+    journal, open_dashboard: OpenDashboard, size: tuple[int, int]
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         text_before = person.text()
         await person.run_command("zoom")
         await person.run_command("pane-4")
@@ -127,25 +127,25 @@ async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
         assert person.text() == text_before
 
 
-async def test_brackets_switch_the_domain(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_brackets_switch_the_domain(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 36)) as person:
+    async with open_dashboard((120, 36)) as person:
         await person.run_command("next-domain")
         assert "Writing" in person.text().splitlines()[0]
         await person.run_command("previous-domain")
         assert "Speaking ◆ focus" in person.text().splitlines()[0]
 
 
-async def test_an_unavailable_command_explains_why(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_an_unavailable_command_explains_why(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("outcome")
         assert "There is no challenge here yet" in person.toasts()
         await person.run_command("help")
         assert "No step is waiting today." in person.text()
 
 
-async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_support_opens_inside_a_flow_and_is_not_recorded(speaking, path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("reappraise")
         bytes_before = path.read_bytes()
         await person.press("f1")

@@ -42,9 +42,9 @@ def shown_value(person: DashboardDriver, label: str) -> str:
 
 
 async def test_every_choice_cycles_in_both_directions_and_is_saved(
-    journal, config: Path, at_the_keyboard: OpenDashboard
+    journal, config: Path, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard(settings=Settings(config)) as person:
+    async with open_dashboard(settings=Settings(config)) as person:
         await person.run_command("settings")
         for setting in SETTINGS:
             if not setting.choices:
@@ -60,9 +60,9 @@ async def test_every_choice_cycles_in_both_directions_and_is_saved(
             assert getattr(read_settings(config)[0], setting.name) == setting.choices[-1][0]
 
 
-async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_date_order_applies_at_once(journal, config: Path, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(settings=Settings(config)) as person:
+    async with open_dashboard(settings=Settings(config)) as person:
         assert "Sunday 22 November" in person.text()
         await person.run_command("settings")
         await move_to(person, "date_order")
@@ -72,8 +72,8 @@ async def test_date_order_applies_at_once(journal, config: Path, at_the_keyboard
         assert "Tue Dec 1" in person.text().replace(",", "")
 
 
-async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(settings=Settings(config)) as person:
+async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(settings=Settings(config)) as person:
         await person.run_command("settings")
         await person.press("enter")
         assert isinstance(person.app.screen, FlowDialog)
@@ -87,9 +87,9 @@ async def test_a_typed_time_is_validated_at_the_field(journal, config: Path, at_
 
 
 async def test_an_unusable_file_is_reported_and_the_setting_stays(
-    journal, config: Path, at_the_keyboard: OpenDashboard
+    journal, config: Path, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard(settings=Settings(config)) as person:
+    async with open_dashboard(settings=Settings(config)) as person:
         config.parent.mkdir()
         config.write_text("clock =\n")
         await person.run_command("settings")
@@ -99,22 +99,22 @@ async def test_an_unusable_file_is_reported_and_the_setting_stays(
         assert shown_value(person, "Clock") == "14:30"
 
 
-async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard(settings=Settings(config)) as person:
+async def test_a_theme_chosen_in_the_palette_is_saved(journal, config: Path, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard(settings=Settings(config)) as person:
         person.app.theme = "nord"
         await person.settle()
     assert read_settings(config)[0].theme == "nord"
-    async with at_the_keyboard(settings=Settings(config)) as person:
+    async with open_dashboard(settings=Settings(config)) as person:
         assert person.app.theme == "nord"
 
 
 async def test_remapped_keys_work_and_are_shown_everywhere(
-    journal, config: Path, at_the_keyboard: OpenDashboard
+    journal, config: Path, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
     config.parent.mkdir()
     config.write_text('[keys]\ntrends = "T"\ndesign = "e"\nevidence = "n"\nzoom = ""\nhelp = ["H", "?"]\n')
-    async with at_the_keyboard(settings=Settings(config)) as person:
+    async with open_dashboard(settings=Settings(config)) as person:
         footer = person.text().splitlines()[-1]
         assert "T Trends" in footer
         assert "n Evidence" in footer
@@ -135,11 +135,11 @@ async def test_remapped_keys_work_and_are_shown_everywhere(
         assert BY_ID["zoom"].tooltip not in help_text
 
 
-async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_keyboard: OpenDashboard) -> None:
+async def test_the_vim_preset_moves_with_letters(journal, config: Path, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
     config.parent.mkdir()
     config.write_text('keymap = "vim"\n')
-    async with at_the_keyboard(settings=Settings(config)) as person:
+    async with open_dashboard(settings=Settings(config)) as person:
         await person.run_command("trends")
         screen = person.app.screen
         assert isinstance(screen, TrendsScreen)
@@ -154,12 +154,12 @@ async def test_the_vim_preset_moves_with_letters(journal, config: Path, at_the_k
 
 
 async def test_all_problems_of_the_file_are_shown_together_before_the_first_question(
-    journal, config: Path, at_the_keyboard: OpenDashboard
+    journal, config: Path, open_dashboard: OpenDashboard
 ) -> None:
     fill_demo(journal)
     config.parent.mkdir()
     config.write_text('clock = 13\ntheme = "nosuch"\n[keys]\nzoom = "c"\nnothing = "f4"\n')
-    async with at_the_keyboard(ask=True, settings=Settings(config)) as person:
+    async with open_dashboard(ask=True, settings=Settings(config)) as person:
         await person.wait_for(lambda: isinstance(person.app.screen, PageDialog))
         page_text = " ".join(str(person.app.screen.query_one(PageLines).render()).split())
         assert page_text.startswith("4 lines of config.toml cannot be used: Line 1: clock: it is 24 or 12, not 13.")
@@ -174,9 +174,9 @@ async def test_all_problems_of_the_file_are_shown_together_before_the_first_ques
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
 async def test_current_setting_and_its_description_are_visible_at_every_size(
-    journal, config: Path, at_the_keyboard: OpenDashboard, size: tuple[int, int]
+    journal, config: Path, open_dashboard: OpenDashboard, size: tuple[int, int]
 ) -> None:
-    async with at_the_keyboard(size, settings=Settings(config)) as person:
+    async with open_dashboard(size, settings=Settings(config)) as person:
         await person.run_command("settings")
         for setting in (*SETTINGS, SETTINGS[0]):
             about = person.app.screen.query_one("#about", Static)
@@ -195,9 +195,9 @@ async def test_current_setting_and_its_description_are_visible_at_every_size(
     ("size", "edge"), [((80, 24), "← → change · enter too · esc closes"), ((40, 12), "← → change · esc closes")]
 )
 async def test_lower_edge_fits_and_the_domains_note_appears_where_there_is_room(
-    journal, config: Path, at_the_keyboard: OpenDashboard, size: tuple[int, int], edge: str
+    journal, config: Path, open_dashboard: OpenDashboard, size: tuple[int, int], edge: str
 ) -> None:
-    async with at_the_keyboard(size, settings=Settings(config)) as person:
+    async with open_dashboard(size, settings=Settings(config)) as person:
         await person.run_command("settings")
         assert f" {edge} " in person.text()
         assert ("d orders your domains." in person.text()) == (size[1] >= 18)

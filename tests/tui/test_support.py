@@ -38,11 +38,11 @@ def page_text(person: DashboardDriver) -> str:
     return f"{person.app.screen.heading} {' '.join(str(person.app.screen.query_one(PageLines).render()).split())}"
 
 
-async def test_own_support_page_is_shown(journal, settings: Settings, at_the_keyboard: OpenDashboard) -> None:
+async def test_own_support_page_is_shown(journal, settings: Settings, open_dashboard: OpenDashboard) -> None:
     own_page = settings.sibling_path("support.toml")
     assert own_page is not None
     own_page.write_text(OWN_PAGE)
-    async with at_the_keyboard(settings=settings) as person:
+    async with open_dashboard(settings=settings) as person:
         await person.run_command("support")
         assert page_text(person) == "My people Mara [/b] 0171 [31m 2 3"
 
@@ -51,12 +51,12 @@ async def test_own_support_page_is_shown(journal, settings: Settings, at_the_key
     "text", ["contacts = 3", "not toml", "", "[[contacts]]\nwho = 3", "paragraphs = 'x'\n[[contacts]]"]
 )
 async def test_unusable_support_page_falls_back_to_the_shipped_one_with_a_note(
-    journal, settings: Settings, at_the_keyboard: OpenDashboard, text: str
+    journal, settings: Settings, open_dashboard: OpenDashboard, text: str
 ) -> None:
     own_page = settings.sibling_path("support.toml")
     assert own_page is not None
     own_page.write_text(text)
-    async with at_the_keyboard(settings=settings) as person:
+    async with open_dashboard(settings=settings) as person:
         await person.run_command("support")
         assert "your local emergency number" in page_text(person)
         assert "could not be used" in page_text(person)
@@ -72,9 +72,9 @@ SCREENS = ["", "search", "trends", "profile", "explain", "domains", "settings", 
 
 
 @pytest.mark.parametrize("place", SCREENS)
-async def test_support_opens_on_every_screen(journal, at_the_keyboard: OpenDashboard, place: str) -> None:
+async def test_support_opens_on_every_screen(journal, open_dashboard: OpenDashboard, place: str) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         if place:
             await person.run_command(place)
         depth = len(person.app.screen_stack)
@@ -89,12 +89,12 @@ FLOWS = ["check-in", "outcome", "evidence", "reappraise", "review", "export"]
 
 @pytest.mark.parametrize("flow", FLOWS)
 async def test_support_opens_at_every_question_and_is_not_recorded(
-    journal, at_the_keyboard: OpenDashboard, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    journal, open_dashboard: OpenDashboard, flow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The export creates a file at whatever path is typed.
     monkeypatch.chdir(tmp_path)
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         bytes_before = person.journal.path.read_bytes()
         await person.run_command(flow)
         seen_keys = set()

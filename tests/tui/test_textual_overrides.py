@@ -99,9 +99,9 @@ def test_the_program_works_on_stock_textual() -> None:
 
 @pytest.mark.skipif(not IS_STOCK, reason="only stock Textual hides the error from the app")
 async def test_on_stock_textual_a_crash_is_known_and_saves_the_draft_without_a_traceback(
-    at_the_keyboard: OpenDashboard, speaking: Journal, capsys: pytest.CaptureFixture[str]
+    open_dashboard: OpenDashboard, speaking: Journal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    started = at_the_keyboard()
+    started = open_dashboard()
     person = await started.__aenter__()
     await person.run_command("evidence")
     await person.press("m")

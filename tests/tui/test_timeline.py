@@ -19,9 +19,9 @@ from tests.conftest import OpenDashboard
 from tests.support.textual_internals import record_frames
 
 
-async def test_typing_filters_the_list_and_escape_clears_the_search(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_typing_filters_the_list_and_escape_clears_the_search(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         assert "62 in all" in person.text()
         await person.press(*"talk")
@@ -32,9 +32,9 @@ async def test_typing_filters_the_list_and_escape_clears_the_search(journal, at_
         assert not isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_matching_words_are_underlined_in_the_rows(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_matching_words_are_underlined_in_the_rows(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("TÄLK domain:speaking")
         assert underlined(person)
@@ -50,27 +50,27 @@ def underlined(person) -> list[str]:
     return [text for strip in strips for text, style, _ in strip if style and style.underline]
 
 
-async def test_filters_and_words_can_be_combined(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_filters_and_words_can_be_combined(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("source:mastery domain:speaking before:2026-06 release")
         assert "1 of 62" in person.text()
         assert "Read the release notes aloud" in person.text()
 
 
-async def test_invalid_filter_shows_a_message_and_keeps_the_list(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_invalid_filter_shows_a_message_and_keeps_the_list(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("talk after:soon")
         assert "“soon” is no date" in person.text()
         assert person.app.screen.timeline_list.current is not None
 
 
-async def test_outcome_page_shows_entries_before_and_after_it(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_outcome_page_shows_entries_before_and_after_it(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 40)) as person:
+    async with open_dashboard((120, 40)) as person:
         await person.run_command("search")
         await person.type("five-minute update")
         await person.press("enter", "enter")
@@ -127,10 +127,10 @@ def add_one_of_everything(journal) -> None:
     ],
 )
 async def test_search_finds_every_text_field(
-    speaking, at_the_keyboard: OpenDashboard, line: str, words: list[str]
+    speaking, open_dashboard: OpenDashboard, line: str, words: list[str]
 ) -> None:
     add_one_of_everything(speaking)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await person.type(line)
         assert "1 of 5" in person.text()
@@ -138,9 +138,9 @@ async def test_search_finds_every_text_field(
             assert text in person.text()
 
 
-async def test_evidence_pane_shows_evidence_only(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_evidence_pane_shows_evidence_only(speaking, open_dashboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         assert {item.text for item in person.app.snapshot.items} == {
             "cold hands, before: dry run with the team",
             "Explained the cache bug",
@@ -148,9 +148,9 @@ async def test_evidence_pane_shows_evidence_only(speaking, at_the_keyboard: Open
         assert "Slept badly" not in person.text()
 
 
-async def test_session_page_shows_all_fields_and_related_entries(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_session_page_shows_all_fields_and_related_entries(speaking, open_dashboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
-    async with at_the_keyboard((100, 46)) as person:
+    async with open_dashboard((100, 46)) as person:
         await person.run_command("search")
         await person.type("kind:session")
         await person.press("enter", "enter")
@@ -173,9 +173,9 @@ async def test_session_page_shows_all_fields_and_related_entries(speaking, at_th
         assert isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_note_page_shows_the_other_entries_of_its_day(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_note_page_shows_the_other_entries_of_its_day(speaking, open_dashboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
-    async with at_the_keyboard((100, 40)) as person:
+    async with open_dashboard((100, 40)) as person:
         await person.run_command("search")
         await person.type("kind:note")
         await person.press("enter", "enter")
@@ -183,9 +183,9 @@ async def test_note_page_shows_the_other_entries_of_its_day(speaking, at_the_key
             assert words in person.text()
 
 
-async def test_page_of_a_running_challenge_can_be_edited(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_page_of_a_running_challenge_can_be_edited(speaking, open_dashboard: OpenDashboard) -> None:
     add_one_of_everything(speaking)
-    async with at_the_keyboard((100, 40)) as person:
+    async with open_dashboard((100, 40)) as person:
         await person.run_command("search")
         await person.type("kind:challenge")
         await person.press("enter", "enter")
@@ -195,8 +195,8 @@ async def test_page_of_a_running_challenge_can_be_edited(speaking, at_the_keyboa
         assert isinstance(person.app.screen, FlowDialog)
 
 
-async def test_note_saved_while_searching_appears_at_once(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_note_saved_while_searching_appears_at_once(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("search")
         assert "All you write will be found here." in person.text()
         person.journal.checkins.record(person.journal.domains.focus().id, 50, note="A good day")
@@ -205,9 +205,9 @@ async def test_note_saved_while_searching_appears_at_once(speaking, at_the_keybo
         assert "A good day" in person.text()
 
 
-async def test_going_to_a_day_moves_the_cursor_there(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_going_to_a_day_moves_the_cursor_there(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await person.press("enter", "d")
         await person.answer("20 may")
@@ -215,9 +215,9 @@ async def test_going_to_a_day_moves_the_cursor_there(journal, at_the_keyboard: O
         assert person.app.screen.timeline_list.current.day >= dt.date(2026, 5, 10)
 
 
-async def test_deleted_entry_comes_back_with_undo(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_deleted_entry_comes_back_with_undo(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         await person.type("cache bug")
         await person.press("enter", "enter", "delete")
@@ -226,19 +226,19 @@ async def test_deleted_entry_comes_back_with_undo(journal, at_the_keyboard: Open
         assert "1 of 62" in person.text()
 
 
-async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_zooming_the_evidence_pane_opens_the_timeline(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it")
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("pane-2")
         await person.run_command("zoom")
         assert isinstance(person.app.screen, TimelineScreen)
 
 
-async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(at_the_keyboard: OpenDashboard, path) -> None:
+async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(open_dashboard: OpenDashboard, path) -> None:
     from tests.benchmarks import journals
 
     journals.write_journal(path, 10)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("search")
         screen = person.app.screen
         await person.press("enter", "end")
@@ -248,10 +248,10 @@ async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(at_the_keyboar
 
 
 async def test_results_of_the_next_letter_are_computed_before_it_is_typed(
-    journal, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+    journal, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((100, 24)) as person:
+    async with open_dashboard((100, 24)) as person:
         await person.run_command("search")
         await person.type("tal")
         screen = person.app.screen
@@ -265,9 +265,9 @@ async def test_results_of_the_next_letter_are_computed_before_it_is_typed(
         assert [item.id for item in screen.timeline_list.day_rows.items] == [item.id for item in items]
 
 
-async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((100, 24)) as person:
+    async with open_dashboard((100, 24)) as person:
         timeline = person.app.screen.query_one(TimelineList)
         assert timeline.show_vertical_scrollbar
         lines = person.text().splitlines()[timeline.region.y : timeline.region.bottom]
@@ -280,12 +280,12 @@ async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, at_the
 
 
 async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
-    speaking, at_the_keyboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+    speaking, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(30):
         speaking.evidence.add(Mastery, speaking.domains.focus().id, f"Spoke up {number}")
     frames = record_frames(monkeypatch, EfficacyApp)
-    async with at_the_keyboard((120, 120)) as person:
+    async with open_dashboard((120, 120)) as person:
         timeline = person.app.screen.query_one(TimelineList)
         assert not timeline.show_vertical_scrollbar
         frames.clear()
@@ -296,9 +296,9 @@ async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
         assert all("Spoke up 3 " in frame for frame in frames)
 
 
-async def test_renamed_domain_is_found_by_its_new_name(speaking, at_the_keyboard: OpenDashboard) -> None:
+async def test_renamed_domain_is_found_by_its_new_name(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Spoke up first")
-    async with at_the_keyboard((80, 24)) as person:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("search")
         await person.type("domain:lectures")
         assert "nothing found" in person.text()

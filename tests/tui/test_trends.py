@@ -21,8 +21,8 @@ def section_text(person: DashboardDriver) -> str:
     return " ".join(" ".join(section.render().plain.split()) for section in person.app.screen.query(ReportSection))
 
 
-async def test_new_domain_shows_which_data_are_missing(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((120, 60)) as person:
+async def test_new_domain_shows_which_data_are_missing(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("trends")
         text = section_text(person)
         for phrase in (
@@ -37,9 +37,9 @@ async def test_new_domain_shows_which_data_are_missing(speaking, at_the_keyboard
         assert text.count("7 more ratings") == 1
 
 
-async def test_every_section_states_its_amount_of_data(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_every_section_states_its_amount_of_data(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 120)) as person:
+    async with open_dashboard((120, 120)) as person:
         await person.run_command("trends")
         text = section_text(person)
         for phrase in (
@@ -53,9 +53,9 @@ async def test_every_section_states_its_amount_of_data(journal, at_the_keyboard:
             assert phrase in text
 
 
-async def test_printed_ledger_sums_exactly(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_printed_ledger_sums_exactly(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard((120, 120)) as person:
+    async with open_dashboard((120, 120)) as person:
         await person.run_command("trends")
         lines = [line[:58].rstrip() for line in person.text().splitlines()]
         start_row = next(i for i, line in enumerate(lines) if "where everybody starts" in line)
@@ -78,11 +78,11 @@ def test_rounding_carries_the_remainder() -> None:
     assert rounding.total == round(50.04 + 0.04 + 0.04 - 0.04 + 1, 1)
 
 
-async def test_cursor_readout_shows_day_rating_and_events(speaking, clock, at_the_keyboard: OpenDashboard) -> None:
+async def test_cursor_readout_shows_day_rating_and_events(speaking, clock, open_dashboard: OpenDashboard) -> None:
     domain_id = speaking.domains.focus().id
     speaking.checkins.record(domain_id, 40)
     speaking.evidence.add(Mastery, domain_id, "Told the story at lunch", difficulty=40)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("trends")
         readout = person.app.screen.query_one(Readout)
         assert "← → read a day" in str(readout.words)
@@ -95,9 +95,9 @@ async def test_cursor_readout_shows_day_rating_and_events(speaking, clock, at_th
         assert not isinstance(person.app.screen, TrendsScreen)
 
 
-async def test_range_applies_to_the_chart_and_the_sentences(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_range_applies_to_the_chart_and_the_sentences(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("trends")
         day_counts, sentences = [], []
         for key in "1234":
@@ -112,9 +112,9 @@ async def test_range_applies_to_the_chart_and_the_sentences(journal, at_the_keyb
         assert len(set(sentences)) > 1
 
 
-async def test_bracket_selects_another_domain_for_every_screen(journal, at_the_keyboard: OpenDashboard) -> None:
+async def test_bracket_selects_another_domain_for_every_screen(journal, open_dashboard: OpenDashboard) -> None:
     fill_demo(journal)
-    async with at_the_keyboard() as person:
+    async with open_dashboard() as person:
         await person.run_command("trends")
         await person.press("right_square_bracket")
         assert "▸ Writing" in person.text().splitlines()[0]
@@ -123,19 +123,19 @@ async def test_bracket_selects_another_domain_for_every_screen(journal, at_the_k
 
 
 async def test_fourteen_days_without_mastery_evidence_are_reported(
-    speaking, clock, at_the_keyboard: OpenDashboard
+    speaking, clock, open_dashboard: OpenDashboard
 ) -> None:
     speaking.evidence.add(Mastery, speaking.domains.focus().id, "Did it", difficulty=40)
     clock.move(days=14)
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         await person.run_command("trends")
         assert "14 days without mastery evidence in Speaking." in person.text()
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
-async def test_trends_show_their_keys_and_fit_at_every_size(journal, at_the_keyboard: OpenDashboard, size) -> None:
+async def test_trends_show_their_keys_and_fit_at_every_size(journal, open_dashboard: OpenDashboard, size) -> None:
     fill_demo(journal)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("trends")
         lines = person.text().splitlines()
         assert max(map(len, lines)) <= size[0]
@@ -143,8 +143,8 @@ async def test_trends_show_their_keys_and_fit_at_every_size(journal, at_the_keyb
         assert "Speaking" in lines[0]
 
 
-async def test_a_new_rating_appears_at_once(speaking, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard() as person:
+async def test_a_new_rating_appears_at_once(speaking, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard() as person:
         await person.run_command("trends")
         person.journal.checkins.record(person.journal.domains.focus().id, 80)
         await person.settle()
@@ -155,14 +155,14 @@ async def test_a_new_rating_appears_at_once(speaking, at_the_keyboard: OpenDashb
 
 @pytest.mark.parametrize(("hard", "beyond"), [(100, True), (40, False)])
 async def test_a_number_clipped_at_the_end_of_the_scale_is_explained(
-    hard: int, beyond: bool, speaking, at_the_keyboard: OpenDashboard
+    hard: int, beyond: bool, speaking, open_dashboard: OpenDashboard
 ) -> None:
     domain_id = speaking.domains.focus().id
     for days_ago in range(20):
         for number in range(3):
             day = speaking.today() - dt.timedelta(days=days_ago)
             speaking.evidence.add(Mastery, domain_id, f"Did it, time {number}", day=day, difficulty=hard)
-    async with at_the_keyboard((120, 60)) as person:
+    async with open_dashboard((120, 60)) as person:
         assert (person.app.snapshot.stats.estimate.number == 100) is beyond
         await person.run_command("trends")
         assert ("The scale ends at 100, so it is shown as 100." in section_text(person)) is beyond

@@ -46,14 +46,14 @@ async def test_empty_panes_show_their_key_right_below_their_words(size, tmp_path
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("ratings", "outcomes"), [(0, 0), (6, 0), (6, 3)])
 async def test_gap_sentence_is_never_cut(
-    size, ratings: int, outcomes: int, speaking: Journal, at_the_keyboard: OpenDashboard
+    size, ratings: int, outcomes: int, speaking: Journal, open_dashboard: OpenDashboard
 ) -> None:
     domain = speaking.domains.focus().id
     for ago in range(ratings):
         speaking.checkins.record(domain, 50, speaking.today() - dt.timedelta(days=ago))
     for number in range(outcomes):
         speaking.evidence.add(Mastery, domain, f"gave talk {number}")
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("pane-4")
         text = " ".join(" ".join(lines_inside(person, person.app.query_one("#pane-4", Pane))).split())
         assert person.app.snapshot.stats.gap_sentence in text
@@ -61,9 +61,9 @@ async def test_gap_sentence_is_never_cut(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_trends_without_a_domain_show_the_key_that_adds_one(
-    size, journal: Journal, at_the_keyboard: OpenDashboard
+    size, journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("trends")
         text = " ".join(person.text().split())
         assert "How sure you are is drawn here, day by day, beside what your outcomes say." in text
@@ -153,8 +153,8 @@ async def test_examples_and_messages_under_the_search_are_never_cut(size, tmp_pa
         assert timeline.region.y == top
 
 
-async def test_empty_timeline_names_only_the_key_back(journal: Journal, at_the_keyboard: OpenDashboard) -> None:
-    async with at_the_keyboard((80, 24)) as person:
+async def test_empty_timeline_names_only_the_key_back(journal: Journal, open_dashboard: OpenDashboard) -> None:
+    async with open_dashboard((80, 24)) as person:
         await person.run_command("search")
         assert person.text().splitlines()[-1].split() == ["esc", "back"]
         assert "All you write will be found here." in person.text()
@@ -183,11 +183,11 @@ async def test_folded_pane_drops_whole_parts_that_do_not_fit(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_long_domain_name_is_cut_before_the_trend_words(
-    size, journal: Journal, at_the_keyboard: OpenDashboard
+    size, journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
     domain = journal.domains.add("Speaking before a hundred people I do not know", "give a ten-minute talk")
     journal.checkins.record(domain.id, 70)
-    async with at_the_keyboard(size) as person:
+    async with open_dashboard(size) as person:
         await person.run_command("pane-4")
         assert "6 ratings to go" in person.text()
         assert "Spea" in "".join(lines_inside(person, person.app.query_one("#pane-4", Pane)))

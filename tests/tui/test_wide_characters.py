@@ -92,10 +92,10 @@ SCREENS = ("dashboard", "trends", "search", "profile", "domains", "check-in", "r
 
 @pytest.mark.parametrize("names", [[NAMES[i] for i in indices] for indices in ((0, 1, 2), (5, 6, 10))])
 async def test_every_row_of_every_screen_is_as_wide_as_the_screen(
-    names: list[str], journal: Journal, at_the_keyboard: OpenDashboard
+    names: list[str], journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
     fill_with_names(journal, *names)
-    async with at_the_keyboard((120, 36)) as person:
+    async with open_dashboard((120, 36)) as person:
         for screen in SCREENS:
             if screen != "dashboard":
                 await person.run_command(screen)
@@ -115,10 +115,10 @@ async def test_every_row_of_every_screen_is_as_wide_as_the_screen(
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_columns_after_a_name_are_aligned_with_those_of_other_rows(
-    name: str, journal: Journal, at_the_keyboard: OpenDashboard
+    name: str, journal: Journal, open_dashboard: OpenDashboard
 ) -> None:
     fill_with_names(journal, name)
-    async with at_the_keyboard((120, 36)) as person:
+    async with open_dashboard((120, 36)) as person:
         screen_rows = rows(person)
         edges = [[cell_len(row[:i]) for i, char in enumerate(row) if char == "│"] for row in screen_rows]
         frames = [edge for edge in edges if len(edge) >= 4]

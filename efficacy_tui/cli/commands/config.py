@@ -66,9 +66,9 @@ def _find_problems(settings: Settings) -> list[str]:
 
     settings.resolved_keys(ALL_COMMANDS)
     if settings.values.theme != AUTO_THEME:
-        from efficacy_tui.tui.look.theme import names
+        from efficacy_tui.tui.look.theme import theme_names
 
-        settings.check_theme(names())
+        settings.check_theme(theme_names())
     return [str(problem) for problem in settings.problems]
 
 

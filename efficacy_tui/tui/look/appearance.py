@@ -12,9 +12,10 @@ from textual.theme import Theme
 
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.apply_settings import apply_settings
+from efficacy_tui.model.display import display
 from efficacy_tui.tui.bindings import keymap
-from efficacy_tui.tui.look import glyphs, theme
-from efficacy_tui.tui.look.ascii_filter import AsciiFilter, WholeCells
+from efficacy_tui.tui.look import theme
+from efficacy_tui.tui.look.ascii_filter import AsciiFilter, WholeCellScrollBar
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
 
@@ -46,9 +47,9 @@ class AppearanceManager:
         app.set_keymap(keymap(apply_settings(self._settings)))
         app.animation_level = "full" if values.animation and constants.TEXTUAL_ANIMATIONS != "none" else "none"
         glyph_set = self._terminal.glyphs if values.glyphs == "auto" else values.glyphs
-        glyphs.use_glyphs(glyph_set)
+        display().ascii_only = glyph_set == "ascii"
         self.ascii_filter = AsciiFilter(self._terminal.encoding) if glyph_set == "ascii" else None
-        ScrollBar.renderer = ScrollBarRender if self.ascii_filter is None else WholeCells
+        ScrollBar.renderer = ScrollBarRender if self.ascii_filter is None else WholeCellScrollBar
         default_theme = self._terminal.theme or theme.default_theme(app.console.color_system)
         self._applied_theme = self._settings.check_theme(app.available_themes) or default_theme
         app.theme = self._applied_theme
@@ -58,7 +59,7 @@ class AppearanceManager:
         for screen in self._app.screen_stack:
             for widget in screen.walk_children(with_self=True):
                 if isinstance(widget, GlyphAware):
-                    widget.ascii_only = glyphs.ascii_only()
+                    widget.ascii_only = display().ascii_only
                 widget.refresh(layout=True)
 
     def save_theme(self, chosen_theme: Theme) -> None:

@@ -15,30 +15,32 @@ from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_asc
 
 
 class AsciiFilter(LineFilter):
-    """Signs become their ASCII likeness; letters stay where the terminal's `encoding` has them, else `?` a cell."""
+    """Replaces signs with ASCII ones; letters stay if the terminal's `encoding` has them, else become `?` a cell."""
 
     def __init__(self, encoding: str = "utf-8") -> None:
         super().__init__()
-        self._shown = lru_cache(4096)(lambda text: to_displayable(text, encoding))
+        self._displayable = lru_cache(4096)(lambda text: to_displayable(text, encoding))
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments in ASCII, each of the same width as before."""
+        """Return the segments in ASCII, each as wide as before."""
         return [
-            segment if segment.text.isascii() else Segment(self._shown(segment.text), segment.style, segment.control)
+            segment
+            if segment.text.isascii()
+            else Segment(self._displayable(segment.text), segment.style, segment.control)
             for segment in segments
         ]
 
 
-class WholeCells(ScrollBarRender):
-    """A scroll bar without the signs that draw parts of a cell."""
+class WholeCellScrollBar(ScrollBarRender):
+    """Draws a scroll bar without the characters that fill a part of a cell."""
 
     VERTICAL_BARS = [" "]
     HORIZONTAL_BARS = [" "]
 
 
 def to_displayable(text: str, encoding: str) -> str:
-    """A text as a terminal of that encoding can show it, of the same number of cells."""
-    # Taken together, because joined signs are narrower than one by one.
+    """Return a text as a terminal of that encoding can show it, in the same number of cells."""
+    # Characters are measured in runs, because joined ones are narrower together than apart.
     runs = groupby(to_ascii(text), key=lambda char: char.isascii() or can_encode(char, encoding))
-    drawn = ("".join(run) if showable else REPLACEMENT * cell_len("".join(run)) for showable, run in runs)
-    return set_cell_size("".join(drawn), cell_len(text))
+    parts = ("".join(run) if is_encodable else REPLACEMENT * cell_len("".join(run)) for is_encodable, run in runs)
+    return set_cell_size("".join(parts), cell_len(text))

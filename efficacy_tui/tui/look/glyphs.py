@@ -49,19 +49,6 @@ Name = Literal["unicode", "ascii"]
 POOR_FONTS = ("linux", "vt", "ansi", "cons25", "dumb")
 """Beginnings of the names of terminals whose fonts lack most signs."""
 
-_used: Name = "unicode"
-
-
-def use_glyphs(name: Name) -> None:
-    """Choose the set, once, before anything is drawn."""
-    global _used  # noqa: PLW0603  # one terminal, one set
-    _used = name
-
-
-def ascii_only() -> bool:
-    """Whether the ASCII set is in use."""
-    return _used == "ascii"
-
 
 def is_utf8(encoding: str | None) -> bool:
     """Whether an encoding, by whatever name, is UTF-8; an unknown name is not."""

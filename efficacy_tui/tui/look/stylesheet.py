@@ -1,4 +1,4 @@
-"""The style sheet of the whole program: what no widget of ours draws by itself."""
+"""The style sheet of the app: styles of Textual's own widgets; ours carry their styles with them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CommandPalette {
         color: $block-cursor-foreground; background: $block-cursor-background;
     }
 }
-/* One line over the whole width, on the frame of the lower panes, so that nothing is covered that is read. */
+/* One line over the whole width, on the frame of the lower panes, so that it covers no text. */
 ToastRack { overflow-y: hidden; }
 Toast {
     width: 100%; max-width: 100%;

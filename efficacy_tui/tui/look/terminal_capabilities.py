@@ -1,4 +1,4 @@
-"""What the terminal can show."""
+"""What the terminal can show: glyphs, encoding and theme."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from efficacy_tui.tui.look import glyphs, theme
 
 
 class TerminalCapabilities(NamedTuple):
-    """What fits the terminal, where the settings leave it open.
+    """What suits the terminal, where the settings leave it open.
 
-    `signs` is the set of glyphs, `encoding` what the terminal is written in: with the ASCII set, what it lacks becomes
-    `?`. `theme` is the theme to begin with; `None` finds it out from the terminal's colours.
+    `glyphs` is the glyph set. `encoding` is that of the terminal's output: with the ASCII set, characters it lacks
+    become `?`. `theme` is the first theme; `None` chooses one by the terminal's colours.
     """
 
     glyphs: glyphs.Name = "unicode"

@@ -1,4 +1,4 @@
-"""The look: two themes of our own, and what every theme gets so that all of its text can be read."""
+"""Two themes of our own, and colours derived for every theme so that all of its text can be read."""
 
 from __future__ import annotations
 
@@ -60,27 +60,28 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 
-LEAST = 4.5
-"""The contrast of text with what it stands on that WCAG 2 asks for (AA)."""
+TEXT_CONTRAST = 4.5
+"""The contrast of text with its background that WCAG 2 requires (AA), as a ratio 1–21."""
 
-STEPS = 20
+DRAWING_CONTRAST = 3.0
+"""The contrast it requires of drawings."""
+
+BLEND_STEPS = 20
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
-SEEN = 3.0
-"""The contrast it asks for in what is drawn."""
 
 QUIET, FAINT, DOT, BAND = 0.62, 0.26, 0.5, 0.15
-"""How far the greys are from the ground to the text; those of labels and of a chart's dots only begin there."""
+"""The greys, as shares 0–1 of the way from background to text; labels and chart dots may end up closer to the text."""
 
-TERMINALS_OWN = {
+TERMINAL_COLOURS = {
     **dict.fromkeys(("quiet", "raised", "here"), "ansi_default"),
     **dict.fromkeys(("faint", "dot"), "ansi_bright_black"),
 }
-"""In the terminal's own colours no grey is sure to be seen: some palettes have the ground for it."""
+"""Replacements in the terminal's own colours, where no grey is safe: in some palettes it equals the background."""
 
 
-def contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two opaque colours as WCAG 2 defines it, 1–21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+def contrast(first: Color, second: Color) -> float:
+    """Return the contrast ratio of two opaque colours, 1–21 (WCAG 2)."""
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -92,57 +93,60 @@ def _luminance(colour: Color) -> float:
 
 
 def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
-    """What every theme gets, from its own colours; a ground of its own that it names stays.
+    """Derive the colours that every theme gets from its own; backgrounds that a theme defines itself stay.
 
-    `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the ground of
-    fields and messages, `here` that of the line one is on. Accent, warning and error become lighter or darker until
-    they can be read on all grounds.
+    `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the background of
+    fields and messages, `here` that of the cursor's line. Accent, warning and error become lighter or darker until
+    they can be read on all backgrounds.
     """
     try:
-        text, ground, accent = (Color.parse(variables[name]) for name in ("foreground", "background", "accent"))
+        text, background, accent = (Color.parse(variables[name]) for name in ("foreground", "background", "accent"))
     except (KeyError, ValueError):
-        return dict(TERMINALS_OWN)
-    if text.ansi is not None or ground.ansi is not None:
-        return dict(TERMINALS_OWN)
-    text = ground + text
-    pole = WHITE if _luminance(text) > _luminance(ground) else BLACK
-    found = {
-        "raised": _ground(ground.blend(text, 0.08), ground, text).hex,
-        "here": _ground(ground.blend(accent, 0.12), ground, text).hex,
+        return dict(TERMINAL_COLOURS)
+    if text.ansi is not None or background.ansi is not None:
+        return dict(TERMINAL_COLOURS)
+    text = background + text
+    extreme = WHITE if _luminance(text) > _luminance(background) else BLACK
+    derived = {
+        "raised": _readable_background(background.blend(text, 0.08), background, text).hex,
+        "here": _readable_background(background.blend(accent, 0.12), background, text).hex,
     }
-    found |= {name: variables[name] for name in found if name in variables}
-    grounds = (ground, Color.parse(found["raised"]), Color.parse(found["here"]))
-    found["quiet"] = _legible(ground.blend(text, QUIET), text, grounds).hex
-    found["faint"] = ground.blend(text, FAINT).hex
-    found["dot"] = _legible(ground.blend(text, DOT), text, (ground, ground.blend(text, BAND)), SEEN).hex
+    derived |= {name: variables[name] for name in derived if name in variables}
+    backgrounds = (background, Color.parse(derived["raised"]), Color.parse(derived["here"]))
+    derived["quiet"] = _readable(background.blend(text, QUIET), text, backgrounds).hex
+    derived["faint"] = background.blend(text, FAINT).hex
+    dot_backgrounds = (background, background.blend(text, BAND))
+    derived["dot"] = _readable(background.blend(text, DOT), text, dot_backgrounds, DRAWING_CONTRAST).hex
     for name in ("accent", "warning", "error"):
-        found[name] = _legible(Color.parse(variables[name]), pole, grounds).hex
-    return found
+        derived[name] = _readable(Color.parse(variables[name]), extreme, backgrounds).hex
+    return derived
 
 
-def _ground(wanted: Color, ground: Color, text: Color) -> Color:
-    """The ground wanted, or as much of it as lets the theme's text be read."""
-    enough = min(LEAST, contrast(text, ground))
-    steps = (wanted.blend(ground, step / STEPS) for step in range(STEPS + 1))
-    return next((each for each in steps if contrast(text, each) >= enough), ground)
+def _readable_background(wanted: Color, background: Color, text: Color) -> Color:
+    """Return the wanted background, blended with the theme's own only as far as text on it needs."""
+    min_contrast = min(TEXT_CONTRAST, contrast(text, background))
+    blends = (wanted.blend(background, step / BLEND_STEPS) for step in range(BLEND_STEPS + 1))
+    return next((blend for blend in blends if contrast(text, blend) >= min_contrast), background)
 
 
-def _legible(colour: Color, end: Color, grounds: Sequence[Color], least: float = LEAST) -> Color:
-    """A colour, moved no further towards another than it must be to have that contrast with every ground."""
-    steps = (colour.blend(end, step / STEPS) for step in range(STEPS + 1))
-    return next((each for each in steps if min(contrast(each, ground) for ground in grounds) >= least), end)
+def _readable(
+    colour: Color, towards: Color, backgrounds: Sequence[Color], min_contrast: float = TEXT_CONTRAST
+) -> Color:
+    """Return a colour, blended towards another only as far as that contrast with every background needs."""
+    blends = (colour.blend(towards, step / BLEND_STEPS) for step in range(BLEND_STEPS + 1))
+    return next((blend for blend in blends if min(contrast(blend, bg) for bg in backgrounds) >= min_contrast), towards)
 
 
-def default_theme(colours: str | None) -> str:
-    """The theme to begin with for what a terminal can show: `truecolor`, `256`, `standard` (16 colours), none.
+def default_theme(colour_system: str | None) -> str:
+    """Return the first theme for a terminal's colours: `truecolor`, `256`, `standard` (16 colours) or none.
 
-    Sixteen colours have no greys to speak of; there the terminal's own do better.
+    Sixteen colours hardly have greys; there the terminal's own colours do better.
     """
-    return DARK.name if colours in ("truecolor", "256") else "ansi-dark"
+    return DARK.name if colour_system in ("truecolor", "256") else "ansi-dark"
 
 
-def names() -> list[str]:
-    """Every theme there is: our two and Textual's own."""
+def theme_names() -> list[str]:
+    """Return the names of all themes: our two and Textual's own."""
     from textual.theme import BUILTIN_THEMES
 
-    return [*(each.name for each in THEMES), *BUILTIN_THEMES]
+    return [*(theme.name for theme in THEMES), *BUILTIN_THEMES]

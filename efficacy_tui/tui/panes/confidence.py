@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
+from efficacy_tui.model.display import display
 from efficacy_tui.model.sparkline import sparkline
 from efficacy_tui.model.text_layout import cell_width
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.look import glyphs
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
@@ -98,7 +98,7 @@ def _level_sparkline(stats: DomainStats, width: int) -> str:
         return ""
     middle = (min(level) + max(level)) / 2
     half = max(max(level) - min(level), MIN_SPARK_SPAN) / 2
-    return sparkline(level, width, middle - half, middle + half, ascii_only=glyphs.ascii_only())
+    return sparkline(level, width, middle - half, middle + half, ascii_only=display().ascii_only)
 
 
 class GapWords(PaneBody, NumericWidget):

@@ -115,7 +115,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         answers.display = bool(rows)
         answers.set_content(stack([*rows, ""]))
 
-    @on(OptionRows.CursorMoved)
+    @on(OptionRows.OptionHighlighted)
     def scroll_to_question(self) -> None:
         """Scroll to the end of the question once it is laid out, but not past its prompt.
 

@@ -46,7 +46,7 @@ class OptionRows(LeafWidget, can_focus=True):
     class FreeTextRequested(Message):
         """The person wants to answer in their own words."""
 
-    class CursorMoved(Message):
+    class OptionHighlighted(Message):
         """The cursor is on another option."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class OptionRows(LeafWidget, can_focus=True):
         return [line.stylize(QUIET) for line in hints]
 
     def watch_place(self) -> None:
-        self.post_message(self.CursorMoved())
+        self.post_message(self.OptionHighlighted())
 
     def on_key(self, event: events.Key) -> None:
         char = event.character or ""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from efficacy_tui.tui.look import glyphs
+from efficacy_tui.model.display import display
 from efficacy_tui.tui.privacy.mask import ChartWidget
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, ChartData, ChartMark, Layer
@@ -95,7 +95,7 @@ class TrendChart(ChartWidget, LeafWidget):
         self._canvas_key: tuple[Size, bool] | None = None
         self._strips: dict[int, Strip] = {}
         self._layer_styles: dict[tuple[Layer, bool], Style] = {}
-        self.set_reactive(TrendChart.ascii_only, glyphs.ascii_only() if ascii_only is None else ascii_only)
+        self.set_reactive(TrendChart.ascii_only, display().ascii_only if ascii_only is None else ascii_only)
 
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
         """Show the last `window_days` (1 or more) of the data, all of them with None.

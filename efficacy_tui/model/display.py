@@ -1,0 +1,56 @@
+"""How the program shows things to this person: one object for the process, which each test makes anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleFormat:
+    """A locale convention: the order of day, month and year, the first day of the week (Monday 0 … Sunday 6), a 24-
+    or 12-hour clock, and the decimal mark.
+
+    Raises:
+        ValueError: a value is not one of those allowed.
+    """
+
+    date_order: DateOrder = "dmy"
+    first_weekday: int = 0
+    clock: Literal[24, 12] = 24
+    decimal_mark: Literal[".", ","] = "."
+
+    def __post_init__(self) -> None:
+        if self.date_order not in ("dmy", "mdy", "ymd"):
+            raise ValueError(f"a date order is dmy, mdy or ymd, not {self.date_order!r}")
+        if self.first_weekday not in range(7):
+            raise ValueError(f"a week begins with a day from 0 (Monday) to 6 (Sunday), not {self.first_weekday!r}")
+        if self.clock not in (24, 12):
+            raise ValueError(f"a clock has 24 or 12 hours, not {self.clock!r}")
+        if self.decimal_mark not in (".", ","):
+            raise ValueError(f"a decimal mark is a point or a comma, not {self.decimal_mark!r}")
+
+
+@dataclass
+class Display:
+    """The locale format, the keys that differ from the defaults (by command id), and whether only ASCII is drawn."""
+
+    locale_format: LocaleFormat = LocaleFormat()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    ascii_only: bool = False
+
+
+_active = [Display()]
+
+
+def display() -> Display:
+    """Return the display in use; the UI that opens changes its fields, in all threads at once."""
+    return _active[0]
+
+
+def use_display(new_display: Display) -> None:
+    """Replace the display in use, as a test does between one program and the next."""
+    _active[0] = new_display

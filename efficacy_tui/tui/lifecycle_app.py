@@ -1,0 +1,269 @@
+"""The app from its start to its end: opens the journal, shows the first snapshot, and closes with everything saved."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from efficacy_tui.config.settings import Settings
+from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.dashboard_app import DashboardApp
+from efficacy_tui.tui.end_signals import leave_on_signals
+from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
+from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
+from efficacy_tui.tui.messages import (
+    JournalChanged,
+    JournalChangeDropped,
+    JournalSaved,
+    JournalSaveFailed,
+    SnapshotReady,
+)
+from efficacy_tui.tui.snapshot_worker import SnapshotWorker
+
+if TYPE_CHECKING:
+    from efficacy_tui.content.instrument import Instrument
+    from efficacy_tui.journal.events import JournalEvent
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.journal.snapshot import DashboardSnapshot
+    from efficacy_tui.store.errors import JournalUnreadable
+
+RELOAD_SECONDS = 1.5
+"""How often the file is looked at: another program's change shows within two seconds."""
+
+NEW_DAY_SECONDS = 30
+"""How often the clock is asked whether a new day has begun."""
+
+EXCLUSIVE_GROUPS = frozenset({"snapshot", "reload"})
+"""Groups of jobs of which only the newest is needed."""
+
+
+class LifecycleApp(DashboardApp):
+    """Opens and closes the journal; `EfficacyApp` adds commands and what the messages of the journal lead to."""
+
+    def __init__(
+        self,
+        journal: Journal | Callable[[], Journal],
+        *,
+        settings: Settings,
+        terminal: TerminalCapabilities,
+        load_instrument: Callable[[], Instrument] | None,
+        demo: bool,
+        masked: bool,
+        hide_numbers: bool,
+        ask_at_start: bool,
+        load_preview: Callable[[], DashboardSnapshot | None] | None,
+    ) -> None:
+        super().__init__(
+            settings=settings,
+            terminal=terminal,
+            load_instrument=load_instrument,
+            demo=demo,
+            masked=masked,
+            hide_numbers=hide_numbers,
+        )
+        self.ask_at_start = ask_at_start
+        self._load_preview = load_preview
+        self._preview_shown = False
+        self.journal_session = JournalSession(
+            journal,
+            SessionCallbacks(
+                run_in_thread=self._run_in_thread,
+                on_event=self._post_journal_event,
+                on_open=self._build_first_snapshot,
+                on_damaged=lambda error: self._call_from_thread(self._ask_about_damage, error),
+                on_open_failed=lambda reason: self._call_from_thread(self._show_open_error, reason),
+                on_reload_failed=lambda reason: self._call_from_thread(self.warn, reason),
+                on_closed=lambda unsaved: self._call_from_thread(self._end_after_closing, unsaved),
+            ),
+        )
+        self.snapshot_worker = SnapshotWorker(
+            lambda: self.journal,
+            self._run_in_thread,
+            self._post_snapshot,
+        )
+
+    # -- for the app itself ----------------------------------------------------------------------
+
+    @abstractmethod
+    def show_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
+        """Show a snapshot everywhere, unless a newer one is shown."""
+
+    @abstractmethod
+    def ask_what_is_due(self) -> None:
+        """Ask what opens by itself."""
+
+    @abstractmethod
+    def look_for_new_day(self) -> None:
+        """Show the new day once it has begun."""
+
+    @abstractmethod
+    def sweep_between_keys(self) -> None:
+        """From now on collect garbage in the pauses between keys."""
+
+    # -- threads ---------------------------------------------------------------------------------
+
+    def _run_in_thread(self, job: Callable[[], None], group: str) -> None:
+        self.run_worker(job, thread=True, group=group, exclusive=group in EXCLUSIVE_GROUPS)
+
+    def _call_from_thread(self, callback: Callable[..., object], *arguments: object) -> None:
+        self.call_later(callback, *arguments)
+
+    def _post_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
+        self.post_message(SnapshotReady(snapshot, number))
+
+    def _post_journal_event(self, event: JournalEvent) -> None:
+        """Turn what the journal reports, in whatever thread, into a message for the event loop."""
+        from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
+
+        match event:
+            case Changed(tables=tables, domains=domains, foreign=foreign):
+                self.post_message(JournalChanged(tables, domains, foreign=foreign))
+            case Saved():
+                self.post_message(JournalSaved())
+            case SaveFailed(reason=reason, waiting=waiting):
+                self.post_message(JournalSaveFailed(reason, waiting))
+            case ChangeDropped(reason=reason):
+                self.post_message(JournalChangeDropped(reason))
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def on_ready(self) -> None:
+        # The first frame is on the screen; opening need not wait for the layouts that follow it.
+        if self._load_preview is None:
+            self.journal_session.start_opening()
+        else:
+            self._run_in_thread(self._wait_for_preview, "open")
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            leave_on_signals(lambda: loop.call_soon_threadsafe(self.leave), self._save_at_last)
+
+    def _wait_for_preview(self) -> None:
+        assert self._load_preview is not None
+        if (preview := self._load_preview()) is None:
+            self.journal_session.open()
+        else:
+            self.call_later(self._show_preview, preview, self.journal_session.open)
+
+    def _build_first_snapshot(self) -> None:
+        """Build the first snapshot, of a long journal first the part that is quick to build; called in a thread."""
+        from efficacy_tui.journal.snapshot import is_long
+
+        if is_long(self.journal.contents) and not self._preview_shown:
+            self.call_later(self._show_preview, self.snapshot_worker.preview(), self._finish_opening)
+        else:
+            self._finish_opening()
+
+    def _show_preview(self, preview: DashboardSnapshot, next_job: Callable[[], None]) -> None:
+        """Show a part of the dashboard, and go on in a thread once it is on the screen."""
+        self._preview_shown = True
+        self.dashboard.show(preview)
+        self.call_after_refresh(self._run_in_thread, next_job, "open")
+
+    def _finish_opening(self) -> None:
+        snapshot, number = self.snapshot_worker.build()
+        self.call_later(self._show_open_journal, snapshot, number)
+
+    def _show_open_journal(self, snapshot: DashboardSnapshot, number: int) -> None:
+        """Show the journal, and ask what is due."""
+        self.show_snapshot(snapshot, number)
+        self.set_interval(NEW_DAY_SECONDS, self.look_for_new_day)
+        self._show_settings_problems()
+        if self.journal.read_only:
+            self.dashboard.show_banner("read only: made by a newer version of this program")
+        self.call_after_refresh(self._run_in_thread, self._preload, "preload")
+        self.set_interval(RELOAD_SECONDS, self.journal_session.start_reloading)
+
+    def _preload(self) -> None:
+        """Import what the first question needs and ask it, then what other keys will need; called in a thread."""
+        from efficacy_tui.tui import preload
+
+        preload.load_questions()
+        if not self.is_headless:
+            # Without a terminal the process belongs to somebody else, who goes on after the dashboard.
+            from efficacy_tui.tui.garbage_collection import give_back_what_is_large, leave_alone_what_stays
+
+            leave_alone_what_stays()
+            give_back_what_is_large()
+            self.call_later(self.sweep_between_keys)
+        if self.ask_at_start and not self.journal.read_only:
+            self.call_later(self.ask_what_is_due)
+        preload.load_screens(self.settings)
+        from efficacy_tui.store.errors import Rejected
+
+        with contextlib.suppress(Rejected):
+            self.instrument()
+        preload.load_dates()
+
+    def _show_settings_problems(self) -> None:
+        """Show once, all together, what in the settings file cannot be used."""
+        if problems := self.settings.problems:
+            from efficacy_tui.tui.screens.page_contents import problems_page
+
+            self.push_screen(problems_page(list(map(str, problems)), self.settings.path))
+
+    def _ask_about_damage(self, error: JournalUnreadable) -> None:
+        from efficacy_tui.flows.recovery import RecoverJournal
+
+        flow = RecoverJournal(self.journal, error)
+
+        def decided() -> None:
+            if flow.recovered:
+                self.journal_session.start_opening()
+            else:
+                self.exit(1, return_code=1)
+
+        self.ask(flow, decided)
+
+    def _show_open_error(self, reason: str) -> None:
+        from efficacy_tui.tui.screens.page_contents import message_page
+
+        self.push_screen(
+            message_page("Your journal", reason, f"{BY_ID['close'].key} quits"),
+            lambda _: self.exit(1, return_code=1),
+        )
+
+    # -- closing ---------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        if self.journal_session.is_open:
+            self.journal_session.start_closing()
+        else:
+            self.exit(0)
+
+    def _end_after_closing(self, unsaved: int) -> None:
+        """End the program; where changes could not be saved, ask first."""
+        if not unsaved:
+            # The background writer has ended, so drafts saved now are written at once.
+            self.save_open_drafts()
+            self.exit(0)
+            return
+        from efficacy_tui.flows.recovery import QuitUnsaved
+
+        self.journal_session.is_closing = False
+        flow = QuitUnsaved(self.journal, unsaved)
+        self.ask(flow, lambda: self.exit(1, return_code=1) if flow.quit else None)
+
+    def save_open_drafts(self) -> None:
+        """Save the unfinished answers of every open dialog, as leaving it does."""
+        from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, FlowDialog):
+                screen.save_draft()
+
+    def save_before_crash(self) -> None:
+        self.save_open_drafts()
+
+    def _save_at_last(self) -> None:
+        """Save drafts and everything recorded, from a thread: the event loop no longer answers."""
+        if self.journal_session.is_open:
+            try:
+                self.save_open_drafts()
+            finally:
+                self.journal_session.end()
