@@ -1,12 +1,14 @@
-"""What an import brings along: the core never draws, and the shell starts light."""
+"""What an import loads: the core never draws, the shell starts light, and no import goes in a circle."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import pkgutil
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ LOADED_WHOLE = "import json, sys; print(); print(json.dumps(sorted(sys.modules))
 
 
 def python(code: str, **environment: str) -> list[str]:
-    """Run a program in a fresh interpreter; gives the list it prints last."""
+    """Run a program in a fresh interpreter; return the list it prints last."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -36,13 +38,13 @@ def python(code: str, **environment: str) -> list[str]:
 
 
 def modules(folder: str) -> list[str]:
-    """Every module of a folder of the package."""
-    found = pkgutil.walk_packages([str(PACKAGE / folder)], f"efficacy_tui.{folder}.")
-    return [f"efficacy_tui.{folder}", *(module.name for module in found)]
+    """Return every module of a folder of the package."""
+    submodules = pkgutil.walk_packages([str(PACKAGE / folder)], f"efficacy_tui.{folder}.")
+    return [f"efficacy_tui.{folder}", *(module.name for module in submodules)]
 
 
 @pytest.mark.parametrize("folder", CORE)
-def test_the_core_loads_nothing_that_draws(folder: str) -> None:
+def test_the_core_loads_neither_textual_nor_rich_nor_click(folder: str) -> None:
     names = modules(folder)
     assert len(names) > 1
     loaded = python(f"import {', '.join(names)}; {LOADED}")
@@ -50,13 +52,13 @@ def test_the_core_loads_nothing_that_draws(folder: str) -> None:
     assert {"textual", "rich", "click"} & set(loaded) == set()
 
 
-def test_the_journal_alone_loads_nothing_that_draws() -> None:
+def test_the_journal_loads_neither_textual_nor_rich_nor_click() -> None:
     loaded = python(f"import efficacy_tui.journal.journal; {LOADED}")
     assert "tinydb" in loaded
     assert {"textual", "rich", "click"} & set(loaded) == set()
 
 
-def test_the_command_line_loads_neither_screen_nor_journal() -> None:
+def test_the_command_line_loads_neither_textual_nor_the_journal() -> None:
     loaded = python(f"import efficacy_tui.cli.command_group; {LOADED_WHOLE}")
     assert "click" in loaded
     heavy = {"textual", "rich", "tinydb", "msgspec", "dateutil", "filelock"}
@@ -92,8 +94,8 @@ def test_a_command_loads_only_what_it_needs(tmp_path: Path, arguments: list[str]
 
 
 @pytest.mark.parametrize("arguments", [["--plain"], ["--plain", "--demo"]], ids=" ".join)
-def test_the_lines_load_no_screen(tmp_path: Path, arguments: list[str]) -> None:
-    """Not even when everything is read out: the trends, the profile, the timeline, the explanations, help."""
+def test_the_plain_ui_never_loads_textual(tmp_path: Path, arguments: list[str]) -> None:
+    """Not even when every view is printed: trends, profile, timeline, explanations, help."""
     typed = "Speaking\\ngive a talk\\n70\\nt\\n\\np\\n\\n/\\n\\nx\\n\\nd\\n\\n?\\n1\\n\\n2\\n\\nw\\nq!\\nq\\n"
     code = (
         "import io, sys\n"
@@ -108,8 +110,8 @@ def test_the_lines_load_no_screen(tmp_path: Path, arguments: list[str]) -> None:
     assert [name for name in loaded if name.startswith(("textual", "efficacy_tui.tui"))] == []
 
 
-def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
-    """`status --line` loads neither a screen nor the store, and takes few times what Python itself takes to start."""
+def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None:
+    """A shell prompt runs it each time, so it loads only a handful of light modules."""
     call = "efficacy(['status', '--line'], prog_name='efficacy')"
     group = "from efficacy_tui.cli.command_group import efficacy"
     code = f"{group}\ntry: {call}\nexcept SystemExit as end: assert end.code == 3\n"
@@ -122,14 +124,14 @@ def test_a_prompt_waits_for_little(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_journal_loads_no_profile(tmp_path: Path) -> None:
-    """Its items are read from their file when the profile is opened."""
+def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:
+    """The items of the profile are read from their file only when the profile is opened."""
     loaded = python(f"import efficacy_tui.journal.journal, efficacy_tui.journal.snapshot; {LOADED_WHOLE}")
     assert "efficacy_tui.journal.surveys" in loaded
     assert {"efficacy_tui.content.instrument", "tomllib", "hashlib"} & set(loaded) == set()
 
 
-def test_imports_point_down_only() -> None:
+def test_import_contracts_are_kept() -> None:
     beside = Path(sys.executable).parent / "lint-imports"
     done = subprocess.run(
         [str(beside), "--no-cache"], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT
@@ -138,17 +140,41 @@ def test_imports_point_down_only() -> None:
     assert "0 broken" in done.stdout
 
 
-def test_the_first_picture_needs_no_journal() -> None:
+def test_the_first_frame_loads_neither_journal_nor_store() -> None:
     code = (
         "import sys, efficacy_tui.cli.main, efficacy_tui.cli.launch, efficacy_tui.tui.app\n"
-        "rooms = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
-        # How dates are written is known before the first one is drawn; it needs nothing Textual has not imported.
+        "heavy_packages = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
+        # Formats and text layout are needed for the first frame; they load nothing that Textual has not loaded.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
-        "         'efficacy_tui.model.sparkline')\n"
+        "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
-        "found = [name for name in sys.modules if name.startswith(rooms) or name in heavy]\n"
-        "print([name for name in found if name not in light])"
+        "loaded = [name for name in sys.modules if name.startswith(heavy_packages) or name in heavy]\n"
+        "print([name for name in loaded if name not in light])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Module → the modules of the package that it imports anywhere, for type checking and inside functions, too."""
+    paths = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
+    graph: dict[str, set[str]] = {name.removesuffix(".__init__"): set() for name in paths}
+    for name, path in paths.items():
+        imported = graph[name.removesuffix(".__init__")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                imported |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+            elif isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+    return {name: imported & graph.keys() - {name} for name, imported in graph.items()}
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    graph = import_graph()
+    packages = {name for name in graph if any(other.startswith(f"{name}.") for other in graph)}
+    order = TopologicalSorter({name: imports - packages for name, imports in graph.items()})
+    try:
+        order.prepare()
+    except CycleError as error:
+        pytest.fail(f"these modules import each other: {' → '.join(error.args[1])}")

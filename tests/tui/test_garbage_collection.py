@@ -113,7 +113,7 @@ async def test_another_size_of_the_terminal_forgets_what_was_laid_out_for_the_on
     open_dashboard: OpenDashboard,
 ) -> None:
     async with open_dashboard() as person:
-        person.app._sweep_between_keys()
+        person.app.sweep_between_keys()
         area, away = Region(901, 902, 3, 4), Offset(5, 6)
         area.translate(away)
         known = Region.translate.cache_info().misses

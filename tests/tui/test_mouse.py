@@ -231,7 +231,7 @@ async def test_profile_can_be_used_with_the_mouse(demo, open_dashboard: OpenDash
         assert "Who is going to answer?" in person.question_prompt()
         await person.press("escape")
         start = person.app.screen.report.starting_points[0]
-        await click(person, " ".join(start.item.own.split()[:3]), after="Where to start")
+        await click(person, " ".join(start.item.self_text.split()[:3]), after="Where to start")
         assert isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
         assert isinstance(person.app.screen, ProfileScreen)

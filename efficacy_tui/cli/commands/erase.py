@@ -10,12 +10,12 @@ from efficacy_tui.journal.journal import Journal
 
 
 @click.command()
-@click.argument("what", required=False)
+@click.argument("identifier_or_words", metavar="[WHAT]", required=False)
 @click.option("--domain", metavar="NAME", help="A domain, with all that belongs to it.")
 @click.option("--everything", is_flag=True, help="The journal, its backups and every copy beside it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def erase(ctx: click.Context, what: str | None, domain: str | None, everything: bool, yes: bool) -> None:
+def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | None, everything: bool, yes: bool) -> None:
     """Remove something for good: from the journal, from its history, and from every backup. It cannot be undone.
 
     WHAT is a record's id, or words that only one record contains.
@@ -32,7 +32,7 @@ def erase(ctx: click.Context, what: str | None, domain: str | None, everything: 
     from efficacy_tui.journal import maintenance
     from efficacy_tui.store.erase import erase_everything
 
-    if sum(map(bool, (what, domain, everything))) != 1:
+    if sum(map(bool, (identifier_or_words, domain, everything))) != 1:
         raise click.UsageError("say what to erase: WHAT, --domain NAME, or --everything")
     if everything:
         path = journal_file(ctx.find_root().obj)
@@ -43,7 +43,7 @@ def erase(ctx: click.Context, what: str | None, domain: str | None, everything: 
             _delete_crash_report()
         return
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
-        identifier, name = _find_domain(journal, domain) if domain else _find_record(journal, what or "")
+        identifier, name = _find_domain(journal, domain) if domain else _find_record(journal, identifier_or_words or "")
         confirm(ctx, f"Erase “{name}” for good?", yes)
         for line in maintenance.erase(journal, identifier).lines():
             click.echo(line)
