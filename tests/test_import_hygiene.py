@@ -143,13 +143,13 @@ def test_import_contracts_are_kept() -> None:
 def test_the_first_frame_loads_neither_journal_nor_store() -> None:
     code = (
         "import sys, efficacy_tui.cli.main, efficacy_tui.cli.launch, efficacy_tui.tui.app\n"
-        "heavy_packages = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
+        "packages = ('efficacy_tui.journal.', 'efficacy_tui.store.', 'efficacy_tui.insight.', 'efficacy_tui.model.')\n"
         # Formats and text layout are needed for the first frame; they load nothing that Textual has not loaded.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
         "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
-        "loaded = [name for name in sys.modules if name.startswith(heavy_packages) or name in heavy]\n"
+        "loaded = [name for name in sys.modules if name.startswith(packages) or name in heavy]\n"
         "print([name for name in loaded if name not in light])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
