@@ -12,8 +12,10 @@ import efficacy_tui
 PACKAGE = Path(efficacy_tui.__file__).parent
 
 EMPTY_NAMES = frozenset(
-    ("found", "said", "known", "told", "chosen", "kept", "shown", "given")
-    + ("what", "way", "asked", "taken_up", "written", "whole", "beside")
+    [
+        *("found", "said", "known", "told", "chosen", "kept", "shown", "given"),
+        *("what", "way", "asked", "taken_up", "written", "whole", "beside"),
+    ]
 )
 """Participles and fillers that name the fact of having a value instead of the value."""
 
