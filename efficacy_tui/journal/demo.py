@@ -238,11 +238,7 @@ class _DemoYear:
         statements, sensations = load_words("reappraisal")["statements"], load_words("reappraisal")["sensations"]
         for number, event in enumerate(script["events"] * 3):
             day = self.today - dt.timedelta(days=10 + number * 27)
-            arousal, demands, resources = (
-                self.rng.randint(60, 85),
-                self.rng.randint(6, 9),
-                self.rng.randint(3, 6),
-            )
+            arousal, demands, resources = (self.rng.randint(60, 85), self.rng.randint(6, 9), self.rng.randint(3, 6))
             self._save(
                 draft,
                 r.Reappraisal,

@@ -15,12 +15,7 @@ from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.tables import Contents
 
-OUTCOME_WORDS = {
-    "succeeded": "succeeded",
-    "partly": "partly",
-    "failed": "not this time",
-    "abandoned": "let go",
-}
+OUTCOME_WORDS = {"succeeded": "succeeded", "partly": "partly", "failed": "not this time", "abandoned": "let go"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +93,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
         first_rating, last_rating = (ratings[0], ratings[-1]) if ratings else (None, None)
         domains.append(DomainWeek(domain, first_rating, last_rating, len(ratings)))
     evidence = sorted(
-        (row for row in contents.evidence.values() if first <= row.day <= until),
-        key=lambda row: (row.day, row.created),
+        (row for row in contents.evidence.values() if first <= row.day <= until), key=lambda row: (row.day, row.created)
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
     steps = [step for row in challenges for step in row.steps if first <= step.day <= until]

@@ -33,10 +33,7 @@ class BackgroundWriter:
     """
 
     def __init__(
-        self,
-        store: Store,
-        on_event: Callable[[Saved | SaveFailed], None],
-        retry_seconds: float = RETRY_SECONDS,
+        self, store: Store, on_event: Callable[[Saved | SaveFailed], None], retry_seconds: float = RETRY_SECONDS
     ) -> None:
         self._store = store
         self._on_event = on_event

@@ -134,12 +134,7 @@ class Store:
     # -- changing --------------------------------------------------------------------------------
 
     def transact(
-        self,
-        title: str,
-        at: dt.datetime,
-        intent: Callable[[UnitOfWork, History], T],
-        *,
-        in_history: bool = True,
+        self, title: str, at: dt.datetime, intent: Callable[[UnitOfWork, History], T], *, in_history: bool = True
     ) -> tuple[T, tuple[Change, ...]]:
         """Run an intent as one transaction, named `title` in the history; return its result and its changes.
 

@@ -25,9 +25,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 TABLES = tuple(name for name in RECORD_TYPES if name != "adjusted")
 """The tables that become files; the adjustments of merges are exported only in JSON."""
 
-JSON_COLUMNS = frozenset(
-    {"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"},
-)
+JSON_COLUMNS = frozenset({"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"})
 """Columns whose cells are JSON."""
 
 
