@@ -53,9 +53,9 @@ def apply_import(
         StoreError: the import could not be saved.
     """
 
-    def intent(draft: UnitOfWork) -> ImportPlan:
-        plan = plan_of(draft.contents, draft.now)
-        plan.apply(draft, progress(plan.records))
+    def intent(unit: UnitOfWork) -> ImportPlan:
+        plan = plan_of(unit.contents, unit.now)
+        plan.apply(unit, progress(plan.records))
         return plan
 
     return journal.change(f"Import: {name}", intent)

@@ -55,12 +55,12 @@ class ImportPlan:
         self.records.append(record)
         self.new[TABLE_OF[type(record)]] += 1
 
-    def apply(self, draft: UnitOfWork, records: Any) -> None:
-        """Write the plan into a draft; `records` iterates over the plan's own, so the caller can show progress."""
+    def apply(self, unit: UnitOfWork, records: Any) -> None:
+        """Write the plan into a unit of work; `records` iterates over the plan's own, so the caller can show progress."""
         for record in records:
-            draft.save(record)
+            unit.save(record)
         for table, identifier, row in self.traces:
-            draft.write(table, identifier, row)
+            unit.write(table, identifier, row)
 
     @property
     def is_empty(self) -> bool:

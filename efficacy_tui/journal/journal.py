@@ -138,8 +138,8 @@ class Journal:
             StoreError: the change could not be saved.
         """
 
-        def run(draft: UnitOfWork, _history: History) -> T:
-            return intent(draft)
+        def run(unit: UnitOfWork, _history: History) -> T:
+            return intent(unit)
 
         return self.transact(title, run, remembered=remembered)
 

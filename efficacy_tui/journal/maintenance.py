@@ -35,11 +35,11 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
 
-    def intent(draft: UnitOfWork, history: History) -> MergeResult:
-        before = draft.contents
+    def intent(unit: UnitOfWork, history: History) -> MergeResult:
+        before = unit.contents
         merged = merge_contents(before, loaded.contents)
         for table, identifier in sorted(find_changed_rows(before, merged.contents)):
-            draft.write(table, identifier, merged.contents.table(table).get(identifier))
+            unit.write(table, identifier, merged.contents.table(table).get(identifier))
         history.archive([*drop_erased_changes(steps, merged.contents), *merged.lost])
         return merged
 

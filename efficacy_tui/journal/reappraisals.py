@@ -58,13 +58,13 @@ class ReappraisalRepository(Repository):
         today = self.journal.today()
         fields.setdefault("day", today)
 
-        def intent(draft: UnitOfWork) -> Reappraisal:
-            require(draft.contents.domains, domain, "this domain")
-            session = draft.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
+        def intent(unit: UnitOfWork) -> Reappraisal:
+            require(unit.contents.domains, domain, "this domain")
+            session = unit.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
                 event = session.event[:1].lower() + session.event[1:]
                 before = f", before: {event}" if event else ""
-                draft.add(
+                unit.add(
                     State,
                     domain=domain,
                     day=today,
@@ -95,7 +95,7 @@ class ReappraisalRepository(Repository):
             Rejected: the session is gone.
         """
 
-        def intent(draft: UnitOfWork) -> Reappraisal:
-            return draft.change(require(draft.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
+        def intent(unit: UnitOfWork) -> Reappraisal:
+            return unit.change(require(unit.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
 
         return self.journal.change("How it went", intent)
