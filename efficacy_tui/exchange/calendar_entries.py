@@ -1,7 +1,7 @@
 """Build a calendar of challenges: their due days and the days of their steps. Pure.
 
 An event's UID comes from the id of its challenge and the index of its step, so importing the calendar again updates the
-events instead of doubling them. An event that no longer takes place stays as cancelled, or calendars would keep it.
+events instead of doubling them. An event that no longer takes place is sent as cancelled, or calendars would keep it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from efficacy_tui.model.records import Challenge, Tombstone
 from efficacy_tui.store.tables import Contents
 
 CLOSED_DAYS = 60
-"""Days for which a closed challenge stays in the calendar, so that every program learns that it ended."""
+"""Days that a closed challenge stays in the calendar, so that every calendar program learns that it ended."""
 
 _STEP_IN_REVISION = re.compile(r" @ \d{4}-\d{2}-\d{2}")
 _SEQUENCE_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -44,7 +44,7 @@ def build_challenge_calendar(
 
 
 def sequence_number(updated: dt.datetime) -> int:
-    """Seconds from the year 2000 to a record's last change, so that every change, even an undo, raises the number."""
+    """Return the seconds from the year 2000 to a record's last change, so that any change, even an undo, raises it."""
     return max(int((updated - _SEQUENCE_EPOCH).total_seconds()), 0)
 
 
@@ -87,7 +87,7 @@ def _challenge_events(
 
 
 def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
-    """Cancel every event that a deleted challenge may have had; its number of steps is unknown."""
+    """Cancel every event that a deleted challenge may have had, because its number of steps is unknown."""
     for part in ("due", *(f"step-{index}" for index in range(_MAX_STEPS))):
         yield [
             f"UID:{tombstone.id}-{part}@{ics_text.PRODUCT}",
@@ -101,7 +101,7 @@ def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_te
 
 
 def _past_step_count(challenge: Challenge) -> int:
-    """The most steps it had in an earlier version; revisions keep steps as `text @ day; text @ day`."""
+    """Return the most steps it had in an earlier version; a revision stores steps as `text @ day; text @ day`."""
     counts: Iterable[int] = (
         len(_STEP_IN_REVISION.findall(rev.was)) for rev in challenge.revisions if rev.field == "steps"
     )

@@ -1,4 +1,4 @@
-"""The plan of an import: computed in full before anything is changed, and once more when it is applied."""
+"""The plan of an import: computed in full before anything is changed, and again when it is applied."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ImportPlan:
         self.new[TABLE_OF[type(record)]] += 1
 
     def apply(self, unit: UnitOfWork, records: Any) -> None:
-        """Write the plan into a unit of work; `records` iterates over the plan's own, so the caller can show progress."""
+        """Write the plan; `records` iterates over the plan's own records, so that the caller can show progress."""
         for record in records:
             unit.save(record)
         for table, identifier, row in self.traces:

@@ -92,7 +92,7 @@ def _plan_ratings(
     today: dt.date,
     now: dt.datetime,
 ) -> None:
-    """Plan one rating per domain and day: several of a day are averaged, an existing one is kept."""
+    """Plan one rating per domain and day: average several of a day, and leave an existing one as it is."""
     existing_ratings = {(row.domain, row.day): row for row in contents.checkins.values()}
     for (domain, day), values in sorted(ratings.items()):
         record_id = derive_record_id(origin, "rating", domain, day.isoformat())

@@ -17,7 +17,7 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
-    """Return a generator function of record ids that is deterministic for a seed."""
+    """Return a function that generates record ids, always the same ones for a seed."""
     numbers = random.Random(seed)
     return lambda: uuid.UUID(int=numbers.getrandbits(128), version=4).hex
 

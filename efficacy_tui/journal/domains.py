@@ -127,7 +127,7 @@ class DomainRepository(Repository):
         self.journal.change(f"Move domain: {self._name(identifier)}", intent)
 
     def archive(self, identifier: str, *, archived: bool = True) -> None:
-        """Archive a domain with all its records, or restore it; the focus moves to the next domain."""
+        """Archive a domain with all its records, or restore it; if it was the focus, the first domain becomes it."""
 
         def intent(unit: UnitOfWork) -> None:
             domain = require(unit.contents.domains, identifier, "this domain")
@@ -151,6 +151,6 @@ def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domai
 
 
 def fold_name(text: str) -> str:
-    """Return a text without case and accents, for comparing names."""
+    """Remove case and accents from a text, for comparing names."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()

@@ -73,14 +73,14 @@ class Journal:
 
     @property
     def read_only(self) -> bool:
-        """Whether the file is in a newer program's format; every change is then refused."""
+        """Whether the file has the format of a newer program; every change is then rejected."""
         return self.store.read_only
 
     def save_in_background(self) -> None:
-        """From now on apply changes in memory at once and write them in a background thread.
+        """From now on write changes on a background thread.
 
         The thread publishes `Saved` and `SaveFailed`, and `Changed` and `ChangeDropped` when it finds another program's
-        change. Listeners are called in that thread, so a screen must pass these events to its own thread.
+        change. Listeners are called on that thread, so a screen must pass these events to its own.
         """
         if self._writer is None:
             self._writer = BackgroundWriter(self.store, self.publish)
@@ -88,8 +88,8 @@ class Journal:
     def refresh(self) -> bool:
         """Load another program's change, if there is one; return whether there was.
 
-        A `Changed` event names the tables. An unchanged file costs only a `stat`. Reading a long journal takes a while,
-        so the dashboard calls this off its event loop, and its listeners are called there too.
+        An unchanged file costs only a `stat`. Reading a long journal takes a while, so the dashboard calls this off its
+        event loop; listeners are called on the same thread.
 
         Raises:
             JournalUnreadable: the file was damaged in the meantime; the records in memory stay.
@@ -99,8 +99,8 @@ class Journal:
     def close(self, timeout: float = 5.0) -> int:
         """Wait up to `timeout` seconds until everything is written; return the number of unsaved changes.
 
-        At 0 the background thread has ended and the file is backed up. Otherwise the thread keeps trying, and `close`
-        can be called again.
+        When it returns 0, the background thread has ended and the file is backed up. Otherwise the thread keeps trying,
+        and `close` can be called again.
         """
         if self._writer is None:
             return self.store.unsaved
@@ -131,7 +131,7 @@ class Journal:
     def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
         """Run one transaction named `title` ("Check-in: Speaking 70") and notify the listeners.
 
-        A change that is not `remembered` cannot be undone: drafts and other housekeeping.
+        A change that is not `remembered`, like a saved draft, cannot be undone.
 
         Raises:
             Rejected: a value is out of range, or a required record is gone.

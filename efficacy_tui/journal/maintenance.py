@@ -73,7 +73,7 @@ def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
 
 
 def purge_history(journal: Journal) -> int:
-    """Delete the history of overwritten values, and with it undo; return the number of deleted steps.
+    """Delete the history, so that nothing can be undone; return the number of deleted steps.
 
     Raises:
         StoreError: the pending changes could not be saved first, or the journal is read-only.
@@ -128,6 +128,6 @@ def conflict_copies_of(journal: Journal) -> list[Path]:
 
 
 def copy_signature(copy: Path) -> str:
-    """Return a text that changes with every version of a copy, without reading the copy."""
+    """Return a text that differs between versions of a copy, without reading it."""
     file_signature = signature(copy)
     return f"{copy.name} {file_signature[1:] if file_signature else ''}"

@@ -23,7 +23,7 @@ _DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 class InvalidQuery(ValueError):
-    """A filter of a search line is invalid; the sentence says which."""
+    """A filter of a search line is invalid; the text is a sentence that says which."""
 
 
 @dataclass(frozen=True, slots=True)

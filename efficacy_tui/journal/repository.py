@@ -35,7 +35,7 @@ class JournalAccess(Protocol):
 
     @property
     def read_only(self) -> bool:
-        """Whether every change is refused."""
+        """Whether every change is rejected."""
         ...
 
     @property
@@ -57,7 +57,7 @@ class JournalAccess(Protocol):
 
 
 class Repository:
-    """Methods of the journal about one kind of record."""
+    """The methods of the journal for one kind of record."""
 
     def __init__(self, journal: JournalAccess) -> None:
         self.journal = journal

@@ -121,7 +121,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
 def check_in_lines(week: WeekReview) -> tuple[str, ...]:
     """Return lines with the days checked in and each domain's first and last confidence.
 
-    They state no trend: a difference between two days is not one.
+    They state no trend, because a difference between two days is not one.
     """
     day_count = (week.until - week.first).days + 1
     checked = len(week.days)

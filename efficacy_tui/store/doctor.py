@@ -38,8 +38,8 @@ PlainTables = dict[str, dict[str, Any]]
 class JournalProblem:
     """One problem: its `location` ("checkins 12"), its `description` and a `remedy`.
 
-    `table` and `number` identify the document, if the problem is in one; `fields` are references that can be cleared
-    instead of setting the document aside. A `note` is no damage.
+    `table` and `number` identify the document, if the problem is in one; `fields` are references to clear instead of
+    setting the document aside. A `note` is not damage, and repair ignores it.
     """
 
     location: str
@@ -191,7 +191,7 @@ def _find_dangling_references(tables: PlainTables) -> Iterator[JournalProblem]:
 
 
 def _find_broken_rules(tables: PlainTables) -> Iterator[JournalProblem]:
-    """Find records that exist more than once although the rules of the journal allow only one."""
+    """Find groups of records of which the rules of the journal allow only one."""
     remedy = "“efficacy doctor --fix” settles it as a merge would, and keeps what it replaces"
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
     for number, document in _list_numbered_documents(tables, "checkins"):
@@ -215,7 +215,7 @@ def _find_broken_rules(tables: PlainTables) -> Iterator[JournalProblem]:
 
 
 def _find_duplicate_names(data: bytes) -> Iterator[JournalProblem]:
-    """Find names that occur twice in one JSON object; every reader skips all but the last of them."""
+    """Find names that occur twice in one JSON object; a JSON reader sees only the last."""
     duplicates: list[str] = []
 
     def collect_pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:

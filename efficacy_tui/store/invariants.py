@@ -1,6 +1,6 @@
-"""The rules of a journal, and how to restore them after merging two copies that each followed them.
+"""The rules of a journal, enforced after merging two copies that each followed them.
 
-Every adjustment stores the record as it was before, and the next merge starts from that version; so the order of merges
+Every adjustment stores the record as it was before, and the next merge starts from that version, so the order of merges
 does not matter. The rules:
 
 * A record whose domain or rater was deleted elsewhere is left out.

@@ -50,5 +50,5 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
 def _parse_cell(column: str, cell: str) -> Any:
     if column in JSON_COLUMNS:
         return msgspec.json.decode(cell.encode())
-    # The version of a shipped instrument is a number, that of an edited one a text: a cell of digits is the number.
+    # A shipped instrument's version is a number, an edited one's a text, so a cell of digits is a number.
     return int(cell) if column == "version" and re.fullmatch(r"-?[0-9]+", cell) else cell
