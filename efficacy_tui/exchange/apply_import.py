@@ -44,7 +44,7 @@ def build_planner(
 
 
 def apply_import(
-    journal: Journal, name: str, plan_of: Callable[[Contents, Any], ImportPlan], progress: Progress = iter
+    journal: Journal, name: str, planner: Callable[[Contents, Any], ImportPlan], progress: Progress = iter
 ) -> ImportPlan:
     """Apply the plan as one undo step, and return it as it was applied.
 
@@ -54,7 +54,7 @@ def apply_import(
     """
 
     def intent(unit: UnitOfWork) -> ImportPlan:
-        plan = plan_of(unit.contents, unit.now)
+        plan = planner(unit.contents, unit.now)
         plan.apply(unit, progress(plan.records))
         return plan
 

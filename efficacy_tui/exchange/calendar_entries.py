@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from efficacy_tui.exchange import ics_text
 from efficacy_tui.model.records import Challenge, Tombstone
@@ -51,39 +52,18 @@ def sequence_number(updated: dt.datetime) -> int:
 def _challenge_events(
     challenge: Challenge, domain: str, stamp: dt.datetime, alarm_time: dt.time
 ) -> Iterator[ics_text.Lines]:
+    build = partial(_build_event, challenge, stamp=stamp, alarm_time=alarm_time)
     closed = challenge.closed
     description = f"{domain}. Done when: {challenge.done_when}"
-    yield _build_event(
-        challenge,
-        "due",
-        challenge.due,
-        f"Due: {challenge.title}",
-        description,
-        stamp,
-        alarm_time,
-        closed is not None and closed < challenge.due,
-    )
+    closed_early = closed is not None and closed < challenge.due
+    yield build("due", challenge.due, f"Due: {challenge.title}", description, is_cancelled=closed_early)
     for index, step in enumerate(challenge.steps):
         is_over = step.result is not None or (closed is not None and closed <= step.day)
-        mark = "✓ " if step.result == "done" else ""
+        title = f"✓ {step.text}" if step.result == "done" else step.text
         is_cancelled = is_over and step.result is None
-        title = f"{mark}{step.text}"
-        yield _build_event(
-            challenge,
-            f"step-{index}",
-            step.day,
-            title,
-            challenge.title,
-            stamp,
-            alarm_time,
-            is_cancelled,
-            silent=is_over,
-        )
+        yield build(f"step-{index}", step.day, title, challenge.title, is_cancelled=is_cancelled, silent=is_over)
     for index in range(len(challenge.steps), _past_step_count(challenge)):
-        removed_title = "A step that was taken out"
-        yield _build_event(
-            challenge, f"step-{index}", challenge.due, removed_title, challenge.title, stamp, alarm_time, True
-        )
+        yield build(f"step-{index}", challenge.due, "A step that was taken out", challenge.title, is_cancelled=True)
 
 
 def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
@@ -114,10 +94,10 @@ def _build_event(
     day: dt.date,
     title: str,
     description: str,
+    *,
     stamp: dt.datetime,
     alarm_time: dt.time,
-    is_cancelled: bool | None,
-    *,
+    is_cancelled: bool,
     silent: bool = False,
 ) -> ics_text.Lines:
     """Build an all-day event; a cancelled or silent one has no alarm."""

@@ -10,7 +10,6 @@ import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.model import locale_format
-from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
 from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 
@@ -51,7 +50,8 @@ class ImportPlan:
             self.skipped_reasons["erased here for good"] += 1
             return
         if tombstone is not None:
-            record = _with_update_time(record, max(now, tombstone.updated + TICK, record.updated + TICK))
+            updated = max(now, tombstone.updated + TICK, record.updated + TICK)
+            record = msgspec.structs.replace(record, updated=updated)
         self.records.append(record)
         self.new[TABLE_OF[type(record)]] += 1
 
@@ -70,7 +70,8 @@ class ImportPlan:
     def sentences(self, done: bool) -> list[str]:
         """Describe what the import did if `done`, or else what it would do."""
         verb = "Came in" if done else "Would come in"
-        lines = [f"{verb}: {new}." for new in [_format_counts(self.new)] if new]
+        new = _format_counts(self.new)
+        lines = [f"{verb}: {new}."] if new else []
         if changed := _format_counts(self.changed):
             lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {changed}.")
         if not lines:
@@ -83,10 +84,6 @@ class ImportPlan:
             for reason, count in self.skipped_reasons.items()
         ]
         return [*lines, *self.notes]
-
-
-def _with_update_time(record: r.Record, at: Any) -> r.Record:
-    return msgspec.structs.replace(record, updated=at)
 
 
 def _format_counts(counts: Counter[str]) -> str:

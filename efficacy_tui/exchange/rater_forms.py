@@ -288,7 +288,7 @@ def _scale_lines(instrument: Instrument) -> list[str]:
 
 
 def _normalize(text: str) -> str:
-    """Normalize a text for comparison: undo what mail programs do to spaces and quotation marks."""
+    """Normalize a text for comparison, as mail programs change spaces and punctuation."""
     for typographic, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("…", "..."), ("–", "-")):
         text = text.replace(typographic, plain)
     return " ".join(text.split())

@@ -84,7 +84,7 @@ class EvidenceRepository(Repository):
 
 
 def unrated_fields(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
-    """Return the names of an entry's ratings that are not given yet."""
+    """Return the names of an entry's ratings that are still missing."""
     return tuple(name for name in _RATING_FIELDS[source] if getattr(entry, name) is None)
 
 

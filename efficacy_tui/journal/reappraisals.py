@@ -18,7 +18,7 @@ _FOLLOW_UP_MAX_AGE = dt.timedelta(days=14)
 
 
 def statement_in(contents: Contents, domain: str | None) -> str:
-    """Return the statement chosen last, preferring this domain (id)."""
+    """Return the statement that the person chose last in a domain (id), or else in any."""
     rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
     rows = [row for row in rows if row.statement]
     in_domain = next((row.statement for row in rows if row.domain == domain), None)
@@ -38,7 +38,7 @@ class ReappraisalRepository(Repository):
         return sorted(rows, key=lambda row: row.at)
 
     def statement(self, domain: str | None) -> str:
-        """Return the statement the person chose last, preferring this domain (id)."""
+        """Return the statement that the person chose last in a domain (id), or else in any."""
         return statement_in(self.contents, domain)
 
     def statements(self, limit: int = 5) -> list[str]:

@@ -63,7 +63,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
 
     @property
     def stats(self) -> DomainStats | None:
-        """The stats of the selected domain."""
+        """The statistics of the selected domain."""
         return self.domain_stats.get(self.selected.id) if self.selected else None
 
 
@@ -161,7 +161,7 @@ def _build_without_stats(
 ) -> DashboardSnapshot:
     """Build a snapshot without `domain_stats`, `trend_words` and the timeline."""
     domains = tuple(ordered_domains(contents))
-    focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
+    focus = focus_in(contents)
     selected_domain = next((domain for domain in domains if domain.id == selected), focus)
     challenge = active_in(contents, selected_domain.id) if selected_domain else None
     indexed_step = due_step(challenge, today) if challenge else None

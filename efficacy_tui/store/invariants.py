@@ -64,10 +64,8 @@ def _fix_orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
     if not deleted_owners:
         return
     for key, row in rows.items():
-        if ("domains", getattr(row, "domain", "")) in deleted_owners or (
-            "raters",
-            getattr(row, "by", ""),
-        ) in deleted_owners:
+        owners = ("domains", getattr(row, "domain", "")), ("raters", getattr(row, "by", ""))
+        if not deleted_owners.isdisjoint(owners):
             yield key, None
 
 

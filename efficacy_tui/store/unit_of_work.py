@@ -17,7 +17,7 @@ TICK = dt.timedelta(microseconds=1)
 
 
 class MissingRecord(LookupError):
-    """A record that a change needs does not exist any more."""
+    """A record that a change needs no longer exists."""
 
 
 class UnitOfWork:
