@@ -13,10 +13,10 @@ from efficacy_tui.store.errors import Rejected
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""
 
-ORIGINS = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
+ORIGIN_NAMES = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
 """Other programs that ratings are imported from, by id."""
 
-ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGINS.values())
+ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGIN_NAMES.values())
 """The notes of imported ratings: they name the origin, the person did not write them."""
 
 

@@ -28,7 +28,7 @@ from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.history import History
 from efficacy_tui.store.save_queue import SaveReport
 from efficacy_tui.store.store import Store, random_id
-from efficacy_tui.store.tables import Change, Contents, Row
+from efficacy_tui.store.tables import Change, Contents, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
@@ -205,7 +205,7 @@ class Journal:
         self.publish(Changed(title, tables, domains | frozenset(domain for domain in old_domains if domain)))
 
 
-def _tables_and_domains(contents: Contents, rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
+def _tables_and_domains(contents: Contents, rows: Iterable[RowKey]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the tables and the domains (ids) that these records belong to."""
     tables, domains = set(), set()
     for table, identifier in rows:

@@ -9,7 +9,7 @@ from typing import Any
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store import backups, restore
-from efficacy_tui.store import erase as erasing
+from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import UnreadableBytes, read_all_steps, read_journal
@@ -57,7 +57,7 @@ def describe_record(row: Any) -> str:
     return f"{locale_format.padded_full_date(day)}  {' '.join(text.split())[:70]}"
 
 
-def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
+def erase(journal: Journal, identifier: str) -> store_erase.EraseReport:
     """Erase a record (a domain with all its records) from the journal, its history and every backup.
 
     Raises:
@@ -66,8 +66,8 @@ def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
     """
     _require_writable(journal)
     journal.store.flush()
-    rows = erasing.collect_dependent_ids(journal.contents, identifier)
-    report = erasing.erase_records(journal.path, rows, journal.now())
+    rows = store_erase.collect_dependent_ids(journal.contents, identifier)
+    report = store_erase.erase_records(journal.path, rows, journal.now())
     journal.refresh()
     return report
 
@@ -83,7 +83,7 @@ def purge_history(journal: Journal) -> int:
     journal.store.flush()
     if not journal.path.exists():
         return 0
-    steps = erasing.purge_history(journal.path)
+    steps = store_erase.purge_history(journal.path)
     journal.refresh()
     return steps
 

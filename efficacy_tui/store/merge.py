@@ -24,7 +24,7 @@ from efficacy_tui.store.tables import (
     HistoryStep,
     JournalFile,
     MetaEntry,
-    Row,
+    RowKey,
     encode_changes,
 )
 
@@ -123,7 +123,7 @@ def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> lis
     return kept_steps
 
 
-def _build_overwritten_step(key: Row, loser: Any) -> HistoryStep:
+def _build_overwritten_step(key: RowKey, loser: Any) -> HistoryStep:
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document)
     # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.

@@ -10,7 +10,7 @@ import msgspec
 
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History, build_step
-from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
+from efficacy_tui.store.tables import Change, Contents, HistoryStep, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
@@ -114,7 +114,7 @@ class SaveReport(msgspec.Struct, frozen=True):
     replayed. `before` is the in-memory contents until then.
     """
 
-    foreign: frozenset[Row] = frozenset()
+    foreign: frozenset[RowKey] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
     before: Contents = _EMPTY_CONTENTS
 

@@ -115,13 +115,13 @@ DERIVED = frozenset({"tombstones", "adjusted"})
 OWN_TABLES = frozenset(RECORD_TYPES) | {"meta", "history"}
 """Every table this program writes."""
 
-Row = tuple[str, str]
+RowKey = tuple[str, str]
 """The table and id of a record."""
 
 
-def find_changed_rows(old: Contents, new: Contents) -> frozenset[Row]:
+def find_changed_rows(old: Contents, new: Contents) -> frozenset[RowKey]:
     """Find the records that differ between two versions."""
-    changed_rows: set[Row] = set()
+    changed_rows: set[RowKey] = set()
     for name in RECORD_TYPES:
         before, after = old.table(name), new.table(name)
         if before is not after and before != after:
