@@ -35,7 +35,7 @@ class DomainRepository(Repository):
         return focus_in(self.contents)
 
     def find_by_name(self, text: str) -> Domain:
-        """Return the domain with this name or unique prefix of a name (ignoring case and accents).
+        """Return the domain with this name, or the only one whose name begins with it, ignoring case and accents.
 
         Raises:
             Rejected: no domain matches, or several do.

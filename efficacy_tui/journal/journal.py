@@ -167,7 +167,7 @@ class Journal:
         """
         target = self.store.history.undoable()
         step_id = target.id if target else None
-        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, step_id), in_history=False)
+        step, changes = self.store.transact("Undo", self.now(), lambda unit, h: h.undo(unit, step_id), in_history=False)
         self._announce(step.title, changes)
         return step.title
 
@@ -179,7 +179,7 @@ class Journal:
         """
         target = self.store.history.redoable()
         step_id = target.id if target else None
-        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, step_id), in_history=False)
+        step, changes = self.store.transact("Redo", self.now(), lambda unit, h: h.redo(unit, step_id), in_history=False)
         self._announce(step.title, changes)
         return step.title
 

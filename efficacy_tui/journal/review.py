@@ -30,7 +30,7 @@ class DomainWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekReview:
-    """A week from its `first` to its `last` day; `until` is the last one not in the future. Lists are oldest first."""
+    """A week from its `first` to its `last` day; `until` is its last day not in the future. Lists are oldest first."""
 
     first: dt.date
     last: dt.date

@@ -52,7 +52,7 @@ class SearchResults(Sequence[TimelineItem]):
 
 
 class TimelineIndex:
-    """The folded texts of a timeline; a search scans them all, or the last results if the query has only narrowed."""
+    """The folded texts of a timeline; a search scans them all, or the last results if it only narrows the query."""
 
     def __init__(self, items: Sequence[TimelineItem], names: Mapping[str, str]) -> None:
         self.items = items

@@ -56,7 +56,7 @@ class SurveyRepository(Repository):
         return None
 
     def add_rater(self, name: str, role: str = "") -> Rater:
-        """Return the rater with a pseudonym; add a new one, and replace the role if one is given.
+        """Return the rater with a pseudonym, added if new; a given role replaces the old one.
 
         Raises:
             Rejected: the pseudonym is empty or too long.
@@ -155,9 +155,9 @@ class SurveyRepository(Repository):
         return due_reason(self.contents, instrument, self.journal.today())
 
     def offer(self, instrument: Instrument, *, after_challenge: bool) -> Reason | None:
-        """Return why to offer the survey now, at most once until it is answered.
+        """Return why to offer the survey now, or `None`; it is offered at most once until it is answered.
 
-        Only the repeat after some days is offered without a challenge that has just ended (`after_challenge`).
+        Unless a challenge has just ended (`after_challenge`), only the reason "days" counts.
         """
         reason = self.due(instrument)
         if reason is None or self.journal.read_only or (reason != "days" and not after_challenge):

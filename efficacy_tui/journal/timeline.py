@@ -49,7 +49,7 @@ Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
 
 
 class ItemCache:
-    """Timeline items cached with the record each was built from, so that a change rebuilds only its own items."""
+    """Caches timeline items with their records, so that a change rebuilds only its own items."""
 
     def __init__(self) -> None:
         self._items: dict[str, tuple[object, TimelineItem]] = {}
