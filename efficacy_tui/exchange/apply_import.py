@@ -1,4 +1,4 @@
-"""Plan an import, apply it as one step of undo, and save the person's label rules and mood numbers for the next."""
+"""Plan an import, apply it as one undo step, and save the person's label rules and mood numbers for the next one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Progress = Callable[[Sequence[Any]], Iterable[Any]]
 def build_planner(
     journal: Journal, parsed: ParsedFile | ExportedRecords, rules: Sequence[LabelRule] = ()
 ) -> Callable[[Contents, Any], ImportPlan]:
-    """Return a function that plans the import for any contents and instant; the rules name domains as the person does.
+    """Return a function that plans the import for any contents and instant; rules give domains by name.
 
     Raises:
         Rejected: a rule names a domain that does not exist.
@@ -44,25 +44,25 @@ def build_planner(
 
 
 def apply_import(
-    journal: Journal, name: str, plan_of: Callable[[Contents, Any], ImportPlan], progress: Progress = iter
+    journal: Journal, name: str, planner: Callable[[Contents, Any], ImportPlan], progress: Progress = iter
 ) -> ImportPlan:
-    """Apply the plan as one step of undo, and return it as it was applied.
+    """Apply the plan as one undo step, and return it as it was applied.
 
     Raises:
         Rejected: a record does not fit; nothing was changed.
         StoreError: the import could not be saved.
     """
 
-    def intent(draft: UnitOfWork) -> ImportPlan:
-        plan = plan_of(draft.contents, draft.now)
-        plan.apply(draft, progress(plan.records))
+    def intent(unit: UnitOfWork) -> ImportPlan:
+        plan = planner(unit.contents, unit.now)
+        plan.apply(unit, progress(plan.records))
         return plan
 
     return journal.change(f"Import: {name}", intent)
 
 
 def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
-    """Load the rules saved for an origin, without those whose label or domain no longer exists."""
+    """Load the rules saved for the file's origin, without those whose label or domain no longer exists."""
     rows: list[list[Any]] = journal.settings.get(_RULES_KEY + parsed.origin, [])
     rules = []
     for label, domain_id, kind in rows:

@@ -1,7 +1,7 @@
 """Build a calendar of challenges: their due days and the days of their steps. Pure.
 
 An event's UID comes from the id of its challenge and the index of its step, so importing the calendar again updates the
-events instead of doubling them. An event that no longer takes place stays as cancelled, or calendars would keep it.
+events instead of doubling them. An event that no longer takes place is sent as cancelled, or calendars would keep it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from efficacy_tui.exchange import ics_text
 from efficacy_tui.model.records import Challenge, Tombstone
 from efficacy_tui.store.tables import Contents
 
 CLOSED_DAYS = 60
-"""Days for which a closed challenge stays in the calendar, so that every program learns that it ended."""
+"""Days that a closed challenge stays in the calendar, so that every calendar program learns that it ended."""
 
 _STEP_IN_REVISION = re.compile(r" @ \d{4}-\d{2}-\d{2}")
 _SEQUENCE_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -44,50 +45,29 @@ def build_challenge_calendar(
 
 
 def sequence_number(updated: dt.datetime) -> int:
-    """Seconds from the year 2000 to a record's last change, so that every change, even an undo, raises the number."""
+    """Return the seconds from the year 2000 to a record's last change, so that any change, even an undo, raises it."""
     return max(int((updated - _SEQUENCE_EPOCH).total_seconds()), 0)
 
 
 def _challenge_events(
     challenge: Challenge, domain: str, stamp: dt.datetime, alarm_time: dt.time
 ) -> Iterator[ics_text.Lines]:
+    build = partial(_build_event, challenge, stamp=stamp, alarm_time=alarm_time)
     closed = challenge.closed
     description = f"{domain}. Done when: {challenge.done_when}"
-    yield _build_event(
-        challenge,
-        "due",
-        challenge.due,
-        f"Due: {challenge.title}",
-        description,
-        stamp,
-        alarm_time,
-        closed is not None and closed < challenge.due,
-    )
+    closed_early = closed is not None and closed < challenge.due
+    yield build("due", challenge.due, f"Due: {challenge.title}", description, is_cancelled=closed_early)
     for index, step in enumerate(challenge.steps):
         is_over = step.result is not None or (closed is not None and closed <= step.day)
-        mark = "✓ " if step.result == "done" else ""
+        title = f"✓ {step.text}" if step.result == "done" else step.text
         is_cancelled = is_over and step.result is None
-        title = f"{mark}{step.text}"
-        yield _build_event(
-            challenge,
-            f"step-{index}",
-            step.day,
-            title,
-            challenge.title,
-            stamp,
-            alarm_time,
-            is_cancelled,
-            silent=is_over,
-        )
+        yield build(f"step-{index}", step.day, title, challenge.title, is_cancelled=is_cancelled, silent=is_over)
     for index in range(len(challenge.steps), _past_step_count(challenge)):
-        removed_title = "A step that was taken out"
-        yield _build_event(
-            challenge, f"step-{index}", challenge.due, removed_title, challenge.title, stamp, alarm_time, True
-        )
+        yield build(f"step-{index}", challenge.due, "A step that was taken out", challenge.title, is_cancelled=True)
 
 
 def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_text.Lines]:
-    """Cancel every event that a deleted challenge may have had; its number of steps is unknown."""
+    """Cancel every event that a deleted challenge may have had, because its number of steps is unknown."""
     for part in ("due", *(f"step-{index}" for index in range(_MAX_STEPS))):
         yield [
             f"UID:{tombstone.id}-{part}@{ics_text.PRODUCT}",
@@ -101,7 +81,7 @@ def _deleted_events(tombstone: Tombstone, stamp: dt.datetime) -> Iterator[ics_te
 
 
 def _past_step_count(challenge: Challenge) -> int:
-    """The most steps it had in an earlier version; revisions keep steps as `text @ day; text @ day`."""
+    """Return the most steps it had in an earlier version; a revision stores steps as `text @ day; text @ day`."""
     counts: Iterable[int] = (
         len(_STEP_IN_REVISION.findall(rev.was)) for rev in challenge.revisions if rev.field == "steps"
     )
@@ -114,10 +94,10 @@ def _build_event(
     day: dt.date,
     title: str,
     description: str,
+    *,
     stamp: dt.datetime,
     alarm_time: dt.time,
-    is_cancelled: bool | None,
-    *,
+    is_cancelled: bool,
     silent: bool = False,
 ) -> ics_text.Lines:
     """Build an all-day event; a cancelled or silent one has no alarm."""

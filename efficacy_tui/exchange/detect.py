@@ -10,7 +10,7 @@ from efficacy_tui.exchange.parsed_entries import Origin, ParsedFile, UnknownForm
 from efficacy_tui.exchange.readers.csv_dialects import DateOrder
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 
-ORIGINS: dict[Origin, str] = {
+ORIGIN_DESCRIPTIONS: dict[Origin, str] = {
     "json": "this program’s JSON export",
     "csv": "this program’s CSV export, a folder or some of its files",
     "loop": "Loop Habit Tracker’s CSV export, a folder or zip file",
@@ -78,5 +78,5 @@ def detect_format(files: Mapping[str, bytes], path: Path) -> Origin:
     header = data.partition(b"\n")[0].lower()
     if b"mood" in header and b"activities" in header:
         return "daylio"
-    formats = "; ".join(f"{origin} ({description})" for origin, description in ORIGINS.items())
+    formats = "; ".join(f"{origin} ({description})" for origin, description in ORIGIN_DESCRIPTIONS.items())
     raise UnknownFormat(f"{path} is not recognised. Say what it is with --from: {formats}.")

@@ -22,8 +22,8 @@ def select_records(
 ) -> Contents:
     """Select the records of one domain (an id), from a day on, without free text unless `notes`.
 
-    Without any condition all of `contents` is returned; a selection has neither settings nor tombstones. Names and
-    tasks of domains and titles of challenges are kept even without notes.
+    Without any condition, return all of `contents`; a selection has neither settings nor tombstones. Names and tasks of
+    domains and titles of challenges stay even without notes.
     """
     if since is None and domain is None and notes:
         return contents

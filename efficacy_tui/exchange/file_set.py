@@ -15,14 +15,14 @@ _MAX_FILES = 10_000
 
 
 def read_file_set(path: Path) -> dict[str, bytes]:
-    """Return the bytes of every CSV and JSON file by its path in the folder, with `/`; at most one folder deep.
+    """Return the bytes of every CSV and JSON file by its path with `/` in the folder, at most one subfolder deep.
 
     Raises:
         UnreadableFile: the path does not exist, may not be read, is damaged, or is larger than any journal.
     """
     try:
         if path.is_dir():
-            # No export is deeper, and a home folder named by mistake must not be searched.
+            # No export is deeper, and a home folder named by mistake must not be searched whole.
             candidates = (item for depth in ("*", "*/*") for item in path.glob(depth))
             files = sorted(item for item in candidates if item.suffix.lower() in _SUFFIXES and item.is_file())
             _check_limits(len(files), sum(item.stat().st_size for item in files), path)
@@ -41,7 +41,7 @@ def _read_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if info.filename.lower().endswith(_SUFFIXES)]
-            # These sizes are the archive's own claim; reading a member fails if it is longer than that.
+            # The archive states these sizes itself; reading a member fails if it is longer.
             _check_limits(len(members), sum(info.file_size for info in members), path)
             return {info.filename: archive.read(info) for info in members}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:

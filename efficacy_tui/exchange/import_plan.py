@@ -1,4 +1,4 @@
-"""The plan of an import: computed in full before anything is changed, and once more when it is applied."""
+"""The plan of an import: computed in full before anything is changed, and again when it is applied."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import msgspec
 
 from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.model import locale_format
-from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
 from efficacy_tui.store.unit_of_work import TICK, UnitOfWork
 
@@ -51,16 +50,17 @@ class ImportPlan:
             self.skipped_reasons["erased here for good"] += 1
             return
         if tombstone is not None:
-            record = _with_update_time(record, max(now, tombstone.updated + TICK, record.updated + TICK))
+            updated = max(now, tombstone.updated + TICK, record.updated + TICK)
+            record = msgspec.structs.replace(record, updated=updated)
         self.records.append(record)
         self.new[TABLE_OF[type(record)]] += 1
 
-    def apply(self, draft: UnitOfWork, records: Any) -> None:
-        """Write the plan into a draft; `records` iterates over the plan's own, so the caller can show progress."""
+    def apply(self, unit: UnitOfWork, records: Any) -> None:
+        """Write the plan; `records` iterates over the plan's own records, so that the caller can show progress."""
         for record in records:
-            draft.save(record)
+            unit.save(record)
         for table, identifier, row in self.traces:
-            draft.write(table, identifier, row)
+            unit.write(table, identifier, row)
 
     @property
     def is_empty(self) -> bool:
@@ -70,7 +70,8 @@ class ImportPlan:
     def sentences(self, done: bool) -> list[str]:
         """Describe what the import did if `done`, or else what it would do."""
         verb = "Came in" if done else "Would come in"
-        lines = [f"{verb}: {new}." for new in [_format_counts(self.new)] if new]
+        new = _format_counts(self.new)
+        lines = [f"{verb}: {new}."] if new else []
         if changed := _format_counts(self.changed):
             lines.append(f"{'Brought' if done else 'Would be brought'} up to date: {changed}.")
         if not lines:
@@ -83,10 +84,6 @@ class ImportPlan:
             for reason, count in self.skipped_reasons.items()
         ]
         return [*lines, *self.notes]
-
-
-def _with_update_time(record: r.Record, at: Any) -> r.Record:
-    return msgspec.structs.replace(record, updated=at)
 
 
 def _format_counts(counts: Counter[str]) -> str:

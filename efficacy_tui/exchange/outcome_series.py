@@ -60,7 +60,7 @@ _CERTAIN = 2.0**-53
 
 
 class InvalidOutcomes(ValueError):
-    """The file as a whole cannot be read; the message says why."""
+    """The file as a whole cannot be read; the text says why."""
 
 
 class OutcomeRow(NamedTuple):
@@ -88,7 +88,7 @@ class OutcomeTable(NamedTuple):
 
 
 class ForecastScore(NamedTuple):
-    """Mean scores of the model's predictions of `scored` outcomes; None if there were none to score."""
+    """Mean scores of the model's predictions of `scored` outcomes; `None` if there were none."""
 
     scored: int
     log_loss: float | None
@@ -121,7 +121,7 @@ def read_outcomes(data: bytes) -> OutcomeTable:
     bad_rows: list[BadOutcomeRow] = []
 
     def is_runaway(cells: list[str]) -> bool:
-        # A quoted cell may hold line ends, but none of the columns that are read here does.
+        # A quoted cell may contain line ends, but not in the columns read here.
         return any(_has_line_end(cells[i]) for i in header.positions.values() if i < len(cells))
 
     for line, cells in iterate_csv_rows(lines, header.separator, start + 1, skip_spaces=True, is_runaway=is_runaway):
@@ -186,7 +186,7 @@ def cross_entropy(p: float, y: float) -> float:
 
 
 def _read_header(line: str) -> _Header:
-    """Read the header with the separator that yields the most needed columns."""
+    """Read the header with the separator that finds the most needed columns."""
     headers = [_split_header(separator, line) for separator in _SEPARATORS]
     best = max(headers, key=lambda header: sum(name in header.positions for name in NEEDED_COLUMNS))
     if missing := [name for name in NEEDED_COLUMNS if name not in best.positions]:
@@ -213,7 +213,7 @@ def _has_line_end(cell: str) -> bool:
 
 
 def _parse_row(line: int, cells: Sequence[str], header: _Header) -> OutcomeRow | BadOutcomeRow | None:
-    """Parse a row; None if it is empty."""
+    """Parse a row; `None` if it is empty."""
     if not "".join(cells).strip():
         return None
     if len(cells) > header.width and "".join(cells[header.width :]).strip():

@@ -39,8 +39,8 @@ class ParsedEntry(NamedTuple):
     """One dated entry of another program.
 
     A rule can name it by any of its `labels`. An entry without a `number` (0–100) cannot be a rating, one without
-    `text` cannot be evidence; `lacks` says why the number of a rating is missing. `key` identifies the entry among all
-    of its origin, also at the next import.
+    `text` cannot be evidence; `number_problem` says why a rating lacks its number. `key` identifies the entry within
+    its origin, and is the same at the next import.
     """
 
     labels: tuple[str, ...]
@@ -55,7 +55,7 @@ class ParsedEntry(NamedTuple):
 class ParsedFile(NamedTuple):
     """The content of a file: the usable entries, and the rows that cannot be used.
 
-    `moods` are the mood words without a number so far, as they are written in the file, each once.
+    `moods` are the mood words that have no number yet, as written in the file, each once.
     """
 
     origin: Origin
@@ -64,7 +64,7 @@ class ParsedFile(NamedTuple):
     moods: tuple[str, ...] = ()
 
     def labels(self) -> list[tuple[str, int, bool, bool]]:
-        """Each label with its number of entries, whether they can be evidence, and whether they can be ratings."""
+        """Return each label, its number of entries, and whether any can be evidence and any a rating."""
         counts: Counter[str] = Counter()
         texts: set[str] = set()
         numbers: set[str] = set()
@@ -87,7 +87,7 @@ class LabelRule(NamedTuple):
 
 
 def parse_rule(text: str) -> LabelRule:
-    """Parse a rule like `LABEL=DOMAIN:KIND`; without a kind it is mastery evidence.
+    """Parse a rule like `LABEL=DOMAIN:KIND`; the default kind is mastery.
 
     Raises:
         UnreadableFile: the text is not a rule.
@@ -110,13 +110,13 @@ def derive_record_id(origin: str, *parts: str) -> str:
 
 
 def unknown_labels(parsed: ParsedFile, rules: Iterable[LabelRule]) -> list[str]:
-    """The labels named by rules that no entry of the file has."""
+    """Return the labels of rules that no entry of the file has."""
     known_labels = {name.casefold() for name, *_ in parsed.labels()} | {ANY_LABEL}
     return [rule.label for rule in rules if rule.label.casefold() not in known_labels]
 
 
 def matching_rules(entry: ParsedEntry, rules: Sequence[LabelRule]) -> list[LabelRule]:
-    """The rules that apply to an entry, one for each domain and kind."""
+    """Return the rules that apply to an entry, one for each domain and kind."""
     labels = {label.casefold() for label in entry.labels}
     matches: dict[tuple[str, EntryKind], LabelRule] = {}
     for rule in rules:

@@ -15,7 +15,7 @@ from efficacy_tui.exchange.parsed_entries import (
     derive_record_id,
     matching_rules,
 )
-from efficacy_tui.journal.check_ins import ORIGINS
+from efficacy_tui.journal.check_ins import ORIGIN_NAMES
 from efficacy_tui.journal.evidence import KIND_OF
 from efficacy_tui.journal.repository import require
 from efficacy_tui.model import locale_format
@@ -92,7 +92,7 @@ def _plan_ratings(
     today: dt.date,
     now: dt.datetime,
 ) -> None:
-    """Plan one rating per domain and day: several of a day are averaged, an existing one is kept."""
+    """Plan one rating per domain and day: average several of a day, and leave an existing one as it is."""
     existing_ratings = {(row.domain, row.day): row for row in contents.checkins.values()}
     for (domain, day), values in sorted(ratings.items()):
         record_id = derive_record_id(origin, "rating", domain, day.isoformat())
@@ -111,7 +111,7 @@ def _plan_ratings(
             day=day,
             confidence=round(sum(values) / len(values)),
             task=contents.domains[domain].task,
-            note=f"from {ORIGINS.get(origin, origin)}",
+            note=f"from {ORIGIN_NAMES.get(origin, origin)}",
             late=day < today,
         )
         plan.add(rating, contents, now)

@@ -45,7 +45,7 @@ class _RecordPlanner:
         """Plan table by table, domains first because the other records belong to them."""
         self._plan_domains()
         for table in ("challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"):
-            # In the order of creation: a challenge is closed before the next one of its domain begins.
+            # In order of creation, because a domain's challenge is closed before its next one begins.
             for where, row in sorted(self.exported.tables.get(table, []), key=lambda pair: pair[1].created):
                 self._plan_record(table, where, row)
         self._plan_traces()
@@ -107,7 +107,7 @@ class _RecordPlanner:
             self.result.add(row, self.contents, self.now)
 
     def _conflict_reason(self, row: Any) -> str | None:
-        """Return why a record conflicts with another one; None if it does not."""
+        """Return why a record conflicts with another one; `None` if it does not."""
         if isinstance(row, r.CheckIn) and self.rating_ids.setdefault((row.domain, row.day), row.id) != row.id:
             return "that day is rated already"
         if isinstance(row, r.KeyValue) and self.setting_ids.setdefault(row.key, row.id) != row.id:
@@ -149,7 +149,7 @@ class _RecordPlanner:
 
 
 def _keep_local_position(row: r.Domain, existing: r.Domain, name: str) -> r.Domain:
-    """An export's newer version of a domain, with the order, focus and archived state that it has here."""
+    """Return an export's newer version of a domain, with the order, focus and archived state that it has here."""
     position = {"order": existing.order, "focus": existing.focus, "archived": existing.archived}
     return msgspec.structs.replace(row, name=name, **position)
 

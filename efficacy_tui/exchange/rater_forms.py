@@ -1,4 +1,4 @@
-"""A rater's form as plain text: written for somebody without this program, and read back line by line.
+"""A rater's form as plain text, for somebody without this program; read back line by line.
 
 A form with any problem is rejected as a whole.
 """
@@ -66,7 +66,7 @@ def write_form(form: RaterForm, instrument: Instrument) -> str:
     """Format a form as text, with the answers it has."""
     words = {key: text.replace("{name}", form.about) for key, text in load_words("rater_form").items()}
     title = f"How sure are you? A form for {form.rater}"
-    # Names stand on their own lines or before the first rule, so no name can be read as a part of the form.
+    # Names are on lines of their own or before the first rule, so no name can be parsed as a part of the form.
     lines = [*_wrap(title), "=" * min(cell_width(title), WIDTH), ""]
     for key in ("voluntary", "answers", "consent_form", "how"):
         lines += [*_wrap(words[key]), ""]
@@ -224,7 +224,7 @@ class _FormParser:
         )
 
     def _read_question(self) -> str:
-        """Return whom the question is about; the question and its scale must be unchanged."""
+        """Return whom the question is about; check that the question and its scale are unchanged."""
         if not self.first_item_line:
             if self.header:
                 self.add_problem(self.last_line, "The form has no items.")
@@ -288,7 +288,7 @@ def _scale_lines(instrument: Instrument) -> list[str]:
 
 
 def _normalize(text: str) -> str:
-    """Normalize a text for comparison: undo what mail programs do to spaces and quotation marks."""
+    """Normalize a text for comparison, as mail programs change spaces and punctuation."""
     for typographic, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("…", "..."), ("–", "-")):
         text = text.replace(typographic, plain)
     return " ".join(text.split())

@@ -82,9 +82,8 @@ def build_reminder_calendar(reminder: Reminder, today: dt.date, stamp: dt.dateti
 
     Times have no zone: eight o'clock stays eight o'clock wherever the person is.
     """
-    first_day = next(
-        today + dt.timedelta(offset) for offset in range(7) if (today + dt.timedelta(offset)).weekday() in reminder.days
-    )
+    next_days = (today + dt.timedelta(offset) for offset in range(7))
+    first_day = next(day for day in next_days if day.weekday() in reminder.days)
     rule = "FREQ=DAILY" if len(reminder.days) == 7 else f"FREQ=WEEKLY;BYDAY={ics_text.format_weekdays(reminder.days)}"
     events = [
         [

@@ -13,8 +13,8 @@ _HALF_LIFE_DAYS = 120
 def best_mastery(contents: Contents, domain: str, today: int, limit: int = 3) -> list[Mastery]:
     """Return the strongest mastery experiences of a domain (id), best first: hard, done alone, recent.
 
-    `today` is a date ordinal. The weight of an entry grows with its difficulty and halves every 120 days; the half-life
-    is a choice of this program, not a finding.
+    `today` is a date ordinal. An entry's weight grows with its difficulty and halves every 120 days; this half-life is
+    a choice of this program, not a finding.
     """
     rows = [r for r in contents.evidence.values() if isinstance(r, Mastery) and r.domain == domain]
 

@@ -71,11 +71,11 @@ class ChallengeRepository(Repository):
                 f"A challenge is due within {CHALLENGE_DAYS} days, by {today + dt.timedelta(CHALLENGE_DAYS)}."
             )
 
-        def intent(draft: UnitOfWork) -> Challenge:
-            require(draft.contents.domains, domain, "this domain")
-            if (challenge := active_in(draft.contents, domain)) is not None:
+        def intent(unit: UnitOfWork) -> Challenge:
+            require(unit.contents.domains, domain, "this domain")
+            if (challenge := active_in(unit.contents, domain)) is not None:
                 raise Rejected(f"“{challenge.title}” is still open in this domain. Record its outcome first.")
-            return draft.add(Challenge, domain=domain, start=today, **fields)
+            return unit.add(Challenge, domain=domain, start=today, **fields)
 
         return self.journal.change(f"New challenge: {fields['title']}", intent)
 
@@ -89,14 +89,14 @@ class ChallengeRepository(Repository):
             raise Rejected(f"The {', '.join(sorted(locked))} were set when this challenge began and stay as they were.")
         fields = _clean_fields(fields)
 
-        def intent(draft: UnitOfWork) -> Challenge:
-            challenge = _require_open(draft, identifier)
+        def intent(unit: UnitOfWork) -> Challenge:
+            challenge = _require_open(unit, identifier)
             revisions = tuple(
-                Revision(at=draft.now, field=name, was=_format_value(getattr(challenge, name)))
+                Revision(at=unit.now, field=name, was=_format_value(getattr(challenge, name)))
                 for name, value in fields.items()
                 if getattr(challenge, name) != value
             )
-            return draft.change(challenge, **fields, revisions=challenge.revisions + revisions)
+            return unit.change(challenge, **fields, revisions=challenge.revisions + revisions)
 
         return self.journal.change("Revise challenge", intent)
 
@@ -109,11 +109,11 @@ class ChallengeRepository(Repository):
             Rejected: the challenge is closed, or the step is gone or differs from `expected`.
         """
 
-        def intent(draft: UnitOfWork) -> Challenge:
-            challenge = _require_open(draft, identifier)
+        def intent(unit: UnitOfWork) -> Challenge:
+            challenge = _require_open(unit, identifier)
             steps = list(challenge.steps)
             steps[index] = msgspec.structs.replace(_step_at(challenge, index, expected), result=result)
-            return draft.change(challenge, steps=tuple(steps))
+            return unit.change(challenge, steps=tuple(steps))
 
         challenge = self.get(identifier)
         text = challenge.steps[index].text if challenge and 0 <= index < len(challenge.steps) else "a step"
@@ -126,14 +126,14 @@ class ChallengeRepository(Repository):
             Rejected: the step has a result, is gone or differs from `expected`; or the challenge is closed.
         """
 
-        def intent(draft: UnitOfWork) -> Challenge:
-            challenge = _require_open(draft, identifier)
+        def intent(unit: UnitOfWork) -> Challenge:
+            challenge = _require_open(unit, identifier)
             step = _step_at(challenge, index, expected)
             if step.result is not None:
                 raise Rejected("That step already has a result; odds come before it.")
             steps = list(challenge.steps)
             steps[index] = msgspec.structs.replace(step, odds=odds)
-            return draft.change(challenge, steps=tuple(steps))
+            return unit.change(challenge, steps=tuple(steps))
 
         return self.journal.change("Odds of a step", intent)
 
@@ -155,12 +155,12 @@ class ChallengeRepository(Repository):
         """
         today = self.journal.today()
 
-        def intent(draft: UnitOfWork) -> Challenge:
-            challenge = require(draft.contents.challenges, identifier, "this challenge")
+        def intent(unit: UnitOfWork) -> Challenge:
+            challenge = require(unit.contents.challenges, identifier, "this challenge")
             if challenge.status == "closed":
                 raise Rejected("This challenge already has an outcome.")
             if text := clean(evidence):
-                draft.add(
+                unit.add(
                     Mastery,
                     domain=challenge.domain,
                     day=today,
@@ -169,7 +169,7 @@ class ChallengeRepository(Repository):
                     difficulty=challenge.difficulty,
                     independence=independence,
                 )
-            return draft.change(
+            return unit.change(
                 challenge,
                 status="closed",
                 outcome=outcome,
@@ -212,13 +212,13 @@ def _format_details(step: Step) -> str:
     return f" ({', '.join(filter(None, details))})" if any(details) else ""
 
 
-def _require_open(draft: UnitOfWork, identifier: str) -> Challenge:
+def _require_open(unit: UnitOfWork, identifier: str) -> Challenge:
     """Return an open challenge.
 
     Raises:
         Rejected: the challenge has an outcome.
     """
-    challenge: Challenge = require(draft.contents.challenges, identifier, "this challenge")
+    challenge: Challenge = require(unit.contents.challenges, identifier, "this challenge")
     if challenge.status != "active":
         raise Rejected("This challenge already has an outcome, so it stays as it is.")
     return challenge

@@ -13,10 +13,10 @@ from efficacy_tui.store.errors import Rejected
 BACKFILL_DAYS = 7
 """A day can be rated up to this many days later; the rating is then marked late."""
 
-ORIGINS = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
+ORIGIN_NAMES = {"loop": "Loop Habit Tracker", "daylio": "Daylio", "jrnl": "jrnl"}
 """Other programs that ratings are imported from, by id."""
 
-ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGINS.values())
+ORIGIN_NOTES = frozenset(f"from {name}" for name in ORIGIN_NAMES.values())
 """The notes of imported ratings: they name the origin, the person did not write them."""
 
 
@@ -58,14 +58,14 @@ class CheckInRepository(Repository):
         if day < today - dt.timedelta(days=BACKFILL_DAYS):
             raise Rejected(f"That is more than {BACKFILL_DAYS} days ago, too long to remember fairly.")
 
-        def intent(draft: UnitOfWork) -> CheckIn:
-            rated_domain = require(draft.contents.domains, domain, "this domain")
-            rows = draft.contents.checkins.values()
+        def intent(unit: UnitOfWork) -> CheckIn:
+            rated_domain = require(unit.contents.domains, domain, "this domain")
+            rows = unit.contents.checkins.values()
             check_in = next((row for row in rows if row.domain == domain and row.day == day), None)
             fields = {"confidence": confidence, "task": rated_domain.task, "note": clean(note), "late": day < today}
             if check_in is None:
-                return draft.add(CheckIn, domain=domain, day=day, **fields)
-            return draft.change(check_in, **fields)
+                return unit.add(CheckIn, domain=domain, day=day, **fields)
+            return unit.change(check_in, **fields)
 
         row = self.contents.domains.get(domain)
         return self.journal.change(f"Check-in: {row.name if row else 'a domain'} {confidence}", intent)

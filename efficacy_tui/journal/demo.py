@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from efficacy_tui.content.instrument import shipped_instrument
@@ -17,7 +17,7 @@ from efficacy_tui.store.unit_of_work import UnitOfWork
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
-    """Return a generator function of record ids that is deterministic for a seed."""
+    """Return a function that generates record ids, always the same ones for a seed."""
     numbers = random.Random(seed)
     return lambda: uuid.UUID(int=numbers.getrandbits(128), version=4).hex
 
@@ -25,34 +25,33 @@ def seeded_ids(seed: int) -> Callable[[], str]:
 def fill_demo(journal: Journal) -> None:
     """Fill an empty journal with a year of invented practice that ends today."""
     today = journal.today()
-    demo = _DemoYear(today, journal.now().tzinfo or dt.UTC)
-    journal.change("A year of made-up practice", demo.write, remembered=False)
+    zone = journal.now().tzinfo or dt.UTC
+    journal.change("A year of made-up practice", lambda unit: _DemoYear(unit, today, zone).write(), remembered=False)
 
 
 class _DemoYear:
-    """Creates the records of a year that ends on `today`."""
+    """The records of a year that ends on `today`."""
 
-    def __init__(self, today: dt.date, zone: dt.tzinfo) -> None:
+    def __init__(self, unit: UnitOfWork, today: dt.date, zone: dt.tzinfo) -> None:
+        self.unit = unit
         self.today = today
         self.zone = zone
         self.rng = random.Random(today.toordinal())
         self.new_id = seeded_ids(today.toordinal())
 
-    def write(self, draft: UnitOfWork) -> None:
-        """Write every record into the draft."""
+    def write(self) -> None:
         for order, script in enumerate(load_words("demo")["domains"]):
-            self._add_domain(draft, order, script)
-        self._add_profile(draft, load_words("demo")["profile"])
+            self._add_domain(order, script)
+        self._add_profile(load_words("demo")["profile"])
 
-    def _add_profile(self, draft: UnitOfWork, script: dict[str, Any]) -> None:
+    def _add_profile(self, script: dict[str, Any]) -> None:
         items = shipped_instrument().items
         raters = [
-            (self._save(draft, r.Rater, self._day(row["ago"]), 19, name=row["name"], role=row["role"]), row)
+            (self._save(r.Rater, self._day(row["ago"]), 19, name=row["name"], role=row["role"]), row)
             for row in script["raters"]
         ]
         for rater, row in [*((None, row) for row in script["own"]), *raters]:
             self._save(
-                draft,
                 r.Survey,
                 self._day(row["ago"]),
                 20,
@@ -69,10 +68,9 @@ class _DemoYear:
     def _day(self, ago: int) -> dt.date:
         return self.today - dt.timedelta(days=ago)
 
-    def _add_domain(self, draft: UnitOfWork, order: int, script: dict[str, Any]) -> None:
+    def _add_domain(self, order: int, script: dict[str, Any]) -> None:
         first = self.today - dt.timedelta(days=script["begins"])
         domain = self._save(
-            draft,
             r.Domain,
             first,
             8,
@@ -82,16 +80,14 @@ class _DemoYear:
             focus=order == 0,
             order=order,
         )
-        closed = self._add_challenges(draft, domain, first, script)
-        self._add_check_ins(draft, domain, first, script, closed)
-        self._add_evidence(draft, domain, first, script)
+        closed = self._add_challenges(domain, first, script)
+        self._add_check_ins(domain, first, script, closed)
+        self._add_evidence(domain, script)
         if "active" in script:
-            self._add_active_challenge(draft, domain, script)
-        self._add_sessions(draft, domain, script)
+            self._add_active_challenge(domain, script)
+        self._add_sessions(domain, script)
 
-    def _add_challenges(
-        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, script: dict[str, Any]
-    ) -> list[r.Challenge]:
+    def _add_challenges(self, domain: r.Domain, first: dt.date, script: dict[str, Any]) -> list[r.Challenge]:
         rows = script["challenges"]
         spacing = (script["begins"] - 8) / len(rows)
         closed = []
@@ -100,7 +96,6 @@ class _DemoYear:
             due = start + dt.timedelta(days=self.rng.choice((10, 12, 14)))
             end = min(due, start + dt.timedelta(days=self.rng.randint(7, 12)), self.today - dt.timedelta(days=2))
             challenge = self._save(
-                draft,
                 r.Challenge,
                 end,
                 18,
@@ -123,7 +118,7 @@ class _DemoYear:
         return closed
 
     def _add_check_ins(
-        self, draft: UnitOfWork, domain: r.Domain, first: dt.date, script: dict[str, Any], closed: list[r.Challenge]
+        self, domain: r.Domain, first: dt.date, script: dict[str, Any], closed: list[r.Challenge]
     ) -> None:
         outcome_effects = {
             c.closed: {"succeeded": 11, "partly": 3, "failed": -16}.get(c.outcome or "", 0) for c in closed
@@ -138,78 +133,39 @@ class _DemoYear:
             if self.rng.random() > script["rated"] and ago > 4:
                 continue
             rating = min(max(round((level + self.rng.gauss(0, 6)) / 10) * 10, 0), 100)
-            self._save(draft, r.CheckIn, day, 7, domain=domain.id, day=day, confidence=rating, task=domain.task)
+            self._save(r.CheckIn, day, 7, domain=domain.id, day=day, confidence=rating, task=domain.task)
 
-    def _add_evidence(self, draft: UnitOfWork, domain: r.Domain, first: dt.date, script: dict[str, Any]) -> None:
-        def days(count: int, newest: int) -> list[dt.date]:
-            """Return `count` days, oldest first; the last one is `newest` days ago."""
+    def _add_evidence(self, domain: r.Domain, script: dict[str, Any]) -> None:
+        def dated(rows: list[Any], newest: int) -> Iterator[tuple[Any, dt.date]]:
+            """Pair the rows, newest first, with days spread over the year; the first is `newest` days ago."""
             span = script["begins"] - newest - 5
-            agos = sorted(newest + round(span * (i + self.rng.random() * 0.5) / count) for i in range(count))
+            agos = sorted(newest + round(span * (i + self.rng.random() * 0.5) / len(rows)) for i in range(len(rows)))
             agos[0] = newest
-            return [self.today - dt.timedelta(days=ago) for ago in reversed(agos)]
+            return zip(rows, map(self._day, agos), strict=True)
+
+        def save(kind: type[r.AnyEvidence], day: dt.date, hour: int, **fields: Any) -> None:
+            self._save(kind, day, hour, domain=domain.id, day=day, **fields)
 
         newest = 0 if domain.focus else 5
-        for (text, difficulty, independence), day in zip(
-            script["mastery"], reversed(days(len(script["mastery"]), newest)), strict=True
-        ):
-            self._save(
-                draft,
-                r.Mastery,
-                day,
-                17,
-                domain=domain.id,
-                day=day,
-                text=text,
-                difficulty=difficulty,
-                independence=independence,
-            )
-        for (who, text, similarity, gap), day in zip(
-            script["vicarious"], reversed(days(len(script["vicarious"]), newest + 2)), strict=True
-        ):
-            self._save(
-                draft,
-                r.Vicarious,
-                day,
-                15,
-                domain=domain.id,
-                day=day,
-                who=who,
-                text=text,
-                similarity=similarity,
-                gap=gap,
-            )
-        for (who, quote, credibility, specificity), day in zip(
-            script["persuasion"], reversed(days(len(script["persuasion"]), newest + 2)), strict=True
-        ):
-            self._save(
-                draft,
+        for (text, difficulty, independence), day in dated(script["mastery"], newest):
+            save(r.Mastery, day, 17, text=text, difficulty=difficulty, independence=independence)
+        for (who, text, similarity, gap), day in dated(script["vicarious"], newest + 2):
+            save(r.Vicarious, day, 15, who=who, text=text, similarity=similarity, gap=gap)
+        for (who, quote, credibility, specificity), day in dated(script["persuasion"], newest + 2):
+            save(
                 r.Persuasion,
                 day,
                 16,
-                domain=domain.id,
-                day=day,
                 who=who,
                 text=quote,
                 quote=quote,
                 credibility=credibility,
                 specificity=specificity,
             )
-        for (text, arousal, interpretation), day in zip(
-            script["state"], reversed(days(len(script["state"]), newest + 10)), strict=True
-        ):
-            self._save(
-                draft,
-                r.State,
-                day,
-                14,
-                domain=domain.id,
-                day=day,
-                text=text,
-                arousal=arousal,
-                interpretation=interpretation,
-            )
+        for (text, arousal, interpretation), day in dated(script["state"], newest + 10):
+            save(r.State, day, 14, text=text, arousal=arousal, interpretation=interpretation)
 
-    def _add_active_challenge(self, draft: UnitOfWork, domain: r.Domain, script: dict[str, Any]) -> None:
+    def _add_active_challenge(self, domain: r.Domain, script: dict[str, Any]) -> None:
         title, done_when, difficulty, odds = script["active"]
         start = self.today - dt.timedelta(days=5)
         steps = tuple(
@@ -217,7 +173,6 @@ class _DemoYear:
             for text, days_ahead, result in script["steps"]
         )
         self._save(
-            draft,
             r.Challenge,
             start,
             9,
@@ -234,17 +189,12 @@ class _DemoYear:
             steps=steps,
         )
 
-    def _add_sessions(self, draft: UnitOfWork, domain: r.Domain, script: dict[str, Any]) -> None:
+    def _add_sessions(self, domain: r.Domain, script: dict[str, Any]) -> None:
         statements, sensations = load_words("reappraisal")["statements"], load_words("reappraisal")["sensations"]
         for number, event in enumerate(script["events"] * 3):
             day = self.today - dt.timedelta(days=10 + number * 27)
-            arousal, demands, resources = (
-                self.rng.randint(60, 85),
-                self.rng.randint(6, 9),
-                self.rng.randint(3, 6),
-            )
+            arousal, demands, resources = self.rng.randint(60, 85), self.rng.randint(6, 9), self.rng.randint(3, 6)
             self._save(
-                draft,
                 r.Reappraisal,
                 day,
                 13,
@@ -269,6 +219,6 @@ class _DemoYear:
     def _at(self, day: dt.date, hour: int) -> dt.datetime:
         return dt.datetime(day.year, day.month, day.day, hour, 5, tzinfo=self.zone).astimezone(dt.UTC)
 
-    def _save(self, draft: UnitOfWork, kind: type[Any], created_on: dt.date, hour: int, **fields: Any) -> Any:
+    def _save(self, kind: type[Any], created_on: dt.date, hour: int, **fields: Any) -> Any:
         at = self._at(created_on, hour)
-        return draft.save(kind(id=self.new_id(), created=at, updated=at, **fields))
+        return self.unit.save(kind(id=self.new_id(), created=at, updated=at, **fields))

@@ -30,7 +30,7 @@ WINDOW_DAYS = 90
 """The trend words cover this many days, the same as the dashboard's chart."""
 
 LEVEL_STEPS = 400
-"""The level is computed on at most about this many days; a chart has fewer columns."""
+"""The level is computed for about this many days at most; a chart has fewer columns."""
 
 
 class OutcomeMark(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ class DomainStats(msgspec.Struct, frozen=True):
     """Statistics of one domain on one day; days are date ordinals.
 
     `ratings` are (day, 0–100) for the present task. `level` is (day, mean, low, high), 0–100 with an 80 % band, empty
-    below seven ratings. `estimate` comes from the outcomes, and `recommendation` is for the next challenge.
+    below seven ratings. `estimate` comes from outcomes and evidence; `recommendation` is for the next challenge.
     """
 
     domain: Domain
@@ -142,9 +142,10 @@ def compute_domain_stats(contents: Contents, domain: Domain, today: dt.date) -> 
 
 
 class DomainStatsCache:
-    """Domain statistics cached between changes.
+    """Caches domain statistics between changes.
 
-    A new check-in only extends the level; the estimate is recomputed only after a change of outcomes or evidence.
+    A new check-in only extends the level; the estimate is recomputed after a change of outcomes or evidence, or on a
+    new day.
     """
 
     def __init__(self) -> None:
@@ -206,7 +207,6 @@ class DomainStatsCache:
         return self._evidence_by_domain[1].get(domain.id, ())
 
     def _series_of(self, contents: Contents, domain: Domain, today: dt.date) -> _RatingSeries:
-        """Return the ratings of a domain with their level; extend the cached series if possible."""
         dated_ratings = self._dated_ratings(contents, domain, today)
         series = self._rating_series.get(domain.id)
         if series is None or not series.extend(dated_ratings):
@@ -214,14 +214,14 @@ class DomainStatsCache:
         return series
 
     def _dated_ratings(self, contents: Contents, domain: Domain, today: dt.date) -> list[tuple[dt.date, int]]:
-        """Return the dated ratings of a domain for its present task, oldest first."""
+        """Return the ratings of a domain for its present task, oldest first."""
         rows, task = self._rows_of(contents, domain), domain.task
         return sorted([(row.day, row.confidence) for row in rows if row.task == task and row.day <= today])
 
     def _rows_of(self, contents: Contents, domain: Domain) -> Sequence[CheckIn]:
         """Return the check-ins of a domain; the table is searched once per version."""
         if self._checkins_by_domain[0] is not contents.checkins:
-            # The first time all domains are needed, after a change only one.
+            # At first every domain is needed, so group all check-ins; after a change only one domain is.
             self._checkins_by_domain = (
                 contents.checkins,
                 {} if self._stats else _group_by_domain(contents.checkins.values()),
@@ -266,7 +266,7 @@ class _RatingSeries:
 
 
 class _OutcomeStats(msgspec.Struct, frozen=True):
-    """The results of the outcomes and the evidence on a day (`today`, a date ordinal)."""
+    """Statistics of the outcomes and the evidence on a day (`today`, a date ordinal)."""
 
     today: int
     estimate: Estimate

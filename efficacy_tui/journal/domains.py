@@ -35,7 +35,7 @@ class DomainRepository(Repository):
         return focus_in(self.contents)
 
     def find_by_name(self, text: str) -> Domain:
-        """Return the domain with this name or unique prefix of a name (ignoring case and accents).
+        """Return the domain with this name, or the only one whose name begins with it, ignoring case and accents.
 
         Raises:
             Rejected: no domain matches, or several do.
@@ -71,13 +71,13 @@ class DomainRepository(Repository):
         if problem := self.name_problem(name):
             raise Rejected(problem)
 
-        def intent(draft: UnitOfWork) -> Domain:
-            rows = ordered_domains(draft.contents)
-            return draft.add(
+        def intent(unit: UnitOfWork) -> Domain:
+            rows = ordered_domains(unit.contents)
+            return unit.add(
                 Domain,
                 name=name,
                 task=task,
-                colour=COLOURS[len(draft.contents.domains) % len(COLOURS)],
+                colour=COLOURS[len(unit.contents.domains) % len(COLOURS)],
                 focus=not rows,
                 order=max((domain.order for domain in rows), default=-1) + 1,
             )
@@ -94,47 +94,47 @@ class DomainRepository(Repository):
         if problem := self.name_problem(name, exclude_id=identifier):
             raise Rejected(problem)
 
-        def intent(draft: UnitOfWork) -> Domain:
-            return draft.change(require(draft.contents.domains, identifier, "this domain"), name=name, task=task)
+        def intent(unit: UnitOfWork) -> Domain:
+            return unit.change(require(unit.contents.domains, identifier, "this domain"), name=name, task=task)
 
         return self.journal.change(f"Edit domain: {name}", intent)
 
     def set_focus(self, identifier: str) -> None:
         """Make a domain the focus; restore it if it is archived."""
 
-        def intent(draft: UnitOfWork) -> None:
-            new_focus = require(draft.contents.domains, identifier, "this domain")
-            for domain in tuple(draft.contents.domains.values()):
+        def intent(unit: UnitOfWork) -> None:
+            new_focus = require(unit.contents.domains, identifier, "this domain")
+            for domain in tuple(unit.contents.domains.values()):
                 if domain.focus and domain.id != identifier:
-                    draft.change(domain, focus=False)
-            draft.change(new_focus, focus=True, archived=False)
+                    unit.change(domain, focus=False)
+            unit.change(new_focus, focus=True, archived=False)
 
         self.journal.change(f"Focus: {self._name(identifier)}", intent)
 
     def move(self, identifier: str, by: int) -> None:
         """Move a domain up (−1) or down (+1) in the person's order."""
 
-        def intent(draft: UnitOfWork) -> None:
-            rows = ordered_domains(draft.contents)
+        def intent(unit: UnitOfWork) -> None:
+            rows = ordered_domains(unit.contents)
             old_index = next((i for i, domain in enumerate(rows) if domain.id == identifier), None)
             if old_index is None:
                 return
             new_index = min(max(old_index + by, 0), len(rows) - 1)
             rows.insert(new_index, rows.pop(old_index))
             for order, domain in enumerate(rows):
-                draft.change(domain, order=order)
+                unit.change(domain, order=order)
 
         self.journal.change(f"Move domain: {self._name(identifier)}", intent)
 
     def archive(self, identifier: str, *, archived: bool = True) -> None:
-        """Archive a domain with all its records, or restore it; the focus moves to the next domain."""
+        """Archive a domain with all its records, or restore it; if it was the focus, the first domain becomes it."""
 
-        def intent(draft: UnitOfWork) -> None:
-            domain = require(draft.contents.domains, identifier, "this domain")
-            draft.change(domain, archived=archived, focus=False)
-            rows = ordered_domains(draft.contents)
+        def intent(unit: UnitOfWork) -> None:
+            domain = require(unit.contents.domains, identifier, "this domain")
+            unit.change(domain, archived=archived, focus=False)
+            rows = ordered_domains(unit.contents)
             if rows and not any(row.focus for row in rows):
-                draft.change(rows[0], focus=True)
+                unit.change(rows[0], focus=True)
 
         verb = "Archive" if archived else "Bring back"
         self.journal.change(f"{verb} domain: {self._name(identifier)}", intent)
@@ -151,6 +151,6 @@ def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domai
 
 
 def fold_name(text: str) -> str:
-    """Return a text without case and accents, for comparing names."""
+    """Remove case and accents from a text, for comparing names."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()

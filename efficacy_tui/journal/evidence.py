@@ -51,9 +51,9 @@ class EvidenceRepository(Repository):
             raise Rejected("That day is still to come; evidence is of what has happened.")
         fields = _clean_fields(fields)
 
-        def intent(draft: UnitOfWork) -> Kind:
-            require(draft.contents.domains, domain, "this domain")
-            return draft.add(kind, domain=domain, day=day, text=clean(text), **fields)
+        def intent(unit: UnitOfWork) -> Kind:
+            require(unit.contents.domains, domain, "this domain")
+            return unit.add(kind, domain=domain, day=day, text=clean(text), **fields)
 
         return self.journal.change(f"Evidence: {clean_line(text)}", intent)
 
@@ -67,24 +67,24 @@ class EvidenceRepository(Repository):
         if fields.get("day", dt.date.min) > self.journal.today():
             raise Rejected("That day is still to come; evidence is of what has happened.")
 
-        def intent(draft: UnitOfWork) -> AnyEvidence:
-            entry: AnyEvidence = require(draft.contents.evidence, identifier, "this entry")
-            return draft.change(entry, **fields)
+        def intent(unit: UnitOfWork) -> AnyEvidence:
+            entry: AnyEvidence = require(unit.contents.evidence, identifier, "this entry")
+            return unit.change(entry, **fields)
 
         return self.journal.change("Edit evidence", intent)
 
     def delete(self, identifier: str) -> None:
         """Delete an entry; it can be undone."""
 
-        def intent(draft: UnitOfWork) -> None:
-            draft.delete(require(draft.contents.evidence, identifier, "this entry"))
+        def intent(unit: UnitOfWork) -> None:
+            unit.delete(require(unit.contents.evidence, identifier, "this entry"))
 
         entry = self.get(identifier)
         self.journal.change(f"Delete evidence: {entry.text if entry else ''}", intent)
 
 
 def unrated_fields(entry: AnyEvidence, source: Source) -> tuple[str, ...]:
-    """Return the names of an entry's ratings that are not given yet."""
+    """Return the names of an entry's ratings that are still missing."""
     return tuple(name for name in _RATING_FIELDS[source] if getattr(entry, name) is None)
 
 

@@ -28,7 +28,7 @@ from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.history import History
 from efficacy_tui.store.save_queue import SaveReport
 from efficacy_tui.store.store import Store, random_id
-from efficacy_tui.store.tables import Change, Contents, Row
+from efficacy_tui.store.tables import Change, Contents, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
@@ -73,14 +73,14 @@ class Journal:
 
     @property
     def read_only(self) -> bool:
-        """Whether the file is in a newer program's format; every change is then refused."""
+        """Whether the file has the format of a newer program; every change is then rejected."""
         return self.store.read_only
 
     def save_in_background(self) -> None:
-        """From now on apply changes in memory at once and write them in a background thread.
+        """From now on write changes on a background thread.
 
         The thread publishes `Saved` and `SaveFailed`, and `Changed` and `ChangeDropped` when it finds another program's
-        change. Listeners are called in that thread, so a screen must pass these events to its own thread.
+        change. Listeners are called on that thread, so a screen must pass these events to its own.
         """
         if self._writer is None:
             self._writer = BackgroundWriter(self.store, self.publish)
@@ -88,8 +88,8 @@ class Journal:
     def refresh(self) -> bool:
         """Load another program's change, if there is one; return whether there was.
 
-        A `Changed` event names the tables. An unchanged file costs only a `stat`. Reading a long journal takes a while,
-        so the dashboard calls this off its event loop, and its listeners are called there too.
+        An unchanged file costs only a `stat`. Reading a long journal takes a while, so the dashboard calls this off its
+        event loop; listeners are called on the same thread.
 
         Raises:
             JournalUnreadable: the file was damaged in the meantime; the records in memory stay.
@@ -99,8 +99,8 @@ class Journal:
     def close(self, timeout: float = 5.0) -> int:
         """Wait up to `timeout` seconds until everything is written; return the number of unsaved changes.
 
-        At 0 the background thread has ended and the file is backed up. Otherwise the thread keeps trying, and `close`
-        can be called again.
+        When it returns 0, the background thread has ended and the file is backed up. Otherwise the thread keeps trying,
+        and `close` can be called again.
         """
         if self._writer is None:
             return self.store.unsaved
@@ -131,15 +131,15 @@ class Journal:
     def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
         """Run one transaction named `title` ("Check-in: Speaking 70") and notify the listeners.
 
-        A change that is not `remembered` cannot be undone: drafts and other housekeeping.
+        A change that is not `remembered`, like a saved draft, cannot be undone.
 
         Raises:
             Rejected: a value is out of range, or a required record is gone.
             StoreError: the change could not be saved.
         """
 
-        def run(draft: UnitOfWork, _history: History) -> T:
-            return intent(draft)
+        def run(unit: UnitOfWork, _history: History) -> T:
+            return intent(unit)
 
         return self.transact(title, run, remembered=remembered)
 
@@ -167,7 +167,7 @@ class Journal:
         """
         target = self.store.history.undoable()
         step_id = target.id if target else None
-        step, changes = self.store.transact("Undo", self.now(), lambda d, h: h.undo(d, step_id), in_history=False)
+        step, changes = self.store.transact("Undo", self.now(), lambda unit, h: h.undo(unit, step_id), in_history=False)
         self._announce(step.title, changes)
         return step.title
 
@@ -179,7 +179,7 @@ class Journal:
         """
         target = self.store.history.redoable()
         step_id = target.id if target else None
-        step, changes = self.store.transact("Redo", self.now(), lambda d, h: h.redo(d, step_id), in_history=False)
+        step, changes = self.store.transact("Redo", self.now(), lambda unit, h: h.redo(unit, step_id), in_history=False)
         self._announce(step.title, changes)
         return step.title
 
@@ -205,7 +205,7 @@ class Journal:
         self.publish(Changed(title, tables, domains | frozenset(domain for domain in old_domains if domain)))
 
 
-def _tables_and_domains(contents: Contents, rows: Iterable[Row]) -> tuple[frozenset[str], frozenset[str]]:
+def _tables_and_domains(contents: Contents, rows: Iterable[RowKey]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the tables and the domains (ids) that these records belong to."""
     tables, domains = set(), set()
     for table, identifier in rows:

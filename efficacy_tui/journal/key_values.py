@@ -23,15 +23,15 @@ class KeyValueRepository(Repository):
     def set(self, key: str, value: Any) -> None:
         """Save a JSON-able value under a key; `None` deletes the key."""
 
-        def intent(draft: UnitOfWork) -> None:
-            row = _find(draft.contents.settings.values(), key)
+        def intent(unit: UnitOfWork) -> None:
+            row = _find(unit.contents.settings.values(), key)
             if value is None:
                 if row is not None:
-                    draft.delete(row)
+                    unit.delete(row)
             elif row is None:
-                draft.add(KeyValue, key=key, value=value)
+                unit.add(KeyValue, key=key, value=value)
             else:
-                draft.change(row, value=value)
+                unit.change(row, value=value)
 
         self.journal.change(f"Setting: {key}", intent, remembered=False)
 

@@ -9,7 +9,7 @@ from typing import Any
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store import backups, restore
-from efficacy_tui.store import erase as erasing
+from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import UnreadableBytes, read_all_steps, read_journal
@@ -35,11 +35,11 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
 
-    def intent(draft: UnitOfWork, history: History) -> MergeResult:
-        before = draft.contents
+    def intent(unit: UnitOfWork, history: History) -> MergeResult:
+        before = unit.contents
         merged = merge_contents(before, loaded.contents)
         for table, identifier in sorted(find_changed_rows(before, merged.contents)):
-            draft.write(table, identifier, merged.contents.table(table).get(identifier))
+            unit.write(table, identifier, merged.contents.table(table).get(identifier))
         history.archive([*drop_erased_changes(steps, merged.contents), *merged.lost])
         return merged
 
@@ -57,7 +57,7 @@ def describe_record(row: Any) -> str:
     return f"{locale_format.padded_full_date(day)}  {' '.join(text.split())[:70]}"
 
 
-def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
+def erase(journal: Journal, identifier: str) -> store_erase.EraseReport:
     """Erase a record (a domain with all its records) from the journal, its history and every backup.
 
     Raises:
@@ -66,14 +66,14 @@ def erase(journal: Journal, identifier: str) -> erasing.EraseReport:
     """
     _require_writable(journal)
     journal.store.flush()
-    rows = erasing.collect_dependent_ids(journal.contents, identifier)
-    report = erasing.erase_records(journal.path, rows, journal.now())
+    rows = store_erase.collect_dependent_ids(journal.contents, identifier)
+    report = store_erase.erase_records(journal.path, rows, journal.now())
     journal.refresh()
     return report
 
 
 def purge_history(journal: Journal) -> int:
-    """Delete the history of overwritten values, and with it undo; return the number of deleted steps.
+    """Delete the history, so that nothing can be undone; return the number of deleted steps.
 
     Raises:
         StoreError: the pending changes could not be saved first, or the journal is read-only.
@@ -83,7 +83,7 @@ def purge_history(journal: Journal) -> int:
     journal.store.flush()
     if not journal.path.exists():
         return 0
-    steps = erasing.purge_history(journal.path)
+    steps = store_erase.purge_history(journal.path)
     journal.refresh()
     return steps
 
@@ -128,6 +128,6 @@ def conflict_copies_of(journal: Journal) -> list[Path]:
 
 
 def copy_signature(copy: Path) -> str:
-    """Return a text that changes with every version of a copy, without reading the copy."""
+    """Return a text that differs between versions of a copy, without reading it."""
     file_signature = signature(copy)
     return f"{copy.name} {file_signature[1:] if file_signature else ''}"

@@ -28,7 +28,7 @@ HINTS: tuple[OnboardingHint, ...] = (
 
 
 def current_hint(journal: Journal) -> OnboardingHint | None:
-    """Return the hint to show now; `None` without a domain, and for a person who started without hints."""
+    """Return the hint to show now, if any; a journal already in use without hints gets none."""
     if journal.read_only or not journal.domains.all():
         return None
     finished = journal.settings.get(FINISHED_COUNT_KEY)

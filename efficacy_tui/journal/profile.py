@@ -39,7 +39,7 @@ Values = list[float | None]
 class RaterAnswers:
     """The latest answers of one rater or of the person.
 
-    By area: the mean (1–5), the score (0–100), both `None` with too few answers, and the number of answers.
+    By area: the mean (1–5) and the score (0–100), both `None` with too few answers, and the number of answers.
     `letter` marks the rater on an area's line; it is empty for the person.
     """
 
@@ -55,7 +55,7 @@ class RaterAnswers:
 
 @dataclass(frozen=True, slots=True)
 class AreaScores:
-    """The mean answers (1–5) in one area; `why` explains what is missing."""
+    """The mean answers (1–5) in one area; `missing_note` says what is missing."""
 
     area: Area
     self_mean: float | None
@@ -67,7 +67,7 @@ class AreaScores:
 
 @dataclass(frozen=True, slots=True)
 class AreaChange:
-    """A larger than chance change of an area's mean (1–5) between the last two surveys of one respondent."""
+    """A change of an area's mean (1–5) beyond chance, between the last two surveys of one respondent."""
 
     who: str
     area: str
@@ -98,8 +98,8 @@ class StartingPoint:
 class ProfileReport:
     """The data of the profile screen.
 
-    `waiting` are the raters without answers to this version; `elsewhere` counts the surveys for other versions.
-    `common` counts the items that everybody answered, `compared` the respondents with more than one survey.
+    `pending_raters` have not answered this version; `other_version_count` counts the surveys for other versions.
+    `common` counts the items that everybody answered, `comparable_count` the respondents with more than one survey.
     """
 
     instrument: Instrument
@@ -205,7 +205,7 @@ def _build_rater_answers(instrument: Instrument, survey: Survey, name: str, role
 
 
 def _assign_letters(names: Sequence[str]) -> list[str]:
-    """Return one letter per name: the first free letter of the name, else of the alphabet."""
+    """Return one letter per name: the first free letter or digit of the name, else of the alphabet, else ○."""
     letters: list[str] = []
     for name in names:
         name_letters = [char.upper() for char in fold_name(name) if char.isascii() and char.isalnum()]
@@ -235,7 +235,6 @@ def _build_area_scores(
 def _describe_missing(
     area: Area, index: int, self_answers: RaterAnswers | None, others: Sequence[RaterAnswers], no_consensus: bool
 ) -> str:
-    """Return sentences about what is missing in an area."""
     sentences = []
     least = -(-3 * len(area.items) // 4)
     for rater in ([self_answers] if self_answers else []) + list(others):

@@ -23,7 +23,7 @@ _DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 class InvalidQuery(ValueError):
-    """A filter of a search line is invalid; the sentence says which."""
+    """A filter of a search line is invalid; the text is a sentence that says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,15 @@ def parse_query(line: str) -> Query:
 
 
 def _split(line: str) -> list[tuple[str, bool]]:
-    """Split a line into words; the flag marks a word that begins with a quotation mark and so is not a filter.
+    """Split a line into words; the flag marks one that begins with a quotation mark and so is not a filter.
 
-    Quoted words form one word; a missing closing mark is allowed because the line may still be being typed.
+    Quoted words form one word; the closing mark may be missing, because the line may be incomplete.
     """
     return [(part.replace('"', ""), part.startswith('"')) for part in _WORD_PATTERN.findall(line)]
 
 
 def _parse_kinds(filter_name: str, value: str) -> list[str]:
-    """Return the kinds that begin with a value; a value still being typed may match several."""
+    """Return the kinds that begin with a value; an incomplete one may match several."""
     kinds: list[str] = [kind for kind in KINDS if kind.startswith(fold_name(value))]
     if not kinds:
         raise InvalidQuery(f"“{value[:30]}” is no {filter_name}. There are: {', '.join(KINDS)}.")
@@ -91,7 +91,7 @@ def _parse_kinds(filter_name: str, value: str) -> list[str]:
 
 
 def _parse_period(value: str) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a year, a month or a day: 2026, 2026-01, 2026-01-31."""
+    """Return the first and last day of a year, a month or a day: 2026, 2026-01, 2026-01-31."""
     match = _DATE_PATTERN.fullmatch(value)
     try:
         if match is None:

@@ -18,7 +18,7 @@ _FOLLOW_UP_MAX_AGE = dt.timedelta(days=14)
 
 
 def statement_in(contents: Contents, domain: str | None) -> str:
-    """Return the statement chosen last, preferring this domain (id)."""
+    """Return the statement that the person chose last in a domain (id), or else in any."""
     rows = sorted(contents.reappraisals.values(), key=lambda row: row.at, reverse=True)
     rows = [row for row in rows if row.statement]
     in_domain = next((row.statement for row in rows if row.domain == domain), None)
@@ -38,7 +38,7 @@ class ReappraisalRepository(Repository):
         return sorted(rows, key=lambda row: row.at)
 
     def statement(self, domain: str | None) -> str:
-        """Return the statement the person chose last, preferring this domain (id)."""
+        """Return the statement that the person chose last in a domain (id), or else in any."""
         return statement_in(self.contents, domain)
 
     def statements(self, limit: int = 5) -> list[str]:
@@ -58,13 +58,13 @@ class ReappraisalRepository(Repository):
         today = self.journal.today()
         fields.setdefault("day", today)
 
-        def intent(draft: UnitOfWork) -> Reappraisal:
-            require(draft.contents.domains, domain, "this domain")
-            session = draft.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
+        def intent(unit: UnitOfWork) -> Reappraisal:
+            require(unit.contents.domains, domain, "this domain")
+            session = unit.add(Reappraisal, domain=domain, at=at.astimezone(dt.UTC), **fields)
             if session.sensation and session.after is not None:
                 event = session.event[:1].lower() + session.event[1:]
                 before = f", before: {event}" if event else ""
-                draft.add(
+                unit.add(
                     State,
                     domain=domain,
                     day=today,
@@ -95,7 +95,7 @@ class ReappraisalRepository(Repository):
             Rejected: the session is gone.
         """
 
-        def intent(draft: UnitOfWork) -> Reappraisal:
-            return draft.change(require(draft.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
+        def intent(unit: UnitOfWork) -> Reappraisal:
+            return unit.change(require(unit.contents.reappraisals, identifier, "this session"), afterwards=afterwards)
 
         return self.journal.change("How it went", intent)

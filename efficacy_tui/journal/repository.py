@@ -14,50 +14,34 @@ T = TypeVar("T")
 
 
 class KeyValueAccess(Protocol):
-    """Values by key."""
+    """The methods of `KeyValueRepository` that other repositories use."""
 
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key."""
-        ...
+    def get(self, key: str, default: Any = None) -> Any: ...
 
-    def set(self, key: str, value: Any) -> None:
-        """Save a JSON-able value under a key; `None` deletes the key."""
-        ...
+    def set(self, key: str, value: Any) -> None: ...
 
 
 class JournalAccess(Protocol):
     """The members of `Journal` that its repositories use."""
 
     @property
-    def contents(self) -> Contents:
-        """A snapshot of every record."""
-        ...
+    def contents(self) -> Contents: ...
 
     @property
-    def read_only(self) -> bool:
-        """Whether every change is refused."""
-        ...
+    def read_only(self) -> bool: ...
 
     @property
-    def settings(self) -> KeyValueAccess:
-        """The values saved beside the records."""
-        ...
+    def settings(self) -> KeyValueAccess: ...
 
-    def now(self) -> dt.datetime:
-        """Return the present instant in the person's time zone."""
-        ...
+    def now(self) -> dt.datetime: ...
 
-    def today(self) -> dt.date:
-        """Return the person's date."""
-        ...
+    def today(self) -> dt.date: ...
 
-    def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
-        """Run one transaction named `title`."""
-        ...
+    def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T: ...
 
 
 class Repository:
-    """Methods of the journal about one kind of record."""
+    """The methods of the journal for one kind of record."""
 
     def __init__(self, journal: JournalAccess) -> None:
         self.journal = journal

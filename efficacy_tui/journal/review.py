@@ -15,12 +15,7 @@ from efficacy_tui.model.records import AnyEvidence, Challenge, Domain, source_of
 from efficacy_tui.model.types import Source
 from efficacy_tui.store.tables import Contents
 
-OUTCOME_WORDS = {
-    "succeeded": "succeeded",
-    "partly": "partly",
-    "failed": "not this time",
-    "abandoned": "let go",
-}
+OUTCOME_WORDS = {"succeeded": "succeeded", "partly": "partly", "failed": "not this time", "abandoned": "let go"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class DomainWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeekReview:
-    """A week from its `first` to its `last` day; `until` is the last one not in the future. Lists are oldest first."""
+    """A week from its `first` to its `last` day; `until` is its last day not in the future. Lists are oldest first."""
 
     first: dt.date
     last: dt.date
@@ -98,8 +93,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
         first_rating, last_rating = (ratings[0], ratings[-1]) if ratings else (None, None)
         domains.append(DomainWeek(domain, first_rating, last_rating, len(ratings)))
     evidence = sorted(
-        (row for row in contents.evidence.values() if first <= row.day <= until),
-        key=lambda row: (row.day, row.created),
+        (row for row in contents.evidence.values() if first <= row.day <= until), key=lambda row: (row.day, row.created)
     )
     challenges = sorted(contents.challenges.values(), key=lambda row: (row.start, row.created))
     steps = [step for row in challenges for step in row.steps if first <= step.day <= until]
@@ -127,7 +121,7 @@ def build_week_review(contents: Contents, day: dt.date, today: dt.date) -> WeekR
 def check_in_lines(week: WeekReview) -> tuple[str, ...]:
     """Return lines with the days checked in and each domain's first and last confidence.
 
-    They state no trend: a difference between two days is not one.
+    They state no trend, because a difference between two days is not one.
     """
     day_count = (week.until - week.first).days + 1
     checked = len(week.days)

@@ -1,4 +1,4 @@
-"""Search of the timeline: finding items, marking matches, and prefetching the results of the next letter."""
+"""Search the timeline: find items, mark matches, and prefetch the results of the next letter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CACHED_QUERIES = 32
 """The number of queries whose results are cached."""
 
 STEP_ITEMS, EMPTY_QUERY_STEP_ITEMS = 512, 128
-"""Items searched in one step of looking ahead; an empty query takes smaller steps because it reads every letter."""
+"""Items searched in one prefetch step; an empty query takes smaller steps because it reads every letter."""
 
 _CONTEXT_CHARS = 16
 """Characters shown before a match in a passage, extended to the beginning of their word."""
@@ -32,11 +32,11 @@ _day_of = attrgetter("day")
 class SearchResults(Sequence[TimelineItem]):
     """The matching items of a timeline, as `positions` in it; items are looked up only when accessed.
 
-    `begins` are the indices, within these results, of the first item of each day.
+    `day_starts` are the indices, within these results, of the first item of each day.
     """
 
-    def __init__(self, items: Sequence[TimelineItem], positions: Sequence[int], begins: Sequence[int]) -> None:
-        self._items, self.positions, self.day_starts = items, positions, begins
+    def __init__(self, items: Sequence[TimelineItem], positions: Sequence[int], day_starts: Sequence[int]) -> None:
+        self._items, self.positions, self.day_starts = items, positions, day_starts
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -52,7 +52,7 @@ class SearchResults(Sequence[TimelineItem]):
 
 
 class TimelineIndex:
-    """The folded texts of a timeline; a search scans them all, or the last results if the query has only narrowed."""
+    """The folded texts of a timeline; a search scans them all, or the last results if it only narrows the query."""
 
     def __init__(self, items: Sequence[TimelineItem], names: Mapping[str, str]) -> None:
         self.items = items
@@ -67,7 +67,7 @@ class TimelineIndex:
         self.invalidate()
 
     def invalidate(self) -> None:
-        """Drop the cached and prefetched results, some megabytes, when the search ends."""
+        """Drop the cached and prefetched results (some megabytes); call it when the search ends."""
         self._cache: dict[Query, SearchResults] = {}
         self._last: tuple[Query, SearchResults] = (Query(), self._all)
         self._ahead: dict[Query, dict[str, SearchResults]] = {}
@@ -105,8 +105,8 @@ class TimelineIndex:
     def look_ahead(self, query: Query) -> Iterator[None]:
         """Prefetch the results of every possible next letter, in steps of about a millisecond.
 
-        They are available after the last step, until another query is prefetched. Those of the empty query stay, and
-        an interrupted prefetch of it continues where it stopped.
+        They are available after the last step, until another query is prefetched. Those of the empty query stay
+        available, and an interrupted prefetch of it continues where it stopped.
         """
         if not query.has_criteria:
             return self._empty_query_steps
@@ -116,7 +116,7 @@ class TimelineIndex:
         letters_of, step = (
             (_next_letters(query.words[-1]), STEP_ITEMS) if query.words else (iter, EMPTY_QUERY_STEP_ITEMS)
         )
-        # `find` would make this the last query.
+        # Do not use `find`, which would make this the last query.
         positions, by_letter = (self._cache.get(query) or self._look_through(query)).positions, dict[str, list[int]]()
         for begin in range(0, len(positions), step):
             for position in positions[begin : begin + step]:
@@ -206,9 +206,9 @@ def _fold_char(char: str) -> str:
 
 
 def matching_passage(item: TimelineItem, words: Sequence[str]) -> str:
-    """Return the extra text of an item that contains a word missing in its line; empty if the line has all words.
+    """Return the passage of an item's extra text with a word that is missing from its `text`; empty if none is.
 
-    The passage begins a little before the word.
+    The passage begins shortly before the word.
     """
     line = _fold(item.text)
     missing = [word for word in words if word not in line]

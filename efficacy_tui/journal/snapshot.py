@@ -27,7 +27,7 @@ from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.store.tables import Contents
 
 AT_ONCE = 4_000
-"""Up to this many ratings and evidence entries, a complete snapshot takes no longer than a preview."""
+"""Up to this many ratings and evidence entries, a complete snapshot is about as fast as a preview."""
 
 PREVIEW_ITEMS = 120
 """The number of timeline items in a preview: more than a screen has lines."""
@@ -36,11 +36,11 @@ PREVIEW_ITEMS = 120
 class DashboardSnapshot(msgspec.Struct, frozen=True):
     """The dashboard on one day. `selected` is the domain whose challenge and chart are shown.
 
-    `items` is the evidence timeline; `all_items` adds every other written text to it, for searching.
-    `missing` are the domains without a rating today. `days_checked` of the last `days_counted` days have a check-in.
+    `items` is the evidence timeline; `all_items` adds all other written texts, for searching. `missing` are the domains
+    without a rating today. `days_checked` of the last `days_counted` days have a check-in.
 
-    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`. `trend_words`, by
-    domain id, stands in for the others, and the last `missing_row_count` rows of the timeline are missing.
+    In a preview (the first snapshot of a long journal) only the selected domain is in `domain_stats`; `trend_words`, by
+    domain id, covers the others. The last `missing_row_count` rows of the timeline are missing.
     """
 
     today: dt.date
@@ -63,7 +63,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True):
 
     @property
     def stats(self) -> DomainStats | None:
-        """The stats of the selected domain."""
+        """The statistics of the selected domain."""
         return self.domain_stats.get(self.selected.id) if self.selected else None
 
 
@@ -161,7 +161,7 @@ def _build_without_stats(
 ) -> DashboardSnapshot:
     """Build a snapshot without `domain_stats`, `trend_words` and the timeline."""
     domains = tuple(ordered_domains(contents))
-    focus = next((domain for domain in domains if domain.focus), domains[0] if domains else None)
+    focus = focus_in(contents)
     selected_domain = next((domain for domain in domains if domain.id == selected), focus)
     challenge = active_in(contents, selected_domain.id) if selected_domain else None
     indexed_step = due_step(challenge, today) if challenge else None

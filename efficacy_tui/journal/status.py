@@ -1,6 +1,6 @@
-"""A few counts of today for shell prompts and status bars; they contain no text the person wrote.
+"""Today's counts for shell prompts and status bars; they contain no text the person wrote.
 
-Decodes only the counted fields straight from the file: a prompt cannot wait until the journal is open.
+Only the counted fields are decoded, straight from the file: a prompt cannot wait until the journal is open.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> JournalStatus:
-    """Count the journal at a path at a local instant; a missing file counts as empty.
+    """Compute the status of the journal at a path at a local instant; a missing file counts as empty.
 
     Raises:
         JournalUnreadable: the file is damaged or may not be read.

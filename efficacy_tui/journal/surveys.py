@@ -56,7 +56,7 @@ class SurveyRepository(Repository):
         return None
 
     def add_rater(self, name: str, role: str = "") -> Rater:
-        """Return the rater with a pseudonym; add a new one, and replace the role if one is given.
+        """Return the rater with a pseudonym, added if new; a given role replaces the old one.
 
         Raises:
             Rejected: the pseudonym is empty or too long.
@@ -66,10 +66,10 @@ class SurveyRepository(Repository):
         if existing is not None and (not role or role == existing.role):
             return existing
 
-        def intent(draft: UnitOfWork) -> Rater:
-            rows = draft.contents.raters.values()
+        def intent(unit: UnitOfWork) -> Rater:
+            rows = unit.contents.raters.values()
             row = next((rater for rater in rows if fold_name(rater.name) == fold_name(name)), None)
-            return draft.add(Rater, name=name, role=role) if row is None else draft.change(row, role=role)
+            return unit.add(Rater, name=name, role=role) if row is None else unit.change(row, role=role)
 
         return self.journal.change(f"Rater: {name}", intent)
 
@@ -81,12 +81,12 @@ class SurveyRepository(Repository):
         """
         row = self.contents.raters.get(identifier)
 
-        def intent(draft: UnitOfWork) -> int:
-            rater = require(draft.contents.raters, identifier, "this rater")
-            answers = [row for row in draft.contents.surveys.values() if row.by == identifier]
-            drafts = [row for row in draft.contents.settings.values() if row.key.endswith(f":{identifier}")]
+        def intent(unit: UnitOfWork) -> int:
+            rater = require(unit.contents.raters, identifier, "this rater")
+            answers = [row for row in unit.contents.surveys.values() if row.by == identifier]
+            drafts = [row for row in unit.contents.settings.values() if row.key.endswith(f":{identifier}")]
             for row in (rater, *answers, *drafts):
-                draft.delete(row)
+                unit.delete(row)
             return len(answers)
 
         return self.journal.change(f"Delete rater: {row.name if row else 'somebody'}", intent)
@@ -123,13 +123,13 @@ class SurveyRepository(Repository):
         if by is not None and (row := self.contents.raters.get(by)) is not None:
             name = row.name
 
-        def intent(draft: UnitOfWork) -> Survey:
-            if form and (imported := find_by_form(draft.contents, form)) is not None:
+        def intent(unit: UnitOfWork) -> Survey:
+            if form and (imported := find_by_form(unit.contents, form)) is not None:
                 raise Rejected(
                     f"This form was taken in on {locale_format.full_date(imported.day)} already. Nothing was recorded."
                 )
-            rater = require(draft.contents.raters, by, "this rater") if by is not None else None
-            return draft.add(
+            rater = require(unit.contents.raters, by, "this rater") if by is not None else None
+            return unit.add(
                 Survey,
                 instrument=instrument.id,
                 version=instrument.version,
@@ -155,9 +155,9 @@ class SurveyRepository(Repository):
         return due_reason(self.contents, instrument, self.journal.today())
 
     def offer(self, instrument: Instrument, *, after_challenge: bool) -> Reason | None:
-        """Return why to offer the survey now, at most once until it is answered.
+        """Return why to offer the survey now, or `None`; it is offered at most once until it is answered.
 
-        Only the repeat after some days is offered without a challenge that has just ended (`after_challenge`).
+        Unless a challenge has just ended (`after_challenge`), only the reason "days" counts.
         """
         reason = self.due(instrument)
         if reason is None or self.journal.read_only or (reason != "days" and not after_challenge):

@@ -26,11 +26,11 @@ from efficacy_tui.store.tables import Contents
 
 Kind = Literal["mastery", "vicarious", "persuasion", "state", "outcome", "challenge", "session", "note"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The four evidence sources, a challenge's outcome, an open challenge, a reappraisal session, a check-in's note."""
+"""The four evidence sources, a closed challenge, an open challenge, a reappraisal session, a check-in's note."""
 
 
 class TimelineItem(msgspec.Struct, frozen=True, gc=False):
-    """A line of the timeline; `id` belongs to the evidence entry, challenge, session or check-in of its `kind`."""
+    """A line of the timeline; `id` is that of its evidence entry, challenge, session or check-in."""
 
     id: str
     kind: Kind
@@ -49,7 +49,7 @@ Row = TypeVar("Row", AnyEvidence, Challenge, Reappraisal, CheckIn)
 
 
 class ItemCache:
-    """Timeline items cached with the record each was built from, so that a change rebuilds only its own items."""
+    """Caches timeline items with their records, so that a change rebuilds only its own items."""
 
     def __init__(self) -> None:
         self._items: dict[str, tuple[object, TimelineItem]] = {}
@@ -74,7 +74,7 @@ def build_timeline(contents: Contents, domain: str | None = None, cache: ItemCac
 
 
 def newest_items(contents: Contents, limit: int) -> tuple[list[TimelineItem], int]:
-    """Return the newest `limit` items, and the number of rows of all others, including the headings of their days."""
+    """Return the newest `limit` items, and the number of rows that the others take, headings of their days included."""
     closed = [row for row in contents.challenges.values() if row.closed is not None]
     count = len(contents.evidence) + len(closed)
     days = [row.day for row in contents.evidence.values()] + [row.closed for row in closed if row.closed]
@@ -139,7 +139,7 @@ def _position(row: AnyEvidence | Challenge) -> tuple[dt.date, dt.datetime]:
 
 def _iter_other_items(contents: Contents, zone: dt.tzinfo | None, cache: ItemCache) -> Iterator[TimelineItem]:
     def build_session_item(session: Reappraisal) -> TimelineItem:
-        # The event may be days ahead, but a timeline holds only the past.
+        # The event may be days ahead, but the timeline shows only the past.
         day = min(session.day, session.at.astimezone(zone).date())
         extra_text = "\n".join(filter(None, _session_texts(session)))
         return TimelineItem(

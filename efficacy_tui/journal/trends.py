@@ -51,7 +51,7 @@ SOURCES: tuple[Source, ...] = ("mastery", "vicarious", "persuasion", "state")
 class LedgerRow:
     """A line of "why this number": an event, its `day` (date ordinal), and the points it added to the number.
 
-    `kind` is an outcome or a source; `middle` marks unrated evidence, which counts with the middle value.
+    `kind` is an outcome or a source; `unrated` marks evidence without ratings, which counts with the middle value.
     """
 
     kind: str
@@ -77,9 +77,9 @@ class EstimateLedger:
 
 @dataclass(frozen=True, slots=True)
 class OddsReport:
-    """Odds against outcomes; `stage` says which measures this many forecasts allow, the others are `None` or empty.
+    """Odds (0–1) against outcomes (1: succeeded, else 0). A `pooled` report covers all domains.
 
-    `odds` are 0–1; an outcome is 1 for succeeded, else 0. A `pooled` report covers all domains.
+    `stage` says which measures the number of forecasts allows; the others are `None` or empty.
     """
 
     odds: tuple[float, ...]
@@ -101,7 +101,7 @@ class OddsReport:
 
 @dataclass(frozen=True, slots=True)
 class SourceBalance:
-    """A source with the entries of the last 90 days, and the age of the latest in days (`None`: no entry)."""
+    """The number of entries of a source in the last 90 days, and the latest one's age in days (`None`: no entry)."""
 
     source: Source
     recent: int
@@ -112,7 +112,7 @@ class SourceBalance:
 class TrendReport:
     """The data beside the trend chart; `claim` and `level_change` cover the selected window only.
 
-    `days` maps the date ordinals with a check-in to the rating, 0–100. `shift` compares before and after a session.
+    `days` maps date ordinals to the day's rating, 0–100. `shift` compares before and after the sessions.
     """
 
     stats: DomainStats
@@ -155,7 +155,7 @@ def build_trend_report(
     )
 
 
-# Both draw hundreds of samples, and neither depends on the selected window.
+# These two are cached: both draw hundreds of samples, and neither depends on the selected window.
 @lru_cache(maxsize=4)
 def _cached_miscalibration(odds: tuple[float, ...], outcomes: tuple[int, ...]) -> Miscalibration:
     return miscalibration(odds, outcomes, seed=len(odds))

@@ -1,4 +1,4 @@
-"""Atomic file replacement: a reader, or a power cut, sees the old version or the new one, never a part of one."""
+"""Atomic file replacement: a reader sees the old version or the new one, even after a power cut, never a mixture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ABANDONED_SECONDS = 600
 
 
 def signature(path: Path) -> Signature | None:
-    """Return the signature of a file, which differs between versions, without reading it; `None` if it is missing."""
+    """Return the signature of a file without reading it; `None` if the file is missing."""
     try:
         return _build_signature(path.stat())
     except FileNotFoundError:
@@ -91,9 +91,9 @@ def resolve(path: Path) -> Path:
 
 
 def find_leftovers(path: Path, *folders: Path) -> list[Path]:
-    """List the temporary files of a file, in its folder or in `folders`, whose writers are no longer running.
+    """List temporary files, in the file's folder or in `folders`, whose writers are no longer running.
 
-    Temporary files of its backups count too: `journal.2026-11-22T120000Z.json` is a backup of `journal.json`.
+    Those of its backups count too: `journal.2026-11-22T120000Z.json` is a backup of `journal.json`.
     """
     target = resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
@@ -135,7 +135,7 @@ def _is_running(pid: int) -> bool:
 
 
 def _is_zombie(pid: int) -> bool:
-    """Whether a process has ended, but its parent has not collected its exit status yet."""
+    """Whether a process has ended but its parent has not collected its exit status yet."""
     try:
         return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
     except OSError:

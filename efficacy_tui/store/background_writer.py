@@ -27,16 +27,13 @@ class SaveFailed(msgspec.Struct, frozen=True):
 
 
 class BackgroundWriter:
-    """Flush a store from a background thread, which sleeps without waking up while there is nothing to write.
+    """Flushes a store on a background thread, which sleeps while there is nothing to write.
 
     `on_event` is called on that thread with `Saved` or `SaveFailed`; a repeated failure is reported once.
     """
 
     def __init__(
-        self,
-        store: Store,
-        on_event: Callable[[Saved | SaveFailed], None],
-        retry_seconds: float = RETRY_SECONDS,
+        self, store: Store, on_event: Callable[[Saved | SaveFailed], None], retry_seconds: float = RETRY_SECONDS
     ) -> None:
         self._store = store
         self._on_event = on_event
@@ -55,7 +52,7 @@ class BackgroundWriter:
         with self._condition:
             self._wake_requested = True
             if self._thread is None and not self._stopped:
-                # A daemon thread, so that the program can exit although the disk does not answer.
+                # A daemon thread, so that the program can exit even if the disk does not respond.
                 self._thread = threading.Thread(target=self._run, name="journal writer", daemon=True)
                 self._thread.start()
             self._condition.notify_all()
@@ -71,7 +68,7 @@ class BackgroundWriter:
         return self._store.unsaved
 
     def stop(self) -> None:
-        """End the thread after its current write; from then on, changes are written at once again."""
+        """End the thread after its current write; later changes are written at once."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()

@@ -56,7 +56,7 @@ def list_backups(path: Path) -> list[Backup]:
 
 
 def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path | None:
-    """Back up the file as it is now, unless the newest backup is less than `MIN_INTERVAL` old (`force`: even then).
+    """Back up the file, unless the newest backup is less than `MIN_INTERVAL` old (`force`: even then).
 
     Never raises: a change must be saved even where no backup can be made; “efficacy doctor” reports missing backups.
     """
@@ -72,7 +72,7 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
 
 
 def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
-    """Back up the file as it is now, then remove backups that are no longer needed.
+    """Back up the file, then remove backups that are no longer needed.
 
     `link` makes a hard link instead of a copy where the disk supports it; use it only for a file about to be replaced.
 

@@ -1,4 +1,4 @@
-"""Decode the bytes of a journal file into records, or report why they are no journal."""
+"""Decode the bytes of a journal file into records, or say why they are not a journal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_BYTES = 150_000_000
 
 
 class UnreadableBytes(Exception):
-    """The bytes are no journal; the text says why, as the middle of a sentence."""
+    """The bytes are not a journal; the text is a clause that says why."""
 
 
 class DecodedJournal(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class DecodedJournal(msgspec.Struct, frozen=True):
 
 
 def check_size(size: int) -> None:
-    """Check the size of a file, in bytes, before it is read.
+    """Check the size of a file, in bytes, before reading it.
 
     Raises:
         UnreadableBytes: The file is too large.
@@ -124,7 +124,7 @@ def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
 
 
 def describe_os_error(error: OSError) -> str:
-    """Describe an error of the operating system as the middle of a sentence."""
+    """Describe an error of the operating system as a clause."""
     if isinstance(error, IsADirectoryError):
         return "there is a folder in its place"
     if isinstance(error, FileNotFoundError):

@@ -19,7 +19,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.store import atomic_file, backups, conflict_copies
 from efficacy_tui.store.decode import UnreadableBytes, check_size, describe_os_error, read_journal
 from efficacy_tui.store.migrations import migrate, schema_of
-from efficacy_tui.store.tables import OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
+from efficacy_tui.store.tables import DERIVED, OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
 
 _ID_PATTERN = re.compile(r"[0-9a-f]{32}")
 _REFERENCE_TABLES = {
@@ -38,8 +38,8 @@ PlainTables = dict[str, dict[str, Any]]
 class JournalProblem:
     """One problem: its `location` ("checkins 12"), its `description` and a `remedy`.
 
-    `table` and `number` identify the document, if the problem is in one; `fields` are references that can be cleared
-    instead of setting the document aside. A `note` is no damage.
+    `table` and `number` identify the document, if the problem is in one; `fields` are references to clear instead of
+    setting the document aside. A `note` is not damage, and repair ignores it.
     """
 
     location: str
@@ -162,14 +162,12 @@ def _find_document_error(name: str, document: Any, kind: Any) -> str | None:
 
 def _find_dangling_references(tables: PlainTables) -> Iterator[JournalProblem]:
     """Find references to records that never existed; a deleted record has left a tombstone."""
-    ids_by_table = {name: {row.get("id") for row in _list_documents(tables, name)} for name in {*RECORD_TYPES}}
+    ids_by_table = {name: {row.get("id") for _, row in _numbered_documents(tables, name)} for name in RECORD_TYPES}
     deleted_ids = ids_by_table["tombstones"] | ids_by_table["adjusted"]
     for name in RECORD_TYPES:
-        if name in ("tombstones", "adjusted"):
+        if name in DERIVED:
             continue
-        for number, document in tables.get(name, {}).items() if isinstance(tables.get(name), dict) else ():
-            if not isinstance(document, dict):
-                continue
+        for number, document in _numbered_documents(tables, name):
             dangling_fields = [
                 field
                 for field, table in _REFERENCE_TABLES.items()
@@ -191,15 +189,15 @@ def _find_dangling_references(tables: PlainTables) -> Iterator[JournalProblem]:
 
 
 def _find_broken_rules(tables: PlainTables) -> Iterator[JournalProblem]:
-    """Find records that exist more than once although the rules of the journal allow only one."""
+    """Find groups of records of which the rules of the journal allow only one."""
     remedy = "“efficacy doctor --fix” settles it as a merge would, and keeps what it replaces"
     groups: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-    for number, document in _list_numbered_documents(tables, "checkins"):
+    for number, document in _numbered_documents(tables, "checkins"):
         groups["checkins", f"{document.get('domain')} {document.get('day')}"].append(number)
-    for number, document in _list_numbered_documents(tables, "challenges"):
+    for number, document in _numbered_documents(tables, "challenges"):
         if document.get("status", "active") == "active":
             groups["challenges", str(document.get("domain"))].append(number)
-    for number, document in _list_numbered_documents(tables, "domains"):
+    for number, document in _numbered_documents(tables, "domains"):
         if document.get("focus") and not document.get("archived"):
             groups["domains", "focus"].append(number)
     phrases = {
@@ -215,7 +213,7 @@ def _find_broken_rules(tables: PlainTables) -> Iterator[JournalProblem]:
 
 
 def _find_duplicate_names(data: bytes) -> Iterator[JournalProblem]:
-    """Find names that occur twice in one JSON object; every reader skips all but the last of them."""
+    """Find names that occur twice in one JSON object; a JSON reader sees only the last."""
     duplicates: list[str] = []
 
     def collect_pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -244,11 +242,7 @@ def _find_file_notes(path: Path, tables: PlainTables) -> Iterator[JournalProblem
         yield JournalProblem("backups", "there is none yet", "“efficacy backup” makes one", note=True)
 
 
-def _list_documents(tables: PlainTables, name: str) -> list[dict[str, Any]]:
-    return [document for _, document in _list_numbered_documents(tables, name)]
-
-
-def _list_numbered_documents(tables: PlainTables, name: str) -> list[tuple[str, dict[str, Any]]]:
+def _numbered_documents(tables: PlainTables, name: str) -> list[tuple[str, dict[str, Any]]]:
     table = tables.get(name, {})
     rows = table.items() if isinstance(table, dict) else ()
     return [(number, document) for number, document in rows if isinstance(document, dict)]

@@ -1,4 +1,4 @@
-"""Erase a record, a domain with all its records, or everything, from the journal and from every copy we made.
+"""Erase a record, a domain with all its records, or everything, from the journal and from every copy of it.
 
 An erased record leaves a tombstone with its id, so that merging another machine's copy cannot bring it back.
 """
@@ -25,7 +25,7 @@ PlainTables = dict[str, dict[str, Any]]
 
 @dataclass
 class EraseReport:
-    """What was erased: records by table, history steps, files changed and removed, and files that were unreadable."""
+    """Records erased by table, history steps erased, and the files changed, removed, or unreadable."""
 
     records: Counter[str] = field(default_factory=Counter)
     steps: int = 0
@@ -63,7 +63,7 @@ def erase_records(path: Path, erased_ids: set[str], now: dt.datetime) -> EraseRe
     """Erase records by id from the journal, its history, its backups and the files set aside.
 
     Raises:
-        OSError: A file could not be written. Call it again; files already written stay erased.
+        OSError: A file could not be written; those already written stay erased. Call again.
         JournalBusy: Another program is writing.
     """
     report = EraseReport()
@@ -116,7 +116,7 @@ def erase_everything(path: Path) -> EraseReport:
 def purge_history(path: Path) -> int:
     """Delete the history of the journal and return the number of steps deleted.
 
-    Overwritten versions are lost, current records stay. Backups keep the history of their time.
+    Overwritten versions are lost, current records stay. Backups still contain their history.
 
     Raises:
         OSError: The journal could not be written; it is as before.
@@ -168,7 +168,7 @@ def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> set[str]:
 
 
 def remove_records(tables: PlainTables, erased_ids: set[str], now: dt.datetime) -> Counter[str] | None:
-    """Remove records from plain tables and leave tombstones; return the counts by table, or `None` without any."""
+    """Replace records in plain tables by tombstones; return the counts by table, or `None` if nothing changed."""
     counts = Counter[str]()
     table_by_id: dict[str, str] = {}
     for name, table in tables.items():

@@ -1,4 +1,4 @@
-"""Undo and redo: the steps of the person, newest last, each with the versions it overwrote.
+"""Undo and redo: the person's steps, oldest first, each with the versions it overwrote.
 
 Only the newest steps are in memory; older ones that overwrote something stay in the file until the history is purged.
 """
@@ -15,14 +15,14 @@ from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, en
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 MAX_STEPS = 400
-"""How many steps can be undone. An older step that only added records is deleted from the file."""
+"""The number of steps that can be undone. Older steps that only added records are deleted from the file."""
 
 
 class History:
-    """The steps that can be undone or redone, oldest first. Change only a `fork` of it; the original stays as it is.
+    """The steps that can be undone or redone, oldest first. Only a `fork` is ever changed.
 
-    `changed_steps` are the steps that a fork added or changed, `archived_steps` those that are stored without becoming
-    undoable, and `forgotten_ids` the ids of steps to delete from the file.
+    `changed_steps` are the steps that a fork added or changed, `archived_steps` those stored without becoming undoable,
+    and `forgotten_ids` the ids of steps to delete from the file.
     """
 
     def __init__(self, steps: Iterable[HistoryStep] = ()) -> None:
@@ -38,11 +38,11 @@ class History:
         return other
 
     def undoable(self) -> HistoryStep | None:
-        """Return the step that `undo` takes back next."""
+        """Return the step that `undo` undoes next."""
         return next((step for step in reversed(self.steps) if step.state == "done"), None)
 
     def redoable(self) -> HistoryStep | None:
-        """Return the step that `redo` repeats next: the last one undone, if nothing was done since."""
+        """Return the step that `redo` redoes next: the last one undone, if nothing was done since."""
         oldest_undone = None
         for step in reversed(self.steps):
             if step.state == "done":
@@ -126,10 +126,10 @@ class History:
         self.steps = tuple(step if old.id == step.id else old for old in self.steps)
 
     def _update_earlier_stamps(self, stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> None:
-        """Store the new `updated` of undone records in the earlier steps that wrote their restored versions.
+        """Store the new `updated` of restored records in the earlier steps that wrote these versions.
 
-        Without it those steps would look changed since and could not be undone. `stamps` is row → (`updated` of the
-        restored version, its new `updated`).
+        Otherwise the records would look changed since those steps, which could then not be undone. `stamps` is row →
+        (`updated` of the restored version, its new `updated`).
         """
         remaining = {row: pair for row, pair in stamps.items() if pair[0] is not None}
         for step in reversed(self.steps):
@@ -152,11 +152,9 @@ class History:
 def build_step(identifier: str, at: str, title: str, changes: Iterable[Change]) -> HistoryStep | None:
     """Build the history step for some changes; `None` if they are only in derived tables."""
     recorded_changes = tuple(change for change in changes if change.table not in DERIVED)
-    return (
-        HistoryStep(id=identifier, at=at, title=title, changes=encode_changes(recorded_changes))
-        if recorded_changes
-        else None
-    )
+    if not recorded_changes:
+        return None
+    return HistoryStep(id=identifier, at=at, title=title, changes=encode_changes(recorded_changes))
 
 
 def _encode_ids(stamps: dict[tuple[str, str], tuple[str | None, str | None]]) -> list[bytes]:

@@ -1,6 +1,6 @@
-"""The rules of a journal, and how to restore them after merging two copies that each followed them.
+"""The rules of a journal, enforced after merging two copies that each followed them.
 
-Every adjustment stores the record as it was before, and the next merge starts from that version; so the order of merges
+Every adjustment stores the record as it was before, and the next merge starts from that version, so the order of merges
 does not matter. The rules:
 
 * A record whose domain or rater was deleted elsewhere is left out.
@@ -22,13 +22,13 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
-from efficacy_tui.store.tables import Adjustment, Row
+from efficacy_tui.store.tables import Adjustment, RowKey
 from efficacy_tui.store.unit_of_work import TICK
 
-Rows = dict[Row, Any]
+Rows = dict[RowKey, Any]
 """Records by table and id."""
 
-Fix = tuple[Row, Any]
+Fix = tuple[RowKey, Any]
 """A record's table and id, and its new version; `None`: left out."""
 
 
@@ -37,7 +37,7 @@ def rank_by_update(row: Any) -> tuple[dt.datetime, bytes]:
     return row.updated, msgspec.json.encode(row)
 
 
-def enforce_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
+def enforce_rules(rows: Rows, deleted: set[RowKey]) -> dict[str, Adjustment]:
     """Change `rows` until they follow the rules; return the adjustments by record id."""
     adjusted: dict[str, Adjustment] = {}
     rules: tuple[Callable[[Rows], Iterator[Fix]], ...] = (
@@ -59,15 +59,13 @@ def enforce_rules(rows: Rows, deleted: set[Row]) -> dict[str, Adjustment]:
     return adjusted
 
 
-def _fix_orphans(deleted: set[Row], rows: Rows) -> Iterator[Fix]:
+def _fix_orphans(deleted: set[RowKey], rows: Rows) -> Iterator[Fix]:
     deleted_owners = {key for key in deleted if key[0] in ("domains", "raters") and key not in rows}
     if not deleted_owners:
         return
     for key, row in rows.items():
-        if ("domains", getattr(row, "domain", "")) in deleted_owners or (
-            "raters",
-            getattr(row, "by", ""),
-        ) in deleted_owners:
+        owners = ("domains", getattr(row, "domain", "")), ("raters", getattr(row, "by", ""))
+        if not deleted_owners.isdisjoint(owners):
             yield key, None
 
 
@@ -76,7 +74,7 @@ def _fix_duplicates(rows: Rows) -> Iterator[Fix]:
         "checkins": lambda row: (row.domain, row.day),
         "settings": lambda row: row.key,
     }
-    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    groups: dict[Hashable, list[RowKey]] = defaultdict(list)
     for key, row in rows.items():
         if (group_key := group_key_by_table.get(key[0])) is not None:
             groups[key[0], group_key(row)].append(key)

@@ -43,7 +43,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
     """Remove temporary files of programs that are no longer running, in the journal's folder and in `folders`.
 
-    Removes only while holding the lock, since a running write holds it. Return the removed paths.
+    Takes the lock, because a running write holds it; does nothing if it is taken. Returns the removed paths.
     """
     if not atomic_file.find_leftovers(path, *folders):
         return []

@@ -1,7 +1,6 @@
 """Merge two copies of a journal: the newer version of each record wins, deletions are applied, nothing is lost.
 
-The merge is commutative, idempotent and associative: the order of two copies, merging one twice, and the order of
-three copies do not matter.
+The merge is commutative, idempotent and associative: neither the order of the copies nor merging one twice matters.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from efficacy_tui.store.tables import (
     HistoryStep,
     JournalFile,
     MetaEntry,
-    Row,
+    RowKey,
     encode_changes,
 )
 
@@ -34,7 +33,7 @@ ERASED_TITLE = "(erased)"
 
 @dataclass(frozen=True)
 class MergeResult:
-    """The merged records. `lost` holds the versions that were overwritten; counts are relative to the first copy."""
+    """The merged records. `lost` are the overwritten versions; counts are relative to the first copy."""
 
     contents: Contents
     lost: tuple[HistoryStep, ...]
@@ -69,7 +68,7 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
             continue
         loser, winners[key] = sorted((current, row), key=_rank)
         if not isinstance(loser, r.Tombstone) and not getattr(winners[key], "erased", False):
-            lost.append(_build_overwritten_step(key, loser, winners[key]))
+            lost.append(_build_overwritten_step(key, loser))
     tombstones = {key: row for key, row in winners.items() if isinstance(row, r.Tombstone)}
     rows = {key: row for key, row in winners.items() if key not in tombstones} if tombstones else winners
     adjusted = enforce_rules(rows, set(tombstones))
@@ -114,8 +113,7 @@ def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> lis
         try:
             changes = step.read() if erased_ids else ()
         except msgspec.DecodeError:
-            # A step that cannot be read may contain erased text, so it is left out.
-            continue
+            continue  # A step that cannot be read may contain erased text.
         remaining = [change for change in changes if change.id not in erased_ids]
         if len(remaining) == len(changes):
             kept_steps.append(step)
@@ -125,13 +123,11 @@ def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> lis
     return kept_steps
 
 
-def _build_overwritten_step(key: Row, loser: Any, winner: Any) -> HistoryStep:
+def _build_overwritten_step(key: RowKey, loser: Any) -> HistoryStep:
     document = msgspec.to_builtins(loser)
-    change = Change(table=key[0], id=key[1], was=document, stamp=msgspec.to_builtins(winner.updated))
-    # Derive the id and the stamp from the loser alone, so that the same loss is stored only once, whichever merge
-    # caused it.
+    change = Change(table=key[0], id=key[1], was=document)
+    # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
     identifier = hashlib.sha256(msgspec.json.encode((key, document))).hexdigest()[:32]
-    change = msgspec.structs.replace(change, stamp=None)
     return HistoryStep(
         id=identifier,
         at=document["updated"],

@@ -1,4 +1,4 @@
-"""Migrate files of an older schema in small steps, and decode as much as possible of a newer one.
+"""Migrate files of an older schema one version at a time, and decode as much as possible of a newer one.
 
 A migration takes the whole file as plain data and changes it in place to the next schema.
 """

@@ -20,7 +20,7 @@ from efficacy_tui.store.tables import SCHEMA
 
 @dataclass(frozen=True)
 class RepairReport:
-    """The actions as sentences, the file with the records set aside, and the backup made before, if there are any."""
+    """The actions as sentences, the file of records set aside, and the backup made beforehand, if any."""
 
     done: tuple[str, ...]
     aside: Path | None = None

@@ -1,4 +1,4 @@
-"""Restore a backup: choose it, show what the restore would lose, and set the present file aside."""
+"""Restore a backup: choose it, compare it with the present file, and set that file aside."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MAX_NEWEST = 5
 
 @dataclass(frozen=True)
 class RestoreLoss:
-    """What the present journal has and a backup does not.
+    """What restoring a backup would lose.
 
-    `tables` are (table, records now, records in the backup); `newest` are (table, record) that would be lost, newest
-    first; `changed` counts records with another version; `unreadable` says why the present file cannot be compared.
+    `tables` are (table, records now, records in the backup); `newest` are (table, record) not in the backup, newest
+    first; `changed` counts records with another version there; `unreadable` says why the present file cannot be read.
     """
 
     tables: tuple[tuple[str, int, int], ...] = ()
@@ -92,7 +92,7 @@ def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
 
     Raises:
         UnreadableBytes: The backup is not a journal.
-        OSError: The journal could not be written; it is as before, or set aside under a name with the time.
+        OSError: The journal could not be written; it is as before, or set aside.
         JournalBusy: Another program is writing.
     """
     read_journal(backup, str)

@@ -10,7 +10,7 @@ import msgspec
 
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.store.history import History, build_step
-from efficacy_tui.store.tables import Change, Contents, HistoryStep, Row
+from efficacy_tui.store.tables import Change, Contents, HistoryStep, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
     forgotten: tuple[str, ...] = ()
 
     def run(self, base: Contents, history: History) -> tuple[Contents, History]:
-        """Apply the intent to `base` and return the new contents and history. The arguments are not changed."""
+        """Apply the intent and return the new contents and history; the arguments are not changed."""
         reused_ids = iter(tuple(self.ids))
 
         def next_id() -> str:
@@ -55,10 +55,8 @@ class PendingTransaction(msgspec.Struct, Generic[T], eq=False):
         if step is not None:
             new_history.add(step)
         self.result, self.changes = result, changes
-        self.steps, self.archived = (
-            tuple(new_history.changed_steps.values()),
-            tuple(new_history.archived_steps.values()),
-        )
+        self.steps = tuple(new_history.changed_steps.values())
+        self.archived = tuple(new_history.archived_steps.values())
         self.forgotten = tuple(new_history.forgotten_ids)
         return unit_of_work.contents, new_history
 
@@ -112,11 +110,11 @@ class DroppedTransaction(msgspec.Struct, frozen=True):
 class SaveReport(msgspec.Struct, frozen=True):
     """The result of a write or a reload.
 
-    `foreign` are the records that another program changed and those of dropped transactions, `dropped` the transactions
-    that could not be replayed, `before` the in-memory contents until then.
+    `foreign` are the records that another program changed, and those of the `dropped` transactions, which could not be
+    replayed. `before` is the in-memory contents until then.
     """
 
-    foreign: frozenset[Row] = frozenset()
+    foreign: frozenset[RowKey] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
     before: Contents = _EMPTY_CONTENTS
 

@@ -39,9 +39,9 @@ def random_id() -> str:
 class Store:
     """One journal file. After `open`, reading records never touches the disk.
 
-    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and a `flush` from
-    another thread writes the pending transactions. `on_report` receives what another program changed, on the thread
-    that noticed it. `read_only` is set when the file has a newer schema.
+    `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and a `flush` on another
+    thread writes the pending transactions. `on_report` is called with another program's changes, on the thread that
+    found them. `read_only` is set when the file has a newer schema.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str] = random_id) -> None:
@@ -107,7 +107,7 @@ class Store:
             raise JournalUnreadable(self.path, str(error), newest_backup) from error
 
     def _rebase(self, loaded: DecodedJournal) -> SaveReport:
-        """Make a file just read the new base, and replay the pending transactions on top of it."""
+        """Replace the saved state by a file just read, and replay the pending transactions on top of it."""
         self._storage.storage.accept(loaded.data)
         with self._memory:
             old_contents, pending, before = self._saved[0], self._pending, self.contents
@@ -134,12 +134,7 @@ class Store:
     # -- changing --------------------------------------------------------------------------------
 
     def transact(
-        self,
-        title: str,
-        at: dt.datetime,
-        intent: Callable[[UnitOfWork, History], T],
-        *,
-        in_history: bool = True,
+        self, title: str, at: dt.datetime, intent: Callable[[UnitOfWork, History], T], *, in_history: bool = True
     ) -> tuple[T, tuple[Change, ...]]:
         """Run an intent as one transaction, named `title` in the history; return its result and its changes.
 
@@ -234,16 +229,13 @@ class Store:
     def _save_migrated(self) -> None:
         """Write the migrated file; if that fails now, the next change writes it."""
         at = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
-        try:
-            with locked(self.path):
-                self._reload_if_changed()
-                if self.schema < SCHEMA:
-                    self._write(SaveBatch(at))
-        except (StoreError, OSError):
-            return
+        with contextlib.suppress(StoreError, OSError), locked(self.path):
+            self._reload_if_changed()
+            if self.schema < SCHEMA:
+                self._write(SaveBatch(at))
 
     def _check_folder(self) -> None:
-        """Create the folder of a new journal, but never recreate that of an existing one: its drive was unplugged."""
+        """Create the folder of a new journal; never recreate a missing one, whose drive may have been unplugged."""
         folder = atomic_file.resolve(self.path).parent
         if self._folder_id is None:
             atomic_file.make_folder(folder)
@@ -253,9 +245,9 @@ class Store:
     def refresh(self) -> SaveReport | None:
         """Reload the file if another program wrote to it.
 
-        Return `None` if none did, or if a write is in progress, which reloads the file itself. Only calls `stat` when
-        nothing changed. May be called from any thread; reading a long journal takes a while, so the dashboard calls it
-        off its event loop.
+        Return `None` if none did, if the file cannot be accessed now, or if a write is in progress, which reloads the
+        file itself. An unchanged file costs only a `stat`. Call it from any thread; a long journal takes a while, so
+        the dashboard calls it off its event loop.
 
         Raises:
             JournalUnreadable: The file has been damaged (raised once per version); the in-memory state stays.
@@ -281,7 +273,7 @@ class Store:
         return report
 
     def back_up(self, at: dt.datetime) -> None:
-        """Back up the file as it is, if this store has written to it; do nothing if no backup can be made."""
+        """Back up the file if this store has written to it; do nothing if no backup can be made."""
         if self._backup_due and not self._pending:
             with contextlib.suppress(OSError, JournalBusy), locked(self.path):
                 backups.make_backup(self.path, at)

@@ -29,8 +29,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One action of the person, with the versions it overwrote.
 
-    `state` is done, undone, or superseded: a superseded step is stored only for the versions it overwrote and can no
-    longer be undone or redone. `changes` stays as bytes until it is read.
+    A superseded step can no longer be undone or redone; it is stored only for the versions it overwrote. `changes` is
+    decoded only by `read`.
     """
 
     id: str
@@ -58,10 +58,10 @@ def encode_changes(changes: Iterable[Change]) -> msgspec.Raw:
 
 
 class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A record that a merge had to change or leave out to keep the journal's rules.
+    """A record that a merge had to change or leave out to enforce the journal's rules.
 
-    `was` is the record before that, from which the next merge starts again. `stamp` is the `updated` that the merge
-    set (`None`: the record was left out).
+    `was` is the record before, from which the next merge starts. `stamp` is the `updated` that the merge set (`None`:
+    the record was left out).
     """
 
     id: str
@@ -71,7 +71,7 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """All current records. An instance is a snapshot: it does not change when the journal does."""
+    """All current records at one moment; a change of the journal makes a new instance."""
 
     domains: Mapping[str, r.Domain] = {}
     challenges: Mapping[str, r.Challenge] = {}
@@ -110,18 +110,18 @@ RECORD_TYPES: dict[str, Any] = {**r.TABLES, "adjusted": Adjustment}
 """Table name → row type, for every table held in memory."""
 
 DERIVED = frozenset({"tombstones", "adjusted"})
-"""Tables derived from changes to the others; a change to one of these alone is no history step."""
+"""Tables derived from changes to the others; a change to these alone is not a history step."""
 
 OWN_TABLES = frozenset(RECORD_TYPES) | {"meta", "history"}
 """Every table this program writes."""
 
-Row = tuple[str, str]
+RowKey = tuple[str, str]
 """The table and id of a record."""
 
 
-def find_changed_rows(old: Contents, new: Contents) -> frozenset[Row]:
+def find_changed_rows(old: Contents, new: Contents) -> frozenset[RowKey]:
     """Find the records that differ between two versions."""
-    changed_rows: set[Row] = set()
+    changed_rows: set[RowKey] = set()
     for name in RECORD_TYPES:
         before, after = old.table(name), new.table(name)
         if before is not after and before != after:

@@ -71,7 +71,7 @@ class DurableStorage(Storage):
 
 
 class TransactionMiddleware(Middleware):
-    """Collect the writes of a transaction and pass them on as one; if it fails, nothing is passed on."""
+    """Collects the writes of a transaction and passes them on as one; if it fails, nothing is passed on."""
 
     storage: DurableStorage
 

@@ -1,4 +1,4 @@
-"""The working copy inside one transaction: reads already include its own writes."""
+"""The working copy of one transaction: reads include its own writes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ TICK = dt.timedelta(microseconds=1)
 
 
 class MissingRecord(LookupError):
-    """A record that a change needs does not exist any more."""
+    """A record that a change needs no longer exists."""
 
 
 class UnitOfWork:
-    """Collect the changes of one transaction.
+    """Collects the changes of one transaction.
 
     `now` is the transaction's instant and `new_id` returns its new ids: both stay the same when the transaction is
     replayed on top of another program's change.
@@ -40,7 +40,7 @@ class UnitOfWork:
         return msgspec.structs.replace(self.base, **self._tables) if self._tables else self.base
 
     def add(self, kind: type[AnyRecord], **fields: Any) -> AnyRecord:
-        """Add a new record of a kind with a new id and times; its fields are checked against the kind's types."""
+        """Add a record with a new id, dated `now`; its fields are checked against the kind's types."""
         return self.save(kind(id=self._new_id(), created=self.now, updated=self.now, **fields))
 
     def change(self, record: AnyRecord, **fields: Any) -> AnyRecord:

@@ -31,7 +31,7 @@ class CsvRow(NamedTuple):
 
 
 class CsvTable(NamedTuple):
-    """A file's columns, as they are named there, its rows, and the rows that cannot be split into cells."""
+    """A file's columns, as named there, its rows, and the rows that cannot be used."""
 
     columns: tuple[str, ...]
     rows: tuple[CsvRow, ...]
@@ -54,7 +54,7 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def split_lines(text: str) -> list[str]:
-    """Split a text at LF, CR or CRLF, each line with its end, as `iterate_csv_rows` takes them."""
+    """Split a text at LF, CR or CRLF; each line keeps its end, as `iterate_csv_rows` needs it."""
     return list(io.StringIO(text, newline=""))
 
 
@@ -66,11 +66,11 @@ def iterate_csv_rows(
     skip_spaces: bool = False,
     is_runaway: Callable[[list[str]], bool] | None = None,
 ) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the line (from 1) at which each row begins and its cells, or None where quotation marks are misplaced.
+    """Yield the line (from 1) at which each row begins and its cells, or `None` where quotation marks are misplaced.
 
-    Reading begins at the index `start`. Without `is_runaway` it ends at the first misplaced mark. With it, such a row
-    costs only its first line and reading goes on at the next one, so a stray mark cannot swallow the lines after it;
-    `is_runaway` says of the cells of a row over several lines whether a stray mark made it that long.
+    Reading begins at the index `start`. Without `is_runaway` it ends at the first misplaced mark. With it, only the
+    first line of such a row is lost and reading resumes at the next one, so a stray mark cannot swallow what follows;
+    `is_runaway` gets the cells of a row over several lines and returns whether a stray mark made it that long.
     """
     row_start = start
     while row_start < len(lines):
@@ -109,7 +109,7 @@ def read_csv_table(
         UnreadableFile: there is no header with the needed columns.
     """
     text = decode_text(data, name)
-    # The cell of an often revised challenge can exceed the default limit. The limit is global, so it is only raised.
+    # A cell of an often revised challenge can exceed the default limit, which is global and so is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     header = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
     separator = max(_SEPARATORS, key=header.count)
@@ -160,7 +160,7 @@ def parse_date(text: str, order: DateOrder) -> dt.date | None:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         if (match := _YEAR_LAST_DATE.fullmatch(text)) is not None:
             first, second, year = int(match[1]), int(match[2]), int(match[3])
-            # Full stops between the numbers are the German form, with the day first whatever the order of the file.
+            # Numbers with full stops between them are the German form: the day comes first, whatever the file's order.
             is_month_first = order == "mdy" and "." not in text
             return dt.date(year, first, second) if is_month_first else dt.date(year, second, first)
     except ValueError:
@@ -169,7 +169,7 @@ def parse_date(text: str, order: DateOrder) -> dt.date | None:
 
 
 def quote_cell(text: str) -> str:
-    """Quote a cell for a message: shortened, and without characters that a terminal would obey."""
+    """Quote a cell for a message: at most 40 characters, none of them a control character."""
     printable = "".join(c if c.isprintable() else "�" for c in text)
     return f"“{printable if len(printable) <= 40 else printable[:39] + '…'}”"
 
@@ -177,7 +177,7 @@ def quote_cell(text: str) -> str:
 def parse_dated_rows(
     rows: Iterable[CsvRow], column: str, bad_rows: list[BadRow], order: DateOrder | None = None
 ) -> Iterator[tuple[CsvRow, dt.date]]:
-    """Yield each row with the day in its date column; rows without one go into `bad_rows`."""
+    """Yield each row with the date in its `column`; rows without one are added to `bad_rows`."""
     listed_rows = list(rows)
     order = order or detect_date_order(row.cells.get(column, "") for row in listed_rows)
     for row in listed_rows:

@@ -63,7 +63,7 @@ def read_jrnl(files: Mapping[str, bytes], order: DateOrder | None = None) -> Par
 
 
 class EntryLocations:
-    """Locations of values in the JSON they were read from (“file, line 4”), to be asked for in file order."""
+    """Finds the locations (“file, line 4”) of values in the JSON they come from; call `of` in the order of the file."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self._name = name

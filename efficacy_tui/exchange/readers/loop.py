@@ -72,9 +72,9 @@ def _parse_habit(row: CsvRow, number: int) -> Habit:
 
 
 class _Cell(NamedTuple):
-    """The value of a habit on a `day` (ISO), with the row it comes from."""
+    """The value of a habit on a day, with the row it comes from."""
 
-    day: str
+    day: dt.date
     row: CsvRow
     value: str
     notes: str
@@ -95,7 +95,7 @@ def _iterate_cells(
             table = read_csv_table(files[name], name, ["date", column], ["Date", column.title(), "Notes"])
             bad_rows += table.bad_rows
             for row, day in parse_dated_rows(table.rows, "date", bad_rows):
-                yield habit, _Cell(day.isoformat(), row, row.cells.get(column, ""), row.cells.get("notes", ""))
+                yield habit, _Cell(day, row, row.cells.get(column, ""), row.cells.get("notes", ""))
     shared_file = f"{root}/{file_name}" if root else file_name
     if habit_files or shared_file not in files:
         return
@@ -112,7 +112,7 @@ def _iterate_cells(
     for row, day in parse_dated_rows(table.rows, "date", bad_rows):
         for name, value in row.cells.items():
             if name in habits_by_name:
-                yield habits_by_name[name], _Cell(day.isoformat(), row, value, "")
+                yield habits_by_name[name], _Cell(day, row, value, "")
 
 
 def _find_habit_file(files: Mapping[str, bytes], root: str, habit: Habit, file_name: str) -> str | None:
@@ -121,7 +121,7 @@ def _find_habit_file(files: Mapping[str, bytes], root: str, habit: Habit, file_n
 
 
 def _add_entry(habit: Habit, cell: _Cell, column: str, entries: list[ParsedEntry], bad_rows: list[BadRow]) -> None:
-    day, value = dt.date.fromisoformat(cell.day), cell.value.strip()
+    day, value = cell.day, cell.value.strip()
     labels = (habit.name,)
     if column == "score":
         score = parse_number(value)

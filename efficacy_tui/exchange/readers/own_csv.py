@@ -28,12 +28,12 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
         table = name.rpartition("/")[2].casefold().removesuffix(".csv")
         if table not in TABLES or not name.casefold().endswith(".csv"):
             continue
-        sheet = read_csv_table(data, name, ["id", "created", "updated"])
-        bad_rows += sheet.bad_rows
+        csv_table = read_csv_table(data, name, ["id", "created", "updated"])
+        bad_rows += csv_table.bad_rows
         record_type: Any = r.TABLES[table]
         known_columns = set(table_columns(table))
         records = tables.setdefault(table, [])
-        for row in sheet.rows:
+        for row in csv_table.rows:
             cells = {
                 column: unescape_cell(cell) for column, cell in row.cells.items() if cell and column in known_columns
             }
@@ -50,5 +50,5 @@ def read_csv(files: Mapping[str, bytes]) -> ExportedRecords:
 def _parse_cell(column: str, cell: str) -> Any:
     if column in JSON_COLUMNS:
         return msgspec.json.decode(cell.encode())
-    # The version of a shipped instrument is a number, that of an edited one a text: a cell of digits is the number.
+    # A shipped instrument's version is a number, an edited one's a text, so a cell of digits is a number.
     return int(cell) if column == "version" and re.fullmatch(r"-?[0-9]+", cell) else cell

@@ -15,7 +15,7 @@ from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
 
 
 class ExportedRecords(NamedTuple):
-    """The content of an export of this program: records by table, each with its location, and what cannot be read."""
+    """The content of this program's export: records by table, each with its location, and the unreadable ones."""
 
     origin: Origin
     tables: dict[str, list[tuple[str, Any]]]

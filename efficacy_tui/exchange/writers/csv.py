@@ -19,15 +19,13 @@ from efficacy_tui.store.tables import RECORD_TYPES, Contents
 
 ABOUT_FILE = "about.txt"
 APOSTROPHE = "'"
-# A spreadsheet set up for Japanese or Chinese treats the full-width forms alike.
+# A spreadsheet set up for Japanese or Chinese treats the full-width forms as formulas too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", APOSTROPHE)
 
 TABLES = tuple(name for name in RECORD_TYPES if name != "adjusted")
 """The tables that become files; the adjustments of merges are exported only in JSON."""
 
-JSON_COLUMNS = frozenset(
-    {"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"},
-)
+JSON_COLUMNS = frozenset({"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"})
 """Columns whose cells are JSON."""
 
 
@@ -42,7 +40,7 @@ def write_csv(contents: Contents) -> dict[str, bytes]:
 
 
 def table_columns(table: str) -> tuple[str, ...]:
-    """The column names of a table's file."""
+    """Return the column names of a table's file."""
     record_types = get_args(r.AnyEvidence) if table == "evidence" else (r.TABLES[table],)
     tags = ("source",) if table == "evidence" else ()
     fields = dict.fromkeys(name for kind in record_types for name in kind.__struct_fields__)

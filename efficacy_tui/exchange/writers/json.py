@@ -1,4 +1,4 @@
-"""Write the journal as one JSON document, and describe the document by a JSON Schema.
+"""Write the journal as one JSON document, and its JSON Schema.
 
 The document names its format and version, carries the disclaimer, and has a list of records for each table, in the
 order of creation. The history of changes is not exported.
@@ -43,7 +43,7 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 def write_json(contents: Contents, at: dt.datetime) -> bytes:
-    """Encode the document with its instant; one record per line, so that two documents can be compared by eye."""
+    """Encode the document, dated `at`, with one record per line, so that two documents can be compared by eye."""
     tables = {name: in_export_order(contents.table(name)) for name in RECORD_TYPES}
     document = ExportDocument(
         format=FORMAT,
@@ -61,7 +61,7 @@ def write_json(contents: Contents, at: dt.datetime) -> bytes:
 
 
 def json_schema() -> bytes:
-    """The JSON Schema (draft 2020-12) of every document of this version."""
+    """Return the JSON Schema (draft 2020-12) of this version's documents."""
     schema = msgspec.json.schema(ExportDocument)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -28,7 +28,7 @@ _BLOCK_START = re.compile(r"^(\s*)([#+-]|=+|\d+[.)])(?=\s|$|=)")
 
 
 def write_report(selection: Contents, contents: Contents, today: dt.date, since: dt.date | None = None) -> str:
-    """Write the report on a selection as of `today`; the statistics come from the whole journal's `contents`."""
+    """Write the report on a selection as of `today`; its statistics come from the whole journal (`contents`)."""
     lines = ["# Self-efficacy journal", "", f"{_format_period(today, since)} {DISCLAIMER}", ""]
     domains = [*ordered_domains(selection), *ordered_domains(selection, archived=True)]
     if not domains:

@@ -14,12 +14,12 @@ HEIGHT = 5
 
 
 def text_sparkline(values: Sequence[float], low: float = 0, high: float = 100) -> str:
-    """Draw one character a value, the block nearest to it on the scale `low`…`high`."""
+    """Draw one character per value: the nearest block on the scale `low`…`high`."""
     return sparkline(values, low=low, high=high, nearest=True)
 
 
 def text_bar(count: int, largest_count: int, width: int = 20) -> str:
-    """A bar as long as the count's share of the largest one; a count above zero has at least one block."""
+    """Draw a bar for a count; the largest count is `width` blocks long, and any above zero has at least one."""
     return "█" * max(round(count / largest_count * width), 1) if count > 0 and largest_count > 0 else ""
 
 
