@@ -1,4 +1,4 @@
-"""The single registry of commands: key bindings, footer, palette, help, offers and the plain UI are built from it."""
+"""The registry of commands, from which key bindings, footer, palette, help, offers and the plain UI are built."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 
 Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
-"""Where a command's keys work. Dialogs are not listed: their enter, escape, tab and digit keys are fixed."""
+"""Where a command's keys work. Dialogs are not listed: their keys (enter, escape, tab, digits) are fixed."""
 
 Group = Literal["practice", "look", "journal", "program", "moving"]
 
@@ -32,7 +32,6 @@ class Command(NamedTuple):
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The places where its keys work."""
         return tuple(place for place, ids in PLACES.items() if self.id in ids)
 
     @property
@@ -42,7 +41,7 @@ class Command(NamedTuple):
 
     @property
     def default_keys(self) -> str:
-        """The first key in use, as a program presses it; empty when there is none."""
+        """The first key in use, by Textual's name; empty when there is none."""
         return self.all_keys[0] if self.all_keys else ""
 
     @property
@@ -165,17 +164,8 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("up", "down", "undo", "redo", "close", *_EVERYWHERE),
     ),
     "settings": (
-        "left",
-        "right",
-        "choose",
-        "up",
-        "down",
-        "top",
-        "bottom",
-        "domains",
-        "settings",
-        "close",
-        *_EVERYWHERE,
+        *("left", "right", "choose", "up", "down", "top", "bottom"),
+        *("domains", "settings", "close", *_EVERYWHERE),
     ),
     "pages": ("edit-entry", "delete-entry", *_SCROLLING, "copy", "mask", "close", "support"),
 }

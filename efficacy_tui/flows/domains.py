@@ -47,11 +47,7 @@ class EditDomain(Flow):
         assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What is it called?", default=self.domain.name),
-            replace(
-                task,
-                default=self.domain.task,
-                hint="A new wording starts a new series; the old one stays.",
-            ),
+            replace(task, default=self.domain.task, hint="A new wording starts a new series; the old one stays."),
         ]
 
     def finish(self, answers: Answers) -> FlowResult:

@@ -1,4 +1,4 @@
-"""The export flow: in which format, which part, with or without texts, and where to."""
+"""The export flow: asks for the format, the domain, whether to include texts, and the path."""
 
 from __future__ import annotations
 
