@@ -1,6 +1,6 @@
 """Shared arithmetic: logits, clipping, medians, normal tails and the Wilson interval.
 
-Uses only `math`: importing `statistics` takes longer than everything here.
+It imports only `math`, because `statistics` takes longer to import than all of this.
 """
 
 from __future__ import annotations

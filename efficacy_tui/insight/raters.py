@@ -1,6 +1,6 @@
 """Several people's answers to the same items: area scores, gap, agreement, and the stage for the number of raters.
 
-Answers are 1–5, `None` for "can't judge". Self, others and consensus stay separate: with only one person rated, a
+Answers are 1–5, `None` for "can't judge". Self, others and consensus stay separate: when only one person is rated, a
 common factor cannot be told apart from the effects of the raters.
 """
 
@@ -96,12 +96,10 @@ def total_score(areas: Sequence[Answers]) -> float | None:
 
 
 def rater_stage(has_self: bool, others: int, common_items: int) -> RaterStage:
-    """Return the stage for a self-rating or none, the number of `others`, and the number of items that all answered."""
+    """Return the stage for a self-rating (or none), the number of other raters, and of items that all answered."""
     if not has_self and not others:
         return RaterStage.NOTHING
-    if not has_self:
-        return RaterStage.ALONE
-    if others == 0:
+    if not has_self or not others:
         return RaterStage.ALONE
     if others == 1:
         return RaterStage.GAP
