@@ -1,4 +1,4 @@
-"""ASCII substitutes for typographic signs, one character for one, so that columns stay aligned."""
+"""ASCII substitutes for typographic signs, each of one character, so that columns stay aligned."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def to_ascii(text: str) -> str:
 
 
 def can_encode(char: str, encoding: str) -> bool:
-    """Return whether the encoding (a codec name) can represent the character."""
+    """Return whether `encoding` (a codec name) can represent the character."""
     try:
         char.encode(encoding)
     except UnicodeEncodeError:
