@@ -1,4 +1,4 @@
-"""Format the dashboard as text: heading, challenge, confidence, newest evidence, reappraisal."""
+"""Formats the dashboard as text: heading, challenge, confidence, newest evidence, reappraisal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.facts import STEP_WORDS
 
 NEWEST_COUNT = 5
-"""Pieces of evidence listed on the dashboard; the timeline lists all of them."""
+"""The number of entries listed on the dashboard; the timeline lists all of them."""
 
 
 def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "") -> list[str]:
@@ -133,7 +133,7 @@ def format_evidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
 def format_timeline(
     items: Sequence[TimelineItem], snapshot: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
 ) -> list[str]:
-    """Format items under the headings of their days; `numbers` are the numbers that open them."""
+    """Format items under the headings of their days; `numbers` are the numbers typed to open them."""
     domain_names = {domain.id: domain.name for domain in snapshot.domains}
     rows, day = [], None
     for index, item in enumerate(items):
