@@ -1,4 +1,4 @@
-"""`efficacy add`: evidence from the shell, its text from the call, a pipe, or your editor."""
+"""`efficacy add`: add evidence from the shell; its text comes from an argument, a pipe, or an editor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.store.errors import Rejected
 
 MAX_BYTES = 1_000_000
-"""The most bytes that are read from a pipe."""
+"""The most bytes read from a pipe."""
 
 CUT_LINE = "# ---- What stands below this line is left out. ----"
 _PROMPTS = {
@@ -25,7 +25,7 @@ _SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
     "persuasion": ("who", "credibility", "specificity"),
     "state": ("arousal", "interpretation"),
 }
-"""The options of each source."""
+"""Source → the options it takes."""
 
 
 @click.command()

@@ -24,7 +24,7 @@ PROGRESS_MIN_RECORDS = 500
 """Imports with at least this many records show a progress bar."""
 
 MAX_LISTED = 20
-"""The most bad rows that are listed; the rest are only counted."""
+"""The most bad rows listed; the others are only counted."""
 
 
 @click.command("import")
