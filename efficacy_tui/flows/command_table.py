@@ -15,11 +15,11 @@ Group = Literal["practice", "look", "journal", "program", "moving"]
 
 
 class Command(NamedTuple):
-    """A command.
+    """A command; its `id` never changes, because keymaps refer to it.
 
-    `id` never changes, because keymaps refer to it. `keys` are the default keys, comma-separated; the first is the one
-    shown. `label` is the name in the footer (`short` where space is scarce), `tooltip` a sentence saying what it does,
-    `footer` its position in the footer, lowest first (`None`: not in the footer).
+    `keys` are the default keys, comma-separated; the first is the one shown. `label` is the name in the footer (`short`
+    where space is scarce), `tooltip` a sentence saying what it does, `footer` its position in the footer, lowest first
+    (`None`: not in the footer).
     """
 
     id: str

@@ -31,15 +31,7 @@ MAX_COMPARISONS = 6
 
 _VAGUE_WORDS = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
 _REASKED_AFTER_VERDICT = {
-    "title",
-    "done_when",
-    "partly_when",
-    "due",
-    "place",
-    "difficulty",
-    "in_my_control",
-    "odds",
-    "verdict",
+    *("title", "done_when", "partly_when", "due", "place", "difficulty", "in_my_control", "odds", "verdict"),
 }
 _SIZING_ADVICE = {
     "shrink": "Make it smaller: shorter, fewer people, or with help.",
@@ -72,10 +64,7 @@ def control_advice(rating: int) -> str | None:
 
 
 class DesignChallenge(Flow):
-    """Designs and starts a challenge, which locks its odds and difficulty.
-
-    `after` is the closed challenge that this one follows, if any.
-    """
+    """Designs and starts a challenge, which locks its odds and difficulty; `after` is the closed one it follows."""
 
     title = "New challenge"
     command = "design"

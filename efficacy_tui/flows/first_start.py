@@ -23,9 +23,11 @@ def plain_task(text: str) -> str:
     return first.lower() + rest if rest[:1].islower() and not task.startswith("I ") else task
 
 
-def domain_questions(journal: Journal, intro: str = "", domain_id: str | None = None) -> list[Question]:
+def domain_questions(
+    journal: Journal, intro: str = "", domain_id: str | None = None
+) -> tuple[TextQuestion, TextQuestion]:
     """Ask for a domain's name and task; the domain `domain_id`, if it is being edited, may keep its name."""
-    return [
+    return (
         TextQuestion(
             key="name",
             label="Domain",
@@ -43,7 +45,7 @@ def domain_questions(journal: Journal, intro: str = "", domain_id: str | None = 
             placeholder=TASK_EXAMPLE,
             check=lambda task: None if plain_task(task) else "This needs a few words.",
         ),
-    ]
+    )
 
 
 class FirstStart(Flow):

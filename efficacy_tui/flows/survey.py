@@ -208,8 +208,6 @@ class AddDomainFromItem(AddDomain):
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal)
-        assert isinstance(name, TextQuestion)
-        assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What shall the domain be called?", default=self.item.practice),
             replace(task, default=self.item.self_text, hint="Make it more specific: where, with whom, how long."),

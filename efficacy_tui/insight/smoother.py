@@ -142,11 +142,7 @@ class RunningLevel:
         return best[1], best[2]
 
     def level(self, at: Sequence[int] | None = None) -> Smoothed:
-        """Return the smoothed level on the days `at`, by default each day that has a rating.
-
-        Raises:
-            ValueError: there is no rating.
-        """
+        """Return the smoothed level on the days `at`, or on each rated day; raises ValueError without ratings."""
         if not self.days:
             raise ValueError("a level needs at least one rating")
         q, r = self.fit()

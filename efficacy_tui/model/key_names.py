@@ -14,21 +14,8 @@ _TEXTUAL_NAMES = {
     "low_line": "underscore",
 }
 _SPECIAL_KEYS = {
-    "escape",
-    "enter",
-    "tab",
-    "space",
-    "backspace",
-    "delete",
-    "insert",
-    "home",
-    "end",
-    "pageup",
-    "pagedown",
-    "up",
-    "down",
-    "left",
-    "right",
+    *("escape", "enter", "tab", "space", "backspace", "delete", "insert"),
+    *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
 }
 _ALIASES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
