@@ -34,7 +34,7 @@ COMMANDS: dict[str, str] = {
     "schema": "efficacy_tui.cli.commands.schema:schema",
     "status": "efficacy_tui.cli.commands.status:status",
 }
-"""Subcommand → the module and function that define it."""
+"""Subcommand → its module and function."""
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 

@@ -7,8 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
-REPORT = "last-error.txt"
-"""The report's file name in the data folder; the next crash overwrites it."""
+REPORT = "last-error.txt"  # in the data folder; the next crash overwrites it
 
 CRASHED = "The program ended by a mistake of its own, not of yours."
 SAVED = "Everything you recorded is in your journal, and what you were typing is kept."

@@ -17,11 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-MIN_BYTES = 1_000_000
-"""The smallest journal, in bytes, that is worth a process."""
-
-TIMEOUT = 5.0
-"""Seconds to wait for the process; it started earlier, so waiting is faster than starting over."""
+MIN_BYTES = 1_000_000  # the smallest journal that is worth a process
+TIMEOUT = 5.0  # seconds to wait for the process; it started earlier, so waiting is faster than starting over
 
 
 class SnapshotProcess:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-REPLACEMENT = "?"
-"""The substitute for a character that cannot be shown and has no ASCII fallback."""
+REPLACEMENT = "?"  # for a character that cannot be shown and has no ASCII fallback
 
 _FALLBACK_GROUPS = (
     # Signs beside labels.

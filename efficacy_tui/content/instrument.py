@@ -14,9 +14,7 @@ from typing import Any
 
 from efficacy_tui.content.words import load_words
 
-EDITED_FILE = "instrument.toml"
-"""The name of an edited copy in the settings folder."""
-
+EDITED_FILE = "instrument.toml"  # the edited copy, in the settings folder
 SCALE_POINTS = 5  # answers go from 1 to this
 MIN_AREA_ITEMS = 3
 MAX_ITEMS = 60

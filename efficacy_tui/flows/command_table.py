@@ -130,7 +130,6 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
 
 ALL_COMMANDS = (*COMMANDS, *SCREEN_COMMANDS)
 BY_ID = {command.id: command for command in ALL_COMMANDS}
-"""Command id → command."""
 
 FLOW_COMMANDS = (
     *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),

@@ -26,8 +26,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
 
-MAX_COMPARISONS = 6
-"""The maximum number of past challenges that a new one is compared with."""
+MAX_COMPARISONS = 6  # past challenges that a new one is compared with
 
 _VAGUE_WORDS = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
 _REASKED_AFTER_VERDICT = {

@@ -16,7 +16,6 @@ from efficacy_tui.store.tables import Contents
 Answers = dict[str, Any]
 
 DRAFT_SAVED = "Kept as a draft"
-"""Message shown when unfinished answers were saved as a draft."""
 
 
 @dataclass(frozen=True)

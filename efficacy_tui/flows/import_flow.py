@@ -25,8 +25,7 @@ from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected, StoreError
 
-MAX_BAD_ROWS_SHOWN = 6
-"""The maximum number of bad rows listed; the others are only counted."""
+MAX_BAD_ROWS_SHOWN = 6  # the others are only counted
 
 _ORIGINS: dict[Origin, tuple[str, str]] = {
     "json": ("This program’s JSON", "as export writes it"),

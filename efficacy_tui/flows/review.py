@@ -32,8 +32,7 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store.tables import Contents
 
-MAX_INBOX_ENTRIES = 5
-"""The maximum number of unrated entries in one review; the others wait for the next."""
+MAX_INBOX_ENTRIES = 5  # unrated entries in one review; the others wait for the next
 
 _RATE = "rate:"
 _CHALLENGE = "challenge:"

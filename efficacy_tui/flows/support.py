@@ -10,8 +10,7 @@ from typing import Any
 
 from efficacy_tui.model.text import clean
 
-FILE = "support.toml"
-"""The name of the edited page in the settings folder."""
+FILE = "support.toml"  # the edited page, in the settings folder
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,8 @@ from efficacy_tui.insight.maths import Z95, quantile
 Answer = float | None
 Answers = Sequence[Answer]
 
-SHARE_NEEDED = 0.75
-"""The share of answers that an area needs: three of four items, or the same share of a longer area."""
-AD_DIFFER = 0.83
-"""The average deviation on five points above which raters differ (Burke & Dunlap 2002)."""
+SHARE_NEEDED = 0.75  # the share of answers that an area needs: three of four items, or the same share of a longer area
+AD_DIFFER = 0.83  # the average deviation on five points above which raters differ (Burke & Dunlap 2002)
 MIN_GAP = 0.5  # † scale points
 MIN_GAP_ITEMS = 3  # †
 SD, RELIABILITY = 0.7, 0.85  # † scale points; 0–1

@@ -25,8 +25,7 @@ MONTHS = (
     "November",
     "December",
 )
-NARROW_WIDTH = 11
-"""Width in cells of the longest `narrow_date`."""
+NARROW_WIDTH = 11  # cells of the longest `narrow_date`
 
 _FULL_WIDTH = {"dmy": 11, "mdy": 12, "ymd": 10}  # cells of the longest `full_date` in each order
 

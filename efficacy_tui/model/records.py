@@ -13,8 +13,7 @@ import msgspec
 
 from efficacy_tui.model import types as t
 
-CHALLENGE_DAYS = 14
-"""The longest time between the start of a challenge and its due day."""
+CHALLENGE_DAYS = 14  # the longest time from the start of a challenge to its due day
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):

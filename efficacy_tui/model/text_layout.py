@@ -10,14 +10,11 @@ from efficacy_tui.model import unicode_widths
 from efficacy_tui.model.locale_format import split_words
 
 ELLIPSIS = "…"
-
-MAX_WORD_LOSS = 12
-"""Cells of a cut word that `shorten` may drop so that the text ends with a whole word."""
+MAX_WORD_LOSS = 12  # cells of a cut word that `shorten` may drop so that the text ends with a whole word
 
 _JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
-_CACHED_LENGTH = 512
-"""Texts of this many characters or more are not cached, which would keep them in memory."""
+_CACHED_LENGTH = 512  # texts of this many characters or more are not cached, which would keep them in memory
 
 _Grapheme = tuple[int, int, int]
 """Characters that are drawn as one: their start, their end and the cells they take."""

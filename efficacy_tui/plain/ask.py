@@ -25,8 +25,7 @@ LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-
 RESERVED_WORDS = (LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING, END_OF_TEXT)
 """Inputs that are commands at a question; after a backslash they are answers."""
 
-FREE_TEXT_KEY = "w"
-"""The key that starts a free-text answer, the same as in the dashboard."""
+FREE_TEXT_KEY = "w"  # starts a free-text answer, as in the dashboard
 
 
 def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> bool:

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from efficacy_tui.model import text_layout
 from efficacy_tui.model.text_layout import cell_width, flatten
 
-MAX_WIDTH = 78
-"""The maximum cells of a line, even in a wider terminal: longer lines are hard to follow."""
-
+MAX_WIDTH = 78  # cells of a line, even in a wider terminal: longer lines are hard to follow
 MIN_WIDTH = 20
 
 Rows = Sequence[Sequence[str]]

@@ -19,12 +19,8 @@ from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.line_terminal import LineTerminal
 
-END_OF_TEXT = "."
-"""Alone on a line, this ends a text of several lines, just like an empty line."""
-
-MAX_PREFILL = 30
-"""The maximum characters of a prefill shown in the brackets; a longer one is printed above them."""
-
+END_OF_TEXT = "."  # alone on a line, it ends a text of several lines, just like an empty line
+MAX_PREFILL = 30  # characters shown in the brackets; a longer prefill is printed above them
 UNCHANGED = "as it is"
 
 _SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCE_OPTIONS}

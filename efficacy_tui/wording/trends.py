@@ -13,8 +13,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.wording.report_line import ReportLine
 
-LEDGER_ROWS = 10
-"""The number of outcomes listed in the ledger; earlier ones are summed up in one row."""
+LEDGER_ROWS = 10  # outcomes listed in the ledger; earlier ones are summed up in one row
 
 RANGES: tuple[tuple[str, str, int | None], ...] = (
     ("30 d", "the last 30 days", 30),

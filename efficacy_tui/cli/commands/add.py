@@ -9,9 +9,7 @@ import click
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.store.errors import Rejected
 
-MAX_BYTES = 1_000_000
-"""The most bytes read from a pipe."""
-
+MAX_BYTES = 1_000_000  # read from a pipe
 CUT_LINE = "# ---- What stands below this line is left out. ----"
 _PROMPTS = {
     "mastery": "What did you do? As concrete as you can.",

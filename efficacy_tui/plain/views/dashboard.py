@@ -18,8 +18,7 @@ from efficacy_tui.plain.views.trend_sections import describe_level, describe_out
 from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.facts import STEP_WORDS
 
-NEWEST_COUNT = 5
-"""The number of entries listed on the dashboard; the timeline lists all of them."""
+NEWEST_COUNT = 5  # entries on the dashboard; the timeline lists all of them
 
 
 def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "") -> list[str]:

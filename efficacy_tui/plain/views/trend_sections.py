@@ -15,9 +15,7 @@ from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine
 
-MAX_ROWS = 12
-"""The maximum rows of a table; of more days, an evenly spaced sample is shown."""
-
+MAX_ROWS = 12  # rows of a table; of more days, an evenly spaced sample is shown
 WEEKS = 12
 
 
