@@ -34,7 +34,7 @@ COMMANDS: dict[str, str] = {
     "schema": "efficacy_tui.cli.commands.schema:schema",
     "status": "efficacy_tui.cli.commands.status:status",
 }
-"""Subcommand → module and function that define it."""
+"""Subcommand → its module and function."""
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 
@@ -79,7 +79,6 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
 def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
-    """The command line."""
     ctx.obj = journal
     if masked and (plain or ctx.invoked_subcommand):
         raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")

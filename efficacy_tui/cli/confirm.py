@@ -1,4 +1,4 @@
-"""What the maintenance commands share: they ask before they act, and report a failure in one sentence."""
+"""What the maintenance commands share: a question before they act, and a sentence when they fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from efficacy_tui.store.errors import StoreError
 
 
 def confirm(ctx: click.Context, question: str, yes: bool) -> None:
-    """Return only after a yes, from `--yes` or at the terminal; otherwise end the command."""
+    """Return only after a yes, by `--yes` or at the terminal; otherwise end the command."""
     if yes:
         return
     if not sys.stdin.isatty():

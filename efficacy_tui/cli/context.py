@@ -1,6 +1,6 @@
 """What the commands share: exit codes, the settings, the journal's path, and the journal opened for one command.
 
-A shell prompt loads this module, so it imports nothing heavy before a function needs it.
+A shell prompt loads this module, so slow imports are made only in the functions that need them.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
 
 
 def journal_file(path: str | None) -> Path:
-    """The path of the journal: the one on the command line, or else the environment's or the default one."""
+    """Return the path of the journal: from the command line, else from the environment, else the default."""
     from efficacy_tui.store.paths import journal_path
 
     return journal_path(path, os.environ)
 
 
 def load_settings() -> Settings:
-    """Load the person's settings."""
     from efficacy_tui.config.settings import Settings
     from efficacy_tui.store.paths import config_path
 
@@ -40,7 +39,7 @@ def load_settings() -> Settings:
 
 @contextmanager
 def opened_journal(ctx: click.Context) -> Iterator[Journal]:
-    """Open the journal for one command; a rejection or a store error is printed and ends with exit code 1."""
+    """Open the journal for one command; print a rejection or a store error and end with exit code 1."""
     import click
 
     from efficacy_tui.flows.apply_settings import apply_settings

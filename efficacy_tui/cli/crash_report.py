@@ -1,4 +1,4 @@
-"""The message after a crash, and the file that keeps its traceback."""
+"""The message after a crash, and the file with its traceback."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
-REPORT = "last-error.txt"
-"""File name in the data folder; the next crash overwrites it."""
+REPORT = "last-error.txt"  # in the data folder; the next crash overwrites it
 
 CRASHED = "The program ended by a mistake of its own, not of yours."
 SAVED = "Everything you recorded is in your journal, and what you were typing is kept."
@@ -19,7 +18,7 @@ NO_DETAILS = "What went wrong ({kind}) could not be written to {path}."
 
 
 def report_crash(error: BaseException, unsaved: int | None, folder: Path) -> None:
-    """Report the crash on the error stream and write its traceback into `folder`.
+    """Report the crash on standard error and write its traceback into `folder`.
 
     `unsaved` is the number of changes that could not be written; `None` if no journal was open.
     """

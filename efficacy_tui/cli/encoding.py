@@ -1,4 +1,4 @@
-"""The terminal's encoding, and output streams that never fail on a character it cannot show."""
+"""The terminal's encoding, and output streams that replace the characters it cannot show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from efficacy_tui.tui.look import glyphs
 
 
 def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
-    """The encoding of a stream to a terminal.
+    """Return the encoding of a stream to a terminal.
 
     Python writes UTF-8 in the C locale, but a person who set that locale by name wants ASCII.
     """
@@ -26,7 +26,7 @@ class EncodableText(io.TextIOWrapper):
     """A text stream that replaces the characters its reader cannot show with similar ones."""
 
     shown_encoding = "utf-8"
-    """The encoding that the reader can show; `encoding` is the one of the bytes."""
+    """The encoding of the characters that the reader can show; `encoding` is that of the bytes."""
 
     ascii_only = False
 
@@ -41,7 +41,7 @@ class EncodableText(io.TextIOWrapper):
 
 
 def ascii_or_question_mark(char: str) -> str:
-    """A similar ASCII character, or `?`."""
+    """Return a similar ASCII character, or `?`."""
     replacement = to_ascii(char)
     return replacement if replacement.isascii() else REPLACEMENT
 
@@ -60,10 +60,10 @@ def install_output_encoding(environ: Mapping[str, str]) -> None:
         if not to_terminal and shown_encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
             # The reader of a pipe expects UTF-8 in every locale.
             shown_encoding = "utf-8"
-        # Only ASCII is left in the text, but click would treat an ASCII stream as misconfigured.
+        # Encode the ASCII text as UTF-8, because click would treat an ASCII stream as misconfigured.
         byte_encoding = "utf-8" if shown_encoding == "ascii" else shown_encoding
         stream.flush()
-        # Share the file but not the buffer, because the dashboard goes on writing to the original stream.
+        # Share the file but not the buffer, because the dashboard keeps writing to the original stream.
         raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # stays open until the process ends
         encodable = EncodableText(raw, encoding=byte_encoding, errors="replace", line_buffering=to_terminal)
         encodable.shown_encoding, encodable.ascii_only = shown_encoding, ascii_only

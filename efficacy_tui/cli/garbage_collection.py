@@ -1,19 +1,19 @@
-"""Settings of the garbage collector: rare collections during start-up, none at exit."""
+"""Garbage collection: rare during start-up, none at exit."""
 
 from __future__ import annotations
 
 import gc
 
-WHILE_OPENING = (400_000, 50, 100)
-"""Allocations before a collection of the youngest generation, and collections before the older ones are included."""
+START_THRESHOLDS = (400_000, 50, 100)
+"""Allocations before the youngest generation is collected, then collections of a generation before the next older."""
 
 
 def collect_rarely_during_start() -> None:
     """Collect rarely: loading modules and records leaves no garbage, and each collection costs more than the last."""
-    gc.set_threshold(*WHILE_OPENING)
+    gc.set_threshold(*START_THRESHOLDS)
 
 
 def stop_collecting() -> None:
-    """Skip the collection at exit: everything is saved and the terminal restored, so the process may just end."""
+    """Skip the collection at exit: everything is saved and the terminal restored, so the process can just end."""
     gc.disable()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Open the program on a journal: as the dashboard, the only path that imports Textual, or as lines of text."""
+"""Opens the program on a journal: as the dashboard, for which alone it imports Textual, or as lines of text."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
 
-def open_dashboard(journal: str | None, *, demo: bool = False, masked: bool = False) -> int:
-    """Open the dashboard on the journal at a path, or on the demo's, and return the exit code."""
+def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False) -> int:
+    """Open the dashboard on the journal at `path`, or on the demo's, and return the exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         import click
 
@@ -34,12 +34,12 @@ def open_dashboard(journal: str | None, *, demo: bool = False, masked: bool = Fa
             err=True,
         )
         return NO_TERMINAL
-    return run_demo(masked=masked) if demo else run_dashboard(journal_file(journal), masked=masked)
+    return run_demo(masked=masked) if demo else run_dashboard(journal_file(path), masked=masked)
 
 
-def open_plain(journal: str | None, *, demo: bool = False) -> int:
-    """Open the plain UI on the journal at a path, or on the demo's, and return the exit code."""
-    return run_plain_demo() if demo else run_plain(journal_file(journal))
+def open_plain(path: str | None, *, demo: bool = False) -> int:
+    """Open the plain UI on the journal at `path`, or on the demo's, and return the exit code."""
+    return run_plain_demo() if demo else run_plain(journal_file(path))
 
 
 def run_dashboard(path: Path, *, masked: bool = False) -> int:
@@ -56,16 +56,16 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
 def _run_app(path: Path, settings: Settings, snapshot_process: SnapshotProcess | None, *, masked: bool) -> int:
     from efficacy_tui.tui.app import EfficacyApp
 
-    def journal() -> Journal:
-        # The app calls this in the thread that opens the journal, when the first screen is drawn already.
+    def build_journal() -> Journal:
+        # The app calls this in the thread that opens the journal, after it has drawn the first screen.
         from efficacy_tui.journal.journal import Journal
         from efficacy_tui.model.clock import SystemClock
 
         return Journal(path, SystemClock(settings.values.day_start))
 
     app = EfficacyApp(
-        journal,
-        instrument=edited_instrument,
+        build_journal,
+        instrument=load_instrument,
         settings=settings,
         terminal=terminal_capabilities(),
         masked=masked,
@@ -75,9 +75,9 @@ def _run_app(path: Path, settings: Settings, snapshot_process: SnapshotProcess |
 
 
 def preview_from(path: Path, settings: Settings) -> DashboardSnapshot | None:
-    """Build the part of the dashboard snapshot that needs only the file.
+    """Build the part of the dashboard snapshot that needs only the file; `None` for a short journal.
 
-    `None` for a short journal, whose whole snapshot takes no longer.
+    The whole snapshot of a short journal takes no longer.
 
     Raises:
         UnreadableBytes: the file is not a journal.
@@ -94,11 +94,11 @@ def preview_from(path: Path, settings: Settings) -> DashboardSnapshot | None:
     return build_with(SnapshotBuilder().build_preview, contents, local_day(clock.now(), clock.day_start))
 
 
-def edited_instrument() -> Instrument:
-    """The profile's items, in the person's own wording if the settings folder has one.
+def load_instrument() -> Instrument:
+    """Read the profile's instrument, in the person's edited wording if there is one.
 
     Raises:
-        InstrumentUnusable: the settings folder has one that cannot be used.
+        InstrumentUnusable: the edited instrument cannot be used.
     """
     from efficacy_tui.content.instrument import EDITED_FILE, parse_instrument
     from efficacy_tui.store.paths import config_folder
@@ -120,7 +120,7 @@ def run_demo(*, masked: bool = False) -> int:
 
 
 def demo_journal(folder: Path, settings: Settings) -> Journal:
-    """Write a made-up year of practice into a folder."""
+    """Write a made-up year of practice into a folder and return its journal, not opened yet."""
     from efficacy_tui.journal.demo import fill_demo
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.model.clock import SystemClock
@@ -162,7 +162,7 @@ def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> in
     apply_settings(settings)
     for stream in (sys.stdin, sys.stdout):
         if hasattr(stream, "reconfigure"):
-            # A character that this terminal cannot show becomes a question mark instead of an error.
+            # Show a question mark for a character that this terminal cannot show, instead of failing.
             stream.reconfigure(errors="replace")
     size = shutil.get_terminal_size()
     terminal = LineTerminal(sys.stdin, sys.stdout, fit_columns(size.columns), size.lines)
@@ -171,7 +171,7 @@ def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> in
             journal,
             terminal,
             settings=settings,
-            load_instrument=shipped_instrument if demo else edited_instrument,
+            load_instrument=shipped_instrument if demo else load_instrument,
             demo=demo,
         ).run()
     terminal.finish()
@@ -180,7 +180,7 @@ def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> in
 
 @contextmanager
 def _hang_up_on_signals(terminal: LineTerminal) -> Iterator[None]:
-    """Treat a closed connection or a shutdown as the end of the input, which keeps what was typed."""
+    """Treat a closed connection or a shutdown as the end of the input, so that typed text is saved as a draft."""
     import signal
 
     def hang_up(_number: int, _frame: object) -> None:
@@ -196,21 +196,18 @@ def _hang_up_on_signals(terminal: LineTerminal) -> Iterator[None]:
 
 
 def terminal_capabilities() -> TerminalCapabilities:
-    """Detect what the terminal can show."""
     from efficacy_tui.cli.encoding import stream_encoding
     from efficacy_tui.tui.look.glyphs import fitting_glyphs
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
-    # Textual draws on the standard error stream, so that stream's encoding counts.
+    # Textual draws on standard error, so the encoding of that stream counts.
     encoding = stream_encoding(sys.__stderr__, os.environ)
     return TerminalCapabilities(fitting_glyphs(encoding, os.environ.get("TERM")), encoding, theme=None)
 
 
 def _run_until_exit(app: EfficacyApp) -> int:
-    """Run the dashboard until it ends and return the exit code, which is not 0 after a crash.
-
-    An app without mouse support leaves the mouse to the terminal, for selecting text.
-    """
+    """Run the dashboard until it ends and return the exit code, which is not 0 after a crash."""
+    # Without mouse support the terminal's own text selection works.
     app.run(mouse=app.mouse)
     if app.crash is not None:
         from efficacy_tui.cli.crash_report import report_crash

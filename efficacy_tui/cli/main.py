@@ -1,4 +1,4 @@
-"""The entry point of `efficacy`: a bare call opens the dashboard at once, any other goes to the command line."""
+"""The entry point of `efficacy` and `efficacy-tui`: a call without arguments opens the dashboard at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from efficacy_tui.cli.context import REFUSED
 
 
 def main() -> None:
-    """The entry point of `efficacy` and `efficacy-tui`."""
     from efficacy_tui.cli.garbage_collection import collect_rarely_during_start, stop_collecting
 
     collect_rarely_during_start()
@@ -30,7 +29,7 @@ def _run() -> None:
 
     install_output_encoding(os.environ)
     if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
-        # The most common call: skip building the command line.
+        # Skip building the command line for the most common call.
         try:
             from efficacy_tui.cli.launch import open_dashboard
 

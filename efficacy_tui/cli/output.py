@@ -16,7 +16,7 @@ STDOUT = "-"
 
 
 def write_output(journal: Journal, data: bytes, output: str | None) -> None:
-    """Write bytes to a file, or to the standard output.
+    """Write bytes to a file, or to standard output if `output` is `None` or `-`.
 
     Raises:
         Rejected: the file cannot be written, or is the journal itself.
@@ -28,7 +28,7 @@ def write_output(journal: Journal, data: bytes, output: str | None) -> None:
 
 
 def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, creating it if needed; only their owner may read them.
+    """Write files, readable by their owner only, into a folder, creating it if needed.
 
     Raises:
         Rejected: one of them cannot be written, or is the journal itself.

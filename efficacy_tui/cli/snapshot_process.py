@@ -1,7 +1,8 @@
-"""Build the first snapshot of a long journal in a second process while this one loads the UI.
+"""Builds the first snapshot of a long journal in a second process while this one loads the UI.
 
-Reading ten years takes as long as loading Textual, and with two processors both run at once. The process writes only
-the pickled snapshot, into memory that only this program can read. If anything fails there, the snapshot is built here.
+Reading ten years takes as long as loading Textual, and with two processors both run at once. The second process only
+writes the pickled snapshot, into memory that no other program can read. If anything fails there, the snapshot is built
+here.
 """
 
 from __future__ import annotations
@@ -16,15 +17,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-MIN_BYTES = 1_000_000
-"""The smallest journal, in bytes, that is worth a process."""
-
-TIMEOUT = 5.0
-"""Seconds to wait for the process; it started earlier, so waiting is faster than starting over."""
+MIN_BYTES = 1_000_000  # the smallest journal that is worth a process
+TIMEOUT = 5.0  # seconds to wait for the process; it started earlier, so waiting is faster than starting over
 
 
 class SnapshotProcess:
-    """The running process until `take` or `end`; it also ends by itself once it is done."""
+    """The second process, which `take` and `end` end; it also ends by itself once it is done."""
 
     def __init__(self, process_id: int, handle: int, memory: int) -> None:
         """`handle` is the file descriptor of the process (a pidfd), `memory` that of the file it writes to."""
@@ -32,7 +30,7 @@ class SnapshotProcess:
         self._is_ended = False
 
     def take(self) -> DashboardSnapshot | None:
-        """Return its snapshot; `None` if it built none, failed, or takes too long."""
+        """Return its snapshot; `None` if it built none, failed, or took too long."""
         import pickle
         import select
 
@@ -55,7 +53,7 @@ class SnapshotProcess:
         self._is_ended = True
         import signal
 
-        # If SIGCHLD is ignored, the system has removed the ended process already.
+        # If SIGCHLD is ignored, the system has already removed the ended process.
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         with suppress(ChildProcessError):
@@ -65,7 +63,7 @@ class SnapshotProcess:
 
 
 def start_snapshot_process(path: Path, work: Callable[[], DashboardSnapshot | None]) -> SnapshotProcess | None:
-    """Run `work` on the journal at `path` in a process of its own; `None` if that would save no time.
+    """Run `work` in a second process; return `None` if the journal at `path` is too short or the system cannot do it.
 
     Call it before a second thread starts and before much is loaded, because it forks.
     """

@@ -1,4 +1,4 @@
-"""Resolves the keys of the commands: the defaults, overridden by a preset, then by custom keys; reports clashes."""
+"""Resolves the keys of the commands (defaults, then preset, then custom keys) and reports clashes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PRESETS: dict[Preset, dict[str, Keys]] = {
         "palette": ("colon", "ctrl+p"),
     },
 }
-"""The keys each preset changes, by command id; the first key is the one shown."""
+"""The keys that each preset changes, by command id; the first key is the one shown."""
 
 KEY_REQUIRED = ("support", "help", "quit", "close", "up", "down")
 """Commands whose keys can be changed but not removed."""
@@ -49,7 +49,7 @@ class KeyedCommand(Protocol):
 
 
 class KeyClash(NamedTuple):
-    """Why custom keys of a command are not used; `command` is the id as written in the file."""
+    """Why a command's custom keys are not used; `command` is the id as written in the file."""
 
     command: str
     reason: str

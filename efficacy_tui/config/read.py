@@ -24,7 +24,7 @@ class SettingsProblem(NamedTuple):
 
 
 def summarize_problems(problems: Sequence[SettingsProblem | str], path: Path) -> tuple[str, list[str]]:
-    """Return a sentence that names the file and its number of problems, and a message per problem without that name."""
+    """Return a sentence with the file's name and number of problems, and a message per problem without the name."""
     messages = [str(problem).removeprefix(f"{path.name}, ").removeprefix(f"{path.name}: ") for problem in problems]
     if len(messages) == 1 and not messages[0].startswith("line "):
         return f"{path.name} cannot be used:", [messages[0][:1].upper() + messages[0][1:]]

@@ -19,7 +19,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DEFAULT_REMINDER = "Check in"
 AUTO_THEME = "auto"
-"""The theme name for an automatic choice: dark or light, or plain colours where the terminal has no others."""
+"""The theme name for an automatic choice: dark or light, or plain colours if the terminal has no others."""
 
 
 class SettingValues(NamedTuple):

@@ -18,7 +18,7 @@ class Settings:
         self.values, self.problems = read_settings(path) if path is not None else (SettingValues(), [])
 
     def sibling_path(self, name: str) -> Path | None:
-        """Return the path of a file of this name beside the settings file; `None` without one."""
+        """Return the path of a file beside the settings file; `None` without a settings file."""
         return self.path.parent / name if self.path is not None else None
 
     def change(self, name: str, value: Any) -> None:
@@ -34,7 +34,7 @@ class Settings:
         self.values = self.values._replace(**{name: value})
 
     def check_theme(self, theme_names: Collection[str]) -> str | None:
-        """Return the theme that is set; `None` if it is automatic or unknown, which also adds a problem."""
+        """Return the theme that is set; `None` if it is automatic, or unknown (which also adds a problem)."""
         name = self.values.theme
         if name == AUTO_THEME:
             return None
@@ -52,7 +52,7 @@ class Settings:
         self.problems.sort(key=lambda problem: problem.line)
 
     def resolved_keys(self, commands: Any) -> Mapping[str, str]:
-        """Return the keys that differ from the defaults, by command id; unusable keys are added to `problems` once."""
+        """Return the keys that differ from the defaults, by command id; add unusable keys to `problems` once."""
         values = self.values
         if values.keymap == "default" and not values.keys:
             return {}

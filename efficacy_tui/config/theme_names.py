@@ -1,4 +1,4 @@
-"""The names of all themes, listed without loading Textual: the program's first, then the library's."""
+"""The names of all themes, so that Textual need not be loaded: first the program's, then Textual's."""
 
 from __future__ import annotations
 

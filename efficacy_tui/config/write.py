@@ -63,7 +63,7 @@ def _set_value(document: TOMLDocument, name: str, value: Any) -> str:
         document[name] = toml_value
     else:
         lines = tomlkit.dumps(document).splitlines(keepends=True)
-        # Insert above the first table and its comment; further down the setting would belong to the table.
+        # Insert above the first table and its comment; below them the setting would belong to the table.
         index = next((i for i, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
         while 0 < index < len(lines) and lines[index - 1].lstrip().startswith("#"):
             index -= 1

@@ -1,4 +1,4 @@
-"""The options of the answers that records keep: recorded value, key, label, explanation and glyph, as plain data."""
+"""The options of the answers that records store, as plain data: value, key, label, explanation and glyph."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 
 class AnswerOption(NamedTuple):
-    """One answer a question offers.
-
-    `value` is what the record stores, `key` the key that picks it, `hint` a short explanation beside the label.
-    """
+    """One option: the `value` stored, the `key` that picks it, and a short explanation (`hint`) beside its label."""
 
     value: str
     key: str
@@ -45,10 +42,8 @@ INTERPRETATION_OPTIONS = (
     AnswerOption(value="clear threat", key="5", label="Clearly as a threat"),
 )
 INTERPRETATION_SCORES = {"clear energy": 2, "some energy": 1, "neither": 0, "some threat": -1, "clear threat": -2}
-"""Value of an interpretation option → the score −2…2 that the record stores instead of it."""
-
+"""Value of an interpretation option → the score, −2…2, stored instead of it."""
 INTERPRETATION_VALUES = {score: value for value, score in INTERPRETATION_SCORES.items()}
-"""The inverse of `INTERPRETATION_SCORES`."""
 
 OUTCOME_OPTIONS = (
     AnswerOption(value="succeeded", key="s", label="Succeeded", glyph="✓"),

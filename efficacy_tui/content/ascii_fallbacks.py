@@ -1,9 +1,8 @@
-"""ASCII substitutes for typographic signs, one character for one, so that columns stay aligned."""
+"""ASCII substitutes for typographic signs, each of one character, so that columns stay aligned."""
 
 from __future__ import annotations
 
-REPLACEMENT = "?"
-"""The substitute for a character that cannot be shown and has no ASCII fallback."""
+REPLACEMENT = "?"  # for a character that cannot be shown and has no ASCII fallback
 
 _FALLBACK_GROUPS = (
     # Signs beside labels.
@@ -53,7 +52,7 @@ def to_ascii(text: str) -> str:
 
 
 def can_encode(char: str, encoding: str) -> bool:
-    """Return whether the encoding (a codec name) can represent the character."""
+    """Return whether `encoding` (a codec name) can represent the character."""
     try:
         char.encode(encoding)
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Reads the profile's instrument: the shipped one, or the person's edited copy, whose answers form a series apart."""
+"""Reads the profile's instrument: the shipped one, or the person's edited copy, whose answers are a separate series."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from typing import Any
 
 from efficacy_tui.content.words import load_words
 
-EDITED_FILE = "instrument.toml"
-"""The file name of an edited copy in the settings folder."""
-
+EDITED_FILE = "instrument.toml"  # the edited copy, in the settings folder
 SCALE_POINTS = 5  # answers go from 1 to this
 MIN_AREA_ITEMS = 3
 MAX_ITEMS = 60
@@ -29,7 +27,7 @@ class InstrumentUnusable(ValueError):
 
 @dataclass(frozen=True)
 class InstrumentItem:
-    """One situation to rate: `own` continues “that you can …” and `other` continues “that {name} can …”.
+    """One situation to rate: `self_text` continues “that you can …”, `other_text` “that {name} can …”.
 
     `practice` is the name of the domain it can become.
     """
@@ -73,14 +71,13 @@ class Instrument:
 
 
 def shipped_instrument() -> Instrument:
-    """Read the instrument that comes with the program."""
     return _parse(load_words("instrument"))
 
 
 def parse_instrument(edited: Path | None = None) -> Instrument:
-    """Read the person's edited copy if it exists at that path, else the shipped instrument.
+    """Read the person's edited copy if it exists, else the shipped instrument.
 
-    A copy with the same wording counts as the shipped instrument; only the text that people who answer see matters.
+    A copy with the same wording counts as the shipped instrument; only text shown to those who answer is compared.
 
     Raises:
         InstrumentUnusable: the copy is unreadable or invalid.
@@ -189,7 +186,7 @@ def _require_text(row: Mapping[str, Any], key: str, where: str, default: str | N
 
 def _require_name(row: Mapping[str, Any], key: str, where: str) -> str:
     value = row.get(key)
-    # A form has the id at the beginning of a line, where it is parsed again.
+    # A rater's form has the id at the beginning of a line, from which it is parsed again.
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,24}", value):
         raise InstrumentUnusable(f"“{key}” of {where} must be 1 to 24 letters, digits, - or _.")
     return value

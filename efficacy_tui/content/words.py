@@ -11,7 +11,7 @@ DISCLAIMER = "Informational; not a psychological test, not mental-health care."
 @cache
 def load_words(name: str) -> dict[str, Any]:
     """Return the texts of one page, e.g. `reappraisal`; each file is read once."""
-    # Import late: most commands need no page, and these modules load more slowly than a shell prompt may wait.
+    # Import late: most commands need no page, and these modules load too slowly for a shell prompt.
     import tomllib
     from importlib import resources
 

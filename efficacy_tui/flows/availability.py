@@ -48,7 +48,7 @@ def build_flow(command: str, journal: Journal, snapshot: DashboardSnapshot) -> F
 
 
 def unavailable_reason(command: str, journal: Journal, snapshot: DashboardSnapshot | None) -> str | None:
-    """Return why a command can do nothing at present; `None` when it is available."""
+    """Return why a command is unavailable; `None` when it is available."""
     if snapshot is None:
         return "Your journal is still being opened."
     if journal.read_only and command in (*FLOW_COMMANDS, "undo", "redo", "domains") and command != "export":

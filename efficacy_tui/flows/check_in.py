@@ -33,8 +33,9 @@ class DailyCheckIn(Flow):
         self.today = journal.today()
         self.day = day or self.today
         self._is_for_now = day is None
-        self.is_rerating = not journal.checkins.missing(self.day)
-        self._domains: list[Domain] = journal.domains.all() if self.is_rerating else journal.checkins.missing(self.day)
+        unrated_domains = journal.checkins.missing(self.day)
+        self.is_rerating = not unrated_domains
+        self._domains: list[Domain] = unrated_domains or journal.domains.all()
         self._due_steps: list[tuple[Challenge, int, Step]] = []
         if self.day == self.today:
             for domain in journal.domains.all():
@@ -58,7 +59,7 @@ class DailyCheckIn(Flow):
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
-            # “Right now” is the day of the answer, even when the question has been on the screen since yesterday.
+            # “Right now” is the day of the answer, even if the question has been on the screen since yesterday.
             day = self.journal.today() if self._is_for_now else self.day
             self.journal.checkins.record(question.key.removeprefix(_RATING), value, day)
         elif value is not None:
@@ -67,7 +68,7 @@ class DailyCheckIn(Flow):
         return ()
 
     def recorded_lines(self, answers: Answers) -> list[str]:
-        """Return a line for each recorded answer, for a UI that shows no dashboard afterwards."""
+        """Format a line for each recorded answer, for a UI that shows no dashboard afterwards."""
         lines = []
         for question in self.questions(answers):
             value = answers.get(question.key)
@@ -79,7 +80,7 @@ class DailyCheckIn(Flow):
         return lines
 
     def open_questions(self, answers: Answers) -> str:
-        """Describe what is still unanswered; empty when nothing is."""
+        """Describe the unanswered questions; empty when there are none."""
         open_keys = [question.key for question in self.questions(answers) if question.key not in answers]
         ratings = sum(key.startswith(_RATING) for key in open_keys)
         if ratings:

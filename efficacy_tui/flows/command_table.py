@@ -1,4 +1,4 @@
-"""The single registry of commands: key bindings, footer, palette, help, offers and the plain UI are built from it."""
+"""The registry of commands, from which key bindings, footer, palette, help, offers and the plain UI are built."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from efficacy_tui.model.display import display
 from efficacy_tui.model.key_names import print_key
 
 Place = Literal["dashboard", "timeline", "trends", "profile", "explain", "domains", "settings", "pages"]
-"""Where a command's keys work. Dialogs are not listed: their enter, escape, tab and digit keys are fixed."""
+"""Where a command's keys work. Dialogs are not listed: their keys (enter, escape, tab, digits) are fixed."""
 
 Group = Literal["practice", "look", "journal", "program", "moving"]
 
 
 class Command(NamedTuple):
-    """A command.
+    """A command; its `id` never changes, because keymaps refer to it.
 
-    `id` never changes, because keymaps refer to it. `keys` are the default keys, comma-separated; the first is the one
-    shown. `label` is the name in the footer (`short` where space is scarce), `tooltip` a sentence saying what it does,
-    `footer` its position in the footer, lowest first (`None`: not in the footer).
+    `keys` are the default keys, comma-separated; the first is the one shown. `label` is the name in the footer (`short`
+    where space is scarce), `tooltip` a sentence saying what it does, `footer` its position in the footer, lowest first
+    (`None`: not in the footer).
     """
 
     id: str
@@ -32,7 +32,6 @@ class Command(NamedTuple):
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The places where its keys work."""
         return tuple(place for place, ids in PLACES.items() if self.id in ids)
 
     @property
@@ -42,7 +41,7 @@ class Command(NamedTuple):
 
     @property
     def default_keys(self) -> str:
-        """The first key in use, as a program presses it; empty when there is none."""
+        """The first key in use, by Textual's name; empty when there is none."""
         return self.all_keys[0] if self.all_keys else ""
 
     @property
@@ -131,7 +130,6 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
 
 ALL_COMMANDS = (*COMMANDS, *SCREEN_COMMANDS)
 BY_ID = {command.id: command for command in ALL_COMMANDS}
-"""Command id → command."""
 
 FLOW_COMMANDS = (
     *("check-in", "backfill", "design", "evidence", "reappraise", "outcome", "step", "step-odds", "review"),
@@ -165,17 +163,8 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("up", "down", "undo", "redo", "close", *_EVERYWHERE),
     ),
     "settings": (
-        "left",
-        "right",
-        "choose",
-        "up",
-        "down",
-        "top",
-        "bottom",
-        "domains",
-        "settings",
-        "close",
-        *_EVERYWHERE,
+        *("left", "right", "choose", "up", "down", "top", "bottom"),
+        *("domains", "settings", "close", *_EVERYWHERE),
     ),
     "pages": ("edit-entry", "delete-entry", *_SCROLLING, "copy", "mask", "close", "support"),
 }

@@ -1,4 +1,4 @@
-"""The challenge design flow: the hardest thing achievable in two weeks, with own odds before the record's odds."""
+"""The flow that designs a challenge of up to two weeks: the person states their odds before seeing their record's."""
 
 from __future__ import annotations
 
@@ -26,20 +26,11 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import describe_day, short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Domain
 
-MAX_COMPARISONS = 6
-"""The maximum number of past challenges that a new one is compared with."""
+MAX_COMPARISONS = 6  # past challenges that a new one is compared with
 
 _VAGUE_WORDS = re.compile(r"\b(try|trying|improve|better|more confident|do my best)\b", re.IGNORECASE)
 _REASKED_AFTER_VERDICT = {
-    "title",
-    "done_when",
-    "partly_when",
-    "due",
-    "place",
-    "difficulty",
-    "in_my_control",
-    "odds",
-    "verdict",
+    *("title", "done_when", "partly_when", "due", "place", "difficulty", "in_my_control", "odds", "verdict"),
 }
 _SIZING_ADVICE = {
     "shrink": "Make it smaller: shorter, fewer people, or with help.",
@@ -49,7 +40,7 @@ _WITH_ARTICLE = {"small win": "a small win", "stretch": "a stretch", "reach": "a
 
 
 def vague_wording_advice(title: str) -> str | None:
-    """Return advice on words for something nobody could observe; `None` when there are none."""
+    """Return advice on a word for something nobody could observe; `None` when there is none."""
     match = _VAGUE_WORDS.search(title)
     if match is None:
         return None
@@ -72,10 +63,7 @@ def control_advice(rating: int) -> str | None:
 
 
 class DesignChallenge(Flow):
-    """Designs and starts a challenge, which locks its odds and difficulty.
-
-    `after` is the closed challenge that this one follows, if any.
-    """
+    """Designs and starts a challenge, which locks its odds and difficulty; `after` is the closed one it follows."""
 
     title = "New challenge"
     command = "design"
@@ -259,7 +247,7 @@ class DesignChallenge(Flow):
         )
 
     def _placement(self, answers: Answers) -> tuple[int, str | None, str | None]:
-        """Return the difficulty (0–100), and the ids of the easier and the harder challenge beside it."""
+        """Return the difficulty (0–100), and the ids of the next easier and next harder challenge."""
         if not self.comparisons:
             return answers["difficulty"], None, None
         easier_id, _, harder_id = answers["place"].partition(":")
@@ -278,19 +266,17 @@ class DesignChallenge(Flow):
             return []
         difficulty, _, _ = self._placement(answers)
         record_odds = self.stats.odds(difficulty)
-        own_odds = answers["odds"] / 100
+        band = band_of(answers["odds"] / 100 if record_odds is None else record_odds)
         recommendation = self.stats.recommendation
         if record_odds is None:
             missing = self.stats.outcomes_missing
             context = (
-                f"By your own odds this is {_WITH_ARTICLE[band_of(own_odds)]}. The record cannot say yet: "
+                f"By your own odds this is {_WITH_ARTICLE[band]}. The record cannot say yet: "
                 f"{missing} more outcome{'s' if missing > 1 else ''}."
             )
-            band = band_of(own_odds)
             if len(self.comparisons) < 2 and band not in ("small win", "stretch"):
                 context += " For the first two, a smaller one teaches most."
         else:
-            band = band_of(record_odds)
             context = (
                 f"You say {answers['odds']} %. Your record says about {round(record_odds * 100)} %: "
                 f"{_WITH_ARTICLE[band]}. A stretch lies between {round(recommendation.easy)} and "
@@ -299,11 +285,7 @@ class DesignChallenge(Flow):
         advice = {"small win": "raise", "stretch": "keep", "reach": "keep", "long shot": "shrink"}[band]
         if record_odds is None and len(self.comparisons) < 2:
             advice = "keep" if band in ("small win", "stretch") else "shrink"
-        hints = {
-            "keep": "go on with it as it is",
-            "shrink": "shorter, or with help",
-            "raise": "longer, or alone",
-        }
+        hints = {"keep": "go on with it as it is", "shrink": "shorter, or with help", "raise": "longer, or alone"}
         if record_odds is not None:
             hints["keep"] = f"at {difficulty}, where your record says {round(record_odds * 100)} %"
             hints["shrink"] += f"; near {round(recommendation.easy)}, for 80 %"
@@ -357,7 +339,7 @@ class DesignChallenge(Flow):
 
 
 def _pick_comparisons(journal: Journal, domain: Domain) -> list[Challenge]:
-    """Pick recent challenges to compare a new one with, easiest first, spread over the difficulties."""
+    """Pick recent closed challenges of different difficulties to compare a new one with, easiest first."""
     recent = journal.challenges.closed(domain.id)[-24:]
     by_difficulty = {challenge.difficulty: challenge for challenge in recent}
     challenges = [by_difficulty[difficulty] for difficulty in sorted(by_difficulty)]

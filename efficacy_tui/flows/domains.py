@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from efficacy_tui.flows.first_start import domain_questions, plain_task
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
-from efficacy_tui.flows.question_types import Question, TextQuestion
+from efficacy_tui.flows.question_types import Question
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
 
@@ -21,7 +21,7 @@ class AddDomain(Flow):
         return "domain"
 
     def questions(self, answers: Answers) -> list[Question]:
-        return domain_questions(self.journal)
+        return [*domain_questions(self.journal)]
 
     def finish(self, answers: Answers) -> FlowResult:
         domain = self.journal.domains.add(answers["name"], plain_task(answers["task"]))
@@ -43,15 +43,9 @@ class EditDomain(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal, domain_id=self.domain.id)
-        assert isinstance(name, TextQuestion)
-        assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What is it called?", default=self.domain.name),
-            replace(
-                task,
-                default=self.domain.task,
-                hint="A new wording starts a new series; the old one stays.",
-            ),
+            replace(task, default=self.domain.task, hint="A new wording starts a new series; the old one stays."),
         ]
 
     def finish(self, answers: Answers) -> FlowResult:

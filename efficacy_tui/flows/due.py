@@ -1,4 +1,4 @@
-"""What opens or is offered unasked: the flows that are due, and the profile at a good time for it."""
+"""The flows that open by themselves when they are due, and the sentence that offers the profile."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from efficacy_tui.journal.journal import Journal
 
 
 def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
-    """Yield the flows that open by themselves, in order, each with a name to remember it by.
+    """Yield the flows that are due, in order, each with a name by which a UI can ask it only once.
 
-    These are the first start, today's missing check-in, the follow-up of a past event, and a conflict copy of the
-    journal.
+    They are the first start, today's missing check-in, follow-ups of past events, and conflict copies of the journal.
     """
     if not journal.domains.all(archived=True):
         yield "first start", FirstStart(journal)

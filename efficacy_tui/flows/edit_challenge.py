@@ -17,7 +17,7 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import CHALLENGE_DAYS, Challenge, Step
 
 TEXT_FIELDS = ("done_when", "partly_when", "if_obstacle", "then_plan", "role_model")
-"""The optional text fields of a challenge, which are also the keys of their questions."""
+"""The editable text fields besides the title; their questions have the same keys."""
 
 
 class EditChallenge(Flow):
@@ -76,7 +76,7 @@ class EditChallenge(Flow):
 
 
 def carry_results_over(before: Sequence[Step], after: Sequence[Step]) -> tuple[Step, ...]:
-    """Return the edited steps with the results and odds they had, matched by text, else by position."""
+    """Return the edited steps with the results and odds of the old ones, matched by text, else by position."""
     unmatched = list(before)
     text_matches: list[Step | None] = []
     for step in after:

@@ -41,7 +41,7 @@ class SettingQuestion(TextQuestion):
 
 
 class EditSetting(Flow):
-    """Asks for the setting, unless `name` is given, and for its value; calls `on_saved` after the file is written."""
+    """Asks for a setting (unless `name` is given) and its value; calls `on_saved` once the setting is saved."""
 
     title = "Settings"
     command = "settings"

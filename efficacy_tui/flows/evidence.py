@@ -1,4 +1,4 @@
-"""The flows for evidence of the four sources. Each source has its questions; ratings may be left for later."""
+"""The flows that add and edit evidence. Each source has its own questions; ratings may be left for later."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class EditEvidence(Flow):
 
 
 def source_questions(source: Source) -> list[Question]:
-    """Build the questions of one source."""
+    """Build the questions specific to a source."""
     match source:
         case "mastery":
             return [
@@ -185,7 +185,7 @@ def source_questions(source: Source) -> list[Question]:
 
 
 def source_fields(source: Source, answers: Answers) -> dict[str, Any]:
-    """Return the fields of an entry from the answers to its source's questions."""
+    """Convert the answers to a source's questions to the fields of an entry."""
     fields = {question.key: answers[question.key] for question in source_questions(source)}
     if source == "persuasion":
         fields["text"] = answers["quote"]

@@ -1,4 +1,4 @@
-"""The export flow: in which format, which part, with or without texts, and where to."""
+"""The export flow: asks for the format, the domain, whether to include texts, and the path."""
 
 from __future__ import annotations
 
@@ -30,10 +30,7 @@ class ExportJournal(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         form = answers.get("form", "json")
-        forms = tuple(
-            Option(value=name, key=number_key(i), label=_FORM_LABELS[name][0], hint=_FORM_LABELS[name][1])
-            for i, name in enumerate(EXPORT_FORMATS)
-        )
+        forms = tuple(Option(name, number_key(i), *_FORM_LABELS[name]) for i, name in enumerate(EXPORT_FORMATS))
         domains = tuple(
             Option(value=domain.id, key=number_key(i + 1), label=domain.name)
             for i, domain in enumerate(self.journal.domains.all())

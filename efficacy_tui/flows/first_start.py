@@ -17,15 +17,17 @@ TASK_EXAMPLE = "give a ten-minute talk to people I don’t know"
 
 
 def plain_task(text: str) -> str:
-    """Make a task continue “that you can …”: without “I can”, an initial capital or a full stop."""
+    """Reword a task to continue “that you can …”: remove “I can”, the initial capital and the full stop."""
     task = re.sub(r"^\s*i\s+can\s+", "", text, flags=re.IGNORECASE).rstrip(" .?!…")
     first, rest = task[:1], task[1:]
     return first.lower() + rest if rest[:1].islower() and not task.startswith("I ") else task
 
 
-def domain_questions(journal: Journal, intro: str = "", domain_id: str | None = None) -> list[Question]:
-    """Ask for a domain's name and task; `domain_id` is the domain being edited, whose own name is free."""
-    return [
+def domain_questions(
+    journal: Journal, intro: str = "", domain_id: str | None = None
+) -> tuple[TextQuestion, TextQuestion]:
+    """Ask for a domain's name and task; the domain `domain_id`, if it is being edited, may keep its name."""
+    return (
         TextQuestion(
             key="name",
             label="Domain",
@@ -43,7 +45,7 @@ def domain_questions(journal: Journal, intro: str = "", domain_id: str | None = 
             placeholder=TASK_EXAMPLE,
             check=lambda task: None if plain_task(task) else "This needs a few words.",
         ),
-    ]
+    )
 
 
 class FirstStart(Flow):

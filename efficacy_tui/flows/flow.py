@@ -16,7 +16,6 @@ from efficacy_tui.store.tables import Contents
 Answers = dict[str, Any]
 
 DRAFT_SAVED = "Kept as a draft"
-"""Message shown when unfinished answers were saved as a draft."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Flow(ABC):
 
     A flow with a `draft_key` saves unfinished answers as a draft; `command` is the id of the command that resumes it.
     `escape_hint` says what escape does, `back_hint` which key goes back. A `blind` flow shows no answers while it runs;
-    `hides_everything_else` leaves nothing but the flow on the screen, and `handover_text` stays there after the last
-    answer until a key is pressed. Questions in `cleared_on_reask` start empty when they are asked again.
+    with `hides_everything_else` the screen shows only the flow, and `handover_text` stays there after the last answer
+    until a key is pressed. Questions with a key in `cleared_on_reask` start empty when they are asked again.
     `seconds_per_question` is 0 where the remaining time is not shown. With `prepare_after_each_answer`, `prepare` also
     runs after each answer.
     """
@@ -64,7 +63,7 @@ class Flow(ABC):
 
     @property
     def draft_key(self) -> str | None:
-        """The name of this flow's draft; `None` when it saves no draft."""
+        """The name of this flow's draft; `None` when it saves none."""
         return None
 
     def prepare(self) -> None:  # noqa: B027  # most flows have nothing to prepare
@@ -72,7 +71,7 @@ class Flow(ABC):
 
     @abstractmethod
     def questions(self, answers: Answers) -> list[Question]:
-        """Build all questions known so far, given the answers so far.
+        """Build all questions known so far.
 
         The result may depend on the answers, the journal's contents, today's date, and whatever `prepare` and
         `after_answer` changed; a session rebuilds the list when one of these changes.
@@ -97,7 +96,7 @@ class Flow(ABC):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a flow is: the answered questions with their values, and the number of known questions."""
+    """How far a flow is: the answered questions with their values, and the number of questions known so far."""
 
     answered: list[tuple[Question, Any]]
     total: int
@@ -164,7 +163,7 @@ class FlowSession:
             self._invalidate()
 
     def prepare(self) -> None:
-        """Run the flow's `prepare`; the questions may be different afterwards. Safe to call from another thread."""
+        """Run the flow's `prepare`, which may change the questions. Safe to call from another thread."""
         try:
             self.flow.prepare()
         finally:
@@ -172,7 +171,7 @@ class FlowSession:
 
     @property
     def questions(self) -> list[Question]:
-        """All questions known so far, built once per state of the session, the journal and the date."""
+        """All questions known so far, rebuilt only when the session, the journal or the date has changed."""
         # Read the state before building: a change during the build then makes the next call build again.
         revision, contents, today = self._revision, self.flow.journal.contents, self.flow.journal.today()
         built = self._built
@@ -182,7 +181,7 @@ class FlowSession:
         return built.questions
 
     def _invalidate(self) -> None:
-        """Have the questions built again. A new object instead of a counter: two threads cannot lose an update."""
+        """Have the questions rebuilt. A new object, unlike a counter, cannot lose an update between two threads."""
         self._revision = object()
 
     @property
@@ -209,8 +208,8 @@ class FlowSession:
     def answer(self, raw: str, *, caller_prepares: bool = False) -> Question | None:
         """Answer the current question; return the next, or `None` after the last.
 
-        With `aside`, a caller whose flow has `prepare_after_each_answer` calls `prepare` itself and reads `current`
-        afterwards; `None` is then returned in any case.
+        With `caller_prepares`, a flow with `prepare_after_each_answer` returns `None` in any case: the caller calls
+        `prepare` and then reads `current`.
 
         Raises:
             InvalidAnswer: the answer is not accepted.
@@ -233,7 +232,6 @@ class FlowSession:
                 if key in self.flow.cleared_on_reask:
                     self.typed_text.pop(key, None)
         except (Rejected, StoreError):
-            # An answer that could not be recorded does not count: the question stays.
             del self.answers[question.key]
             raise
         finally:
@@ -247,7 +245,7 @@ class FlowSession:
     def back(self, typed: str = "") -> bool:
         """Go back to the previous question and drop its answer; return whether there was one.
 
-        `typed` is the text typed at the current question; it is kept for later.
+        `typed`, the text typed at the current question, is restored when that question is asked again.
         """
         current = self.current
         if current is not None and typed:
@@ -280,10 +278,7 @@ class FlowSession:
         return result
 
     def leave(self, typed: str = "") -> str:
-        """Stop early and save a draft where the flow has one; return the message to show.
-
-        `typed` is the text typed at the current question.
-        """
+        """Stop early, with `typed` at the current question, and save a draft if any; return the message to show."""
         current = self.current
         if current is not None and not isinstance(current, Card) and typed != current.default:
             self.typed_text[current.key] = typed

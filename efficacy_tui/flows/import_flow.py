@@ -25,8 +25,7 @@ from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected, StoreError
 
-MAX_BAD_ROWS_SHOWN = 6
-"""The maximum number of bad rows listed; of the others only the count is shown."""
+MAX_BAD_ROWS_SHOWN = 6  # the others are only counted
 
 _ORIGINS: dict[Origin, tuple[str, str]] = {
     "json": ("This program’s JSON", "as export writes it"),
@@ -97,7 +96,7 @@ class ImportFile(Flow):
         return *request[:2], tuple(sorted(load_moods(self.journal).items()))
 
     def _rules(self, answers: Answers) -> tuple[LabelRule, ...]:
-        """The saved mapping where the person chose it, else the answered one."""
+        """The saved mapping if the person chose it, else the answered one."""
         parsed = self._parsed_without_moods(answers)
         if not isinstance(parsed, ParsedFile):
             return ()
@@ -107,7 +106,7 @@ class ImportFile(Flow):
         return tuple(rules_from(self.journal, parsed, answers))
 
     def _parsed_without_moods(self, answers: Answers) -> ParsedFile | ExportedRecords | UnreadableFile | None:
-        """The file as parsed before the mood words are answered; `None` while it is not read yet."""
+        """The file parsed without the moods answered in this flow; `None` until it is read."""
         request = self._read_request(answers)
         return self._parsed.get(self._without_answered_moods(request)) if request else None
 

@@ -26,7 +26,7 @@ _KIND_LABELS: dict[EntryKind, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class DomainChoice(ChoiceQuestion):
-    """A choice of one domain or none. A typed answer may also be the beginning of a domain's name."""
+    """A choice of one domain or none. `find` turns a typed domain name into an id, or raises `Rejected`."""
 
     find: Callable[[str], str]
 
@@ -79,7 +79,7 @@ def label_questions(journal: Journal, parsed_file: ParsedFile, answers: Answers)
 
 
 def rules_from(journal: Journal, parsed_file: ParsedFile, answers: Mapping[str, Any]) -> list[LabelRule]:
-    """Build the rules from the answers; a domain that no longer exists gets none."""
+    """Build the rules from the answers; a label whose domain no longer exists gets none."""
     rules = []
     for label, _, has_text, has_number in parsed_file.labels():
         domain_id = answers.get(_LABEL + label)
@@ -128,7 +128,7 @@ def _possible_kinds(has_text: bool, has_number: bool) -> list[EntryKind]:
 
 
 class LabelMapping(Flow):
-    """Asks only for the mapping of one file, for the shell's import."""
+    """Asks only for the mapping of one file; `efficacy import` uses it."""
 
     title = "What belongs where"
     escape_hint = "esc leaves it; nothing comes in"

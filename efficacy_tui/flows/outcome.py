@@ -1,4 +1,4 @@
-"""The outcome flow: closes a challenge, adds its evidence, and opens the design of the next challenge."""
+"""The flow that records the outcome of a challenge."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from efficacy_tui.model.records import Challenge
 
 
 class RecordOutcome(Flow):
-    """Closes the challenge together with its mastery evidence, in one change; opens the next design."""
+    """Closes the challenge and adds its mastery evidence in one change, then opens the next design."""
 
     title = "Outcome"
     command = "outcome"

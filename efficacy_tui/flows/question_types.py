@@ -1,4 +1,4 @@
-"""The kinds of question a flow asks. A UI shows them; which answers are valid is decided here.
+"""The kinds of question a flow asks. UIs show them; this module decides which answers are valid.
 
 Every answer starts as text, typed or chosen: `parse` turns it into a value or raises `InvalidAnswer`, `as_typed` turns
 a value back into that text, and `display` into words for the person.
@@ -45,7 +45,7 @@ class Question:
     optional: bool = False
 
     def parse(self, raw: str) -> Any:
-        """Return the value of a text.
+        """Convert a typed text to a value.
 
         Raises:
             InvalidAnswer: the text is not accepted.
@@ -53,11 +53,11 @@ class Question:
         raise NotImplementedError
 
     def as_typed(self, value: Any) -> str:
-        """Return the text of a value, as `parse` accepts it."""
+        """Convert a value back to text that `parse` accepts."""
         return "" if value is None else str(value)
 
     def display(self, value: Any) -> str:
-        """Return a value in words for the person."""
+        """Format a value in words for the person."""
         return self.as_typed(value)
 
     def advice(self, value: Any) -> str | None:
@@ -69,8 +69,9 @@ class Question:
 class RatingQuestion(Question):
     """A whole number on a scale from `low` to `high`.
 
-    The digit keys stand for values `step` apart, the arrow keys move by `fine`. With `saves_at_once` a digit answers
-    at once. `anchors` label the low end, the middle and the high end; `advise` returns advice on a value, if any.
+    The digit keys stand for values `step` apart, the arrow keys move by `fine_step`. With `saves_at_once` a digit
+    answers at once. `anchors` label the low end, the middle and the high end; `advise` returns advice on a value or
+    `None`.
     """
 
     low: int = 0
@@ -110,7 +111,7 @@ class RatingQuestion(Question):
 class Option:
     """One option of a choice: its value, the key that picks it, its label and a quiet explanation.
 
-    `more_keys` is a second key that picks it, which is not shown.
+    `more_keys` is a second key that picks it but is not shown.
     """
 
     value: str
@@ -135,8 +136,8 @@ def as_options(answers: Iterable[AnswerOption]) -> tuple[Option, ...]:
 class ChoiceQuestion(Question):
     """A choice of one option; an option's key picks it at once.
 
-    With a `free_text_label` the person may also type another answer. With `even` no option is marked at first, so that
-    none is suggested.
+    With a `free_text_label` the person may also type another answer. With `without_preselection` no option is marked
+    at first, so that none is suggested.
     """
 
     options: tuple[Option, ...]
@@ -196,7 +197,7 @@ class TextQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class DayQuestion(Question):
-    """A day from `earliest` to `latest`, as people write it; `too_early` and `too_late` say why others are invalid."""
+    """A day from `earliest` to `latest`; `too_early` and `too_late` are the errors for a day outside them."""
 
     today: dt.date
     earliest: dt.date
@@ -226,7 +227,7 @@ class DayQuestion(Question):
         return "–" if value is None else describe_day(value, self.today)
 
     def echo(self, raw: str) -> str:
-        """Return what a text means while it is being typed; empty while it is not a valid day."""
+        """Format the day that a text means, for display while it is typed; empty while it is not a valid day."""
         try:
             day = self.parse(raw)
         except InvalidAnswer:

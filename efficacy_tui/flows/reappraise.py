@@ -24,7 +24,7 @@ from efficacy_tui.model.records import CHALLENGE_DAYS, Appraisal, Domain, Follow
 
 
 class ReappraisalSession(Flow):
-    """Asks for ratings, sensation, statement and plan, shows a new reading and own evidence, and rates again."""
+    """Asks for ratings, sensation, statement and plan, shows a new reading and past evidence, and rates again."""
 
     title = "Reappraisal"
     command = "reappraise"
@@ -141,7 +141,7 @@ class ReappraisalSession(Flow):
 
 
 class FollowUp(Flow):
-    """Asks after the event how it went, and whether the session helped."""
+    """Asks after the event how it went, and how much the session helped."""
 
     title = "Afterwards"
     escape_hint = "esc asks another time"

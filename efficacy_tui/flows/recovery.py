@@ -1,4 +1,4 @@
-"""Flows about the journal file itself: an unreadable file, a conflict copy beside it, unsaved changes at the end."""
+"""Flows about the journal file itself: an unreadable file, a conflict copy beside it, unsaved changes on quitting."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class MergeConflictCopy(Flow):
 
     @classmethod
     def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
-        """Build a flow for each conflict copy that was not decided on yet."""
+        """Build a flow for each conflict copy that still needs a decision."""
         seen = journal.settings.get(_SEEN_COPIES, [])
         return [
             cls(journal, copy)

@@ -32,8 +32,7 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store.tables import Contents
 
-MAX_INBOX_ENTRIES = 5
-"""The maximum number of unrated entries in one review; the others wait for the next."""
+MAX_INBOX_ENTRIES = 5  # unrated entries in one review; the others wait for the next
 
 _RATE = "rate:"
 _CHALLENGE = "challenge:"
@@ -72,7 +71,7 @@ class WeeklyReview(Flow):
         self._prepared = contents, week, self._build_pages(week)
 
     def week(self, answers: Answers) -> WeekReview:
-        """Return the review of the chosen week, as it was when first asked for."""
+        """Return the review of the chosen week, built once, so that later answers do not change it."""
         day = answers.get("day") or self._usual_day()
         if day not in self._weeks:
             contents, prepared = self.journal.contents, self._prepared
@@ -83,7 +82,7 @@ class WeeklyReview(Flow):
         return self._weeks[day]
 
     def _usual_day(self) -> dt.date:
-        """A day of this week on its last three days (from Friday, in weeks that begin on Monday), else of last week."""
+        """Today in the last three days of the week (from Friday if it begins on Monday), else a week ago."""
         return self.today if locale_format.weekday_index(self.today) >= 4 else self.today - dt.timedelta(days=7)
 
     def questions(self, answers: Answers) -> list[Question]:

@@ -15,7 +15,7 @@ CONFIDENCE_ANCHORS = ("cannot at all", "moderately", "highly certain")
 
 
 def confidence_question(domain: Domain, key: str, when: str = "Right now") -> RatingQuestion:
-    """Build the daily item (Bandura 2006): confidence 0–100, in tens, in the domain's fixed task."""
+    """Build the daily question (Bandura 2006): confidence 0–100, in tens, in the domain's reference task."""
     wording = "how sure are you" if when == "Right now" else "how sure were you"
     return RatingQuestion(
         key=key,
@@ -27,7 +27,7 @@ def confidence_question(domain: Domain, key: str, when: str = "Right now") -> Ra
 
 
 def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[ChoiceQuestion]:
-    """Build the question for the domain, as a list; empty when there are fewer than two domains."""
+    """Build the question which domain, as a list; empty when there are fewer than two domains."""
     domains = journal.domains.all()
     if len(domains) < 2:
         return []
@@ -40,7 +40,7 @@ def domain_question(journal: Journal, prompt: str, key: str = "domain") -> list[
 
 
 def past_day_question(journal: Journal, prompt: str = "When was it?", key: str = "day") -> DayQuestion:
-    """Build a question for a day up to today, which is the default."""
+    """Build a question for a day that is not in the future; the default is today."""
     today = journal.today()
     return DayQuestion(
         key=key,

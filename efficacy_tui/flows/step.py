@@ -14,7 +14,7 @@ from efficacy_tui.model.records import Challenge, Step
 
 
 def step_choice(key: str, step: Step, today: dt.date) -> ChoiceQuestion:
-    """Build the question whether a step was done."""
+    """Build the question that asks whether a step was done."""
     when = "Today’s step" if step.day == today else f"The step for {describe_day(step.day, today)}"
     return ChoiceQuestion(
         key=key,
@@ -52,7 +52,7 @@ class RecordStep(Flow):
         return None
 
     def questions(self, answers: Answers) -> list[Question]:
-        return [step_choice("result", self.challenge.steps[self.index], self.journal.today())]
+        return [step_choice("result", self.step, self.journal.today())]
 
     def finish(self, answers: Answers) -> FlowResult:
         if answers["result"] is None:
@@ -87,14 +87,13 @@ class RateStepOdds(Flow):
         return None
 
     def questions(self, answers: Answers) -> list[Question]:
-        step = self.challenge.steps[self.index]
-        when = describe_day(step.day, self.journal.today())
+        when = describe_day(self.step.day, self.journal.today())
         return [
             RatingQuestion(
                 key="odds",
                 label="Odds",
                 context=when[:1].upper() + when[1:],
-                prompt=f"{step.text}: how likely is it that you will do this?",
+                prompt=f"{self.step.text}: how likely is it that you will do this?",
                 anchors=("surely not", "even", "surely"),
                 unit=" %",
                 fine_step=1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -10,13 +10,12 @@ from typing import Any
 
 from efficacy_tui.model.text import clean
 
-FILE = "support.toml"
-"""The name of the edited page in the settings folder."""
+FILE = "support.toml"  # the edited page, in the settings folder
 
 
 @dataclass(frozen=True)
 class SupportText:
-    """The content of the page. `contacts` are pairs of who and how; `note` says why the edited page is not used."""
+    """The content of the page. `contacts` are pairs of who and how; `note` says why an edited page is not used."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -27,7 +26,7 @@ class SupportText:
 
 @cache
 def shipped_text() -> str:
-    """Return the shipped page as TOML, to start an edited one from."""
+    """Return the shipped page as TOML, the starting text of an edited one."""
     return resources.files("efficacy_tui.content").joinpath(FILE).read_text(encoding="utf-8")
 
 
@@ -44,8 +43,7 @@ def load_support(edited: Path | None = None) -> SupportText:
                 f"Your own page, {edited}, could not be used ({reason}), so this is the one that comes with the "
                 "program."
             )
-    shipped = _parse(shipped_text())
-    return SupportText(shipped.title, shipped.paragraphs, shipped.contacts, shipped.closing, note)
+    return replace(_parse(shipped_text()), note=note)
 
 
 def _parse(text: str) -> SupportText:

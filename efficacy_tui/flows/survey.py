@@ -24,10 +24,9 @@ SOMEBODY_NEW = "new"
 
 
 def item_question(instrument: Instrument, item: InstrumentItem, about: str = "") -> ChoiceQuestion:
-    """Build the confidence question of one item.
+    """Build the confidence question of one item for the person, or for a rater of the person called `about`.
 
-    Without `about` it is the person's own item. Else a rater is asked about the person called `about`, and may also
-    answer that they cannot judge.
+    A rater may also answer that they cannot judge.
     """
     stem, text = (instrument.other_stem, item.other_text) if about else (instrument.self_stem, item.self_text)
     options = tuple(
@@ -44,7 +43,7 @@ def item_question(instrument: Instrument, item: InstrumentItem, about: str = "")
 
 
 class RateSelf(Flow):
-    """The person rates themselves. Blind: no earlier answer, by anybody, is on the screen."""
+    """The person rates themselves, with no earlier answers by anybody on the screen."""
 
     title = "Profile"
     blind = True
@@ -68,7 +67,7 @@ class RateSelf(Flow):
 
 
 class RateOther(Flow):
-    """A rater answers at this keyboard, and sees nothing of the journal before, during or after it."""
+    """A rater answers at this keyboard without seeing anything of the journal."""
 
     title = "How sure are you?"
     blind = True
@@ -121,10 +120,7 @@ class ChooseRater(Flow):
             new_rater = Option(value=SOMEBODY_NEW, key="n", label="Somebody new")
             questions.append(
                 ChoiceQuestion(
-                    key="rater",
-                    label="Who",
-                    prompt="Who is going to answer?",
-                    options=(*known_raters, new_rater),
+                    key="rater", label="Who", prompt="Who is going to answer?", options=(*known_raters, new_rater)
                 )
             )
         if answers.get("rater", SOMEBODY_NEW) == SOMEBODY_NEW:
@@ -212,8 +208,6 @@ class AddDomainFromItem(AddDomain):
 
     def questions(self, answers: Answers) -> list[Question]:
         name, task = domain_questions(self.journal)
-        assert isinstance(name, TextQuestion)
-        assert isinstance(task, TextQuestion)
         return [
             replace(name, prompt="What shall the domain be called?", default=self.item.practice),
             replace(task, default=self.item.self_text, hint="Make it more specific: where, with whom, how long."),

@@ -1,4 +1,4 @@
-"""Parse days as people type them: tomorrow, fri, +10d, in 3 days, 10 dec, 2026-12-10."""
+"""Parses days as people type them: tomorrow, fri, +10d, in 3 days, 10 dec, 2026-12-10."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?\s?(\d{4})?")
 
 
 class InvalidDate(ValueError):
-    """A text is no valid day; the message is a sentence for the person."""
+    """A text is not a valid day; the message is a sentence for the person."""
 
 
 def parse_day(text: str, today: dt.date, towards: Direction = "future", order: Order | None = None) -> dt.date:
     """Return the day a text means on the date `today`.
 
-    A day without a year is the next one to come, or, `towards` the past, the most recent one. `order` decides what
-    1/2/2027 means; it defaults to the person's own.
+    A day without a year is the next such day, or `towards` the past the most recent one. `order` decides what 1/2/2027
+    means; the default is the person's setting.
 
     Raises:
         InvalidDate: the text is no date, is incomplete, or names a day that does not exist.
@@ -104,7 +104,7 @@ def _parse_absolute(words: str, today: dt.date, towards: Direction, order: Order
         try:
             day = _parse_in_year(words, year, order)
         except InvalidDate:
-            # 29 February may exist in the other year only.
+            # 29 February may exist only in the other year.
             if year == years[-1] or not re.search(r"\b29\b", words):
                 raise
             continue
@@ -118,15 +118,13 @@ def _parse_absolute(words: str, today: dt.date, towards: Direction, order: Order
 def _parse_in_year(words: str, year: int, order: Order) -> dt.date:
     from dateutil import parser
 
-    # Parse with two different defaults: the results differ in whatever the text does not say.
-    default_a, default_b = (dt.datetime(year, month, day, tzinfo=dt.UTC) for month, day in ((1, 1), (3, 2)))
+    # Parse with two different defaults: the results differ if the text leaves out the day or the month.
+    defaults = (dt.datetime(year, month, day, tzinfo=dt.UTC) for month, day in ((1, 1), (3, 2)))
     try:
-        day_a: dt.date = parser.parse(
-            words, default=default_a, dayfirst=order == "dmy", yearfirst=order == "ymd"
-        ).date()
-        day_b: dt.date = parser.parse(
-            words, default=default_b, dayfirst=order == "dmy", yearfirst=order == "ymd"
-        ).date()
+        day_a, day_b = (
+            parser.parse(words, default=default, dayfirst=order == "dmy", yearfirst=order == "ymd").date()
+            for default in defaults
+        )
     except (parser.ParserError, OverflowError, TypeError) as error:
         if re.search(r"\d", words) and re.search(r"out of range|must be in", str(error)):
             raise InvalidDate(f"There is no such day as “{words[:40]}”. {_examples()}") from error

@@ -28,7 +28,7 @@ class SignedRank(NamedTuple):
 class Shift(NamedTuple):
     """The usual difference over `n` sessions: the Hodges–Lehmann `estimate` with its 95 % interval, and the `p`.
 
-    Units are those of the ratings. `is_clear` is whether a direction may be stated.
+    Units are those of the ratings.
     """
 
     n: int
@@ -39,12 +39,12 @@ class Shift(NamedTuple):
 
     @property
     def is_clear(self) -> bool:
-        """Whether a usual direction may be stated: p < .05 and an interval that excludes 0."""
+        """Whether a direction may be stated: p < .05 and an interval that excludes 0."""
         return self.p < CLEAR_P and self.low * self.high > 0
 
     @property
     def sentence(self) -> str:
-        """A sentence about the usual difference after a session, without naming a cause."""
+        """A sentence about the usual difference, without naming a cause."""
         if not self.is_clear:
             return f"Over {self.n} sessions, your ratings show no usual direction yet."
         direction = "higher" if self.estimate > 0 else "lower"

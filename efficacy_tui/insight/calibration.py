@@ -37,7 +37,7 @@ class CalibrationStage(IntEnum):
 class Bias(NamedTuple):
     """Mean odds minus the rate of success, −1–1, with its 90 % interval.
 
-    `direction` is whether the odds were higher or lower than the outcomes; None when the interval includes 0.
+    `direction` says whether the odds were higher or lower than the outcomes; None when the interval includes 0.
     """
 
     n: int
@@ -90,14 +90,14 @@ class Miscalibration(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """A sentence about the curve over these outcomes; a curve within reach of chance is not called right."""
+        """A sentence about the curve; one that chance could explain is not called right."""
         if self.named:
             return "Over these outcomes the curve lies further from the diagonal than chance would explain."
         return "Over these outcomes the curve lies no further from the diagonal than chance could take it."
 
 
 def calibration_stage(n: int, successes: int) -> CalibrationStage:
-    """Return the stage that `n` outcomes with so many successes allow. †
+    """Return the stage that `n` outcomes with `successes` among them allow. †
 
     Bins and the curve both need five of each outcome. Raises ValueError for impossible counts.
     """
@@ -171,7 +171,7 @@ def bins(odds: Sequence[float], outcomes: Sequence[int]) -> tuple[Bin, ...]:
     members: list[list[int]] = [[] for _ in range(BINS)]
     placed = 0
     for tied in _group_ties(odds):
-        # A group of equal odds goes into the bin that contains its middle.
+        # Put a group of equal odds into the bin that contains its middle.
         members[min(int(BINS * (placed + len(tied) / 2) / len(odds)), BINS - 1)].extend(tied)
         placed += len(tied)
     return tuple(

@@ -1,9 +1,9 @@
 """Estimates efficacy from evidence by a dynamic Rasch model in which only outcomes move the core.
 
 Each domain is a Gaussian random walk in logits. All outcomes of a day update it at once by the algebra of Glicko-1,
-with uncertain difficulties (Glickman 1999). Vicarious, persuasive and physiological sources
-(Bandura 1997) add a separate lift that is capped, fades, and never touches the core. Numbers marked † are design
-choices of this program, not findings.
+with uncertain difficulties (Glickman 1999). Vicarious, persuasive and physiological sources (Bandura 1997) add a
+separate lift that is capped, fades, and never touches the core. Numbers marked † are design choices of this program,
+not findings.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class LiftEntry(NamedTuple):
 
 
 class DayOutcome(NamedTuple):
-    """One outcome in logits: its location and the variance of that (logits²), `score` 0–1 and `weight` 0–1."""
+    """One outcome: its difficulty as a location (logits) with its variance (logits²), `score` and `weight` 0–1."""
 
     location: float
     location_variance: float
@@ -132,8 +132,8 @@ START = Core(0.0, MAX_VARIANCE, None)
 class Estimate(NamedTuple):
     """The estimate of a domain's efficacy today.
 
-    `core_points` is 50 + the ledger, not clipped; `number` is core plus lift, 0–100, and None below three outcomes;
-    `low`–`high` is its 80 % band, 0–100, to be shown only with a number; `lift` is −6–6 points.
+    `core_points` is 50 plus the sum of the ledger, not clipped; `number` is core plus lift, 0–100, and None below three
+    outcomes; `low`–`high` is its 80 % band, 0–100, to be shown only with a number; `lift` is −6–6 points.
     """
 
     n_outcomes: int
@@ -179,7 +179,7 @@ def rasch_update(
 ) -> tuple[float, float, tuple[float, ...]]:
     """Return the mean, the variance and each game's step in logits after `games` played at once (Glickman 1999).
 
-    The steps sum to the change of the mean, and neither mean nor variance depends on the order of the games.
+    A game is an outcome. The steps sum to the change of the mean; the order of the games does not matter.
     """
     if len(games) == 1:
         # Most days have one game, which needs no sums.
@@ -196,7 +196,7 @@ def rasch_update(
 
 
 def _pull(mean: float, location: float, location_variance: float, score: float, weight: float) -> tuple[float, float]:
-    """Return how strongly one game pulls the mean, and the information it adds (1/logits²)."""
+    """Return the pull of one game on the mean (1/logits), and the information it adds (1/logits²)."""
     is_default = location_variance == DIFFICULTY_VARIANCE
     g = DIFFICULTY_ATTENUATION if is_default else attenuation(location_variance)
     p = logistic(g * (mean - location))
@@ -204,9 +204,9 @@ def _pull(mean: float, location: float, location_variance: float, score: float, 
 
 
 def advance(core: Core, day: int) -> Core:
-    """Return `core` on `day` (ordinal): time adds variance up to the cap and leaves the mean.
+    """Return `core` on `day` (ordinal): time adds variance up to the cap and leaves the mean unchanged.
 
-    Raises ValueError for a day before the core's own.
+    Raises ValueError for a day before the core's day.
     """
     if core.day is None:
         return core._replace(day=day)
@@ -224,7 +224,7 @@ def update(core: Core, day: int, outcomes: Sequence[Outcome]) -> tuple[Core, tup
     """Return `core` after all outcomes of one day, and one ledger line (points) per outcome, in the same order.
 
     Pass all outcomes of a day in one call; with two calls their order would matter. Raises ValueError for an outcome of
-    another day, a day before the core's own, or a value outside its range.
+    another day, a day before the core's day, or a value outside its range.
     """
     for outcome in outcomes:
         _check_outcome(outcome, day)

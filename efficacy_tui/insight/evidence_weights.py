@@ -28,7 +28,7 @@ CLOSENESS: dict[str, float] = {"one": 1.0, "two": 0.6, "expert": 0.1}  # †
 def outcome_score(result: OutcomeKind, outside_cause: bool = False) -> tuple[float, float]:
     """Return the score and weight (0–1 each) of a challenge's `result`.
 
-    An outside cause sets the weight of an abandoned challenge to 0. It changes nothing else, so that an excuse cannot
+    An outside cause sets the weight of an abandoned challenge to 0; no other result changes, so that an excuse cannot
     erase a failure. † Raises ValueError for an unknown result.
     """
     score, weight = look_up(SCORES, result, "result")

@@ -1,4 +1,4 @@
-"""Falconer's formulas for the page that explains them; nothing genetic is ever estimated about the person."""
+"""Falconer's formulas, for the page that explains them; nothing genetic is ever estimated about the person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Shared arithmetic: logits, clipping, medians, normal tails and the Wilson interval.
 
-Uses only `math`: importing `statistics` takes longer than everything here.
+It imports only `math`, because `statistics` takes longer to import than all of this.
 """
 
 from __future__ import annotations
@@ -12,12 +12,8 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-Z80 = 1.2815515655446004
-"""Half-width of a central 80 % normal interval, in standard deviations."""
-Z90 = 1.6448536269514722
-"""Half-width of a central 90 % normal interval, in standard deviations."""
-Z95 = 1.959963984540054
-"""Half-width of a central 95 % normal interval, in standard deviations."""
+# Half-widths of central 80, 90 and 95 % normal intervals, in standard deviations.
+Z80, Z90, Z95 = 1.2815515655446004, 1.6448536269514722, 1.959963984540054
 
 
 def logistic(x: float) -> float:

@@ -29,10 +29,9 @@ CAPPED = "This one stays a short step from the hardest you have managed so far."
 
 
 class Recommendation(NamedTuple):
-    """A recommended challenge.
+    """A recommended challenge: `target` is the success probability (0–1) that determined its difficulty.
 
-    `target` is the success probability (0–1) that determined it, `difficulty` and the stretch band `easy`–`hard` are
-    0–100, and `reason` is one sentence for the person.
+    `difficulty` and the stretch band `easy`–`hard` are 0–100, and `reason` is one sentence for the person.
     """
 
     target: float
@@ -56,10 +55,7 @@ def difficulty_for(p: float, mean: float, variance: float) -> float:
 
 
 def band_of(p: float) -> Band:
-    """Return the name of the band of a success probability (0–1): small win, stretch, reach or long shot. †
-
-    Raises ValueError outside 0–1.
-    """
+    """Return the name of the band that a success probability lies in; raises ValueError outside 0–1. †"""
     if not 0 <= p <= 1:
         raise ValueError(f"a probability between 0 and 1 is needed, not {p!r}")
     return next((name for bound, name in BANDS if p >= bound), "long shot")

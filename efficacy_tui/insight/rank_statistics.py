@@ -73,8 +73,7 @@ def theil_sen(x: Sequence[float], y: Sequence[float]) -> Slope:
 def sen_interval(slopes: Sequence[float], x: Sequence[float], y: Sequence[float], inflation: float = 1.0) -> Slope:
     """Return the median of the ascending `slopes` of (x, y) with Sen's 95 % interval.
 
-    `inflation` multiplies the variance of Kendall's S to allow for autocorrelation. Raises ValueError
-    without slopes.
+    `inflation` multiplies the variance of Kendall's S to allow for autocorrelation. Raises ValueError without slopes.
     """
     if not slopes:
         raise ValueError("a slope needs two points that differ in x")
@@ -114,10 +113,10 @@ def kendall_of_slopes(
 
 
 def change_point(days: Sequence[int], ratings: Sequence[float]) -> ChangePoint | None:
-    """Return where the level of `ratings` (0–100) changed, or None without enough ratings or evidence (Pettitt 1979).
+    """Return where the level of `ratings` (0–100) changed (Pettitt 1979); None below 20 ratings or with p ≥ .01. †
 
-    Needs 20 ratings and p < .01. † A change lies between two days, never inside one. A steady climb also has a most
-    likely change point, so the result says where, not how sudden. Raises ValueError when the lengths differ.
+    A change lies between two days, never inside one. A steady climb also has a most likely change point, so the result
+    says where, not how sudden. Raises ValueError when the lengths differ.
     """
     pairs = sorted(zip(days, ratings, strict=True), key=lambda pair: pair[0])
     n = len(pairs)

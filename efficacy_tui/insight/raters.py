@@ -1,6 +1,6 @@
 """Several people's answers to the same items: area scores, gap, agreement, and the stage for the number of raters.
 
-Answers are 1–5, `None` for "can't judge". Self, others and consensus stay separate: with only one person rated, a
+Answers are 1–5, `None` for "can't judge". Self, others and consensus stay separate: when only one person is rated, a
 common factor cannot be told apart from the effects of the raters.
 """
 
@@ -17,10 +17,8 @@ from efficacy_tui.insight.maths import Z95, quantile
 Answer = float | None
 Answers = Sequence[Answer]
 
-SHARE_NEEDED = 0.75
-"""The share of answers that an area needs: three of four items, or the same share of a longer area."""
-AD_DIFFER = 0.83
-"""The average deviation on five points above which raters differ (Burke & Dunlap 2002)."""
+SHARE_NEEDED = 0.75  # the share of answers that an area needs: three of four items, or the same share of a longer area
+AD_DIFFER = 0.83  # the average deviation on five points above which raters differ (Burke & Dunlap 2002)
 MIN_GAP = 0.5  # † scale points
 MIN_GAP_ITEMS = 3  # †
 SD, RELIABILITY = 0.7, 0.85  # † scale points; 0–1
@@ -96,12 +94,10 @@ def total_score(areas: Sequence[Answers]) -> float | None:
 
 
 def rater_stage(has_self: bool, others: int, common_items: int) -> RaterStage:
-    """Return the stage for a self-rating or none, the number of `others`, and the number of items that all answered."""
+    """Return the stage for a self-rating (or none), the number of other raters, and of items that all answered."""
     if not has_self and not others:
         return RaterStage.NOTHING
-    if not has_self:
-        return RaterStage.ALONE
-    if others == 0:
+    if not has_self or not others:
         return RaterStage.ALONE
     if others == 1:
         return RaterStage.GAP

@@ -66,8 +66,8 @@ TOLERANCE = 1e-12  # smoothed values that differ by less than this count as equa
 class RunningLevel:
     """The level through a series of ratings to which new ratings are appended.
 
-    The means depend on the two variances only through their ratio. The filter state of every ratio is therefore
-    stored, and a new rating advances each of them by one step.
+    The means depend on the two variances only through their ratio, so the filter state of every ratio is stored and a
+    new rating advances each by one step.
     """
 
     def __init__(self, pairs: Sequence[tuple[int, float]] = ()) -> None:
@@ -82,7 +82,7 @@ class RunningLevel:
             self.add(*pairs[-1])
 
     def _fill(self, pairs: Sequence[tuple[int, float]]) -> None:
-        """Add many ratings at once, one filter after the other, which is much faster than rating by rating."""
+        """Add many ratings at once, running one filter after the other: much faster than rating by rating."""
         if not pairs:
             return
         self.days = [day for day, _ in pairs]
@@ -142,11 +142,7 @@ class RunningLevel:
         return best[1], best[2]
 
     def level(self, at: Sequence[int] | None = None) -> Smoothed:
-        """Return the smoothed level on the days `at`, by default each day that has a rating.
-
-        Raises:
-            ValueError: there is no rating.
-        """
+        """Return the smoothed level on the days `at`, or on each rated day; raises ValueError without ratings."""
         if not self.days:
             raise ValueError("a level needs at least one rating")
         q, r = self.fit()
@@ -205,7 +201,7 @@ def _step(states: list[_FilterState], gap: int, rating: float) -> list[_FilterSt
 
 
 def _run_filter(ratio: float, ratings: Sequence[float], gaps: Sequence[int]) -> _FilterState:
-    """Do the same as repeated calls of `_step`, but for one ratio and in one loop."""
+    """Return what repeated calls of `_step` would, but for one ratio and in one loop."""
     mean, gain, squares, log_spread, product = ratings[0], 1.0, 0.0, 0.0, 1.0
     for rating, gap in zip(ratings[1:], gaps, strict=True):
         spread = gain + ratio * gap + 1.0

@@ -1,4 +1,4 @@
-"""The trend of a daily rating: with more ratings it is shown as dots, then a line, then a claim.
+"""The trend of a daily rating, shown as dots, then (with more ratings) as a line, then as a claim.
 
 The level is smoothed. The slope is Theil–Sen with Sen's interval (Sen 1968). The claim is Mann–Kendall with ties (Mann
 1945; Kendall 1975), with its variance inflated for autocorrelation. Day-to-day differences are never reported.
@@ -68,8 +68,8 @@ CLAIM_WORDS: dict[str, str] = {
 class Claim(NamedTuple):
     """What may be said of `n` ratings.
 
-    `more_ratings` and `more_days` are missing until the next stage (a line, then a claim) may be shown. `slope` is in
-    points a week with its 95 % interval; `slope`, `tau_b` and `p` are None until there is a claim.
+    `more_ratings` and `more_days` are missing for the next stage (a line, then a claim). `slope` is in points a week
+    with its 95 % interval; `slope`, `tau_b` and `p` are None until there is a claim.
     """
 
     kind: ClaimKind
@@ -112,7 +112,7 @@ def variance_inflation(days: Sequence[int], ratings: Sequence[float], slope: flo
 
 
 def autocorrelation(days: Sequence[int], residuals: Sequence[float]) -> float:
-    """Return the correlation of residuals in day order with the next one at most two days later, clipped to 0–0.9. †
+    """Return the correlation of residuals in day order with the previous one, if at most two days apart; 0–0.9. †
 
     Corrected for small-sample bias by (1 + 3r)/pairs (Marriott & Pope 1954); 0 with fewer than 8 such pairs.
     """

@@ -1,4 +1,4 @@
-"""The clock that is passed to whatever needs the time, and the person's own date at an instant."""
+"""The clock, passed to the code that needs the time, and the person's own date at an instant."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Protocol
 
 DAY_START = dt.time(4, 0)
-"""The default local time a person's day begins: an entry at 01:30 still belongs to the evening before."""
+"""The default local time at which a day begins: an entry at 01:30 still belongs to the evening before."""
 
 
 class Clock(Protocol):
-    """A source of the local time, with the time of day (local) at which the person's day begins."""
+    """A source of the local time; `day_start` is the local time of day at which the person's day begins."""
 
     day_start: dt.time
 

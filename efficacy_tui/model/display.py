@@ -1,4 +1,4 @@
-"""How the program shows things to this person: one object for the process, which each test makes anew."""
+"""How the program shows things to this person: one object for the whole process, replaced in each test."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 
 @dataclass(frozen=True, slots=True)
 class LocaleFormat:
-    """A locale convention: the order of day, month and year, the first day of the week (Monday 0 … Sunday 6), a 24-
-    or 12-hour clock, and the decimal mark.
+    """A locale convention: date order, first day of the week (Monday 0 … Sunday 6), hours of the clock, decimal mark.
 
     Raises:
         ValueError: a value is not one of those allowed.
@@ -47,10 +46,10 @@ _active = [Display()]
 
 
 def display() -> Display:
-    """Return the display in use; the UI that opens changes its fields, in all threads at once."""
+    """Return the display in use. A UI sets its fields when it opens, for all threads at once."""
     return _active[0]
 
 
 def use_display(new_display: Display) -> None:
-    """Replace the display in use, as a test does between one program and the next."""
+    """Replace the display in use, as tests do between one program and the next."""
     _active[0] = new_display

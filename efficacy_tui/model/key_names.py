@@ -14,21 +14,8 @@ _TEXTUAL_NAMES = {
     "low_line": "underscore",
 }
 _SPECIAL_KEYS = {
-    "escape",
-    "enter",
-    "tab",
-    "space",
-    "backspace",
-    "delete",
-    "insert",
-    "home",
-    "end",
-    "pageup",
-    "pagedown",
-    "up",
-    "down",
-    "left",
-    "right",
+    *("escape", "enter", "tab", "space", "backspace", "delete", "insert"),
+    *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
 }
 _ALIASES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
@@ -42,12 +29,12 @@ class InvalidKey(ValueError):
 
 
 def parse_key(text: str) -> str:
-    """Return Textual's name of a key as a person writes it.
+    """Convert a key as a person writes it to Textual's name.
 
     Raises:
         InvalidKey: there is no such key, or a terminal cannot send it.
     """
-    key_text = text.strip() if text.strip() else text
+    key_text = text.strip() or text
     if key_text in _ARROW_NAMES:
         return _ARROW_NAMES[key_text]
     if len(key_text) == 1:

@@ -1,6 +1,6 @@
-"""Formats and parses dates, times and numbers in the person's convention, which the UI sets once when it opens.
+"""Formats and parses dates, times and numbers in the person's convention, which a UI sets when it opens.
 
-Only displayed text depends on the convention. Neither computed numbers nor saved data do.
+Only displayed text depends on the convention, never computed numbers or saved data.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ MONTHS = (
     "November",
     "December",
 )
-NARROW_WIDTH = 11
-"""Width in cells of the longest `narrow_date`."""
+NARROW_WIDTH = 11  # cells of the longest `narrow_date`
 
 _FULL_WIDTH = {"dmy": 11, "mdy": 12, "ymd": 10}  # cells of the longest `full_date` in each order
 
@@ -42,7 +41,7 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(?:([ap])\.?\s?m\.?)?", re.I
 
 
 def use(locale_format: LocaleFormat) -> None:
-    """From now on write dates and numbers so, in the whole process and all its threads."""
+    """Set the format of dates and numbers for the whole process."""
     display().locale_format = locale_format
 
 
@@ -75,7 +74,7 @@ def short_date(day: dt.date, today: dt.date) -> str:
 
 
 def describe_day(day: dt.date, today: dt.date) -> str:
-    """A day in a few words: today, tomorrow, Fri 4 Dec, and with its year when that is another."""
+    """Describe a day in a few words: today, tomorrow, Fri 4 Dec; with its year unless it is this year."""
     away = (day - today).days
     if away in (-1, 0, 1):
         return ("yesterday", "today", "tomorrow")[away + 1]
@@ -83,7 +82,7 @@ def describe_day(day: dt.date, today: dt.date) -> str:
 
 
 def narrow_date(day: dt.date, today: dt.date) -> str:
-    """Format a date in at most `NARROW` cells: with its weekday this year, else its year; Fri 4 Dec, 4 Dec 2025."""
+    """Format a date in at most `NARROW_WIDTH` cells: with its weekday this year (Fri 4 Dec), else its year."""
     if current().date_order == "ymd":
         return day.isoformat()
     return short_date(day, today) if day.year == today.year else f"{brief_date(day)} {day.year}"
@@ -124,7 +123,7 @@ def full_date(day: dt.date) -> str:
 
 
 def padded_full_date(day: dt.date) -> str:
-    """Format `full_date` padded with blanks to a constant width, for a column of dates."""
+    """Format a date as `full_date` does, padded with blanks to a constant width for a column of dates."""
     return full_date(day).ljust(_FULL_WIDTH[current().date_order])
 
 
@@ -212,7 +211,7 @@ def weekdays() -> tuple[str, ...]:
 
 
 def split_words(text: str) -> list[str]:
-    """Split a text where a line may break: the parts of a number and its per cent sign stay together."""
+    """Split a text where a line may break; a number's groups of digits and its per cent sign stay together."""
     parts = list(filter(None, _BREAK.split(text))) if _NO_BREAK in text else text.split()
     if "%" not in text:
         return parts

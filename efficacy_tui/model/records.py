@@ -13,8 +13,7 @@ import msgspec
 
 from efficacy_tui.model import types as t
 
-CHALLENGE_DAYS = 14
-"""The longest time between the start of a challenge and its due day."""
+CHALLENGE_DAYS = 14  # the longest time from the start of a challenge to its due day
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -56,8 +55,8 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Challenge(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An undertaking of at most two weeks in one domain: the most challenging one that is still achievable.
 
-    `odds` is the person's own forecast of success, 0–100, locked when the challenge starts.
-    `closed` is the day its outcome was recorded.
+    `odds` is the person's own forecast of success, 0–100, locked when the challenge starts. `closed` is the day its
+    outcome was recorded.
     """
 
     domain: t.Identifier
@@ -124,7 +123,7 @@ class Vicarious(
 class Persuasion(
     Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, tag="persuasion"
 ):
-    """Evidence from something somebody said; its credibility and specificity, 1–5 each."""
+    """Evidence from something somebody said; `credibility` and `specificity` 1–5."""
 
     who: t.OptionalText = ""
     quote: t.OptionalText = ""
@@ -207,7 +206,7 @@ class Survey(Record, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
     `version` is a number for the shipped instrument and a text (a hash of the wording) for an edited one; answers to
     different versions are never combined. `by` is the rater if it was not the person, with `pseudonym` and `role` as
-    of that day. `form` is the number of the form the answers came on; a form is imported only once.
+    of that day. `form` is the number of the imported form, if any; a form is imported only once.
     """
 
     instrument: t.Name
@@ -253,7 +252,7 @@ TABLES: dict[str, Any] = {
 
 
 def source_of(evidence: Evidence) -> t.Source:
-    """Return which of the four sources a piece of evidence belongs to."""
+    """Return the source of a piece of evidence."""
     match evidence:
         case Vicarious():
             return "vicarious"

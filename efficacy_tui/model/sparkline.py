@@ -20,11 +20,11 @@ def sparkline(
 ) -> str:
     """Draw `values`, oldest first, in at most `width` cells on the fixed scale `low`…`high`.
 
-    More values than cells are averaged in buckets of nearly equal size; fewer are not stretched, one cell each, as all
-    are without a `width`. Values beyond the scale are drawn at its end; values that are not finite are left out.
+    More values than cells are averaged in buckets of nearly equal size; fewer, or all of them without a `width`, take
+    one cell each. Values beyond the scale are drawn at its end; values that are not finite are left out.
 
-    Every block stands for an equal part of the scale. With `nearest` the lowest block is `low` itself, the highest is
-    `high`, and each value gets the block nearest to it.
+    Every block stands for an equal part of the scale. With `nearest` the lowest block stands for `low`, the highest for
+    `high`, and each value gets the nearest block.
     """
     blocks = ASCII_BLOCKS if ascii_only else BLOCKS
     finite = [value for value in values if isfinite(value)]

@@ -8,7 +8,7 @@ TEXT_MAX = 4000
 NAME_MAX = 2000
 NOTE_MAX = 500
 
-# Marks that reorder the text after them; in a terminal they would also reorder the program's own text.
+# Marks that reorder the text after them, which in a terminal could be the program's own text.
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 _ALLOWED_CONTROLS = frozenset("\n\t")
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """Do the same as `clean`, but keep the blanks at both ends."""
+    """Clean a text as `clean` does, but keep the blanks at both ends."""
     normalized = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(filter(_is_safe, normalized))
 

@@ -1,4 +1,4 @@
-"""Lay text out in terminal cells: measure, wrap, cut and pad. Every UI and the rater forms use this one module."""
+"""Lays text out in terminal cells: measures, wraps, cuts and pads it, for every UI and the rater forms."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from efficacy_tui.model import unicode_widths
 from efficacy_tui.model.locale_format import split_words
 
 ELLIPSIS = "…"
-
-MAX_WORD_LOSS = 12
-"""Cells of a cut word that `shorten` may drop so that the text ends with a whole word."""
+MAX_WORD_LOSS = 12  # cells of a cut word that `shorten` may drop so that the text ends with a whole word
 
 _JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"
-_CACHED_LENGTH = 512
-"""Longer texts are measured without the cache, which would keep them in memory."""
+_CACHED_LENGTH = 512  # texts of this many characters or more are not cached, which would keep them in memory
 
 _Grapheme = tuple[int, int, int]
 """Characters that are drawn as one: their start, their end and the cells they take."""
@@ -27,7 +24,7 @@ def cell_width(text: str) -> int:
     """Return the cells that a text on one line takes in a terminal.
 
     East Asian wide characters and emoji take two, combining marks and controls none; emoji tied by joiners take the
-    cells of the first. This is how Rich and Textual count, so that what is padded here also fits there.
+    cells of the first. Rich and Textual count in the same way, so text padded here also fits there.
     """
     if text.isascii() and text.isprintable():
         return len(text)
@@ -35,16 +32,16 @@ def cell_width(text: str) -> int:
 
 
 def flatten(text: str) -> str:
-    """Put a text on one line, without the marks on whose width terminals disagree.
+    """Put a text on one line, without variation selectors and trailing joiners.
 
     A variation selector makes an emoji two cells wide in some terminals and one in others. A joiner at the end of a
-    word would tie the blank after it to the word.
+    word would tie the following blank to it.
     """
     return " ".join(_words(text))
 
 
 def elide(text: str, width: int) -> str:
-    """Flatten a text and cut it to at most `width` cells, with an ellipsis where it was cut."""
+    """Flatten a text and cut it to at most `width` cells, ending with an ellipsis if it was cut."""
     text = flatten(text)
     if cell_width(text) <= width:
         return text
@@ -54,7 +51,7 @@ def elide(text: str, width: int) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut a text as `elide` does, but after a whole word where one ends within `MAX_WORD_LOSS` cells."""
+    """Cut a text as `elide` does, but after a whole word if that costs at most `MAX_WORD_LOSS` cells."""
     text = flatten(text)
     short = elide(text, width)
     beginning = short.removesuffix(ELLIPSIS)
@@ -72,9 +69,9 @@ def wrap(
     first_width: int | None = None,
     keep_whole: Callable[[str], bool] | None = None,
 ) -> list[str]:
-    """Flatten a text and wrap it as `wrap_words` does; a text without words has no lines.
+    """Flatten a text and wrap it as `wrap_words` does, cutting the last of `max_lines` if the text is longer.
 
-    With `max_lines`, the last of them is cut short where the text is longer.
+    A text without words has no lines.
     """
     width = max(width, 1)
     lines = wrap_words(_words(text), width, first_width=first_width, keep_whole=keep_whole)
@@ -94,8 +91,8 @@ def wrap_words(
 ) -> list[str]:
     """Put words with `gap` between them on lines of at most `width` cells (at least 1), the first of `first_width`.
 
-    A word wider than its line is broken between graphemes. Only two things stick out: a wide character on a line of one
-    cell, and a word that `keep_whole` returns true for, such as an address that will be copied.
+    A word wider than its line is broken between graphemes. Only two things may be too wide: a wide character on a line
+    of one cell, and a word for which `keep_whole` returns true, such as an address to copy.
     """
     width = max(width, 1)
     room = width if first_width is None else max(first_width, 1)
@@ -143,7 +140,7 @@ def centre(text: str, width: int) -> str:
 
 
 def first_fitting(wordings: Sequence[Sequence[str]], width: int) -> str:
-    """Return the first of several wordings, each in parts, that fits into `width` cells; cut the last if none does."""
+    """Return the first of several wordings (given in parts) that fits into `width` cells, else the last one, cut."""
     joined = [" · ".join(filter(None, parts)) for parts in wordings]
     return next((words for words in joined if cell_width(words) <= width), elide(joined[-1], width))
 
@@ -168,9 +165,9 @@ def _cut(text: str, width: int) -> str:
 
 
 def _break_word(word: str, first_width: int, width: int) -> list[str]:
-    """Break a word into pieces of at most `width` cells, the first of `first_width`; a piece has at least one grapheme.
+    """Break a word into pieces of at most `width` cells (the first of `first_width`) and at least one grapheme.
 
-    A word may have a blank in it, as in “90 %”; none stays at the ends of a piece.
+    A word may contain a blank, as in “90 %”; blanks at the ends of a piece are removed.
     """
     pieces = []
     if word.isascii() and word.isprintable():
@@ -188,13 +185,13 @@ def _break_word(word: str, first_width: int, width: int) -> list[str]:
 
 
 def _graphemes(text: str) -> Iterator[_Grapheme]:
-    """Split a text into graphemes; a character without a cell belongs to the one before it."""
+    """Split a text into graphemes; a character that takes no cell belongs to the one before it."""
     start = end = cells = 0
     base: str | None = None
     while end < len(text):
         char = text[end]
         if char == _JOINER:
-            # The character after a joiner is drawn within the one before it.
+            # The character after a joiner is drawn as part of the one before it.
             end = min(end + 2, len(text))
             continue
         if char == _EMOJI_SELECTOR:

@@ -9,7 +9,7 @@ import msgspec
 
 from efficacy_tui.model.text import NAME_MAX, NOTE_MAX, TEXT_MAX
 
-# A `pattern` would run a regular expression on every id: half the time of opening a long journal.
+# A `pattern` constraint would match every id, which takes half the time of opening a long journal.
 Identifier = Annotated[
     str,
     msgspec.Meta(

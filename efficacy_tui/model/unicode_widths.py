@@ -1,7 +1,7 @@
 """Code points that do not take one terminal cell: Unicode 17, East Asian Width, general category, emoji variations.
 
-Python's `unicodedata` follows the interpreter, so a row measured with it would end elsewhere on another Python.
-Hexadecimal, single or as ranges with both ends included. Everything else takes one cell.
+Python's `unicodedata` differs between Python versions, so the same row would be measured differently. The code points
+are hexadecimal, single or as inclusive ranges. All others take one cell.
 """
 
 from __future__ import annotations
@@ -63,4 +63,4 @@ EMOJI_BASES = """
 1F5A8 1F5B1-1F5B2 1F5BC 1F5C2-1F5C4 1F5D1-1F5D3 1F5DC-1F5DE 1F5E1 1F5E3 1F5E8 1F5EF 1F5F3 1F5FA 1F6CB 1F6CD-1F6CF
 1F6E0-1F6E5 1F6E9 1F6F0 1F6F3
 """
-"""One cell, but two with variation selector 16 after them, which asks for the emoji."""
+"""One cell, but two before variation selector 16, which requests the emoji."""

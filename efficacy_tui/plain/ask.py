@@ -1,4 +1,4 @@
-"""Ask a flow's questions line by line, for screen readers, scripts and terminals that cannot draw."""
+"""Asks a flow's questions line by line, for screen readers, scripts and terminals that cannot draw."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ from efficacy_tui.store.errors import Rejected, StoreError
 
 LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
 RESERVED_WORDS = (LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING, END_OF_TEXT)
-"""Inputs that this UI reads as commands; after a backslash they are plain answers."""
+"""Inputs that are commands at a question; after a backslash they are answers."""
 
-FREE_TEXT_KEY = "w"
-"""The key that starts a free-text answer, the same as in the dashboard."""
+FREE_TEXT_KEY = "w"  # starts a free-text answer, as in the dashboard
 
 
 def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> bool:
@@ -49,8 +48,7 @@ def ask(flow: Flow, source: TextIO, target: TextIO, width: int = MAX_WIDTH) -> b
 class LineDialog:
     """One run of a flow; `cancelled` tells whether the person stopped before its end.
 
-    A flow that opened by itself ends when a command is typed instead of an answer: `is_command` recognises one, and
-    `typed_command` then holds it.
+    With `is_command`, a text that is not a valid answer but a command cancels the flow and becomes `typed_command`.
     """
 
     def __init__(self, flow: Flow, terminal: LineTerminal, is_command: Callable[[str], bool] | None = None) -> None:
@@ -97,7 +95,7 @@ class LineDialog:
             self._show_answers()
 
     def _show_answers(self) -> None:
-        """Print the answers given so far, which the dashboard keeps above the question."""
+        """Print the answers given so far, as the dashboard does above the question."""
         answers = [(question, value) for question, value in self._session.answered if question.label]
         if self.flow.blind:
             count = len(self._session.answered)
@@ -109,7 +107,7 @@ class LineDialog:
     # -- one question ----------------------------------------------------------------------------
 
     def _ask(self, question: Question) -> FlowResult | None:
-        """Ask a question and handle one input; return the result of the flow when that cancelled it."""
+        """Ask a question and handle one input; return the flow's result if the input cancelled it."""
         if question.key != self._question_key:
             self._question_key, self._render_pending, self._lines, self._rejected_text = question.key, True, [], ""
             self._prefill = self._session.prefill(question)
@@ -119,9 +117,8 @@ class LineDialog:
                 self.terminal.say(line, indent=2)
         self._render_pending = False
         raw = self._read_several_lines(question) if _is_multiline(question) else self._read_one_line(question)
-        if raw is None:
-            return self._leave() if self.cancelled else None
-        self._submit(question, raw)
+        if raw is not None:
+            self._submit(question, raw)
         return self._leave() if self.cancelled else None
 
     def _submit(self, question: Question, raw: str) -> None:
@@ -146,7 +143,7 @@ class LineDialog:
                 self.terminal.say(confirmation, indent=2)
 
     def _query_single_digit(self, question: Question, raw: str) -> None:
-        """Question a single digit once: it means tens in the dashboard, so 7 of 100 here is probably 70."""
+        """Ask back once about a single digit: it means tens in the dashboard, so 7 of 100 is probably meant as 70."""
         digit = raw.strip()
         if not isinstance(question, RatingQuestion) or question.step != 10:
             return
@@ -155,7 +152,7 @@ class LineDialog:
             raise Advice(f"{digit} of {question.high}? For {digit}0 write {digit}0. Enter again keeps {digit}.")
 
     def _read_one_line(self, question: Question) -> str | None:
-        """Read an answer of one line; `None` when the line was a command, which has then been run."""
+        """Read an answer of one line; `None` when the line was a command, which was run."""
         line = self._read_line(question, self._format_prompt(question))
         if (
             line is not None
@@ -169,13 +166,13 @@ class LineDialog:
         return "" if line.strip() == NOTHING else _unescape(line) if line.strip() else self._prefill
 
     def _read_several_lines(self, question: Question) -> str | None:
-        """Read an answer up to an empty line; check steps one by one, so that only an invalid one is lost."""
+        """Read an answer up to an empty line; check steps line by line, so that only an invalid line is lost."""
         while True:
             line = self._read_line(question, ">" if self._lines else self._format_prompt(question))
             if line is None:
                 return None
             if line.strip() in ("", END_OF_TEXT):
-                # When only a rejected line was typed, submit it, so that its error is shown once more.
+                # If only a rejected line was typed, submit it to show its error once more.
                 answer = "\n".join(self._lines) or self._rejected_text
                 self._lines, self._rejected_text = [], ""
                 return answer or self._prefill
@@ -205,7 +202,7 @@ class LineDialog:
         return f"[{describe_prefill(question, self._prefill)}] >"
 
     def _read_line(self, question: Question, prompt: str) -> str | None:
-        """Read one line; `None` when it was a command, which has then been run."""
+        """Read one line; `None` when it was a command, which was run."""
         line = self.terminal.read(prompt)
         match line.strip() if line is not None else LEAVE:
             case "q!":

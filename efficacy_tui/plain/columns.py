@@ -1,4 +1,4 @@
-"""Wrap, label and tabulate text for a line-based terminal. Widths are terminal cells, not characters."""
+"""Wraps, labels and tabulates text for a line-based terminal. Widths are terminal cells, not characters."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from collections.abc import Iterable, Sequence
 from efficacy_tui.model import text_layout
 from efficacy_tui.model.text_layout import cell_width, flatten
 
-MAX_WIDTH = 78
-"""Cells of a line at most, also where the terminal is wider: longer lines are hard to follow."""
-
+MAX_WIDTH = 78  # cells of a line, even in a wider terminal: longer lines are hard to follow
 MIN_WIDTH = 20
 
 Rows = Sequence[Sequence[str]]
 
 
 def fit_columns(columns: int) -> int:
-    """Return the cells of a line in a terminal of so many columns."""
+    """Return the cells of a line in a terminal of `columns` cells."""
     return max(min(columns, MAX_WIDTH), MIN_WIDTH)
 
 
 def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> list[str]:
     """Wrap a text to lines of at most `width` cells, the first after `indent` blanks, the others after `hang`.
 
-    Line breaks in the text stay. An address or a path is never broken, for it will be copied.
+    Line breaks in the text stay. An address or a path is never broken, because people copy it.
     """
     hang = indent if hang is None else hang
     lines = []
@@ -37,7 +35,7 @@ def wrap(text: str, width: int, indent: int = 0, hang: int | None = None) -> lis
 
 
 def labelled_facts(pairs: Iterable[tuple[str, str]], width: int, indent: int = 0) -> list[str]:
-    """Write `Label: value`, each on its own lines; pairs without a value are left out."""
+    """Format pairs as `Label: value`, each on a new line; pairs without a value are left out."""
     lines = []
     for label, value in pairs:
         if value:
@@ -48,7 +46,7 @@ def labelled_facts(pairs: Iterable[tuple[str, str]], width: int, indent: int = 0
 def table(head: Sequence[str], rows: Rows, width: int, numbers: Iterable[int] = (), wide: int = -1) -> list[str]:
     """Set rows in columns under their heads; `numbers` are the indices of right-aligned columns.
 
-    The column `wide` is wrapped where the line is too short for all of them; where there is no room for that either,
+    If the columns do not fit into `width` cells, the column with the index `wide` is wrapped; if that is not enough,
     each row becomes labelled values.
     """
     if not rows:

@@ -1,4 +1,4 @@
-"""Find the command that was typed by its key, name or label."""
+"""Finds the command that was typed by its key, name or label."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ def find_command(text: str) -> Command | None:
 
 
 def is_command(text: str) -> bool:
-    """Whether a text is a command."""
     return find_command(text) is not None
 
 
 def unknown_command_message(text: str) -> str:
-    """Format the error for a text that is no command, with the closest command."""
+    """Format the error for an unknown command, with the closest known one."""
     names = {name.casefold(): command for command in COMMANDS for name in (command.id, command.label)}
     typed = " ".join(text.split())
     close_names = get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)

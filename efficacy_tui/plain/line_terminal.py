@@ -14,9 +14,9 @@ from efficacy_tui.plain.columns import MAX_WIDTH, wrap
 class LineTerminal:
     """Reads lines from `source` and writes lines of at most `width` cells to `target`.
 
-    `height` is the number of blank lines that scroll earlier output away. `explained_topics` are explanations shown
-    once and not repeated. `support_file` is the path of the person's edited support page, whether or not it exists.
-    After the end of the input, or when the output is closed, `ended` is true and `read` returns `None`.
+    `height` is the number of blank lines that scroll earlier output away. `explained_topics` are the topics that were
+    explained and are not explained again. `support_file` is the path of the person's edited support page, whether or
+    not it exists. After the end of the input, or when the output is closed, `ended` is true and `read` returns `None`.
     """
 
     def __init__(self, source: TextIO, target: TextIO, width: int = MAX_WIDTH, height: int = 40) -> None:
@@ -38,16 +38,15 @@ class LineTerminal:
     def write_lines(self, rows: Iterable[str]) -> None:
         """Write lines unwrapped."""
         for row in rows:
-            # `clean` keeps control bytes of a journal from the terminal; leading blanks are layout and stay.
+            # Remove control characters that a journal may contain; leading blanks are layout and stay.
             self._write(" " * (len(row) - len(row.lstrip(" "))) + clean(row) + "\n")
 
     def blank_line(self) -> None:
-        """Write an empty line."""
         self._write("\n")
 
     @property
     def has_visible_output(self) -> bool:
-        """Whether a person can see earlier output: something was written, and to a terminal."""
+        """Whether a person can see earlier output: something was written to a terminal."""
         return self._has_output and self.target.isatty()
 
     def scroll_away(self) -> None:
@@ -75,7 +74,7 @@ class LineTerminal:
             return None
         answer = line.rstrip("\r\n")
         if not self._echoes_input:
-            # A pipe does not echo the answer, so the next output would follow on the prompt's line.
+            # A pipe does not echo the answer, so the next output would continue the prompt's line.
             self._write(clean(answer) + "\n")
         return answer
 

@@ -1,4 +1,4 @@
-"""Render questions and answers as lines, with everything that the dashboard shows of them."""
+"""Renders questions and answers as lines, with everything that the dashboard shows of them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,8 @@ from efficacy_tui.model.locale_format import describe_day
 from efficacy_tui.plain.columns import wrap
 from efficacy_tui.plain.line_terminal import LineTerminal
 
-END_OF_TEXT = "."
-"""Alone on a line, this ends a text of several lines, as an empty line does."""
-
-MAX_PREFILL = 30
-"""Characters of a prefill shown in the brackets, at most; a longer one is printed above them."""
-
+END_OF_TEXT = "."  # alone on a line, it ends a text of several lines, just like an empty line
+MAX_PREFILL = 30  # characters shown in the brackets; a longer prefill is printed above them
 UNCHANGED = "as it is"
 
 _SOURCE_NAMES = {option.glyph: option.label.lower() for option in SOURCE_OPTIONS}
@@ -62,7 +58,7 @@ def render_question(terminal: LineTerminal, question: Question, session: FlowSes
 
 
 def describe_prefill(question: Question, prefill: str) -> str:
-    """Format the prefill for the brackets: the answer that an empty line accepts, spelled out where it is short."""
+    """Format the prefill, which an empty line accepts, for the brackets: in full if it is short."""
     if isinstance(question, ChoiceQuestion):
         option = next((option for option in question.options if prefill in (option.value, option.key)), None)
         text = option.label if option else prefill
@@ -71,7 +67,7 @@ def describe_prefill(question: Question, prefill: str) -> str:
 
 
 def describe_answer(question: Question, raw: str, value: Any) -> str:
-    """Describe how an answer was understood; empty where that only repeats what was typed."""
+    """Describe how an answer was understood; empty if that only repeats what was typed."""
     match question:
         case Card():
             return ""
@@ -109,5 +105,5 @@ def _format_progress(session: FlowSession) -> str:
 
 
 def _replace_screen_keys(text: str) -> str:
-    """Replace the dashboard keys a text names by what is typed here."""
+    """Replace the dashboard keys that a text names by the inputs of this UI."""
     return text.replace("press F1 for", "type ! for")

@@ -36,7 +36,7 @@ DONE, FAILED = 0, 1
 
 
 class Repl:
-    """The plain UI on one journal; with `demo`, the dashboard notes that the journal is thrown away at the end."""
+    """The plain UI on one journal; with `demo`, the dashboard says that the journal is thrown away at the end."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Repl:
         self._pending_command = ""
 
     def run(self) -> int:
-        """Ask the due prompts, show the dashboard, run commands until the end; return the exit code."""
+        """Ask the due prompts, show the dashboard and run commands until the end; return the exit code."""
         if not self._open_journal():
             return FAILED
         self.journal.subscribe(self._on_event)
@@ -110,7 +110,7 @@ class Repl:
                 pass
 
     def _open_journal(self) -> bool:
-        """Open the journal, asking what to do about a damaged one; return whether it is open."""
+        """Open the journal, asking what to do if it is damaged; return whether it is open."""
         try:
             self.journal.open()
         except JournalUnreadable as error:
@@ -143,7 +143,7 @@ class Repl:
             self._asked_prompts.add(prompt[0])
             self._pending_command = self.ask(prompt[1], allow_command=True)
             if self._pending_command:
-                # The person came for something else, so the other prompts wait.
+                # The person wants something else first, so the other prompts wait.
                 return
 
     def _offer_profile(self, *, after_challenge: bool) -> None:
@@ -159,7 +159,7 @@ class Repl:
     # -- used by views and commands --------------------------------------------------------------
 
     def ask(self, flow: Flow, *, allow_command: bool = False) -> str:
-        """Run a flow: print its result and the next commands, do its background task, run the flows that follow.
+        """Run a flow, report its result, and run its background task and the flows that follow.
 
         With `allow_command`, a command typed instead of an answer cancels the flow and is returned; else return "".
         """
@@ -186,7 +186,7 @@ class Repl:
         return dialog.typed_command
 
     def _report_result(self, message: str, offers: Iterable[str]) -> None:
-        """Print the message of a flow that ended, and the commands it offers next."""
+        """Print the message of a flow that ended and the commands it offers."""
         if message:
             commands = [BY_ID[command_id] for command_id in offers]
             next_commands = ", ".join(f"{format_command_key(command)} {command.label.lower()}" for command in commands)
@@ -194,7 +194,7 @@ class Repl:
             self.terminal.say(f"{sentence}{f' Next: {next_commands}.' if next_commands else ''}")
 
     def attempt(self, change: Callable[[], object]) -> bool:
-        """Make a change, and print the reason when the journal rejects it; return whether it was made."""
+        """Make a change, or print why the journal rejects it; return whether it was made."""
         try:
             change()
         except (Rejected, StoreError) as error:
@@ -226,7 +226,7 @@ class Repl:
         view.show()
 
     def back(self) -> None:
-        """Close the view on top and show where that leads."""
+        """Close the top view and resume the one below, or return to the dashboard."""
         self.views.pop()
         if self.views:
             self.views[-1].resume()
@@ -234,7 +234,6 @@ class Repl:
             self.terminal.say(f"Back at the dashboard. {format_heading(self.snapshot)}")
 
     def show_dashboard(self) -> None:
-        """Print the dashboard."""
         note = "Demo: a year of made-up practice, thrown away at the end" if self._demo else ""
         if self.journal.read_only:
             note = "Read only: made by a newer version of this program"
@@ -270,14 +269,14 @@ class Repl:
         return self._run_command(command)
 
     def _refresh(self) -> None:
-        """Apply changes by other programs, and ask the due prompts again on a new day."""
+        """Load changes by other programs, and ask the due prompts again on a new day."""
         self.attempt(self.journal.refresh)
         if self.journal.today() != self._day:
             self._day = self.journal.today()
             self._ask_pending_prompts()
 
     def unavailable_reason(self, command: str) -> str | None:
-        """The reason a command does nothing now; `None` when it is available."""
+        """Return why a command is unavailable; `None` when it is available."""
         if command in ("quit", "help", "support"):
             return None
         return availability.unavailable_reason(command, self.journal, self.snapshot)
@@ -309,7 +308,6 @@ class Repl:
             self._offer_profile(after_challenge=True)
 
     def _replace_views(self, view: View) -> None:
-        """Close all open views and open another one."""
         self.views.clear()
         self.open(view)
 

@@ -1,4 +1,4 @@
-"""Run a flow whose answers are all known in advance, as from a script."""
+"""Runs a flow whose answers are all known in advance, as from a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dashboard's texts for panes without data, and its names of days: the same in every UI."""
+"""The dashboard's texts for panes without data, and its names of days."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIRST_EVIDENCE = "keep the first piece"
 
 
 def day_heading(day: dt.date, today: dt.date) -> str:
-    """Format a day as a heading: Today, Yesterday, Friday, 12 November; with the year when it is not this year."""
+    """Format a day as a heading: Today, Yesterday, Friday, 12 November; with its year unless it is this year."""
     days_ago = (today - day).days
     if days_ago in (0, 1):
         return ("Today", "Yesterday")[days_ago]

@@ -31,8 +31,8 @@ Facts = list[tuple[str, str]]
 class FactWording:
     """How a UI words the facts that have a glyph on a screen and a word in plain lines.
 
-    `waits` stands for a value not rated yet, `step` formats a step with its day in words, `evidence` an entry that
-    belongs to a challenge. With `label_each` every one of several values has its label, else only the first.
+    `not_rated` stands for a value not rated yet, `step` formats a step with its day in words, and `evidence` formats an
+    entry that belongs to a challenge. With `label_each` each of several values has a label, else only the first.
     """
 
     not_rated: str
@@ -41,17 +41,17 @@ class FactWording:
     label_each: bool
 
     def label(self, options: Sequence[AnswerOption], value: str | None) -> str:
-        """Return the label of an option's value; without a value, that it is not rated yet."""
+        """Return the label of the option with this value, or `not_rated` without a value."""
         if value is None:
             return self.not_rated
         return next((option.label for option in options if option.value == value), value)
 
     def rating(self, value: int | None, unit: str = "") -> str:
-        """Return a rating with its unit; without a value, that it is not rated yet."""
+        """Return a rating with its unit, or `not_rated` without a value."""
         return self.not_rated if value is None else f"{value}{unit}"
 
     def several(self, singular: str, plural: str, values: Iterable[str]) -> Facts:
-        """Return several facts of a kind, each labelled `singular`, or the first one `plural`."""
+        """Label several facts of a kind: each as `singular`, or only the first as `plural`."""
         return [(singular if self.label_each else " " if i else plural, value) for i, value in enumerate(values)]
 
 
@@ -67,7 +67,7 @@ IN_WORDS = FactWording(NOT_RATED, _format_step, lambda entry: f"{source_of(entry
 def evidence_facts(
     entry: AnyEvidence, domain: str, today: dt.date, challenge: Challenge | None, wording: FactWording = IN_WORDS
 ) -> Facts:
-    """Return all facts about an entry except its text; `domain` is the domain's name."""
+    """List all facts about an entry except its text; `domain` is the domain's name."""
     facts: Facts = []
     match entry:
         case Mastery(difficulty=difficulty, independence=independence):
@@ -106,7 +106,7 @@ def challenge_facts(
     after: Challenge | None = None,
     wording: FactWording = IN_WORDS,
 ) -> Facts:
-    """Return all facts about a challenge except its title, with its evidence and the challenges before and after."""
+    """List all facts about a challenge except its title, with its evidence and the challenges before and after."""
     facts: Facts = [
         ("Done when", challenge.done_when),
         ("Partly when", challenge.partly_when),

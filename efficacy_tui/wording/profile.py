@@ -18,7 +18,7 @@ EACH_MISSING = "With your own answers and those of two others, each of you gets 
 
 
 def subtitle(own_answers: RaterAnswers | None, others: int, today: dt.date) -> str:
-    """Name whose answers are shown; `others` is the number of other raters."""
+    """Say whose answers are shown; `others` is the number of other raters."""
     own = "" if own_answers is None else f"you on {short_date(own_answers.day, today)}"
     others_text = f"{others} other{'' if others == 1 else 's'}" if others else ""
     return " · ".join(filter(None, (own, others_text)))
@@ -34,24 +34,24 @@ def invitation(report: ProfileReport) -> str:
 
 
 def start_hint(report: ProfileReport, key: str) -> str:
-    """Describe what the answering key does; `key` is the key as printed."""
+    """Describe what the answering key, printed as `key`, does."""
     return f"a draft waits: {key} takes it up" if report.unfinished else "begin, about two minutes"
 
 
-def area_values(line: AreaScores, report: ProfileReport) -> list[str]:
-    """Format an area's means, 1–5, each with whose it is."""
-    values = [f"you {format_number(line.self_mean, 1)}"] if line.self_mean is not None else []
-    if line.others_mean is not None:
-        values.append(f"others {format_number(line.others_mean, 1)}")
-    elif line.others:
-        values.append(f"{report.others[0].name} {format_number(line.others[0][1], 1)}")
-    if line.consensus is not None:
-        values.append(f"together {format_number(line.consensus, 1)}")
+def area_values(scores: AreaScores, report: ProfileReport) -> list[str]:
+    """Format an area's means, 1–5, each with its rater."""
+    values = [f"you {format_number(scores.self_mean, 1)}"] if scores.self_mean is not None else []
+    if scores.others_mean is not None:
+        values.append(f"others {format_number(scores.others_mean, 1)}")
+    elif scores.others:
+        values.append(f"{report.others[0].name} {format_number(scores.others[0][1], 1)}")
+    if scores.consensus is not None:
+        values.append(f"together {format_number(scores.consensus, 1)}")
     return values
 
 
 def you_and_others(report: ProfileReport, key: str) -> list[ReportLine]:
-    """Describe the gap with its interval; without own answers, name the key (as printed) that begins them."""
+    """Describe the gap with its interval, or what is missing; `key` (as printed) begins the person's own answers."""
     if report.self_answers is None:
         missing = "Missing: your own answers." if report.others else "Your own answers come first:"
         return [ReportLine(f"{missing} {key} begins.", quiet=True)]
@@ -133,17 +133,17 @@ def since_last_time(report: ProfileReport) -> list[ReportLine]:
     if not report.changes:
         return [ReportLine(f"No change larger than answers vary by chance ({noise}).")]
     lines = []
-    for move in report.changes:
-        direction = "up" if move.after > move.before else "down"
-        whose = "In your own eyes" if not move.who else f"In {move.who}’s eyes"
-        since = short_date(move.since, report.today)
-        change = f"from {format_number(move.before, 1)} to {format_number(move.after, 1)} since {since}"
-        lines.append(ReportLine(f"{whose}: {move.area} is {direction}, {change}."))
+    for change in report.changes:
+        direction = "up" if change.after > change.before else "down"
+        whose = "In your own eyes" if not change.who else f"In {change.who}’s eyes"
+        since = short_date(change.since, report.today)
+        scores = f"from {format_number(change.before, 1)} to {format_number(change.after, 1)} since {since}"
+        lines.append(ReportLine(f"{whose}: {change.area} is {direction}, {scores}."))
     return [*lines, ReportLine(f"Named only past {noise}, which chance alone seldom reaches.", quiet=True)]
 
 
 def where_to_start(report: ProfileReport, key: str = "A digit") -> list[ReportLine]:
-    """Introduce the situations to start with, and the kind of `key` that picks one; or say what is missing for them."""
+    """Introduce the situations to start with and the kind of `key` that picks one, or say what is missing."""
     if not report.starting_points:
         preview = "After your answers: three situations to begin practising with, one key each."
         return [ReportLine(preview, quiet=True)]
@@ -151,16 +151,17 @@ def where_to_start(report: ProfileReport, key: str = "A digit") -> list[ReportLi
 
 
 def history_note(report: ProfileReport) -> str:
-    """Describe the scores, and how many earlier ones are not shown."""
+    """Describe the scores' scale, the total, and how many earlier scores are not shown."""
     if not report.history:
         return "Each time you or somebody else answers, it gets a line here."
     hidden_rows = len(report.history) - HISTORY_ROWS
     earlier = f" Not shown: {group_thousands(hidden_rows)} earlier." if hidden_rows > 0 else ""
     total = ""
-    if report.self_answers is not None and report.self_answers.total is not None:
-        total = f" All three areas together: {format_number(report.self_answers.total, 0)}."
-    if report.self_answers is not None and report.self_answers.total is None:
+    if report.self_answers is not None:
+        points = report.self_answers.total
         total = " No total: it takes every area."
+        if points is not None:
+            total = f" All three areas together: {format_number(points, 0)}."
     if len(report.areas) != 3:
         total = total.replace("All three", "All")
     return f"Scores from 0 to 100.{total}{earlier}"

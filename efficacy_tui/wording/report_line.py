@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class ReportLine(NamedTuple):
-    """A sentence of a report; a `quiet` one says what the numbers rest on. An empty text is a blank line."""
+    """A sentence of a report; a `quiet` one describes the basis of the numbers. An empty text is a blank line."""
 
     text: str
     quiet: bool = False

@@ -13,8 +13,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.wording.report_line import ReportLine
 
-LEDGER_ROWS = 10
-"""The number of outcomes listed in the ledger; earlier ones are summed up in one row."""
+LEDGER_ROWS = 10  # outcomes listed in the ledger; earlier ones are summed up in one row
 
 RANGES: tuple[tuple[str, str, int | None], ...] = (
     ("30 d", "the last 30 days", 30),
@@ -44,7 +43,7 @@ class LedgerText(NamedTuple):
     """One row of "why this number": an outcome or an entry, and the points by which it moved the number, as printed.
 
     `kind` is an outcome or a source, "earlier" for several together, empty for the start and the sums. `middle` marks
-    evidence that is not rated yet, `total` a sum.
+    unrated evidence, counted with the middle value; `total` marks a sum.
     """
 
     kind: str
@@ -109,7 +108,7 @@ def ledger(report: TrendReport) -> list[LedgerText]:
 
 
 def ledger_note(report: TrendReport) -> str:
-    """Describe what the ledger rests on, or how many outcomes are missing for one."""
+    """Describe the basis of the ledger, or how many outcomes are missing for one."""
     estimate = report.stats.estimate
     if estimate.number is None:
         return f"Not enough yet: {more_needed(MIN_OUTCOMES - estimate.n_outcomes, 'outcome')}."
@@ -169,7 +168,7 @@ SOURCES_NOTE = f"Entries of the last {BALANCE_DAYS} days, and the latest of all.
 
 
 def check_ins(report: TrendReport) -> str:
-    """Count the check-ins, or say what will be shown."""
+    """Count the check-ins, or say what will stand here."""
     if not report.days:
         return "Your check-ins will gather here, a column a week."
     count = len(report.days)
@@ -197,7 +196,7 @@ def share_rows(report: TrendReport) -> Iterator[tuple[str, float, str]]:
 
 
 def shares_note(report: TrendReport) -> str:
-    """Describe what the shares rest on, or how much data is missing for them."""
+    """Describe the basis of the shares, or how much data is missing for them."""
     if report.shares is not None:
         return "Of the last year’s ratings, in these domains, with a range from resampled weeks."
     missing = report.shares_missing

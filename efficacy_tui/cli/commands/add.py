@@ -1,4 +1,4 @@
-"""`efficacy add`: evidence from the shell, its text from the call, a pipe, or your editor."""
+"""`efficacy add`: add evidence from the shell; its text comes from an argument, a pipe, or an editor."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import click
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.store.errors import Rejected
 
-MAX_BYTES = 1_000_000
-"""The most bytes that are read from a pipe."""
-
+MAX_BYTES = 1_000_000  # read from a pipe
 CUT_LINE = "# ---- What stands below this line is left out. ----"
 _PROMPTS = {
     "mastery": "What did you do? As concrete as you can.",
@@ -25,7 +23,7 @@ _SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
     "persuasion": ("who", "credibility", "specificity"),
     "state": ("arousal", "interpretation"),
 }
-"""The options of each source."""
+"""Source → the options it takes."""
 
 
 @click.command()

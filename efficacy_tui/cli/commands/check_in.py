@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -38,12 +37,13 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
       efficacy check-in Speaking=70 Writing=40
       efficacy check-in --day yesterday 60
     """
+    from efficacy_tui.cli.output import parse_past_day
     from efficacy_tui.flows.check_in import DailyCheckIn
 
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
-        date = _parse_day(journal, day)
+        date = parse_past_day(journal, day)
         if ratings:
             for domain_id, confidence in [_parse_rating(journal, rating) for rating in ratings]:
                 journal.checkins.record(domain_id, confidence, date)
@@ -59,7 +59,7 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
 
 
 def _can_draw() -> bool:
-    """Whether Textual can draw here: it writes to standard error in inline mode, and works only on POSIX systems."""
+    """Whether Textual can draw here: its inline mode writes to standard error and works only on POSIX systems."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return (
         os.name == "posix"
@@ -81,16 +81,6 @@ def _ask_inline(flow: DailyCheckIn) -> bool:
     if not finished:
         click.echo(f"Left, {open_questions}" if (open_questions := flow.open_questions(answers)) else "Left")
     return finished
-
-
-def _parse_day(journal: Journal, text: str) -> dt.date | None:
-    from efficacy_tui.flows.question_types import InvalidAnswer
-    from efficacy_tui.flows.shared_questions import past_day_question
-
-    try:
-        return past_day_question(journal).parse(text)
-    except InvalidAnswer as error:
-        raise Rejected(str(error)) from error
 
 
 def _parse_rating(journal: Journal, text: str) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""`efficacy completion`: the script with which a shell completes commands and options."""
+"""`efficacy completion`: print the script that completes commands and options in a shell."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def completion(shell: str) -> None:
 
     complete_class: Any = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}[shell]
     complete = complete_class(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
-    # Not `source()`, which for bash checks the system's bash instead of the one that will read the script.
+    # Do not use `source()`: for bash it checks the system's bash instead of the one that will read the script.
     click.echo(complete.source_template % complete.source_vars())

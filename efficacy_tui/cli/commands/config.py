@@ -60,7 +60,7 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
 
 
 def _find_problems(settings: Settings) -> list[str]:
-    """List the settings that cannot be used, one line each."""
+    """List the settings that cannot be used, a line for each."""
     from efficacy_tui.config.setting_definitions import AUTO_THEME
     from efficacy_tui.flows.command_table import ALL_COMMANDS
 

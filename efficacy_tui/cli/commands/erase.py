@@ -51,7 +51,7 @@ def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | Non
 
 
 def _delete_crash_report() -> None:
-    """Delete the crash report, which can hold the person's words, too."""
+    """Delete the crash report, too: it can hold the person's words."""
     from efficacy_tui.cli.crash_report import delete_report
     from efficacy_tui.store.paths import data_folder
 

@@ -108,7 +108,7 @@ def _format_summary(table: OutcomeTable) -> str:
 
 
 def _odds_sentences(rows: tuple[OutcomeRow, ...]) -> list[str]:
-    """Sentences on the stated odds, as many as the calibration stages allow."""
+    """Describe the stated odds, in as many sentences as the calibration stage allows."""
     from efficacy_tui.insight.calibration import CalibrationStage, base_rate_brier, bias, brier, calibration_stage
 
     forecasts = [(row.odds / 100, int(row.result == "succeeded")) for row in rows if row.odds is not None]

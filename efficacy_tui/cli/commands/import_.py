@@ -20,11 +20,8 @@ if TYPE_CHECKING:
     from efficacy_tui.flows.label_mapping import LabelMapping
     from efficacy_tui.journal.journal import Journal
 
-PROGRESS_MIN_RECORDS = 500
-"""Imports with at least this many records show a progress bar."""
-
-MAX_LISTED = 20
-"""The most bad rows that are listed; the rest are only counted."""
+PROGRESS_MIN_RECORDS = 500  # smaller imports show no progress bar
+MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 
 
 @click.command("import")

@@ -32,14 +32,11 @@ def keys(markdown: bool) -> None:
         click.echo(name)
         for command in commands:
             key_names = " ".join(map(print_key, command.all_keys)) or "–"
-            screens = (
-                f" ({', '.join(command.places)})" if command in SCREEN_COMMANDS and len(command.places) == 1 else ""
-            )
-            click.echo(f"  {key_names:<17}{command.id:<{width}}  {command.tooltip}{screens}")
+            click.echo(f"  {key_names:<17}{command.id:<{width}}  {command.tooltip}{_format_screen(command)}")
 
 
 def markdown_table() -> Iterator[str]:
-    """The default keys as a Markdown table, line by line."""
+    """Yield the lines of a Markdown table of the default keys."""
     yield "| key | | name in `config.toml` |"
     yield "|---|---|---|"
     for name, commands in _command_groups():
@@ -49,10 +46,12 @@ def markdown_table() -> Iterator[str]:
                 f"`` {print_key(key)} ``" if key == "grave_accent" else f"`{print_key(key)}`"
                 for key in command.keys.split(",")
             )
-            screens = (
-                f" ({', '.join(command.places)})" if command in SCREEN_COMMANDS and len(command.places) == 1 else ""
-            )
-            yield f"| {key_names} | {command.tooltip.rstrip('.')}{screens} | `{command.id}` |"
+            yield f"| {key_names} | {command.tooltip.rstrip('.')}{_format_screen(command)} | `{command.id}` |"
+
+
+def _format_screen(command: Command) -> str:
+    """Format the only screen of a command; empty for a command of the dashboard or of several screens."""
+    return f" ({command.places[0]})" if command in SCREEN_COMMANDS and len(command.places) == 1 else ""
 
 
 def _command_groups() -> Iterator[tuple[str, list[Command]]]:

@@ -160,16 +160,12 @@ def _rater_label(name: str, role: str) -> str:
 
 
 def _load_instrument() -> Instrument:
-    """Load the instrument in use.
-
-    Raises:
-        Rejected: the person's edited instrument cannot be used.
-    """
-    from efficacy_tui.cli.launch import edited_instrument
+    """Load the instrument; reject an edited one that cannot be used."""
+    from efficacy_tui.cli.launch import load_instrument
     from efficacy_tui.content.instrument import InstrumentUnusable
 
     try:
-        return edited_instrument()
+        return load_instrument()
     except InstrumentUnusable as error:
         raise Rejected(str(error)) from error
 
@@ -181,7 +177,7 @@ def _read_bytes(file: Path, limit: int) -> bytes:
 
 @contextmanager
 def _reject_file_errors() -> Iterator[None]:
-    """Turn an error about the form's file into a rejection."""
+    """Turn an error about a file into a rejection."""
     try:
         yield
     except OSError as error:

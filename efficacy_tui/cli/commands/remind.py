@@ -81,8 +81,7 @@ def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
 
 
 def _program_call(ctx: click.Context) -> list[str]:
-    """The call of `efficacy` on this journal for a program outside this shell."""
-    # cron and systemd do not inherit this shell's variables.
+    """Return the call of `efficacy` on this journal for cron or systemd, which do not inherit the shell's variables."""
     journal = ctx.find_root().obj or os.environ.get(JOURNAL_VARIABLE)
     call = [shutil.which("efficacy") or "efficacy"]
     return [*call, "--journal", str(journal_file(journal))] if journal else call

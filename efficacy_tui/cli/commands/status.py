@@ -13,7 +13,7 @@ from efficacy_tui.store.paths import config_path
 
 
 def _day_start() -> dt.time:
-    # Without a settings file there is no need to load its parser, which would delay a shell prompt.
+    # Without a settings file, do not load its parser, which would delay a shell prompt.
     return load_settings().values.day_start if config_path(os.environ).exists() else DAY_START
 
 

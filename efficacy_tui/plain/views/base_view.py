@@ -13,7 +13,7 @@ from efficacy_tui.plain.line_terminal import LineTerminal
 
 
 class Program(Protocol):
-    """What a view needs of the program that opens it."""
+    """The parts of the program that a view uses."""
 
     journal: Journal
     terminal: LineTerminal
@@ -39,9 +39,9 @@ class Program(Protocol):
 
 
 class View(ABC):
-    """Prints a page and handles the input while it is open; an empty line or `q` closes it.
+    """A page that handles the input while it is open; an empty line or `q` closes it.
 
-    `name` is shown in the prompt. `searches` makes the view search for any input that is not one of its keys.
+    `name` is shown in the prompt. A view that `searches` treats any input that is not one of its keys as a query.
     """
 
     name: ClassVar[str]
@@ -52,12 +52,12 @@ class View(ABC):
 
     @property
     def width(self) -> int:
-        """Cells of a line at most."""
+        """The maximum cells of a line."""
         return self.program.terminal.width
 
     @abstractmethod
     def lines(self) -> list[str]:
-        """Build the lines of the page, without the keys."""
+        """Build the lines of the page, without its keys."""
 
     @property
     @abstractmethod
@@ -80,9 +80,8 @@ class View(ABC):
             terminal.explained_topics.add(self.name)
 
     def show_keys(self) -> None:
-        """Print the keys of the view."""
         self.program.terminal.say(f"{self.name}. {self.keys} An empty line goes back.".replace("  ", " "))
 
     def resume(self) -> None:
-        """Show where the person is after a view opened from this one was closed."""
+        """Tell the person where they are after a view opened from this one was closed."""
         self.show_keys()

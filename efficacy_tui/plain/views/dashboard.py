@@ -1,4 +1,4 @@
-"""Format the dashboard as text: heading, challenge, confidence, newest evidence, reappraisal."""
+"""Formats the dashboard as text: heading, challenge, confidence, newest evidence, reappraisal."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from efficacy_tui.plain.views.trend_sections import describe_level, describe_out
 from efficacy_tui.wording import dashboard as wording
 from efficacy_tui.wording.facts import STEP_WORDS
 
-NEWEST_COUNT = 5
-"""Pieces of evidence listed on the dashboard; the timeline lists all of them."""
+NEWEST_COUNT = 5  # entries on the dashboard; the timeline lists all of them
 
 
 def format_dashboard(snapshot: DashboardSnapshot, width: int, note: str = "") -> list[str]:
@@ -133,7 +132,7 @@ def format_evidence(snapshot: DashboardSnapshot, width: int) -> list[str]:
 def format_timeline(
     items: Sequence[TimelineItem], snapshot: DashboardSnapshot, width: int, numbers: Sequence[int] | None = None
 ) -> list[str]:
-    """Format items under the headings of their days; `numbers` are the numbers that open them."""
+    """Format items under the headings of their days; `numbers` are the numbers typed to open them."""
     domain_names = {domain.id: domain.name for domain in snapshot.domains}
     rows, day = [], None
     for index, item in enumerate(items):

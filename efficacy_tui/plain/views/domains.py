@@ -1,4 +1,4 @@
-"""The view that lists the domains by number, to add, edit, order, focus and archive them."""
+"""The view that lists the domains by number and adds, edits, orders, focuses and archives them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ACTION = re.compile(r"(e|edit|f|focus|x|archive|j|down|k|up)(?:\s+|$)(.*)", re.
 
 
 class DomainsView(View):
-    """The domains; the input is a letter and the number of a domain: `f 2`."""
+    """The domains; the input is a letter and the number of a domain, such as `f 2`."""
 
     name = "Domains"
 

@@ -1,4 +1,4 @@
-"""The view of the explanation pages, with two correlations that can be changed."""
+"""The view of the explanation pages, with two twin correlations that can be changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CORRELATION_INPUT = re.compile(r"r?(mz|dz)\s*=?\s*(-?\d*[.,]?\d+)", re.IGNORECA
 
 
 class ExplainView(View):
-    """Two pages; on the first, the reader can set the twin correlations (0–1)."""
+    """Two pages; on the first, the person can set the twin correlations (0–1)."""
 
     name = "Explain"
 

@@ -1,4 +1,4 @@
-"""Format the pages without keys of their own: support, and the list of commands."""
+"""Formats the pages without keys of their own: support, and the list of commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.flows.command_table import COMMANDS, GROUP_NAMES, Command
-from efficacy_tui.flows.support import load_support as support_page
+from efficacy_tui.flows.support import load_support
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.plain.columns import section, wrap
 
@@ -25,8 +25,8 @@ QUESTION_KEYS = (
 
 
 def format_support(width: int, file: Path | None) -> list[str]:
-    """Format the support page from the person's file, or as shipped. That it was shown is never recorded."""
-    page = support_page(file)
+    """Format the support page from the person's file, or as shipped. Showing it is never recorded."""
+    page = load_support(file)
     rows = ["", *wrap(page.title, width)]
     for paragraph in page.paragraphs:
         rows += ["", *wrap(paragraph, width)]
@@ -39,7 +39,7 @@ def format_support(width: int, file: Path | None) -> list[str]:
 
 
 def format_command_key(command: Command) -> str:
-    """Format what to type for a command: its key where that is one character, else its id."""
+    """Format the input that runs a command: its key if that is one character, else its id."""
     return command.key if len(command.key) == 1 else command.id
 
 
@@ -52,7 +52,7 @@ def format_command_names(command: Command) -> str:
 def format_commands(unavailable: Mapping[str, str], journal_path: str, width: int) -> list[str]:
     """Format every command with its effect, the keys at a question, and the path of the journal.
 
-    `unavailable` maps command ids to reasons; neighbours with the same reason share one line.
+    `unavailable` maps command ids to reasons; adjacent commands with the same reason share one line.
     """
     rows = wrap("A command is typed as its key, its name or its label. An empty line reads the dashboard.", width)
     for group, name in GROUP_NAMES.items():

@@ -15,7 +15,7 @@ from efficacy_tui.wording import profile as wording
 
 
 def format_profile(report: ProfileReport, width: int) -> list[str]:
-    """Format the areas and then every section, in the order of the dashboard's profile screen."""
+    """Format the areas, then every section in the order of the dashboard's profile screen."""
     subtitle = wording.subtitle(report.self_answers, len(report.others), report.today).replace(" · ", ", ")
     rows = ["", *wrap(f"Profile{f': {subtitle}' if subtitle else ''}.", width), *_format_areas(report, width)]
     rows += section(
@@ -36,19 +36,19 @@ def _format_areas(report: ProfileReport, width: int) -> list[str]:
         return [*wrap(wording.invitation(report), width), *wrap(next_steps, width)]
     anchors = report.instrument.anchors
     rows = wrap(f"From 1, {anchors[0]}, to 5, {anchors[-1]}. “Together” counts each of you once.", width)
-    for line in report.areas:
-        values = ", ".join(wording.area_values(line, report))
+    for scores in report.areas:
+        values = ", ".join(wording.area_values(scores, report))
         rater_means = [
-            f"{_rater_name(report, letter)} {locale_format.format_number(mean, 1)}" for letter, mean in line.others
+            f"{_rater_name(report, letter)} {locale_format.format_number(mean, 1)}" for letter, mean in scores.others
         ]
         rater_note = f" ({', '.join(rater_means)})" if len(report.others) > 1 and rater_means else ""
-        rows += wrap(f"{line.area.name}: {values or 'nobody yet'}{rater_note}.", width, 0, 2)
-        rows += wrap(line.missing_note, width, 2) if line.missing_note else []
+        rows += wrap(f"{scores.area.name}: {values or 'nobody yet'}{rater_note}.", width, 0, 2)
+        rows += wrap(scores.missing_note, width, 2) if scores.missing_note else []
     return rows
 
 
 def _rater_name(report: ProfileReport, letter: str) -> str:
-    return next((voice.name for voice in report.others if voice.letter == letter), letter)
+    return next((rater.name for rater in report.others if rater.letter == letter), letter)
 
 
 def _format_rater_request(report: ProfileReport, width: int) -> list[str]:
@@ -58,14 +58,14 @@ def _format_rater_request(report: ProfileReport, width: int) -> list[str]:
 def _format_raters(report: ProfileReport, width: int) -> list[str]:
     if report.self_answers is None or len(report.others) < 2:
         return wrap(wording.EACH_MISSING, width)
-    names = [line.area.name for line in report.areas]
+    names = [scores.area.name for scores in report.areas]
     rows = [
         (
-            voice.name or "you",
-            voice.role or "",
-            *("none" if mean is None else f"{locale_format.format_number(mean, 1)}" for mean in voice.means),
+            rater.name or "you",
+            rater.role or "",
+            *("none" if mean is None else locale_format.format_number(mean, 1) for mean in rater.means),
         )
-        for voice in (report.self_answers, *report.others)
+        for rater in (report.self_answers, *report.others)
     ]
     return table(("Who", "Role", *names), rows, width, numbers=range(2, len(names) + 2), wide=0)
 
@@ -81,12 +81,12 @@ def _format_starts(report: ProfileReport, width: int) -> list[str]:
 
 
 def _format_history(report: ProfileReport, width: int) -> list[str]:
-    names = [line.area.name for line in report.areas]
+    names = [scores.area.name for scores in report.areas]
     rows = [
         (
             short_date(survey.day, report.today),
             survey.who or "you",
-            *("none" if score is None else f"{locale_format.format_number(score, 0)}" for score in survey.scores),
+            *("none" if score is None else locale_format.format_number(score, 0) for score in survey.scores),
         )
         for survey in report.history[: wording.HISTORY_ROWS]
     ]
@@ -95,7 +95,7 @@ def _format_history(report: ProfileReport, width: int) -> list[str]:
 
 
 class ProfileView(View):
-    """The profile report, with keys to answer, hand over and begin a domain."""
+    """The profile, with keys to answer it, hand it to a rater and begin a domain."""
 
     name = "Profile"
 
@@ -105,7 +105,6 @@ class ProfileView(View):
 
     @property
     def report(self) -> ProfileReport:
-        """The current report."""
         return build_profile_report(self.program.journal.contents, self.instrument, self.program.journal.today())
 
     @property

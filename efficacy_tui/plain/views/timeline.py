@@ -1,4 +1,4 @@
-"""The timeline as numbered lines, with search, pages and days; a number opens an entry."""
+"""The timeline as numbered lines with search and pages; a number opens an entry."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from efficacy_tui.plain.views.base_view import Program, View
 from efficacy_tui.plain.views.dashboard import describe_challenge_numbers, format_timeline
 from efficacy_tui.wording.facts import Facts, challenge_facts, evidence_facts
 
-PAGE_SIZE = 12
-"""Entries on a page."""
+PAGE_SIZE = 12  # entries
 
 FILTER_EXAMPLES = "words, source:mastery, domain:speaking, after:2026-01, before:2026-06, on:2026-03"
 
@@ -152,7 +151,7 @@ class EntryView(View):
 
     @property
     def entry(self) -> AnyEvidence | None:
-        """The current evidence; `None` for an outcome or a deleted entry."""
+        """The evidence as it is now; `None` for an outcome or a deleted entry."""
         return self.program.journal.evidence.get(self.item.id)
 
     @property
@@ -197,7 +196,6 @@ class ChallengeView(View):
 
     @property
     def challenge(self) -> Challenge | None:
-        """The current challenge, if any."""
         return self.program.snapshot.challenge
 
     @property
@@ -224,5 +222,5 @@ class ChallengeView(View):
 
 
 def format_entry(head: str, text: str, facts: Facts, width: int) -> list[str]:
-    """Format a text behind its heading, with labelled facts below it."""
+    """Format a text after its heading, with labelled facts below it."""
     return ["", *wrap(f"{head} {text}", width), *labelled_facts(facts, width)]

@@ -1,4 +1,4 @@
-"""Format the trends of one domain: the chart as sentences and tables, then every section."""
+"""Formats the trends of one domain: the chart as sentences and tables, then every section."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine
 
-MAX_ROWS = 12
-"""Rows of a table at most; of more days, an evenly spaced sample is shown."""
-
+MAX_ROWS = 12  # rows of a table; of more days, an evenly spaced sample is shown
 WEEKS = 12
 
 
@@ -189,7 +187,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
 
 
 def format_trends(report: TrendReport, range_index: int, width: int) -> list[str]:
-    """Format all trends of one domain over the range at `range_index` in `RANGES`."""
+    """Format all trends of one domain, the chart over the range at `range_index` in `RANGES`."""
     _, span, window = wording.RANGES[range_index]
     stats = report.stats
     rows = [*wrap(describe_level(stats, window, span), width), *format_ratings(stats, window, width)]
