@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
-from efficacy_tui.tui.widgets.content_lines import shorten
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow

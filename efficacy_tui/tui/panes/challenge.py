@@ -10,23 +10,12 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import magnitude, public
-from efficacy_tui.tui.widgets.content_lines import (
-    ACCENT,
-    BRIGHT,
-    KEY,
-    QUIET,
-    elide,
-    first_fitting,
-    labelled,
-    pad,
-    stack,
-    wrap,
-)
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from textual.reactive import reactive
 
 from efficacy_tui.model.display import display
 from efficacy_tui.model.sparkline import sparkline
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 

@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import sign_for
 from efficacy_tui.tui.panes.pane import Pane, invitation
-from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import stack
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, centre, elide, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, start_hint
 from efficacy_tui.tui.privacy.mask import public
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ from textual.screen import ModalScreen
 
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import OptionRows
-from efficacy_tui.tui.widgets.content_lines import ACCENT, first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import ACCENT, stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
+from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
@@ -22,7 +23,7 @@ from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.textual_overrides import ACTIVE
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
-from efficacy_tui.tui.widgets.content_lines import QUIET, elide, pad
+from efficacy_tui.tui.widgets.content_lines import QUIET
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 

@@ -24,11 +24,12 @@ from efficacy_tui.model.records import (
     Step,
     source_of,
 )
+from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import MAGNITUDE, public
 from efficacy_tui.tui.screens.page_dialog import HandoverPage, PageDialog
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled
 from efficacy_tui.wording.facts import NOT_RATED, Facts, FactWording, challenge_facts, evidence_facts
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
-from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.key_hints import clickable_edge, close_hint
 

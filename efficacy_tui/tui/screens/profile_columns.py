@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from efficacy_tui.tui.widgets.content_lines import elide, pad_left
+from efficacy_tui.model.text_layout import elide, pad_left
 
 MAX_NAME_WIDTH = 12
 MIN_NAME_WIDTH = 4

@@ -14,12 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, flatten, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, FixedVertical, LeafWidget
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, flatten, pad, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, stack
 from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent

@@ -7,27 +7,8 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.style import Style
 
-from efficacy_tui.model.text_layout import centre, elide, first_fitting, flatten, pad, pad_left, shorten, wrap
+from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.privacy.mask import public
-
-__all__ = [
-    "ACCENT",
-    "BRIGHT",
-    "KEY",
-    "QUIET",
-    "centre",
-    "clickable",
-    "elide",
-    "first_fitting",
-    "flatten",
-    "key_hint",
-    "labelled",
-    "pad",
-    "pad_left",
-    "shorten",
-    "stack",
-    "wrap",
-]
 
 QUIET = "$quiet"
 BRIGHT = "bold"

@@ -23,13 +23,13 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, wrap
 from efficacy_tui.tui.privacy.mask import is_masked, public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.textual_overrides import forget_theme_watcher
 from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
-from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent

@@ -10,10 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, pad
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
-from efficacy_tui.tui.widgets.content_lines import elide, pad
 from efficacy_tui.wording.dashboard import day_heading
 
 if TYPE_CHECKING:
