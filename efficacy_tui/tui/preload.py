@@ -1,4 +1,4 @@
-"""Imports what the next keys will need, in a thread, while the dashboard is already on the screen."""
+"""Imports modules ahead of need, in a thread, while the dashboard is already on the screen."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ def load_questions() -> None:
     import efficacy_tui.flows.evidence
     import efficacy_tui.flows.first_start
     import efficacy_tui.tui.flow_runner
-    import efficacy_tui.tui.screens.flow_dialog  # noqa: F401  # imported to be there when it is needed
+    import efficacy_tui.tui.screens.flow_dialog  # noqa: F401  # imported ahead of need
 
 
 def load_screens(settings: Settings) -> None:
-    """Import the screens and read the words that commands show."""
+    """Import the screens and read the texts that commands show."""
     from efficacy_tui.flows.support import FILE, load_support
 
     load_support(settings.sibling_path(FILE))
@@ -27,7 +27,7 @@ def load_screens(settings: Settings) -> None:
     import efficacy_tui.tui.screens.page_contents
     import efficacy_tui.tui.screens.profile
     import efficacy_tui.tui.screens.timeline
-    import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
+    import efficacy_tui.tui.screens.trends  # noqa: F401  # imported ahead of need
     from efficacy_tui.content.words import load_words
 
     for page in ("reappraisal", "explain"):
