@@ -38,7 +38,7 @@ def height_of_pane(body: PaneBody) -> int:
 
 
 class DomainLines(PaneBody):
-    """One line a domain: name, level, trend in words, sparkline."""
+    """One line per domain: name, level, trend in words, sparkline."""
 
     DEFAULT_CSS = "DomainLines { height: auto; }"
 
@@ -108,7 +108,7 @@ class GapWords(PaneBody, NumericWidget):
     sentence: str = ""
     short: str = ""
     invites: bool = False
-    """Whether there is no domain yet, so that the sentence says what the pane will show."""
+    """Whether there is no domain yet, so that the sentence describes what the pane will show."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width, container.height))

@@ -22,10 +22,8 @@ from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
 """The style rules that mark the pane in use."""
-
 
 HEAD = 15
 """Cells of a folded pane's name, so that all summaries start in one column."""
@@ -104,7 +102,7 @@ class Pane(LeafWidget, can_focus=True):
     def draw_frame(self) -> None:
         """Draw the frame as that of the pane in use, or as that of any other.
 
-        Inline, because a class in the style sheet would restyle and lay out the whole pane at every change of pane.
+        The styles are inline, because a CSS class would restyle and lay out the whole pane each time.
         """
         rules = self.styles.inline
         if self.here and not self.folded:
@@ -146,7 +144,7 @@ class Pane(LeafWidget, can_focus=True):
 
 
 class PaneBody(LeafWidget):
-    """Lines inside a pane, which are wrapped before they are drawn."""
+    """Lines inside a pane, wrapped before they are drawn."""
 
     auto_links = False
 
@@ -157,12 +155,12 @@ class PaneBody(LeafWidget):
 
 
 def start_hint(key: str, words: str) -> Content:
-    """Write the key of a command and what it starts; a click starts it, too."""
+    """Show the key of a command and what it starts; a click starts it, too."""
     return press_on_click(key, public(f"{key}  ", KEY) + public(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
-    """Fill an empty pane with what it will show and the key that starts it; of `height` lines the last has the key."""
+    """Say on at most `height` lines what an empty pane will show; the last line names the key that starts it."""
     paragraphs = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
     foot = start_hint(key, words)
     spaced = [*(row for rows in paragraphs for row in (*rows, Content(""))), foot]

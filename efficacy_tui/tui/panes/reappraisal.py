@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 class ReappraisalBody(PaneBody):
     """The lines of the pane."""
 
-    DEFAULT_CSS = (
-        "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
-    )
-    snapshot: DashboardSnapshot | None = None
-
     def render(self) -> Content:
         snapshot = self.snapshot
         if snapshot is None:
@@ -58,7 +53,7 @@ class ReappraisalBody(PaneBody):
 
 
 def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | None:
-    """Write how far away the challenge is, and what it is; `None` without a challenge or after its day."""
+    """Show the days to the challenge and its title; `None` without a challenge or after its day."""
     challenge = snapshot.challenge
     if challenge is None or snapshot.today > challenge.due:
         return None
@@ -69,7 +64,7 @@ def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | No
 
 
 class ReappraisalPane(Pane):
-    """3: the statement chosen last, and the key that starts a session."""
+    """3: the statement chosen last, the evidence behind it, and the key that starts a session."""
 
     number = 3
     title = "Reappraisal"

@@ -25,10 +25,10 @@ from efficacy_tui.tui.widgets.key_hints import clickable_edge
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 LONG_FLOW = 6
-"""A flow with at least so many questions shows a progress line."""
+"""Questions from which a flow shows a progress line."""
 
 STEADY_HEIGHTS = ((34, 13), (23, 11))
-"""Rows of the screen → rows a long flow's dialog has from its first question on, so that it does not jump."""
+"""Rows of the screen → minimum rows of a long flow's dialog, so that it does not jump between questions."""
 
 FRAME_CELLS = 6
 """Cells of the frame's edge that its words cannot use."""
@@ -150,7 +150,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         self._close(result)
 
     def close_early(self, message: str) -> None:
-        """Close; where a draft was saved, name the key that continues it."""
+        """Close; if a draft was saved, name the key that continues it."""
         if message == DRAFT_SAVED and self.flow.command:
             message = f"{message} · {resume_hint(self.flow.command)}"
         self._close(FlowResult(message))
@@ -159,7 +159,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         if self.is_active:
             self.dismiss(result)
         else:
-            # `dismiss` closes the screen on top, which the person opened meanwhile to read it.
+            # `dismiss` would close the screen on top, which the person opened meanwhile.
             self._pending_result = result
 
     @on(events.ScreenResume)

@@ -31,7 +31,7 @@ ANSWERS_SHOWN = 4
 """Earlier answers shown above the question, at most."""
 
 WAIT_NOTICE_SECONDS = 0.3
-"""After so long the screen says that the next question needs a moment."""
+"""How long to wait for the next question before saying that it needs a moment."""
 
 
 GLOBAL_KEYS = frozenset({"ctrl+q", "f1", "f2"})
@@ -73,7 +73,6 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._is_preparing = True
         self._is_done = False
         self._queued_keys: deque[events.Key] = deque()
-        self._current_key: events.Key | None = None
         self._is_dispatching = False
         self._dispatch_number = 0
         self._texts: dict[str, str] = {}
@@ -126,7 +125,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         self.call_later(self._ask)
 
     def intercepts_key(self, key: events.Key) -> bool:
-        """Queue every key until the key before it was handled and the question it led to is shown.
+        """Queue a key until the key before it is handled and the question that follows is shown.
 
         Without that, keys typed quickly would go to the previous question, or overtake each other.
         """
@@ -165,14 +164,14 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._dispatch_next()
 
     def forward_pending(self) -> None:
-        """Hand global keys that were pressed after the last answer to whatever screen comes next."""
+        """Pass global keys that were pressed after the last answer to the next screen."""
         for key in self._queued_keys:
             if key.key in GLOBAL_KEYS:
                 self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
         self._queued_keys.clear()
 
     def _dispatched(self, dispatch_number: int) -> None:
-        # The question the key led to may have dispatched the next key already.
+        # The question that followed may have dispatched the next key already.
         if dispatch_number == self._dispatch_number:
             self._is_dispatching = False
             self._dispatch_next()
@@ -239,7 +238,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         static.display = bool(text)
 
     def earlier_answers(self, progress: Progress, limit: int, width: int) -> list[Content]:
-        """Return the last answers, at most `limit`, each beside its label; in a blind flow a check mark for each."""
+        """Return the last `limit` answers beside their labels; a blind flow shows a check mark for each."""
         labelled_answers = [(q, value) for q, value in progress.answered if q.label and not isinstance(q, Card)]
         recent = labelled_answers[-ANSWERS_SHOWN:][-limit:]
         gutter = max((len(q.label) for q, _ in recent), default=0) + 3
@@ -320,7 +319,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._question))
 
     def _typed(self) -> str:
-        """What the person typed into the field; a merely highlighted option does not count."""
+        """Return the text typed into the field; a merely highlighted option does not count."""
         if isinstance(self._field, ChoiceField) and not self._field.has_class("-own"):
             return ""
         return self._field.raw if self._field else ""
@@ -333,7 +332,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             return str(problem)
 
     def on_unmount(self) -> None:
-        # Stock Textual ends a crashed program without asking the app; the dialogs are all it takes down in order.
+        # Without our overrides, Textual ends a crashed program without telling the app, but still unmounts dialogs.
         if not (ACTIVE or self._is_done):
             self.save_draft()
 

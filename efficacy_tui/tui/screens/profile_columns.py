@@ -44,7 +44,7 @@ def min_wrapped_width(name: str, lines: int) -> int:
 class TrackColumns(NamedTuple):
     """The layout of a name column and one scale line per area, with a gap of two cells before each line.
 
-    Widths are in cells; `heads` holds the wrapped heading of each area.
+    Widths are in cells; `heading_lines` holds the wrapped heading of each area.
     """
 
     name_width: int
@@ -85,7 +85,7 @@ def fit_track_columns(areas: Sequence[str], rater_names: Sequence[str], width: i
 class ScoreColumns(NamedTuple):
     """The layout of a date column, a name column and a score column for every area.
 
-    Widths are in cells; `heads` holds the wrapped heading of each area.
+    Widths are in cells; `heading_lines` holds the wrapped heading of each area.
     """
 
     date_width: int
