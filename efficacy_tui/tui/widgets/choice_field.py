@@ -26,7 +26,7 @@ from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitt
 
 
 class OptionRows(LeafWidget, can_focus=True):
-    """The options of a choice, one below the other: a key picks one at once, arrows and enter do too."""
+    """The options of a choice, one below the other: a key picks one at once, or arrows and enter do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -135,11 +135,11 @@ class OptionRows(LeafWidget, can_focus=True):
         """Build the hint of the option under the cursor, on as many rows as the longest hint takes."""
         hints = [wrap(option.hint, width) for option in self.options]
         rows = [] if self.place is None else self._style_hint(self.options[self.place], hints[self.place])
-        air = [Content("")] if self.app.size.height >= LOW_HEIGHT else []
-        return [*air, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
+        gap = [Content("")] if self.app.size.height >= LOW_HEIGHT else []
+        return [*gap, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
 
     def _style_hint(self, option: Option, lines: list[str]) -> list[Content]:
-        # The hint at a person's own name is as private as the name.
+        # The hint of an option that a person named is as private as the name.
         is_public = all(line.spans for line in masked_lines(self, option.label, [flatten(option.label)]))
         hints = masked_lines(self, option.hint, lines) if is_public else map(Content, lines)
         return [line.stylize(QUIET) for line in hints]
@@ -205,7 +205,7 @@ class ChoiceField(FixedVertical):
         yield self.line
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
-        """Ask a question, starting with the option `raw`, or with `raw` as free text if no option is called so."""
+        """Ask a question, starting with the option `raw`, or with `raw` as free text if it is no option."""
         self.question = question
         option_names = {option.value for option in question.options} | {option.key for option in question.options}
         free_text = raw if question.free_text_label and raw and raw not in option_names else ""

@@ -12,7 +12,7 @@ from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, rows_alike
 
 
 class DialogBody(VerticalScroll):
-    """A container as high as its content, up to the rows there are, that always reserves the scroll bar's column.
+    """A container as high as its content, up to the available rows; it always reserves the scroll bar's column.
 
     Otherwise Textual would compute the height for lines one cell wider than those it draws: a line that just fits
     would wrap beside a bar shown for a moment, and the taller content would then keep the bar without need.
@@ -26,7 +26,7 @@ class DialogBody(VerticalScroll):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The size of the content, set while it is laid out; with Textual's own reactive a change lays it out again."""
+    """The size of the content; with Textual's own reactive, setting it during layout would lay out again."""
 
     def __init__(self) -> None:
         super().__init__(can_focus=False)

@@ -1,4 +1,4 @@
-"""The field for each kind of question: the person edits the answer in it, and it is submitted as text."""
+"""The fields, one for each kind of question, in which a person edits the answer; it is submitted as text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitt
 
 
 class LineField(FixedVertical):
-    """A text on one line; below a day stands how it is read."""
+    """A text on one line, or a day, with its interpretation below."""
 
     DEFAULT_CSS = """
     LineField { height: auto; }
@@ -91,14 +91,13 @@ class LineField(FixedVertical):
 
 
 class TextField(TextArea):
-    """A text on several lines: enter submits, ctrl+j starts a new line. In steps enter does that until a blank line."""
+    """A text on several lines: enter submits, ctrl+j starts a line; in steps, enter submits only on a blank line."""
 
     DEFAULT_CSS = """
     TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $raised; }
     TextField:focus { border: none; }
     """
     cursor_blink: Reactive[bool] = Reactive(False, init=False)
-    """Nothing blinks."""
     taken = False
 
     def __init__(self) -> None:
@@ -133,7 +132,6 @@ class TextField(TextArea):
         return self.text
 
     def on_key(self, event: events.Key) -> None:
-        """Submit with enter, except between the lines of a list of steps; `ctrl+j` always starts a new line."""
         if event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -209,7 +207,7 @@ class CardField(LeafWidget, can_focus=True):
         post_to_parent(self, AnswerSubmitted("", self.question))
 
     def on_click(self, event: events.Click) -> None:
-        # A click that selects a word is no answer; only the last line, which names the key, goes on.
+        # A click may select a word; only one on the last line, which names the key, goes on.
         if event.y == self.size.height - 1:
             self.action_submit()
 

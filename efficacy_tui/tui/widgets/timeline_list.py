@@ -94,7 +94,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The size of all rows. It has no effect on the layout of the list, which fills its place on the screen."""
+    """The size of all rows, which has no effect on the layout: the list fills its place on the screen."""
     place: reactive[int] = reactive(0)
 
     class ItemOpened(Message):
@@ -177,11 +177,11 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         missing_row_count: int = 0,
         spans_of: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """Show these rows and keep the cursor on its item.
+        """Show these rows, with the cursor still on its item.
 
-        `names` are those of the domains (by id); a single one is not shown. For a search, `beside` returns the passage
-        of an item that matches and `marks` the spans of the matching characters in a line. Room for
-        `missing_row_count` rows that are not loaded yet is kept below.
+        `names` are those of the domains (by id); a single one is not shown. For a search, `passage_of` returns the
+        matching passage of an item, and `spans_of` the spans of the matching characters in a line. Below is room for
+        `missing_row_count` rows that are not loaded yet.
         """
         self._cached_rows.clear()
         self._names = names if len(names) > 1 else {}
@@ -225,7 +225,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the rows on the screen from the cache; Textual would draw all of them again whenever one changes."""
+        """Draw rows from the cache; Textual would redraw all of them whenever one changes."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
         columns = self._columns
         blank_style, right = self._styles(False).blank, crop.right

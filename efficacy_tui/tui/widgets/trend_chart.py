@@ -138,11 +138,9 @@ class TrendChart(ChartWidget, LeafWidget):
         self.post_message(self.CursorMoved(self, day))
 
     def watch_ascii_only(self) -> None:
-        """Draw again with the other glyphs."""
         self._invalidate()
 
     def notify_style_update(self) -> None:
-        """Draw again in the new colours."""
         super().notify_style_update()
         self._strips.clear()
         self._layer_styles.clear()
@@ -185,6 +183,5 @@ class TrendChart(ChartWidget, LeafWidget):
         return self._layer_styles[layer, on_band]
 
     def _invalidate(self) -> None:
-        """Drop the drawing and request a new one."""
         self._canvas = None
         self.refresh()
