@@ -69,7 +69,7 @@ class DomainLines(PaneBody):
         rows = []
         for domain in domains:
             stats = domain_stats.get(domain.id)
-            here = domain == snapshot.selected
+            is_selected = domain == snapshot.selected
             spark_width = max(width - name_width - words_width - 12, 0)
             number, spark = "…", ""
             if stats is not None:
@@ -78,13 +78,13 @@ class DomainLines(PaneBody):
                 spark = _level_sparkline(stats, min(spark_width, 24)) if spark_width >= MIN_SPARK_WIDTH else ""
             rows.append(
                 Content.assemble(
-                    (f"{UNICODE['now']} " if here else "  ", ACCENT),
-                    (pad(domain.name, name_width), BRIGHT if here else ""),
-                    magnitude(number.rjust(digits), BRIGHT if here else ""),
+                    (f"{UNICODE['now']} " if is_selected else "  ", ACCENT),
+                    (pad(domain.name, name_width), BRIGHT if is_selected else ""),
+                    magnitude(number.rjust(digits), BRIGHT if is_selected else ""),
                     ("  ", ""),
                     (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
                     ("  " if spark else "", ""),
-                    magnitude(spark, "" if here else QUIET),
+                    magnitude(spark, "" if is_selected else QUIET),
                 )
             )
         return rows

@@ -39,9 +39,9 @@ class EvidencePane(Pane, can_focus=False):
         words.auto_links = False
         yield words
 
-    def watch_here(self) -> None:
-        super().watch_here()
-        self.query_one(TimelineList).refresh_place()
+    def watch_is_open(self) -> None:
+        super().watch_is_open()
+        self.query_one(TimelineList).refresh_cursor()
 
     def redraw(self) -> None:
         if self.snapshot is None:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
-"""The style rules that mark the pane in use."""
+"""The style rules that mark the open pane."""
 
-HEAD = 15
-"""Cells of a folded pane's name, so that all summaries start in one column."""
+HEADING_WIDTH = 15
+"""Cells of a folded pane's heading, so that all summaries start in one column."""
 
 
 class Pane(LeafWidget, can_focus=True):
@@ -60,8 +60,8 @@ class Pane(LeafWidget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--here", "pane--title-here"}
     number: int = 0
     title: str = ""
-    here: reactive[bool] = reactive(False)
-    """Whether this is the pane in use."""
+    is_open: reactive[bool] = reactive(False)
+    """Whether this is the open pane."""
     folded: reactive[bool] = reactive(False)
 
     def __init__(self) -> None:
@@ -96,16 +96,16 @@ class Pane(LeafWidget, can_focus=True):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Skip Textual's restyling: no style depends on the focus."""
 
-    def watch_here(self) -> None:
+    def watch_is_open(self) -> None:
         self.draw_frame()
 
     def draw_frame(self) -> None:
-        """Draw the frame as that of the pane in use, or as that of any other.
+        """Draw the frame of the open pane or of any other.
 
         The styles are inline, because a CSS class would restyle and lay out the whole pane each time.
         """
         rules = self.styles.inline
-        if self.here and not self.folded:
+        if self.is_open and not self.folded:
             frame = ("round", self.get_component_styles("pane--here").color)
             rules.merge_rules(
                 {
@@ -134,8 +134,8 @@ class Pane(LeafWidget, can_focus=True):
         if not self.folded:
             return Content("")
         width = self.size.width
-        room = width - HEAD
-        name = public(f"{pad(self.heading, HEAD - 1)} ", QUIET)
+        room = width - HEADING_WIDTH
+        name = public(f"{pad(self.heading, HEADING_WIDTH - 1)} ", QUIET)
         if self.snapshot is not None and not self.snapshot.domains:
             key = BY_ID["domains"].key
             return name + start_hint(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_width(key) - 2))

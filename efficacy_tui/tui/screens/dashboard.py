@@ -360,7 +360,7 @@ class Dashboard(BaseScreen[None]):
         for pane in self._panes.values():
             is_open = pane.number == self._open_pane
             pane.folded = narrow and not is_open
-            pane.here = is_open
+            pane.is_open = is_open
 
     @on(Pane.FocusRequested)
     def _focus_clicked_pane(self, event: Pane.FocusRequested) -> None:

@@ -138,7 +138,7 @@ class FlowScreen(BaseScreen[FlowResult]):
 
     @property
     def _is_answer_on_its_way(self) -> bool:
-        return getattr(self.focused, "taken", False)
+        return getattr(self.focused, "submitted", False)
 
     def _dispatch_next(self) -> None:
         is_busy = self._is_dispatching or self._is_preparing or self._is_answer_on_its_way
@@ -288,8 +288,8 @@ class FlowScreen(BaseScreen[FlowResult]):
     def _show_problem(self, problem: str) -> None:
         self._set_text("problem", f"{UNICODE['problem']} {problem}")
         for widget in self._field.walk_children(with_self=True) if self._field else ():
-            if hasattr(widget, "taken"):
-                widget.taken = False
+            if hasattr(widget, "submitted"):
+                widget.submitted = False
         self._queued_keys.clear()
 
     def _finish(self) -> None:
@@ -315,7 +315,7 @@ class FlowScreen(BaseScreen[FlowResult]):
     def action_take(self) -> None:
         if self._field is not None and self._question is not None:
             if self.focused is not None:
-                self.focused.taken = True  # type: ignore[attr-defined]  # every answer widget has it
+                self.focused.submitted = True  # type: ignore[attr-defined]  # every answer widget has it
             post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._question))
 
     def _typed(self) -> str:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-OF_FOCUS = (DescendantFocus, DescendantBlur)
+FOCUS_EVENTS = (DescendantFocus, DescendantBlur)
 """The messages a widget sends up to its screen when the focus changes; disable them where nothing handles them."""
 
 

@@ -8,7 +8,7 @@ from textual.layout import DockArrangeResult
 from textual.reactive import Reactive
 from textual.strip import Strip
 
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, rows_alike
+from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, rows_alike
 
 
 class DialogBody(VerticalScroll):
@@ -30,7 +30,7 @@ class DialogBody(VerticalScroll):
 
     def __init__(self) -> None:
         super().__init__(can_focus=False)
-        self.disable_messages(*OF_FOCUS)
+        self.disable_messages(*FOCUS_EVENTS)
         self._height_range: tuple[int, int] | None = None
 
     def set_height_range(self, minimum: int, maximum: int) -> None:

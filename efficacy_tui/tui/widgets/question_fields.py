@@ -27,7 +27,7 @@ from efficacy_tui.model.text_layout import cell_width, wrap
 from efficacy_tui.tui.privacy.mask import is_masked, public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.textual_overrides import forget_theme_watcher
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, CachedStatic, FixedVertical, LeafWidget
+from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack
 from efficacy_tui.tui.widgets.rating_field import RatingField
@@ -45,7 +45,7 @@ class LineField(FixedVertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self.disable_messages(*OF_FOCUS)
+        self.disable_messages(*FOCUS_EVENTS)
         self.question: TextQuestion | DayQuestion = TextQuestion(key="", prompt="")
         self.line = AnswerInput()
         self.echo = CachedStatic(markup=False)
@@ -98,7 +98,7 @@ class TextField(TextArea):
     TextField:focus { border: none; }
     """
     cursor_blink: Reactive[bool] = Reactive(False, init=False)
-    taken = False
+    submitted = False
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
@@ -106,7 +106,7 @@ class TextField(TextArea):
 
     def set_question(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
         """Ask a question, starting with the text `raw`."""
-        self.question, self.taken = question, False
+        self.question, self.submitted = question, False
         self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
         with self.prevent(TextArea.Changed):
             self.load_text(raw)
@@ -142,7 +142,7 @@ class TextField(TextArea):
             if not isinstance(self.question, StepsQuestion) or not line.strip():
                 event.stop()
                 event.prevent_default()
-                self.taken = True
+                self.submitted = True
                 post_to_parent(self, AnswerSubmitted(self.text, self.question))
 
     @on(TextArea.Changed)
@@ -159,7 +159,7 @@ class CardField(LeafWidget, can_focus=True):
     CardField { height: auto; width: 1fr; }
     """
     raw = ""
-    taken = False
+    submitted = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -168,7 +168,7 @@ class CardField(LeafWidget, can_focus=True):
 
     def set_question(self, question: Card, raw: str) -> None:
         """Show another card; it takes no answer."""
-        self.question, self.taken = question, False
+        self.question, self.submitted = question, False
         self.refresh(layout=True)
 
     @property
@@ -203,7 +203,7 @@ class CardField(LeafWidget, can_focus=True):
         return [*rows, public("enter goes on", QUIET)]
 
     def action_submit(self) -> None:
-        self.taken = True
+        self.submitted = True
         post_to_parent(self, AnswerSubmitted("", self.question))
 
     def on_click(self, event: events.Click) -> None:

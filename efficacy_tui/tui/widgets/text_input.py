@@ -31,7 +31,7 @@ class AnswerInput(SingleLineInput):
     DEFAULT_CSS = """
     AnswerInput { background-tint: $foreground 5%; }
     """
-    taken = False
+    submitted = False
     """Whether its text was submitted as the answer; later keys belong to the next question."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class AnswerInput(SingleLineInput):
 
     def begin(self, text: str) -> None:
         """Start the next answer with a text, which does not count as an edit."""
-        self.taken = False
+        self.submitted = False
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(self.value)
@@ -49,5 +49,5 @@ class AnswerInput(SingleLineInput):
         """Skip Textual's restyling: the input always looks focused."""
 
     async def action_submit(self) -> None:
-        self.taken = True
+        self.submitted = True
         await super().action_submit()
