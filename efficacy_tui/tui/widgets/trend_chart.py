@@ -78,16 +78,8 @@ class TrendChart(ChartWidget, LeafWidget):
         def control(self) -> TrendChart:
             return self.chart
 
-    def __init__(
-        self,
-        *,
-        ascii_only: bool | None = None,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._data: ChartData | None = None
         self._window_days: int | None = None
         self._days_back = 0
@@ -95,7 +87,7 @@ class TrendChart(ChartWidget, LeafWidget):
         self._canvas_key: tuple[Size, bool] | None = None
         self._strips: dict[int, Strip] = {}
         self._layer_styles: dict[tuple[Layer, bool], Style] = {}
-        self.set_reactive(TrendChart.ascii_only, display().ascii_only if ascii_only is None else ascii_only)
+        self.set_reactive(TrendChart.ascii_only, display().ascii_only)
 
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
         """Show the last `window_days` (1 or more) of the data, all of them with None.
