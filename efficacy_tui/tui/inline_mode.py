@@ -123,9 +123,7 @@ class InlineApp(MaskingApp[FlowResult]):
 
     ENABLE_COMMAND_PALETTE = False
     INLINE_PADDING = 0
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True)]
 
     def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
         super().__init__(masked=masked)

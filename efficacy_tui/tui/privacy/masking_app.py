@@ -53,9 +53,7 @@ class KeyInterceptor(Protocol):
 class MaskingApp(AppOverrides[Result]):
     """An app that can hide everything private on every screen at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(MASK_KEY, "command('mask')", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(MASK_KEY, "command('mask')", show=False, priority=True)]
 
     def __init__(self, *, masked: bool = False, hide_numbers: bool = False) -> None:
         super().__init__()

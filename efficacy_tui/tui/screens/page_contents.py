@@ -15,15 +15,7 @@ from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.locale_format import describe_day
-from efficacy_tui.model.records import (
-    AnyEvidence,
-    Appraisal,
-    Challenge,
-    CheckIn,
-    Reappraisal,
-    Step,
-    source_of,
-)
+from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Step, source_of
 from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for

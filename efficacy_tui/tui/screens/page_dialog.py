@@ -87,11 +87,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
     """
 
     def __init__(
-        self,
-        title: str,
-        lines: LineBuilder,
-        leaving: str = "",
-        offers: Mapping[str, str] | None = None,
+        self, title: str, lines: LineBuilder, leaving: str = "", offers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
         self.heading = title
