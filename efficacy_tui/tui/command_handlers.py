@@ -122,15 +122,11 @@ class CommandHandlers:
         self.app.dashboard.focus_pane(4)
 
     def zoom(self) -> None:
-        if (
-            self.app.dashboard.focused_pane == 2
-            and not self.app.dashboard.zoomed
-            and self.app.snapshot
-            and self.app.snapshot.items
-        ):
+        dashboard, snapshot = self.app.dashboard, self.app.snapshot
+        if dashboard.focused_pane == 2 and not dashboard.zoomed and snapshot and snapshot.items:
             self.search()
         else:
-            self.app.dashboard.toggle_zoom()
+            dashboard.toggle_zoom()
 
     def domains(self) -> None:
         from efficacy_tui.flows.first_start import FirstStart

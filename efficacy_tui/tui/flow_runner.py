@@ -16,7 +16,7 @@ RETRY_SECONDS = 1.0
 
 
 class FlowRunner:
-    """Opens the dialogs of flows and carries out what follows from their results."""
+    """Opens the dialogs of flows and acts on their results."""
 
     def __init__(self, app: DashboardApp) -> None:
         self._app = app

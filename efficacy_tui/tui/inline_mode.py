@@ -129,7 +129,7 @@ class InlineApp(MaskingApp[FlowResult]):
         super().__init__(masked=masked)
         self.own_support = own_support
         self.flow_screen = InlineFlowScreen(flow)
-        # The lines around the question are in the terminal's own colours, so the question is, too.
+        # The question uses the terminal's own colours, like the lines around it.
         self.theme = "ansi-dark"
 
     def get_css_variables(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from efficacy_tui.config.settings import Settings
 
 
 def load_questions() -> None:
-    """Import what every question needs."""
+    """Import the modules for questions."""
     import efficacy_tui.flows.availability
     import efficacy_tui.flows.due
     import efficacy_tui.flows.edit_challenge
@@ -35,6 +35,6 @@ def load_screens(settings: Settings) -> None:
 
 
 def load_dates() -> None:
-    """Import what the first typed date needs."""
+    """Import the modules for typed dates."""
     import dateutil.parser
     import dateutil.relativedelta  # noqa: F401

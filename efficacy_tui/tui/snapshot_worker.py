@@ -38,7 +38,7 @@ class SnapshotWorker:
         self._last_built = self._last_published = 0
 
     def invalidate(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
-        """Rebuild what depends on these tables and domains (ids; `None` means any of them)."""
+        """Rebuild everything that depends on these tables and domains (ids; `None` means all)."""
         self._changes.append((frozenset(tables), None if domains is None else frozenset(domains)))
         self.rebuild()
 

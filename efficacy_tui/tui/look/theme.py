@@ -122,7 +122,7 @@ def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
 
 
 def _readable_background(wanted: Color, background: Color, text: Color) -> Color:
-    """Blend the wanted background with the theme's own as little as keeps text on it readable."""
+    """Blend the wanted background with the theme's own only as far as text on it needs to be readable."""
     min_contrast = min(TEXT_CONTRAST, contrast(text, background))
     blends = (wanted.blend(background, step / BLEND_STEPS) for step in range(BLEND_STEPS + 1))
     return next((blend for blend in blends if contrast(text, blend) >= min_contrast), background)
@@ -131,16 +131,14 @@ def _readable_background(wanted: Color, background: Color, text: Color) -> Color
 def _readable(
     colour: Color, towards: Color, backgrounds: Sequence[Color], min_contrast: float = TEXT_CONTRAST
 ) -> Color:
-    """Blend a colour towards another as little as gives `min_contrast` with every background."""
+    """Blend a colour towards another only as far as `min_contrast` with every background needs."""
     blends = (colour.blend(towards, step / BLEND_STEPS) for step in range(BLEND_STEPS + 1))
     return next((blend for blend in blends if min(contrast(blend, bg) for bg in backgrounds) >= min_contrast), towards)
 
 
 def default_theme(colour_system: str | None) -> str:
-    """Return the default theme for a terminal's colours: `truecolor`, `256`, `standard` (16 colours) or none.
-
-    Sixteen colours include hardly any greys; the terminal's own colours do better there.
-    """
+    """Return the default theme for a terminal's colours: `truecolor`, `256`, `standard` (16 colours) or none."""
+    # Sixteen colours include hardly any greys; the terminal's own colours do better there.
     return DARK.name if colour_system in ("truecolor", "256") else "ansi-dark"
 
 

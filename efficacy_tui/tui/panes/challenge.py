@@ -109,10 +109,9 @@ class ChallengeBody(PaneBody):
         stats = snapshot.stats
         record_odds = stats.odds(challenge.difficulty) if stats else None
         own_odds = f"{challenge.odds} %"
+        comparison = ""
         if record_odds is not None:
             comparison = f"{'your record says' if width >= 44 else 'record'} {round(record_odds * 100)} %"
-        else:
-            comparison = ""
         return Content.assemble(
             public(pad("Your odds", gutter), QUIET),
             magnitude(pad(own_odds, 8)),
@@ -150,7 +149,7 @@ class ChallengeBody(PaneBody):
 
 
 class ChallengePane(Pane):
-    """1: what the person will do, by when, how hard, how likely, in which steps."""
+    """Pane 1: the challenge, its date, difficulty, odds and steps."""
 
     number = 1
     title = "Challenge"

@@ -125,7 +125,7 @@ class GapWords(PaneBody, NumericWidget):
 
 
 class ConfidencePane(Pane):
-    """4: how sure the person is, over time, and what the outcomes say."""
+    """Pane 4: the person's confidence over time, and how it compares with the outcomes."""
 
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 1 1 0 1; }
@@ -161,12 +161,8 @@ class ConfidencePane(Pane):
         stats = snapshot.stats if snapshot else None
         gap.invites = snapshot is not None and not snapshot.domains
         self.set_class(gap.invites, "-none")
-        if snapshot is not None and stats is None:
-            gap.sentence = NO_CONFIDENCE
-            gap.short = ""
-        else:
-            gap.sentence = stats.gap_sentence if stats else ""
-            gap.short = stats.gap_short if stats else ""
+        gap.sentence = stats.gap_sentence if stats else NO_CONFIDENCE if snapshot else ""
+        gap.short = stats.gap_short if stats else ""
         self.set_class(stats is None or not stats.ratings, "-unrated")
         from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 
@@ -190,7 +186,7 @@ class ConfidencePane(Pane):
 
 
 def chart_data(stats: DomainStats) -> ChartData:
-    """Select what the chart draws from a domain's statistics."""
+    """Build the chart's data from a domain's statistics."""
     days = [day for day, _ in stats.ratings] + [mark.day for mark in stats.marks]
     estimate = stats.estimate
     has_number = estimate.number is not None

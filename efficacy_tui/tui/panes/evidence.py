@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class EvidencePane(Pane, can_focus=False):
-    """2: the evidence that the person can do it, newest first."""
+    """Pane 2: the evidence that the person can do it, newest first."""
 
     DEFAULT_CSS = """
     EvidencePane > Static { display: none; height: 1fr; padding: 0 1; }
@@ -44,13 +44,14 @@ class EvidencePane(Pane, can_focus=False):
         self.query_one(TimelineList).refresh_cursor()
 
     def redraw(self) -> None:
-        if self.snapshot is None:
+        snapshot = self.snapshot
+        if snapshot is None:
             return
-        self.set_class(not self.snapshot.items, "-none")
-        self.can_focus = not self.snapshot.items
-        if self.snapshot.items:
-            names = {domain.id: domain.name for domain in self.snapshot.domains}
-            timeline, snapshot = self.query_one(TimelineList), self.snapshot
+        self.set_class(not snapshot.items, "-none")
+        self.can_focus = not snapshot.items
+        if snapshot.items:
+            names = {domain.id: domain.name for domain in snapshot.domains}
+            timeline = self.query_one(TimelineList)
             rows = timeline.day_rows
             if rows.items is not snapshot.items:
                 rows = GroupedRows(snapshot.items)
@@ -58,7 +59,7 @@ class EvidencePane(Pane, can_focus=False):
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
-            if not self.snapshot.domains:
+            if not snapshot.domains:
                 key, words = BY_ID["domains"].key, BEGIN_DOMAIN
             self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
 

@@ -100,10 +100,7 @@ class Pane(LeafWidget, can_focus=True):
         self.draw_frame()
 
     def draw_frame(self) -> None:
-        """Draw the frame of the open pane or of any other.
-
-        The styles are inline, because a CSS class would restyle and lay out the whole pane each time.
-        """
+        """Draw the frame with inline styles; a CSS class would restyle and lay out the whole pane each time."""
         rules = self.styles.inline
         if self.is_open and not self.folded:
             frame = ("round", self.get_component_styles("pane--here").color)
@@ -155,7 +152,7 @@ class PaneBody(LeafWidget):
 
 
 def start_hint(key: str, words: str) -> Content:
-    """Show the key of a command and what it starts; a click starts it, too."""
+    """Show the key of a command and what it starts; a click does the same."""
     return press_on_click(key, public(f"{key}  ", KEY) + public(words))
 
 

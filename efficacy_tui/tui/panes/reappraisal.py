@@ -64,7 +64,7 @@ def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | No
 
 
 class ReappraisalPane(Pane):
-    """3: the statement chosen last, the evidence behind it, and the key that starts a session."""
+    """Pane 3: the statement chosen last, evidence for it, and the key that starts a session."""
 
     number = 3
     title = "Reappraisal"

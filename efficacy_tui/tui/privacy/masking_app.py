@@ -27,7 +27,7 @@ WORDS_QUOTED = 6
 
 
 class KeyHandled(Message):
-    """Follows a key on its way through the widgets; when it arrives, the key was handled and `callback` is called."""
+    """Follows a key through the widgets; when it reaches the app, the key was handled and `callback` is called."""
 
     def __init__(self, callback: Callable[[], None]) -> None:
         super().__init__()

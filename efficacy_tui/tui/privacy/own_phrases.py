@@ -1,7 +1,7 @@
-"""Tells the program's own words in a sentence from the person's by the texts in the program's source.
+"""Tells the program's own words in a sentence from the person's by reading the program's source.
 
-The sentences are read from the source files, so a new one is readable while masked without being listed anywhere, and
-one that is not found there is hidden. Imported only once something is masked.
+A new sentence of the program is thus readable while masked without being listed anywhere, and any sentence not in the
+source is hidden. Imported only once something is masked.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class OwnPhrases(NamedTuple):
 
 
 def _is_date(text: str) -> bool:
-    """Whether a text is a day and nothing else: “Tuesday 3 March”."""
+    """Whether a text is only a day, as in “Tuesday 3 March”."""
     words = re.findall(r"\w+", text.casefold())
     return text in DAYS or (
         len(words) > 1

@@ -30,7 +30,7 @@ class BaseScreen(ScreenOverrides[Result]):
         return False
 
     async def focus_taken(self) -> None:
-        """Wait until the focused widget knows that it has the focus, so that it is drawn once, with its cursor."""
+        """Wait until the focused widget knows of its focus, so that it is drawn once, with its cursor."""
         for _ in range(FOCUS_TURNS):
             if self.focused is None or self.focused.has_focus:
                 break

@@ -340,10 +340,7 @@ class ExplainKeys(KeyHintLine):
 
 
 def stacked_bar(shares: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:
-    """Draw shares in percent as segments of `width` cells in total.
-
-    Each border is rounded separately, so that the segments fill the bar exactly.
-    """
+    """Draw shares in percent as segments; each border is rounded separately, so that they fill `width` exactly."""
     segments, total, start = [], 0.0, 0
     for sign, share, style in shares:
         total += share

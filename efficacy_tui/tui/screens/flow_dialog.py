@@ -95,7 +95,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         width = max(body.scrollable_content_region.width, 30)
         line = self.query_one("#line", CachedStatic)
         line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT
-        # The line stands above the scrolling body, so the body has that much less room.
+        # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
         body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))

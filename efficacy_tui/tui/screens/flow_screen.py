@@ -88,7 +88,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         raise NotImplementedError
 
     def close_finished(self, result: FlowResult) -> None:
-        """Close after everything was answered and recorded."""
+        """Close after all answers were recorded."""
         raise NotImplementedError
 
     def close_early(self, message: str) -> None:
@@ -207,9 +207,9 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._dispatch_next()
 
     async def _field_for(self, question: Question) -> Field:
-        """Show the field for a question in place of the one before.
+        """Show the field for a question in place of the previous one.
 
-        One field of each kind is kept mounted, because removing and mounting take longer than everything else.
+        One field of each kind is kept mounted, because removing and mounting fields takes longer than everything else.
         """
         kind = field_for(question)
         field = self._fields.get(kind) or kind()
@@ -325,7 +325,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         return self._field.raw if self._field else ""
 
     def save_draft(self) -> str:
-        """Save what was answered and typed as a draft; return the message for the person."""
+        """Save the answers and the typed text as a draft; return the message for the person."""
         try:
             return self.session.leave(self._typed())
         except (Rejected, StoreError) as problem:

@@ -136,7 +136,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
 
 
 class HandoverPage(PageDialog):
-    """A page that the enter key closes, too."""
+    """A page that the enter key also closes."""
 
     def key_enter(self) -> None:
         dismiss_if_active(self)

@@ -1,4 +1,4 @@
-"""Base classes of the program's widgets: they never scroll, and are laid out and drawn once."""
+"""Base classes of widgets that never scroll, and that avoid a second layout and repaint."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitt
 
 
 class OptionRows(LeafWidget, can_focus=True):
-    """The options of a choice, one below the other: a key picks one at once, or arrows and enter do."""
+    """The options of a choice, one below the other: picked at once by its key, or with arrows and enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -164,12 +164,11 @@ class OptionRows(LeafWidget, can_focus=True):
     def action_submit(self) -> None:
         if self.cursor is None and self.question.without_preselection:
             return
-        if self.cursor is not None and self.question.free_text_label and self.cursor == len(self.options) - 1:
-            # Keys from now on are for the text line.
-            self.submitted = True
+        self.submitted = True
+        if self.question.free_text_label and self.cursor == len(self.options) - 1:
+            # Until the text line is open, keys wait: they are for it.
             self.post_message(self.FreeTextRequested())
         else:
-            self.submitted = True
             post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     def on_click(self, event: events.Click) -> None:

@@ -127,7 +127,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         if free < 4 or centred <= cell_width(low) + 1 or centred + cell_width(middle) >= width - cell_width(high) - 1:
             gap = max(width - cell_width(low) - cell_width(high), 2)
             return Content.styled(f" {low}{' ' * (gap - 1)}{high}", QUIET)
-        before = max((width - cell_width(middle)) // 2 - cell_width(low) - 1, 1)
+        before = max(centred - cell_width(low) - 1, 1)
         after = max(width - 1 - cell_width(low) - before - cell_width(middle) - cell_width(high), 1)
         return Content.styled(f" {low}{' ' * before}{middle}{' ' * after}{high}", QUIET)
 

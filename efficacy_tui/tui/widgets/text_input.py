@@ -10,7 +10,7 @@ from efficacy_tui.tui.textual_overrides import InputOverrides
 
 
 class SingleLineInput(InputOverrides):
-    """A one-line input; what is typed scrolls inside it."""
+    """A one-line input whose text scrolls inside it."""
 
     DEFAULT_CSS = """
     SingleLineInput { border: none; height: 1; padding: 0; }

@@ -120,7 +120,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         self._cached_columns: Columns | None = None
 
     def _styles(self, is_current: bool) -> RowStyles:
-        """Return the styles of the cursor's row or of all others, combined once and not for every row."""
+        """Return the styles of the cursor's row or of all others, cached instead of combined for every row."""
         styles = self._row_styles.get(is_current)
         if styles is None:
             base = self._to_truecolor(self.rich_style)

@@ -92,7 +92,7 @@ class TrendChart(ChartWidget, LeafWidget):
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
         """Show the last `window_days` (1 or more) of the data, all of them with None.
 
-        The same length as before keeps the window scrolled as it is; another length returns to the present.
+        With the same length as before, the window stays scrolled; with another it returns to the present.
         """
         days = None if window_days is None else max(window_days, 1)
         self._days_back = self._days_back if days == self._window_days else 0
