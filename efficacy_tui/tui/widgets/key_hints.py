@@ -33,8 +33,8 @@ class KeyHint(NamedTuple):
     actions: tuple[str, ...] = ()
 
     @property
-    def size(self) -> int:
-        """Its width in cells."""
+    def width(self) -> int:
+        """The width in cells."""
         return cell_width(f"{self.key} {self.description}")
 
 
@@ -92,7 +92,7 @@ def join_hints(hints: Sequence[KeyHint], width: int, droppable_first: Sequence[s
 
 
 def _row_width(hints: Sequence[KeyHint], gap: str) -> int:
-    return sum(hint.size for hint in hints) + len(gap) * max(len(hints) - 1, 0)
+    return sum(hint.width for hint in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
 def press_on_click(key: str, words: Content) -> Content:
