@@ -50,7 +50,7 @@ MIN_LETTERS, MIN_LETTERS_IN_PHRASE_FIELD = 8, 5
 """Letters a text must have to count as a sentence: anywhere, and in a phrase field."""
 
 PHRASE_FIELDS = frozenset(
-    {"label", "free_text_label", "title", "leaving", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
+    {"label", "free_text_label", "title", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
 )
 """Fields and constants in which even a single word is a phrase of the program."""
 

@@ -49,7 +49,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         Binding("shift+tab", "back", show=False, priority=True),
         Binding("b", "back", show=False),
         Binding("ctrl+n", "start_over", show=False, priority=True),
-        Binding("ctrl+s,tab", "take", show=False, priority=True),
+        Binding("ctrl+s,tab", "submit", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
         Binding("m", "app.command('mask')", show=False),
@@ -312,7 +312,7 @@ class FlowScreen(BaseScreen[FlowResult]):
             self.session.start_over()
             await self._ask()
 
-    def action_take(self) -> None:
+    def action_submit(self) -> None:
         if self._field is not None and self._question is not None:
             if self.focused is not None:
                 self.focused.submitted = True  # type: ignore[attr-defined]  # every answer widget has it

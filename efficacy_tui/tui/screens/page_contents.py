@@ -125,9 +125,9 @@ def support_page(own_path: Path | None) -> PageDialog:
     return PageDialog(page.title, lines)
 
 
-def message_page(title: str, text: str, leaving: str) -> PageDialog:
+def message_page(title: str, text: str, leave_hint: str) -> PageDialog:
     """Show one paragraph of text."""
-    return PageDialog(title, lambda width: wrap(text, width), leaving)
+    return PageDialog(title, lambda width: wrap(text, width), leave_hint)
 
 
 def problems_page(problems: list[str], path: Path | None) -> PageDialog:

@@ -87,7 +87,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
     """
 
     def __init__(
-        self, title: str, lines: LineBuilder, leaving: str = "", offers: Mapping[str, str] | None = None
+        self, title: str, lines: LineBuilder, leave_hint: str = "", offers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
         self.heading = title
@@ -96,7 +96,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
         offer_hints = (
             f"{BY_ID[command].key} {verb}" for command, verb in self._offers.items() if BY_ID[command].default_keys
         )
-        self._edge_text = " · ".join([*offer_hints, leaving or close_hint()])
+        self._edge_text = " · ".join([*offer_hints, leave_hint or close_hint()])
 
     def compose(self) -> ComposeResult:
         with FixedVertical() as box:

@@ -160,10 +160,10 @@ class ProfileScreen(LiveScreen):
         self._start_flow(ChooseRater(self._journal, self._instrument))
 
     def action_practise(self, index: int) -> None:
-        starts = self.report.starting_points if self.report else ()
-        if index >= len(starts):
+        starting_points = self.report.starting_points if self.report else ()
+        if index >= len(starting_points):
             return
-        start = starts[index]
+        start = starting_points[index]
         if start.domain:
             self.notify(f"That is practised in {start.domain} already.", markup=False)
         else:
