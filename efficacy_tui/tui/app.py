@@ -1,4 +1,4 @@
-"""The application: runs commands, and shows what the journal and its workers report."""
+"""The application: runs commands and shows the journal as it changes."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ if TYPE_CHECKING:
 
 
 def palette_provider() -> type[Provider]:
-    """Return the provider of the palette's commands; imported when the palette is opened."""
+    """Return the provider of the palette's commands, imported when the palette is opened."""
     from efficacy_tui.tui.palette import CommandProvider
 
     return CommandProvider
 
 
 SAVED_SECONDS = 2.0
-"""How long the header says that everything is saved."""
+"""How long the header shows that everything is saved."""
 
 
 class EfficacyApp(LifecycleApp):
@@ -62,7 +62,7 @@ class EfficacyApp(LifecycleApp):
     TITLE = "efficacy"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[Any]] = {palette_provider}
-    # The palette is a command like any other; without this Textual gives it a key of its own.
+    # The palette is a command like any other; Textual would give it a key of its own.
     BINDINGS: ClassVar[list[BindingType]] = [Binding(UNBOUND, "command_palette", show=False)]
     CSS = STYLE
 
@@ -80,10 +80,10 @@ class EfficacyApp(LifecycleApp):
         mouse: bool = True,
         preview: Callable[[], DashboardSnapshot | None] | None = None,
     ) -> None:
-        """`journal` may be a function that makes it, called in a thread; `masked` opens with everything hidden.
+        """`journal` may be a factory, which is called in a thread; `masked` starts with everything hidden.
 
-        `terminal` says what can be shown where the settings leave that open. `preview` returns a first snapshot that is
-        built elsewhere, `None` if that failed.
+        `terminal` holds the defaults for what the settings leave open. `preview` returns a first snapshot built
+        elsewhere, `None` if that failed.
         """
         settings = settings or Settings()
         values = settings.values
@@ -112,7 +112,7 @@ class EfficacyApp(LifecycleApp):
 
     def refresh_css(self, animate: bool = True) -> None:
         if self.theme == self._first_theme:
-            # Textual asks for a theme other than its own at its start, when all is parsed with these colours already.
+            # Textual reparses all styles for a first theme that is not its own; here they have its colours already.
             self.stylesheet.update(self, animate=animate)
         else:
             super().refresh_css(animate)
@@ -152,7 +152,7 @@ class EfficacyApp(LifecycleApp):
         self.theme_changed_signal.subscribe(self, self.appearance.save_theme)
 
     def on_ready(self) -> None:
-        # From now on a theme is parsed whenever it is asked for.
+        # From now on every change of theme is parsed, also one back to the first.
         self._first_theme = ""
 
     # -- keeping the dashboard up to date --------------------------------------------------------
@@ -212,7 +212,7 @@ class EfficacyApp(LifecycleApp):
         self._sweeper = Sweeper()
 
     def settings_changed(self) -> None:
-        """Apply changed settings, and draw everything again."""
+        """Apply changed settings and redraw everything."""
         self.appearance.apply()
         self.hide_numbers = self.settings.values.hide_numbers
         if self.journal_session.is_open:
@@ -224,7 +224,7 @@ class EfficacyApp(LifecycleApp):
 
     @property
     def flow_runner(self) -> FlowRunner:
-        """Runs flows; made at the first question."""
+        """Runs flows; created at the first question."""
         if self._flow_runner is None:
             from efficacy_tui.tui.flow_runner import FlowRunner
 
@@ -235,14 +235,14 @@ class EfficacyApp(LifecycleApp):
         self.flow_runner.ask(flow, then)
 
     def ask_what_is_due(self) -> None:
-        """Ask what opens by itself."""
+        """Open the prompts that are due, one after another."""
         self.flow_runner.ask_what_is_due()
 
     # -- commands --------------------------------------------------------------------------------
 
     @property
     def command_handlers(self) -> CommandHandlers:
-        """Carries out commands; made at the first command."""
+        """Carries out commands; created at the first command."""
         if self._command_handlers is None:
             from efficacy_tui.tui.command_handlers import CommandHandlers
 
@@ -259,11 +259,11 @@ class EfficacyApp(LifecycleApp):
         return unavailable_reason(command, self.journal, self.snapshot)
 
     def _opening_reason(self) -> str | None:
-        """Return what to say while the journal, or all but a preview of it, is still to come."""
+        """Return a message until the journal is open, a preview of it aside; then `None`."""
         return "Your journal is still being opened." if self.snapshot is None else None
 
     def action_command(self, command: str) -> None:
-        """Run a command of the registry; where it can do nothing, say why."""
+        """Run a command of the registry, or say why it is unavailable."""
         if reason := self.unavailable_reason(command):
             self.announce(reason)
         else:
@@ -314,7 +314,7 @@ class EfficacyApp(LifecycleApp):
         for command in COMMANDS:
             title = f"{command.label}  {print_key(command.default_keys)}".rstrip()
             yield SystemCommand(title, command.tooltip, lambda c=command: self.action_command(c.id))
-        # Of Textual's own commands only those that none of ours does, in our words.
+        # Of Textual's own commands, offer those that ours do not cover, reworded.
         yield SystemCommand("Theme", "Choose the colours.", self.search_themes)
         yield SystemCommand("Screenshot", "Save a picture of the screen, as an SVG file.", self._save_screenshot)
 
@@ -324,7 +324,7 @@ class EfficacyApp(LifecycleApp):
         open_theme_palette(self)
 
     def _save_screenshot(self) -> None:
-        """Save what is on the screen once the palette has closed."""
+        """Save a screenshot once the palette has closed."""
         self.set_timer(0.1, self.deliver_screenshot)
 
     @on(events.DeliveryComplete)

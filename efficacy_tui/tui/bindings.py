@@ -33,11 +33,10 @@ __all__ = [
 ]
 
 UNBOUND = "f24"
-"""The key of commands without one: Textual accepts no empty key, and no keyboard of today sends this one."""
+"""The key of commands without one: Textual accepts no empty key, and no modern keyboard has this one."""
 
 
 def binding(command: Command) -> Binding:
-    """Return the binding of a command's keys."""
     return Binding(
         command.keys,
         f"app.command('{command.id}')",
@@ -45,7 +44,7 @@ def binding(command: Command) -> Binding:
         tooltip=command.tooltip,
         id=command.id,
         show=command.footer is not None,
-        # A priority binding runs before the next key is handled, so “c7” in one read is a check-in.
+        # A priority binding runs before the next key is handled, so “c7” in one read opens the check-in first.
         priority=True,
     )
 

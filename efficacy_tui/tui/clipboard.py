@@ -1,4 +1,4 @@
-"""Chooses what is copied when nothing is selected: the entry or the sentence in front of the person."""
+"""Chooses the text to copy when nothing is selected."""
 
 from __future__ import annotations
 

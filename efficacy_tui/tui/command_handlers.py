@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.bindings import BY_ID, Place, commands_in
-from efficacy_tui.tui.widgets.content_lines import shorten
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from efficacy_tui.tui.flow_runner import FlowRunner
 
 TITLE_CELLS = 40
-"""Cells of a change's title that are shown when it is undone."""
+"""Cells of a change's title in the message that it was undone or redone."""
 
 TOAST_MARGIN = 4
 """Columns of the screen that a message at its lower edge cannot use."""
 
 
 class CommandHandlers:
-    """One method a command, named after its id; a command of `FLOW_COMMANDS` asks its flow instead."""
+    """One method per command, named after its id; the commands in `FLOW_COMMANDS` ask their flow instead."""
 
     def __init__(self, app: DashboardApp, flow_runner: FlowRunner, settings_changed: Callable[[], None]) -> None:
         self.app = app
@@ -67,7 +67,7 @@ class CommandHandlers:
         return build_trend_report(self.app.journal.contents, snapshot.domain_stats[domain], snapshot.domains, window)
 
     def _timeline_index(self, snapshot: DashboardSnapshot) -> TimelineIndex:
-        """Return the search index; it is kept after the search was closed, as long as nothing changes."""
+        """Return the search index, cached until the items or the domain names change."""
         from efficacy_tui.journal.search import TimelineIndex
 
         index, names = self._index, {domain.id: domain.name for domain in snapshot.domains}
@@ -102,7 +102,7 @@ class CommandHandlers:
         self.select_by(1)
 
     def select_by(self, by: int) -> None:
-        """Show the domain so many places further, going round at the ends."""
+        """Show the domain `by` places further on, wrapping around at the ends."""
         if self.app.snapshot and self.app.snapshot.selected:
             domains = self.app.snapshot.domains
             index = next(i for i, domain in enumerate(domains) if domain.id == self.app.snapshot.selected.id)
@@ -122,15 +122,11 @@ class CommandHandlers:
         self.app.dashboard.focus_pane(4)
 
     def zoom(self) -> None:
-        if (
-            self.app.dashboard.focused_pane == 2
-            and not self.app.dashboard.zoomed
-            and self.app.snapshot
-            and self.app.snapshot.items
-        ):
+        dashboard, snapshot = self.app.dashboard, self.app.snapshot
+        if dashboard.focused_pane == 2 and not dashboard.zoomed and snapshot and snapshot.items:
             self.search()
         else:
-            self.app.dashboard.toggle_zoom()
+            dashboard.toggle_zoom()
 
     def domains(self) -> None:
         from efficacy_tui.flows.first_start import FirstStart
@@ -220,10 +216,10 @@ class CommandHandlers:
     def quit(self) -> None:
         self.app.leave()
 
-    # -- opening what is under the cursor --------------------------------------------------------
+    # -- opening the item under the cursor -------------------------------------------------------
 
     def open_item(self, item: TimelineItem) -> None:
-        """Open the page of an entry of the timeline."""
+        """Open a timeline item's page."""
         from efficacy_tui.flows.evidence import EditEvidence
         from efficacy_tui.tui.screens.page_contents import challenge_page, evidence_page, item_page
 
@@ -257,7 +253,7 @@ class CommandHandlers:
         self.app.push_screen(evidence_page(entry, name, today, challenge), carry_out)
 
     def open_challenge(self) -> None:
-        """Open the page of the current challenge; without one, design it, and without a domain, add that first."""
+        """Open the current challenge's page; without a challenge, design one, and without a domain, add one first."""
         snapshot = self.app.snapshot
         if snapshot is None or snapshot.challenge is None:
             self.run("design") if snapshot and snapshot.selected else self.domains()

@@ -1,4 +1,4 @@
-"""What flows, commands and screens may ask of the app: its state, and ways to tell the person something."""
+"""The app as flows, commands and screens see it: its state and its notifications."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WARNING_SECONDS = 12.0
 
 
 class DashboardApp(MaskingApp[int]):
-    """The state of the program; `EfficacyApp` adds how it opens, runs and closes."""
+    """The state of the program; subclasses open, run and close it."""
 
     journal_session: JournalSession
     snapshot_worker: SnapshotWorker
@@ -52,7 +52,7 @@ class DashboardApp(MaskingApp[int]):
 
     @property
     def journal(self) -> Journal:
-        """The journal, which exists once it is being opened."""
+        """The journal, available once it is being opened."""
         return self.journal_session.journal
 
     @property
@@ -88,10 +88,10 @@ class DashboardApp(MaskingApp[int]):
         raters = (rater.name for rater in contents.raters.values())
         return fold_names([*(domain.name for domain in domains), *(domain.task for domain in domains), *raters])
 
-    # -- telling the person ----------------------------------------------------------------------
+    # -- notifications ---------------------------------------------------------------------------
 
     def announce(self, message: str) -> None:
-        """Show a short message at the lower edge in place of earlier ones; it goes by itself."""
+        """Show a short message in place of earlier ones; it disappears by itself."""
         self.clear_notifications()
         self.mention(message)
 
@@ -100,11 +100,11 @@ class DashboardApp(MaskingApp[int]):
         self.notify(message, timeout=TOAST_SECONDS, markup=False)
 
     def warn(self, message: str) -> None:
-        """Show what went wrong with the file, for as long as it takes to read."""
+        """Show a problem long enough to be read."""
         self.notify(f"{UNICODE['problem']} {message}", severity="error", timeout=WARNING_SECONDS, markup=False)
 
     def attempt(self, change: Callable[[], object]) -> bool:
-        """Make a change that the journal may reject, and then say why; return whether it was made."""
+        """Make a change or announce why the journal rejected it; return whether it was made."""
         from efficacy_tui.store.errors import Rejected, StoreError
 
         try:
@@ -126,4 +126,4 @@ class DashboardApp(MaskingApp[int]):
 
     @abstractmethod
     def unavailable_reason(self, command: str) -> str | None:
-        """Why a command (id) can do nothing now; `None` when it can."""
+        """Return why a command (id) is unavailable now, `None` if it is available."""

@@ -1,4 +1,4 @@
-"""Ends the program on SIGTERM and SIGHUP as quitting does, with everything saved."""
+"""Ends the program on SIGTERM and SIGHUP like quitting does, with everything saved."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import threading
 from collections.abc import Callable
 
 LAST_SECONDS = 6.0
-"""So long after the first signal the program ends in any case."""
+"""How long after the first signal the program ends in any case."""
 
 
 def leave_on_signals(leave: Callable[[], object], save_everything: Callable[[], None]) -> None:
     """Call `leave` when the terminal is closed or the system shuts down.
 
     If the program is still there after a while, `save_everything` is called in another thread and the process exits
-    with code 1. Only the main thread can install this; in any other nothing happens.
+    with code 1. Only the main thread can install handlers; in any other thread this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         return
@@ -31,7 +31,7 @@ def leave_on_signals(leave: Callable[[], object], save_everything: Callable[[], 
 
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            # A handler of the event loop would never run: a terminal that takes no more output blocks the loop.
+            # A handler in the event loop might never run: a terminal that takes no more output blocks the loop.
             signal.signal(getattr(signal, name), handle)
 
 
@@ -39,5 +39,5 @@ def _end_now(save_everything: Callable[[], None]) -> None:
     try:
         save_everything()
     finally:
-        # The terminal is left to whoever closed it.
+        # Do not restore the terminal: it may be closed, or take no more output.
         os._exit(1)

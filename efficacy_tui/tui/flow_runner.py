@@ -12,26 +12,26 @@ if TYPE_CHECKING:
     from efficacy_tui.tui.dashboard_app import DashboardApp
 
 RETRY_SECONDS = 1.0
-"""How often the runner looks whether the dashboard is free for what opens by itself."""
+"""How often to check whether the dashboard is free for a prompt that opens by itself."""
 
 
 class FlowRunner:
-    """Opens the dialogs of flows and carries out what follows from their results."""
+    """Opens the dialogs of flows and acts on their results."""
 
     def __init__(self, app: DashboardApp) -> None:
         self._app = app
         self._prompts_shown: set[str] = set()
 
     def ask(self, flow: Flow, then: Callable[[], None] | None = None) -> None:
-        """Ask a flow's questions, show its result, go on with the flows it leads to, and at last call `then`."""
+        """Ask a flow, show its result, ask the flows it leads to, and finally call `then`."""
         from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 
         app = self._app
         app.dashboard.blind = app.dashboard.blind or flow.blind
 
         def finished(result: FlowResult | None) -> None:
-            other_dialogs = [row for row in app.screen_stack if isinstance(row, FlowDialog) and row is not dialog]
-            app.dashboard.blind = any(other.flow.blind for other in other_dialogs)
+            dialogs = [screen for screen in app.screen_stack if isinstance(screen, FlowDialog)]
+            app.dashboard.blind = any(other.flow.blind for other in dialogs if other is not dialog)
             if result is not None and result.message:
                 app.announce(_result_message(result))
             if result is not None and result.background_task is not None:
@@ -54,7 +54,7 @@ class FlowRunner:
             then()
 
     def _run_in_background(self, task: Callable[[], str | FlowResult]) -> None:
-        """Run a task that may wait for the disk in a thread, and show its result."""
+        """Run a task that may wait for the disk in a thread, and announce its result."""
 
         def run_task() -> None:
             result = task()
@@ -64,7 +64,7 @@ class FlowRunner:
         self._app.run_worker(run_task, thread=True, group="background")
 
     def ask_what_is_due(self) -> None:
-        """Open what opens by itself: one flow after the other, each once a day, and only over the bare dashboard."""
+        """Open the prompts that are due, one after another and each once, but only over the bare dashboard."""
         from efficacy_tui.flows.due import pending_prompts
 
         if self._app.screen is not self._app.dashboard:
@@ -78,7 +78,7 @@ class FlowRunner:
         self.offer_profile(after_challenge=False)
 
     def offer_profile(self, *, after_challenge: bool) -> None:
-        """Say once that it is a good moment for the profile, and not again until it is answered."""
+        """Suggest the profile once, and not again until it is answered."""
         from efficacy_tui.flows.due import profile_offer
         from efficacy_tui.store.errors import Rejected, StoreError
 

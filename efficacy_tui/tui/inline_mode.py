@@ -30,7 +30,7 @@ from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 
 ROOMY_HEIGHT = 16
-"""A terminal with at least so many lines gets blank lines between the parts."""
+"""Terminal lines from which there are blank lines between the parts."""
 
 
 class InlineFlowScreen(FlowScreen):
@@ -60,7 +60,7 @@ class InlineFlowScreen(FlowScreen):
         self.set_class(self.app.size.height >= ROOMY_HEIGHT, "-roomy")
 
     def show_progress(self) -> None:
-        """Show which question this is, and the keys that the question does not name."""
+        """Show the question's number, and the keys that the question does not name."""
         self.query_one("#answers").display = False
         progress = self.session.progress
         parts = [(f"{progress.answered_count + 1} of {progress.total}   ", QUIET)] if progress.total > 1 else []
@@ -123,15 +123,13 @@ class InlineApp(MaskingApp[FlowResult]):
 
     ENABLE_COMMAND_PALETTE = False
     INLINE_PADDING = 0
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True)]
 
     def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
         super().__init__(masked=masked)
         self.own_support = own_support
         self.flow_screen = InlineFlowScreen(flow)
-        # The lines around the question are in the terminal's own colours, so the question is, too.
+        # The question uses the terminal's own colours, like the lines around it.
         self.theme = "ansi-dark"
 
     def get_css_variables(self) -> dict[str, str]:
@@ -151,7 +149,7 @@ class InlineApp(MaskingApp[FlowResult]):
         loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
     def _resized(self) -> None:
-        """Redraw from the first of our lines on: the cursor stands there, wherever wrapping has moved it."""
+        """Redraw from our first line on; the cursor is there, wherever wrapping has moved it."""
         _erase_below()
         columns, lines = shutil.get_terminal_size()
         size = Size(columns, lines)
@@ -180,14 +178,14 @@ def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = Fa
     """Ask a flow below the prompt, then erase the lines it used.
 
     Return whether it was finished, the answers, and whether the screen was masked at the end. `own_support` is the
-    path where a person's own support page would be. Standard input and standard error must be terminals.
+    path of the person's own support page, if it exists. Standard input and standard error must be terminals.
 
     Raises:
         Exception: whatever went wrong while asking, once the terminal is restored.
     """
     app = InlineApp(flow, own_support, masked=masked)
     result = app.run(inline=True, mouse=False)
-    # A terminal that does not know the last of Textual's escape sequences may have printed a letter of it.
+    # A terminal that does not know Textual's last escape sequence may have printed a letter of it.
     _erase_below()
     if app.crash is not None:
         raise app.crash

@@ -1,4 +1,4 @@
-"""Opens the journal for the dashboard, watches its file, and closes it. Knows neither Textual nor the app."""
+"""Opens the journal for the dashboard, watches its file, and closes it; independent of Textual and the app."""
 
 from __future__ import annotations
 
@@ -17,38 +17,37 @@ CLOSE_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class SessionCallbacks:
-    """What a journal session calls. All but `run_in_thread` are called from a worker thread."""
+    """The callbacks of a journal session; all but `run_in_thread` are called from a worker thread."""
 
     run_in_thread: Callable[[Callable[[], None], str], None]
     """Run a job in a thread; the second argument names its group."""
     on_event: Callable[[JournalEvent], None]
     on_open: Callable[[], None]
-    """The journal is open."""
     on_damaged: Callable[[JournalUnreadable], None]
     """The file cannot be read."""
     on_open_failed: Callable[[str], None]
-    """The journal cannot be opened, for a reason in a sentence."""
+    """The journal cannot be opened; the argument is the reason, a sentence."""
     on_reload_failed: Callable[[str], None]
-    """The file could not be looked at, for a reason in a sentence."""
+    """The file could not be checked for changes; the argument is the reason, a sentence."""
     on_closed: Callable[[int], None]
-    """The journal is closed; so many changes could not be saved."""
+    """The journal is closed; the argument is the number of changes that could not be saved."""
 
 
 class JournalSession:
-    """The journal from its opening to its end; whatever may wait for the disk runs in a thread."""
+    """Opens, reloads and closes the journal; everything that may wait for the disk runs in a thread."""
 
     def __init__(self, journal: Journal | Callable[[], Journal], callbacks: SessionCallbacks) -> None:
-        """`journal` may be a function that makes the journal; it is called in the thread that opens it."""
+        """`journal` may be a factory, which is called in the thread that opens the journal."""
         self._journal: Journal | None = None if callable(journal) else journal
         self._make_journal = journal if callable(journal) else None
         self._callbacks = callbacks
         self.is_open = False
         self.is_closing = False
-        """Whether closing goes on; whoever handles a failed closing sets it back."""
+        """Whether the journal is being closed; `on_closed` resets it if closing is to be tried again."""
 
     @property
     def journal(self) -> Journal:
-        """The journal, which exists once it is being opened."""
+        """The journal, available once it is being opened."""
         assert self._journal is not None, "the journal is opened first"
         return self._journal
 
@@ -62,7 +61,7 @@ class JournalSession:
         self._callbacks.run_in_thread(self.open, "open")
 
     def open(self) -> None:
-        """Open the journal and say how that went; called in a worker thread."""
+        """Open the journal and report the result; called in a worker thread."""
         from efficacy_tui.store.errors import JournalUnreadable, StoreError
 
         if self._journal is None and self._make_journal is not None:
@@ -82,7 +81,7 @@ class JournalSession:
         self._callbacks.on_open()
 
     def start_reloading(self) -> None:
-        """Look in a thread whether another program changed the file, and reload it if so."""
+        """Reload the file in a thread if another program changed it."""
         self._callbacks.run_in_thread(self._reload, "reload")
 
     def _reload(self) -> None:
@@ -94,7 +93,7 @@ class JournalSession:
             self._callbacks.on_reload_failed(str(error))
 
     def start_closing(self) -> None:
-        """Save in a thread whatever waits, then close; does nothing while that goes on already."""
+        """Save pending changes and close, in a thread; do nothing if that is under way."""
         if not self.is_closing:
             self.is_closing = True
             self._callbacks.run_in_thread(self._close, "close")
@@ -103,5 +102,5 @@ class JournalSession:
         self._callbacks.on_closed(self.journal.close(CLOSE_SECONDS))
 
     def end(self) -> int | None:
-        """Save whatever waits, now; return how many changes could not be saved, `None` if no journal was open."""
+        """Save pending changes now; return how many could not be saved, `None` if no journal was open."""
         return self.journal.close(CLOSE_SECONDS) if self.is_open else None

@@ -1,4 +1,4 @@
-"""The app from its start to its end: opens the journal, shows the first snapshot, and closes with everything saved."""
+"""The life cycle of the app: opens the journal, shows the first snapshot, and closes with everything saved."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from efficacy_tui.store.errors import JournalUnreadable
 
 RELOAD_SECONDS = 1.5
-"""How often the file is looked at: another program's change shows within two seconds."""
+"""How often to check the file, so that another program's change shows within two seconds."""
 
 NEW_DAY_SECONDS = 30
-"""How often the clock is asked whether a new day has begun."""
+"""How often to check whether a new day has begun."""
 
 EXCLUSIVE_GROUPS = frozenset({"snapshot", "reload"})
 """Groups of jobs of which only the newest is needed."""
 
 
 class LifecycleApp(DashboardApp):
-    """Opens and closes the journal; `EfficacyApp` adds commands and what the messages of the journal lead to."""
+    """Opens and closes the journal; `EfficacyApp` adds the commands and handles the messages."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class LifecycleApp(DashboardApp):
             self._post_snapshot,
         )
 
-    # -- for the app itself ----------------------------------------------------------------------
+    # -- implemented by the app ------------------------------------------------------------------
 
     @abstractmethod
     def show_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
@@ -93,7 +93,7 @@ class LifecycleApp(DashboardApp):
 
     @abstractmethod
     def ask_what_is_due(self) -> None:
-        """Ask what opens by itself."""
+        """Open the prompts that are due, one after another."""
 
     @abstractmethod
     def look_for_new_day(self) -> None:
@@ -101,7 +101,7 @@ class LifecycleApp(DashboardApp):
 
     @abstractmethod
     def sweep_between_keys(self) -> None:
-        """From now on collect garbage in the pauses between keys."""
+        """Start collecting garbage in the pauses between keys."""
 
     # -- threads ---------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class LifecycleApp(DashboardApp):
         self.post_message(SnapshotReady(snapshot, number))
 
     def _post_journal_event(self, event: JournalEvent) -> None:
-        """Turn what the journal reports, in whatever thread, into a message for the event loop."""
+        """Turn an event of the journal, from any thread, into a message for the event loop."""
         from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
 
         match event:
@@ -148,7 +148,7 @@ class LifecycleApp(DashboardApp):
             self.call_later(self._show_preview, preview, self.journal_session.open)
 
     def _build_first_snapshot(self) -> None:
-        """Build the first snapshot, of a long journal first the part that is quick to build; called in a thread."""
+        """Build the first snapshot, after a quick preview if the journal is long; called in a thread."""
         from efficacy_tui.journal.snapshot import is_long
 
         if is_long(self.journal.contents) and not self._preview_shown:
@@ -157,7 +157,7 @@ class LifecycleApp(DashboardApp):
             self._finish_opening()
 
     def _show_preview(self, preview: DashboardSnapshot, next_job: Callable[[], None]) -> None:
-        """Show a part of the dashboard, and go on in a thread once it is on the screen."""
+        """Show a preview and, once it is on the screen, run `next_job` in a thread."""
         self._preview_shown = True
         self.dashboard.show(preview)
         self.call_after_refresh(self._run_in_thread, next_job, "open")
@@ -167,7 +167,7 @@ class LifecycleApp(DashboardApp):
         self.call_later(self._show_open_journal, snapshot, number)
 
     def _show_open_journal(self, snapshot: DashboardSnapshot, number: int) -> None:
-        """Show the journal, and ask what is due."""
+        """Show the journal, start the regular checks, and preload."""
         self.show_snapshot(snapshot, number)
         self.set_interval(NEW_DAY_SECONDS, self.look_for_new_day)
         self._show_settings_problems()
@@ -177,12 +177,12 @@ class LifecycleApp(DashboardApp):
         self.set_interval(RELOAD_SECONDS, self.journal_session.start_reloading)
 
     def _preload(self) -> None:
-        """Import what the first question needs and ask it, then what other keys will need; called in a thread."""
+        """Import the modules for the first question and ask it, then import the others; called in a thread."""
         from efficacy_tui.tui import preload
 
         preload.load_questions()
         if not self.is_headless:
-            # Without a terminal the process belongs to somebody else, who goes on after the dashboard.
+            # A headless app is part of a process that continues after it, and whose garbage collection is not ours.
             from efficacy_tui.tui.garbage_collection import give_back_what_is_large, leave_alone_what_stays
 
             leave_alone_what_stays()
@@ -198,7 +198,7 @@ class LifecycleApp(DashboardApp):
         preload.load_dates()
 
     def _show_settings_problems(self) -> None:
-        """Show once, all together, what in the settings file cannot be used."""
+        """Show all problems of the settings file on one page."""
         if problems := self.settings.problems:
             from efficacy_tui.tui.screens.page_contents import problems_page
 
@@ -237,7 +237,7 @@ class LifecycleApp(DashboardApp):
             self.exit(0)
 
     def _end_after_closing(self, unsaved: int) -> None:
-        """End the program; where changes could not be saved, ask first."""
+        """End the program; if changes could not be saved, ask first."""
         if not unsaved:
             # The background writer has ended, so drafts saved now are written at once.
             self.save_open_drafts()
@@ -250,7 +250,7 @@ class LifecycleApp(DashboardApp):
         self.ask(flow, lambda: self.exit(1, return_code=1) if flow.quit else None)
 
     def save_open_drafts(self) -> None:
-        """Save the unfinished answers of every open dialog, as leaving it does."""
+        """Save the unfinished answers of every open dialog as drafts."""
         from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 
         for screen in self.screen_stack:
@@ -261,7 +261,7 @@ class LifecycleApp(DashboardApp):
         self.save_open_drafts()
 
     def _save_at_last(self) -> None:
-        """Save drafts and everything recorded, from a thread: the event loop no longer answers."""
+        """Save drafts and everything recorded, from a thread, because the event loop no longer responds."""
         if self.journal_session.is_open:
             try:
                 self.save_open_drafts()

@@ -34,7 +34,7 @@ class JournalSaved(Message):
 
 
 class JournalSaveFailed(Message):
-    """A write failed, for a reason in words; so many changes wait to be saved."""
+    """A write failed, for a reason in words; `waiting` changes are not saved yet."""
 
     def __init__(self, reason: str, waiting: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The command palette: every command, its name marked as the program's own words."""
+"""The command palette, readable while the screen is masked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from efficacy_tui.tui.privacy.mask import public
 
 
 class CommandProvider(Provider):
-    """Provides every command of the app, readable while masked."""
+    """Provides every command of the app."""
 
     async def discover(self) -> Hits:
         for name, help_text, callback, discover in self.app.get_system_commands(self.screen):

@@ -1,4 +1,4 @@
-"""Imports what the next keys will need, in a thread, while the dashboard is already on the screen."""
+"""Imports modules ahead of need, in a thread, while the dashboard is already on the screen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from efficacy_tui.config.settings import Settings
 
 
 def load_questions() -> None:
-    """Import what every question needs."""
+    """Import the modules for questions."""
     import efficacy_tui.flows.availability
     import efficacy_tui.flows.due
     import efficacy_tui.flows.edit_challenge
     import efficacy_tui.flows.evidence
     import efficacy_tui.flows.first_start
     import efficacy_tui.tui.flow_runner
-    import efficacy_tui.tui.screens.flow_dialog  # noqa: F401  # imported to be there when it is needed
+    import efficacy_tui.tui.screens.flow_dialog  # noqa: F401  # imported ahead of need
 
 
 def load_screens(settings: Settings) -> None:
-    """Import the screens and read the words that commands show."""
+    """Import the screens and read the texts that commands show."""
     from efficacy_tui.flows.support import FILE, load_support
 
     load_support(settings.sibling_path(FILE))
@@ -27,7 +27,7 @@ def load_screens(settings: Settings) -> None:
     import efficacy_tui.tui.screens.page_contents
     import efficacy_tui.tui.screens.profile
     import efficacy_tui.tui.screens.timeline
-    import efficacy_tui.tui.screens.trends  # noqa: F401  # imported to be there when it is needed
+    import efficacy_tui.tui.screens.trends  # noqa: F401  # imported ahead of need
     from efficacy_tui.content.words import load_words
 
     for page in ("reappraisal", "explain"):
@@ -35,6 +35,6 @@ def load_screens(settings: Settings) -> None:
 
 
 def load_dates() -> None:
-    """Import what the first typed date needs."""
+    """Import the modules for typed dates."""
     import dateutil.parser
     import dateutil.relativedelta  # noqa: F401

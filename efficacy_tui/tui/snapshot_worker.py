@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SnapshotWorker:
-    """Keeps the dashboard's snapshot up to date with the journal. Knows neither Textual nor the app."""
+    """Keeps the dashboard's snapshot up to date with the journal; independent of Textual and the app."""
 
     def __init__(
         self,
@@ -21,7 +21,7 @@ class SnapshotWorker:
         run_in_thread: Callable[[Callable[[], None], str], None],
         on_ready: Callable[[DashboardSnapshot, int], None],
     ) -> None:
-        """`run_in_thread` runs a job of a group in a thread, dropping one of the same group that still waits.
+        """`run_in_thread` runs a job in a thread and drops a waiting job of the same group (the second argument).
 
         `on_ready` is called in that thread with each snapshot and its number.
         """
@@ -31,14 +31,14 @@ class SnapshotWorker:
         self.snapshot: DashboardSnapshot | None = None
         """The newest snapshot that was published."""
         self.selected: str | None = None
-        """The domain (id) to show; without one, the one in focus."""
+        """The domain (id) to show; `None` shows the one in focus."""
         self._builder: SnapshotBuilder | None = None
         self._changes: deque[tuple[frozenset[str], frozenset[str] | None]] = deque()
         self._build_lock = threading.Lock()
         self._last_built = self._last_published = 0
 
     def invalidate(self, tables: Iterable[str], domains: Iterable[str] | None) -> None:
-        """Rebuild what depends on these tables and domains (ids; `None` means any of them)."""
+        """Rebuild everything that depends on these tables and domains (ids; `None` means all)."""
         self._changes.append((frozenset(tables), None if domains is None else frozenset(domains)))
         self.rebuild()
 
@@ -64,7 +64,7 @@ class SnapshotWorker:
             return self._build_with(builder.build), self._last_built
 
     def preview(self) -> DashboardSnapshot:
-        """Build the part of a snapshot that is quick to build. Called in a worker thread."""
+        """Build the quick part of a snapshot. Called in a worker thread."""
         with self._build_lock:
             return self._build_with(self._snapshot_builder().build_preview)
 

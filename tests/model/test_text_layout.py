@@ -21,7 +21,6 @@ from efficacy_tui.model.text_layout import (
     wrap_words,
 )
 from efficacy_tui.plain import columns
-from efficacy_tui.tui.widgets import content_lines
 
 SIGNS = (
     "👩\u200d👩\u200d👧\u200d👦",
@@ -127,7 +126,7 @@ def test_wrapping_loses_no_text(text: str, width: int) -> None:
 @settings(max_examples=300, deadline=None)
 def test_both_uis_wrap_a_text_to_the_same_lines(text: str, width: int) -> None:
     text = without_addresses(text).replace("\n", " ")
-    assert columns.wrap(text, width) == (content_lines.wrap(text, width) or [""])
+    assert columns.wrap(text, width) == (wrap(text, width) or [""])
 
 
 @given(st.text("abcdefgh ", max_size=80) | TEXTS, WIDTHS)

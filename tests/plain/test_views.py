@@ -17,14 +17,13 @@ from efficacy_tui.journal.domains import ordered_domains
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.trends import TrendReport, build_trend_report
-from efficacy_tui.model import locale_format
+from efficacy_tui.model import locale_format, text_layout
 from efficacy_tui.model.records import Mastery, Persuasion, State, Step, Vicarious
 from efficacy_tui.plain import columns
 from efficacy_tui.plain.views.profile import format_profile
 from efficacy_tui.plain.views.trend_sections import SECTIONS, format_trends
 from efficacy_tui.tui.screens import page_contents as pages
 from efficacy_tui.tui.screens import profile_sections, trend_sections
-from efficacy_tui.tui.widgets import content_lines
 from efficacy_tui.wording.trends import RANGES
 from tests.conftest import OpenDashboard
 from tests.plain.conftest import TypeLines
@@ -326,7 +325,7 @@ def test_the_review_is_printed_page_by_page(year: Journal, type_lines: TypeLines
 
 
 def test_no_line_starts_with_a_per_cent_sign_in_either_ui() -> None:
-    for wrap in (columns.wrap, content_lines.wrap):
+    for wrap in (columns.wrap, text_layout.wrap):
         assert wrap("somewhere between 60 and 90 % of them", 28) == ["somewhere between 60 and", "90 % of them"]
 
 

@@ -151,8 +151,8 @@ async def test_click_on_a_cell_of_a_scale_submits_its_value(demo, open_dashboard
         scale = field.question.scale()
         cell = min(field.size.width // len(scale), 5)
         for index, value in enumerate(scale):
-            field.value, field.taken = None, True
-            field.taken = False
+            field.value, field.submitted = None, True
+            field.submitted = False
             submitted: list[int | None] = []
             field.action_submit = lambda submitted=submitted, field=field: submitted.append(field.value)  # type: ignore[method-assign]
             await person.pilot.click(field, offset=(index * cell + cell // 2, 2))
@@ -288,7 +288,7 @@ async def test_timeline_can_be_used_with_the_mouse(demo, open_dashboard: OpenDas
     async with open_dashboard() as person:
         await person.run_command("search")
         await click(person, "↑ ↓ move", at=2)
-        assert person.app.screen.timeline_list.place == 1
+        assert person.app.screen.timeline_list.cursor == 1
         await click(person, "enter open")
         assert isinstance(person.app.screen, PageDialog)
         await person.press("escape")

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
+from efficacy_tui.model.text_layout import shorten
 from efficacy_tui.tui.bindings import BY_ID
-from efficacy_tui.tui.widgets.content_lines import shorten
 from tests.conftest import OpenDashboard
 
 LONG_TEXT = "first the hill and then the question which stayed in mind while rehearsing the whole of it"

@@ -27,18 +27,18 @@ class GlyphAware(Protocol):
 
 
 class AppearanceManager:
-    """Applies the settings of `config.toml` to how the program looks."""
+    """Applies the settings of `config.toml` to the keymap and the appearance."""
 
     def __init__(
         self, app: App[Any], settings: Settings, terminal: TerminalCapabilities, warn: Callable[[str], None]
     ) -> None:
-        """`terminal` says what can be shown where the settings leave that open; `warn` shows a message."""
+        """`terminal` holds the defaults for what the settings leave open; `warn` shows a message."""
         self._app = app
         self._settings = settings
         self._terminal = terminal
         self._warn = warn
         self.ascii_filter: AsciiFilter | None = None
-        """Turns glyphs into ASCII where the terminal shows nothing else."""
+        """Turns glyphs into ASCII; `None` with the Unicode set."""
         self._applied_theme = ""
 
     def apply(self) -> None:
@@ -55,7 +55,7 @@ class AppearanceManager:
         app.theme = self._applied_theme
 
     def redraw_everything(self) -> None:
-        """Lay out and draw every widget of every screen again."""
+        """Lay out and redraw every widget of every screen."""
         for screen in self._app.screen_stack:
             for widget in screen.walk_children(with_self=True):
                 if isinstance(widget, GlyphAware):
@@ -63,7 +63,7 @@ class AppearanceManager:
                 widget.refresh(layout=True)
 
     def save_theme(self, chosen_theme: Theme) -> None:
-        """Save a theme that was chosen in the palette as the person's setting."""
+        """Save a theme chosen in the palette to the settings."""
         if chosen_theme.name != self._applied_theme:
             from efficacy_tui.config.write import SettingsNotSaved
 

@@ -15,7 +15,7 @@ from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_asc
 
 
 class AsciiFilter(LineFilter):
-    """Replaces signs with ASCII ones; letters stay if the terminal's `encoding` has them, else become `?` a cell."""
+    """Replaces signs with ASCII; letters that the terminal's `encoding` lacks become one `?` for each cell."""
 
     def __init__(self, encoding: str = "utf-8") -> None:
         super().__init__()

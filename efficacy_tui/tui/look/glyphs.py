@@ -1,7 +1,7 @@
-"""The signs beside the words, each one cell wide in every terminal, and which of two sets is drawn.
+"""The signs beside words, each one cell wide in every terminal, and the choice between two sets.
 
-Everything is written with the Unicode set. With the ASCII set the charts draw themselves coarser, and what is left
-is turned, cell by cell, on its way to the terminal (`ascii_filter`).
+The program always writes the Unicode set. With the ASCII set, charts are drawn coarser, and `ascii_filter` replaces all
+other signs, cell by cell, on their way to the terminal.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ UNICODE: dict[str, str] = {
     "problem": "!",
 }
 ASCII: dict[str, str] = {name: ASCII_FALLBACKS.get(sign, sign) for name, sign in UNICODE.items()}
-"""The same signs where only ASCII can be shown."""
+"""The same signs in ASCII."""
 
 Name = Literal["unicode", "ascii"]
 
 POOR_FONTS = ("linux", "vt", "ansi", "cons25", "dumb")
-"""Beginnings of the names of terminals whose fonts lack most signs."""
+"""Prefixes of TERM for terminals whose fonts lack most signs."""
 
 
 def is_utf8(encoding: str | None) -> bool:
@@ -59,11 +59,11 @@ def is_utf8(encoding: str | None) -> bool:
 
 
 def fitting_glyphs(encoding: str | None, term: str | None) -> Name:
-    """The set for a terminal: `encoding` is what it is written in, `term` its name (as in TERM)."""
+    """Return the set for a terminal with this output encoding and name (as in TERM)."""
     poor = (term or "").startswith(POOR_FONTS)
     return "unicode" if is_utf8(encoding) and not poor else "ascii"
 
 
 def sign_for(item: TimelineItem) -> str:
-    """The sign before an item of the timeline: of its kind, for an outcome of how it ended."""
+    """Return a timeline item's sign: that of its kind or, for an outcome, of how the challenge ended."""
     return UNICODE[item.outcome or "later"] if item.kind == "outcome" else UNICODE[item.kind]

@@ -1,4 +1,4 @@
-"""The style sheet of the app: styles of Textual's own widgets; ours carry their styles with them."""
+"""The style sheet for Textual's own widgets; ours have their styles in `DEFAULT_CSS`."""
 
 from __future__ import annotations
 

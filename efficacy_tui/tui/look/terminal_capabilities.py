@@ -8,10 +8,10 @@ from efficacy_tui.tui.look import glyphs, theme
 
 
 class TerminalCapabilities(NamedTuple):
-    """What suits the terminal, where the settings leave it open.
+    """Defaults that suit the terminal, for what the settings leave open.
 
     `glyphs` is the glyph set. `encoding` is that of the terminal's output: with the ASCII set, characters it lacks
-    become `?`. `theme` is the first theme; `None` chooses one by the terminal's colours.
+    become `?`. `theme` is the theme's name; `None` chooses one by the terminal's colours.
     """
 
     glyphs: glyphs.Name = "unicode"

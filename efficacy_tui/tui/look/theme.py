@@ -59,7 +59,6 @@ LIGHT = Theme(
 
 THEMES = (DARK, LIGHT)
 
-
 TEXT_CONTRAST = 4.5
 """The contrast of text with its background that WCAG 2 requires (AA), as a ratio 1–21."""
 
@@ -93,7 +92,7 @@ def _luminance(colour: Color) -> float:
 
 
 def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
-    """Derive the colours that every theme gets from its own; backgrounds that a theme defines itself stay.
+    """Derive colours from a theme's own; `raised` and `here` stay where the theme defines them.
 
     `quiet` is the grey of labels, `faint` that of lines, `dot` that of a chart's ratings; `raised` is the background of
     fields and messages, `here` that of the cursor's line. Accent, warning and error become lighter or darker until
@@ -123,7 +122,7 @@ def fitted_variables(variables: dict[str, str]) -> dict[str, str]:
 
 
 def _readable_background(wanted: Color, background: Color, text: Color) -> Color:
-    """Return the wanted background, blended with the theme's own only as far as text on it needs."""
+    """Blend the wanted background with the theme's own only as far as text on it needs to be readable."""
     min_contrast = min(TEXT_CONTRAST, contrast(text, background))
     blends = (wanted.blend(background, step / BLEND_STEPS) for step in range(BLEND_STEPS + 1))
     return next((blend for blend in blends if contrast(text, blend) >= min_contrast), background)
@@ -132,16 +131,14 @@ def _readable_background(wanted: Color, background: Color, text: Color) -> Color
 def _readable(
     colour: Color, towards: Color, backgrounds: Sequence[Color], min_contrast: float = TEXT_CONTRAST
 ) -> Color:
-    """Return a colour, blended towards another only as far as that contrast with every background needs."""
+    """Blend a colour towards another only as far as `min_contrast` with every background needs."""
     blends = (colour.blend(towards, step / BLEND_STEPS) for step in range(BLEND_STEPS + 1))
     return next((blend for blend in blends if min(contrast(blend, bg) for bg in backgrounds) >= min_contrast), towards)
 
 
 def default_theme(colour_system: str | None) -> str:
-    """Return the first theme for a terminal's colours: `truecolor`, `256`, `standard` (16 colours) or none.
-
-    Sixteen colours hardly have greys; there the terminal's own colours do better.
-    """
+    """Return the default theme for a terminal's colours: `truecolor`, `256`, `standard` (16 colours) or none."""
+    # Sixteen colours include hardly any greys; the terminal's own colours do better there.
     return DARK.name if colour_system in ("truecolor", "256") else "ansi-dark"
 
 

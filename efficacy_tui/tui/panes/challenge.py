@@ -10,23 +10,12 @@ from textual.content import Content
 from textual.message import Message
 
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import magnitude, public
-from efficacy_tui.tui.widgets.content_lines import (
-    ACCENT,
-    BRIGHT,
-    KEY,
-    QUIET,
-    elide,
-    first_fitting,
-    labelled,
-    pad,
-    stack,
-    wrap,
-)
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, labelled, stack
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
@@ -120,10 +109,9 @@ class ChallengeBody(PaneBody):
         stats = snapshot.stats
         record_odds = stats.odds(challenge.difficulty) if stats else None
         own_odds = f"{challenge.odds} %"
+        comparison = ""
         if record_odds is not None:
             comparison = f"{'your record says' if width >= 44 else 'record'} {round(record_odds * 100)} %"
-        else:
-            comparison = ""
         return Content.assemble(
             public(pad("Your odds", gutter), QUIET),
             magnitude(pad(own_odds, 8)),
@@ -161,7 +149,7 @@ class ChallengeBody(PaneBody):
 
 
 class ChallengePane(Pane):
-    """1: what the person will do, by when, how hard, how likely, in which steps."""
+    """Pane 1: the challenge, its date, difficulty, odds and steps."""
 
     number = 1
     title = "Challenge"

@@ -11,12 +11,12 @@ from textual.reactive import reactive
 
 from efficacy_tui.model.display import display
 from efficacy_tui.model.sparkline import sparkline
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
 from efficacy_tui.tui.privacy.mask import NumericWidget, hides_numbers, magnitude
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, NO_CONFIDENCE
 
@@ -38,7 +38,7 @@ def height_of_pane(body: PaneBody) -> int:
 
 
 class DomainLines(PaneBody):
-    """One line a domain: name, level, trend in words, sparkline."""
+    """One line per domain: name, level, trend in words, sparkline."""
 
     DEFAULT_CSS = "DomainLines { height: auto; }"
 
@@ -69,7 +69,7 @@ class DomainLines(PaneBody):
         rows = []
         for domain in domains:
             stats = domain_stats.get(domain.id)
-            here = domain == snapshot.selected
+            is_selected = domain == snapshot.selected
             spark_width = max(width - name_width - words_width - 12, 0)
             number, spark = "…", ""
             if stats is not None:
@@ -78,13 +78,13 @@ class DomainLines(PaneBody):
                 spark = _level_sparkline(stats, min(spark_width, 24)) if spark_width >= MIN_SPARK_WIDTH else ""
             rows.append(
                 Content.assemble(
-                    (f"{UNICODE['now']} " if here else "  ", ACCENT),
-                    (pad(domain.name, name_width), BRIGHT if here else ""),
-                    magnitude(number.rjust(digits), BRIGHT if here else ""),
+                    (f"{UNICODE['now']} " if is_selected else "  ", ACCENT),
+                    (pad(domain.name, name_width), BRIGHT if is_selected else ""),
+                    magnitude(number.rjust(digits), BRIGHT if is_selected else ""),
                     ("  ", ""),
                     (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
                     ("  " if spark else "", ""),
-                    magnitude(spark, "" if here else QUIET),
+                    magnitude(spark, "" if is_selected else QUIET),
                 )
             )
         return rows
@@ -108,7 +108,7 @@ class GapWords(PaneBody, NumericWidget):
     sentence: str = ""
     short: str = ""
     invites: bool = False
-    """Whether there is no domain yet, so that the sentence says what the pane will show."""
+    """Whether there is no domain yet, so that the sentence describes what the pane will show."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width, container.height))
@@ -125,7 +125,7 @@ class GapWords(PaneBody, NumericWidget):
 
 
 class ConfidencePane(Pane):
-    """4: how sure the person is, over time, and what the outcomes say."""
+    """Pane 4: the person's confidence over time, and how it compares with the outcomes."""
 
     DEFAULT_CSS = """
     ConfidencePane TrendChart { margin: 1 1 0 1; }
@@ -161,12 +161,8 @@ class ConfidencePane(Pane):
         stats = snapshot.stats if snapshot else None
         gap.invites = snapshot is not None and not snapshot.domains
         self.set_class(gap.invites, "-none")
-        if snapshot is not None and stats is None:
-            gap.sentence = NO_CONFIDENCE
-            gap.short = ""
-        else:
-            gap.sentence = stats.gap_sentence if stats else ""
-            gap.short = stats.gap_short if stats else ""
+        gap.sentence = stats.gap_sentence if stats else NO_CONFIDENCE if snapshot else ""
+        gap.short = stats.gap_short if stats else ""
         self.set_class(stats is None or not stats.ratings, "-unrated")
         from efficacy_tui.journal.domain_stats import WINDOW_DAYS
 
@@ -190,7 +186,7 @@ class ConfidencePane(Pane):
 
 
 def chart_data(stats: DomainStats) -> ChartData:
-    """Select what the chart draws from a domain's statistics."""
+    """Build the chart's data from a domain's statistics."""
     days = [day for day, _ in stats.ratings] + [mark.day for mark in stats.marks]
     estimate = stats.estimate
     has_number = estimate.number is not None

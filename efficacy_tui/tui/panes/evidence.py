@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import sign_for
 from efficacy_tui.tui.panes.pane import Pane, invitation
-from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import stack
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.wording.dashboard import BEGIN_DOMAIN, FIRST_EVIDENCE, NO_EVIDENCE
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class EvidencePane(Pane, can_focus=False):
-    """2: the evidence that the person can do it, newest first."""
+    """Pane 2: the evidence that the person can do it, newest first."""
 
     DEFAULT_CSS = """
     EvidencePane > Static { display: none; height: 1fr; padding: 0 1; }
@@ -38,18 +39,19 @@ class EvidencePane(Pane, can_focus=False):
         words.auto_links = False
         yield words
 
-    def watch_here(self) -> None:
-        super().watch_here()
-        self.query_one(TimelineList).refresh_place()
+    def watch_is_open(self) -> None:
+        super().watch_is_open()
+        self.query_one(TimelineList).refresh_cursor()
 
     def redraw(self) -> None:
-        if self.snapshot is None:
+        snapshot = self.snapshot
+        if snapshot is None:
             return
-        self.set_class(not self.snapshot.items, "-none")
-        self.can_focus = not self.snapshot.items
-        if self.snapshot.items:
-            names = {domain.id: domain.name for domain in self.snapshot.domains}
-            timeline, snapshot = self.query_one(TimelineList), self.snapshot
+        self.set_class(not snapshot.items, "-none")
+        self.can_focus = not snapshot.items
+        if snapshot.items:
+            names = {domain.id: domain.name for domain in snapshot.domains}
+            timeline = self.query_one(TimelineList)
             rows = timeline.day_rows
             if rows.items is not snapshot.items:
                 rows = GroupedRows(snapshot.items)
@@ -57,7 +59,7 @@ class EvidencePane(Pane, can_focus=False):
         else:
             width = max(self.size.width - 4, 20)
             key, words = BY_ID["evidence"].key, FIRST_EVIDENCE
-            if not self.snapshot.domains:
+            if not snapshot.domains:
                 key, words = BY_ID["domains"].key, BEGIN_DOMAIN
             self.query_one(Static).update(stack(invitation([NO_EVIDENCE], key, words, width, self.size.height)))
 

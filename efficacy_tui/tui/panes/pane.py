@@ -11,24 +11,22 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget, rows_alike
-from efficacy_tui.tui.widgets.content_lines import KEY, QUIET, elide, first_fitting, pad, wrap
+from efficacy_tui.tui.widgets.content_lines import KEY, QUIET
 from efficacy_tui.tui.widgets.key_hints import press_on_click
 from efficacy_tui.wording.dashboard import ADD_DOMAIN, BEGIN_DOMAIN
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
-
 FRAME = ("border_top", "border_right", "border_bottom", "border_left", "border_title_color", "border_title_style")
-"""The style rules that mark the pane in use."""
+"""The style rules that mark the open pane."""
 
-
-HEAD = 15
-"""Cells of a folded pane's name, so that all summaries start in one column."""
+HEADING_WIDTH = 15
+"""Cells of a folded pane's heading, so that all summaries start in one column."""
 
 
 class Pane(LeafWidget, can_focus=True):
@@ -62,8 +60,8 @@ class Pane(LeafWidget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--here", "pane--title-here"}
     number: int = 0
     title: str = ""
-    here: reactive[bool] = reactive(False)
-    """Whether this is the pane in use."""
+    is_open: reactive[bool] = reactive(False)
+    """Whether this is the open pane."""
     folded: reactive[bool] = reactive(False)
 
     def __init__(self) -> None:
@@ -98,16 +96,13 @@ class Pane(LeafWidget, can_focus=True):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Skip Textual's restyling: no style depends on the focus."""
 
-    def watch_here(self) -> None:
+    def watch_is_open(self) -> None:
         self.draw_frame()
 
     def draw_frame(self) -> None:
-        """Draw the frame as that of the pane in use, or as that of any other.
-
-        Inline, because a class in the style sheet would restyle and lay out the whole pane at every change of pane.
-        """
+        """Draw the frame with inline styles; a CSS class would restyle and lay out the whole pane each time."""
         rules = self.styles.inline
-        if self.here and not self.folded:
+        if self.is_open and not self.folded:
             frame = ("round", self.get_component_styles("pane--here").color)
             rules.merge_rules(
                 {
@@ -136,8 +131,8 @@ class Pane(LeafWidget, can_focus=True):
         if not self.folded:
             return Content("")
         width = self.size.width
-        room = width - HEAD
-        name = public(f"{pad(self.heading, HEAD - 1)} ", QUIET)
+        room = width - HEADING_WIDTH
+        name = public(f"{pad(self.heading, HEADING_WIDTH - 1)} ", QUIET)
         if self.snapshot is not None and not self.snapshot.domains:
             key = BY_ID["domains"].key
             return name + start_hint(key, first_fitting(((BEGIN_DOMAIN,), (ADD_DOMAIN,)), room - cell_width(key) - 2))
@@ -146,7 +141,7 @@ class Pane(LeafWidget, can_focus=True):
 
 
 class PaneBody(LeafWidget):
-    """Lines inside a pane, which are wrapped before they are drawn."""
+    """Lines inside a pane, wrapped before they are drawn."""
 
     auto_links = False
 
@@ -157,12 +152,12 @@ class PaneBody(LeafWidget):
 
 
 def start_hint(key: str, words: str) -> Content:
-    """Write the key of a command and what it starts; a click starts it, too."""
+    """Show the key of a command and what it starts; a click does the same."""
     return press_on_click(key, public(f"{key}  ", KEY) + public(words))
 
 
 def invitation(lines: list[str], key: str, words: str, width: int, height: int) -> list[Content]:
-    """Fill an empty pane with what it will show and the key that starts it; of `height` lines the last has the key."""
+    """Say on at most `height` lines what an empty pane will show; the last line names the key that starts it."""
     paragraphs = [[public(piece, QUIET) for piece in wrap(line, width)] for line in lines]
     foot = start_hint(key, words)
     spaced = [*(row for rows in paragraphs for row in (*rows, Content(""))), foot]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, centre, elide, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, start_hint
 from efficacy_tui.tui.privacy.mask import public
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, centre, elide, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, stack
 from efficacy_tui.wording import dashboard as wording
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 class ReappraisalBody(PaneBody):
     """The lines of the pane."""
-
-    DEFAULT_CSS = (
-        "ReappraisalBody { height: 1fr; width: 1fr; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }"
-    )
-    snapshot: DashboardSnapshot | None = None
 
     def render(self) -> Content:
         snapshot = self.snapshot
@@ -58,7 +53,7 @@ class ReappraisalBody(PaneBody):
 
 
 def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | None:
-    """Write how far away the challenge is, and what it is; `None` without a challenge or after its day."""
+    """Show the days to the challenge and its title; `None` without a challenge or after its day."""
     challenge = snapshot.challenge
     if challenge is None or snapshot.today > challenge.due:
         return None
@@ -69,7 +64,7 @@ def _upcoming_challenge(snapshot: DashboardSnapshot, width: int) -> Content | No
 
 
 class ReappraisalPane(Pane):
-    """3: the statement chosen last, and the key that starts a session."""
+    """Pane 3: the statement chosen last, evidence for it, and the key that starts a session."""
 
     number = 3
     title = "Reappraisal"

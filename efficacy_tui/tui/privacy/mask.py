@@ -1,8 +1,8 @@
 """The privacy mask: while the screen is masked, only text marked as the program's own can be read.
 
-Everything unmarked is hidden, so a forgotten place shows nothing. `public` marks the program's own words, `magnitude`
-a number or a drawing that tells how much. A `PublicWidget` shows nothing about the person and stays readable whole; a
-`NumericWidget` shows amounts throughout.
+Everything unmarked is hidden, so a forgotten place reveals nothing. `public` marks the program's own words,
+`magnitude` a number or drawing of an amount. A `PublicWidget` shows nothing about the person and stays readable; every
+number in a `NumericWidget` is an amount.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from textual.widget import Widget
 DOT = "•"
 
 MASK_KEY = "f2"
-"""The key that masks the screen also where letters are typed."""
+"""The key that switches the mask even where letters are typed."""
 
 MASKED_MESSAGE = f"Masked · {MASK_KEY} shows"
 COPY_REFUSED = f"Nothing is copied while it is masked. {MASK_KEY} shows it again."
@@ -38,16 +38,16 @@ _READABLE_SIGNS = frozenset(".,;:!?…'’‘“”\"()▸")
 """Signs that reveal nothing."""
 
 _TEXT_MARK = "offset"
-"""The key in a style's metadata by which Textual marks a widget's text, as against its border."""
+"""The metadata key by which Textual marks a widget's text, but not its border."""
 
 
 def public(words: str | Content, style: str = "") -> Content:
-    """Mark words of the program, which stay readable while masked."""
+    """Mark the program's own words, which stay readable while masked."""
     return _marked(words, style, PUBLIC)
 
 
 def magnitude(words: str | Content, style: str = "") -> Content:
-    """Mark a number or a drawing that tells how much: hidden while masked; a number also where numbers are hidden."""
+    """Mark a number or drawing of an amount: hidden while masked, and a number also while numbers are hidden."""
     return _marked(words, style, MAGNITUDE)
 
 
@@ -60,7 +60,7 @@ def _marked(words: str | Content, style: str, mark: Style) -> Content:
 def dots(text: str, *, drawn: bool = False) -> str:
     """Replace every letter, digit and sign with a dot, and every drawing with blanks, keeping the width in cells.
 
-    Box-drawing lines are blanked, too, unless `drawn` says that they are a widget's border.
+    Box-drawing lines are blanked, too, unless `drawn`: then they are a widget's border.
     """
     size = cell_len(text)
     hidden = "".join(_dot(char, drawn) for char in text)
@@ -87,7 +87,7 @@ _DATE_OR_SPAN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|\b\d{{1,2}} {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}\b(?:, \d{{4}})?"
     r"|\b\d+ (?:days?|weeks?|d|y)\b"
 )
-"""A date or a span of time, which says when and not how much."""
+"""A date or a span of time, which is no amount."""
 
 
 def without_digits(text: str) -> str:
@@ -99,7 +99,7 @@ def without_digits(text: str) -> str:
 
 
 class MaskFilter(LineFilter):
-    """Changes the text of a line's segments: `hide` returns it for a segment's text and marks."""
+    """Replaces the text of each segment with `hide(text, marks)`."""
 
     def __init__(self, hide: Callable[[str, frozenset[str]], str]) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ BLANK = MaskFilter(lambda text, _: blanks(text))
 """Hides everything."""
 
 NUMBERS = MaskFilter(_numbers)
-"""Hides the numbers among what is marked as a magnitude."""
+"""Hides numbers marked as magnitudes."""
 
 ALL_NUMBERS = MaskFilter(lambda text, _: without_digits(text))
 """Hides every digit."""
@@ -148,7 +148,7 @@ def is_masked(widget: Widget) -> bool:
 
 
 def hides_numbers(widget: Widget) -> bool:
-    """Whether numbers that tell how much are hidden."""
+    """Whether amounts are hidden."""
     return getattr(widget.app, "hide_numbers", False)
 
 
@@ -160,14 +160,14 @@ def _replace_filters(
 
 
 class PublicWidget(Widget):
-    """A widget that shows nothing about the person, so it stays readable while masked."""
+    """A widget that shows nothing about the person and stays readable while masked."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return _replace_filters(super().get_line_filters(), {MASK: None})
 
 
 class NumericWidget(Widget):
-    """A widget that shows amounts throughout: where numbers are hidden, it shows no digit."""
+    """A widget whose numbers are all amounts: while numbers are hidden, it shows no digit but in dates."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return _replace_filters(super().get_line_filters(), {NUMBERS: ALL_NUMBERS})

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 WORDS_QUOTED = 6
-"""So many words of a copied text are repeated in the message."""
+"""Words of a copied text that the message repeats, at most."""
 
 
 class KeyHandled(Message):
-    """Follows a key on its way through the widgets; when it arrives, the key was handled and `callback` is called."""
+    """Follows a key through the widgets; when it reaches the app, the key was handled and `callback` is called."""
 
     def __init__(self, callback: Callable[[], None]) -> None:
         super().__init__()
@@ -36,10 +36,10 @@ class KeyHandled(Message):
 
 @runtime_checkable
 class MaskAware(Protocol):
-    """A screen or widget that builds its text again when the mask is switched."""
+    """A screen or widget that rebuilds its text when the mask is switched."""
 
     def mask_changed(self) -> None:
-        """Build the text again; the mask was switched on or off."""
+        """Rebuild the text after the mask was switched on or off."""
 
 
 @runtime_checkable
@@ -53,9 +53,7 @@ class KeyInterceptor(Protocol):
 class MaskingApp(AppOverrides[Result]):
     """An app that can hide everything private on every screen at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(MASK_KEY, "command('mask')", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(MASK_KEY, "command('mask')", show=False, priority=True)]
 
     def __init__(self, *, masked: bool = False, hide_numbers: bool = False) -> None:
         super().__init__()
@@ -65,7 +63,7 @@ class MaskingApp(AppOverrides[Result]):
             self.error_console = SilentConsole()
 
     def private_names(self) -> Collection[str]:
-        """The person's own names in lower case, which are hidden even where the program uses the same words."""
+        """Return the person's own names in lower case; they are hidden even where the program uses the same words."""
         return ()
 
     def on_mount(self) -> None:
@@ -93,7 +91,7 @@ class MaskingApp(AppOverrides[Result]):
         if self.masked:
             self.preload_own_phrases()
             if len(self.screen_stack) > 1:
-                # The dashboard shows it in its header.
+                # The dashboard says so in its header.
                 self.notify(MASKED_MESSAGE, timeout=3, markup=False)
 
     @work(thread=True, group="own words")
@@ -110,7 +108,7 @@ class MaskingApp(AppOverrides[Result]):
         return own_phrases(self.instrument_read()).pieces(text, self.private_names())
 
     def instrument_read(self) -> Instrument | None:
-        """The profile's items, once they were read."""
+        """Return the profile's items if they have been read."""
         return None
 
     def notify(
@@ -152,7 +150,7 @@ class MaskingApp(AppOverrides[Result]):
         event.callback()
 
     def action_press(self, key: str) -> None:
-        """Press a key; a click on words that name a key does what the key does."""
+        """Press a key, as a click on words that name it does."""
         press = events.Key(key, key if len(key) == 1 else None)
         # With the clicked widget as its sender, the key would not bubble past it.
         press.set_sender(self)
@@ -180,7 +178,7 @@ class MaskingApp(AppOverrides[Result]):
 
 
 def masked_lines(widget: Widget, text: str, lines: Sequence[str]) -> list[Content]:
-    """Return the lines that a text was wrapped into; while masked, with the program's own words marked."""
+    """Return a text's wrapped lines as content; while masked, the program's own words are marked public."""
     app = widget.app
     if not (isinstance(app, MaskingApp) and app.masked):
         return [Content(line) for line in lines]

@@ -1,7 +1,7 @@
-"""Tells the program's own words in a sentence from the person's: the program's are those written in its source.
+"""Tells the program's own words in a sentence from the person's by reading the program's source.
 
-The sentences are read from the source files, so a new one is readable while masked without being listed anywhere, and
-one that is not found there is hidden. Imported only once something is masked.
+A new sentence of the program is thus readable while masked without being listed anywhere, and any sentence not in the
+source is hidden. Imported only once something is masked.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from efficacy_tui.tui.bindings import BY_ID, COMMANDS, offer_hint
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASKED_MESSAGE, dots, public
 
 PACKAGES = ("flows", "journal", "store", "tui", "wording")
-"""Packages whose source holds sentences of the program."""
+"""Packages whose source holds the program's sentences."""
 
 EXCLUDED_FILES = ("demo.py",)
-"""Files whose sentences are those of a made-up person."""
+"""Files that hold the sentences of a made-up person."""
 
 _read_lock = Lock()
 
 EXAMPLE_NAMES = re.compile("EXAMPLE|PLACEHOLDER")
-"""Constants so named hold examples of what a person might write."""
+"""Names of constants that hold examples of a person's words."""
 
 SEPARATORS = re.compile(r"( · |\n+)")
 """Separators between sentences that are shown together."""
@@ -47,10 +47,10 @@ CALENDAR = frozenset(
 )
 
 MIN_LETTERS, MIN_LETTERS_IN_PHRASE_FIELD = 8, 5
-"""Letters a text must have to count as a sentence: anywhere, and where one word can be a phrase."""
+"""Letters a text must have to count as a sentence: anywhere, and in a phrase field."""
 
 PHRASE_FIELDS = frozenset(
-    {"label", "free_text_label", "title", "leaving", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
+    {"label", "free_text_label", "title", "escape_hint", "back_hint", "message", "prompt", "hint", "ROLES"}
 )
 """Fields and constants in which even a single word is a phrase of the program."""
 
@@ -62,7 +62,7 @@ Piece = tuple[str, bool]
 
 _HOLE = "\0"
 _COMMAND_KEY = re.compile("\1([a-z0-9-]+)\1")
-"""Stands for the key of a command (by its id), which can be remapped while the program runs."""
+"""The stand-in for a command's key (by command id), which can be remapped while the program runs."""
 
 
 class OwnPhrases(NamedTuple):
@@ -70,10 +70,10 @@ class OwnPhrases(NamedTuple):
 
     sentences: frozenset[str]
     templates: tuple[tuple[re.Pattern[str], int], ...]
-    """Each with the number of its own letters."""
+    """Each with the number of letters of its own, holes aside."""
 
     def pieces(self, text: str, private_names: Collection[str] = ()) -> list[Piece]:
-        """Split a text into pieces. `private_names` (lower case) are the person's even where the program says them."""
+        """Split a text into pieces. `private_names` (lower case) are the person's even where the program uses them."""
         pieces: list[Piece] = []
         for i, part in enumerate(SEPARATORS.split(text)):
             if i % 2 or not part:
@@ -108,7 +108,7 @@ class OwnPhrases(NamedTuple):
 
 
 def _is_date(text: str) -> bool:
-    """Whether a text is a day and nothing else: “Tuesday 3 March”."""
+    """Whether a text is only a day, as in “Tuesday 3 March”."""
     words = re.findall(r"\w+", text.casefold())
     return text in DAYS or (
         len(words) > 1
@@ -126,11 +126,11 @@ def _strip(text: str) -> tuple[str, str, str]:
 
 
 class _PhraseCollector(ast.NodeVisitor):
-    """Collects the strings of a source file, with a hole for each value of an f-string."""
+    """Collects the strings of a source file, with a hole for each value in an f-string."""
 
     def __init__(self) -> None:
         self.phrases: set[tuple[str, bool]] = set()
-        """Each with whether it stands where one word can be a phrase."""
+        """Each with whether it stands in a phrase field or call."""
         self._in_phrase_field = False
 
     def visit_Expr(self, node: ast.Expr) -> None:
@@ -178,7 +178,7 @@ class _PhraseCollector(ast.NodeVisitor):
 
 
 def _command_key(hole: ast.AST) -> str:
-    """Return the stand-in for a command's key where the hole is `BY_ID["…"].key`; else an empty text."""
+    """Return the stand-in for a command's key if the hole is `BY_ID["…"].key`, else an empty text."""
     match hole:
         case ast.FormattedValue(
             value=ast.Attribute(
@@ -263,7 +263,7 @@ def _source_phrases() -> tuple[tuple[str, bool], ...]:
 
 
 def own_phrases(instrument: Instrument | None = None) -> OwnPhrases:
-    """Return the program's sentences and those of a profile's items; one thread reads them while others wait.
+    """Return the program's phrases and those of a profile's items; one thread reads them while others wait.
 
     Where the source cannot be read there are none, and everything is hidden.
     """
@@ -282,7 +282,7 @@ def _phrases_with(instrument: Instrument | None, _keys: tuple[str, ...]) -> OwnP
 
 
 def reveal(pieces: Iterable[Piece]) -> Content:
-    """Join pieces into a text in which the program's own are marked public."""
+    """Join pieces into a text with the program's own marked public."""
     return Content("").join([public(text) if is_own else Content(text) for text, is_own in pieces])
 
 
@@ -303,6 +303,6 @@ def to_lines(pieces: Iterable[Piece], lines: Iterable[str]) -> list[Content]:
 
 
 def as_markup(pieces: Iterable[Piece]) -> str:
-    """Return a text as markup in which only the program's own words are left and all others are dots."""
+    """Return a text as markup with the program's own words; all others become dots."""
     text = "".join(piece if is_own else dots(piece) for piece, is_own in pieces)
     return f"[@ours=1]{text.replace('[', chr(92) + '[')}[/]"

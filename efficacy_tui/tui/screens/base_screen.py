@@ -1,4 +1,4 @@
-"""What every screen of the program has in common, and how a screen is left once."""
+"""Base classes of all screens, and a safe way to dismiss one."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from efficacy_tui.tui.widgets.too_small import NOTE_LAYER, TooSmall, fits
 Result = TypeVar("Result")
 
 FOCUS_TURNS = 20
-"""Turns of the event loop within which a message reaches its widget; what comes later is drawn later."""
+"""Turns of the event loop to wait, at most, for a message to reach its widget."""
 
 
 class BaseScreen(ScreenOverrides[Result]):
     """A screen that is not redrawn whole when the focus moves, and that can hold keys back."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """The widget with the focus. A widget draws itself when it gets the focus and when it loses it."""
+    """The widget with the focus. A widget redraws itself when it gains or loses the focus."""
 
     def intercepts_key(self, key: events.Key) -> bool:
         """Whether the screen holds a key back until its turn; asked before anything is done with the key."""
         return False
 
     async def focus_taken(self) -> None:
-        """Wait until the focused widget knows that it has the focus, so that it is drawn once, with its cursor."""
+        """Wait until the focused widget knows of its focus, so that it is drawn once, with its cursor."""
         for _ in range(FOCUS_TURNS):
             if self.focused is None or self.focused.has_focus:
                 break
@@ -38,10 +38,7 @@ class BaseScreen(ScreenOverrides[Result]):
 
     @on(events.Resize)
     def _show_size_note(self, event: events.Resize) -> None:
-        """Cover the screen with a note where it is too small for anything to fit.
-
-        Below a shell prompt only as many lines are taken as are needed, so there is nothing to cover.
-        """
+        """Cover a screen that is too small for anything to fit with a note, but not inline, below a shell prompt."""
         if self.app.is_inline:
             return
         note = self.query_one_optional(TooSmall)
@@ -68,6 +65,6 @@ class LiveScreen(BaseScreen[None]):
 
 
 def dismiss_if_active(screen: Screen[Result], result: Result | None = None) -> None:
-    """Leave a screen with a result, unless it is closed already or covered: dismissing would close the one on top."""
+    """Dismiss a screen with a result, unless it is closed or covered: `dismiss` would close the screen on top."""
     if screen.is_active:
         screen.dismiss(result)

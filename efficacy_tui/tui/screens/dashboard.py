@@ -18,6 +18,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import BY_ID, COMMANDS, bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.challenge import ChallengePane
@@ -28,7 +29,7 @@ from efficacy_tui.tui.panes.reappraisal import ReappraisalPane
 from efficacy_tui.tui.privacy.mask import is_masked, public
 from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, clickable, elide, key_hint
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, clickable, key_hint
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 from efficacy_tui.tui.widgets.too_small import MIN_SIZE, TooSmall
@@ -359,7 +360,7 @@ class Dashboard(BaseScreen[None]):
         for pane in self._panes.values():
             is_open = pane.number == self._open_pane
             pane.folded = narrow and not is_open
-            pane.here = is_open
+            pane.is_open = is_open
 
     @on(Pane.FocusRequested)
     def _focus_clicked_pane(self, event: Pane.FocusRequested) -> None:

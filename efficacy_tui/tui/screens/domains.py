@@ -18,13 +18,14 @@ from efficacy_tui.flows.domains import AddDomain, EditDomain
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Domain
+from efficacy_tui.model.text_layout import elide
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, key_hint, stack
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, key_hint, stack
 from efficacy_tui.tui.widgets.key_hints import (
     KeyHint,
     KeyHintLine,

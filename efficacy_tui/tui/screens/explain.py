@@ -14,23 +14,13 @@ from textual.content import Content
 from efficacy_tui.content.words import load_words
 from efficacy_tui.insight.heritability import falconer_shares
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_layout import elide, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.screens.page_dialog import PageLines
-from efficacy_tui.tui.widgets.content_lines import (
-    ACCENT,
-    BRIGHT,
-    KEY,
-    QUIET,
-    clickable,
-    elide,
-    key_hint,
-    pad,
-    stack,
-    wrap,
-)
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, KEY, QUIET, clickable, key_hint, stack
 from efficacy_tui.tui.widgets.key_hints import KeyHintLine, command_hint, group_hint, join_hints, keys_of
 
 MAX_LINE_WIDTH = 76
@@ -350,10 +340,7 @@ class ExplainKeys(KeyHintLine):
 
 
 def stacked_bar(shares: list[tuple[str, Any, str]], width: int) -> list[tuple[str, str]]:
-    """Draw shares in percent as segments of `width` cells in total.
-
-    Each border is rounded separately, so that the segments fill the bar exactly.
-    """
+    """Draw shares in percent as segments; each border is rounded separately, so that they fill `width` exactly."""
     segments, total, start = [], 0.0, 0
     for sign, share, style in shares:
         total += share

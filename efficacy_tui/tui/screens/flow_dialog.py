@@ -12,22 +12,23 @@ from textual.screen import ModalScreen
 
 from efficacy_tui.flows.command_table import resume_hint
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.flow_screen import ANSWERS_SHOWN, FlowScreen
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import OptionRows
-from efficacy_tui.tui.widgets.content_lines import ACCENT, first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import ACCENT, stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.dialog_frame import DialogFrame
 from efficacy_tui.tui.widgets.key_hints import clickable_edge
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 
 LONG_FLOW = 6
-"""A flow with at least so many questions shows a progress line."""
+"""Questions from which a flow shows a progress line."""
 
 STEADY_HEIGHTS = ((34, 13), (23, 11))
-"""Rows of the screen → rows a long flow's dialog has from its first question on, so that it does not jump."""
+"""Rows of the screen → minimum rows of a long flow's dialog, so that it does not jump between questions."""
 
 FRAME_CELLS = 6
 """Cells of the frame's edge that its words cannot use."""
@@ -94,7 +95,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         width = max(body.scrollable_content_region.width, 30)
         line = self.query_one("#line", CachedStatic)
         line.display = total >= LONG_FLOW and self.size.height >= LOW_HEIGHT
-        # The line stands above the scrolling body, so the body has that much less room.
+        # The progress line is above the scrolling body and takes room from it.
         rows_around = frame.gutter.height + frame.styles.margin.height + (2 if line.display else 0)
         steady_height = next((rows for least, rows in STEADY_HEIGHTS if self.size.height >= least), 0)
         body.set_height_range(steady_height if total >= LONG_FLOW else 0, max(self.size.height - rows_around, 1))
@@ -149,7 +150,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         self._close(result)
 
     def close_early(self, message: str) -> None:
-        """Close; where a draft was saved, name the key that continues it."""
+        """Close; if a draft was saved, name the key that continues it."""
         if message == DRAFT_SAVED and self.flow.command:
             message = f"{message} · {resume_hint(self.flow.command)}"
         self._close(FlowResult(message))
@@ -158,7 +159,7 @@ class FlowDialog(FlowScreen, ModalScreen[FlowResult]):
         if self.is_active:
             self.dismiss(result)
         else:
-            # `dismiss` closes the screen on top, which the person opened meanwhile to read it.
+            # `dismiss` would close the screen on top, which the person opened meanwhile.
             self._pending_result = result
 
     @on(events.ScreenResume)

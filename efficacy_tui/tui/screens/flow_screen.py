@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
+from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
@@ -22,7 +23,7 @@ from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.textual_overrides import ACTIVE
 from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
-from efficacy_tui.tui.widgets.content_lines import QUIET, elide, pad
+from efficacy_tui.tui.widgets.content_lines import QUIET
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
@@ -30,7 +31,7 @@ ANSWERS_SHOWN = 4
 """Earlier answers shown above the question, at most."""
 
 WAIT_NOTICE_SECONDS = 0.3
-"""After so long the screen says that the next question needs a moment."""
+"""How long to wait for the next question before saying that it needs a moment."""
 
 
 GLOBAL_KEYS = frozenset({"ctrl+q", "f1", "f2"})
@@ -48,7 +49,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         Binding("shift+tab", "back", show=False, priority=True),
         Binding("b", "back", show=False),
         Binding("ctrl+n", "start_over", show=False, priority=True),
-        Binding("ctrl+s,tab", "take", show=False, priority=True),
+        Binding("ctrl+s,tab", "submit", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
         Binding("m", "app.command('mask')", show=False),
@@ -72,7 +73,6 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._is_preparing = True
         self._is_done = False
         self._queued_keys: deque[events.Key] = deque()
-        self._current_key: events.Key | None = None
         self._is_dispatching = False
         self._dispatch_number = 0
         self._texts: dict[str, str] = {}
@@ -88,7 +88,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         raise NotImplementedError
 
     def close_finished(self, result: FlowResult) -> None:
-        """Close after everything was answered and recorded."""
+        """Close after all answers were recorded."""
         raise NotImplementedError
 
     def close_early(self, message: str) -> None:
@@ -125,7 +125,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         self.call_later(self._ask)
 
     def intercepts_key(self, key: events.Key) -> bool:
-        """Queue every key until the key before it was handled and the question it led to is shown.
+        """Queue a key until the key before it is handled and the question that follows is shown.
 
         Without that, keys typed quickly would go to the previous question, or overtake each other.
         """
@@ -138,7 +138,7 @@ class FlowScreen(BaseScreen[FlowResult]):
 
     @property
     def _is_answer_on_its_way(self) -> bool:
-        return getattr(self.focused, "taken", False)
+        return getattr(self.focused, "submitted", False)
 
     def _dispatch_next(self) -> None:
         is_busy = self._is_dispatching or self._is_preparing or self._is_answer_on_its_way
@@ -164,14 +164,14 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._dispatch_next()
 
     def forward_pending(self) -> None:
-        """Hand global keys that were pressed after the last answer to whatever screen comes next."""
+        """Pass global keys that were pressed after the last answer to the next screen."""
         for key in self._queued_keys:
             if key.key in GLOBAL_KEYS:
                 self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
         self._queued_keys.clear()
 
     def _dispatched(self, dispatch_number: int) -> None:
-        # The question the key led to may have dispatched the next key already.
+        # The question that followed may have dispatched the next key already.
         if dispatch_number == self._dispatch_number:
             self._is_dispatching = False
             self._dispatch_next()
@@ -207,9 +207,9 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._dispatch_next()
 
     async def _field_for(self, question: Question) -> Field:
-        """Show the field for a question in place of the one before.
+        """Show the field for a question in place of the previous one.
 
-        One field of each kind is kept mounted, because removing and mounting take longer than everything else.
+        One field of each kind is kept mounted, because removing and mounting fields takes longer than everything else.
         """
         kind = field_for(question)
         field = self._fields.get(kind) or kind()
@@ -238,7 +238,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         static.display = bool(text)
 
     def earlier_answers(self, progress: Progress, limit: int, width: int) -> list[Content]:
-        """Return the last answers, at most `limit`, each beside its label; in a blind flow a check mark for each."""
+        """Return the last `limit` answers beside their labels; a blind flow shows a check mark for each."""
         labelled_answers = [(q, value) for q, value in progress.answered if q.label and not isinstance(q, Card)]
         recent = labelled_answers[-ANSWERS_SHOWN:][-limit:]
         gutter = max((len(q.label) for q, _ in recent), default=0) + 3
@@ -288,8 +288,8 @@ class FlowScreen(BaseScreen[FlowResult]):
     def _show_problem(self, problem: str) -> None:
         self._set_text("problem", f"{UNICODE['problem']} {problem}")
         for widget in self._field.walk_children(with_self=True) if self._field else ():
-            if hasattr(widget, "taken"):
-                widget.taken = False
+            if hasattr(widget, "submitted"):
+                widget.submitted = False
         self._queued_keys.clear()
 
     def _finish(self) -> None:
@@ -312,27 +312,27 @@ class FlowScreen(BaseScreen[FlowResult]):
             self.session.start_over()
             await self._ask()
 
-    def action_take(self) -> None:
+    def action_submit(self) -> None:
         if self._field is not None and self._question is not None:
             if self.focused is not None:
-                self.focused.taken = True  # type: ignore[attr-defined]  # every answer widget has it
+                self.focused.submitted = True  # type: ignore[attr-defined]  # every answer widget has it
             post_to_parent(self._field, AnswerSubmitted(self._field.raw, self._question))
 
     def _typed(self) -> str:
-        """What the person typed into the field; a merely highlighted option does not count."""
+        """Return the text typed into the field; a merely highlighted option does not count."""
         if isinstance(self._field, ChoiceField) and not self._field.has_class("-own"):
             return ""
         return self._field.raw if self._field else ""
 
     def save_draft(self) -> str:
-        """Save what was answered and typed as a draft; return the message for the person."""
+        """Save the answers and the typed text as a draft; return the message for the person."""
         try:
             return self.session.leave(self._typed())
         except (Rejected, StoreError) as problem:
             return str(problem)
 
     def on_unmount(self) -> None:
-        # Stock Textual ends a crashed program without asking the app; the dialogs are all it takes down in order.
+        # Without our overrides, Textual ends a crashed program without telling the app, but still unmounts dialogs.
         if not (ACTIVE or self._is_done):
             self.save_draft()
 

@@ -15,20 +15,13 @@ from efficacy_tui.flows.support import load_support
 from efficacy_tui.journal.timeline import TimelineItem, one_line
 from efficacy_tui.model.key_names import print_key
 from efficacy_tui.model.locale_format import describe_day
-from efficacy_tui.model.records import (
-    AnyEvidence,
-    Appraisal,
-    Challenge,
-    CheckIn,
-    Reappraisal,
-    Step,
-    source_of,
-)
+from efficacy_tui.model.records import AnyEvidence, Appraisal, Challenge, CheckIn, Reappraisal, Step, source_of
+from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.bindings import GROUP_NAMES, Place, commands_in
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import MAGNITUDE, public
 from efficacy_tui.tui.screens.page_dialog import HandoverPage, PageDialog
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled, pad, wrap
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, labelled
 from efficacy_tui.wording.facts import NOT_RATED, Facts, FactWording, challenge_facts, evidence_facts
 
 if TYPE_CHECKING:
@@ -36,7 +29,7 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 14
 NUMERIC_LABELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge", "Specific")
-"""Labels of values that are numbers, which masking can hide."""
+"""Labels of amounts, which the mask and hidden numbers hide."""
 
 DIALOG_KEYS = (
     ("enter", "takes the answer; tab does too"),
@@ -51,10 +44,7 @@ DIALOG_KEYS = (
 
 
 def help_page(place: Place, unavailable: dict[str, str], location: str) -> PageDialog:
-    """List every key of a screen, the reason beside one that is off now, and the journal's location.
-
-    `unavailable` maps command ids to reasons.
-    """
+    """List a screen's keys, why some are off now (`unavailable`: reasons by command id), and the journal's location."""
 
     def lines(width: int) -> list[Content | str]:
         rows: list[Content | str] = []
@@ -89,7 +79,7 @@ class KeyRow(NamedTuple):
 def _key_lines(key_rows: Sequence[KeyRow], width: int) -> list[Content]:
     """Format keys in a column and their effects beside it; keys too many for one line continue on the next.
 
-    A reason shared by several rows in a row is shown once, above them.
+    A reason shared by consecutive rows is shown once, above them.
     """
     max_key_width = max(9 if width >= 46 else 6, *(len(key) for row in key_rows for key in row.keys))
     key_width = min(max(len(" ".join(row.keys)) for row in key_rows), max_key_width) + 2
@@ -118,10 +108,7 @@ def _wrap_keys(keys: Sequence[str], width: int) -> list[str]:
 
 
 def support_page(own_path: Path | None) -> PageDialog:
-    """People to turn to, from the person's own file or as shipped.
-
-    Opening this page is deliberately not recorded anywhere.
-    """
+    """List people to turn to, from the person's own file or as shipped; opening it is deliberately not recorded."""
     page = load_support(own_path)
 
     def lines(width: int) -> list[Content | str]:
@@ -138,13 +125,13 @@ def support_page(own_path: Path | None) -> PageDialog:
     return PageDialog(page.title, lines)
 
 
-def message_page(title: str, text: str, leaving: str) -> PageDialog:
+def message_page(title: str, text: str, leave_hint: str) -> PageDialog:
     """Show one paragraph of text."""
-    return PageDialog(title, lambda width: wrap(text, width), leaving)
+    return PageDialog(title, lambda width: wrap(text, width), leave_hint)
 
 
 def problems_page(problems: list[str], path: Path | None) -> PageDialog:
-    """List what could not be read from the settings file."""
+    """List the problems of the settings file."""
     from efficacy_tui.config.read import summarize_problems
 
     head, descriptions = summarize_problems(problems, path or Path("config.toml"))

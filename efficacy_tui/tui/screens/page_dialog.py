@@ -10,12 +10,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.bindings import BY_ID, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import BaseScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import FixedVertical, LeafWidget
-from efficacy_tui.tui.widgets.content_lines import first_fitting, stack
+from efficacy_tui.tui.widgets.content_lines import stack
 from efficacy_tui.tui.widgets.dialog_body import DialogBody
 from efficacy_tui.tui.widgets.key_hints import clickable_edge, close_hint
 
@@ -86,11 +87,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
     """
 
     def __init__(
-        self,
-        title: str,
-        lines: LineBuilder,
-        leaving: str = "",
-        offers: Mapping[str, str] | None = None,
+        self, title: str, lines: LineBuilder, leave_hint: str = "", offers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
         self.heading = title
@@ -99,7 +96,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
         offer_hints = (
             f"{BY_ID[command].key} {verb}" for command, verb in self._offers.items() if BY_ID[command].default_keys
         )
-        self._edge_text = " · ".join([*offer_hints, leaving or close_hint()])
+        self._edge_text = " · ".join([*offer_hints, leave_hint or close_hint()])
 
     def compose(self) -> ComposeResult:
         with FixedVertical() as box:
@@ -139,7 +136,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
 
 
 class HandoverPage(PageDialog):
-    """A page that the enter key closes, too."""
+    """A page that the enter key also closes."""
 
     def key_enter(self) -> None:
         dismiss_if_active(self)

@@ -18,12 +18,13 @@ from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateSelf
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.profile import ProfileReport, build_profile_report
+from efficacy_tui.model.text_layout import first_fitting
 from efficacy_tui.tui.bindings import Place, screen_bindings
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.profile_sections import PRACTISE_COMMANDS, SECTIONS, areas_overview, where_to_start
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET, first_fitting
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, QUIET
 from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, join_hints, key_range
 from efficacy_tui.tui.widgets.report_section import ReportSection
 from efficacy_tui.wording.profile import subtitle
@@ -159,10 +160,10 @@ class ProfileScreen(LiveScreen):
         self._start_flow(ChooseRater(self._journal, self._instrument))
 
     def action_practise(self, index: int) -> None:
-        starts = self.report.starting_points if self.report else ()
-        if index >= len(starts):
+        starting_points = self.report.starting_points if self.report else ()
+        if index >= len(starting_points):
             return
-        start = starts[index]
+        start = starting_points[index]
         if start.domain:
             self.notify(f"That is practised in {start.domain} already.", markup=False)
         else:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from efficacy_tui.tui.widgets.content_lines import elide, pad_left
+from efficacy_tui.model.text_layout import elide, pad_left
 
 MAX_NAME_WIDTH = 12
 MIN_NAME_WIDTH = 4
@@ -44,7 +44,7 @@ def min_wrapped_width(name: str, lines: int) -> int:
 class TrackColumns(NamedTuple):
     """The layout of a name column and one scale line per area, with a gap of two cells before each line.
 
-    Widths are in cells; `heads` holds the wrapped heading of each area.
+    Widths are in cells; `heading_lines` holds the wrapped heading of each area.
     """
 
     name_width: int
@@ -85,7 +85,7 @@ def fit_track_columns(areas: Sequence[str], rater_names: Sequence[str], width: i
 class ScoreColumns(NamedTuple):
     """The layout of a date column, a name column and a score column for every area.
 
-    Widths are in cells; `heads` holds the wrapped heading of each area.
+    Widths are in cells; `heading_lines` holds the wrapped heading of each area.
     """
 
     date_width: int

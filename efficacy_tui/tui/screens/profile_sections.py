@@ -9,11 +9,12 @@ from textual.content import Content
 
 from efficacy_tui.journal.profile import AreaScores, PastSurvey, ProfileReport
 from efficacy_tui.model.locale_format import brief_date, format_number, narrow_date
+from efficacy_tui.model.text_layout import elide, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.profile_columns import ScoreColumns, fit_score_columns, fit_track_columns
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, pad, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable
 from efficacy_tui.tui.widgets.key_hints import keys_of
 from efficacy_tui.tui.widgets.scale_line import RaterMark, marks_below, scale_line, scale_numbers
 from efficacy_tui.wording import profile as wording

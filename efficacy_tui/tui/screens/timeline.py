@@ -17,13 +17,14 @@ from efficacy_tui.journal.query import InvalidQuery, Query, parse_query
 from efficacy_tui.journal.search import TimelineIndex, match_spans, matching_passage
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_layout import wrap
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import is_masked
 from efficacy_tui.tui.privacy.masking_app import MaskingApp
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.content_lines import QUIET, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import QUIET, stack
 from efficacy_tui.tui.widgets.grouped_rows import GroupedRows
 from efficacy_tui.tui.widgets.key_hints import KeyHint, KeyHintLine, command_hint, group_hint, join_hints
 from efficacy_tui.tui.widgets.text_input import SingleLineInput

@@ -9,9 +9,10 @@ from textual.content import Content
 
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_layout import elide, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.widgets.check_in_calendar import check_in_calendar
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, elide, pad, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 from efficacy_tui.tui.widgets.reliability_diagram import reliability_diagram
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine

@@ -18,6 +18,7 @@ from efficacy_tui.journal.review import OUTCOME_WORDS
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.journal.trends import TrendReport
 from efficacy_tui.model.locale_format import short_date
+from efficacy_tui.model.text_layout import elide
 from efficacy_tui.tui.bindings import BY_ID, Place, screen_bindings
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.confidence import chart_data
@@ -26,7 +27,7 @@ from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.screens.base_screen import LiveScreen, dismiss_if_active
 from efficacy_tui.tui.screens.trend_sections import SECTIONS
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
-from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, elide, stack
+from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET, clickable, stack
 from efficacy_tui.tui.widgets.key_hints import (
     KeyHint,
     KeyHintLine,

@@ -1,4 +1,4 @@
-"""Base classes of the program's widgets: they never scroll, and are laid out and drawn once."""
+"""Base classes of widgets that never scroll, and that avoid a second layout and repaint."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-OF_FOCUS = (DescendantFocus, DescendantBlur)
-"""The messages a widget sends up to its screen when the focus changes; where nobody listens, they can be disabled."""
+FOCUS_EVENTS = (DescendantFocus, DescendantBlur)
+"""The messages a widget sends up to its screen when the focus changes; disable them where nothing handles them."""
 
 
 class LeafWidget(Widget):
     """A widget without scroll bars."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The size of what could be scrolled, which is nothing; Textual would lay out and draw all again on a change."""
+    """The scrollable size; nothing scrolls, so a change needs neither layout nor repaint."""
 
 
 def rows_alike(widget: Widget, crop: Region, draw: Callable[[Region], list[Strip]]) -> list[Strip]:
-    """Draw the rows of a widget that shows only its edges: all rows between the edges are the same, so draw one."""
+    """Draw a widget that shows only its edges: all rows between them are the same, so draw one."""
     if not widget.gutter.height:
         return draw(Region(crop.x, 0, crop.width, 1)) * crop.height
     last_y = widget.outer_size.height - 1

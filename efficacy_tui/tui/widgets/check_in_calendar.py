@@ -1,4 +1,4 @@
-"""The check-in calendar: a column a week, a row a weekday, a quiet dot for a day without a check-in."""
+"""The check-in calendar: a column per week, a row per weekday, a quiet dot for a day without a check-in."""
 
 from __future__ import annotations
 

@@ -14,19 +14,19 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, flatten, pad, wrap
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, FixedVertical, LeafWidget
-from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, flatten, pad, stack, wrap
+from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, FixedVertical, LeafWidget
+from efficacy_tui.tui.widgets.content_lines import BRIGHT, KEY, QUIET, stack
 from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.too_small import LOW_HEIGHT
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 
 class OptionRows(LeafWidget, can_focus=True):
-    """The options of a choice, one below the other: a key picks one at once, arrows and enter do too."""
+    """The options of a choice, one below the other: picked at once by its key, or with arrows and enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -39,8 +39,8 @@ class OptionRows(LeafWidget, can_focus=True):
 
     ALLOW_SELECT = False
 
-    place: reactive[int | None] = reactive(None, layout=False)
-    taken = False
+    cursor: reactive[int | None] = reactive(None, layout=False)
+    submitted = False
     """Whether an answer was submitted: keys pressed after it are for the next question."""
 
     class FreeTextRequested(Message):
@@ -56,7 +56,7 @@ class OptionRows(LeafWidget, can_focus=True):
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
         """Offer the options of a question, with the cursor on the one whose value or key is `raw`."""
-        self.question, self.taken = question, False
+        self.question, self.submitted = question, False
         free_text = (
             (Option(value="", key="w", label=question.free_text_label, hint="write it"),)
             if question.free_text_label
@@ -65,7 +65,7 @@ class OptionRows(LeafWidget, can_focus=True):
         self.options = (*question.options, *free_text)
         matches = [i for i, option in enumerate(self.options) if raw and raw in (option.value, option.key)]
         self.set_reactive(
-            OptionRows.place,
+            OptionRows.cursor,
             matches[0] if matches else (None if question.optional or question.without_preselection else 0),
         )
         self.refresh(layout=True)
@@ -73,7 +73,7 @@ class OptionRows(LeafWidget, can_focus=True):
     @property
     def raw(self) -> str:
         """The answer as text."""
-        return "" if self.place is None else self.options[self.place].value
+        return "" if self.cursor is None else self.options[self.cursor].value
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Skip Textual's restyling: the options look the same with and without the focus."""
@@ -87,7 +87,7 @@ class OptionRows(LeafWidget, can_focus=True):
     @property
     def cursor_bottom(self) -> int:
         """The number of rows down to the end of the option under the cursor."""
-        return sum(self._heights(self.size.width)[: (self.place or 0) + 1])
+        return sum(self._heights(self.size.width)[: (self.cursor or 0) + 1])
 
     def _gutter(self, option: Option) -> int:
         return cell_width(f" {option.key}  ") + (2 if any(other.glyph for other in self.options) else 0)
@@ -112,8 +112,8 @@ class OptionRows(LeafWidget, can_focus=True):
         has_glyphs = any(option.glyph for option in self.options)
         hints_beside = self._hints_fit_beside(width)
         for i, option in enumerate(self.options):
-            here = i == self.place
-            lead = f"{UNICODE['now'] if here else ' '}{option.key}  "
+            is_current = i == self.cursor
+            lead = f"{UNICODE['now'] if is_current else ' '}{option.key}  "
             glyph = f"{pad(option.glyph, 1)} " if has_glyphs else ""
             lines = wrap(option.label, width - self._gutter(option)) or [""]
             labels = masked_lines(self, option.label, lines)
@@ -122,11 +122,11 @@ class OptionRows(LeafWidget, can_focus=True):
                 row = Content.assemble(
                     public(lead if number == 0 else " " * cell_width(lead), KEY),
                     public(glyph if number == 0 else " " * cell_width(glyph)),
-                    labels[number].stylize(BRIGHT) if here else labels[number],
+                    labels[number].stylize(BRIGHT) if is_current else labels[number],
                     "  " if hint else "",
                     *self._style_hint(option, [hint]),
                 )
-                if here:
+                if is_current:
                     row = row.pad_right(max(width - row.cell_length, 0)).stylize("on $here")
                 rows.append(row)
         return rows if hints_beside else [*rows, *self._hint_rows(width)]
@@ -134,51 +134,50 @@ class OptionRows(LeafWidget, can_focus=True):
     def _hint_rows(self, width: int) -> list[Content]:
         """Build the hint of the option under the cursor, on as many rows as the longest hint takes."""
         hints = [wrap(option.hint, width) for option in self.options]
-        rows = [] if self.place is None else self._style_hint(self.options[self.place], hints[self.place])
-        air = [Content("")] if self.app.size.height >= LOW_HEIGHT else []
-        return [*air, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
+        rows = [] if self.cursor is None else self._style_hint(self.options[self.cursor], hints[self.cursor])
+        gap = [Content("")] if self.app.size.height >= LOW_HEIGHT else []
+        return [*gap, *rows, *[Content("")] * (max(map(len, hints)) - len(rows))]
 
     def _style_hint(self, option: Option, lines: list[str]) -> list[Content]:
-        # The hint at a person's own name is as private as the name.
+        # The hint of an option that a person named is as private as the name.
         is_public = all(line.spans for line in masked_lines(self, option.label, [flatten(option.label)]))
         hints = masked_lines(self, option.hint, lines) if is_public else map(Content, lines)
         return [line.stylize(QUIET) for line in hints]
 
-    def watch_place(self) -> None:
+    def watch_cursor(self) -> None:
         self.post_message(self.OptionHighlighted())
 
     def on_key(self, event: events.Key) -> None:
         char = event.character or ""
         for i, option in enumerate(self.options):
-            if char and not self.taken and char.casefold() in option.keys:
+            if char and not self.submitted and char.casefold() in option.keys:
                 event.stop()
                 event.prevent_default()
-                self.place = i
+                self.cursor = i
                 self.action_submit()
                 return
 
     def action_move(self, by: int) -> None:
-        start = -1 if self.place is None and by > 0 else self.place or 0
-        self.place = (start + by) % len(self.options)
+        start = -1 if self.cursor is None and by > 0 else self.cursor or 0
+        self.cursor = (start + by) % len(self.options)
 
     def action_submit(self) -> None:
-        if self.place is None and self.question.without_preselection:
+        if self.cursor is None and self.question.without_preselection:
             return
-        if self.place is not None and self.question.free_text_label and self.place == len(self.options) - 1:
-            # Keys from now on are for the text line.
-            self.taken = True
+        self.submitted = True
+        if self.question.free_text_label and self.cursor == len(self.options) - 1:
+            # Until the text line is open, keys wait: they are for it.
             self.post_message(self.FreeTextRequested())
         else:
-            self.taken = True
             post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     def on_click(self, event: events.Click) -> None:
-        if self.taken:
+        if self.submitted:
             return
         y = event.y
         for i, height in enumerate(self._heights(self.size.width)):
             if y < height:
-                self.place = i
+                self.cursor = i
                 self.action_submit()
                 return
             y -= height
@@ -195,7 +194,7 @@ class ChoiceField(FixedVertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self.disable_messages(*OF_FOCUS)
+        self.disable_messages(*FOCUS_EVENTS)
         self.question = ChoiceQuestion(key="", prompt="", options=())
         self.rows = OptionRows()
         self.line = AnswerInput()
@@ -205,7 +204,7 @@ class ChoiceField(FixedVertical):
         yield self.line
 
     def set_question(self, question: ChoiceQuestion, raw: str) -> None:
-        """Ask a question, starting with the option `raw`, or with `raw` as free text if no option is called so."""
+        """Ask a question, starting with the option `raw`, or with `raw` as free text if it is no option."""
         self.question = question
         option_names = {option.value for option in question.options} | {option.key for option in question.options}
         free_text = raw if question.free_text_label and raw and raw not in option_names else ""
@@ -228,7 +227,7 @@ class ChoiceField(FixedVertical):
     def _show_free_text_line(self, event: OptionRows.FreeTextRequested) -> None:
         event.stop()
         self.add_class("-own")
-        self.rows.taken = False
+        self.rows.submitted = False
         self.screen.set_focus(self.line)
         post_to_parent(self, AnswerEdited())
 

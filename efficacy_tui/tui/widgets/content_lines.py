@@ -7,27 +7,8 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.style import Style
 
-from efficacy_tui.model.text_layout import centre, elide, first_fitting, flatten, pad, pad_left, shorten, wrap
+from efficacy_tui.model.text_layout import pad, wrap
 from efficacy_tui.tui.privacy.mask import public
-
-__all__ = [
-    "ACCENT",
-    "BRIGHT",
-    "KEY",
-    "QUIET",
-    "centre",
-    "clickable",
-    "elide",
-    "first_fitting",
-    "flatten",
-    "key_hint",
-    "labelled",
-    "pad",
-    "pad_left",
-    "shorten",
-    "stack",
-    "wrap",
-]
 
 QUIET = "$quiet"
 BRIGHT = "bold"
@@ -36,22 +17,19 @@ KEY = f"{BRIGHT} {ACCENT}"
 
 
 def labelled(label: str, value: str, width: int, gutter: int, max_lines: int = 2, style: str = "") -> list[Content]:
-    """Put a quiet label of the program in a column of `gutter` cells, and beside it the wrapped value."""
+    """Put a quiet, public label in a column of `gutter` cells beside the wrapped value."""
     lines = wrap(value, width - gutter, max_lines) or [""]
     first = Content.assemble(public(pad(label, gutter), QUIET), (lines[0], style))
     return [first, *(Content.assemble(" " * gutter, (line, style)) for line in lines[1:])]
 
 
 def clickable(words: Content, action: str) -> Content:
-    """Let a click on words run an action, a constant: text of a person in it would be parsed as code."""
+    """Let a click on words run an action. It must be a constant: a person's text in it would be parsed as code."""
     return words.stylize(Style.from_meta({"@click": action}))
 
 
 def key_hint(key: str, description: str, *actions: str) -> Content:
-    """Write a key and what it does, in words of the program.
-
-    With actions, one for each key in `key`, a click does the same.
-    """
+    """Show a key and what it does; with actions, one for each key in `key`, a click does the same."""
     key_names = key.split(" ") if len(actions) > 1 else [key]
     pieces = [public(name, KEY) for name in key_names]
     words = public(f" {description}", QUIET)

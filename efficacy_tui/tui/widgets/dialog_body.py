@@ -8,11 +8,11 @@ from textual.layout import DockArrangeResult
 from textual.reactive import Reactive
 from textual.strip import Strip
 
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, rows_alike
+from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, rows_alike
 
 
 class DialogBody(VerticalScroll):
-    """A container as high as its content, up to the rows there are, that always reserves the scroll bar's column.
+    """A container as high as its content, up to the available rows; it always reserves the scroll bar's column.
 
     Otherwise Textual would compute the height for lines one cell wider than those it draws: a line that just fits
     would wrap beside a bar shown for a moment, and the taller content would then keep the bar without need.
@@ -26,11 +26,11 @@ class DialogBody(VerticalScroll):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The size of the content, set while it is laid out; with Textual's own reactive a change lays it out again."""
+    """The size of the content; with Textual's own reactive, setting it during layout would lay out again."""
 
     def __init__(self) -> None:
         super().__init__(can_focus=False)
-        self.disable_messages(*OF_FOCUS)
+        self.disable_messages(*FOCUS_EVENTS)
         self._height_range: tuple[int, int] | None = None
 
     def set_height_range(self, minimum: int, maximum: int) -> None:

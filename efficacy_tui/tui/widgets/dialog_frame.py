@@ -9,7 +9,7 @@ from efficacy_tui.tui.widgets.base_widgets import FixedVertical
 
 
 class DialogFrame(FixedVertical):
-    """A frame whose lower edge names the keys; new words there redraw that edge and nothing else."""
+    """A frame whose lower edge names the keys; changing them redraws only that edge."""
 
     _subtitle = Content("")
 

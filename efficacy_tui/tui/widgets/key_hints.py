@@ -1,4 +1,4 @@
-"""Hints at keys and what they do, side by side: a reminder to read, buttons to click."""
+"""Hints of keys and what they do: reminders to read, buttons to click."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import clickable, key_hint
 
 EDGE_KEYS = ("esc", "enter", "delete", "shift+tab", "b")
-"""The keys that do the same in every dialog, as its lower edge names them."""
+"""Keys that do the same in every dialog, as its lower edge names them."""
 
 EDGE_COMMANDS = ("close", "edit-entry", "delete-entry")
 """The commands whose keys the lower edge may name."""
@@ -33,8 +33,8 @@ class KeyHint(NamedTuple):
     actions: tuple[str, ...] = ()
 
     @property
-    def size(self) -> int:
-        """Its width in cells."""
+    def width(self) -> int:
+        """The width in cells."""
         return cell_width(f"{self.key} {self.description}")
 
 
@@ -45,12 +45,12 @@ def keys_of(*commands: str) -> list[str]:
 
 
 def command_hint(command: str, description: str, action: str) -> KeyHint:
-    """Build the hint at one command (id), with the key it has now."""
+    """Build the hint of a command (id), with its current key."""
     return group_hint({command: action}, description)
 
 
 def group_hint(actions: Mapping[str, str], description: str) -> KeyHint:
-    """Build the hint at commands that belong together, like previous and next; `actions` maps their ids to actions."""
+    """Build one hint of commands that belong together, like previous and next; `actions` maps their ids to actions."""
     commands = [command for command in actions if BY_ID[command].default_keys]
     return KeyHint(" ".join(keys_of(*commands)), description, tuple(actions[command] for command in commands))
 
@@ -71,7 +71,7 @@ def close_hint() -> str:
 
 
 class KeyHintLine(PublicWidget, LeafWidget):
-    """A line of hints, in words of the program."""
+    """A line of key hints."""
 
     ALLOW_SELECT: ClassVar[bool] = False
     auto_links = False
@@ -79,9 +79,9 @@ class KeyHintLine(PublicWidget, LeafWidget):
 
 
 def join_hints(hints: Sequence[KeyHint], width: int, droppable_first: Sequence[str] = ()) -> Content:
-    """Put hints side by side; as long as they are too wide, drop the one whose description is next in `least`.
+    """Put hints side by side; while they are too wide, drop the one with the next description in `droppable_first`.
 
-    The help page names every key, also those dropped here.
+    The help page names every key, including those dropped here.
     """
     visible_hints, droppable = [hint for hint in hints if hint.key], list(droppable_first)
     gap = next((gap for gap in ("   ", "  ") if _row_width(visible_hints, gap) <= width), "  ")
@@ -92,11 +92,11 @@ def join_hints(hints: Sequence[KeyHint], width: int, droppable_first: Sequence[s
 
 
 def _row_width(hints: Sequence[KeyHint], gap: str) -> int:
-    return sum(hint.size for hint in hints) + len(gap) * max(len(hints) - 1, 0)
+    return sum(hint.width for hint in hints) + len(gap) * max(len(hints) - 1, 0)
 
 
 def press_on_click(key: str, words: Content) -> Content:
-    """Let a click on words press a key, named as printed; where `key` is a command’s name, return them as is."""
+    """Let a click on words press a key, named as printed; return the words as they are if `key` is no key."""
     try:
         return clickable(words, f"app.press('{parse_key(key)}')")
     except InvalidKey:

@@ -1,4 +1,4 @@
-"""The field for each kind of question: the person edits the answer in it, and it is submitted as text."""
+"""The fields, one for each kind of question, in which a person edits the answer; it is submitted as text."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, wrap
 from efficacy_tui.tui.privacy.mask import is_masked, public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
 from efficacy_tui.tui.textual_overrides import forget_theme_watcher
-from efficacy_tui.tui.widgets.base_widgets import OF_FOCUS, CachedStatic, FixedVertical, LeafWidget
+from efficacy_tui.tui.widgets.base_widgets import FOCUS_EVENTS, CachedStatic, FixedVertical, LeafWidget
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
-from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, stack
 from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.text_input import AnswerInput
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 
 class LineField(FixedVertical):
-    """A text on one line; below a day stands how it is read."""
+    """A text on one line, or a day, with its interpretation below."""
 
     DEFAULT_CSS = """
     LineField { height: auto; }
@@ -45,7 +45,7 @@ class LineField(FixedVertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self.disable_messages(*OF_FOCUS)
+        self.disable_messages(*FOCUS_EVENTS)
         self.question: TextQuestion | DayQuestion = TextQuestion(key="", prompt="")
         self.line = AnswerInput()
         self.echo = CachedStatic(markup=False)
@@ -91,15 +91,14 @@ class LineField(FixedVertical):
 
 
 class TextField(TextArea):
-    """A text on several lines: enter submits, ctrl+j starts a new line. In steps enter does that until a blank line."""
+    """A text on several lines: enter submits, ctrl+j starts a line; in steps, enter submits only on a blank line."""
 
     DEFAULT_CSS = """
     TextField { height: auto; min-height: 3; max-height: 8; border: none; padding: 0 1; background: $raised; }
     TextField:focus { border: none; }
     """
     cursor_blink: Reactive[bool] = Reactive(False, init=False)
-    """Nothing blinks."""
-    taken = False
+    submitted = False
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
@@ -107,7 +106,7 @@ class TextField(TextArea):
 
     def set_question(self, question: TextQuestion | StepsQuestion, raw: str) -> None:
         """Ask a question, starting with the text `raw`."""
-        self.question, self.taken = question, False
+        self.question, self.submitted = question, False
         self.placeholder = question.placeholder if isinstance(question, TextQuestion) else ""
         with self.prevent(TextArea.Changed):
             self.load_text(raw)
@@ -133,7 +132,6 @@ class TextField(TextArea):
         return self.text
 
     def on_key(self, event: events.Key) -> None:
-        """Submit with enter, except between the lines of a list of steps; `ctrl+j` always starts a new line."""
         if event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -144,7 +142,7 @@ class TextField(TextArea):
             if not isinstance(self.question, StepsQuestion) or not line.strip():
                 event.stop()
                 event.prevent_default()
-                self.taken = True
+                self.submitted = True
                 post_to_parent(self, AnswerSubmitted(self.text, self.question))
 
     @on(TextArea.Changed)
@@ -161,7 +159,7 @@ class CardField(LeafWidget, can_focus=True):
     CardField { height: auto; width: 1fr; }
     """
     raw = ""
-    taken = False
+    submitted = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -170,7 +168,7 @@ class CardField(LeafWidget, can_focus=True):
 
     def set_question(self, question: Card, raw: str) -> None:
         """Show another card; it takes no answer."""
-        self.question, self.taken = question, False
+        self.question, self.submitted = question, False
         self.refresh(layout=True)
 
     @property
@@ -205,11 +203,11 @@ class CardField(LeafWidget, can_focus=True):
         return [*rows, public("enter goes on", QUIET)]
 
     def action_submit(self) -> None:
-        self.taken = True
+        self.submitted = True
         post_to_parent(self, AnswerSubmitted("", self.question))
 
     def on_click(self, event: events.Click) -> None:
-        # A click that selects a word is no answer; only the last line, which names the key, goes on.
+        # A click may select a word; only one on the last line, which names the key, goes on.
         if event.y == self.size.height - 1:
             self.action_submit()
 

@@ -49,7 +49,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
     """
 
     value: reactive[int | None] = reactive(None)
-    taken = False
+    submitted = False
     """Whether an answer was submitted: keys pressed after it are for the next question."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
 
     def set_question(self, question: RatingQuestion, raw: str) -> None:
         """Ask a question, starting with the number `raw` or with none."""
-        self.question, self.taken = question, False
+        self.question, self.submitted = question, False
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
         self.refresh()
 
@@ -127,14 +127,14 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         if free < 4 or centred <= cell_width(low) + 1 or centred + cell_width(middle) >= width - cell_width(high) - 1:
             gap = max(width - cell_width(low) - cell_width(high), 2)
             return Content.styled(f" {low}{' ' * (gap - 1)}{high}", QUIET)
-        before = max((width - cell_width(middle)) // 2 - cell_width(low) - 1, 1)
+        before = max(centred - cell_width(low) - 1, 1)
         after = max(width - 1 - cell_width(low) - before - cell_width(middle) - cell_width(high), 1)
         return Content.styled(f" {low}{' ' * before}{middle}{' ' * after}{high}", QUIET)
 
     def on_key(self, event: events.Key) -> None:
         char = "`" if event.key in ("grave_accent", "`") else event.character or ""
         keys = keys_of(self.question)
-        if char not in keys or self.taken:
+        if char not in keys or self.submitted:
             return
         event.stop()
         event.prevent_default()
@@ -155,7 +155,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         self.value = self.question.high if high else self.question.low
 
     def action_submit(self) -> None:
-        self.taken = True
+        self.submitted = True
         post_to_parent(self, AnswerSubmitted(self.raw, self.question))
 
     def action_clear(self) -> None:
@@ -169,7 +169,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
             self.value = min(max(self.value + by, question.low), question.high)
 
     def on_click(self, event: events.Click) -> None:
-        if self.taken:
+        if self.submitted:
             return
         scale = self.question.scale()
         cell = min(max(self.size.width, len(scale) * 2) // len(scale), 5 if len(scale) > 5 else 9)

@@ -1,4 +1,4 @@
-"""One line about the day under a cursor: as many whole parts as fit; only a person's words are cut."""
+"""One line about the day under a cursor: as many parts as fit, of which only a person's words are cut."""
 
 from __future__ import annotations
 

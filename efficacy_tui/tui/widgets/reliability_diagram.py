@@ -5,8 +5,9 @@ from __future__ import annotations
 from textual.content import Content
 
 from efficacy_tui.journal.trends import OddsReport
+from efficacy_tui.model.text_layout import wrap
 from efficacy_tui.tui.privacy.mask import magnitude, public
-from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET, wrap
+from efficacy_tui.tui.widgets.content_lines import ACCENT, QUIET
 
 WIDTH, HEIGHT = 41, 9
 

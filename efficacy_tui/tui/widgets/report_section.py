@@ -12,7 +12,7 @@ from efficacy_tui.tui.widgets.base_widgets import LeafWidget
 from efficacy_tui.tui.widgets.content_lines import BRIGHT, stack
 
 Section = Callable[[Any, int], list[Content]]
-"""Build the lines of a section from a report, for a width in cells."""
+"""Builds the lines of a section from a report, for a width in cells."""
 
 
 class ReportSection(NumericWidget, LeafWidget):

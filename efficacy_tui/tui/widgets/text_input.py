@@ -1,4 +1,4 @@
-"""A one-line input that moves nothing around it while somebody types."""
+"""One-line inputs that cause no layout while somebody types."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from efficacy_tui.tui.textual_overrides import InputOverrides
 
 
 class SingleLineInput(InputOverrides):
-    """A one-line input; what is typed scrolls inside it."""
+    """A one-line input whose text scrolls inside it."""
 
     DEFAULT_CSS = """
     SingleLineInput { border: none; height: 1; padding: 0; }
@@ -18,21 +18,20 @@ class SingleLineInput(InputOverrides):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The room that the text takes; the input draws itself when its text changes."""
+    """The size of the text; the input redraws itself when its text changes."""
     cursor_blink: Reactive[bool] = Reactive(False, init=False)
-    """Nothing blinks."""
 
     def validate(self, value: str) -> None:
         """Check nothing: the flow checks the answer, and Textual would restyle the input to show that it is valid."""
 
 
 class AnswerInput(SingleLineInput):
-    """The input of a question, which has the focus for as long as the question stands."""
+    """The input of a question, focused as long as the question is shown."""
 
     DEFAULT_CSS = """
     AnswerInput { background-tint: $foreground 5%; }
     """
-    taken = False
+    submitted = False
     """Whether its text was submitted as the answer; later keys belong to the next question."""
 
     def __init__(self) -> None:
@@ -41,14 +40,14 @@ class AnswerInput(SingleLineInput):
 
     def begin(self, text: str) -> None:
         """Start the next answer with a text, which does not count as an edit."""
-        self.taken = False
+        self.submitted = False
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(self.value)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Keep the look of a focused input; Textual would restyle it each time it gets or loses the focus."""
+        """Skip Textual's restyling: the input always looks focused."""
 
     async def action_submit(self) -> None:
-        self.taken = True
+        self.submitted = True
         await super().action_submit()

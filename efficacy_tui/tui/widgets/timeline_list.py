@@ -94,8 +94,8 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The size of all rows. It has no effect on the layout of the list, which fills its place on the screen."""
-    place: reactive[int] = reactive(0)
+    """The size of all rows, which has no effect on the layout: the list fills its place on the screen."""
+    cursor: reactive[int] = reactive(0)
 
     class ItemOpened(Message):
         """The person opened an item."""
@@ -119,17 +119,17 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         self._cached_rows: dict[tuple[int, bool], Strip] = {}
         self._cached_columns: Columns | None = None
 
-    def _styles(self, here: bool) -> RowStyles:
-        """Return the styles of the cursor's row or of all others, combined once and not for every row."""
-        styles = self._row_styles.get(here)
+    def _styles(self, is_current: bool) -> RowStyles:
+        """Return the styles of the cursor's row or of all others, cached instead of combined for every row."""
+        styles = self._row_styles.get(is_current)
         if styles is None:
             base = self._to_truecolor(self.rich_style)
-            highlight = self._style_of("timeline--here") if here else Style()
+            highlight = self._style_of("timeline--here") if is_current else Style()
             day, glyph, kind, text, outcome, domain, match = (
                 self._style_of(f"timeline--{name}")
                 for name in ("day", "glyph", "kind", "text", "outcome", "domain", "match")
             )
-            styles = self._row_styles[here] = RowStyles(
+            styles = self._row_styles[is_current] = RowStyles(
                 blank=base,
                 day=base + day,
                 glyph=base + glyph + highlight,
@@ -177,11 +177,11 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         missing_row_count: int = 0,
         spans_of: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     ) -> None:
-        """Show these rows and keep the cursor on its item.
+        """Show these rows, with the cursor still on its item.
 
-        `names` are those of the domains (by id); a single one is not shown. For a search, `beside` returns the passage
-        of an item that matches and `marks` the spans of the matching characters in a line. Room for
-        `missing_row_count` rows that are not loaded yet is kept below.
+        `names` are those of the domains (by id); a single one is not shown. For a search, `passage_of` returns the
+        matching passage of an item, and `spans_of` the spans of the matching characters in a line. Below is room for
+        `missing_row_count` rows that are not loaded yet.
         """
         self._cached_rows.clear()
         self._names = names if len(names) > 1 else {}
@@ -189,11 +189,11 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         self._passage_of, self._spans_of = passage_of, spans_of
         self._missing_row_count = missing_row_count
         if rows is not self.day_rows or today != self._today:
-            here = self.current
+            current = self.current
             self.day_rows, self._today = rows, today
-            index = rows.index_of(here) if here else 0
+            index = rows.index_of(current) if current else 0
             self.set_reactive(
-                TimelineList.place, min(self.place if index is None else index, max(len(rows.items) - 1, 0))
+                TimelineList.cursor, min(self.cursor if index is None else index, max(len(rows.items) - 1, 0))
             )
         self._fit()
 
@@ -205,7 +205,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     @property
     def current(self) -> TimelineItem | None:
         """The item under the cursor."""
-        return self.day_rows.items[self.place] if self.place < len(self.day_rows.items) else None
+        return self.day_rows.items[self.cursor] if self.cursor < len(self.day_rows.items) else None
 
     def go_to_day(self, day: dt.date) -> None:
         """Move the cursor to the newest item of a day, or of the closest day before it."""
@@ -225,7 +225,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         return Columns.for_width(self.size.width - self.scrollbar_gutter.right, self._widest_name)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the rows on the screen from the cache; Textual would draw all of them again whenever one changes."""
+        """Draw rows from the cache; Textual would redraw all of them whenever one changes."""
         filters, background = self._filters_of_rows(), self.background_colors[1]
         columns = self._columns
         blank_style, right = self._styles(False).blank, crop.right
@@ -255,7 +255,7 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
             self._cached_columns = columns
             self._cached_rows.clear()
         top, rows = self.scroll_offset.y, self.rows
-        cursor = self.day_rows.row_of(self.place) if self._cursor_visible and rows else -1
+        cursor = self.day_rows.row_of(self.cursor) if self._cursor_visible and rows else -1
         blank_row = Strip.blank(columns.total, self._styles(False).blank)
         for number in range(top + lines.start, top + lines.stop):
             if number >= rows:
@@ -290,30 +290,35 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
     def _strip(self, row: int, columns: Columns) -> Strip:
         """Draw a row: an item, or the heading of a day."""
         index, is_heading = self.day_rows.index_in_row(row)
-        item, here = self.day_rows.items[index], index == self.place and self._cursor_visible
+        item, is_current = self.day_rows.items[index], index == self.cursor and self._cursor_visible
         if is_heading:
             return day_row(item.day, self._today, self._styles(False), columns)
-        name, spans_of = self._names.get(item.domain, ""), self._spans_of
         return item_row(
-            item, name, self._styles(here), columns, is_current=here, passage_of=self._passage_of, spans_of=spans_of
+            item,
+            self._names.get(item.domain, ""),
+            self._styles(is_current),
+            columns,
+            is_current=is_current,
+            passage_of=self._passage_of,
+            spans_of=self._spans_of,
         )
 
-    def watch_place(self) -> None:
+    def watch_cursor(self) -> None:
         if self.day_rows.items:
-            row = self.day_rows.row_of(self.place)
-            top = row - 1 if self.place == 0 else row
+            row = self.day_rows.row_of(self.cursor)
+            top = row - 1 if self.cursor == 0 else row
             self.scroll_to_region(Region(0, top, 1, 2 if top != row else 1), animate=False)
         self.refresh()
 
     def _go(self, index: int) -> None:
         if self.day_rows.items:
-            self.place = min(max(index, 0), len(self.day_rows.items) - 1)
+            self.cursor = min(max(index, 0), len(self.day_rows.items) - 1)
 
     def action_move(self, by: int) -> None:
-        self._go(self.place + by)
+        self._go(self.cursor + by)
 
     def action_page(self, by: int) -> None:
-        self._go(self.place + by * max(self.size.height - 2, 1))
+        self._go(self.cursor + by * max(self.size.height - 2, 1))
 
     def action_jump(self, end: int) -> None:
         self._go(len(self.day_rows.items) - 1 if end else 0)
@@ -330,19 +335,19 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
             return
         index, is_heading = self.day_rows.index_in_row(number)
         if not is_heading:
-            if index == self.place and event.chain > 1:
+            if index == self.cursor and event.chain > 1:
                 self.action_open()
             self._go(index)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         # No style depends on the focus, and the row may be drawn already when this event arrives.
         if self._cursor_visible != self._has_screen_focus:
-            self.refresh_place()
+            self.refresh_cursor()
 
-    def refresh_place(self) -> None:
+    def refresh_cursor(self) -> None:
         """Redraw the cursor's row."""
         if self.day_rows.items:
-            row = self.day_rows.row_of(self.place) - self.scroll_offset.y
+            row = self.day_rows.row_of(self.cursor) - self.scroll_offset.y
             self.refresh(Region(0, row, self.size.width, 1))
 
     @property

@@ -10,10 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.model.text_layout import cell_width, elide, pad
 from efficacy_tui.tui.look.glyphs import UNICODE, sign_for
 from efficacy_tui.tui.privacy.mask import PUBLIC_RICH
-from efficacy_tui.tui.widgets.content_lines import elide, pad
 from efficacy_tui.wording.dashboard import day_heading
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Columns(NamedTuple):
 
 
 class RowStyles(NamedTuple):
-    """The styles of a row's parts, background included; `match` is added to that of a text where a search matched."""
+    """The styles of a row's parts, background included; `match` is added to a text's style where a search matched."""
 
     blank: Style
     day: Style
@@ -67,9 +66,9 @@ def item_row(
     passage_of: Callable[[TimelineItem], str] | None,
     spans_of: Callable[[str], Sequence[tuple[int, int]]] | None,
 ) -> Strip:
-    """Draw an item; `name` is its domain's, empty where it is not shown.
+    """Draw an item; `name` is its domain's, empty if it is not shown.
 
-    `passage_of` and `spans_of` are `beside` and `marks` of `TimelineList.show`.
+    `passage_of` and `spans_of` are as in `TimelineList.show`.
     """
     unrated_sign = f" {UNICODE['waits']}" if item.needs_rating else ""
     name_column = f" {pad(name, columns.name - 1)}" if name else ""

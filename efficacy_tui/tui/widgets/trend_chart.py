@@ -78,16 +78,8 @@ class TrendChart(ChartWidget, LeafWidget):
         def control(self) -> TrendChart:
             return self.chart
 
-    def __init__(
-        self,
-        *,
-        ascii_only: bool | None = None,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+    def __init__(self) -> None:
+        super().__init__()
         self._data: ChartData | None = None
         self._window_days: int | None = None
         self._days_back = 0
@@ -95,12 +87,12 @@ class TrendChart(ChartWidget, LeafWidget):
         self._canvas_key: tuple[Size, bool] | None = None
         self._strips: dict[int, Strip] = {}
         self._layer_styles: dict[tuple[Layer, bool], Style] = {}
-        self.set_reactive(TrendChart.ascii_only, display().ascii_only if ascii_only is None else ascii_only)
+        self.set_reactive(TrendChart.ascii_only, display().ascii_only)
 
     def set_data(self, data: ChartData | None, window_days: int | None = None) -> None:
         """Show the last `window_days` (1 or more) of the data, all of them with None.
 
-        The same length as before keeps the window scrolled as it is; another length returns to the present.
+        With the same length as before, the window stays scrolled; with another it returns to the present.
         """
         days = None if window_days is None else max(window_days, 1)
         self._days_back = self._days_back if days == self._window_days else 0
@@ -138,11 +130,9 @@ class TrendChart(ChartWidget, LeafWidget):
         self.post_message(self.CursorMoved(self, day))
 
     def watch_ascii_only(self) -> None:
-        """Draw again with the other glyphs."""
         self._invalidate()
 
     def notify_style_update(self) -> None:
-        """Draw again in the new colours."""
         super().notify_style_update()
         self._strips.clear()
         self._layer_styles.clear()
@@ -185,6 +175,5 @@ class TrendChart(ChartWidget, LeafWidget):
         return self._layer_styles[layer, on_band]
 
     def _invalidate(self) -> None:
-        """Drop the drawing and request a new one."""
         self._canvas = None
         self.refresh()

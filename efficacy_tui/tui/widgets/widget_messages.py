@@ -9,7 +9,7 @@ from efficacy_tui.flows.question_types import Question
 
 
 class AnswerSubmitted(Message):
-    """The person submitted an answer. The question tells a second press of a key from the answer to the next one."""
+    """The person submitted an answer; `question` tells a repeated key press from an answer to the next question."""
 
     def __init__(self, raw: str, question: Question) -> None:
         super().__init__()
