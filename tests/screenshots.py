@@ -62,7 +62,7 @@ async def draw_screen(size: tuple[int, int], keys: tuple[str, ...]) -> str:
             await person.wait_for(lambda: app.snapshot is not None)
             await person.settle()
             for key in keys:
-                await person.press(BY_ID[key].default_keys if key in BY_ID else key)
+                await person.press(BY_ID[key].first_key if key in BY_ID else key)
             for cursor in app.screen.query("Input, TextArea"):
                 cursor.cursor_blink = False  # type: ignore[attr-defined]  # both have it
             await person.settle()

@@ -37,10 +37,10 @@ class Command(NamedTuple):
     @property
     def key(self) -> str:
         """The first key in use, as printed; without a key the label, by which the palette finds it."""
-        return print_key(self.default_keys) if self.default_keys else f"“{self.label}”"
+        return print_key(self.first_key) if self.first_key else f"“{self.label}”"
 
     @property
-    def default_keys(self) -> str:
+    def first_key(self) -> str:
         """The first key in use, by Textual's name; empty when there is none."""
         return self.all_keys[0] if self.all_keys else ""
 

@@ -15,7 +15,7 @@ from typing import Any
 from efficacy_tui.content.answer_options import AnswerOption
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.model import locale_format
-from efficacy_tui.model.locale_format import describe_day, short_date
+from efficacy_tui.model.locale_format import describe_day, group_thousands, short_date
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
 
@@ -155,7 +155,8 @@ class ChoiceQuestion(Question):
                 return option.value
         if self.free_text_label:
             if len(text) > TEXT_MAX:
-                raise InvalidAnswer(f"That is {_too_long(text, TEXT_MAX)}")
+                count, limit = group_thousands(len(text)), group_thousands(TEXT_MAX)
+                raise InvalidAnswer(f"That is {count} characters; at most {limit} fit here.")
             return text
         keys = ", ".join(f"{option.key} ({option.label})" for option in self.options)
         raise InvalidAnswer(f"“{text[:40]}” is none of these: {keys}.")
@@ -183,7 +184,8 @@ class TextQuestion(Question):
         if not text and not self.optional:
             raise InvalidAnswer("This needs a few words.")
         if len(text) > self.limit:
-            raise InvalidAnswer(f"That is {_too_long(text, self.limit)}")
+            count, limit = group_thousands(len(text)), group_thousands(self.limit)
+            raise InvalidAnswer(f"That is {count} characters; at most {limit} fit here.")
         if text and self.check is not None and (problem := self.check(text)):
             raise InvalidAnswer(problem)
         return text
@@ -269,7 +271,8 @@ class StepsQuestion(Question):
                 span = f"{describe_day(self.earliest, self.today)} and {short_date(self.latest, self.today)}"
                 raise InvalidAnswer(f"Line {number} is on {short_date(day, self.today)}; steps lie between {span}.")
             if len(text) > TEXT_MAX:
-                raise InvalidAnswer(f"Line {number} is {_too_long(text, TEXT_MAX)}")
+                count, limit = group_thousands(len(text)), group_thousands(TEXT_MAX)
+                raise InvalidAnswer(f"Line {number} is {count} characters; at most {limit} fit here.")
             steps.append(Step(text=text.strip(), day=day))
         if not steps and not self.optional:
             raise InvalidAnswer("Write at least one step.")
@@ -295,8 +298,3 @@ class Card(Question):
 
     def display(self, value: Any) -> str:
         return ""
-
-
-def _too_long(text: str, limit: int) -> str:
-    length, maximum = locale_format.group_thousands(len(text)), locale_format.group_thousands(limit)
-    return f"{length} characters; at most {maximum} fit here."

@@ -312,7 +312,7 @@ class EfficacyApp(LifecycleApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for command in COMMANDS:
-            title = f"{command.label}  {print_key(command.default_keys)}".rstrip()
+            title = f"{command.label}  {print_key(command.first_key)}".rstrip()
             yield SystemCommand(title, command.tooltip, lambda c=command: self.action_command(c.id))
         # Of Textual's own commands, offer those that ours do not cover, reworded.
         yield SystemCommand("Theme", "Choose the colours.", self.search_themes)

@@ -19,9 +19,10 @@ EACH_MISSING = "With your own answers and those of two others, each of you gets 
 
 def subtitle(own_answers: RaterAnswers | None, others: int, today: dt.date) -> str:
     """Say whose answers are shown; `others` is the number of other raters."""
-    own = "" if own_answers is None else f"you on {short_date(own_answers.day, today)}"
+    # The mask keeps what is assigned to a `label` readable, even so short a text.
+    label = "" if own_answers is None else f"you on {short_date(own_answers.day, today)}"
     others_text = f"{others} other{'' if others == 1 else 's'}" if others else ""
-    return " · ".join(filter(None, (own, others_text)))
+    return " · ".join(filter(None, (label, others_text)))
 
 
 def invitation(report: ProfileReport) -> str:

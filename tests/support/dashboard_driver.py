@@ -63,7 +63,7 @@ class DashboardDriver:
 
     async def run_command(self, command: str) -> None:
         """Press the key of a command."""
-        await self.press(BY_ID[command].default_keys)
+        await self.press(BY_ID[command].first_key)
 
     async def press(self, *keys: str) -> None:
         """Press keys."""

@@ -128,7 +128,7 @@ async def open_scene(person: DashboardDriver, scene: str) -> None:
     from efficacy_tui.tui.bindings import BY_ID
 
     for key in SCENES[scene]:
-        await person.press(BY_ID[key].default_keys if key in BY_ID else key)
+        await person.press(BY_ID[key].first_key if key in BY_ID else key)
     if scene == "palette":
         await person.wait_for(lambda: bool(person.app.screen.query("CommandList.--visible")))
     await person.settle()

@@ -194,7 +194,7 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
         await pilot.pause()
         glimpse = person.text().splitlines()
         waiting = {name: next(line for line in glimpse if f" {name} " in line and " … " in line) for name in others}
-        await pilot.press("enter", BY_ID["trends"].default_keys)
+        await pilot.press("enter", BY_ID["trends"].first_key)
         assert "still being opened" in person.toasts()
         assert app.screen is app.dashboard
         app.clear_notifications()
@@ -230,7 +230,7 @@ async def test_a_picture_made_elsewhere_is_shown_while_the_journal_is_being_open
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: glimpse.items[0].text[:12] in person.text())
         assert not app.journal_session.is_open
-        await pilot.press(BY_ID["check-in"].default_keys)
+        await pilot.press(BY_ID["check-in"].first_key)
         assert "still being opened" in person.toasts()
         go_on.set()
         await person.wait_for(lambda: app.snapshot is not None)

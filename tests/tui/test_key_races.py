@@ -60,7 +60,7 @@ async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_
 async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
     async with open_dashboard() as person:
-        await person.press(BY_ID["pane-2"].default_keys, "enter")
+        await person.press(BY_ID["pane-2"].first_key, "enter")
         await person.press_at_once("e", "escape")
         assert person.app.screen is person.app.dashboard
 

@@ -31,6 +31,19 @@ def test_a_sentence_is_ours_where_it_is_written_and_theirs_where_it_is_filled_in
     assert known.pieces("Outcome", {"outcome"}) == [("Outcome", False)]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["That is 2,100 characters; at most 2,000 fit here.", "Line 3 is 2,100 characters; at most 2,000 fit here."],
+)
+def test_an_error_about_a_long_text_stays_readable_but_for_its_numbers(sentence: str) -> None:
+    readable = "".join(text for text, is_own in own_phrases().pieces(sentence) if is_own)
+    assert readable in ("That is  characters; at most  fit here.", "Line  is  characters; at most  fit here.")
+
+
+def test_the_day_of_ones_own_answers_is_named_while_masked() -> None:
+    assert own_phrases().pieces("you on Tue 3 Nov")[0] == ("you on ", True)
+
+
 def test_marks_follow_a_text_onto_the_lines_it_is_wrapped_into() -> None:
     lines = to_lines([("you can ", True), ("swim far", False), ("?", True)], ["you can swim", "far?"])
     marked = [[(line.plain[span.start : span.end]) for span in line.spans] for line in lines]

@@ -73,7 +73,7 @@ class Pane(LeafWidget, can_focus=True):
     def heading(self) -> str:
         """The title, after the key that goes to the pane."""
         command = BY_ID[f"pane-{self.number}"]
-        return f"{command.key} {self.title}" if command.default_keys else self.title
+        return f"{command.key} {self.title}" if command.first_key else self.title
 
     def show(self, snapshot: DashboardSnapshot) -> None:
         """Show another snapshot."""

@@ -124,7 +124,7 @@ class FooterLine(KeyHintLine):
     def render(self) -> Content:
         width = self.size.width
         footer_commands = sorted(
-            (c for c in COMMANDS if c.footer is not None and c.default_keys), key=lambda command: command.footer or 0
+            (c for c in COMMANDS if c.footer is not None and c.first_key), key=lambda command: command.footer or 0
         )
         *keys, last = footer_commands
         gap = "   " if width >= 76 else "  "

@@ -94,7 +94,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
         self.lines = lines
         self._offers = offers or {}
         offer_hints = (
-            f"{BY_ID[command].key} {verb}" for command, verb in self._offers.items() if BY_ID[command].default_keys
+            f"{BY_ID[command].key} {verb}" for command, verb in self._offers.items() if BY_ID[command].first_key
         )
         self._edge_text = " · ".join([*offer_hints, leave_hint or close_hint()])
 

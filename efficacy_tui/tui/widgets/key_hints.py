@@ -40,7 +40,7 @@ class KeyHint(NamedTuple):
 
 def keys_of(*commands: str) -> list[str]:
     """Return the keys of commands (ids) as hints show them; a command without a key is left out."""
-    keys = [BY_ID[command].key for command in commands if BY_ID[command].default_keys]
+    keys = [BY_ID[command].key for command in commands if BY_ID[command].first_key]
     return [reduce(lambda key, long_name: key.replace(long_name, SHORT[long_name]), SHORT, key) for key in keys]
 
 
@@ -51,7 +51,7 @@ def command_hint(command: str, description: str, action: str) -> KeyHint:
 
 def group_hint(actions: Mapping[str, str], description: str) -> KeyHint:
     """Build one hint of commands that belong together, like previous and next; `actions` maps their ids to actions."""
-    commands = [command for command in actions if BY_ID[command].default_keys]
+    commands = [command for command in actions if BY_ID[command].first_key]
     return KeyHint(" ".join(keys_of(*commands)), description, tuple(actions[command] for command in commands))
 
 
