@@ -45,8 +45,8 @@ def elide(text: str, width: int) -> str:
     text = flatten(text)
     if cell_width(text) <= width:
         return text
-    if width < 1:
-        return ""
+    if width < 2:
+        return ELLIPSIS * max(width, 0)
     return _cut(text, width - 1).rstrip() + ELLIPSIS
 
 

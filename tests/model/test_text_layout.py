@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -185,6 +185,7 @@ def test_cut_and_padded_texts_have_their_width(text: str, width: int) -> None:
 
 
 @given(TEXTS | GLUED, st.integers(0, 90))
+@example("\u200b👩\u200d👩\u200d👧\u200d👦", 1)
 @settings(max_examples=200, deadline=None)
 def test_texts_are_cut_where_rich_cuts_them(text: str, width: int) -> None:
     flat = flatten(text).lstrip("\u200d")
