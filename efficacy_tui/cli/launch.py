@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from efficacy_tui.cli.context import NO_TERMINAL, journal_file, load_settings
-from efficacy_tui.cli.snapshot_process import SnapshotProcess, start_snapshot_process
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.plain.line_terminal import LineTerminal
     from efficacy_tui.tui.app import EfficacyApp
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
@@ -44,17 +42,9 @@ def open_plain(path: str | None, *, demo: bool = False) -> int:
 
 def run_dashboard(path: Path, *, masked: bool = False) -> int:
     """Open the dashboard on the journal at `path` and return the exit code."""
-    settings = load_settings()
-    snapshot_process = start_snapshot_process(path, lambda: preview_from(path, settings))
-    try:
-        return _run_app(path, settings, snapshot_process, masked=masked)
-    finally:
-        if snapshot_process is not None:
-            snapshot_process.end()
-
-
-def _run_app(path: Path, settings: Settings, snapshot_process: SnapshotProcess | None, *, masked: bool) -> int:
     from efficacy_tui.tui.app import EfficacyApp
+
+    settings = load_settings()
 
     def build_journal() -> Journal:
         # The app calls this in the thread that opens the journal, after it has drawn the first screen.
@@ -64,34 +54,9 @@ def _run_app(path: Path, settings: Settings, snapshot_process: SnapshotProcess |
         return Journal(path, SystemClock(settings.values.day_start))
 
     app = EfficacyApp(
-        build_journal,
-        instrument=load_instrument,
-        settings=settings,
-        terminal=terminal_capabilities(),
-        masked=masked,
-        preview=snapshot_process.take if snapshot_process else None,
+        build_journal, instrument=load_instrument, settings=settings, terminal=terminal_capabilities(), masked=masked
     )
     return _run_until_exit(app)
-
-
-def preview_from(path: Path, settings: Settings) -> DashboardSnapshot | None:
-    """Build the part of the dashboard snapshot that needs only the file; `None` for a short journal.
-
-    The whole snapshot of a short journal takes no longer.
-
-    Raises:
-        UnreadableBytes: the file is not a journal.
-    """
-    from efficacy_tui.journal.snapshot import SnapshotBuilder, build_with, is_long
-    from efficacy_tui.model.clock import SystemClock, local_day
-    from efficacy_tui.store.decode import read_journal
-    from efficacy_tui.store.store import random_id
-
-    contents = read_journal(path, random_id).contents
-    if not is_long(contents):
-        return None
-    clock = SystemClock(settings.values.day_start)
-    return build_with(SnapshotBuilder().build_preview, contents, local_day(clock.now(), clock.day_start))
 
 
 def load_instrument() -> Instrument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -9,9 +10,6 @@ from efficacy_tui.cli.context import REFUSED
 
 
 def main() -> None:
-    from efficacy_tui.cli.garbage_collection import collect_rarely_during_start, stop_collecting
-
-    collect_rarely_during_start()
     try:
         _run()
     except Exception as error:  # noqa: BLE001  # any crash is reported in sentences
@@ -21,7 +19,8 @@ def main() -> None:
         report_crash(error, None, data_folder())
         sys.exit(REFUSED)
     finally:
-        stop_collecting()
+        # Everything is saved and the terminal restored, so the last collection would only delay the end.
+        gc.freeze()
 
 
 def _run() -> None:

@@ -1,12 +1,11 @@
-"""Search the timeline: find items, mark matches, and prefetch the results of the next letter."""
+"""Search of the timeline: finding items and marking matches."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, compress, islice
@@ -19,9 +18,6 @@ from efficacy_tui.journal.timeline import TimelineItem
 
 CACHED_QUERIES = 32
 """The number of queries whose results are cached."""
-
-STEP_ITEMS, EMPTY_QUERY_STEP_ITEMS = 512, 128
-"""Items searched in one prefetch step; an empty query takes smaller steps because it reads every letter."""
 
 _CONTEXT_CHARS = 16
 """Characters shown before a match in a passage, extended to the beginning of their word."""
@@ -67,27 +63,23 @@ class TimelineIndex:
         self.invalidate()
 
     def invalidate(self) -> None:
-        """Drop the cached and prefetched results (some megabytes); call it when the search ends."""
+        """Drop the cached results, some megabytes, when the search ends."""
         self._cache: dict[Query, SearchResults] = {}
         self._last: tuple[Query, SearchResults] = (Query(), self._all)
-        self._ahead: dict[Query, dict[str, SearchResults]] = {}
-        self._empty_query_steps = self._prefetch_steps(Query())
 
     def find(self, query: Query) -> SearchResults:
         """Return the items that match, in timeline order."""
         # Reinsert a cached query as the newest one; deleting a letter hits the cache.
         results = self._cache.pop(query, None)
         if results is None:
-            results = self._prefetched(query)
-        if results is None:
-            results = self._look_through(query)
+            results = self._scan(query)
         if len(self._cache) >= CACHED_QUERIES:
             del self._cache[next(iter(self._cache))]
         self._cache[query] = results
         self._last = query, results
         return results
 
-    def _look_through(self, query: Query) -> SearchResults:
+    def _scan(self, query: Query) -> SearchResults:
         if not query.has_criteria:
             return self._all
         texts, (last_query, last_results) = self._texts, self._last
@@ -101,42 +93,6 @@ class TimelineIndex:
         days = [self._day_numbers[position] for position in positions]
         changes = compress(range(1, len(days)), map(ne, days, islice(days, 1, None)))
         return SearchResults(self.items, positions, array("I", [0, *changes] if days else []))
-
-    def look_ahead(self, query: Query) -> Iterator[None]:
-        """Prefetch the results of every possible next letter, in steps of about a millisecond.
-
-        They are available after the last step, until another query is prefetched. Those of the empty query stay
-        available, and an interrupted prefetch of it continues where it stopped.
-        """
-        if not query.has_criteria:
-            return self._empty_query_steps
-        return iter(()) if query in self._ahead or not query.words else self._prefetch_steps(query)
-
-    def _prefetch_steps(self, query: Query) -> Iterator[None]:
-        letters_of, step = (
-            (_next_letters(query.words[-1]), STEP_ITEMS) if query.words else (iter, EMPTY_QUERY_STEP_ITEMS)
-        )
-        # Do not use `find`, which would make this the last query.
-        positions, by_letter = (self._cache.get(query) or self._look_through(query)).positions, dict[str, list[int]]()
-        for begin in range(0, len(positions), step):
-            for position in positions[begin : begin + step]:
-                for letter in set(letters_of(self._texts[position])):
-                    by_letter.setdefault(letter, []).append(position)
-            yield
-        results = {}
-        for letter, letter_positions in by_letter.items():
-            results[letter] = self._results_at(letter_positions)
-            yield
-        self._ahead = {key: value for key, value in self._ahead.items() if not key.has_criteria}
-        self._ahead[query] = results
-
-    def _prefetched(self, query: Query) -> SearchResults | None:
-        """Return the prefetched results if the query adds one letter to a prefetched query."""
-        *others, word = query.words or ("",)
-        if not word or (others and len(word) == 1):
-            return None
-        by_letter = self._ahead.get(replace(query, words=(*others, word[:-1]) if word[:-1] else ()))
-        return None if by_letter is None else by_letter.get(word[-1], self._results_at(()))
 
     def _filter(self, query: Query) -> list[int]:
         items = self.items
@@ -160,14 +116,6 @@ def _is_narrower(query: Query, last_query: Query) -> bool:
     """Whether every result of a query is also one of the last query: words were added or extended."""
     same_filters = replace(query, words=()) == replace(last_query, words=())
     return same_filters and all(any(old in new for new in query.words) for old in last_query.words)
-
-
-def _next_letters(word: str) -> Callable[[str], list[str]]:
-    """Return a function that lists the letters after each occurrence of a word in a text."""
-    literal = re.escape(word)
-    # Only a word that ends as it begins can overlap itself; searching others without overlaps is faster.
-    overlaps = any(word.endswith(word[:size]) for size in range(1, len(word)))
-    return re.compile(f"(?={literal}(.))" if overlaps else f"{literal}(?=(.))", re.DOTALL).findall
 
 
 def _fold(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import SystemCommand
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
@@ -30,7 +29,6 @@ from efficacy_tui.tui.messages import (
 from efficacy_tui.tui.panes.challenge import ChallengePane
 from efficacy_tui.tui.screens.base_screen import LiveScreen
 from efficacy_tui.tui.screens.dashboard import Dashboard
-from efficacy_tui.tui.textual_overrides import forget_old_sizes
 from efficacy_tui.tui.widgets.timeline_list import TimelineList
 
 if TYPE_CHECKING:
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
     from efficacy_tui.tui.command_handlers import CommandHandlers
     from efficacy_tui.tui.flow_runner import FlowRunner
-    from efficacy_tui.tui.garbage_collection import Sweeper
 
 
 def palette_provider() -> type[Provider]:
@@ -78,12 +75,10 @@ class EfficacyApp(LifecycleApp):
         masked: bool = False,
         hide_numbers: bool = False,
         mouse: bool = True,
-        preview: Callable[[], DashboardSnapshot | None] | None = None,
     ) -> None:
         """`journal` may be a factory, which is called in a thread; `masked` starts with everything hidden.
 
-        `terminal` holds the defaults for what the settings leave open. `preview` returns a first snapshot built
-        elsewhere, `None` if that failed.
+        `terminal` holds the defaults for what the settings leave open.
         """
         settings = settings or Settings()
         values = settings.values
@@ -96,27 +91,16 @@ class EfficacyApp(LifecycleApp):
             masked=masked or values.mask_at_start,
             hide_numbers=hide_numbers or values.hide_numbers,
             ask_at_start=ask_at_start,
-            load_preview=preview,
         )
         self.mouse = mouse and values.mouse
         self._save_has_failed = False
         self._command_handlers: CommandHandlers | None = None
-        self._sweeper: Sweeper | None = None
         self._flow_runner: FlowRunner | None = None
         for own_theme in theme.THEMES:
             self.register_theme(own_theme)
         self.appearance = AppearanceManager(self, settings, self.terminal, self.warn)
         self.appearance.apply()
         self.stylesheet.set_variables(self.get_css_variables())
-        self._first_theme = self.theme
-
-    def refresh_css(self, animate: bool = True) -> None:
-        if self.theme == self._first_theme:
-            # Textual reparses all styles for a first theme that is not its own; here they have its colours already.
-            self.stylesheet.update(self, animate=animate)
-        else:
-            super().refresh_css(animate)
-        self._first_theme = ""
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
@@ -134,26 +118,8 @@ class EfficacyApp(LifecycleApp):
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
 
-    def pop_screen(self) -> AwaitComplete:
-        if self._sweeper is not None:
-            self._sweeper.screen_closed()
-        return super().pop_screen()
-
-    async def on_event(self, event: events.Event) -> None:
-        await super().on_event(event)
-        if self._sweeper is not None and isinstance(event, events.InputEvent):
-            self._sweeper.stir()
-
-    def on_resize(self) -> None:
-        if self._sweeper is not None:
-            forget_old_sizes()
-
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, self.appearance.save_theme)
-
-    def on_ready(self) -> None:
-        # From now on every change of theme is parsed, also one back to the first.
-        self._first_theme = ""
 
     # -- keeping the dashboard up to date --------------------------------------------------------
 
@@ -205,11 +171,6 @@ class EfficacyApp(LifecycleApp):
             self.snapshot_worker.rebuild()
             if self.ask_at_start:
                 self.ask_what_is_due()
-
-    def sweep_between_keys(self) -> None:
-        from efficacy_tui.tui.garbage_collection import Sweeper
-
-        self._sweeper = Sweeper()
 
     def settings_changed(self) -> None:
         """Apply changed settings and redraw everything."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -54,7 +55,6 @@ class LifecycleApp(DashboardApp):
         masked: bool,
         hide_numbers: bool,
         ask_at_start: bool,
-        load_preview: Callable[[], DashboardSnapshot | None] | None,
     ) -> None:
         super().__init__(
             settings=settings,
@@ -65,8 +65,6 @@ class LifecycleApp(DashboardApp):
             hide_numbers=hide_numbers,
         )
         self.ask_at_start = ask_at_start
-        self._load_preview = load_preview
-        self._preview_shown = False
         self.journal_session = JournalSession(
             journal,
             SessionCallbacks(
@@ -99,10 +97,6 @@ class LifecycleApp(DashboardApp):
     def look_for_new_day(self) -> None:
         """Show the new day once it has begun."""
 
-    @abstractmethod
-    def sweep_between_keys(self) -> None:
-        """Start collecting garbage in the pauses between keys."""
-
     # -- threads ---------------------------------------------------------------------------------
 
     def _run_in_thread(self, job: Callable[[], None], group: str) -> None:
@@ -132,35 +126,24 @@ class LifecycleApp(DashboardApp):
 
     def on_ready(self) -> None:
         # The first frame is on the screen; opening need not wait for the layouts that follow it.
-        if self._load_preview is None:
-            self.journal_session.start_opening()
-        else:
-            self._run_in_thread(self._wait_for_preview, "open")
+        self.journal_session.start_opening()
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             leave_on_signals(lambda: loop.call_soon_threadsafe(self.leave), self._save_at_last)
-
-    def _wait_for_preview(self) -> None:
-        assert self._load_preview is not None
-        if (preview := self._load_preview()) is None:
-            self.journal_session.open()
-        else:
-            self.call_later(self._show_preview, preview, self.journal_session.open)
 
     def _build_first_snapshot(self) -> None:
         """Build the first snapshot, after a quick preview if the journal is long; called in a thread."""
         from efficacy_tui.journal.snapshot import is_long
 
-        if is_long(self.journal.contents) and not self._preview_shown:
-            self.call_later(self._show_preview, self.snapshot_worker.preview(), self._finish_opening)
+        if is_long(self.journal.contents):
+            self.call_later(self._show_preview, self.snapshot_worker.preview())
         else:
             self._finish_opening()
 
-    def _show_preview(self, preview: DashboardSnapshot, next_job: Callable[[], None]) -> None:
-        """Show a preview and, once it is on the screen, run `next_job` in a thread."""
-        self._preview_shown = True
+    def _show_preview(self, preview: DashboardSnapshot) -> None:
+        """Show a preview and, once it is on the screen, build the rest in a thread."""
         self.dashboard.show(preview)
-        self.call_after_refresh(self._run_in_thread, next_job, "open")
+        self.call_after_refresh(self._run_in_thread, self._finish_opening, "open")
 
     def _finish_opening(self) -> None:
         snapshot, number = self.snapshot_worker.build()
@@ -182,12 +165,8 @@ class LifecycleApp(DashboardApp):
 
         preload.load_questions()
         if not self.is_headless:
-            # A headless app is part of a process that continues after it, and whose garbage collection is not ours.
-            from efficacy_tui.tui.garbage_collection import give_back_what_is_large, leave_alone_what_stays
-
-            leave_alone_what_stays()
-            give_back_what_is_large()
-            self.call_later(self.sweep_between_keys)
+            # The modules and the journal stay. A headless app is part of a process that goes on after it.
+            gc.freeze()
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self.ask_what_is_due)
         preload.load_screens(self.settings)

@@ -10,25 +10,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import textual
-from rich.console import Console, RenderableType
-from rich.segment import Segment
-from rich.style import Style
+from rich.console import Console
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.content import Content
-from textual.css.scalar import Scalar
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -37,9 +31,6 @@ VERIFIED_VERSIONS = ("8.2.8",)
 
 STOCK_VARIABLE = "EFFICACY_STOCK_TEXTUAL"
 """Environment variable: `1` runs the program on stock Textual."""
-
-HAND_OVER_SECONDS = 0.0001
-"""How long the event loop sleeps so that the thread that writes to the terminal can take up a frame."""
 
 Result = TypeVar("Result")
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -101,13 +92,6 @@ class AppOverrides(App[Result]):
         with contextlib.suppress(Exception):
             self.save_before_crash()
         self._close_messages_no_wait()
-
-    @override
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Let the writing thread have the frame at once: a key's answer shows up to a millisecond sooner."""
-        super()._display(screen, renderable)
-        if renderable is not None and not (self.is_headless or self._batch_count):
-            time.sleep(HAND_OVER_SECONDS)
 
     @override
     def pop_screen(self) -> AwaitComplete:
@@ -213,54 +197,6 @@ class ScrollViewOverrides(ScrollView):
         self._last_sizes = sizes
         return super()._size_updated(size, virtual_size, container_size, layout)
 
-    def vertical_scroll_bar(self) -> ScrollBar:
-        """The scroll bar, made on first use: a faster one than Textual's own."""
-        if not ACTIVE:
-            return super().vertical_scrollbar
-        if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = FastScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
-            self._vertical_scrollbar.display = False
-            self.app._start_widget(self, self._vertical_scrollbar)
-        return self._vertical_scrollbar
-
-    @property
-    def is_scroll_bar_visible(self) -> bool:
-        """Whether the scroll bar is on the screen; knowing it saves Textual from cropping each row once more."""
-        return ACTIVE and self._vertical_scrollbar in self.screen._compositor.visible_widgets
-
-    @property
-    def vertical_scrollbar(self) -> ScrollBar:
-        return self.vertical_scroll_bar()
-
-
-class FastScrollBar(ScrollBar):
-    """Textual's scroll bar, which builds each distinct row once and is not laid out like a text."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        bar = self.render()
-        assert isinstance(bar, ScrollBarRender)
-        assert isinstance(bar.style, Style)
-        assert bar.style.color is not None
-        assert bar.style.bgcolor is not None
-        rows = bar.render_bar(
-            size=self.size.height,
-            virtual_size=bar.virtual_size,
-            window_size=bar.window_size,
-            position=bar.position,
-            thickness=self.size.width,
-            back_color=bar.style.bgcolor,
-            bar_color=bar.style.color,
-        ).segments
-        filters, background = self.get_line_filters(), self.background_colors[1]
-        base_style, strips = self.rich_style, dict[int, Strip]()
-        for row in rows:
-            if id(row) not in strips:
-                strip = Strip(Segment.apply_style([row], base_style), self.size.width)
-                for line_filter in filters:
-                    strip = strip.apply_filter(line_filter, background)
-                strips[id(row)] = strip.crop(crop.x, crop.right)
-        return [strips[id(row)] for row in rows[crop.y : crop.bottom]]
-
 
 def set_border_subtitle(widget: Widget, subtitle: Content) -> None:
     """Show a subtitle by drawing the lower edge alone; Textual would draw every line of the widget."""
@@ -277,16 +213,6 @@ def forget_theme_watcher(widget: Widget) -> None:
     if ACTIVE:
         watchers = getattr(widget.app, "__watchers", {}).get("theme", [])
         watchers[:] = [watcher for watcher in watchers if watcher[0] is not widget]
-
-
-def forget_old_sizes() -> None:
-    """Empty Textual's caches of regions and blanks, which are of the size that the terminal had before."""
-    if ACTIVE:
-        from textual._segment_tools import make_blank
-
-        for cached in (make_blank, *vars(Region).values(), *vars(Scalar).values()):
-            if (cache_clear := getattr(cached, "cache_clear", None)) is not None:
-                cache_clear()
 
 
 if not ACTIVE:

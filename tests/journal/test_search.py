@@ -132,76 +132,35 @@ LINES = [
 ]
 
 
-@given(st.lists(st.tuples(st.sampled_from(LINES), st.booleans()), max_size=8))
+@given(st.lists(st.sampled_from(LINES), max_size=8))
 @settings(max_examples=200, deadline=None)
-def test_earlier_searches_and_prefetches_never_change_the_results(lines: list[tuple[str, bool]]) -> None:
+def test_earlier_searches_never_change_the_results(lines: list[str]) -> None:
     index = TimelineIndex(ITEMS, {})
-    joined_lines = " ".join(line for line, _ in lines)
-    for line, prefetch in [*lines, *((joined_lines[:end], True) for end in range(len(joined_lines)))]:
+    joined_lines = " ".join(lines)
+    for line in [*lines, *(joined_lines[:end] for end in range(len(joined_lines)))]:
         query = parse_query(line)
         assert list(index.find(query)) == list(TimelineIndex(ITEMS, {}).find(query))
-        if prefetch:
-            list(index.look_ahead(query))
 
 
 @given(st.lists(st.text("abn", min_size=1, max_size=9), min_size=1, max_size=5), st.text("abn", min_size=1, max_size=5))
 @settings(max_examples=300, deadline=None)
-def test_prefetched_results_are_those_of_the_next_letter(texts: list[str], word: str) -> None:
+def test_results_are_the_items_with_the_word_and_the_starts_of_their_days(texts: list[str], word: str) -> None:
     items = [item(text, day=DAY - dt.timedelta(days=number // 2)) for number, text in enumerate(texts)]
     index = TimelineIndex(items, {})
-    for end in range(len(word) + 1):
-        list(index.look_ahead(parse_query(word[:end])))
-        for letter in "abnx":
-            results = index.find(parse_query(word[:end] + letter))
-            assert list(results.positions) == [i for i, text in enumerate(texts) if word[:end] + letter in text]
-            days = [result.day for result in results]
-            assert list(results.day_starts) == [days.index(day) for day in dict.fromkeys(days)]
+    for end in range(1, len(word) + 1):
+        results = index.find(parse_query(word[:end]))
+        assert list(results.positions) == [i for i, text in enumerate(texts) if word[:end] in text]
+        days = [result.day for result in results]
+        assert list(results.day_starts) == [days.index(day) for day in dict.fromkeys(days)]
 
 
-def test_prefetched_results_are_found_without_the_texts() -> None:
-    index = TimelineIndex(ITEMS, {})
-    list(index.look_ahead(Query()))
-    index._texts.clear()
-    assert index.find(parse_query("r")).positions == [0, 1, 2, 4]
-    assert not index.find(parse_query("q"))
-
-
-def test_prefetching_keeps_the_last_query() -> None:
-    index = TimelineIndex(ITEMS, {})
-    index.find(Query())
-    steps = index.look_ahead(parse_query("t"))
-    index.find(parse_query("ta"))
-    last = index._last
-    next(steps)
-    assert index._last is last
-
-
-def test_invalidate_drops_the_cached_and_prefetched_results() -> None:
+def test_invalidate_drops_the_cached_results() -> None:
     index = TimelineIndex(ITEMS, {})
     for line in ("", "t"):
         index.find(parse_query(line))
-        list(index.look_ahead(parse_query(line)))
     index.invalidate()
-    assert not index._ahead
     assert not index._cache
     assert [result.text for result in index.find(parse_query("ta"))] == find_texts("ta")
-    assert len(list(index.look_ahead(Query()))) > 0
-
-
-def test_an_interrupted_prefetch_does_not_change_the_results() -> None:
-    index = TimelineIndex(ITEMS * 100, {})
-    next(index.look_ahead(Query()))
-    assert len(index.find(parse_query("r"))) == 400
-    next(index.look_ahead(parse_query("r")))
-    assert len(index.find(parse_query("ra"))) == 300
-
-
-def test_prefetching_the_empty_query_continues_where_it_stopped() -> None:
-    index = TimelineIndex(ITEMS * 100, {})
-    step_count = len(list(TimelineIndex(ITEMS * 100, {}).look_ahead(Query())))
-    next(index.look_ahead(Query()))
-    list(index.look_ahead(parse_query("r")))
-    assert len(list(index.look_ahead(Query()))) == step_count - 1
 
 
 def test_a_slice_of_the_results_is_a_tuple_of_items() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,8 +14,25 @@ from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+
+PINNED: dict[Callable[..., object], str] = {
+    App._fatal_error: "2474616cec7fa94d",
+    App._handle_exception: "baea2e7f88e7ac52",
+    App.pop_screen: "1cdc82f7eb09b01f",
+    App._close_messages_no_wait: "f5db7e8fd40afc56",
+    App.copy_to_clipboard: "f3e8b4ade76a09b5",
+    Screen._refresh_layout: "889715478130b7e0",
+    Screen._on_screen_resume: "f39caa8ec4424d3c",
+    Widget.refresh: "b1ce3392c9c00870",
+    Widget._check_refresh: "ad1c8196be9747bf",
+    Widget._size_updated: "21ffb00b8a983315",
+    ScrollView.watch_scroll_x: "3de3d725d7123abb",
+    ScrollView._size_updated: "1606ca15d9392999",
+}
+"""Methods of Textual that are overridden or relied upon, each with the hash of the source that was read."""
 
 
 def render_strips(screen: Screen[Any], size: Size | None = None) -> list[Strip]:

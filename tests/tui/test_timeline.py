@@ -8,8 +8,6 @@ import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.journal.demo import fill_demo
-from efficacy_tui.journal.query import parse_query
-from efficacy_tui.journal.search import TimelineIndex
 from efficacy_tui.model.records import Appraisal, FollowUpAnswers, Mastery, Step
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
@@ -245,24 +243,6 @@ async def test_only_the_rows_on_the_screen_are_drawn_of_ten_years(open_dashboard
         assert screen.timeline_list.current is not None
         assert screen.timeline_list.virtual_size.height > 7000
         assert len(person.text().splitlines()) <= 36
-
-
-async def test_results_of_the_next_letter_are_computed_before_it_is_typed(
-    journal, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill_demo(journal)
-    async with open_dashboard((100, 24)) as person:
-        await person.run_command("search")
-        await person.type("tal")
-        screen = person.app.screen
-        assert isinstance(screen, TimelineScreen)
-        assert screen._index is not None
-        await person.wait_for(lambda: parse_query("tal") in screen._index._ahead)
-        items = screen.timeline_list.day_rows.items
-        monkeypatch.delattr(TimelineIndex, "_look_through")
-        await person.type("k")
-        assert items
-        assert [item.id for item in screen.timeline_list.day_rows.items] == [item.id for item in items]
 
 
 async def test_longest_domain_name_does_not_touch_the_scroll_bar(journal, open_dashboard: OpenDashboard) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from efficacy_tui.journal.query import InvalidQuery, Query, parse_query
+from efficacy_tui.journal.query import InvalidQuery, parse_query
 from efficacy_tui.journal.search import TimelineIndex, match_spans, matching_passage
 from efficacy_tui.journal.snapshot import DashboardSnapshot
 from efficacy_tui.model import locale_format
@@ -39,9 +38,6 @@ SIDE_MARGIN = 4
 
 MIN_COUNT_ROWS = 2
 """Rows reserved for the match count, so that most error texts fit without moving the list."""
-
-LOOK_AHEAD_DELAY, STEP_PAUSE = 0.01, 0.001
-"""Seconds before precomputing the next search, and between its steps."""
 
 
 def example_query(width: int) -> str:
@@ -155,7 +151,6 @@ class TimelineScreen(LiveScreen):
         self._get_snapshot, self._get_index = get_snapshot, get_index
         self._ask_day = ask_day
         self._index: TimelineIndex | None = None
-        self._current_query = Query()
 
     def compose(self) -> ComposeResult:
         yield SearchLine(self._search, self.app.size.width)
@@ -211,17 +206,6 @@ class TimelineScreen(LiveScreen):
         names = {domain.id: domain.name for domain in snapshot.domains}
         rows = GroupedRows(matches, matches.day_starts)
         self.timeline_list.show(rows, names, snapshot.today, passage_of, spans_of=spans_of)
-        self._current_query = query
-        self.call_after_refresh(self._look_ahead, query, self._index)
-
-    @work(exclusive=True, group="ahead")
-    async def _look_ahead(self, query: Query, index: TimelineIndex) -> None:
-        """Precompute the matches for the next letter until the query changes."""
-        # Sleep between the steps: terminal output and key input are handled by other threads and go first.
-        await asyncio.sleep(LOOK_AHEAD_DELAY)
-        steps = index.look_ahead(query)
-        while self._current_query is query and next(steps, steps) is not steps:
-            await asyncio.sleep(STEP_PAUSE)
 
     @on(Input.Submitted)
     def _go_to_list(self, event: Input.Submitted) -> None:

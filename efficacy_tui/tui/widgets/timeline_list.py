@@ -229,9 +229,6 @@ class TimelineList(ScrollViewOverrides, can_focus=True):
         filters, background = self._filters_of_rows(), self.background_colors[1]
         columns = self._columns
         blank_style, right = self._styles(False).blank, crop.right
-        if self.is_scroll_bar_visible:
-            # Otherwise Textual crops each row once more, where the scroll bar covers it.
-            right = min(right, columns.total)
         strips = []
         for strip in self._rows_at(crop.line_range, columns):
             is_whole = crop.x == 0 and right == strip.cell_length
