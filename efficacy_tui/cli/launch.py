@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
     """Open the dashboard on the journal at `path` and return the exit code."""
     from efficacy_tui.tui.app import EfficacyApp
 
+    # The modules stay, so no collection while the journal is read need look through them.
+    gc.freeze()
     settings = load_settings()
 
     def build_journal() -> Journal:
@@ -77,6 +80,8 @@ def run_demo(*, masked: bool = False) -> int:
 
     from efficacy_tui.tui.app import EfficacyApp
 
+    # The modules stay, so no collection while the journal is read need look through them.
+    gc.freeze()
     settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
         journal = partial(demo_journal, Path(folder), settings)

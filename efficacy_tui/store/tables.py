@@ -12,7 +12,7 @@ from efficacy_tui.model import records as r
 SCHEMA = 1
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The effect of a step on one record.
 
     `was` is the record before the step (`None`: the step added it). `stamp` is its `updated` after the step (`None`:
@@ -26,7 +26,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     now: dict[str, Any] | None = None
 
 
-class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class HistoryStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One action of the person, with the versions it overwrote.
 
     A superseded step can no longer be undone or redone; it is stored only for the versions it overwrote. `changes` is
@@ -57,7 +57,7 @@ def encode_changes(changes: Iterable[Change]) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(tuple(changes)))
 
 
-class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A record that a merge had to change or leave out to enforce the journal's rules.
 
     `was` is the record before, from which the next merge starts. `stamp` is the `updated` that the merge set (`None`:

@@ -135,6 +135,7 @@ class LifecycleApp(DashboardApp):
         """Build the first snapshot, after a quick preview if the journal is long; called in a thread."""
         from efficacy_tui.journal.snapshot import is_long
 
+        self._freeze_objects()
         if is_long(self.journal.contents):
             self.call_later(self._show_preview, self.snapshot_worker.preview())
         else:
@@ -164,9 +165,7 @@ class LifecycleApp(DashboardApp):
         from efficacy_tui.tui import preload
 
         preload.load_questions()
-        if not self.is_headless:
-            # The modules and the journal stay. A headless app is part of a process that goes on after it.
-            gc.freeze()
+        self._freeze_objects()
         if self.ask_at_start and not self.journal.read_only:
             self.call_later(self.ask_what_is_due)
         preload.load_screens(self.settings)
@@ -175,6 +174,14 @@ class LifecycleApp(DashboardApp):
         with contextlib.suppress(Rejected):
             self.instrument()
         preload.load_dates()
+
+    def _freeze_objects(self) -> None:
+        """Spare the modules and records loaded so far from every later garbage collection: they stay to the end.
+
+        A headless app is part of a process that goes on after it, so nothing is frozen there.
+        """
+        if not self.is_headless:
+            gc.freeze()
 
     def _show_settings_problems(self) -> None:
         """Show all problems of the settings file on one page."""
