@@ -31,6 +31,27 @@ def test_the_document_matches_its_schema(year: Journal) -> None:
     assert_valid(msgspec.json.decode(data), schema, schema)
 
 
+def test_definitions_of_the_schema_keep_their_published_names() -> None:
+    schema = msgspec.json.decode(json_schema())
+    assert schema["$ref"] == "#/$defs/Export"
+    assert schema["$defs"].keys() == {
+        *(
+            "Export",
+            "Domain",
+            "Challenge",
+            "Step",
+            "Revision",
+            "Mastery",
+            "Vicarious",
+            "Persuasion",
+            "State",
+            "CheckIn",
+        ),
+        *("Reappraisal", "Appraisal", "Afterwards", "Rater", "Survey", "Setting", "Tombstone", "Adjusted"),
+    }
+    assert all(definition["title"] == name for name, definition in schema["$defs"].items())
+
+
 def test_the_schema_rejects_invalid_documents(year: Journal) -> None:
     schema = msgspec.json.decode(json_schema())
     for path, value in [("version", 2), ("format", "other"), ("domains", {}), ("extra", 1)]:

@@ -42,6 +42,15 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     adjusted: tuple[Adjustment, ...] = ()
 
 
+PUBLISHED_NAMES = {
+    "ExportDocument": "Export",
+    "KeyValue": "Setting",
+    "FollowUpAnswers": "Afterwards",
+    "Adjustment": "Adjusted",
+}
+"""Names of definitions in the published JSON Schema that are not those of their classes."""
+
+
 def write_json(contents: Contents, at: dt.datetime) -> bytes:
     """Encode the document, dated `at`, with one record per line, so that two documents can be compared by eye."""
     tables = {name: in_export_order(contents.table(name)) for name in RECORD_TYPES}
@@ -62,7 +71,13 @@ def write_json(contents: Contents, at: dt.datetime) -> bytes:
 
 def json_schema() -> bytes:
     """Return the JSON Schema (draft 2020-12) of this version's documents."""
-    schema = msgspec.json.schema(ExportDocument)
+    text = msgspec.json.encode(msgspec.json.schema(ExportDocument)).decode()
+    for class_name, published_name in PUBLISHED_NAMES.items():
+        text = text.replace(f'"#/$defs/{class_name}"', f'"#/$defs/{published_name}"')
+        text = text.replace(
+            f'"{class_name}":{{"title":"{class_name}"', f'"{published_name}":{{"title":"{published_name}"'
+        )
+    schema = msgspec.json.decode(text)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A self-efficacy journal, exported",
