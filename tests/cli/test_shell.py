@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -232,3 +233,10 @@ def test_challenges_are_written_as_a_calendar(two_domains: Shell, read: Read) ->
 def test_a_rejected_reminder_says_why(shell: Shell, arguments: tuple[str, ...], message: str) -> None:
     result = shell("remind", *arguments)
     assert (result.exit_code, result.stdout, result.stderr) == (REFUSED, "", message)
+
+
+def test_the_program_runs_as_a_module() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "efficacy_tui", "--version"], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.startswith("efficacy ")
