@@ -26,7 +26,7 @@ def fill_demo(journal: Journal) -> None:
     """Fill an empty journal with a year of invented practice that ends today."""
     today = journal.today()
     zone = journal.now().tzinfo or dt.UTC
-    journal.change("A year of made-up practice", lambda unit: _DemoYear(unit, today, zone).write(), remembered=False)
+    journal.change("A year of made-up practice", lambda unit: _DemoYear(unit, today, zone).write(), in_history=False)
 
 
 class _DemoYear:

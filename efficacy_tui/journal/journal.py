@@ -128,10 +128,10 @@ class Journal:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def change(self, title: str, intent: Callable[[UnitOfWork], T], *, remembered: bool = True) -> T:
+    def change(self, title: str, intent: Callable[[UnitOfWork], T], *, in_history: bool = True) -> T:
         """Run one transaction named `title` ("Check-in: Speaking 70") and notify the listeners.
 
-        A change that is not `remembered`, like a saved draft, cannot be undone.
+        A change that is not `in_history`, like a saved draft, cannot be undone.
 
         Raises:
             Rejected: a value is out of range, or a required record is gone.
@@ -141,9 +141,9 @@ class Journal:
         def run(unit: UnitOfWork, _history: History) -> T:
             return intent(unit)
 
-        return self.transact(title, run, remembered=remembered)
+        return self.transact(title, run, in_history=in_history)
 
-    def transact(self, title: str, intent: Callable[[UnitOfWork, History], T], *, remembered: bool = True) -> T:
+    def transact(self, title: str, intent: Callable[[UnitOfWork, History], T], *, in_history: bool = True) -> T:
         """Run one transaction that also reads or changes the history.
 
         Raises:
@@ -151,7 +151,7 @@ class Journal:
             StoreError: the change could not be saved.
         """
         try:
-            result, changes = self.store.transact(title, self.now(), intent, in_history=remembered)
+            result, changes = self.store.transact(title, self.now(), intent, in_history=in_history)
         except msgspec.ValidationError as error:
             raise Rejected(f"That cannot be recorded: {error}.") from error
         except MissingRecord as error:

@@ -33,7 +33,7 @@ class KeyValueRepository(Repository):
             else:
                 unit.change(row, value=value)
 
-        self.journal.change(f"Setting: {key}", intent, remembered=False)
+        self.journal.change(f"Setting: {key}", intent, in_history=False)
 
     def draft(self, flow: str) -> dict[str, Any] | None:
         """Return the unfinished answers of a flow; `None` when there are none."""

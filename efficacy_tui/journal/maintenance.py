@@ -43,7 +43,7 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
         history.archive([*drop_erased_changes(steps, merged.contents), *merged.lost])
         return merged
 
-    return journal.transact(f"Merge: {other.name}", intent, remembered=False)
+    return journal.transact(f"Merge: {other.name}", intent, in_history=False)
 
 
 def describe_record(row: Any) -> str:

@@ -26,7 +26,7 @@ from efficacy_tui.journal.timeline import (
 from efficacy_tui.model.records import Challenge, Domain, Mastery, Step
 from efficacy_tui.store.tables import Contents
 
-AT_ONCE = 4_000
+MAX_DIRECT_RECORDS = 4_000
 """Up to this many ratings and evidence entries, a complete snapshot is about as fast as a preview."""
 
 PREVIEW_ITEMS = 120
@@ -82,7 +82,7 @@ def build_with(
 
 def is_long(contents: Contents) -> bool:
     """Whether a preview of these records is ready well before the complete snapshot."""
-    return len(contents.checkins) + len(contents.evidence) > AT_ONCE
+    return len(contents.checkins) + len(contents.evidence) > MAX_DIRECT_RECORDS
 
 
 class SnapshotBuilder:

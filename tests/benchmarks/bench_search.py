@@ -66,7 +66,7 @@ def add_many_entries(journal: Journal) -> None:
             day, note = journal.today() - dt.timedelta(days=1000 + number), " ".join(rng.choices(WORDS, k=6))
             draft.add(CheckIn, domain=domain, day=day, confidence=50, task="talk", note=note)
 
-    journal.change("Many entries", write, remembered=False)
+    journal.change("Many entries", write, in_history=False)
 
 
 async def time_keys(folder: Path, timer: Callable[[], float] = time.perf_counter) -> list[float]:
@@ -93,7 +93,7 @@ async def time_keys(folder: Path, timer: Callable[[], float] = time.perf_counter
                 # Setting the value searches at once, as a key does.
                 search_input.value = text[:end]  # type: ignore[attr-defined]  # an Input
                 for y in range(30):
-                    screen.list.render_line(y)  # type: ignore[attr-defined]  # the list of the screen
+                    screen.timeline_list.render_line(y)  # type: ignore[attr-defined]  # the list of the screen
                 milliseconds.append((timer() - start) * 1000)
             await pilot.pause()
     return milliseconds

@@ -177,7 +177,7 @@ async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
     journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_demo(journal)
-    monkeypatch.setattr(snapshot, "AT_ONCE", 0)
+    monkeypatch.setattr(snapshot, "MAX_DIRECT_RECORDS", 0)
     go_on, make = threading.Event(), SnapshotBuilder.build
 
     def slowly(*given: Any) -> DashboardSnapshot:
