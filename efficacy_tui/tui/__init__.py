@@ -1,1 +1,1 @@
-"""The Textual face: the dashboard, its panes, and the dialogs that ask a flow's questions."""
+"""The dashboard (Textual): its panes, screens, and the dialogs that ask a flow’s questions."""
