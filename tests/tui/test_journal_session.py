@@ -1,4 +1,4 @@
-"""The dashboard and its file: saved, not saved, changed by others, damaged, copied, of a newer program."""
+"""The dashboard and its journal file: saving, other programs' changes, damage, sync conflicts and newer versions."""
 
 from __future__ import annotations
 
@@ -24,24 +24,26 @@ from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
 
 
-async def test_saved_is_said_only_when_it_is_on_the_disk(speaking, path: Path, open_dashboard: OpenDashboard) -> None:
+async def test_saved_is_shown_only_once_the_change_is_on_disk(
+    speaking, path: Path, open_dashboard: OpenDashboard
+) -> None:
     async with open_dashboard() as person:
         await person.run_command("check-in")
         await person.press("7")
         await person.wait_for(lambda: "✓ saved" in person.text())
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        assert [row["confidence"] for row in kept["checkins"].values()] == [70]
+        saved_journal = json.loads(path.read_text(encoding="utf-8"))
+        assert [check_in["confidence"] for check_in in saved_journal["checkins"].values()] == [70]
 
 
-async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
+async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_room(
     speaking, path: Path, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **__: object) -> None:
+    def raise_disk_full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     async with open_dashboard() as person:
-        with monkeypatch.context() as broken:
-            broken.setattr(atomic_file, "replace_file", full)
+        with monkeypatch.context() as full_disk:
+            full_disk.setattr(atomic_file, "replace_file", raise_disk_full)
             await person.run_command("check-in")
             await person.press("7")
             await person.wait_for(lambda: "not saved yet (" in person.text())
@@ -55,23 +57,23 @@ async def test_a_full_disk_is_told_the_change_kept_and_saved_when_there_is_room(
         assert "70" in path.read_text(encoding="utf-8")
 
 
-async def test_what_another_program_records_is_seen_within_two_seconds(
+async def test_a_domain_added_by_another_program_appears_within_seconds_and_can_be_rated(
     speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
     async with open_dashboard() as person:
-        other = Journal(path, clock)
-        other.open()
-        other.domains.add("Writing", "write a page")
+        other_journal = Journal(path, clock)
+        other_journal.open()
+        other_journal.domains.add("Writing", "write a page")
         await person.wait_for(lambda: "Writing" in person.text(), seconds=2.5)
         await person.run_command("check-in")
         await person.press("7", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())
-        again = Journal(path, clock)
-        again.open()
-        assert sorted(row.confidence for row in again.contents.checkins.values()) == [40, 70]
+        reopened_journal = Journal(path, clock)
+        reopened_journal.open()
+        assert sorted(check_in.confidence for check_in in reopened_journal.contents.checkins.values()) == [40, 70]
 
 
-async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_quitting_keeps_a_half_typed_text_as_a_draft(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m")
@@ -83,7 +85,8 @@ async def test_quitting_with_a_half_typed_text_keeps_it_as_a_draft(speaking, ope
         assert "Half a sentence" in person.text()
 
 
-async def _damaged(path: Path, size: tuple[int, int] = (80, 24)) -> tuple[EfficacyApp, Journal]:
+async def _app_on_damaged_journal(path: Path, size: tuple[int, int] = (80, 24)) -> tuple[EfficacyApp, Journal]:
+    """Create an app, and its journal, on a file that the test has damaged."""
     journal = Journal(path, FixedClock(SUNDAY))
     return EfficacyApp(journal, ask_at_start=False), journal
 
@@ -92,7 +95,7 @@ async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speakin
     speaking.domains.add("Writing", "write a page")
     speaking.store.back_up(speaking.now())
     path.write_bytes(path.read_bytes()[:-40])
-    app, journal = await _damaged(path)
+    app, journal = await _app_on_damaged_journal(path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
@@ -101,13 +104,13 @@ async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speakin
         await person.press("r")
         await person.wait_for(lambda: app.snapshot is not None)
         assert "Speaking" in {domain.name for domain in journal.domains.all()}
-    assert [name.name for name in path.parent.iterdir() if "damaged" in name.name]
+    assert [file.name for file in path.parent.iterdir() if "damaged" in file.name]
 
 
-async def test_a_damaged_journal_can_be_put_aside_for_an_empty_one(path: Path) -> None:
+async def test_a_damaged_journal_can_be_set_aside_for_an_empty_one(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"not a journal")
-    app, journal = await _damaged(path)
+    app, journal = await _app_on_damaged_journal(path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
@@ -115,14 +118,14 @@ async def test_a_damaged_journal_can_be_put_aside_for_an_empty_one(path: Path) -
         await person.press("n")
         await person.wait_for(lambda: app.snapshot is not None)
         assert not journal.domains.all()
-    (aside,) = [name for name in path.parent.iterdir() if "damaged" in name.name]
-    assert aside.read_bytes() == b"not a journal"
+    (damaged_file,) = [file for file in path.parent.iterdir() if "damaged" in file.name]
+    assert damaged_file.read_bytes() == b"not a journal"
 
 
 async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"not a journal")
-    app, _ = await _damaged(path)
+    app, _ = await _app_on_damaged_journal(path)
     async with app.run_test(size=(80, 24)) as pilot:
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
@@ -130,18 +133,18 @@ async def test_leaving_a_damaged_journal_changes_nothing(path: Path) -> None:
         await pilot.press("l")
         await person.wait_for(lambda: app.return_code is not None)
     assert app.return_code == 1
-    assert [name.name for name in path.parent.iterdir() if not name.name.startswith(".")] == [path.name]
+    assert [file.name for file in path.parent.iterdir() if not file.name.startswith(".")] == [path.name]
     assert path.read_bytes() == b"not a journal"
 
 
-async def test_a_synchronisers_copy_is_offered_once_and_merged(
+async def test_a_sync_conflict_copy_is_offered_once_and_merged(
     speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
-    copy = path.with_name(f"{path.stem}.sync-conflict-20261122-093000-ABCDEFG.json")
-    copy.write_bytes(path.read_bytes())
-    elsewhere = Journal(copy, clock)
-    elsewhere.open()
-    elsewhere.domains.add("Writing", "write a page")
+    conflict_copy = path.with_name(f"{path.stem}.sync-conflict-20261122-093000-ABCDEFG.json")
+    conflict_copy.write_bytes(path.read_bytes())
+    other_journal = Journal(conflict_copy, clock)
+    other_journal.open()
+    other_journal.domains.add("Writing", "write a page")
     async with open_dashboard(ask=True) as person:
         await person.press("escape")
         await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
@@ -157,52 +160,62 @@ async def test_a_synchronisers_copy_is_offered_once_and_merged(
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_a_newer_programs_journal_is_shown_and_not_changed(
+async def test_a_journal_of_a_newer_version_is_shown_but_never_changed(
     speaking, path: Path, open_dashboard: OpenDashboard
 ) -> None:
-    text = path.read_text(encoding="utf-8")
-    newer = re.sub(r'("id":"schema","value":)\d+', r"\g<1>999", text)
-    assert newer != text
-    path.write_text(newer, encoding="utf-8")
+    original_text = path.read_text(encoding="utf-8")
+    newer_text = re.sub(r'("id":"schema","value":)\d+', r"\g<1>999", original_text)
+    assert newer_text != original_text
+    path.write_text(newer_text, encoding="utf-8")
     async with open_dashboard() as person:
         assert "read only" in person.text()
         assert "Speaking" in person.text()
         await person.run_command("check-in")
         await person.press("7")
         assert "newer version" in " ".join((person.error_message() + person.toasts()).split())
-    assert path.read_text(encoding="utf-8") == newer
+    assert path.read_text(encoding="utf-8") == newer_text
 
 
-async def test_a_long_journal_is_seen_before_all_of_it_is_worked_out(
+async def test_a_long_journal_shows_a_preview_until_its_snapshot_is_complete(
     journal: Journal, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_demo(journal)
     monkeypatch.setattr(snapshot, "MAX_DIRECT_RECORDS", 0)
-    go_on, make = threading.Event(), SnapshotBuilder.build
+    may_build, build_snapshot = threading.Event(), SnapshotBuilder.build
 
-    def slowly(*given: Any) -> DashboardSnapshot:
-        assert go_on.wait(20)
-        return make(*given)
+    def build_when_allowed(*arguments: Any) -> DashboardSnapshot:
+        assert may_build.wait(20)
+        return build_snapshot(*arguments)
 
-    monkeypatch.setattr(SnapshotBuilder, "build", slowly)
-    focus = journal.domains.focus().name
-    others = [domain.name for domain in journal.domains.all() if domain.name != focus]
+    monkeypatch.setattr(SnapshotBuilder, "build", build_when_allowed)
+    focus_name = journal.domains.focus().name
+    other_names = [domain.name for domain in journal.domains.all() if domain.name != focus_name]
     app = EfficacyApp(Journal(journal.path, clock), ask_at_start=False)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
-        await person.wait_for(lambda: all(name in person.text() for name in others))
+        await person.wait_for(lambda: all(name in person.text() for name in other_names))
         await pilot.pause()
-        glimpse = person.text().splitlines()
-        waiting = {name: next(line for line in glimpse if f" {name} " in line and " … " in line) for name in others}
+        preview_lines = person.text().splitlines()
+        pending_lines = {
+            name: next(line for line in preview_lines if f" {name} " in line and " … " in line) for name in other_names
+        }
         await pilot.press("enter", BY_ID["trends"].first_key)
         assert "still being opened" in person.toasts()
         assert app.screen is app.dashboard
         app.clear_notifications()
-        go_on.set()
+        may_build.set()
         await person.wait_for(lambda: app.snapshot is not None)
         await person.settle()
-        whole = person.text().splitlines()
-    changed = [(before, after) for before, after in zip(glimpse, whole, strict=True) if before != after]
-    assert {before for before, _ in changed} == set(waiting.values())
-    for before, after in changed:
-        assert all(now == was for was, now in zip(before, after, strict=True) if was not in " …")
+        complete_lines = person.text().splitlines()
+    changed_lines = [
+        (preview_line, complete_line)
+        for preview_line, complete_line in zip(preview_lines, complete_lines, strict=True)
+        if preview_line != complete_line
+    ]
+    assert {preview_line for preview_line, _ in changed_lines} == set(pending_lines.values())
+    for preview_line, complete_line in changed_lines:
+        assert all(
+            complete_character == preview_character
+            for preview_character, complete_character in zip(preview_line, complete_line, strict=True)
+            if preview_character not in " …"
+        )

@@ -1,4 +1,4 @@
-"""Keys faster than the screen, programs side by side, days that turn: nothing is recorded twice, lost, or shown old."""
+"""Keys faster than the screen, several programs at once, date changes: nothing is duplicated, lost or shown stale."""
 
 from __future__ import annotations
 
@@ -23,27 +23,29 @@ from tests.support.dashboard_driver import DashboardDriver, key_event
 from tests.support.fixed_clock import FixedClock
 
 
-async def test_two_keys_in_one_read_are_a_check_in(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_two_keys_in_one_read_complete_a_check_in(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.press_at_once("c", "7")
         await person.wait_for(lambda: bool(person.journal.contents.checkins))
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 70
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 70
         assert not isinstance(person.app.screen, FlowDialog)
 
 
-async def test_three_domains_are_rated_as_fast_as_one_types(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_keys_in_one_read_rate_three_domains(speaking, open_dashboard: OpenDashboard) -> None:
     for name in ("Writing", "Running"):
         speaking.domains.add(name, f"do {name}")
     async with open_dashboard() as person:
         await person.press_at_once("c", "7", "5", "6")
         await person.wait_for(lambda: len(person.journal.contents.checkins) == 3)
-        names = {domain.id: domain.name for domain in person.journal.domains.all()}
-        given = {names[row.domain]: row.confidence for row in person.journal.contents.checkins.values()}
-        assert given == {"Speaking": 70, "Writing": 50, "Running": 60}
+        name_by_id = {domain.id: domain.name for domain in person.journal.domains.all()}
+        confidence_by_name = {
+            name_by_id[check_in.domain]: check_in.confidence for check_in in person.journal.contents.checkins.values()
+        }
+        assert confidence_by_name == {"Speaking": 70, "Writing": 50, "Running": 60}
 
 
-async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_is_gone_after_it(
+async def test_support_opened_right_after_the_last_answer_is_shown_and_closes_to_the_dashboard(
     speaking, open_dashboard: OpenDashboard
 ) -> None:
     async with open_dashboard() as person:
@@ -52,12 +54,12 @@ async def test_support_opened_with_the_last_answer_is_read_first_and_the_dialog_
         assert "Emergency" in person.text()
         await person.press("escape")
         await person.wait_for(lambda: person.app.screen is person.app.dashboard)
-        (row,) = person.journal.contents.checkins.values()
-        assert row.confidence == 70
+        (check_in,) = person.journal.contents.checkins.values()
+        assert check_in.confidence == 70
         assert "Checked in" in person.toasts()
 
 
-async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_a_page_closed_by_two_keys_at_once_closes_once(speaking, open_dashboard: OpenDashboard) -> None:
     speaking.evidence.add(Mastery, speaking.domains.all()[0].id, "asked a question")
     async with open_dashboard() as person:
         await person.press(BY_ID["pane-2"].first_key, "enter")
@@ -66,7 +68,7 @@ async def test_a_page_that_two_keys_leave_at_once_is_left_once(speaking, open_da
 
 
 @pytest.mark.parametrize("command", ["trends", "search", "profile", "explain", "domains", "help", "support"])
-async def test_escape_pressed_twice_at_once_leaves_one_screen(
+async def test_escape_pressed_repeatedly_at_once_closes_one_screen(
     speaking, open_dashboard: OpenDashboard, command: str
 ) -> None:
     async with open_dashboard() as person:
@@ -78,7 +80,9 @@ async def test_escape_pressed_twice_at_once_leaves_one_screen(
         assert person.app.screen is not person.app.dashboard
 
 
-async def test_enter_pressed_twice_at_the_end_records_once(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_enter_pressed_twice_at_the_last_question_records_one_entry(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
     async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m", "Did it", "4", "a")
@@ -96,13 +100,13 @@ async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, o
         assert [domain.name for domain in person.journal.domains.all()] == ["Speaking"]
 
 
-async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> None:
-    def slowly() -> Journal:
-        # A slow disk, so that keys come before the journal.
+async def test_a_command_before_the_journal_is_open_shows_a_message(path) -> None:
+    def create_journal_slowly() -> Journal:
+        # A slow disk: the keys arrive before the journal is open.
         time.sleep(0.5)
         return Journal(path, FixedClock(SUNDAY))
 
-    app = EfficacyApp(slowly, ask_at_start=False)
+    app = EfficacyApp(create_journal_slowly, ask_at_start=False)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
         await pilot.press("t")
@@ -112,26 +116,26 @@ async def test_a_command_before_the_journal_is_there_is_told_to_wait(path) -> No
         await person.wait_for(lambda: app.snapshot is not None)
 
 
-async def test_a_slow_picture_never_covers_a_newer_one(speaking, open_dashboard: OpenDashboard, monkeypatch) -> None:
+async def test_a_slow_snapshot_never_replaces_a_newer_one(speaking, open_dashboard: OpenDashboard, monkeypatch) -> None:
     from efficacy_tui.model.records import Mastery
 
-    real, delays = snapshot.build_timeline, iter((0.4,))
+    build_timeline, delays = snapshot.build_timeline, iter((0.4,))
 
-    def slow(*arguments: object, **named: object) -> object:
-        # Only the first picture is slow: the second overtakes it.
+    def build_slowly(*arguments: object, **keywords: object) -> object:
+        # Only the first build is slow, so the second overtakes it.
         time.sleep(next(delays, 0))
-        return real(*arguments, **named)  # type: ignore[arg-type]
+        return build_timeline(*arguments, **keywords)  # type: ignore[arg-type]
 
     async with open_dashboard() as person:
-        monkeypatch.setattr(snapshot, "build_timeline", slow)
-        domain = person.journal.domains.focus().id
-        person.journal.evidence.add(Mastery, domain, "first")
+        monkeypatch.setattr(snapshot, "build_timeline", build_slowly)
+        domain_id = person.journal.domains.focus().id
+        person.journal.evidence.add(Mastery, domain_id, "first")
         await person.pilot.pause(0.1)
-        person.journal.evidence.add(Mastery, domain, "second")
+        person.journal.evidence.add(Mastery, domain_id, "second")
         await person.wait_for(lambda: len(person.app.snapshot.items) == 2, seconds=3)
 
 
-async def test_what_another_program_deleted_is_refused_with_a_sentence(
+async def test_deleting_an_entry_that_another_program_deleted_shows_a_message(
     speaking, path, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
     from efficacy_tui.model.records import Mastery
@@ -140,26 +144,28 @@ async def test_what_another_program_deleted_is_refused_with_a_sentence(
     async with open_dashboard() as person:
         await person.run_command("pane-2")
         await person.press("enter")
-        other = Journal(path, clock)
-        other.open()
-        other.evidence.delete(entry.id)
+        other_journal = Journal(path, clock)
+        other_journal.open()
+        other_journal.evidence.delete(entry.id)
         person.journal.refresh()
         await person.press("delete")
         assert "no longer in the journal" in person.toasts()
 
 
-async def test_a_question_left_standing_overnight_is_answered_for_the_day_of_the_answer(
+async def test_a_check_in_left_open_overnight_is_recorded_for_the_day_of_the_answer(
     speaking, clock: FixedClock, open_dashboard: OpenDashboard
 ) -> None:
     async with open_dashboard() as person:
         await person.run_command("check-in")
         clock.move(days=2)
         await person.press("7")
-        (row,) = person.journal.contents.checkins.values()
-        assert (row.day, row.late) == (person.journal.today(), False)
+        (check_in,) = person.journal.contents.checkins.values()
+        assert (check_in.day, check_in.late) == (person.journal.today(), False)
 
 
-async def test_quitting_twice_in_a_session_records_it_once(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_quitting_twice_at_once_records_an_unfinished_reappraisal_once(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
     async with open_dashboard() as person:
         await person.run_command("reappraise")
         await person.answer("the talk", "today", "8")
@@ -168,7 +174,7 @@ async def test_quitting_twice_in_a_session_records_it_once(speaking, open_dashbo
         assert len(person.journal.contents.reappraisals) == 1
 
 
-async def test_a_check_in_under_another_dialog_stays_blind(journal, open_dashboard: OpenDashboard) -> None:
+async def test_a_check_in_stays_blind_after_a_dialog_above_it_closes(journal, open_dashboard: OpenDashboard) -> None:
     from efficacy_tui.flows.go_to_date import GoToDate
     from efficacy_tui.journal.demo import fill_demo
 
@@ -182,7 +188,7 @@ async def test_a_check_in_under_another_dialog_stays_blind(journal, open_dashboa
         assert "65" not in person.text()
 
 
-async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_due_prompts_wait_until_the_dashboard_is_shown(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("trends")
         person.app.ask_at_start = True
@@ -194,7 +200,7 @@ async def test_what_is_due_waits_until_the_dashboard_is_free(speaking, open_dash
 
 
 @pytest.mark.parametrize("command", ["check-in", "evidence", "reappraise"])
-async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietly(
+async def test_a_dialog_closed_during_a_terminal_resize_raises_no_error(
     speaking, open_dashboard: OpenDashboard, command: str
 ) -> None:
     async with open_dashboard() as person:
@@ -210,7 +216,7 @@ async def test_a_dialog_left_while_the_terminal_is_made_another_size_goes_quietl
         assert person.app.screen is person.app.dashboard
 
 
-async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_a_removed_text_field_renders_as_blank_lines(speaking, open_dashboard: OpenDashboard) -> None:
     async with open_dashboard() as person:
         await person.run_command("evidence")
         await person.answer("m")
@@ -219,74 +225,74 @@ async def test_a_text_that_was_just_taken_away_can_still_be_drawn(speaking, open
         assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
-async def test_what_a_screen_drew_is_forgotten_when_it_is_left(speaking, open_dashboard: OpenDashboard) -> None:
-    def drawn() -> int:
+async def test_a_closed_screen_frees_its_rendered_strips(speaking, open_dashboard: OpenDashboard) -> None:
+    def count_strips() -> int:
         gc.collect()
-        return sum(isinstance(one, Strip) for one in gc.get_objects())
+        return sum(isinstance(tracked_object, Strip) for tracked_object in gc.get_objects())
 
     async with open_dashboard() as person:
-        for turn in range(6):
+        for visit in range(6):
             await person.run_command("help")
             await person.press("escape")
-            if turn == 1:
-                before = drawn()
-        assert drawn() < before * 1.3
+            if visit == 1:
+                early_count = count_strips()
+        assert count_strips() < early_count * 1.3
 
 
-async def _haste(person: DashboardDriver, key: str, moments: int, typed: str) -> None:
-    """Press a key, and so many moments later type as fast as the program can read."""
+async def _press_then_type(person: DashboardDriver, key: str, loop_turns: int, text: str) -> None:
+    """Press a key, wait `loop_turns` turns of the event loop, then type a text, one character per turn."""
     person.app.post_message(key_event(key))
-    for _ in range(moments):
+    for _ in range(loop_turns):
         await asyncio.sleep(0)
-    for letter in typed:
-        person.app.post_message(key_event(letter))
+    for character in text:
+        person.app.post_message(key_event(character))
         await asyncio.sleep(0)
     await person.settle()
 
 
-@pytest.mark.parametrize("moments", [0, 5, 10, 20, 40, 80])
-async def test_what_is_typed_before_a_question_stands_is_its_answer_in_order(
-    speaking, open_dashboard: OpenDashboard, moments: int
+@pytest.mark.parametrize("loop_turns", [0, 5, 10, 20, 40, 80])
+async def test_text_typed_before_a_question_appears_is_its_answer_in_order(
+    speaking, open_dashboard: OpenDashboard, loop_turns: int
 ) -> None:
     async with open_dashboard() as person:
         await person.run_command("evidence")
-        await _haste(person, "m", moments, typed := "abcdefghijklnoprst")
+        await _press_then_type(person, "m", loop_turns, typed := "abcdefghijklnoprst")
         assert person.question_prompt() == "What did you do?"
         assert person.app.focused.text == typed
 
 
-@pytest.mark.parametrize("moments", [0, 1, 4, 12])
-async def test_what_is_typed_right_after_choosing_ones_own_words_is_in_them_in_order(
-    speaking, open_dashboard: OpenDashboard, moments: int
+@pytest.mark.parametrize("loop_turns", [0, 1, 4, 12])
+async def test_text_typed_right_after_choosing_own_words_is_kept_in_order(
+    speaking, open_dashboard: OpenDashboard, loop_turns: int
 ) -> None:
     async with open_dashboard() as person:
         await person.run_command("reappraise")
         await person.answer("the talk", "today", "8", "8", "4")
         await person.wait_for(lambda: isinstance(person.app.focused, OptionRows))
-        await _haste(person, "w", moments, typed := "abcdefghijklmnop")
+        await _press_then_type(person, "w", loop_turns, typed := "abcdefghijklmnop")
         assert person.app.focused.value == typed
 
 
-@pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
-async def test_letters_typed_right_after_enter_are_for_the_next_question(
-    speaking, open_dashboard: OpenDashboard, enter: str
+@pytest.mark.parametrize("submit_key", ["enter", "ctrl+s"])
+async def test_text_typed_right_after_submitting_answers_the_next_question(
+    speaking, open_dashboard: OpenDashboard, submit_key: str
 ) -> None:
     async with open_dashboard() as person:
         await person.run_command("domains")
         await person.press("a")
-        await person.press_at_once(*"Cook", enter, *"stir a soup", enter)
+        await person.press_at_once(*"Cook", submit_key, *"stir a soup", submit_key)
         await person.wait_for(lambda: len(person.journal.domains.all()) == 2)
         cooking = person.journal.domains.all()[1]
         assert (cooking.name, cooking.task) == ("Cook", "stir a soup")
 
 
-@pytest.mark.parametrize("enter", ["enter", "ctrl+s"])
-async def test_a_whole_piece_of_evidence_is_typed_in_one_go(
-    speaking, open_dashboard: OpenDashboard, enter: str
+@pytest.mark.parametrize("submit_key", ["enter", "ctrl+s"])
+async def test_keys_in_one_read_complete_an_evidence_entry(
+    speaking, open_dashboard: OpenDashboard, submit_key: str
 ) -> None:
     async with open_dashboard() as person:
-        await person.press_at_once("e", "m", *"Did it", enter, "4", "l", "enter")
+        await person.press_at_once("e", "m", *"Did it", submit_key, "4", "l", "enter")
         await person.wait_for(lambda: bool(person.journal.contents.evidence))
-        (row,) = person.journal.contents.evidence.values()
-        assert isinstance(row, Mastery)
-        assert (row.text, row.difficulty, row.independence) == ("Did it", 40, "lucky")
+        (entry,) = person.journal.contents.evidence.values()
+        assert isinstance(entry, Mastery)
+        assert (entry.text, entry.difficulty, entry.independence) == ("Did it", 40, "lucky")
