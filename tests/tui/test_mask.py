@@ -1,4 +1,4 @@
-"""What a mask hides of a text, cell for cell, and what stays of it."""
+"""Which parts of a text the mask replaces with dots, and which parts stay readable."""
 
 from __future__ import annotations
 
@@ -12,59 +12,59 @@ from efficacy_tui.tui.privacy.own_phrases import as_markup, own_phrases, to_line
 
 
 @pytest.mark.parametrize("text", ["Zebra 73 %", "ｚ全角", "e\u0301tude", "👩‍🚀 zebra", "█▓░ ━━─", "", "⠋⠙"])
-def test_dots_have_the_cells_of_what_they_stand_for(text: str) -> None:
-    hidden = dots(text)
-    assert cell_len(hidden) == cell_len(text)
-    assert not any(char.isalnum() for char in hidden)
-    assert not set(hidden) & set("█▓░━─⠋⠙")
+def test_dots_hide_letters_and_drawings_without_changing_the_width(text: str) -> None:
+    masked = dots(text)
+    assert cell_len(masked) == cell_len(text)
+    assert not any(char.isalnum() for char in masked)
+    assert not set(masked) & set("█▓░━─⠋⠙")
 
 
-def test_a_sentence_is_ours_where_it_is_written_and_theirs_where_it_is_filled_in() -> None:
-    known = own_phrases()
-    assert known.pieces("Right now, how sure are you that you can swim?") == [
+def test_words_in_the_source_are_public_and_filled_in_values_are_masked() -> None:
+    phrases = own_phrases()
+    assert phrases.pieces("Right now, how sure are you that you can swim?") == [
         ("Right now, how sure are you that you can ", True),
         ("swim", False),
         ("?", True),
     ]
-    assert known.pieces("Checked in · u undo") == [("Checked in", True), (" · ", True), ("u undo", True)]
-    assert known.pieces("swim across the lake") == [("swim across the lake", False)]
-    assert known.pieces("Outcome", {"outcome"}) == [("Outcome", False)]
+    assert phrases.pieces("Checked in · u undo") == [("Checked in", True), (" · ", True), ("u undo", True)]
+    assert phrases.pieces("swim across the lake") == [("swim across the lake", False)]
+    assert phrases.pieces("Outcome", {"outcome"}) == [("Outcome", False)]
 
 
 @pytest.mark.parametrize(
     "sentence",
     ["That is 2,100 characters; at most 2,000 fit here.", "Line 3 is 2,100 characters; at most 2,000 fit here."],
 )
-def test_an_error_about_a_long_text_stays_readable_but_for_its_numbers(sentence: str) -> None:
-    readable = "".join(text for text, is_own in own_phrases().pieces(sentence) if is_own)
-    assert readable in ("That is  characters; at most  fit here.", "Line  is  characters; at most  fit here.")
+def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str) -> None:
+    public_text = "".join(text for text, is_public in own_phrases().pieces(sentence) if is_public)
+    assert public_text in ("That is  characters; at most  fit here.", "Line  is  characters; at most  fit here.")
 
 
-def test_the_day_of_ones_own_answers_is_named_while_masked() -> None:
+def test_the_label_before_the_date_of_a_self_rating_is_public() -> None:
     assert own_phrases().pieces("you on Tue 3 Nov")[0] == ("you on ", True)
 
 
-def test_marks_follow_a_text_onto_the_lines_it_is_wrapped_into() -> None:
+def test_public_parts_stay_marked_when_the_text_is_wrapped() -> None:
     lines = to_lines([("you can ", True), ("swim far", False), ("?", True)], ["you can swim", "far?"])
-    marked = [[(line.plain[span.start : span.end]) for span in line.spans] for line in lines]
-    assert marked == [["you can "], ["?"]]
+    public_parts = [[(line.plain[span.start : span.end]) for span in line.spans] for line in lines]
+    assert public_parts == [["you can "], ["?"]]
 
 
-def test_what_becomes_markup_holds_no_word_of_the_persons() -> None:
+def test_markup_has_dots_in_place_of_private_words() -> None:
     assert as_markup([("[b]zebra[/b]", False), (" is kept [x]", True)]) == f"[@ours=1]{DOT * 12} is kept \\[x][/]"
 
 
-def test_every_flow_has_a_title_that_is_not_the_persons() -> None:
-    def flows(kind: type[Flow]) -> list[type[Flow]]:
-        return [kind, *(each for sub in kind.__subclasses__() for each in flows(sub))]
+def test_every_flow_title_is_a_fixed_string() -> None:
+    def with_subclasses(parent: type[Flow]) -> list[type[Flow]]:
+        return [parent, *(descendant for child in parent.__subclasses__() for descendant in with_subclasses(child))]
 
-    assert MergeConflictCopy in flows(Flow)
-    for flow in flows(Flow):
-        assert isinstance(getattr(flow, "title", ""), str), flow
+    assert MergeConflictCopy in with_subclasses(Flow)
+    for flow_class in with_subclasses(Flow):
+        assert isinstance(getattr(flow_class, "title", ""), str), flow_class
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("Level with the evidence, 54–97", "Level with the evidence, ••–••"),
         ("since about Mon 12 Oct: 61 before", "since about Mon 12 Oct: •• before"),
@@ -76,10 +76,10 @@ def test_every_flow_has_a_title_that_is_not_the_persons() -> None:
         ("100┤", "•••┤"),
     ],
 )
-def test_where_numbers_are_hidden_dates_and_spans_of_time_stay(text: str, shown: str) -> None:
-    assert without_digits(text) == shown
+def test_hiding_numbers_keeps_dates_and_time_spans(text: str, expected: str) -> None:
+    assert without_digits(text) == expected
 
 
-def test_the_days_of_a_week_hide_their_numbers_only() -> None:
-    said = as_markup(own_phrases().pieces("Checked in on 3 of 7 days."))
-    assert "Checked in on • of • days." in said
+def test_only_the_numbers_are_masked_in_the_weekly_check_in_count() -> None:
+    markup = as_markup(own_phrases().pieces("Checked in on 3 of 7 days."))
+    assert "Checked in on • of • days." in markup
