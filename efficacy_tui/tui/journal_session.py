@@ -22,14 +22,14 @@ class SessionCallbacks:
     run_in_thread: Callable[[Callable[[], None], str], None]
     """Run a job in a thread; the second argument names its group."""
     on_event: Callable[[JournalEvent], None]
-    on_open: Callable[[], None]
-    on_damaged: Callable[[JournalUnreadable], None]
+    on_open: Callable[[], object]
+    on_damaged: Callable[[JournalUnreadable], object]
     """The file cannot be read."""
-    on_open_failed: Callable[[str], None]
+    on_open_failed: Callable[[str], object]
     """The journal cannot be opened; the argument is the reason, a sentence."""
-    on_reload_failed: Callable[[str], None]
+    on_reload_failed: Callable[[str], object]
     """The file could not be checked for changes; the argument is the reason, a sentence."""
-    on_closed: Callable[[int], None]
+    on_closed: Callable[[int], object]
     """The journal is closed; the argument is the number of changes that could not be saved."""
 
 

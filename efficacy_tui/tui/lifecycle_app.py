@@ -71,10 +71,10 @@ class LifecycleApp(DashboardApp):
                 run_in_thread=self._run_in_thread,
                 on_event=self._post_journal_event,
                 on_open=self._build_first_snapshot,
-                on_damaged=lambda error: self._call_from_thread(self._ask_about_damage, error),
-                on_open_failed=lambda reason: self._call_from_thread(self._show_open_error, reason),
-                on_reload_failed=lambda reason: self._call_from_thread(self.warn, reason),
-                on_closed=lambda unsaved: self._call_from_thread(self._end_after_closing, unsaved),
+                on_damaged=lambda error: self.call_later(self._ask_about_damage, error),
+                on_open_failed=lambda reason: self.call_later(self._show_open_error, reason),
+                on_reload_failed=lambda reason: self.call_later(self.warn, reason),
+                on_closed=lambda unsaved: self.call_later(self._end_after_closing, unsaved),
             ),
         )
         self.snapshot_worker = SnapshotWorker(
@@ -101,9 +101,6 @@ class LifecycleApp(DashboardApp):
 
     def _run_in_thread(self, job: Callable[[], None], group: str) -> None:
         self.run_worker(job, thread=True, group=group, exclusive=group in EXCLUSIVE_GROUPS)
-
-    def _call_from_thread(self, callback: Callable[..., object], *arguments: object) -> None:
-        self.call_later(callback, *arguments)
 
     def _post_snapshot(self, snapshot: DashboardSnapshot, number: int) -> None:
         self.post_message(SnapshotReady(snapshot, number))
