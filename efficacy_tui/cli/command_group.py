@@ -6,7 +6,9 @@ Each subcommand is imported only when it is called or listed.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from typing import Any
 
 import click
 
@@ -57,6 +59,13 @@ Exit codes: 0 done · 1 could not be done, with the reason · 2 no terminal, or 
 
 class LazyGroup(click.Group):
     """A group whose subcommands are imported when they are called or listed."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        from efficacy_tui.cli.encoding import printable_output
+
+        # click prints its own errors, and what they quote was typed or comes from a file name.
+        with printable_output(os.environ):
+            return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

@@ -1,13 +1,15 @@
-"""The terminal's encoding, and output streams that replace the characters it cannot show."""
+"""The shell's one way out: streams that write no control characters, and only what the terminal can show."""
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Mapping
-from typing import TextIO
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO, TextIO
 
 from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_ascii
+from efficacy_tui.model.text import printable
 from efficacy_tui.tui.look import glyphs
 
 
@@ -22,8 +24,8 @@ def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     return getattr(stream, "encoding", None) or "ascii"
 
 
-class EncodableText(io.TextIOWrapper):
-    """A text stream that replaces the characters its reader cannot show with similar ones."""
+class OutputText(io.TextIOWrapper):
+    """A text stream that writes no control characters, and no characters that its reader cannot show."""
 
     shown_encoding = "utf-8"
     """The encoding of the characters that the reader can show; `encoding` is that of the bytes."""
@@ -31,12 +33,14 @@ class EncodableText(io.TextIOWrapper):
     ascii_only = False
 
     def write(self, text: str) -> int:
+        text = printable(text)
         if not text.isascii():
             if self.ascii_only:
                 text = to_ascii(text)
-            text = "".join(
-                char if can_encode(char, self.shown_encoding) else ascii_or_question_mark(char) for char in text
-            )
+            if not glyphs.is_utf8(self.shown_encoding):
+                text = "".join(
+                    char if can_encode(char, self.shown_encoding) else ascii_or_question_mark(char) for char in text
+                )
         return super().write(text)
 
 
@@ -46,25 +50,50 @@ def ascii_or_question_mark(char: str) -> str:
     return replacement if replacement.isascii() else REPLACEMENT
 
 
-def install_output_encoding(environ: Mapping[str, str]) -> None:
-    """Make the output streams print only what the terminal can show; files and pipes still get every character."""
+def install_output_streams(environ: Mapping[str, str]) -> None:
+    """Make the output streams write no control characters, and to a terminal only what it can show.
+
+    Files and pipes still get every visible character.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if not isinstance(stream, io.TextIOWrapper):
+        if not isinstance(stream, io.TextIOWrapper) or isinstance(stream, OutputText):
             continue
-        to_terminal = stream.isatty()
-        shown_encoding = stream_encoding(stream, environ) if to_terminal else stream.encoding
-        ascii_only = to_terminal and glyphs.fitting_glyphs(shown_encoding, environ.get("TERM")) == "ascii"
-        if not ascii_only and glyphs.is_utf8(shown_encoding):
-            continue
-        if not to_terminal and shown_encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
-            # The reader of a pipe expects UTF-8 in every locale.
-            shown_encoding = "utf-8"
-        # Encode the ASCII text as UTF-8, because click would treat an ASCII stream as misconfigured.
-        byte_encoding = "utf-8" if shown_encoding == "ascii" else shown_encoding
         stream.flush()
         # Share the file but not the buffer, because the dashboard keeps writing to the original stream.
         raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # stays open until the process ends
-        encodable = EncodableText(raw, encoding=byte_encoding, errors="replace", line_buffering=to_terminal)
-        encodable.shown_encoding, encodable.ascii_only = shown_encoding, ascii_only
-        setattr(sys, name, encodable)
+        setattr(sys, name, _build_output_text(raw, stream, environ))
+
+
+@contextmanager
+def printable_output(environ: Mapping[str, str]) -> Iterator[None]:
+    """Write no control characters to the output streams meanwhile, whoever opened these."""
+    replaced: dict[str, TextIO] = {}
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, OutputText):
+            stream.flush()
+            replaced[name] = stream
+            setattr(sys, name, _build_output_text(stream.buffer, stream, environ))
+    try:
+        yield
+    finally:
+        for name, stream in replaced.items():
+            output = getattr(sys, name)
+            setattr(sys, name, stream)
+            output.detach()
+
+
+def _build_output_text(target: BinaryIO, stream: io.TextIOWrapper, environ: Mapping[str, str]) -> OutputText:
+    """Build the stream that writes to `target` what the reader of `stream` can show."""
+    to_terminal = stream.isatty()
+    shown_encoding = stream_encoding(stream, environ) if to_terminal else stream.encoding
+    ascii_only = to_terminal and glyphs.fitting_glyphs(shown_encoding, environ.get("TERM")) == "ascii"
+    if not to_terminal and shown_encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
+        # The reader of a pipe expects UTF-8 in every locale.
+        shown_encoding = "utf-8"
+    # Encode the ASCII text as UTF-8, because click would treat an ASCII stream as misconfigured.
+    byte_encoding = "utf-8" if shown_encoding == "ascii" else shown_encoding
+    output = OutputText(target, encoding=byte_encoding, errors="replace", line_buffering=to_terminal)
+    output.shown_encoding, output.ascii_only = shown_encoding, ascii_only
+    return output

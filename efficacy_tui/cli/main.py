@@ -24,9 +24,9 @@ def main() -> None:
 
 
 def _run() -> None:
-    from efficacy_tui.cli.encoding import install_output_encoding
+    from efficacy_tui.cli.encoding import install_output_streams
 
-    install_output_encoding(os.environ)
+    install_output_streams(os.environ)
     if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
         # Skip building the command line for the most common call.
         try:

@@ -1,7 +1,12 @@
-"""Cleans typed text once on input, so that it is safe to save and to show."""
+"""Cleans text where it comes in, so that it is safe to save, and where it goes out, so that it is safe to show.
+
+Input loses what nobody can see or mean. Output keeps its place visible: what a synchronised file or another program
+brought in is shown as �, and can no longer act on the terminal.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 TEXT_MAX = 4000
@@ -12,6 +17,13 @@ NOTE_MAX = 500
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 _ALLOWED_CONTROLS = frozenset("\n\t")
+
+# Control characters but newline and tab, the C1 controls with DEL, direction overrides and isolates, lone surrogates.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Direction marks that are part of ordinary Hebrew and Arabic; they have no width, so nothing is missed.
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
+_LINE_BREAKS = re.compile("[\n\u2028\u2029]")
+_REPLACEMENT = "\ufffd"
 
 
 def clean(text: str) -> str:
@@ -31,6 +43,24 @@ def without_controls(text: str) -> str:
 def clean_line(text: str) -> str:
     """Clean a text to one line: every run of white space becomes one blank."""
     return " ".join(clean(text).split())
+
+
+def printable(text: str) -> str:
+    """Return a text as it may be written to a terminal: every character that could act on it becomes �.
+
+    Newlines and tabs stay, and a carriage return before a newline is dropped. Direction marks are left out.
+    """
+    if text.isprintable():
+        return text
+    return _DIRECTION_MARKS.sub("", _UNPRINTABLE.sub(_REPLACEMENT, text.replace("\r\n", "\n")))
+
+
+def printable_line(text: str) -> str:
+    """Return a text as `printable` does, but on one line: a line break becomes �, a tab a blank.
+
+    Names, paths and labels are shown this way, so that none of them can pass for a line of the program's own.
+    """
+    return _LINE_BREAKS.sub(_REPLACEMENT, printable(text)).replace("\t", " ")
 
 
 def _is_safe(char: str) -> bool:
