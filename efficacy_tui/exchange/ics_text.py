@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from efficacy_tui.model.text import clean
+from efficacy_tui.model.text import printable
 
 MAX_OCTETS = 75
 PRODUCT = "efficacy_tui"
@@ -33,7 +33,7 @@ def build_alarm(text: str, trigger: str) -> Lines:
 
 def escape_text(text: str) -> str:
     """Escape a text as a property value on one line."""
-    escaped = clean(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    escaped = printable(text).strip().replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return escaped.replace("\n", "\\n").replace("\t", " ")
 
 

@@ -18,6 +18,7 @@ from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import TABLE_OF, Contents
+from efficacy_tui.store.text_cleaning import clean_record
 
 
 def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
@@ -30,10 +31,12 @@ class _RecordPlanner:
 
     def __init__(self, contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> None:
         self.contents = contents
-        self.exported = exported
         self.today = today
         self.now = now.astimezone(dt.UTC)
         self.result = ImportPlan(bad_rows=list(exported.bad_rows))
+        self.tables = {
+            table: [(where, clean_record(row)) for where, row in rows] for table, rows in exported.tables.items()
+        }
         self.local_domain_ids: dict[str, str] = {}
         self.rating_ids = {(row.domain, row.day): row.id for row in contents.checkins.values()}
         self.setting_ids = {row.key: row.id for row in contents.settings.values()}
@@ -46,7 +49,7 @@ class _RecordPlanner:
         self._plan_domains()
         for table in ("challenges", "evidence", "checkins", "reappraisals", "raters", "surveys", "settings"):
             # In order of creation, because a domain's challenge is closed before its next one begins.
-            for where, row in sorted(self.exported.tables.get(table, []), key=lambda pair: pair[1].created):
+            for where, row in sorted(self.tables.get(table, []), key=lambda pair: pair[1].created):
                 self._plan_record(table, where, row)
         self._plan_traces()
         return self.result
@@ -56,9 +59,7 @@ class _RecordPlanner:
         by_name = {fold_name(domain.name): domain for domain in local_domains.values()}
         has_focus = any(domain.focus and not domain.archived for domain in local_domains.values())
         next_order = max((domain.order for domain in local_domains.values()), default=-1) + 1
-        rows = sorted(
-            (row for _, row in self.exported.tables.get("domains", [])), key=lambda row: (row.order, row.created)
-        )
+        rows = sorted((row for _, row in self.tables.get("domains", [])), key=lambda row: (row.order, row.created))
         new_domains: list[r.Domain] = []
         for row in rows:
             existing = local_domains.get(row.id)
@@ -143,7 +144,7 @@ class _RecordPlanner:
         for table in r.TABLES:
             present_ids |= self.contents.table(table).keys()
         for table in ("tombstones", "adjusted"):
-            for _, row in self.exported.tables.get(table, []):
+            for _, row in self.tables.get(table, []):
                 if row.id not in present_ids and row.id not in self.contents.table(table):
                     self.result.traces.append((table, row.id, row))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from efficacy_tui.content.instrument import SCALE_POINTS, Instrument
 from efficacy_tui.content.words import load_words
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text import printable_line
 from efficacy_tui.model.text_layout import cell_width, wrap_words
 
 WIDTH = 76
@@ -64,15 +65,16 @@ class InvalidForm(ValueError):
 
 def write_form(form: RaterForm, instrument: Instrument) -> str:
     """Format a form as text, with the answers it has."""
-    words = {key: text.replace("{name}", form.about) for key, text in load_words("rater_form").items()}
-    title = f"How sure are you? A form for {form.rater}"
+    rater, about = printable_line(form.rater), printable_line(form.about)
+    words = {key: text.replace("{name}", about) for key, text in load_words("rater_form").items()}
+    title = f"How sure are you? A form for {rater}"
     # Names are on lines of their own or before the first rule, so no name can be parsed as a part of the form.
     lines = [*_wrap(title), "=" * min(cell_width(title), WIDTH), ""]
     for key in ("voluntary", "answers", "consent_form", "how"):
         lines += [*_wrap(words[key]), ""]
-    values = (form.instrument, str(form.version), form.rater, form.rater_id, form.number)
+    values = (form.instrument, str(form.version), rater, form.rater_id, form.number)
     lines += [RULE, *(f"{key}: {value}" for key, value in zip(HEADER_KEYS, values, strict=True)), RULE, ""]
-    lines += [_question_text(instrument, form.about), "", *_scale_lines(instrument)]
+    lines += [_question_text(instrument, about), "", *_scale_lines(instrument)]
     for area in instrument.areas:
         lines += ["", "", area.name.upper()]
         for item in area.items:

@@ -20,23 +20,27 @@ _ALLOWED_CONTROLS = frozenset("\n\t")
 
 # Control characters but newline and tab, the C1 controls with DEL, direction overrides and isolates, lone surrogates.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Python's sign for a byte of a command line or a path that is not UTF-8.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Direction marks that are part of ordinary Hebrew and Arabic; they have no width, so nothing is missed.
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
 _LINE_BREAKS = re.compile("[\n\u2028\u2029]")
+_INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _REPLACEMENT = "\ufffd"
 
 
 def clean(text: str) -> str:
     """Remove control characters, unassigned code points and direction overrides, and trim both ends.
 
-    Newlines and tabs stay (a carriage return becomes a newline); everything visible stays as typed.
+    Newlines and tabs stay (a carriage return becomes a newline), and a byte that was no character becomes �;
+    everything visible stays as typed.
     """
     return without_controls(text).strip()
 
 
 def without_controls(text: str) -> str:
     """Clean a text as `clean` does, but keep the blanks at both ends."""
-    normalized = text.replace("\r\n", "\n").replace("\r", "\n")
+    normalized = _LONE_SURROGATE.sub(_REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(filter(_is_safe, normalized))
 
 
@@ -55,12 +59,24 @@ def printable(text: str) -> str:
     return _DIRECTION_MARKS.sub("", _UNPRINTABLE.sub(_REPLACEMENT, text.replace("\r\n", "\n")))
 
 
+def is_printable(text: str) -> bool:
+    """Whether a text holds nothing that could act on a terminal."""
+    return text.isprintable() or _UNPRINTABLE.search(text) is None
+
+
 def printable_line(text: str) -> str:
     """Return a text as `printable` does, but on one line: a line break becomes �, a tab a blank.
 
     Names, paths and labels are shown this way, so that none of them can pass for a line of the program's own.
     """
     return _LINE_BREAKS.sub(_REPLACEMENT, printable(text)).replace("\t", " ")
+
+
+def escape_json_controls(document: str) -> str:
+    """Escape what JSON leaves as it is but a terminal would act on, such as the C1 controls; no value changes."""
+    if document.isprintable():
+        return document
+    return _INVISIBLE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def _is_safe(char: str) -> bool:

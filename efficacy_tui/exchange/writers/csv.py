@@ -15,6 +15,7 @@ import msgspec
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.exchange.writers.json import in_export_order
 from efficacy_tui.model import records as r
+from efficacy_tui.model.text import escape_json_controls, printable
 from efficacy_tui.store.tables import RECORD_TYPES, Contents
 
 ABOUT_FILE = "about.txt"
@@ -70,9 +71,9 @@ def _format_table(name: str, contents: Contents) -> bytes:
 
 def _format_cell(column: str, value: Any) -> str:
     if column in JSON_COLUMNS:
-        return escape_formula(msgspec.json.encode(value).decode())
+        return escape_formula(escape_json_controls(msgspec.json.encode(value).decode()))
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return escape_formula(value) if isinstance(value, str) else str(value)
+    return escape_formula(printable(value)) if isinstance(value, str) else str(value)

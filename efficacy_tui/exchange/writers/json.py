@@ -16,6 +16,7 @@ import msgspec
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
+from efficacy_tui.model.text import escape_json_controls
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents
 
 FORMAT: Literal["efficacy-export"] = "efficacy-export"
@@ -100,4 +101,4 @@ def _format_rows(rows: tuple[Any, ...]) -> str:
 
 
 def _encode(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    return escape_json_controls(msgspec.json.encode(value).decode())

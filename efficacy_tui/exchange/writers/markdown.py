@@ -19,6 +19,7 @@ from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model import records as r
 from efficacy_tui.model.locale_format import format_number, full_date, with_decimal_mark
+from efficacy_tui.model.text import printable
 from efficacy_tui.store.tables import Contents
 
 OUTCOMES = {"succeeded": "✓ succeeded", "partly": "◐ partly", "failed": "✗ not this time", "abandoned": "– let go"}
@@ -35,7 +36,7 @@ def write_report(selection: Contents, contents: Contents, today: dt.date, since:
         lines += ["There is no domain yet.", ""]
     for domain in domains:
         lines += _domain_section(domain, selection, compute_domain_stats(contents, domain, today))
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return printable("\n".join(lines)).rstrip("\n") + "\n"
 
 
 def escape_markdown(text: str) -> str:

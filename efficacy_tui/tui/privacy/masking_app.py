@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
+from efficacy_tui.tui.control_filter import CONTROLS
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASK, MASK_KEY, MASKED_MESSAGE, NUMBERS
 from efficacy_tui.tui.textual_overrides import ACTIVE, AppOverrides, SilentConsole
 
@@ -73,7 +74,7 @@ class MaskingApp(AppOverrides[Result]):
     # -- the mask --------------------------------------------------------------------------------
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
+        filters = [*super().get_line_filters(), CONTROLS]
         if not (self.masked or self.hide_numbers):
             return filters
         return [*([MASK] if self.masked else []), *([NUMBERS] if self.hide_numbers else []), *filters]
