@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
+from efficacy_tui.cli.encoding import OutputFailed
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import StoreError
 
@@ -36,6 +37,8 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
         click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
     except LookupError as error:
         click.echo(str(error.args[0] if error.args else error), err=True)
+    except OutputFailed:
+        raise
     except OSError as error:
         filename = f" ({error.filename})" if error.filename else ""
         click.echo(f"That could not be done: {error.strerror or error}{filename}. The journal is as it was.", err=True)

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_ascii
 from efficacy_tui.model.text import printable
@@ -22,6 +22,20 @@ def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     if locale in ("C", "POSIX") and not environ.get("PYTHONIOENCODING"):
         return "ascii"
     return getattr(stream, "encoding", None) or "ascii"
+
+
+class OutputFailed(OSError):
+    """Standard output or standard error could not be written; what the command did is done."""
+
+
+class OutputFile(io.FileIO):
+    """The file behind a standard stream; a failing write is told from the other errors of a command."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise OutputFailed(error.errno, error.strerror) from error
 
 
 class OutputText(io.TextIOWrapper):
@@ -61,8 +75,8 @@ def install_output_streams(environ: Mapping[str, str]) -> None:
             continue
         stream.flush()
         # Share the file but not the buffer, because the dashboard keeps writing to the original stream.
-        raw = open(stream.fileno(), "wb", closefd=False)  # noqa: SIM115  # stays open until the process ends
-        setattr(sys, name, _build_output_text(raw, stream, environ))
+        target = io.BufferedWriter(OutputFile(stream.fileno(), "wb", closefd=False))
+        setattr(sys, name, _build_output_text(target, stream, environ))
 
 
 @contextmanager

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import os
 import sys
 
 from efficacy_tui.cli.context import REFUSED
+from efficacy_tui.cli.encoding import OutputFailed, install_output_streams
+
+OUTPUT_FAILED = "The output could not be written: {reason}. This is about what was printed, not about your journal."
 
 
 def main() -> None:
     try:
         _run()
+        sys.stdout.flush()
+    except OutputFailed as error:
+        _report_failed_output(error)
+        sys.exit(REFUSED)
     except Exception as error:  # noqa: BLE001  # any crash is reported in sentences
         from efficacy_tui.cli.crash_report import report_crash
         from efficacy_tui.store.paths import data_folder
@@ -23,9 +32,18 @@ def main() -> None:
         gc.freeze()
 
 
-def _run() -> None:
-    from efficacy_tui.cli.encoding import install_output_streams
+def _report_failed_output(error: OutputFailed) -> None:
+    """Say that the output could not be written, unless its reader has gone, and let the interpreter flush nothing."""
+    null_device = os.open(os.devnull, os.O_WRONLY)
+    if error.errno != errno.EPIPE:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"{OUTPUT_FAILED.format(reason=error.strerror)}\n")
+            sys.stderr.flush()
+    for number in (1, 2):
+        os.dup2(null_device, number)
 
+
+def _run() -> None:
     install_output_streams(os.environ)
     if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
         # Skip building the command line for the most common call.

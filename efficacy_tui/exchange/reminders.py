@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from efficacy_tui.exchange import ics_text
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text import printable_line
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_GROUPS = {"daily": range(7), "all": range(7), "weekdays": range(5), "weekends": (5, 6)}
@@ -104,8 +105,22 @@ def build_reminder_calendar(reminder: Reminder, today: dt.date, stamp: dt.dateti
     return ics_text.build_calendar(events, "Self-efficacy: check in")
 
 
+def _require_one_line(call: Sequence[str]) -> None:
+    # In these files a line break begins a line of its own, even inside quotation marks.
+    if unsuitable := next((part for part in call if printable_line(part) != part), None):
+        raise InvalidReminder(
+            f"“{printable_line(unsuitable)}” holds characters that no crontab or systemd unit can carry. Nothing was "
+            "written. Give the journal a plainer path."
+        )
+
+
 def build_crontab(reminder: Reminder, call: Sequence[str]) -> bytes:
-    """Build lines for `crontab -e` that notify when today's check-in is missing; `call` runs the program."""
+    """Build lines for `crontab -e` that notify when today's check-in is missing; `call` runs the program.
+
+    Raises:
+        InvalidReminder: the call cannot stand on one line.
+    """
+    _require_one_line(call)
     days = "*" if len(reminder.days) == 7 else ",".join(str((number + 1) % 7) for number in reminder.days)
     # cron treats an unescaped percent sign as the end of the line.
     command = _notify_command(call, reminder.title).replace("%", "\\%")
@@ -115,7 +130,12 @@ def build_crontab(reminder: Reminder, call: Sequence[str]) -> bytes:
 
 
 def build_systemd_units(reminder: Reminder, call: Sequence[str]) -> dict[str, bytes]:
-    """Build units by file name: a service that notifies while today's check-in is missing, and its timer."""
+    """Build units by file name: a service that notifies while today's check-in is missing, and its timer.
+
+    Raises:
+        InvalidReminder: the call cannot stand on one line.
+    """
+    _require_one_line(call)
     # systemd expands $ and % itself before the shell sees them.
     command = shlex.quote(_notify_command(call, reminder.title)).replace("%", "%%").replace("$", "$$")
     names = [name.title() for number, name in enumerate(DAY_NAMES) if number in reminder.days]

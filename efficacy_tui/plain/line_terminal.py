@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from efficacy_tui.model.text import clean
+from efficacy_tui.model.text import printable_line
 from efficacy_tui.plain.columns import MAX_WIDTH, wrap
 
 
@@ -38,8 +38,7 @@ class LineTerminal:
     def write_lines(self, rows: Iterable[str]) -> None:
         """Write lines unwrapped."""
         for row in rows:
-            # Remove control characters that a journal may contain; leading blanks are layout and stay.
-            self._write(" " * (len(row) - len(row.lstrip(" "))) + clean(row) + "\n")
+            self._write(f"{printable_line(row).rstrip(' ')}\n")
 
     def blank_line(self) -> None:
         self._write("\n")
@@ -57,7 +56,7 @@ class LineTerminal:
         """Read one line without its line ending; `None` at the end of the input."""
         if self.ended:
             return None
-        self._write(clean(prompt) + " ", flush=True)
+        self._write(f"{printable_line(prompt).strip(' ')} ", flush=True)
         try:
             self._reading = True
             line = self.source.readline()
@@ -75,7 +74,7 @@ class LineTerminal:
         answer = line.rstrip("\r\n")
         if not self._echoes_input:
             # A pipe does not echo the answer, so the next output would continue the prompt's line.
-            self._write(clean(answer) + "\n")
+            self._write(f"{printable_line(answer).strip()}\n")
         return answer
 
     def hang_up(self) -> None:

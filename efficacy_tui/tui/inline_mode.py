@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import shutil
 import signal
 import sys
@@ -184,16 +186,28 @@ def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = Fa
         Exception: whatever went wrong while asking, once the terminal is restored.
     """
     app = InlineApp(flow, own_support, masked=masked)
-    result = app.run(inline=True, mouse=False)
+    result = None
+    try:
+        result = app.run(inline=True, mouse=False)
+    except OSError as error:
+        if not _is_closed_terminal(error):
+            raise
     # A terminal that does not know Textual's last escape sequence may have printed a letter of it.
     _erase_below()
-    if app.crash is not None:
+    if app.crash is not None and not _is_closed_terminal(app.crash):
         raise app.crash
     return result is not None, app.flow_screen.session.answers, app.masked
+
+
+def _is_closed_terminal(error: BaseException) -> bool:
+    """Whether the terminal was closed meanwhile: it cannot be restored, and nobody is there to be told."""
+    return isinstance(error, OSError) and error.errno == errno.EIO
 
 
 def _erase_below() -> None:
     terminal = sys.__stderr__
     if terminal is not None:
-        terminal.write("\r\x1b[J")
-        terminal.flush()
+        # A terminal that was closed meanwhile has nothing left to erase.
+        with contextlib.suppress(OSError):
+            terminal.write("\r\x1b[J")
+            terminal.flush()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,9 +63,12 @@ def remind(
                 journal, reminders.build_reminder_calendar(reminder, journal.now().date(), journal.now()), output
             )
         elif form == "cron" and reminder:
-            write_output(journal, reminders.build_crontab(reminder, _program_call(ctx)), output)
+            with _rejected_if_invalid():
+                crontab = reminders.build_crontab(reminder, _program_call(ctx))
+            write_output(journal, crontab, output)
         elif reminder:
-            units = reminders.build_systemd_units(reminder, _program_call(ctx))
+            with _rejected_if_invalid():
+                units = reminders.build_systemd_units(reminder, _program_call(ctx))
             if output is None or output == "-":
                 write_output(journal, b"\n".join(f"# {name}\n".encode() + data for name, data in units.items()), None)
             else:
@@ -72,10 +77,18 @@ def remind(
 
 
 def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
-    from efficacy_tui.exchange.reminders import InvalidReminder, parse_reminder
+    from efficacy_tui.exchange.reminders import parse_reminder
+
+    with _rejected_if_invalid():
+        return parse_reminder(times, days, load_settings().values.reminder)
+
+
+@contextmanager
+def _rejected_if_invalid() -> Iterator[None]:
+    from efficacy_tui.exchange.reminders import InvalidReminder
 
     try:
-        return parse_reminder(times, days, load_settings().values.reminder)
+        yield
     except InvalidReminder as error:
         raise Rejected(str(error)) from error
 

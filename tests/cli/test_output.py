@@ -1,0 +1,179 @@
+"""What the shell prints: nothing that acts on a terminal, and a sentence when it cannot be printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from efficacy_tui.cli.main import OUTPUT_FAILED
+from tests.cli.conftest import Shell
+from tests.support.hostile_journal import ATTACKS, UNPRINTABLE, write_hostile_journal
+from tests.support.terminal import PROGRAM, ScreenTerminal, environment
+
+NOT_IN_FILES = UNPRINTABLE - {"\r"}
+"""What no file that people open may hold; calendars and tables end their lines in CRLF."""
+
+COMMANDS: list[tuple[str, ...]] = [
+    ("status",),
+    ("status", "--json"),
+    ("domain", "list"),
+    ("domain", "focus", "king"),
+    ("check-in", "king=70"),
+    ("add", "a plain text"),
+    ("rate", "list"),
+    ("export",),
+    ("export", "--format", "markdown"),
+    ("remind", "--challenges"),
+    ("erase", "a"),
+    ("erase", "\x1b[31mwords"),
+    ("backup",),
+    ("restore", "--list"),
+    ("restore", "--yes"),
+    ("doctor",),
+    ("merge",),
+    ("purge-history", "--yes"),
+    ("locate",),
+    ("keys",),
+    ("config",),
+]
+
+
+def say_hostile(shell: Shell, *arguments: str) -> str:
+    result = shell(*arguments)
+    return result.output + result.stderr
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_no_command_prints_a_control_character(shell: Shell, path: Path, arguments: tuple[str, ...]) -> None:
+    write_hostile_journal(path)
+    calendar = arguments[0] == "remind"
+    output = say_hostile(shell, *arguments)
+    assert output
+    assert not set(output) & ((NOT_IN_FILES if calendar else UNPRINTABLE) - {"\n", "\t"})
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("{}",),
+        ("--{}",),
+        ("status", "{}"),
+        ("check-in", "{}"),
+        ("check-in", "{}=70"),
+        ("add", "x", "--domain", "{}"),
+        ("add", "x", "--day", "{}"),
+        ("add", "x", "--source", "{}"),
+        ("domain", "add", "{}", "--task", "{}"),
+        ("domain", "focus", "{}"),
+        ("erase", "{}"),
+        ("estimate", "{}"),
+        ("export", "--domain", "{}"),
+        ("export", "--since", "{}"),
+        ("import", "{}"),
+        ("merge", "{}"),
+        ("rate", "export", "--rater", "{}"),
+        ("rate", "import", "{}"),
+        ("remind", "--at", "{}"),
+        ("restore", "{}"),
+        ("--journal", "{}", "status"),
+        ("--journal", "{}", "doctor"),
+    ],
+    ids=" ".join,
+)
+def test_no_error_repeats_a_control_character(
+    shell: Shell, path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], attack: str
+) -> None:
+    path.parent.mkdir()
+    monkeypatch.chdir(path.parent)
+    shell("domain", "add", "Speaking", "--task", "give a talk")
+    output = say_hostile(shell, *(argument.replace("{}", f"a{attack}b") for argument in arguments))
+    assert not set(output) & (UNPRINTABLE - {"\n", "\t"})
+
+
+WRITTEN = [arguments for arguments in COMMANDS if arguments[0] in ("export", "remind")]
+
+
+@pytest.mark.parametrize("arguments", WRITTEN, ids=" ".join)
+def test_exported_files_hold_no_control_character(
+    shell: Shell, path: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    write_hostile_journal(path)
+    target = tmp_path / "out"
+    shell(*arguments, "-o", str(target))
+    text = target.read_bytes().decode()
+    assert not set(text) & (NOT_IN_FILES - {"\n", "\t"})
+
+
+def run(path: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    """Runs the program as a process of its own."""
+    command = [sys.executable, "-m", "efficacy_tui", *arguments]
+    return subprocess.run(command, env=environment(path), check=False, timeout=60, **options)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("arguments", [("export",), ("status",), ("check-in", "70"), ("--help",)], ids=" ".join)
+def test_a_full_disk_behind_the_output_is_a_sentence(path: Path, arguments: tuple[str, ...]) -> None:
+    run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
+    with Path("/dev/full").open("wb") as full:
+        result = run(path, *arguments, stdout=full, stderr=subprocess.PIPE)
+    assert result.returncode == 1
+    assert result.stderr.decode() == OUTPUT_FAILED.format(reason=os.strerror(28)) + "\n"
+    if arguments[0] == "check-in":
+        (rating,) = json.loads(path.read_bytes())["checkins"].values()
+        assert rating["confidence"] == 70
+
+
+def test_a_reader_that_goes_early_is_no_error(path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        result = run(path, "schema", stdout=writer, stderr=subprocess.PIPE)
+    finally:
+        os.close(writer)
+    assert result.stderr == b""
+
+
+def test_bytes_that_are_no_text_become_signs(path: Path) -> None:
+    run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
+    result = run(path, "add", os.fsdecode(b"caf\xe9"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert (result.returncode, result.stderr) == (0, b"")
+    (entry,) = json.loads(path.read_bytes())["evidence"].values()
+    assert entry["text"] == "caf�"
+
+
+def test_a_path_that_is_no_text_is_used_and_shown_with_a_sign(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9") / "journal.json"
+    added = run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.PIPE)
+    assert added.returncode == 0
+    assert path.exists()
+    located = run(path, "locate", stdout=subprocess.PIPE)
+    assert "caf�" in located.stdout.decode()
+
+
+@pytest.mark.parametrize("form", ["cron", "systemd"])
+@pytest.mark.parametrize("name", ["two\nlines.json", "esc\x1b.json", "caf\udce9.json"])
+def test_a_path_that_would_begin_a_line_is_refused(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, name: str
+) -> None:
+    monkeypatch.setenv("EFFICACY_JOURNAL", str(tmp_path / name))
+    result = shell("remind", "--at", "8:00", "--format", form)
+    assert result.exit_code == 1
+    assert "* * *" not in result.stdout
+    assert result.stdout == ""
+    assert "no crontab or systemd unit can carry" in result.stderr
+
+
+def test_a_terminal_closed_during_the_check_in_is_no_crash(path: Path) -> None:
+    run(path, "domain", "add", "Speaking", "--task", "give a talk", stdout=subprocess.DEVNULL)
+    terminal = ScreenTerminal(PROGRAM, "check-in", environment=environment(path))
+    terminal.wait_for_text("how sure")
+    os.close(terminal.child.child_fd)
+    _, status = os.waitpid(terminal.child.pid, 0)
+    terminal.child.closed = terminal.child.terminated = True
+    assert os.waitstatus_to_exitcode(status) == 1
+    assert not list(path.parent.parent.rglob("last-error.txt"))
