@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from efficacy_tui.flows.flow import Flow, FlowSession
-from efficacy_tui.flows.question_types import Advice, InvalidAnswer
+from efficacy_tui.flows.question_types import Advice, InvalidAnswer, Question
 from efficacy_tui.store.errors import Rejected
 
 
@@ -23,5 +23,11 @@ def finish_with_answers(flow: Flow, answers: Mapping[str, str]) -> str:
         except Advice:
             session.answer(raw)
         except InvalidAnswer as error:
-            raise Rejected(f"{question.label or question.prompt}: {error}") from error
+            raise Rejected(f"{_name_field(question)} {error}") from error
     return session.finish().message
+
+
+def _name_field(question: Question) -> str:
+    """Name a field by the question it answers, because a label such as “Did” means nothing away from its dialog."""
+    asked, mark, _ = question.prompt.partition("?")
+    return asked + mark if mark else f"{question.label or question.prompt}:"

@@ -223,10 +223,10 @@ def test_advice_does_not_stop_a_script(speaking: Journal) -> None:
 @pytest.mark.parametrize(
     ("answers", "message"),
     [
-        ({}, "Source: Choose one: Mastery, Vicarious, Persuasion, State."),
-        ({"source": "m"}, "Did: This needs a few words."),
-        ({"source": "m", "text": "x", "difficulty": "101"}, "Difficulty: 101 is outside 0 to 100."),
-        ({"source": "m", "text": "x", "day": "tomorrow"}, "Day: Mon 23 Nov: that day is still to come."),
+        ({}, "What kind of evidence? Choose one: Mastery, Vicarious, Persuasion, State."),
+        ({"source": "m"}, "What did you do? This needs a few words."),
+        ({"source": "m", "text": "x", "difficulty": "101"}, "How hard was it for you? 101 is outside 0 to 100."),
+        ({"source": "m", "text": "x", "day": "tomorrow"}, "When was it? Mon 23 Nov: that day is still to come."),
     ],
 )
 def test_an_invalid_scripted_answer_is_named_and_nothing_is_recorded(

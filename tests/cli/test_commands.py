@@ -168,11 +168,14 @@ def test_an_unanswered_check_in_fails(two_domains: Shell, read: Read) -> None:
     [
         (
             ("add", "speaking", "--task", "x"),
-            "Domain: You already have a domain called Speaking. Choose another name.\n",
+            "What do you want to grow surer of? You already have a domain called Speaking. Choose another name.\n",
         ),
-        (("add", " ", "--task", "x"), "Domain: This needs a few words.\n"),
-        (("add", "Running", "--task", " "), "I can: This needs a few words.\n"),
-        (("add", "Running", "--task", "x" * 4001), "I can: That is 4,001 characters; at most 4,000 fit here.\n"),
+        (("add", " ", "--task", "x"), "What do you want to grow surer of? This needs a few words.\n"),
+        (("add", "Running", "--task", " "), "What should you be able to do there? This needs a few words.\n"),
+        (
+            ("add", "Running", "--task", "x" * 4001),
+            "What should you be able to do there? That is 4,001 characters; at most 4,000 fit here.\n",
+        ),
         (("focus", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
     ],
 )

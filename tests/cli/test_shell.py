@@ -77,9 +77,9 @@ def test_every_source_has_its_ratings(two_domains: Shell, read: Read) -> None:
     ("arguments", "message"),
     [
         ((), "There was no text. Give it in quotation marks, or through a pipe.\n"),
-        ((" ",), "Did: This needs a few words.\n"),
-        (("x", "--difficulty", "101"), "Difficulty: 101 is outside 0 to 100.\n"),
-        (("x", "--day", "tomorrow"), "Day: Mon 23 Nov: that day is still to come.\n"),
+        ((" ",), "What did you do? This needs a few words.\n"),
+        (("x", "--difficulty", "101"), "How hard was it for you? 101 is outside 0 to 100.\n"),
+        (("x", "--day", "tomorrow"), "When was it? Mon 23 Nov: that day is still to come.\n"),
         (("x", "--domain", "Cooking"), "No domain is called “Cooking”. Yours are: Speaking, Writing.\n"),
         (
             ("x", "--similarity", "3"),
