@@ -151,7 +151,9 @@ def read_whole(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signatu
         OSError: It is missing, is a folder, or cannot be read.
     """
     with naming(path):
-        require_regular(path, retry(os.stat, path))
+        first_status = retry(os.stat, path)
+        require_regular(path, first_status)
+        check_size(path, first_status.st_size, max_bytes)
         handle = retry(os.open, path, _READ)
         try:
             file_status = retry(os.fstat, handle)
