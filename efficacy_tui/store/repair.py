@@ -36,11 +36,9 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairRep
     """
     with locked(path):
         try:
-            if path.is_dir() or path.stat().st_size > MAX_BYTES:
-                raise UnreadableBytes("")
-            data = path.read_bytes()
+            data, _ = atomic_file.read_whole(path, MAX_BYTES)
             tables = parse_plain(data)
-        except UnreadableBytes:
+        except (UnreadableBytes, IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile):
             return _replace_file(path, now)
         problems = [problem for problem in find_table_problems(tables) if not problem.note]
         if not problems and _is_readable(data):
@@ -58,7 +56,8 @@ def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairRep
         aside_file = None
         if aside_tables:
             aside_file = backups.build_aside_path(path, "set-aside", now)
-            atomic_file.replace_file(aside_file, msgspec.json.format(msgspec.json.encode(aside_tables), indent=2))
+            aside_data = msgspec.json.format(msgspec.json.encode(aside_tables), indent=2)
+            atomic_file.create_file(aside_file, aside_data, owner_of=path)
         atomic_file.replace_file(path, merged_data)
     return RepairReport(tuple(actions), aside_file, backup)
 
@@ -73,11 +72,11 @@ def _is_readable(data: bytes) -> bool:
 
 def _replace_file(path: Path, now: dt.datetime) -> RepairReport:
     backup = backups.newest_good_backup(path)
-    data = backup.read_bytes() if backup is not None else None
+    data = atomic_file.read_whole(backup)[0] if backup is not None else None
     aside_path = backups.set_aside_damaged(path, now)
     actions = [f"The damaged file was set aside as {aside_path.name}"]
     if backup is not None and data is not None:
-        atomic_file.replace_file(path, data)
+        atomic_file.replace_file(path, data, owner_of=aside_path)
         actions.append(f"The newest good backup, {backup.name}, was put in its place")
     else:
         actions.append("There is no good backup, so a new journal begins with the next change")
