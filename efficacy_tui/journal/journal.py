@@ -39,7 +39,7 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str] = random_id) -> None:
         self.clock = clock
-        self.store = Store(path, new_id)
+        self.store = Store(path, self.now, new_id)
         self.store.on_report = self._handle_report
         self._writer: BackgroundWriter | None = None
         self._listeners: list[Callable[[JournalEvent], None]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -76,6 +75,8 @@ class Erasures(msgspec.Struct, frozen=True):
         """Return a text that is the same for equal erasures only; `None` if there are none."""
         if not self.by_id:
             return None
+        import hashlib  # few journals need it, and a prompt should not wait for it
+
         rows = [(key, getattr(row, "until", None)) for key, row in sorted(self.by_id.items())]
         return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()[:32]
 

@@ -5,7 +5,6 @@ A migration takes the whole file as plain data and changes it in place to the ne
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +61,8 @@ def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> Plai
 
 def _derive_journal_id(tables: PlainTables) -> str:
     """Return an id that two machines that migrate one file apart both find; empty without a domain."""
+    import hashlib
+
     first = min(((row["created"], row["id"]) for row in tables.get("domains", {}).values()), default=None)
     return "" if first is None else hashlib.sha256(msgspec.json.encode(first)).hexdigest()[:32]
 

@@ -253,3 +253,21 @@ def _write_erasures(tables: PlainTables, erasures: Erasures) -> None:
         )
         table[number] = msgspec.to_builtins(row)
     set_fact(tables, DIGEST, erasures.digest())
+
+
+def scrub_data(data: bytes, erasures: Erasures) -> bytes:
+    """Return the bytes of a journal file without what is erased, by `erasures` or by its own.
+
+    Raises:
+        msgspec.DecodeError: The bytes are not a journal.
+    """
+    tables = msgspec.json.decode(data)
+    erasures = erasures.joined(Erasures.of_tables(tables))
+    scrub_tables(tables, erasures, living_in(tables, erasures))
+    return msgspec.json.encode(tables)
+
+
+def is_scrubbed(contents: Contents, facts: Mapping[str, Any]) -> bool:
+    """Whether a file says that it is clean of everything that is erased from it."""
+    erasures = Erasures.of_contents(contents)
+    return not erasures or facts.get(DIGEST) == erasures.digest()

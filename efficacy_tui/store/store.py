@@ -13,22 +13,57 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from efficacy_tui.store import atomic_file, backups
+import msgspec
+
+from efficacy_tui.store import atomic_file, backups, erase_marker, file_facts
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
-from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
+from efficacy_tui.store.disk_version import (
+    build_merge_intent,
+    encode_memory,
+    find_missing,
+    is_newer_epoch,
+    is_other_journal,
+    read_steps,
+)
+from efficacy_tui.store.epochs import EPOCH, epoch_of
+from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
+from efficacy_tui.store.errors import (
+    JournalBusy,
+    JournalErased,
+    JournalMissing,
+    JournalUnreadable,
+    NotSaved,
+    NotTakenOver,
+    ReadOnly,
+    StoreError,
+)
+from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
+from efficacy_tui.store.missing_file import comes_back, folder_id
 from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
-from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, find_changed_rows
+from efficacy_tui.store.scrub import is_scrubbed, scrub_data
+from efficacy_tui.store.tables import DERIVED, SCHEMA, Change, Contents, MetaEntry, find_changed_rows
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+
+ROLLED_BACK = (
+    "The file of your journal had gone back to an earlier version, as after a git checkout. {records} that it "
+    "lacked were merged into it again."
+)
+REPLACED_ON_PURPOSE = (
+    "Another program has restored or cleaned up this journal. What was open here and is not in it any more is kept as "
+    "the backup {name}."
+)
+OTHER_JOURNAL = "Another journal was put in the place of this one. What was open here is kept beside it as {name}."
 
 
 def random_id() -> str:
@@ -41,12 +76,24 @@ class Store:
 
     `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and a `flush` on another
     thread writes the pending transactions. `on_report` is called with another program's changes, on the thread that
-    found them. `read_only` is set when the file has a newer schema.
+    found them. `read_only` is set when the file has a newer schema, `is_erased` once another program has erased the
+    journal, `is_missing` while its file is gone.
     """
 
-    def __init__(self, path: Path, new_id: Callable[[], str] = random_id) -> None:
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], dt.datetime],
+        new_id: Callable[[], str] = random_id,
+        wait: Callable[[float], object] = time.sleep,
+    ) -> None:
+        """`now` returns the present instant; `wait` pauses for some seconds while a missing file is looked for."""
         self.path = path
         self.new_id = new_id
+        self._now = now
+        self._wait = wait
+        self.is_erased = False
+        self.is_missing = False
         self.deferred = False
         self.read_only = False
         self.on_pending: Callable[[], None] = _ignore
@@ -56,6 +103,8 @@ class Store:
         self._saved = self.contents, self.history
         self._facts: dict[str, Any] = {}
         self.schema = SCHEMA
+        self._facts_due = False
+        self._rewrite_due = False
         self._backup_due = False
         self._damaged_signature: atomic_file.Signature | None = None
         self._folder_id: tuple[int, int] | None = None
@@ -70,7 +119,7 @@ class Store:
     def open(self) -> None:
         """Read the file, or start an empty journal if there is none (nothing is written before the first change).
 
-        A file of an older schema is backed up and migrated.
+        A file of an older schema is backed up and migrated; one that holds erased versions is cleaned.
 
         Raises:
             JournalUnreadable: The file is not a journal or cannot be read; it is left as it is.
@@ -79,12 +128,12 @@ class Store:
         with self._disk:
             loaded = self._read_file()
             if loaded is not None:
-                self._folder_id = _read_folder_id(self.path)
+                self._folder_id = folder_id(self.path)
                 self._rebase(loaded)
             self._db = db
+            erase_marker.remove_old_marker(self.path, self._now())
             remove_leftovers(self.path, backups.backup_folder(self.path))
-            if self.schema < SCHEMA:
-                self._save_migrated()
+            self._rewrite_if_due()
 
     @property
     def unsaved(self) -> int:
@@ -100,10 +149,64 @@ class Store:
                 return None
             except OSError as error:
                 raise UnreadableBytes(describe_os_error(error)) from error
-            return None if data is None else parse(data, self.new_id)
+            return None if data is None else self._clean(parse(data, self.new_id))
         except UnreadableBytes as error:
             newest_backup = backups.newest_good_backup(self.path)
             raise JournalUnreadable(self.path, str(error), newest_backup) from error
+
+    def _clean(self, loaded: DecodedJournal) -> DecodedJournal:
+        """Return a version just read without what is erased from it, if whoever wrote it has not cleaned it."""
+        if loaded.schema > SCHEMA or is_scrubbed(loaded.contents, loaded.facts):
+            self._rewrite_due = loaded.schema < SCHEMA
+            return loaded
+        self._rewrite_due = True
+        return msgspec.structs.replace(parse(scrub_data(loaded.data, NO_ERASURES), self.new_id), schema=loaded.schema)
+
+    def _accept(self, loaded: DecodedJournal) -> SaveReport:
+        """Take over a version that another program has written.
+
+        Raises:
+            NotTakenOver: What it lacks could not be kept.
+        """
+        contents, history = self._saved
+        notice = ""
+        if is_other_journal(self._facts, loaded):
+            notice = OTHER_JOURNAL.format(name=self._keep_memory(beside=True))
+            with self._memory:
+                self._pending = ()
+            self._facts = {}
+        elif missing := find_missing(contents, loaded.contents):
+            if is_newer_epoch(self._facts, loaded):
+                name = self._keep_memory(Erasures.of_contents(loaded.contents))
+                notice = REPLACED_ON_PURPOSE.format(name=name)
+            else:
+                steps = read_steps(self._storage.storage.read() or {})
+                intent = build_merge_intent(contents, steps, history.steps)
+                merge = PendingTransaction("Merge: the journal’s own file", self._now(), intent, self.new_id, False)
+                with self._memory:
+                    self._pending = (merge, *self._pending)
+                count = sum(table not in DERIVED for table, _ in missing)
+                notice = ROLLED_BACK.format(records=f"{count} record{'' if count == 1 else 's'}") if count else ""
+        report = self._rebase(loaded)
+        return msgspec.structs.replace(report, notices=(notice,)) if notice else report
+
+    def _keep_memory(self, erasures: Erasures = NO_ERASURES, *, beside: bool = False) -> str:
+        """Write what is in memory as a backup, or `beside` the journal; return the name of the file.
+
+        Raises:
+            NotTakenOver: It cannot be written.
+        """
+        with self._memory:
+            contents, history = self.contents, self.history
+        data = encode_memory(self._facts, contents, self._storage.storage.read() or {}, history, erasures)
+        try:
+            if not beside:
+                return backups.write_backup(self.path, self._now(), data).name
+            path = backups.build_aside_path(self.path, "replaced", self._now())
+            atomic_file.create_file(path, data, owner_of=self.path)
+        except OSError as error:
+            raise NotTakenOver(self.path, error.strerror or str(error)) from error
+        return path.name
 
     def _rebase(self, loaded: DecodedJournal) -> SaveReport:
         """Replace the saved state by a file just read, and replay the pending transactions on top of it."""
@@ -111,7 +214,9 @@ class Store:
         with self._memory:
             old_contents, pending, before = self._saved[0], self._pending, self.contents
             self._saved = loaded.contents, loaded.history
-            self._facts, self.schema = loaded.facts, loaded.schema
+            epoch, self._facts_due = epoch_of(self._facts), epoch_of(self._facts) > epoch_of(loaded.facts)
+            self._facts = {**loaded.facts, EPOCH: epoch} if self._facts_due else loaded.facts
+            self.schema = loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
         foreign_rows = find_changed_rows(old_contents, loaded.contents) if self._db is not None else frozenset()
@@ -142,6 +247,8 @@ class Store:
                 The in-memory state is then as before, or as another program left the file.
             Exception: Whatever the intent raised; nothing was changed.
         """
+        if self.is_erased:
+            raise JournalErased(self.path)
         pending = PendingTransaction(title, at, intent, self.new_id, in_history)
         with self._memory:
             contents, history = pending.run(self.contents, self.history)
@@ -173,6 +280,8 @@ class Store:
             JournalBusy: Another program held the lock for too long.
             JournalUnreadable: The file has been damaged since it was read; it is left as it is.
             ReadOnly: A newer version of the program has upgraded the file.
+            JournalErased: Another program has erased the journal; nothing stays in memory.
+            JournalMissing: The file is gone; the pending transactions stay pending.
         """
         with self._disk:
             if not self._pending:
@@ -187,7 +296,9 @@ class Store:
 
     def _flush_locked(self) -> SaveReport:
         self._check_folder()
+        self._require_file()
         with locked(self.path):
+            self._require_file()
             report = self._reload_if_changed()
             with self._memory:
                 batch, contents, history = self._pending, self.contents, self.history
@@ -195,7 +306,7 @@ class Store:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
                 self._write(SaveBatch.from_transactions(batch, contents))
-        self._folder_id = self._folder_id or _read_folder_id(self.path)
+        self._folder_id = self._folder_id or folder_id(self.path)
         with self._memory:
             self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
             self._saved = contents, history
@@ -205,17 +316,18 @@ class Store:
         if not self._storage.storage.changed_on_disk():
             return SaveReport()
         loaded = self._read_file()
-        return SaveReport() if loaded is None else self._rebase(loaded)
+        return SaveReport() if loaded is None else self._accept(loaded)
 
     def _write(self, batch: SaveBatch) -> None:
         assert self._db is not None, "open() comes first"
         facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
         is_migration = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.back_up_if_due(
-            target, batch.at, force=is_migration
+        # A version with text that is being erased is not kept as a backup.
+        self._storage.storage.before_replace = (
+            None if batch.erases else lambda target: backups.back_up_if_due(target, batch.at, force=is_migration)
         )
         with self._storage.transaction():
-            if facts is not self._facts:
+            if facts is not self._facts or self._facts_due:
                 self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
             for name, rows in batch.rows.items():
                 present_rows = [(key, row) for key, row in rows.items() if row is not None]
@@ -223,23 +335,80 @@ class Store:
             if batch.steps or batch.forgotten or batch.archived:
                 steps = self._db.records("history")
                 steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
+            if batch.erases:
+                data = scrub_data(msgspec.json.encode(self._storage.read() or {}), NO_ERASURES)
+                self._storage.write(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
+                facts = {**facts, DIGEST: Erasures.of_tables(msgspec.json.decode(data)).digest()}
         self._facts, self.schema, self._backup_due = facts, SCHEMA, True
+        self._facts_due = self._rewrite_due = False
 
-    def _save_migrated(self) -> None:
-        """Write the migrated file; if that fails now, the next change writes it."""
+    def _rewrite_if_due(self) -> None:
+        """Write a file that was migrated or cleaned when it was read; if that fails now, the next change writes it."""
+        if not self._rewrite_due:
+            return
         with contextlib.suppress(StoreError, OSError), locked(self.path):
             at = atomic_file.modified_at(self.path)
             self._reload_if_changed()
-            if self.schema < SCHEMA:
+            if self._rewrite_due:
                 self._write(SaveBatch(at))
 
     def _check_folder(self) -> None:
-        """Create the folder of a new journal; never recreate a missing one, whose drive may have been unplugged."""
-        folder = atomic_file.resolve(self.path).parent
+        """Create the folder of a new journal; never recreate a missing one, whose drive may have been unplugged.
+
+        A drive that comes back can have another number; its folder is used again if the journal in it is this one.
+        """
+        current_id = folder_id(self.path)
         if self._folder_id is None:
-            atomic_file.make_folder(folder)
-        elif _read_folder_id(self.path) != self._folder_id:
+            atomic_file.make_folder(atomic_file.resolve(self.path).parent)
+        elif current_id is None:
             raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
+        elif current_id != self._folder_id:
+            if journal_id(file_facts.peek_facts(self.path)) != journal_id(self._facts):
+                raise NotSaved(self.path, "another folder is in its place, as when a drive was taken out")
+            self._folder_id = current_id
+
+    def _require_file(self) -> None:
+        """Check that the file is still there, if it ever was.
+
+        Raises:
+            JournalErased, JournalMissing: It is not, and it did not come back in two seconds.
+        """
+        if self._storage.storage.current_signature is None or atomic_file.signature(self.path) is not None:
+            self.is_missing = False
+            return
+        if not self.is_missing and comes_back(self.path, self._wait):
+            return
+        if erase_marker.is_erased(self.path, journal_id(self._facts)):
+            self._drop_memory()
+            raise JournalErased(self.path)
+        self.is_missing = True
+        raise JournalMissing(self.path)
+
+    def _drop_memory(self) -> None:
+        with self._memory:
+            self.is_erased, self.is_missing = True, False
+            self.contents, self.history = self._saved = Contents(), History()
+            self._pending = ()
+            self._storage.storage.accept(None)
+
+    def write_again(self) -> None:
+        """Write a missing file again from memory; if it has come back, merge with it as usual.
+
+        Raises:
+            StoreError: It could not be written.
+        """
+        with self._disk:
+            try:
+                self._check_folder()
+                with locked(self.path):
+                    if atomic_file.signature(self.path) is None:
+                        self._storage.storage.forget_file()
+                        self._write(SaveBatch(self._now()))
+            except OSError as error:
+                raise NotSaved(self.path, error.strerror or str(error)) from error
+            self.is_missing = False
+        self.refresh()
+        self.flush()
 
     def refresh(self) -> SaveReport | None:
         """Reload the file if another program wrote to it.
@@ -250,25 +419,51 @@ class Store:
 
         Raises:
             JournalUnreadable: The file has been damaged (raised once per version); the in-memory state stays.
+            JournalErased: Another program has erased the journal (raised once); nothing stays in memory.
+            JournalMissing: The file is gone (raised once); the in-memory state stays.
+            NotSaved: The file was rolled back from outside, and what it lacks could not be merged into it yet.
         """
-        if not self._disk.acquire(blocking=False):
+        if self.is_erased or not self._disk.acquire(blocking=False):
             return None
         try:
-            if self._db is None or not self._storage.storage.changed_on_disk():
-                return None
-            if (current_signature := atomic_file.signature(self.path)) == self._damaged_signature:
-                return None
-            self._damaged_signature = current_signature
-            loaded = self._read_file()
-            self._damaged_signature = None
-            report = None if loaded is None else self._rebase(loaded)
-            self._folder_id = self._folder_id or _read_folder_id(self.path)
-        except OSError:
-            return None
+            report = self._refresh()
         finally:
             self._disk.release()
         if report:
             self.on_report(report)
+        if report is not None and self._pending:
+            if self.deferred:
+                self.on_pending()
+            else:
+                self.flush()
+        return report
+
+    def _refresh(self) -> SaveReport | None:
+        was_missing = self.is_missing
+        try:
+            if self._db is None:
+                return None
+            if self._folder_id is not None:
+                self._check_folder()
+            if not self._storage.storage.changed_on_disk():
+                self._require_file()
+                return None
+            self.is_missing = False
+            if (current_signature := atomic_file.signature(self.path)) == self._damaged_signature:
+                return None
+            self._damaged_signature = current_signature
+            loaded = self._read_file()
+            report = None if loaded is None else self._accept(loaded)
+            self._damaged_signature = None
+            self._folder_id = self._folder_id or folder_id(self.path)
+            self._rewrite_if_due()
+        except JournalMissing:
+            if was_missing:
+                return None
+            raise
+        except (OSError, NotSaved):
+            self._damaged_signature = None
+            return None
         return report
 
     def back_up(self, at: dt.datetime) -> None:
@@ -285,15 +480,6 @@ class Store:
             StoreError: They could not be written.
         """
         self.flush()
-
-
-def _read_folder_id(path: Path) -> tuple[int, int] | None:
-    """Return the device and inode of a file's folder, or `None` if the folder does not exist."""
-    try:
-        folder_status = atomic_file.status(atomic_file.resolve(path).parent)
-    except OSError:
-        return None
-    return None if folder_status is None else (folder_status.st_dev, folder_status.st_ino)
 
 
 def _ignore(*_: Any) -> None:
