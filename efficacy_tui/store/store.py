@@ -18,6 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
 from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
@@ -195,6 +197,7 @@ class Store:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
                 self._write(SaveBatch.from_transactions(batch, contents))
+                report = msgspec.structs.replace(report, is_confirmed=self._storage.storage.is_confirmed)
         self._folder_id = self._folder_id or _read_folder_id(self.path)
         with self._memory:
             self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
