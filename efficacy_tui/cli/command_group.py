@@ -68,6 +68,19 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; afterwards name what it wrote without the disk confirming it."""
+        from efficacy_tui.store.atomic_file import watch_confirmations
+
+        with watch_confirmations() as unconfirmed_paths:
+            try:
+                return super().invoke(ctx)
+            finally:
+                if unconfirmed_paths and ctx.invoked_subcommand:
+                    from efficacy_tui.cli.output import report_unconfirmed
+
+                    report_unconfirmed(unconfirmed_paths)
+
 
 @click.group(
     cls=LazyGroup, invoke_without_command=True, help=HELP, context_settings={"help_option_names": ["-h", "--help"]}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, journal_file
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import StoreError
 
@@ -28,6 +30,8 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
 @contextmanager
 def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     """Print an error about a file as a sentence and end with exit code 1."""
+    path = journal_file(ctx.find_root().obj)
+    signature_before = _read_signature(path)
     try:
         yield
     except StoreError as error:
@@ -38,7 +42,20 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
         click.echo(str(error.args[0] if error.args else error), err=True)
     except OSError as error:
         filename = f" ({error.filename})" if error.filename else ""
-        click.echo(f"That could not be done: {error.strerror or error}{filename}. The journal is as it was.", err=True)
+        # The error can come from a copy or from the journal, so the file itself says what became of it.
+        outcome = (
+            "The journal is as it was."
+            if _read_signature(path) == signature_before
+            else "Part of it was done. Try again to finish it."
+        )
+        click.echo(f"That could not be done: {error.strerror or error}{filename}. {outcome}", err=True)
     else:
         return
     ctx.exit(REFUSED)
+
+
+def _read_signature(path: Path) -> atomic_file.Signature | None:
+    try:
+        return atomic_file.signature(path)
+    except OSError:
+        return None

@@ -83,14 +83,21 @@ def _path_problem(text: str) -> str | None:
 
 def _write_files(path: Path, files: dict[str, bytes], *, folder: bool) -> str:
     """Write the files, readable by their owner only, without overwriting any; return the message to show."""
+    written_paths: list[Path] = []
     try:
         if folder and atomic_file.is_present(path):
             raise FileExistsError
         atomic_file.make_folder((path if folder else path.parent).absolute())
         for name, data in files.items():
-            atomic_file.create_file(path / name if folder else path, data)
+            target = path / name if folder else path
+            atomic_file.create_file(target, data)
+            written_paths.append(target)
     except FileExistsError:
         return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"It could not be written to {path}: {error.strerror}. Your journal is as it was."
+        # Part of an export is none.
+        atomic_file.remove_files(written_paths)
+        if folder:
+            atomic_file.remove_folder(path)
+        return f"It could not be written to {path}: {error.strerror or error}. Your journal is as it was."
     return f"Exported to {path}"

@@ -206,5 +206,5 @@ def _save_report(path: Path, report: str) -> str:
     except FileExistsError:
         return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"The report could not be written to {path}: {error.strerror}. The review itself is kept."
+        return f"The report could not be written to {path}: {error.strerror or error}. The review itself is kept."
     return f"Report saved as {path}"

@@ -17,7 +17,7 @@ import msgspec
 from efficacy_tui.journal.challenges import ChallengeRepository
 from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
-from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
+from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
@@ -26,8 +26,9 @@ from efficacy_tui.model.clock import Clock, local_day
 from efficacy_tui.store.background_writer import BackgroundWriter
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.history import History
+from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.save_queue import SaveReport
-from efficacy_tui.store.store import Store, random_id
+from efficacy_tui.store.store import Store
 from efficacy_tui.store.tables import Change, Contents, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
@@ -193,6 +194,8 @@ class Journal:
             tables, domains = _tables_and_domains(self.contents, report.foreign)
             domains |= _tables_and_domains(report.before, report.foreign)[1]
             self.publish(Changed("Changed by another program", tables, domains, foreign=True))
+        if not report.is_confirmed and self._writer is None:
+            self.publish(Saved(is_confirmed=False))
         for drop in report.dropped:
             self.publish(ChangeDropped(drop.pending.title, drop.reason))
 

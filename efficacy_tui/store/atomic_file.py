@@ -46,7 +46,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_FOLDER_SYNC = UNSUPPORTED | {errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR}
 """What file systems without folder synchronisation answer, as CIFS, vboxsf and some of FUSE."""
 _NO_LINKS = UNSUPPORTED | {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EACCES}
-_unconfirmed_folders: ContextVar[list[Path] | None] = ContextVar("unconfirmed folders", default=None)
+_unconfirmed_paths: ContextVar[list[Path] | None] = ContextVar("unconfirmed paths", default=None)
 
 
 class WriteResult(NamedTuple):
@@ -244,7 +244,7 @@ def replace_file(
             if before_replace is not None:
                 before_replace(target)
             rename(temporary, target, new_signature)
-    return WriteResult(new_signature, sync_folder(target.parent))
+    return WriteResult(new_signature, _confirm(target))
 
 
 def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> WriteResult:
@@ -267,7 +267,7 @@ def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> Wri
                 rename(temporary, path, new_signature)
             else:
                 remove_quietly(temporary)
-    return WriteResult(new_signature, sync_folder(path.parent))
+    return WriteResult(new_signature, _confirm(path))
 
 
 def write_export(path: Path, data: bytes) -> WriteResult:
@@ -285,7 +285,7 @@ def write_export(path: Path, data: bytes) -> WriteResult:
             require_regular(path, old_status)
         with temporary_file(path, data, None) as (temporary, new_signature):
             rename(temporary, path, new_signature)
-    return WriteResult(new_signature, sync_folder(path.parent))
+    return WriteResult(new_signature, _confirm(path))
 
 
 def link_file(source: Path, target: Path) -> bool:
@@ -300,7 +300,7 @@ def link_file(source: Path, target: Path) -> bool:
         if linked_status is not None and stat.S_IMODE(linked_status.st_mode) != FILE_MODE:
             with contextlib.suppress(OSError):
                 retry(os.chmod, target, FILE_MODE)
-    return sync_folder(target.parent)
+    return _confirm(target)
 
 
 def move(source: Path, target: Path) -> bool:
@@ -314,7 +314,7 @@ def move(source: Path, target: Path) -> bool:
         source_status = retry(os.stat, source, follow_symlinks=False)
         _require_absent(target)
         rename(source, target, build_signature(source_status))
-    return sync_folder(target.parent)
+    return _confirm(target)
 
 
 def remove(path: Path) -> bool:
@@ -328,7 +328,7 @@ def remove(path: Path) -> bool:
             retry(os.unlink, path)
         except FileNotFoundError:
             return False
-    sync_folder(path.parent)
+    _confirm(path)
     return True
 
 
@@ -367,7 +367,7 @@ def make_folder(folder: Path, *, owner_of: Path | None = None) -> bool:
                 raise
         if owner_of is not None:
             adopt_owner(folder, owner_of)
-    return sync_folder(folder.parent) and is_confirmed
+    return _confirm(folder) and is_confirmed
 
 
 def adopt_owner(path: Path, owner_of: Path) -> None:
@@ -390,24 +390,28 @@ def sync_folder(folder: Path) -> bool:
         finally:
             close_read(handle)
     except OSError as error:
-        if error.errno in _NO_FOLDER_SYNC:
-            return True
-        folders = _unconfirmed_folders.get()
-        if folders is not None:
-            folders.append(folder)
-        return False
+        return error.errno in _NO_FOLDER_SYNC
     return True
 
 
 @contextlib.contextmanager
 def watch_confirmations() -> Iterator[list[Path]]:
-    """Collect the folders whose changes the disk did not confirm during the block, in this thread."""
-    folders: list[Path] = []
-    token = _unconfirmed_folders.set(folders)
+    """Collect what was written, moved or removed during the block, in this thread, without the disk confirming it."""
+    paths: list[Path] = []
+    token = _unconfirmed_paths.set(paths)
     try:
-        yield folders
+        yield paths
     finally:
-        _unconfirmed_folders.reset(token)
+        _unconfirmed_paths.reset(token)
+
+
+def _confirm(path: Path) -> bool:
+    """Flush the folder entry of a path; return whether the disk confirmed it."""
+    is_confirmed = sync_folder(path.parent)
+    paths = _unconfirmed_paths.get()
+    if not is_confirmed and paths is not None and path not in paths:
+        paths.append(path)
+    return is_confirmed
 
 
 def _read_to_end(path: Path, handle: int, expected_size: int, max_bytes: int | None) -> bytes:

@@ -66,7 +66,9 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
         newest = next(iter(list_backups(path)), None)
         if newest is not None and not force and abs(at - newest.at) < MIN_INTERVAL:
             return None
-        return make_backup(path, at, link=True)
+        # Nobody asked for this backup, so nobody waits to hear that the disk has not confirmed it.
+        with atomic_file.watch_confirmations():
+            return make_backup(path, at, link=True)
     except OSError:
         return None
 

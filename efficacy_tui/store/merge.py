@@ -5,7 +5,6 @@ The merge is commutative, idempotent and associative: neither the order of the c
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -148,6 +147,8 @@ def reduce_step(step: HistoryStep, erasures: Erasures) -> HistoryStep | None:
 
 
 def _build_overwritten_step(key: RowKey, loser: Any) -> HistoryStep:
+    import hashlib
+
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document)
     # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.

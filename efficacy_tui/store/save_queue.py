@@ -118,12 +118,14 @@ class SaveReport(msgspec.Struct, frozen=True):
 
     `foreign` are the records that another program changed, and those of the `dropped` transactions, which could not be
     replayed. `before` is the in-memory contents until then. `notices` are sentences about the file for the person.
+    Without `is_confirmed` the file has everything, but the disk has not said that it survives a power cut.
     """
 
     foreign: frozenset[RowKey] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
     before: Contents = _EMPTY_CONTENTS
+    is_confirmed: bool = True
     notices: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.foreign or self.dropped or self.notices)
+        return bool(self.foreign or self.dropped or self.notices or not self.is_confirmed)

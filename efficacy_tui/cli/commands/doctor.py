@@ -25,8 +25,8 @@ def doctor(ctx: click.Context, fix: bool) -> None:
     """
     from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.doctor import diagnose
+    from efficacy_tui.store.ids import random_id
     from efficacy_tui.store.repair import repair
-    from efficacy_tui.store.store import random_id
 
     path = journal_file(ctx.find_root().obj)
     with exit_with_sentences(ctx):
