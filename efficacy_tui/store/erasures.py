@@ -71,6 +71,14 @@ class Erasures(msgspec.Struct, frozen=True):
         """Join two sets of erasures."""
         return Erasures.of_rows([*self.by_id.values(), *other.by_id.values()])
 
+    def as_contents(self) -> Contents:
+        """Return the erasures as the contents of a journal with nothing else, which can be merged."""
+        tombstones = {key: row for key, row in self.by_id.items() if isinstance(row, r.Tombstone)}
+        return Contents(
+            tombstones=tombstones,
+            erasures={key: row for key, row in self.by_id.items() if isinstance(row, ErasureMark)},
+        )
+
     def digest(self) -> str | None:
         """Return a text that is the same for equal erasures only; `None` if there are none."""
         if not self.by_id:

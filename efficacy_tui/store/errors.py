@@ -92,6 +92,16 @@ class JournalTooLarge(StoreError):
         )
 
 
+class EraseCutOff(StoreError):
+    """Erasing stopped at a file; `progress` says what is done, and `lines` list it."""
+
+    def __init__(self, file: Path, reason: str, progress: str, lines: list[str]) -> None:
+        super().__init__(
+            f"Erasing stopped at {file.name}: {reason}. {progress} Give the same command again to finish it."
+        )
+        self.lines = lines
+
+
 class ReadOnly(StoreError):
     """The file was written by a newer version of the program, so it can be read but not changed."""
 

@@ -93,6 +93,11 @@ class OpenFile:
         self._storage = TransactionMiddleware()
         self._db: JournalDB | None = None
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts of the file: its schema, its journal's id, its epoch; empty before the first change."""
+        return self._facts
+
     def _read_file(self) -> DecodedJournal | None:
         storage = self._storage.storage
         try:

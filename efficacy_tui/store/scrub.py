@@ -202,7 +202,7 @@ def _clear_links(document: Document, removed_ids: set[str]) -> bool:
 
 def _find_erased_texts(tables: PlainTables, erasures: Erasures, living: Mapping[str, Document]) -> Iterator[str]:
     """Find the texts of erased versions that can stand in titles of other steps, such as a former name of a domain."""
-    for document in versions_in(tables):
+    for _, document in versions_in(tables):
         if not _covers(erasures, document):
             continue
         present = living.get(document["id"], {})
@@ -212,8 +212,8 @@ def _find_erased_texts(tables: PlainTables, erasures: Erasures, living: Mapping[
                 yield text.casefold()
 
 
-def versions_in(tables: PlainTables) -> Iterator[Document]:
-    """Iterate over every version of every record in a file: present, adjusted, and in the history."""
+def versions_in(tables: PlainTables) -> Iterator[tuple[str, Document]]:
+    """Iterate over every version of every record in a file, each with its table: present, adjusted, in the history."""
     for name, table in tables.items():
         for document in table.values() if isinstance(table, dict) else ():
             if not isinstance(document, dict):
@@ -225,13 +225,13 @@ def versions_in(tables: PlainTables) -> Iterator[Document]:
             elif name == "adjusted":
                 yield from _versions_of(document, ("was",))
             elif name in r.TABLES and name != "tombstones":
-                yield document
+                yield name, document
 
 
-def _versions_of(entry: Any, keys: tuple[str, ...]) -> Iterator[Document]:
+def _versions_of(entry: Any, keys: tuple[str, ...]) -> Iterator[tuple[str, Document]]:
     for key in keys if isinstance(entry, dict) else ():
         if isinstance(entry.get(key), dict):
-            yield {**entry[key], "id": entry.get("id")}
+            yield str(entry.get("table")), {**entry[key], "id": entry.get("id")}
 
 
 def _covers(erasures: Erasures, document: Document) -> bool:

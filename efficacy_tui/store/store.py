@@ -17,13 +17,17 @@ from typing import Any, TypeVar
 import msgspec
 
 from efficacy_tui.store import atomic_file, backups, erase_marker
+from efficacy_tui.store.copies import CleaningReport, clean_copies, find_unknown_erasures
+from efficacy_tui.store.disk_version import build_merge_intent
 from efficacy_tui.store.errors import (
     JournalBusy,
     JournalErased,
     JournalMissing,
     NotSaved,
     ReadOnly,
+    StoreError,
 )
+from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.history import History
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked, remove_leftovers
@@ -236,6 +240,28 @@ class Store(OpenFile):
         except (OSError, NotSaved):
             self._damaged_signature = None
             return None
+        return report
+
+    def honour_erasures(self) -> SaveReport:
+        """Take what is erased out of the copies beside the journal, and out of the journal what they know is erased.
+
+        It reads copies whole if something was erased since, so the dashboard calls it off its event loop. What was
+        done is reported as a notice.
+        """
+        if self.read_only or self.is_erased or self._storage.storage.current_signature is None:
+            return SaveReport()
+        identifier = journal_id(self._facts)
+        unknown = find_unknown_erasures(self.path, self.contents, identifier)
+        if unknown:
+            intent = build_merge_intent(unknown.as_contents(), ())
+            with contextlib.suppress(StoreError):
+                self.transact("Erased before", self._now(), intent, in_history=False)
+        cleaning = CleaningReport()
+        with self._disk, contextlib.suppress(OSError, JournalBusy), locked(self.path):
+            cleaning = clean_copies(self.path, self.contents, identifier)
+        report = SaveReport(notices=tuple(filter(None, [cleaning.sentence])))
+        if report:
+            self.on_report(report)
         return report
 
     def back_up(self, at: dt.datetime) -> None:

@@ -175,4 +175,4 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     result = call("erase", "--domain", "speaking", "--yes")
     assert "removed  1 domains" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
-    assert list(path.parent.iterdir()) == []
+    assert [item.name for item in path.parent.iterdir()] == [f".{path.name}.erased"]

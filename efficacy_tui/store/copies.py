@@ -1,0 +1,125 @@
+"""The copies of a journal that lie beside it: backups, files set aside, and what a synchroniser left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.conflict_copies import find_conflict_copies
+from efficacy_tui.store.decode import MAX_BYTES
+from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
+from efficacy_tui.store.file_facts import facts_in, is_same_journal, journal_id, peek_facts
+from efficacy_tui.store.scrub import PlainTables, living_documents, scrub_tables
+from efficacy_tui.store.tables import Contents
+
+
+def list_copies(path: Path) -> list[Path]:
+    """List every copy of the journal that this program or a synchroniser made: backups, set-aside files, conflicts.
+
+    Raises:
+        OSError: The journal's folder cannot be read.
+    """
+    target = atomic_file.resolve(path)
+    prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
+    set_aside_files = [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
+    return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
+
+
+def read_tables(file: Path) -> PlainTables | None:
+    """Read a journal or a file of records set aside as plain tables; `None` if it is neither.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    try:
+        return parse_tables(atomic_file.read_whole(file, MAX_BYTES)[0])
+    except (IsADirectoryError, atomic_file.FileTooLarge):
+        return None
+
+
+def parse_tables(data: bytes) -> PlainTables | None:
+    """Decode a journal or a file of records set aside as plain tables; `None` if it is neither."""
+    try:
+        tables = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
+    return tables if is_journal else None
+
+
+@dataclass
+class CleaningReport:
+    """The copies that were cleaned of what is erased, and those that could not be written."""
+
+    cleaned: list[Path] = field(default_factory=list)
+    failed: list[Path] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """What was done, for the person; empty if there was nothing to do."""
+        sentences = []
+        if count := len(self.cleaned):
+            noun = "one backup or copy" if count == 1 else f"{count} backups and copies"
+            sentences.append(f"Something was erased for good in another place. It was taken out of {noun} here, too.")
+        if self.failed:
+            names = ", ".join(file.name for file in self.failed)
+            sentences.append(f"What was erased could not be taken out of {names}. It is tried again next time.")
+        return " ".join(sentences)
+
+
+def find_unknown_erasures(path: Path, contents: Contents, journal: str) -> Erasures:
+    """Find what is erased according to copies of the same journal (id), but not according to the journal.
+
+    The file of the journal may have been rolled back to before an erasure; its backups still know of it.
+    """
+    known = Erasures.of_contents(contents)
+    joined = known
+    for file in _list_or_none(path):
+        facts = peek_facts(file)
+        if journal and journal_id(facts) == journal and facts.get(DIGEST) not in (None, known.digest()):
+            joined = joined.joined(Erasures.of_tables(_read_or_none(file) or {}))
+    return NO_ERASURES if joined.digest() == known.digest() else joined
+
+
+def clean_copies(path: Path, contents: Contents, journal: str) -> CleaningReport:
+    """Take what is erased from a journal (id) out of its copies; those of another journal are left alone.
+
+    Call it under the lock. A copy that is clean is told by its digest, without reading it whole.
+    """
+    report = CleaningReport()
+    erasures = Erasures.of_contents(contents)
+    living = living_documents(contents, erasures)
+    for file in _list_or_none(path) if erasures else ():
+        facts = peek_facts(file)
+        if facts.get(DIGEST) == erasures.digest() or not is_same_journal({"journal": journal}, facts):
+            continue
+        tables = _read_or_none(file)
+        if tables is None:
+            continue
+        counts = scrub_tables(tables, erasures, living)
+        if not counts and (DIGEST not in facts_in(tables) or facts.get(DIGEST) == facts_in(tables)[DIGEST]):
+            continue
+        try:
+            atomic_file.replace_file(file, msgspec.json.encode(tables))
+        except OSError:
+            report.failed.append(file)
+        else:
+            report.cleaned += [file] if counts else []
+    return report
+
+
+def _list_or_none(path: Path) -> list[Path]:
+    try:
+        return list_copies(path)
+    except OSError:
+        return []
+
+
+def _read_or_none(file: Path) -> PlainTables | None:
+    try:
+        return read_tables(file)
+    except OSError:
+        return None
