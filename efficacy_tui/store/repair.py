@@ -1,130 +1,171 @@
-"""The repair behind `efficacy doctor --fix`: back up, set bad records aside in another file, leave a good journal."""
+"""Repair a damaged file: a pure function from its bytes to a good journal and the records that had to be set aside."""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, parse
-from efficacy_tui.store.doctor import JournalProblem, PlainTables, find_table_problems, parse_plain
-from efficacy_tui.store.locking import locked
+from efficacy_tui.model.text_encoding import has_byte_order_mark
+from efficacy_tui.store.decode import UnreadableBytes, parse
+from efficacy_tui.store.limits import is_document_number
 from efficacy_tui.store.merge import merge_bytes
+from efficacy_tui.store.migrations import schema_of
+from efficacy_tui.store.plain_file import PlainTables, read_plain
+from efficacy_tui.store.table_problems import JournalProblem, clean_document, find_table_problems, locate
 from efficacy_tui.store.tables import SCHEMA
+
+_MAX_ROUNDS = 50
+
+
+class NewerFormat(UnreadableBytes):
+    """The file is of a newer format than this program knows, so it is not for this program to repair."""
 
 
 @dataclass(frozen=True)
-class RepairReport:
-    """The actions as sentences, the file of records set aside, and the backup made beforehand, if any."""
+class RepairPlan:
+    """The repaired file, what was done as clauses, and the documents set aside, as they were."""
 
-    done: tuple[str, ...]
-    aside: Path | None = None
-    backup: Path | None = None
+    data: bytes
+    actions: tuple[str, ...]
+    aside: PlainTables
+
+    @property
+    def aside_count(self) -> int:
+        """The number of documents in `aside`."""
+        return sum(len(table) for table in self.aside.values())
 
 
-def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
-    """Repair the journal at `path` without deleting anything.
+def plan_repair(data: bytes, now: dt.datetime, new_id: Callable[[], str]) -> RepairPlan:
+    """Compute the repair of a file; a sound one has no `actions`.
 
     Raises:
-        OSError: The journal could not be written; it is as before.
-        JournalBusy: Another program is writing.
+        UnreadableBytes: Nothing of the file can be read as a journal.
+        NewerFormat: It is of a newer format.
     """
-    with locked(path):
+    file = read_plain(data)
+    schema = schema_of(file.tables)
+    if schema is not None and schema > SCHEMA:
+        raise NewerFormat(f"it is of a newer format ({schema}); update this program to repair it")
+    surgery = _Surgery(file.tables, now, new_id)
+    repaired = surgery.run()
+    actions = [*surgery.actions]
+    if not actions and not file.damage and not has_byte_order_mark(data):
         try:
-            if path.is_dir() or path.stat().st_size > MAX_BYTES:
-                raise UnreadableBytes("")
-            data = path.read_bytes()
-            tables = parse_plain(data)
+            return RepairPlan(parse(data, new_id).data, (), {})
         except UnreadableBytes:
-            return _replace_file(path, now)
-        problems = [problem for problem in find_table_problems(tables) if not problem.note]
-        if not problems and _is_readable(data):
-            return RepairReport(())
-        backup = backups.make_backup(path, now)
-        aside_tables: PlainTables = {}
-        actions = [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in problems]
-        # Setting a record aside can leave dangling references to it in other records.
-        while remaining := [problem for problem in find_table_problems(tables) if not problem.note and problem.number]:
-            actions += [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in remaining]
-        if not problems:
-            actions.append("The file: written anew, with the last of what was there twice")
-        merged_data = msgspec.json.encode(tables)
-        merged_data, _ = merge_bytes(merged_data, merged_data)
-        aside_file = None
-        if aside_tables:
-            aside_file = backups.build_aside_path(path, "set-aside", now)
-            atomic_file.replace_file(aside_file, msgspec.json.format(msgspec.json.encode(aside_tables), indent=2))
-        atomic_file.replace_file(path, merged_data)
-    return RepairReport(tuple(actions), aside_file, backup)
+            actions.append("the file: written anew")
+    if file.damage or has_byte_order_mark(data):
+        actions.append("the file: written anew, as UTF-8 and with nothing after its end")
+    return RepairPlan(repaired, tuple(actions), surgery.aside)
 
 
-def _is_readable(data: bytes) -> bool:
-    try:
-        parse(data, lambda: "0" * 32)
-    except UnreadableBytes:
-        return False
-    return True
+class _Surgery:
+    """Fixes the problems of some tables, in place, until none is left; `aside` collects documents as they were."""
 
+    def __init__(self, tables: PlainTables, now: dt.datetime, new_id: Callable[[], str]) -> None:
+        self.tables = tables
+        self.aside: PlainTables = {}
+        self.actions: list[str] = []
+        self._now = now.astimezone(dt.UTC)
+        self._new_id = new_id
 
-def _replace_file(path: Path, now: dt.datetime) -> RepairReport:
-    backup = backups.newest_good_backup(path)
-    data = backup.read_bytes() if backup is not None else None
-    aside_path = backups.set_aside_damaged(path, now)
-    actions = [f"The damaged file was set aside as {aside_path.name}"]
-    if backup is not None and data is not None:
-        atomic_file.replace_file(path, data)
-        actions.append(f"The newest good backup, {backup.name}, was put in its place")
-    else:
-        actions.append("There is no good backup, so a new journal begins with the next change")
-    return RepairReport(tuple(actions), aside_path)
+    def run(self) -> bytes:
+        """Return the bytes of the repaired file.
 
+        Raises:
+            UnreadableBytes: Something is left that no fix is known for.
+        """
+        for _ in range(_MAX_ROUNDS):
+            problems = [problem for problem in find_table_problems(self.tables, self._new_id) if not problem.note]
+            if not problems:
+                return self._encode()
+            if all(problem.fix == "settle" for problem in problems):
+                self.actions += [f"{problem.location}: settled" for problem in problems]
+                self._settle()
+                continue
+            fixed: set[tuple[str, str | None]] = set()
+            for problem in problems:
+                # A document can have several problems; the next round sees what the first fix has left of it.
+                if problem.fix != "settle" and (problem.table, problem.number) not in fixed:
+                    fixed.add((problem.table, problem.number))
+                    self._fix(problem)
+        raise UnreadableBytes("its records cannot be put in order")
 
-def _fix_problem(
-    tables: PlainTables, problem: JournalProblem, aside_tables: PlainTables, now: dt.datetime, new_id: Callable[[], str]
-) -> str:
-    table, number = problem.table, problem.number
-    if table == "meta" and not number:
-        entries = {"schema": {"id": "schema", "value": SCHEMA}, "journal": {"id": "journal", "value": new_id()}}
-        tables["meta"] = {"1": entries["schema"], "2": entries["journal"]}
-        return "meta: written anew"
-    if not number:
-        if not isinstance(tables.get(table), dict):
-            aside_tables[table] = {"": tables.pop(table, None)}
-            if table == "meta":
-                return _fix_problem(tables, JournalProblem("meta", "", "", "meta"), aside_tables, now, new_id)
-            return f"{problem.location}: set aside"
-        return f"{problem.location}: settled"
-    document = tables[table].get(number)
-    if problem.fields and isinstance(document, dict):
-        aside_tables.setdefault(table, {})[number] = dict(document)
-        _clear_references(tables, document, problem.fields)
-        document["updated"] = msgspec.to_builtins(max(now.astimezone(dt.UTC), _parse_instant(document["updated"])))
-        return f"{problem.location}: {', '.join(problem.fields)} cleared"
-    removed_number = number
-    for other, other_document in tables[table].items():
-        if (
-            isinstance(document, dict)
-            and other != number
-            and isinstance(other_document, dict)
-            and other_document["id"] == document["id"]
-        ):
-            removed_number = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
-    aside_tables.setdefault(table, {})[removed_number] = tables[table].pop(removed_number)
-    return f"{table} {removed_number}: set aside"
+    def _encode(self) -> bytes:
+        try:
+            data = msgspec.json.encode(self.tables)
+        except (RecursionError, UnicodeEncodeError) as error:
+            raise UnreadableBytes("it holds what no file can hold") from error
+        parse(data, self._new_id)
+        return data
 
+    def _settle(self) -> None:
+        data = msgspec.json.encode(self.tables)
+        try:
+            merged_data, _ = merge_bytes(data, data)
+        except (ValueError, LookupError, OverflowError, msgspec.MsgspecError) as error:
+            raise UnreadableBytes("its records contradict each other") from error
+        self.tables = msgspec.json.decode(merged_data)
 
-def _clear_references(tables: PlainTables, document: dict[str, Any], fields: tuple[str, ...]) -> None:
-    for field in fields:
-        if field == "evidence":
-            evidence_ids = {row.get("id") for row in tables.get("evidence", {}).values() if isinstance(row, dict)}
-            document[field] = [item for item in document[field] if item in evidence_ids]
-        else:
-            document[field] = None
+    def _fix(self, problem: JournalProblem) -> None:
+        table, number = problem.table, problem.number
+        match problem.fix:
+            case "meta":
+                self._write_meta()
+                self.actions.append("meta: written anew")
+            case "set aside" if number is None:
+                self.aside.setdefault(table, {})[""] = self.tables.pop(table)
+                self.actions.append(f"{problem.location}: set aside")
+            case "set aside" if number is not None:
+                self._set_aside(table, number)
+                del self.tables[table][number]
+                self.actions.append(f"{locate(table, number)}: set aside")
+            case "renumber" if number is not None:
+                documents = self.tables[table]
+                free_number = str(max((int(key) for key in documents if is_document_number(key)), default=0) + 1)
+                documents[free_number] = documents.pop(number)
+                self.actions.append(f"{problem.location}: now {table} {free_number}")
+            case "clean" if number is not None:
+                self._set_aside(table, number)
+                self.tables[table][number] = clean_document(self.tables[table][number])
+                self.actions.append(f"{problem.location}: what is no text was taken out")
+            case "clear" if number is not None:
+                self._set_aside(table, number)
+                document = self.tables[table][number]
+                self._clear_references(document, problem.fields)
+                document["updated"] = msgspec.to_builtins(max(self._now, _parse_instant(document["updated"])))
+                self.actions.append(f"{problem.location}: {', '.join(problem.fields)} cleared")
+            case _:
+                raise UnreadableBytes(problem.description)
+
+    def _set_aside(self, table: str, number: str) -> None:
+        self.aside.setdefault(table, {}).setdefault(number, copy.deepcopy(self.tables[table][number]))
+
+    def _write_meta(self) -> None:
+        """Write the schema and the journal's id into meta; whatever else is sound there stays, the id above all."""
+        meta = self.tables.get("meta")
+        facts: dict[str, Any] = {}
+        if isinstance(meta, dict):
+            self.aside.setdefault("meta", {}).update(copy.deepcopy(meta))
+            facts = {entry["id"]: entry.get("value") for entry in meta.values()}
+        facts["schema"] = SCHEMA
+        if not (isinstance(facts.get("journal"), str) and facts["journal"]):
+            facts["journal"] = self._new_id()
+        entries = [{"id": name, "value": value} for name, value in facts.items()]
+        self.tables["meta"] = {str(number): entry for number, entry in enumerate(entries, 1)}
+
+    def _clear_references(self, document: dict[str, Any], fields: tuple[str, ...]) -> None:
+        for field in fields:
+            if field == "evidence":
+                ids = {row["id"] for name in ("evidence", "tombstones") for row in self.tables.get(name, {}).values()}
+                document[field] = [item for item in document[field] if item in ids]
+            else:
+                document[field] = None
 
 
 def _parse_instant(text: str) -> dt.datetime:

@@ -111,7 +111,7 @@ class Store:
         self._storage.storage.accept(loaded.data)
         with self._memory:
             old_contents, pending, before = self._saved[0], self._pending, self.contents
-            self._saved = loaded.contents, loaded.history
+            self._saved = loaded.contents, History(loaded.steps)
             self._facts, self.schema = loaded.facts, loaded.schema
             self.read_only = loaded.schema > SCHEMA
             dropped = self._replay(pending)
