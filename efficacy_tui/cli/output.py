@@ -38,7 +38,7 @@ def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> N
     try:
         atomic_file.make_folder(folder.absolute())
         for name, data in files.items():
-            atomic_file.replace_file(folder / name, data)
+            atomic_file.write_export(folder / name, data)
     except OSError as error:
         raise Rejected(f"{error.filename or folder} could not be written: {error.strerror or error}.") from error
 

@@ -39,7 +39,7 @@ def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else FILE_HEADER
+        text = atomic_file.read_text(path) if atomic_file.exists(path) else FILE_HEADER
         for name, value in changes.items():
             text = _set_value(tomlkit.parse(text), name, value)
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:

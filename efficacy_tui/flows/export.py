@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from efficacy_tui.exchange.export import EXPORT_FORMATS, export
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
+from efficacy_tui.store import atomic_file
 
 _FORM_LABELS = {
     "json": ("JSON", "everything, to be imported again"),
@@ -84,14 +84,11 @@ def _path_problem(text: str) -> str | None:
 def _write_files(path: Path, files: dict[str, bytes], *, folder: bool) -> str:
     """Write the files, readable by their owner only, without overwriting any; return the message to show."""
     try:
-        if folder:
-            path.mkdir(parents=True, mode=0o700)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        if folder and atomic_file.is_present(path):
+            raise FileExistsError
+        atomic_file.make_folder((path if folder else path.parent).absolute())
         for name, data in files.items():
-            descriptor = os.open(path / name if folder else path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+            atomic_file.create_file(path / name if folder else path, data)
     except FileExistsError:
         return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:

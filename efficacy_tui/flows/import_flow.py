@@ -23,6 +23,7 @@ from efficacy_tui.flows.label_mapping import label_questions, mapping_keys, mood
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import Rejected, StoreError
 
 MAX_BAD_ROWS_SHOWN = 6  # the others are only counted
@@ -233,10 +234,10 @@ def _path(text: str) -> Path:
 def _path_problem(text: str) -> str | None:
     try:
         path = _path(text)
-        if path.is_dir():
-            next(path.iterdir(), None)
+        if atomic_file.is_folder(path):
+            atomic_file.list_folder(path)
         else:
-            path.open("rb").close()
+            atomic_file.check_readable(path)
     except RuntimeError:
         return "There is no such home folder. Write the whole path."
     except FileNotFoundError:

@@ -81,7 +81,7 @@ def purge_history(journal: Journal) -> int:
     """
     _require_writable(journal)
     journal.store.flush()
-    if not journal.path.exists():
+    if signature(journal.path) is None:
         return 0
     steps = store_erase.purge_history(journal.path)
     journal.refresh()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -44,14 +43,14 @@ def list_backups(path: Path) -> list[Backup]:
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
-        names = list(backup_folder(path).iterdir())
+        files = atomic_file.list_folder(backup_folder(path))
     except OSError:
         return []
-    for name in names:
-        if match := pattern.fullmatch(name.name):
+    for file in files:
+        if match := pattern.fullmatch(file.name):
             with contextlib.suppress(ValueError):
                 at = dt.datetime.strptime(match[1], _TIME_FORMAT).replace(tzinfo=dt.UTC)
-                backups.append(Backup(at, name))
+                backups.append(Backup(at, file))
     return sorted(backups, reverse=True)
 
 
@@ -61,7 +60,7 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
     Never raises: a change must be saved even where no backup can be made; “efficacy doctor” reports missing backups.
     """
     try:
-        if not path.exists():
+        if not atomic_file.exists(path):
             return None
         # A backup that a wrong clock dated later must not count as the newest.
         newest = next((backup for backup in list_backups(path) if backup.at < at + MIN_INTERVAL), None)
@@ -81,21 +80,20 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
         OSError: The backup cannot be made.
     """
     target, folder = atomic_file.resolve(path), backup_folder(path)
-    atomic_file.make_folder(folder)
+    atomic_file.make_folder(folder, owner_of=target)
     at = at.astimezone(dt.UTC).replace(microsecond=0)
     while True:
         backup = folder / f"{target.stem}.{at.strftime(_TIME_FORMAT)}{target.suffix}"
-        if not backup.exists():
+        if not atomic_file.is_present(backup):
             break
         at += dt.timedelta(seconds=1)
     has_link = False
     if link:
         with contextlib.suppress(OSError):
-            os.link(target, backup)
-            backup.chmod(atomic_file.FILE_MODE)
+            atomic_file.link_file(target, backup)
             has_link = True
     if not has_link:
-        atomic_file.replace_file(backup, atomic_file.read_whole(target)[0])
+        atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
     prune_backups(path, at)
     return backup
 
@@ -134,7 +132,7 @@ def list_set_aside(path: Path) -> list[Path]:
     target = atomic_file.resolve(path)
     prefixes = tuple(f"{target.stem}.{reason}-" for reason in ASIDE_REASONS)
     try:
-        return sorted(file for file in target.parent.iterdir() if file.name.startswith(prefixes))
+        return [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
     except OSError:
         return []
 
@@ -152,7 +150,7 @@ def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
     for number in range(1, 1000):
         counter = "" if number == 1 else f"-{number}"
         aside_path = target.with_name(f"{target.stem}.{reason}-{stamp}{counter}{target.suffix}")
-        if not os.path.lexists(aside_path):
+        if not atomic_file.is_present(aside_path):
             return aside_path
     raise FileExistsError(f"there are too many files like {aside_path.name}")
 
@@ -168,11 +166,9 @@ def copy_aside(path: Path, reason: str, at: dt.datetime) -> Path:
     target = atomic_file.resolve(path)
     aside_path = build_aside_path(path, reason, at)
     try:
-        os.link(target, aside_path)
+        atomic_file.link_file(target, aside_path)
     except OSError:
-        atomic_file.replace_file(aside_path, atomic_file.read_whole(target)[0])
-    else:
-        atomic_file.sync_folder(target.parent)
+        atomic_file.create_file(aside_path, atomic_file.read_whole(target)[0], owner_of=target)
     return aside_path
 
 
@@ -184,6 +180,5 @@ def move_aside(path: Path, reason: str, at: dt.datetime) -> Path:
     """
     target = atomic_file.resolve(path)
     aside_path = build_aside_path(path, reason, at)
-    target.rename(aside_path)
-    atomic_file.sync_folder(target.parent)
+    atomic_file.move(target, aside_path)
     return aside_path

@@ -14,6 +14,6 @@ def find_conflict_copies(path: Path) -> list[Path]:
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
     pattern = re.compile(rf"{stem}(\.sync-conflict-\d{{8}}-\d{{6}}[^/]*| \([^/]*conflicted copy[^/]*\)){suffix}", re.I)
     try:
-        return sorted(file for file in target.parent.iterdir() if pattern.fullmatch(file.name))
+        return [file for file in atomic_file.list_folder(target.parent) if pattern.fullmatch(file.name)]
     except OSError:
         return []

@@ -11,7 +11,7 @@ import msgspec
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import limits
-from efficacy_tui.store.atomic_file import read_whole
+from efficacy_tui.store.atomic_file import FileTooLarge, IrregularFile, read_whole
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Contents, HistoryStep, JournalFile
 
 MAX_BYTES = 150_000_000
@@ -42,7 +42,7 @@ def check_size(size: int) -> None:
         UnreadableBytes: The file is too large.
     """
     if size > MAX_BYTES:
-        raise UnreadableBytes(f"it is {size // 1_000_000} MB large, more than a journal can be")
+        raise UnreadableBytes(_describe_size(size))
 
 
 def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
@@ -192,8 +192,7 @@ def read_journal(path: Path, new_id: Callable[[], str]) -> DecodedJournal:
         UnreadableBytes: The file is not a journal, is a folder, is missing, or cannot be read.
     """
     try:
-        check_size(path.stat().st_size)
-        data, _ = read_whole(path)
+        data, _ = read_whole(path, MAX_BYTES)
     except OSError as error:
         raise UnreadableBytes(describe_os_error(error)) from error
     return parse(data, new_id)
@@ -205,4 +204,12 @@ def describe_os_error(error: OSError) -> str:
         return "there is a folder in its place"
     if isinstance(error, FileNotFoundError):
         return "it is not there"
+    if isinstance(error, FileTooLarge):
+        return _describe_size(error.size)
+    if isinstance(error, IrregularFile):
+        return str(error.strerror)
     return f"the system says “{error.strerror or error}”"
+
+
+def _describe_size(size: int) -> str:
+    return f"it is {size // 1_000_000} MB large, more than a journal can be"

@@ -17,7 +17,7 @@ import msgspec
 
 from efficacy_tui.model import locale_format
 from efficacy_tui.store import atomic_file, backups, conflict_copies
-from efficacy_tui.store.decode import UnreadableBytes, check_size, describe_os_error, read_journal
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, read_journal
 from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.tables import DERIVED, OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
 
@@ -56,11 +56,10 @@ class JournalProblem:
 
 def diagnose(path: Path) -> list[JournalProblem]:
     """List every problem of the journal at `path`, without changing anything."""
-    if not path.exists() and not path.is_symlink():
+    if not atomic_file.is_present(path):
         return []
     try:
-        check_size(path.stat().st_size)
-        data, _ = atomic_file.read_whole(path)
+        data, _ = atomic_file.read_whole(path, MAX_BYTES)
         tables = parse_plain(data)
     except OSError as error:
         return [_build_file_problem(path, describe_os_error(error))]

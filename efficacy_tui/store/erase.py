@@ -102,13 +102,10 @@ def erase_everything(path: Path) -> EraseReport:
     target = atomic_file.resolve(path)
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        for file in (*list_copies(path), target, *([path] if path.is_symlink() else [])):
-            if file.exists() or file.is_symlink():
-                file.unlink()
+        for file in (*list_copies(path), target, *([path] if atomic_file.is_link(path) else [])):
+            if atomic_file.remove(file):
                 report.removed.append(file)
-        folder = backups.backup_folder(path)
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+        atomic_file.remove_folder(backups.backup_folder(path))
     atomic_file.remove_files([lock_path(path)])
     return report
 
@@ -123,7 +120,7 @@ def purge_history(path: Path) -> int:
         JournalBusy: Another program is writing.
     """
     with locked(path):
-        tables = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+        tables = msgspec.json.decode(atomic_file.read_whole(path)[0], type=dict[str, msgspec.Raw])
         steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
         if steps:
             tables["history"] = msgspec.Raw(b"{}")
@@ -136,13 +133,13 @@ def list_copies(path: Path) -> list[Path]:
     """List every copy of the journal that this program or a synchroniser made: backups, set-aside files, conflicts."""
     target = atomic_file.resolve(path)
     prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
-    set_aside_files = sorted(file for file in target.parent.iterdir() if file.name.startswith(prefixes))
+    set_aside_files = [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
     return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
 
 
 def _read_tables(file: Path) -> PlainTables | None:
     try:
-        tables = msgspec.json.decode(file.read_bytes())
+        tables = msgspec.json.decode(atomic_file.read_whole(file)[0])
     except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
         return None
     is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())

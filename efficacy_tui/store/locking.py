@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import JournalBusy
 
 LOCK_SECONDS = 5.0
@@ -45,12 +45,13 @@ def remove_leftovers(path: Path, *folders: Path) -> list[Path]:
 
     Takes the lock, because a running write holds it; does nothing if it is taken. Returns the removed paths.
     """
-    if not atomic_file.find_leftovers(path, *folders):
+    if not leftovers.find_leftovers(path, *folders):
         return []
     try:
         with locked(path, seconds=0):
-            leftovers = atomic_file.find_leftovers(path, *folders)
-            atomic_file.remove_files(leftovers)
-            return leftovers
+            abandoned = leftovers.find_leftovers(path, *folders)
+            for leftover in abandoned:
+                leftovers.remove_leftover(leftover)
+            return abandoned
     except (JournalBusy, OSError):
         return []

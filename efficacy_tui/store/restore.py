@@ -51,8 +51,8 @@ def choose_backup(path: Path, which: str | None) -> backups.Backup:
     if len(matches) == 1:
         return matches[0]
     other_file = Path(which).expanduser()
-    if not matches and other_file.is_file():
-        return backups.Backup(dt.datetime.fromtimestamp(other_file.stat().st_mtime, dt.UTC), other_file.absolute())
+    if not matches and atomic_file.is_file(other_file):
+        return backups.Backup(atomic_file.modified_at(other_file), other_file.absolute())
     reason = "Several backups match" if matches else "There is no backup called"
     raise LookupError(f"{reason} “{which}”; “efficacy restore --list” shows them. Nothing was changed.")
 
@@ -67,7 +67,7 @@ def compare_backup(path: Path, backup: Path) -> RestoreLoss:
     try:
         current_contents = read_journal(path, str).contents
     except UnreadableBytes as error:
-        return RestoreLoss(unreadable=str(error)) if path.exists() else RestoreLoss()
+        return RestoreLoss(unreadable=str(error)) if atomic_file.exists(path) else RestoreLoss()
     names = [name for name in r.TABLES if name != "tombstones"]
     lost_rows = [
         (name, row)
@@ -99,15 +99,15 @@ def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
     data, _ = atomic_file.read_whole(backup)
     atomic_file.make_folder(atomic_file.resolve(path).parent)
     with locked(path):
-        if not path.exists():
+        if not atomic_file.exists(path):
             atomic_file.replace_file(path, data)
             return None
-        if path.is_dir() or not backups.is_good(path):
+        if atomic_file.is_folder(path) or not backups.is_good(path):
             aside_path = backups.set_aside_damaged(path, now)
-            atomic_file.replace_file(path, data)
+            atomic_file.replace_file(path, data, owner_of=aside_path)
             return aside_path
         aside_path = backups.build_aside_path(path, "replaced", now)
-        atomic_file.replace_file(aside_path, atomic_file.read_whole(path)[0])
+        atomic_file.create_file(aside_path, atomic_file.read_whole(path)[0], owner_of=path)
         atomic_file.replace_file(path, data)
         return aside_path
 

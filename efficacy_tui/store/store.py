@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import DecodedJournal, UnreadableBytes, check_size, describe_os_error, parse
+from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
 from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.locking import locked, remove_leftovers
@@ -95,8 +95,7 @@ class Store:
         storage = self._storage.storage
         try:
             try:
-                check_size(self.path.stat().st_size)
-                data = storage.load()
+                data = storage.load(MAX_BYTES)
             except FileNotFoundError:
                 return None
             except OSError as error:
@@ -228,8 +227,8 @@ class Store:
 
     def _save_migrated(self) -> None:
         """Write the migrated file; if that fails now, the next change writes it."""
-        at = dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
         with contextlib.suppress(StoreError, OSError), locked(self.path):
+            at = atomic_file.modified_at(self.path)
             self._reload_if_changed()
             if self.schema < SCHEMA:
                 self._write(SaveBatch(at))
@@ -291,10 +290,10 @@ class Store:
 def _read_folder_id(path: Path) -> tuple[int, int] | None:
     """Return the device and inode of a file's folder, or `None` if the folder does not exist."""
     try:
-        status = atomic_file.resolve(path).parent.stat()
+        folder_status = atomic_file.status(atomic_file.resolve(path).parent)
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    return None if folder_status is None else (folder_status.st_dev, folder_status.st_ino)
 
 
 def _ignore(*_: Any) -> None:

@@ -37,14 +37,19 @@ class DurableStorage(Storage):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.current_signature: atomic_file.Signature | None = None
+        self.is_confirmed = True
         self.before_replace: Callable[[Path], object] | None = None
         self._tables: Tables | None = None
         self._data: bytes | None = None
 
-    def load(self) -> bytes | None:
-        """Read the file from the disk; `None` if there is none. Only `accept` makes it the current version."""
+    def load(self, max_bytes: int) -> bytes | None:
+        """Read the file from the disk; `None` if there is none. Only `accept` makes it the current version.
+
+        Raises:
+            OSError: It has more than `max_bytes`, or cannot be read.
+        """
         try:
-            data, self._loaded_signature = atomic_file.read_whole(self.path)
+            data, self._loaded_signature = atomic_file.read_whole(self.path, max_bytes)
         except FileNotFoundError:
             return None
         return data
@@ -66,7 +71,8 @@ class DurableStorage(Storage):
         return self._tables
 
     def write(self, data: Tables) -> None:
-        self.current_signature = atomic_file.replace_file(self.path, msgspec.json.encode(data), self.before_replace)
+        result = atomic_file.replace_file(self.path, msgspec.json.encode(data), self.before_replace)
+        self.current_signature, self.is_confirmed = result
         self._tables, self._data = data, None
 
 

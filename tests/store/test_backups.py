@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import backups
+from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.decode import read_journal
 from efficacy_tui.store.erase import list_copies
 from efficacy_tui.store.restore import choose_backup, compare_backup, restore_backup
@@ -68,7 +68,7 @@ def test_a_backup_is_a_copy_where_hard_links_fail(tmp_path: Path, monkeypatch: p
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(backups.os, "link", refuse)
+    monkeypatch.setattr(atomic_file.os, "link", refuse)
     journal.checkins.record(domain, 70)
     assert len(backups.list_backups(journal.path)) == 1
     assert not list_stray_files(journal.path)

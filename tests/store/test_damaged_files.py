@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from efficacy_tui.model.records import Mastery, State
-from efficacy_tui.store import backups, decode
+from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable
 from efficacy_tui.store.repair import repair
@@ -170,7 +170,7 @@ def test_a_refused_read_raises_journal_unreadable(tmp_path: Path, monkeypatch: p
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(atomic_file.os, "open", refuse)
     with pytest.raises(JournalUnreadable, match="Permission denied"):
         open_journal(path)
 
@@ -179,7 +179,7 @@ def test_a_file_of_200_megabytes_is_not_read(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / "journal.json"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    monkeypatch.setattr(decode, "read_whole", None)
+    monkeypatch.setattr(atomic_file.os, "open", None)
     with pytest.raises(JournalUnreadable, match="200 MB"):
         open_journal(path)
     assert "200 MB" in str(diagnose(path)[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.store import backups
+from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
 from efficacy_tui.store.migrations import MIGRATIONS
@@ -50,7 +50,7 @@ def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", refuse)
+        patch.setattr(atomic_file.os, "replace", refuse)
         journal = open_journal(path)
     assert len(journal.contents.checkins) == 2
     assert path.read_bytes() == before

@@ -23,6 +23,7 @@ def doctor(ctx: click.Context, fix: bool) -> None:
     \b
     Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong
     """
+    from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.doctor import diagnose
     from efficacy_tui.store.repair import repair
     from efficacy_tui.store.store import random_id
@@ -34,7 +35,7 @@ def doctor(ctx: click.Context, fix: bool) -> None:
             click.echo(f"{'note' if problem.note else 'PROBLEM'}  {problem}")
         damaged = [problem for problem in problems if not problem.note]
         if not damaged:
-            click.echo(f"{path} is sound." if path.exists() else f"There is no journal at {path} yet.")
+            click.echo(f"{path} is sound." if exists(path) else f"There is no journal at {path} yet.")
         elif fix:
             repair_result = repair(path, SystemClock().now(), random_id)
             for line in repair_result.done:

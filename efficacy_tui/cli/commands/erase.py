@@ -30,6 +30,7 @@ def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | Non
     Exit codes: 0 erased, with a list of what · 1 not done, with the reason · 2 nobody to ask, or a wrong call
     """
     from efficacy_tui.journal import maintenance
+    from efficacy_tui.store.atomic_file import is_folder
     from efficacy_tui.store.erase import erase_everything
 
     if sum(map(bool, (identifier_or_words, domain, everything))) != 1:
@@ -38,7 +39,7 @@ def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | Non
         path = journal_file(ctx.find_root().obj)
         confirm(ctx, f"Erase {path} with all its backups, for good?", yes)
         with exit_with_sentences(ctx):
-            for line in erase_everything(path).lines() if path.parent.is_dir() else ():
+            for line in erase_everything(path).lines() if is_folder(path.parent) else ():
                 click.echo(line)
             _delete_crash_report()
         return

@@ -50,10 +50,11 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
     Exit codes: 0 written · 1 not written, with the reason
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
+    from efficacy_tui.store import atomic_file
 
     with opened_journal(ctx) as journal, _reject_file_errors():
         instrument = _load_instrument()
-        if output is not None and output.exists():
+        if output is not None and atomic_file.is_present(output):
             raise Rejected(f"{output} is there already; nothing was written. Choose another name.")
         if me:
             journal.surveys.set_rater_reference(me)
@@ -64,7 +65,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
         if output is None:
             click.echo(text, nl=False)
         else:
-            output.write_text(text, encoding="utf-8")
+            atomic_file.create_file(output, text.encode())
             click.echo(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
 
 
@@ -171,8 +172,9 @@ def _load_instrument() -> Instrument:
 
 
 def _read_bytes(file: Path, limit: int) -> bytes:
-    with file.open("rb") as source:
-        return source.read(limit)
+    from efficacy_tui.store import atomic_file
+
+    return atomic_file.read_input(file, limit)
 
 
 @contextmanager
