@@ -10,7 +10,7 @@ import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
 from efficacy_tui.store.decode import UnreadableBytes
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 
 
 def confirm(ctx: click.Context, question: str, yes: bool) -> None:
@@ -30,12 +30,15 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     """Print an error about a file as a sentence and end with exit code 1."""
     try:
         yield
-    except StoreError as error:
+    except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)
     except UnreadableBytes as error:
         click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
     except LookupError as error:
-        click.echo(str(error.args[0] if error.args else error), err=True)
+        if isinstance(error, KeyError | IndexError):
+            # Its text is a bare name, not a sentence, and nobody foresaw it.
+            raise
+        click.echo(str(error), err=True)
     except OSError as error:
         filename = f" ({error.filename})" if error.filename else ""
         click.echo(f"That could not be done: {error.strerror or error}{filename}. The journal is as it was.", err=True)

@@ -26,8 +26,9 @@ from efficacy_tui.model.clock import Clock, local_day
 from efficacy_tui.store.background_writer import BackgroundWriter
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.history import History
+from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.save_queue import SaveReport
-from efficacy_tui.store.store import Store, random_id
+from efficacy_tui.store.store import Store
 from efficacy_tui.store.tables import Change, Contents, RowKey
 from efficacy_tui.store.unit_of_work import MissingRecord, UnitOfWork
 
@@ -39,7 +40,7 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str] = random_id) -> None:
         self.clock = clock
-        self.store = Store(path, new_id)
+        self.store = Store(path, new_id, clock.now)
         self.store.on_report = self._handle_report
         self._writer: BackgroundWriter | None = None
         self._listeners: list[Callable[[JournalEvent], None]] = []
@@ -68,6 +69,7 @@ class Journal:
 
         Raises:
             JournalUnreadable: the file is damaged or may not be read; it is left unchanged.
+            JournalMissing: there is no file, but there are copies of one.
         """
         self.store.open()
 

@@ -232,6 +232,39 @@ def replace_file(
     return WriteResult(new_signature, sync_folder(target.parent))
 
 
+def replace_irregular(target: Path, data: bytes, aside_path: Path) -> WriteResult:
+    """Write a file in the place of what is none (a folder, a pipe, a loop of links), which moves to `aside_path`.
+
+    That happens only when the new file is on the disk.
+
+    Raises:
+        OSError: It could not be written or moved; what was there is as before.
+    """
+    with naming(target):
+        _require_absent(aside_path)
+        irregular_status = retry(os.stat, target, follow_symlinks=False)
+        with temporary_file(target, data, None) as (temporary, new_signature):
+            irregular_signature = build_signature(irregular_status)
+            rename(target, aside_path, irregular_signature)
+            try:
+                rename(temporary, target, new_signature)
+            except OSError:
+                rename(aside_path, target, irregular_signature)
+                raise
+    return WriteResult(new_signature, sync_folder(target.parent))
+
+
+def restrict(path: Path) -> bool:
+    """Let only the owner read and write a file; return whether the file system did so.
+
+    Raises:
+        OSError: The file is missing, or the system refuses.
+    """
+    with naming(path):
+        retry(os.chmod, path, FILE_MODE)
+        return stat.S_IMODE(retry(os.stat, path).st_mode) == FILE_MODE
+
+
 def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> WriteResult:
     """Write a new file, whole or not at all, readable by its owner only; nothing that is there is replaced.
 

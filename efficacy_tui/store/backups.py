@@ -127,6 +127,17 @@ def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
     return kept_times
 
 
+def is_good(path: Path) -> bool:
+    """Whether a file can be read as a journal."""
+    from efficacy_tui.store.decode import UnreadableBytes, read_journal
+
+    try:
+        read_journal(path, lambda: "")
+    except UnreadableBytes:
+        return False
+    return True
+
+
 def list_set_aside(path: Path) -> list[Path]:
     """List the files set aside beside a journal, sorted by name."""
     target = atomic_file.resolve(path)

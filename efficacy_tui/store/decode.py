@@ -63,7 +63,7 @@ def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
     try:
         file = msgspec.json.decode(data, type=JournalFile)
     except msgspec.ValidationError as error:
-        return _parse_other_schema(data, new_id, f"a record in it is not as it should be ({make_printable(str(error))})")
+        return _parse_other_schema(data, new_id, _describe_bad_record(error))
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(describe_bad_json(error)) from error
     if not _is_schema(file.facts().get("schema"), SCHEMA):
@@ -77,7 +77,7 @@ def _parse_other_schema(data: bytes, new_id: Callable[[], str], reason: str) -> 
     try:
         tables = msgspec.json.decode(data)
     except msgspec.ValidationError as error:
-        raise UnreadableBytes(f"a record in it is not as it should be ({make_printable(str(error))})") from error
+        raise UnreadableBytes(_describe_bad_record(error)) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableBytes(describe_bad_json(error)) from error
     schema = migrations.schema_of(tables)
@@ -130,6 +130,10 @@ def describe_bad_adjustment(entry: Any) -> str | None:
     except msgspec.ValidationError as error:
         return make_printable(str(error))
     return limits.describe_bad_date(was) if was.id == entry.id else "what it was has another id"
+
+
+def _describe_bad_record(error: msgspec.ValidationError) -> str:
+    return f"a record in it is not as it should be ({make_printable(str(error))})"
 
 
 def _is_schema(value: Any, schema: int) -> bool:

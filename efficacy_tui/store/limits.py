@@ -21,8 +21,10 @@ MAX_NESTING = 100
 
 _EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 _LATEST = dt.datetime(2199, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
-_INSTANTS = ("created", "updated", "at")
-_DAYS = ("day", "start", "due", "closed")
+STAMPS = ("updated", "created")
+"""The fields with the instants at which a record was changed and made."""
+
+_OTHER_DATES = ("at", "day", "start", "due", "closed")
 
 
 def is_document_number(text: str) -> bool:
@@ -39,10 +41,15 @@ def find_bad_number(numbers: Collection[str]) -> str | None:
     return next((number for number in numbers if not is_document_number(number)), None)
 
 
-def describe_bad_date(row: Any) -> str | None:
-    """Describe the first date of a record that lies outside the limits; `None` if there is none."""
+def describe_bad_date(row: Any, *, stamps: bool = True) -> str | None:
+    """Describe the first date of a record that lies outside the limits; `None` if there is none.
+
+    Without `stamps`, the instants at which it was made and changed are not looked at.
+    """
     for name, moment in _iterate_dates(row):
-        if not (_is_usable_instant(moment) if isinstance(moment, dt.datetime) else EARLIEST_DAY <= moment <= LATEST_DAY):
+        if not stamps and name in STAMPS:
+            continue
+        if not is_usable(moment):
             return f"its {name}, {moment.isoformat()[:10]}, is not between {EARLIEST_DAY.year} and {LATEST_DAY.year}"
     return None
 
@@ -58,6 +65,13 @@ def find_row_with_bad_date(rows: Mapping[str, Any]) -> str | None:
     if not isinstance(sample, r.Challenge) and all(_is_within(values, name) for name in fields):
         return None
     return next((key for key, row in rows.items() if describe_bad_date(row) is not None), None)
+
+
+def is_usable(moment: dt.date) -> bool:
+    """Whether a day or an aware instant lies within the limits."""
+    if isinstance(moment, dt.datetime):
+        return _EARLIEST <= moment <= _LATEST
+    return EARLIEST_DAY <= moment <= LATEST_DAY
 
 
 def is_nested_too_deeply(value: Any, levels: int = MAX_NESTING) -> bool:
@@ -77,12 +91,8 @@ def _is_within(rows: Collection[Any], field: str) -> bool:
     return bool(earliest <= min(moments) and max(moments) <= latest)
 
 
-def _is_usable_instant(moment: dt.datetime) -> bool:
-    return _EARLIEST <= moment <= _LATEST
-
-
 def _iterate_dates(row: Any) -> Iterator[tuple[str, dt.date]]:
-    for name in (*_INSTANTS, *_DAYS):
+    for name in (*STAMPS, *_OTHER_DATES):
         moment = getattr(row, name, None)
         if isinstance(moment, dt.date):
             yield name, moment

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from efficacy_tui.model.text_encoding import has_byte_order_mark, to_utf8
+from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.decode import UnreadableBytes, check_size, describe_bad_json
 from efficacy_tui.store.tables import OWN_TABLES
 
@@ -21,11 +21,11 @@ SHADOWED_MARK = " (twice)"
 
 @dataclass(frozen=True)
 class PlainFile:
-    """The tables of a file, and what is wrong with its bytes: clauses, of which `notes` are no damage."""
+    """The tables of a file, what is wrong with its bytes, as clauses, and names that stand twice in one record."""
 
     tables: PlainTables
     damage: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    hidden_names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -61,9 +61,7 @@ def read_plain(data: bytes) -> PlainFile:
     plain_data = to_utf8(data)
     if not plain_data.strip(b" \t\r\n\0"):
         raise UnreadableBytes("it is empty, as after an interrupted copy")
-    damage, notes = [], []
-    if has_byte_order_mark(data):
-        notes.append("it begins with a byte order mark, which other programs may not skip")
+    damage = []
     try:
         text = plain_data.decode()
     except UnicodeDecodeError:
@@ -76,14 +74,14 @@ def read_plain(data: bytes) -> PlainFile:
     except (ValueError, RecursionError) as error:
         raise UnreadableBytes(_describe_unreadable(plain_data, error)) from error
     if rest := text[end:].strip(" \t\r\n\0"):
-        damage.append(f"after its end {len(rest)} more characters follow, as when a longer file was only partly replaced")
+        damage.append(
+            f"after its end {len(rest)} more characters follow, as when a longer file was only partly replaced"
+        )
     elif "\0" in text[end:]:
         damage.append("it is padded with zeros, as after a power cut")
     if not isinstance(tables, dict) or not OWN_TABLES & tables.keys():
         raise UnreadableBytes("it is JSON, but no journal of this program")
-    hidden_names = _bring_back_hidden(tables, duplicates)
-    notes += [f"“{name}” stands twice in one record, so that only the last is seen" for name in hidden_names]
-    return PlainFile(tables, tuple(damage), tuple(notes))
+    return PlainFile(tables, tuple(damage), tuple(_bring_back_hidden(tables, duplicates)))
 
 
 def _describe_unreadable(data: bytes, error: Exception) -> str:

@@ -1,172 +1,165 @@
-"""Repair a damaged file: a pure function from its bytes to a good journal and the records that had to be set aside."""
+"""Recover from a damaged or missing journal: repair the file, or put a backup or an empty journal in its place.
+
+Whatever is taken out of the file, or the file itself, stays beside it under a name of its own.
+"""
 
 from __future__ import annotations
 
-import copy
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import msgspec
 
-from efficacy_tui.model.text_encoding import has_byte_order_mark
-from efficacy_tui.store.decode import UnreadableBytes, parse
-from efficacy_tui.store.limits import is_document_number
-from efficacy_tui.store.merge import merge_bytes
-from efficacy_tui.store.migrations import schema_of
-from efficacy_tui.store.plain_file import PlainTables, read_plain
-from efficacy_tui.store.table_problems import JournalProblem, clean_document, find_table_problems, locate
-from efficacy_tui.store.tables import SCHEMA
-
-_MAX_ROUNDS = 50
-
-
-class NewerFormat(UnreadableBytes):
-    """The file is of a newer format than this program knows, so it is not for this program to repair."""
+from efficacy_tui.store import atomic_file, backups
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
+from efficacy_tui.store.doctor import find_open_files
+from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
+from efficacy_tui.store.file_facts import facts_in
+from efficacy_tui.store.locking import locked
+from efficacy_tui.store.repair_plan import NewerFormat, RepairPlan, plan_repair
+from efficacy_tui.store.restore import RestoreLoss, begin_anew, compare_backup, replace_present, restore_backup
+from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good
+from efficacy_tui.store.table_problems import clean_document
 
 
 @dataclass(frozen=True)
-class RepairPlan:
-    """The repaired file, what was done as clauses, and the documents set aside, as they were."""
+class RecoveryPlan:
+    """What can be done about a journal that cannot be opened, or is damaged.
 
-    data: bytes
-    actions: tuple[str, ...]
-    aside: PlainTables
+    `reason` is a clause that says what is wrong; empty for a file that is `missing`. `repair` is there if the file can
+    be repaired, `backup` is the copy to restore instead with what that would lose; without either, only an empty
+    journal can be put in place.
+    """
 
-    @property
-    def aside_count(self) -> int:
-        """The number of documents in `aside`."""
-        return sum(len(table) for table in self.aside.values())
+    reason: str
+    is_missing: bool
+    repair: RepairPlan | None
+    backup: StoredCopy | None
+    loss: RestoreLoss
 
 
-def plan_repair(data: bytes, now: dt.datetime, new_id: Callable[[], str]) -> RepairPlan:
-    """Compute the repair of a file; a sound one has no `actions`.
+@dataclass(frozen=True)
+class RepairReport:
+    """The actions as clauses, the file of records set aside, and the file as it was before, if any."""
+
+    done: tuple[str, ...]
+    aside: Path | None = None
+    backup: Path | None = None
+
+
+def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RecoveryPlan:
+    """Find what can be done about the journal at a path; nothing is changed.
 
     Raises:
-        UnreadableBytes: Nothing of the file can be read as a journal.
-        NewerFormat: It is of a newer format.
+        NewerFormat: It is of a newer format, so that this program can do nothing about it.
     """
-    file = read_plain(data)
-    schema = schema_of(file.tables)
-    if schema is not None and schema > SCHEMA:
-        raise NewerFormat(f"it is of a newer format ({schema}); update this program to repair it")
-    surgery = _Surgery(file.tables, now, new_id)
-    repaired = surgery.run()
-    actions = [*surgery.actions]
-    if not actions and not file.damage and not has_byte_order_mark(data):
+    reason, repair_plan, is_missing = "", None, False
+    try:
+        is_missing = not atomic_file.is_present(path)
+        if not is_missing:
+            data, _ = atomic_file.read_whole(path, MAX_BYTES)
+            repair_plan = plan_repair(data, now, new_id)
+    except NewerFormat:
+        raise
+    except UnreadableBytes as error:
+        reason = str(error)
+    except OSError as error:
+        reason = describe_os_error(error)
+    backup = find_newest_good(path, now)
+    loss = RestoreLoss()
+    if backup is not None:
+        with contextlib.suppress(UnreadableBytes):
+            loss = compare_backup(path, backup.path, now)
+    return RecoveryPlan(reason, is_missing, repair_plan, backup, loss)
+
+
+def repair(
+    path: Path,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    agree: Callable[[RecoveryPlan], bool] = lambda _: True,
+) -> RepairReport:
+    """Repair the journal at `path` without deleting anything; afterwards it opens.
+
+    A file of which nothing can be read, or that is missing beside copies of it, is replaced by the newest good copy or
+    by an empty journal, if `agree` says so; if not, nothing is changed and the report is empty.
+
+    Raises:
+        NewerFormat: The file is of a newer format.
+        OSError: The journal could not be written; it is as before.
+        JournalBusy: Another program is writing.
+    """
+    restricted = _restrict_files(path)
+    if atomic_file.is_present(path):
+        with contextlib.suppress(_NothingReadable):
+            report = _repair_records(path, now, new_id)
+            return RepairReport((*report.done, *restricted), report.aside, report.backup)
+    plan = plan_recovery(path, now, new_id)
+    if plan.is_missing and not backups.find_copies(path):
+        return RepairReport(restricted)
+    if not agree(plan):
+        return RepairReport(restricted)
+    return _put_in_place(path, plan, now, new_id, restricted)
+
+
+class _NothingReadable(Exception):
+    """Nothing of the file can be read as a journal."""
+
+
+def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
+    with locked(path):
         try:
-            return RepairPlan(parse(data, new_id).data, (), {})
-        except UnreadableBytes:
-            actions.append("the file: written anew")
-    if file.damage or has_byte_order_mark(data):
-        actions.append("the file: written anew, as UTF-8 and with nothing after its end")
-    return RepairPlan(repaired, tuple(actions), surgery.aside)
-
-
-class _Surgery:
-    """Fixes the problems of some tables, in place, until none is left; `aside` collects documents as they were."""
-
-    def __init__(self, tables: PlainTables, now: dt.datetime, new_id: Callable[[], str]) -> None:
-        self.tables = tables
-        self.aside: PlainTables = {}
-        self.actions: list[str] = []
-        self._now = now.astimezone(dt.UTC)
-        self._new_id = new_id
-
-    def run(self) -> bytes:
-        """Return the bytes of the repaired file.
-
-        Raises:
-            UnreadableBytes: Something is left that no fix is known for.
-        """
-        for _ in range(_MAX_ROUNDS):
-            problems = [problem for problem in find_table_problems(self.tables, self._new_id) if not problem.note]
-            if not problems:
-                return self._encode()
-            if all(problem.fix == "settle" for problem in problems):
-                self.actions += [f"{problem.location}: settled" for problem in problems]
-                self._settle()
-                continue
-            fixed: set[tuple[str, str | None]] = set()
-            for problem in problems:
-                # A document can have several problems; the next round sees what the first fix has left of it.
-                if problem.fix != "settle" and (problem.table, problem.number) not in fixed:
-                    fixed.add((problem.table, problem.number))
-                    self._fix(problem)
-        raise UnreadableBytes("its records cannot be put in order")
-
-    def _encode(self) -> bytes:
+            data, _ = atomic_file.read_whole(path, MAX_BYTES)
+            plan = plan_repair(data, now, new_id)
+        except NewerFormat:
+            raise
+        except (UnreadableBytes, OSError) as error:
+            raise _NothingReadable from error
+        if not plan.actions:
+            return RepairReport(())
+        repaired_data = with_epoch(plan.data, next_epoch(now, epoch_of(facts_in(msgspec.json.decode(plan.data)))))
+        aside_file = None
+        if plan.aside:
+            aside_file = backups.build_aside_path(path, "set-aside", now)
+            atomic_file.create_file(aside_file, _encode_aside(plan), owner_of=path)
         try:
-            data = msgspec.json.encode(self.tables)
-        except (RecursionError, UnicodeEncodeError) as error:
-            raise UnreadableBytes("it holds what no file can hold") from error
-        parse(data, self._new_id)
-        return data
-
-    def _settle(self) -> None:
-        data = msgspec.json.encode(self.tables)
-        try:
-            merged_data, _ = merge_bytes(data, data)
-        except (ValueError, LookupError, OverflowError, msgspec.MsgspecError) as error:
-            raise UnreadableBytes("its records contradict each other") from error
-        self.tables = msgspec.json.decode(merged_data)
-
-    def _fix(self, problem: JournalProblem) -> None:
-        table, number = problem.table, problem.number
-        match problem.fix:
-            case "meta":
-                self._write_meta()
-                self.actions.append("meta: written anew")
-            case "set aside" if number is None:
-                self.aside.setdefault(table, {})[""] = self.tables.pop(table)
-                self.actions.append(f"{problem.location}: set aside")
-            case "set aside" if number is not None:
-                self._set_aside(table, number)
-                del self.tables[table][number]
-                self.actions.append(f"{locate(table, number)}: set aside")
-            case "renumber" if number is not None:
-                documents = self.tables[table]
-                free_number = str(max((int(key) for key in documents if is_document_number(key)), default=0) + 1)
-                documents[free_number] = documents.pop(number)
-                self.actions.append(f"{problem.location}: now {table} {free_number}")
-            case "clean" if number is not None:
-                self._set_aside(table, number)
-                self.tables[table][number] = clean_document(self.tables[table][number])
-                self.actions.append(f"{problem.location}: what is no text was taken out")
-            case "clear" if number is not None:
-                self._set_aside(table, number)
-                document = self.tables[table][number]
-                self._clear_references(document, problem.fields)
-                document["updated"] = msgspec.to_builtins(max(self._now, _parse_instant(document["updated"])))
-                self.actions.append(f"{problem.location}: {', '.join(problem.fields)} cleared")
-            case _:
-                raise UnreadableBytes(problem.description)
-
-    def _set_aside(self, table: str, number: str) -> None:
-        self.aside.setdefault(table, {}).setdefault(number, copy.deepcopy(self.tables[table][number]))
-
-    def _write_meta(self) -> None:
-        """Write the schema and the journal's id into meta; whatever else is sound there stays, the id above all."""
-        meta = self.tables.get("meta")
-        facts: dict[str, Any] = {}
-        if isinstance(meta, dict):
-            self.aside.setdefault("meta", {}).update(copy.deepcopy(meta))
-            facts = {entry["id"]: entry.get("value") for entry in meta.values()}
-        facts["schema"] = SCHEMA
-        if not (isinstance(facts.get("journal"), str) and facts["journal"]):
-            facts["journal"] = self._new_id()
-        entries = [{"id": name, "value": value} for name, value in facts.items()]
-        self.tables["meta"] = {str(number): entry for number, entry in enumerate(entries, 1)}
-
-    def _clear_references(self, document: dict[str, Any], fields: tuple[str, ...]) -> None:
-        for field in fields:
-            if field == "evidence":
-                ids = {row["id"] for name in ("evidence", "tombstones") for row in self.tables.get(name, {}).values()}
-                document[field] = [item for item in document[field] if item in ids]
-            else:
-                document[field] = None
+            original = replace_present(path, repaired_data, now)
+        except OSError:
+            if aside_file is not None:
+                atomic_file.remove_files([aside_file])
+            raise
+    return RepairReport(plan.actions, aside_file, original)
 
 
-def _parse_instant(text: str) -> dt.datetime:
-    return msgspec.convert(text, dt.datetime)
+def _encode_aside(plan: RepairPlan) -> bytes:
+    try:
+        data = msgspec.json.encode(plan.aside)
+    except UnicodeEncodeError:
+        # Bytes that are no text cannot be written as JSON; the file as it was before still has them.
+        data = msgspec.json.encode(clean_document(plan.aside))
+    return msgspec.json.format(data, indent=2)
+
+
+def _put_in_place(
+    path: Path, plan: RecoveryPlan, now: dt.datetime, new_id: Callable[[], str], restricted: tuple[str, ...]
+) -> RepairReport:
+    if plan.backup is None:
+        aside_path = begin_anew(path, now, new_id)
+        action = "An empty journal was begun, as there is no good backup"
+    else:
+        aside_path = restore_backup(path, plan.backup.path, now, new_id)
+        action = f"The good copy with the newest entry, {plan.backup.path.name}, was put in its place"
+    actions = [action] if aside_path is None else [f"The damaged file was set aside as {aside_path.name}", action]
+    return RepairReport((*actions, *restricted), aside_path)
+
+
+def _restrict_files(path: Path) -> tuple[str, ...]:
+    actions = []
+    for file in find_open_files(path):
+        with contextlib.suppress(OSError):
+            if atomic_file.restrict(file):
+                actions.append(f"{file.name}: now only you can read it")
+    return tuple(actions)

@@ -13,27 +13,24 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
-from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
+from efficacy_tui.store.errors import JournalBusy, JournalMissing, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
+from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked, remove_leftovers
 from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
+from efficacy_tui.store.stored_copies import find_newest_good
 from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, find_changed_rows
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
-
-
-def random_id() -> str:
-    """Return a new record id: uuid4, 32 hex digits."""
-    return uuid.uuid4().hex
 
 
 class Store:
@@ -44,9 +41,12 @@ class Store:
     found them. `read_only` is set when the file has a newer schema.
     """
 
-    def __init__(self, path: Path, new_id: Callable[[], str] = random_id) -> None:
+    def __init__(
+        self, path: Path, new_id: Callable[[], str] = random_id, now: Callable[[], dt.datetime] | None = None
+    ) -> None:
         self.path = path
         self.new_id = new_id
+        self.now = now or SystemClock().now
         self.deferred = False
         self.read_only = False
         self.on_pending: Callable[[], None] = _ignore
@@ -74,10 +74,13 @@ class Store:
 
         Raises:
             JournalUnreadable: The file is not a journal or cannot be read; it is left as it is.
+            JournalMissing: There is no file, but there are copies of one, so this is no first start.
         """
         db = JournalDB(self.path, storage=self._storage)
         with self._disk:
             loaded = self._read_file()
+            if loaded is None and (copies := backups.find_copies(self.path)):
+                raise JournalMissing(self.path, copies)
             if loaded is not None:
                 self._folder_id = _read_folder_id(self.path)
                 self._rebase(loaded)
@@ -102,8 +105,8 @@ class Store:
                 raise UnreadableBytes(describe_os_error(error)) from error
             return None if data is None else parse(data, self.new_id)
         except UnreadableBytes as error:
-            newest_backup = backups.newest_good_backup(self.path)
-            raise JournalUnreadable(self.path, str(error), newest_backup) from error
+            backup = find_newest_good(self.path, self.now())
+            raise JournalUnreadable(self.path, str(error), None if backup is None else backup.path) from error
 
     def _rebase(self, loaded: DecodedJournal) -> SaveReport:
         """Replace the saved state by a file just read, and replay the pending transactions on top of it."""

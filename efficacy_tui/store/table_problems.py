@@ -19,11 +19,12 @@ from efficacy_tui.store.migrations import migrate, schema_of
 from efficacy_tui.store.plain_file import SHADOWED_MARK, PlainTables
 from efficacy_tui.store.tables import DERIVED, OWN_TABLES, RECORD_TYPES, SCHEMA, HistoryStep, MetaEntry
 
-Fix = Literal["set aside", "clean", "renumber", "clear", "settle", "meta", "rewrite", "permissions", ""]
+Fix = Literal["set aside", "date", "clean", "renumber", "clear", "settle", "meta", "rewrite", "permissions", ""]
 """How a problem is fixed; "": only the person can."""
 
 REMEDIES: dict[Fix, str] = {
     "set aside": "“efficacy doctor --fix” sets it aside in a file beside the journal",
+    "date": "“efficacy doctor --fix” dates it by its other date; as it was it goes into a file beside the journal",
     "clean": "“efficacy doctor --fix” takes them out; the record as it was goes into a file beside the journal",
     "renumber": "“efficacy doctor --fix” gives it a number of its own",
     "clear": "“efficacy doctor --fix” clears the reference",
@@ -179,9 +180,13 @@ def _find_row_problems(name: str, table: dict[str, Any]) -> Iterator[JournalProb
         number_by_id[identifier] = number
         if number.endswith(SHADOWED_MARK):
             original = locate(name, number.replace(SHADOWED_MARK, ""))
-            yield _problem(original, "this number is there twice, so that only the last is seen", "renumber", name, number)
+            yield _problem(
+                original, "this number is there twice, so that only the last is seen", "renumber", name, number
+            )
         elif not limits.is_document_number(number):
             yield _problem(location, "its number is not a number", "renumber", name, number)
+        if (reason := _find_bad_stamp(name, document, kind)) is not None:
+            yield _problem(location, reason, "date", name, number)
         if unsafe := _find_unsafe_text(list(document.values())):
             yield _problem(location, unsafe, "clean", name, number)
 
@@ -190,8 +195,8 @@ def _rank_version(document: dict[str, Any]) -> tuple[dt.datetime, bytes]:
     try:
         updated = msgspec.convert(document.get("updated"), dt.datetime)
     except msgspec.ValidationError:
-        updated = dt.datetime.min
-    return updated.replace(tzinfo=updated.tzinfo or dt.UTC), msgspec.json.encode(document)
+        updated = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return updated.replace(tzinfo=updated.tzinfo or dt.UTC), msgspec.json.encode(clean_document(document))
 
 
 def _find_document_error(name: str, document: dict[str, Any], kind: Any) -> str | None:
@@ -216,7 +221,12 @@ def _find_document_error(name: str, document: dict[str, Any], kind: Any) -> str 
         return describe_bad_adjustment(record)
     if name == "tombstones" and record.table not in r.TABLES:
         return f"it names a table “{shorten(record.table)}”, which this program does not know"
-    return limits.describe_bad_date(record)
+    return limits.describe_bad_date(record, stamps=False)
+
+
+def _find_bad_stamp(name: str, document: dict[str, Any], kind: Any) -> str | None:
+    """Return why the instants at which a record was made and changed cannot be right, or `None`."""
+    return limits.describe_bad_date(msgspec.convert(clean_document(document), kind)) if name in r.TABLES else None
 
 
 def _find_step_error(step: HistoryStep) -> str | None:
@@ -229,7 +239,8 @@ def _find_step_error(step: HistoryStep) -> str | None:
             for version in (change.was, change.now):
                 if version is None:
                     continue
-                if (reason := limits.describe_bad_date(msgspec.convert(version, RECORD_TYPES[change.table]))) is not None:
+                row = msgspec.convert(version, RECORD_TYPES[change.table])
+                if change.table != "adjusted" and (reason := limits.describe_bad_date(row)) is not None:
                     return f"a version in it has a bad date: {reason}"
     except msgspec.MsgspecError as error:
         return describe_document_error(error)
