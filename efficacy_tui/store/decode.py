@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,10 @@ from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Contents, HistorySte
 
 MAX_BYTES = 150_000_000
 """The largest accepted file, in bytes; fifty years of practice take about a quarter of it."""
+
+
+MAX_DECODED_NESTING = 300
+"""The levels of lists and tables that are decoded at most in a file."""
 
 
 class UnreadableBytes(Exception):
@@ -61,7 +67,7 @@ def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
     except UnicodeDecodeError as error:
         raise UnreadableBytes(describe_bad_utf8(error)) from error
     try:
-        file = msgspec.json.decode(data, type=JournalFile)
+        file = _decode_file(data)
     except msgspec.ValidationError as error:
         return _parse_other_schema(data, new_id, _describe_bad_record(error))
     except (msgspec.DecodeError, RecursionError) as error:
@@ -69,6 +75,23 @@ def parse(data: bytes, new_id: Callable[[], str]) -> DecodedJournal:
     if not _is_schema(file.facts().get("schema"), SCHEMA):
         return _parse_other_schema(data, new_id, "it is JSON, but no journal of this program")
     return _build_decoded(data, SCHEMA, file)
+
+
+def _decode_file(data: bytes) -> JournalFile:
+    """Decode a file at a fixed depth of the stack.
+
+    How deep lists may nest depends on how much of the stack is left (in Python 3.11). All commands must agree on
+    whether a file can be read, and what one of them has read, the others must be able to write.
+    """
+    frame, depth = inspect.currentframe(), 0
+    while frame is not None:
+        frame, depth = frame.f_back, depth + 1
+    free_levels = sys.getrecursionlimit() - depth - MAX_DECODED_NESTING
+
+    def descend(levels: int) -> JournalFile:
+        return descend(levels - 1) if levels > 0 else msgspec.json.decode(data, type=JournalFile)
+
+    return descend(free_levels)
 
 
 def _parse_other_schema(data: bytes, new_id: Callable[[], str], reason: str) -> DecodedJournal:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
@@ -120,7 +121,7 @@ def purge_history(path: Path) -> int:
         JournalBusy: Another program is writing.
     """
     with locked(path):
-        tables = msgspec.json.decode(atomic_file.read_whole(path)[0], type=dict[str, msgspec.Raw])
+        tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(path)[0]), type=dict[str, msgspec.Raw])
         steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
         if steps:
             tables["history"] = msgspec.Raw(b"{}")
@@ -139,7 +140,7 @@ def list_copies(path: Path) -> list[Path]:
 
 def _read_tables(file: Path) -> PlainTables | None:
     try:
-        tables = msgspec.json.decode(atomic_file.read_whole(file)[0])
+        tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(file)[0]))
     except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
         return None
     is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())

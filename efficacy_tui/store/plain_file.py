@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from efficacy_tui.store.tables import OWN_TABLES
 
 PlainTables = dict[str, Any]
 """Table name → document number (as text) → document; in a damaged file any of them can be something else."""
+
+_MAX_DIGITS = 300
 
 SHADOWED_MARK = " (twice)"
 """Ends the number of a document whose own number stands again later in its table, which hides it from every reader."""
@@ -70,7 +73,8 @@ def read_plain(data: bytes) -> PlainFile:
     duplicates = _Duplicates()
     try:
         text = text.lstrip(" \t\r\n\0")
-        tables, end = json.JSONDecoder(object_pairs_hook=duplicates.collect).raw_decode(text)
+        decoder = json.JSONDecoder(object_pairs_hook=duplicates.collect, parse_int=_parse_int)
+        tables, end = decoder.raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableBytes(_describe_unreadable(plain_data, error)) from error
     if rest := text[end:].strip(" \t\r\n\0"):
@@ -82,6 +86,11 @@ def read_plain(data: bytes) -> PlainFile:
     if not isinstance(tables, dict) or not OWN_TABLES & tables.keys():
         raise UnreadableBytes("it is JSON, but no journal of this program")
     return PlainFile(tables, tuple(damage), tuple(_bring_back_hidden(tables, duplicates)))
+
+
+def _parse_int(digits: str) -> float:
+    """Parse a whole number; one with more digits than any number needs is infinite, which no record accepts."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
 
 
 def _describe_unreadable(data: bytes, error: Exception) -> str:

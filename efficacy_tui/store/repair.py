@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,6 +19,7 @@ from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_er
 from efficacy_tui.store.doctor import find_open_files
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
 from efficacy_tui.store.file_facts import facts_in
+from efficacy_tui.store.limits import MAX_NESTING, is_nested_too_deeply
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.repair_plan import NewerFormat, RepairPlan, plan_repair
 from efficacy_tui.store.restore import RestoreLoss, begin_anew, compare_backup, replace_present, restore_backup
@@ -102,7 +104,10 @@ def repair(
         return RepairReport(restricted)
     if not agree(plan):
         return RepairReport(restricted)
-    return _put_in_place(path, plan, now, new_id, restricted)
+    report = _put_in_place(path, plan, now, new_id)
+    # A copy that can be read can still hold what would make a later command fail.
+    further = _repair_records(path, now, new_id)
+    return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
 
 
 class _NothingReadable(Exception):
@@ -115,6 +120,8 @@ def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> 
             data, _ = atomic_file.read_whole(path, MAX_BYTES)
             plan = plan_repair(data, now, new_id)
         except NewerFormat:
+            if backups.is_good(path):
+                return RepairReport(())
             raise
         except (UnreadableBytes, OSError) as error:
             raise _NothingReadable from error
@@ -135,17 +142,21 @@ def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> 
 
 
 def _encode_aside(plan: RepairPlan) -> bytes:
-    try:
-        data = msgspec.json.encode(plan.aside)
-    except UnicodeEncodeError:
-        # Bytes that are no text cannot be written as JSON; the file as it was before still has them.
-        data = msgspec.json.encode(clean_document(plan.aside))
-    return msgspec.json.format(data, indent=2)
+    """Encode the documents set aside; what JSON cannot hold is only in the file as it was before."""
+    tables = {
+        name: {number: _encode_document(document) for number, document in table.items()}
+        for name, table in plan.aside.items()
+    }
+    return msgspec.json.format(msgspec.json.encode(clean_document(tables)), indent=2)
 
 
-def _put_in_place(
-    path: Path, plan: RecoveryPlan, now: dt.datetime, new_id: Callable[[], str], restricted: tuple[str, ...]
-) -> RepairReport:
+def _encode_document(document: Any) -> Any:
+    if is_nested_too_deeply(document, MAX_NESTING + 1):
+        return "(lists within lists, too deep to be written)"
+    return document
+
+
+def _put_in_place(path: Path, plan: RecoveryPlan, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
     if plan.backup is None:
         aside_path = begin_anew(path, now, new_id)
         action = "An empty journal was begun, as there is no good backup"
@@ -153,7 +164,7 @@ def _put_in_place(
         aside_path = restore_backup(path, plan.backup.path, now, new_id)
         action = f"The good copy with the newest entry, {plan.backup.path.name}, was put in its place"
     actions = [action] if aside_path is None else [f"The damaged file was set aside as {aside_path.name}", action]
-    return RepairReport((*actions, *restricted), aside_path)
+    return RepairReport(tuple(actions), None, aside_path)
 
 
 def _restrict_files(path: Path) -> tuple[str, ...]:

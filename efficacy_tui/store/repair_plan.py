@@ -123,8 +123,7 @@ class _Surgery:
                 self.aside.setdefault(table, {})[""] = self.tables.pop(table)
                 self.actions.append(f"{problem.location}: set aside")
             case "set aside" if number is not None:
-                self._set_aside(table, number)
-                del self.tables[table][number]
+                self.aside.setdefault(table, {}).setdefault(number, self.tables[table].pop(number))
                 self.actions.append(f"{locate(table, number)}: set aside")
             case "renumber" if number is not None:
                 documents = self.tables[table]

@@ -134,7 +134,7 @@ def test_a_file_that_is_not_a_journal_raises_and_stays_as_it_is(tmp_path: Path, 
     with pytest.raises(JournalUnreadable, match=reason):
         open_journal(path)
     assert path.read_bytes() == data
-    assert [problem.location for problem in diagnose(path, LATER) if not problem.note][0] == "the file"
+    assert next(problem.location for problem in diagnose(path, LATER) if not problem.note) == "the file"
 
 
 def test_a_folder_in_the_journals_place_is_reported_and_set_aside(tmp_path: Path) -> None:
@@ -144,8 +144,8 @@ def test_a_folder_in_the_journals_place_is_reported_and_set_aside(tmp_path: Path
         open_journal(path)
     assert "a folder in its place" in str(diagnose(path, LATER)[0])
     report = repair(path, NOON, SequentialIds())
-    assert report.aside is not None
-    assert report.aside.is_dir()
+    assert report.backup is not None
+    assert report.backup.is_dir()
     assert open_journal(path).contents.domains == {}
 
 
