@@ -12,7 +12,7 @@ import click
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, journal_file
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import Rejected, StoreError
 
 
 def confirm(ctx: click.Context, question: str, yes: bool) -> None:
@@ -34,12 +34,15 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     signature_before = _read_signature(path)
     try:
         yield
-    except StoreError as error:
+    except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)
     except UnreadableBytes as error:
         click.echo(f"That could not be read: {error}. Nothing was changed.", err=True)
     except LookupError as error:
-        click.echo(str(error.args[0] if error.args else error), err=True)
+        if isinstance(error, KeyError | IndexError):
+            # Its text is a bare name, not a sentence, and nobody foresaw it.
+            raise
+        click.echo(str(error), err=True)
     except OSError as error:
         filename = f" ({error.filename})" if error.filename else ""
         # The error can come from a copy or from the journal, so the file itself says what became of it.

@@ -40,7 +40,7 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str] = random_id) -> None:
         self.clock = clock
-        self.store = Store(path, self.now, new_id)
+        self.store = Store(path, new_id, self.now)
         self.store.on_report = self._handle_report
         self._writer: BackgroundWriter | None = None
         self._listeners: list[Callable[[JournalEvent], None]] = []
@@ -69,6 +69,7 @@ class Journal:
 
         Raises:
             JournalUnreadable: the file is damaged or may not be read; it is left unchanged.
+            JournalMissing: there is no file, but there are copies of one.
         """
         self.store.open()
 
@@ -95,7 +96,7 @@ class Journal:
         Raises:
             JournalUnreadable: the file was damaged in the meantime; the records in memory stay.
             JournalErased: another program erased the journal; nothing stays in memory.
-            JournalMissing: the file is gone (raised once); the records in memory stay.
+            JournalVanished: the file is gone (raised once); the records in memory stay.
         """
         return self.store.refresh() is not None
 

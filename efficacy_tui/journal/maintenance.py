@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.store import backups, restore
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
-from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, read_all_steps, read_journal
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, read_all_steps, read_journal
 from efficacy_tui.store.disk_version import build_merge_intent
 from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected
 from efficacy_tui.store.file_facts import is_same_journal
 from efficacy_tui.store.find_text import TextMatches
 from efficacy_tui.store.merge import MergeResult, encode_file, forget_erasures, merge_contents
 from efficacy_tui.store.tables import Contents, HistoryStep
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.repair import RecoveryPlan, RepairReport
 
 
 def merge_copy(journal: Journal, other: Path) -> MergeResult:
@@ -129,33 +130,70 @@ def _require_writable(journal: Journal) -> None:
         raise ReadOnly(journal.path, journal.store.schema)
 
 
-def backup_time(journal: Journal, backup: Path | None) -> dt.datetime | None:
-    """Return when a backup was made, in UTC; `None` when there is no such backup."""
-    return next((item.at for item in backups.list_backups(journal.path) if item.path == backup), None)
+def plan_recovery(journal: Journal) -> RecoveryPlan:
+    """Find what can be done about a journal that cannot be opened; reads every copy of it, and changes nothing.
+
+    Raises:
+        Rejected: the file is of a newer format, so that this program can do nothing about it.
+    """
+    from efficacy_tui.store import repair as store_repair
+
+    try:
+        return store_repair.plan_recovery(journal.path, journal.now(), journal.store.new_id)
+    except UnreadableBytes as error:
+        raise Rejected(f"{journal.path.name} could not be read: {error}. Nothing was changed.") from error
+
+
+def repair(journal: Journal) -> RepairReport:
+    """Set aside the records that cannot be read, so that the rest opens.
+
+    Raises:
+        Rejected: the file could not be written; it is unchanged.
+    """
+    from efficacy_tui.store import repair as store_repair
+
+    try:
+        return store_repair.repair(journal.path, journal.now(), journal.store.new_id, lambda _: False)
+    except (OSError, UnreadableBytes) as error:
+        raise Rejected(f"{journal.path.name} could not be repaired: {_describe(error)}. It is as it was.") from error
 
 
 def restore_backup(journal: Journal, backup: Path) -> Path | None:
-    """Replace the journal with a backup; return the path the present file was moved to.
+    """Replace the journal with a backup; return the path the present file was set aside at, if there was one.
 
     Raises:
         Rejected: the backup could not be restored; the journal is unchanged.
+        StoreError: another program is writing.
     """
+    from efficacy_tui.store import restore
+
     try:
-        return restore.restore_backup(journal.path, backup, journal.now())
+        return restore.restore_backup(journal.path, backup, journal.now(), journal.store.new_id)
     except (OSError, UnreadableBytes) as error:
-        raise Rejected(f"{backup.name} could not be put in place: {error}. The journal is as it was.") from error
+        raise Rejected(
+            f"{backup.name} could not be put in place: {_describe(error)}. The journal is as it was."
+        ) from error
 
 
-def set_damaged_aside(journal: Journal) -> Path:
-    """Rename a damaged journal, so that an empty one can start; return its new path.
+def begin_anew(journal: Journal) -> Path | None:
+    """Put an empty journal in place; return the path the present file was set aside at, if there was one.
 
     Raises:
-        Rejected: the file cannot be renamed; it is unchanged.
+        Rejected: the empty journal could not be written; what was there is unchanged.
+        StoreError: another program is writing.
     """
+    from efficacy_tui.store import restore
+
     try:
-        return backups.set_aside_damaged(journal.path, journal.now())
+        return restore.begin_anew(journal.path, journal.now(), journal.store.new_id)
     except OSError as error:
-        raise Rejected(f"{journal.path.name} could not be put aside: {error}. It is as it was.") from error
+        raise Rejected(
+            f"{journal.path.name} could not be begun anew: {_describe(error)}. What was there is as it was."
+        ) from error
+
+
+def _describe(error: Exception) -> str:
+    return describe_os_error(error) if isinstance(error, OSError) else str(error)
 
 
 def conflict_copies_of(journal: Journal) -> list[Path]:

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
+from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.file_calls import (
     FILE_MODE,
     TEMPORARY_MARK,
@@ -180,13 +181,13 @@ def read_head(path: Path, count: int) -> bytes:
 
 
 def read_text(path: Path, max_bytes: int | None = None) -> str:
-    """Return a UTF-8 text file with `\\n` between its lines, whatever system wrote it.
+    """Return a text file with `\\n` between its lines, whatever system wrote it: UTF-8, or UTF-16 with its mark.
 
     Raises:
         OSError: As of `read_whole`.
-        UnicodeDecodeError: It is not UTF-8.
+        UnicodeDecodeError: It is neither.
     """
-    return read_whole(path, max_bytes)[0].decode().replace("\r\n", "\n").replace("\r", "\n")
+    return decode_text(read_whole(path, max_bytes)[0]).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_input(path: Path, max_bytes: int) -> bytes:
@@ -245,6 +246,39 @@ def replace_file(
                 before_replace(target)
             rename(temporary, target, new_signature)
     return WriteResult(new_signature, _confirm(target))
+
+
+def replace_irregular(target: Path, data: bytes, aside_path: Path) -> WriteResult:
+    """Write a file in the place of what is none (a folder, a pipe, a loop of links), which moves to `aside_path`.
+
+    That happens only when the new file is on the disk.
+
+    Raises:
+        OSError: It could not be written or moved; what was there is as before.
+    """
+    with naming(target):
+        _require_absent(aside_path)
+        irregular_status = retry(os.stat, target, follow_symlinks=False)
+        with temporary_file(target, data, None) as (temporary, new_signature):
+            irregular_signature = build_signature(irregular_status)
+            rename(target, aside_path, irregular_signature)
+            try:
+                rename(temporary, target, new_signature)
+            except OSError:
+                rename(aside_path, target, irregular_signature)
+                raise
+    return WriteResult(new_signature, sync_folder(target.parent))
+
+
+def restrict(path: Path) -> bool:
+    """Let only the owner read and write a file; return whether the file system did so.
+
+    Raises:
+        OSError: The file is missing, or the system refuses.
+    """
+    with naming(path):
+        retry(os.chmod, path, FILE_MODE)
+        return stat.S_IMODE(retry(os.stat, path).st_mode) == FILE_MODE
 
 
 def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> WriteResult:

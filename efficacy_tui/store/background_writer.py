@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from efficacy_tui.store.errors import JournalErased, JournalMissing, StoreError
+from efficacy_tui.store.errors import JournalErased, JournalVanished, StoreError
 from efficacy_tui.store.store import Store
 
 RETRY_SECONDS = 2.0
@@ -111,7 +111,7 @@ class BackgroundWriter:
         failure: SaveFailed | JournalGone
         try:
             report = self._store.flush()
-        except (JournalErased, JournalMissing) as error:
+        except (JournalErased, JournalVanished) as error:
             failure = JournalGone(isinstance(error, JournalErased), str(error))
             # After an erasure nothing is left that could be written.
             self._stopped = self._stopped or failure.is_erased

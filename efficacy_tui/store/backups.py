@@ -63,7 +63,8 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
     try:
         if not atomic_file.exists(path):
             return None
-        newest = next(iter(list_backups(path)), None)
+        # A backup that a wrong clock dated later must not count as the newest.
+        newest = next((backup for backup in list_backups(path) if backup.at < at + MIN_INTERVAL), None)
         if newest is not None and not force and abs(at - newest.at) < MIN_INTERVAL:
             return None
         # Nobody asked for this backup, so nobody waits to hear that the disk has not confirmed it.
@@ -89,7 +90,7 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             has_link = True
     if not has_link:
         atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
-    prune_backups(path)
+    prune_backups(path, at)
     return backup
 
 
@@ -101,7 +102,7 @@ def write_backup(path: Path, at: dt.datetime, data: bytes) -> Path:
     """
     backup = _build_backup_path(path, at)
     atomic_file.create_file(backup, data, owner_of=atomic_file.resolve(path))
-    prune_backups(path)
+    prune_backups(path, at)
     return backup
 
 
@@ -117,13 +118,16 @@ def _build_backup_path(path: Path, at: dt.datetime) -> Path:
         at += dt.timedelta(seconds=1)
 
 
-def prune_backups(path: Path) -> list[Path]:
+def prune_backups(path: Path, now: dt.datetime) -> list[Path]:
     """Remove the backups that no retention rule covers; return the removed paths.
 
-    Those of another journal, which was at this path before, are neither counted nor removed.
+    Backups dated later than `now`, by a clock that was wrong then or is wrong now, stay: they take no other's place. So
+    do those of another journal, which was at this path before.
     """
     facts = peek_facts(path)
-    backups = [backup for backup in list_backups(path) if is_same_journal(facts, peek_facts(backup.path))]
+    backups = [
+        backup for backup in list_backups(path) if backup.at <= now and is_same_journal(facts, peek_facts(backup.path))
+    ]
     kept_times = select_times_to_keep([backup.at for backup in backups])
     removed_paths = [backup.path for backup in backups if backup.at not in kept_times]
     atomic_file.remove_files(removed_paths)
@@ -147,11 +151,6 @@ def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
     return kept_times
 
 
-def newest_good_backup(path: Path) -> Path | None:
-    """Return the newest backup that can be read as a journal."""
-    return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
-
-
 def is_good(path: Path) -> bool:
     """Whether a file can be read as a journal."""
     from efficacy_tui.store.decode import UnreadableBytes, read_journal
@@ -161,6 +160,21 @@ def is_good(path: Path) -> bool:
     except UnreadableBytes:
         return False
     return True
+
+
+def list_set_aside(path: Path) -> list[Path]:
+    """List the files set aside beside a journal, sorted by name."""
+    target = atomic_file.resolve(path)
+    prefixes = tuple(f"{target.stem}.{reason}-" for reason in ASIDE_REASONS)
+    try:
+        return [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
+    except OSError:
+        return []
+
+
+def find_copies(path: Path) -> list[Path]:
+    """Find the backups of a journal, newest first, and the files set aside beside it."""
+    return [*(backup.path for backup in list_backups(path)), *list_set_aside(path)]
 
 
 def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
@@ -176,8 +190,25 @@ def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
     raise FileExistsError(f"there are too many files like {aside_path.name}")
 
 
-def set_aside(path: Path, reason: str, at: dt.datetime) -> Path:
-    """Rename whatever is at a journal's path (a file or a folder) to a name beside it; return the new path.
+def copy_aside(path: Path, reason: str, at: dt.datetime) -> Path:
+    """Give a file a second name beside it, as a link where the disk knows links and else as a copy; return it.
+
+    The file itself stays where it is, so that there is a journal at every instant.
+
+    Raises:
+        OSError: It cannot be read or there is no room for a copy; nothing was changed.
+    """
+    target = atomic_file.resolve(path)
+    aside_path = build_aside_path(path, reason, at)
+    try:
+        atomic_file.link_file(target, aside_path)
+    except OSError:
+        atomic_file.create_file(aside_path, atomic_file.read_whole(target)[0], owner_of=target)
+    return aside_path
+
+
+def move_aside(path: Path, reason: str, at: dt.datetime) -> Path:
+    """Rename what is no file (a folder, a loop of links) at a journal's path to a name beside it; return it.
 
     Raises:
         OSError: It cannot be renamed; it is as before.
@@ -186,12 +217,3 @@ def set_aside(path: Path, reason: str, at: dt.datetime) -> Path:
     aside_path = build_aside_path(path, reason, at)
     atomic_file.move(target, aside_path)
     return aside_path
-
-
-def set_aside_damaged(path: Path, now: dt.datetime) -> Path:
-    """Set a damaged journal aside, with the time in its name, so that a good one can replace it.
-
-    Raises:
-        OSError: It cannot be renamed; it is as before.
-    """
-    return set_aside(path, "damaged", now)

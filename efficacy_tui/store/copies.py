@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import MAX_BYTES
@@ -43,7 +44,7 @@ def read_tables(file: Path) -> PlainTables | None:
 def parse_tables(data: bytes) -> PlainTables | None:
     """Decode a journal or a file of records set aside as plain tables; `None` if it is neither."""
     try:
-        tables = msgspec.json.decode(data)
+        tables = msgspec.json.decode(to_utf8(data))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())

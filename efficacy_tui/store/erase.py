@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers
 from efficacy_tui.store.copies import list_copies, read_tables
 from efficacy_tui.store.decode import describe_os_error
@@ -174,7 +175,7 @@ def purge_history(path: Path, now: dt.datetime) -> int:
         JournalBusy: Another program is writing.
     """
     with locked(path):
-        tables = msgspec.json.decode(atomic_file.read_whole(path)[0], type=dict[str, msgspec.Raw])
+        tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(path)[0]), type=dict[str, msgspec.Raw])
         steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
         if steps:
             facts: dict[str, Any] = {"meta": msgspec.json.decode(tables.pop("meta", msgspec.Raw(b"{}")))}

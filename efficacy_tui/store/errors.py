@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 NOT_CONFIRMED = "Saved; the disk has not confirmed it. A power cut now could still undo it."
@@ -19,19 +20,35 @@ class StoreError(Exception):
 class JournalUnreadable(StoreError):
     """The file exists but cannot be read as a journal; it was left as it is.
 
-    `backup` is the newest good backup, if there is one.
+    `backup` is the newest good backup, if it was looked for and there is one.
     """
 
     def __init__(self, path: Path, reason: str, backup: Path | None = None) -> None:
-        advice = (
-            f"The newest good backup is {backup.name}; “efficacy restore” puts it in place."
-            if backup is not None
-            else "No good backup was found; “efficacy doctor” says more, or open another with --journal PATH."
-        )
+        advice = "“efficacy doctor” says what is wrong and what can be done."
+        if backup is not None:
+            advice = f"{advice} The newest good backup is {backup.name}."
         super().__init__(f"Your journal could not be read: {reason}. Nothing was changed. The file is {path}. {advice}")
         self.path = path
         self.reason = reason
         self.backup = backup
+
+
+class JournalMissing(JournalUnreadable):
+    """There is no file where the journal should be, but there are `copies` of it: backups or files set aside."""
+
+    def __init__(self, path: Path, copies: Sequence[Path]) -> None:
+        super().__init__(path, f"it is not there, but {describe_copies(copies)} of it")
+        self.args = (
+            f"There is no journal at {path}, but {describe_copies(copies)} of it. Nothing was changed. "
+            "“efficacy restore” shows what they hold and puts one in place; “efficacy restore --empty” begins an empty "
+            "journal and leaves them where they are.",
+        )
+        self.copies = tuple(copies)
+
+
+def describe_copies(copies: Sequence[Path]) -> str:
+    """Describe the copies that lie beside a missing journal: “3 copies are there”."""
+    return "1 copy is there" if len(copies) == 1 else f"{len(copies)} copies are there"
 
 
 class JournalBusy(StoreError):
@@ -61,7 +78,7 @@ class JournalErased(StoreError):
         )
 
 
-class JournalMissing(StoreError):
+class JournalVanished(StoreError):
     """The file that a program had open is gone, and nothing says that this was on purpose."""
 
     def __init__(self, path: Path) -> None:

@@ -31,6 +31,7 @@ from efficacy_tui.store.tables import (
 )
 
 ERASED_TITLE = "(erased)"
+OVERWRITTEN_TITLE = "Overwritten by a merge"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _build_overwritten_step(key: RowKey, loser: Any) -> HistoryStep:
     return HistoryStep(
         id=identifier,
         at=document["updated"],
-        title="Overwritten by a merge",
+        title=OVERWRITTEN_TITLE,
         changes=encode_changes([change]),
         state="superseded",
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from efficacy_tui.store.limits import describe_bad_date, is_document_number
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, JournalFile
 
 PlainTables = dict[str, dict[str, Any]]
@@ -35,13 +36,15 @@ assert len(MIGRATIONS) == SCHEMA
 
 def schema_of(tables: Any) -> int | None:
     """Return the schema of a file as plain data (0: it states none), or `None` if it is not a journal."""
-    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+    if not isinstance(tables, dict):
         return None
-    for entry in tables.get("meta", {}).values():
-        if isinstance(entry, dict) and entry.get("id") == "schema":
-            value = entry.get("value")
-            return value if isinstance(value, int) and value >= 1 else None
-    return 0 if tables.get("domains") and "meta" not in tables else None
+    if "meta" not in tables:
+        return 0 if isinstance(tables.get("domains"), dict) and tables["domains"] else None
+    meta = tables["meta"]
+    entries = meta.values() if isinstance(meta, dict) else ()
+    values = [entry.get("value") for entry in entries if isinstance(entry, dict) and entry.get("id") == "schema"]
+    # Of two entries the last one counts, as for whoever reads them into a table by their ids.
+    return values[-1] if values and type(values[-1]) is int and values[-1] >= 1 else None
 
 
 def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> PlainTables:
@@ -71,12 +74,17 @@ def decode_newer(tables: PlainTables) -> JournalFile:
     """Decode the known tables and fields of a newer file; records that do not fit are left out."""
     rows_by_table: dict[str, dict[str, Any]] = {}
     for name, kind in RECORD_TYPES.items():
-        rows = {}
-        for number, document in tables.get(name, {}).items():
+        table = tables.get(name)
+        rows: dict[str, Any] = {}
+        ids: set[str] = set()
+        for number, document in table.items() if isinstance(table, dict) else ():
             row = _convert_known_fields(document, kind)
-            if row is not None:
+            if row is not None and row.id not in ids and is_document_number(number) and describe_bad_date(row) is None:
                 rows[number] = row
+                ids.add(row.id)
         rows_by_table[name] = rows
+    # Only a merge reads these, and a newer file is not merged.
+    rows_by_table["adjusted"] = {}
     return JournalFile(**rows_by_table)
 
 

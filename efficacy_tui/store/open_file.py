@@ -29,8 +29,8 @@ from efficacy_tui.store.epochs import EPOCH, epoch_of
 from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures
 from efficacy_tui.store.errors import (
     JournalErased,
-    JournalMissing,
     JournalUnreadable,
+    JournalVanished,
     NotSaved,
     NotTakenOver,
     StoreError,
@@ -41,6 +41,7 @@ from efficacy_tui.store.locking import locked
 from efficacy_tui.store.missing_file import comes_back, folder_id
 from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
 from efficacy_tui.store.scrub import is_scrubbed, scrub_data
+from efficacy_tui.store.stored_copies import find_newest_good
 from efficacy_tui.store.tables import DERIVED, SCHEMA, Contents, MetaEntry, find_changed_rows
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 
@@ -65,14 +66,14 @@ class OpenFile:
     def __init__(
         self,
         path: Path,
-        now: Callable[[], dt.datetime],
         new_id: Callable[[], str],
+        now: Callable[[], dt.datetime],
         wait: Callable[[float], object],
     ) -> None:
         """`now` returns the present instant; `wait` pauses for some seconds while a missing file is looked for."""
         self.path = path
         self.new_id = new_id
-        self._now = now
+        self.now = now
         self._wait = wait
         self.is_erased = False
         self.is_missing = False
@@ -109,8 +110,8 @@ class OpenFile:
                 raise UnreadableBytes(describe_os_error(error)) from error
             return None if data is None else self._clean(parse(data, self.new_id))
         except UnreadableBytes as error:
-            newest_backup = backups.newest_good_backup(self.path)
-            raise JournalUnreadable(self.path, str(error), newest_backup) from error
+            backup = find_newest_good(self.path, self.now())
+            raise JournalUnreadable(self.path, str(error), None if backup is None else backup.path) from error
 
     def _clean(self, loaded: DecodedJournal) -> DecodedJournal:
         """Return a version just read without what is erased from it, if whoever wrote it has not cleaned it."""
@@ -140,7 +141,7 @@ class OpenFile:
             else:
                 steps = read_steps(self._storage.storage.read() or {})
                 intent = build_merge_intent(contents, steps, history.steps)
-                merge = PendingTransaction("Merge: the journal’s own file", self._now(), intent, self.new_id, False)
+                merge = PendingTransaction("Merge: the journal’s own file", self.now(), intent, self.new_id, False)
                 with self._memory:
                     self._pending = (merge, *self._pending)
                 count = sum(table not in DERIVED for table, _ in missing)
@@ -159,8 +160,8 @@ class OpenFile:
         data = encode_memory(self._facts, contents, self._storage.storage.read() or {}, history, erasures)
         try:
             if as_backup:
-                return backups.write_backup(self.path, self._now(), data).name
-            path = backups.build_aside_path(self.path, "replaced", self._now())
+                return backups.write_backup(self.path, self.now(), data).name
+            path = backups.build_aside_path(self.path, "replaced", self.now())
             atomic_file.create_file(path, data, owner_of=self.path)
         except OSError as error:
             raise NotTakenOver(self.path, error.strerror or str(error)) from error
@@ -171,7 +172,7 @@ class OpenFile:
         self._storage.storage.accept(loaded.data)
         with self._memory:
             old_contents, pending, before = self._saved[0], self._pending, self.contents
-            self._saved = loaded.contents, loaded.history
+            self._saved = loaded.contents, History(loaded.steps)
             epoch, self._facts_due = epoch_of(self._facts), epoch_of(self._facts) > epoch_of(loaded.facts)
             self._facts = {**loaded.facts, EPOCH: epoch} if self._facts_due else loaded.facts
             self.schema = loaded.schema
@@ -252,7 +253,7 @@ class OpenFile:
         """Check that the file is still there, if it ever was.
 
         Raises:
-            JournalErased, JournalMissing: It is not, and it did not come back in two seconds.
+            JournalErased, JournalVanished: It is not, and it did not come back in two seconds.
         """
         if self._storage.storage.current_signature is None or atomic_file.signature(self.path) is not None:
             self.is_missing = False
@@ -263,7 +264,7 @@ class OpenFile:
             self._drop_memory()
             raise JournalErased(self.path)
         self.is_missing = True
-        raise JournalMissing(self.path)
+        raise JournalVanished(self.path)
 
     def _drop_memory(self) -> None:
         with self._memory:

@@ -105,8 +105,13 @@ class DroppedTransaction(msgspec.Struct, frozen=True):
     @property
     def reason(self) -> str:
         """The reason, as a sentence for the person."""
-        is_missing = isinstance(self.error, MissingRecord)
-        cause = f"{self.error} is no longer there" if is_missing else str(self.error).rstrip(".")
+        if isinstance(self.error, MissingRecord):
+            cause = f"{self.error} is no longer there"
+        elif isinstance(self.error, Rejected | StoreError):
+            cause = str(self.error).rstrip(".")
+        else:
+            # The text of any other error is written for programmers; that of a `KeyError` is a bare word.
+            cause = "it no longer fits what is there"
         return (
             f"“{self.pending.title}” could not be kept, because another program changed the journal meanwhile: "
             f"{cause}. Everything else was kept."

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store import atomic_file, backups, erase_marker
 from efficacy_tui.store.copies import CleaningReport, clean_copies, find_unknown_erasures
 from efficacy_tui.store.disk_version import build_merge_intent
@@ -23,6 +24,7 @@ from efficacy_tui.store.errors import (
     JournalBusy,
     JournalErased,
     JournalMissing,
+    JournalVanished,
     NotSaved,
     ReadOnly,
     StoreError,
@@ -53,12 +55,12 @@ class Store(OpenFile):
     def __init__(
         self,
         path: Path,
-        now: Callable[[], dt.datetime],
         new_id: Callable[[], str] = random_id,
+        now: Callable[[], dt.datetime] | None = None,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
         """`now` returns the present instant; `wait` pauses for some seconds while a missing file is looked for."""
-        super().__init__(path, now, new_id, wait)
+        super().__init__(path, new_id, now or SystemClock().now, wait)
         self.deferred = False
         self.on_pending: Callable[[], None] = _ignore
         self.on_report: Callable[[SaveReport], None] = _ignore
@@ -72,15 +74,18 @@ class Store(OpenFile):
 
         Raises:
             JournalUnreadable: The file is not a journal or cannot be read; it is left as it is.
+            JournalMissing: There is no file, but there are copies of one, so this is no first start.
         """
         db = JournalDB(self.path, storage=self._storage)
         with self._disk:
             loaded = self._read_file()
+            if loaded is None and (copies := backups.find_copies(self.path)):
+                raise JournalMissing(self.path, copies)
             if loaded is not None:
                 self._folder_id = folder_id(self.path)
                 self._rebase(loaded)
             self._db = db
-            erase_marker.remove_old_marker(self.path, self._now())
+            erase_marker.remove_old_marker(self.path, self.now())
             remove_leftovers(self.path, backups.backup_folder(self.path))
             self._rewrite_if_due()
 
@@ -135,7 +140,7 @@ class Store(OpenFile):
             JournalUnreadable: The file has been damaged since it was read; it is left as it is.
             ReadOnly: A newer version of the program has upgraded the file.
             JournalErased: Another program has erased the journal; nothing stays in memory.
-            JournalMissing: The file is gone; the pending transactions stay pending.
+            JournalVanished: The file is gone; the pending transactions stay pending.
         """
         with self._disk:
             if not self._pending:
@@ -179,7 +184,7 @@ class Store(OpenFile):
                 with locked(self.path):
                     if atomic_file.signature(self.path) is None:
                         self._storage.storage.forget_file()
-                        self._write(SaveBatch(self._now()))
+                        self._write(SaveBatch(self.now()))
             except OSError as error:
                 raise NotSaved(self.path, error.strerror or str(error)) from error
             self.is_missing = False
@@ -196,7 +201,7 @@ class Store(OpenFile):
         Raises:
             JournalUnreadable: The file has been damaged (raised once per version); the in-memory state stays.
             JournalErased: Another program has erased the journal (raised once); nothing stays in memory.
-            JournalMissing: The file is gone (raised once); the in-memory state stays.
+            JournalVanished: The file is gone (raised once); the in-memory state stays.
             NotSaved: The file was rolled back from outside, and what it lacks could not be merged into it yet.
         """
         if self.is_erased or not self._disk.acquire(blocking=False):
@@ -233,7 +238,7 @@ class Store(OpenFile):
             self._damaged_signature = None
             self._folder_id = self._folder_id or folder_id(self.path)
             self._rewrite_if_due()
-        except JournalMissing:
+        except JournalVanished:
             if was_missing:
                 return None
             raise
@@ -255,7 +260,7 @@ class Store(OpenFile):
         if unknown:
             intent = build_merge_intent(unknown.as_contents(), ())
             with contextlib.suppress(StoreError):
-                self.transact("Erased before", self._now(), intent, in_history=False)
+                self.transact("Erased before", self.now(), intent, in_history=False)
         cleaning = CleaningReport()
         with self._disk, contextlib.suppress(OSError, JournalBusy), locked(self.path):
             cleaning = clean_copies(self.path, self.contents, identifier)

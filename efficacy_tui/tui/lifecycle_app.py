@@ -26,6 +26,7 @@ from efficacy_tui.tui.snapshot_worker import SnapshotWorker
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
+    from efficacy_tui.flows.recovery import RecoverJournal
     from efficacy_tui.journal.events import JournalEvent
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
@@ -71,7 +72,7 @@ class LifecycleApp(DashboardApp):
                 run_in_thread=self._run_in_thread,
                 on_event=self._post_journal_event,
                 on_open=self._build_first_snapshot,
-                on_damaged=lambda error: self.call_later(self._ask_about_damage, error),
+                on_damaged=self._prepare_recovery,
                 on_open_failed=lambda reason: self.call_later(self._show_open_error, reason),
                 on_reload_failed=lambda reason: self.call_later(self.warn, reason),
                 on_closed=lambda unsaved: self.call_later(self._end_after_closing, unsaved),
@@ -187,11 +188,15 @@ class LifecycleApp(DashboardApp):
 
             self.push_screen(problems_page(list(map(str, problems)), self.settings.path))
 
-    def _ask_about_damage(self, error: JournalUnreadable) -> None:
+    def _prepare_recovery(self, error: JournalUnreadable) -> None:
+        """Find what can be done about a journal that cannot be opened, and ask; called in a thread."""
         from efficacy_tui.flows.recovery import RecoverJournal
 
         flow = RecoverJournal(self.journal, error)
+        flow.prepare()
+        self.call_later(self._ask_about_damage, flow)
 
+    def _ask_about_damage(self, flow: RecoverJournal) -> None:
         def decided() -> None:
             if flow.recovered:
                 self.journal_session.start_opening()

@@ -12,7 +12,7 @@ from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
 from efficacy_tui.store.migrations import MIGRATIONS
 from efficacy_tui.store.tables import SCHEMA
-from tests.support.store_files import open_journal, start_journal
+from tests.support.store_files import NOON, open_journal, start_journal
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -26,7 +26,7 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     before = (FIXTURES / "schema-0.json").read_bytes()
     path.write_bytes(before)
-    assert all(problem.note for problem in diagnose(path))
+    assert all(problem.note for problem in diagnose(path, NOON))
     journal = open_journal(path)
     assert sorted(row.confidence for row in journal.contents.checkins.values()) == [55, 70]
     assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]

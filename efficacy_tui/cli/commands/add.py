@@ -7,6 +7,7 @@ import sys
 import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
+from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.errors import Rejected
 
 MAX_BYTES = 1_000_000  # read from a pipe
@@ -83,7 +84,7 @@ def _read_text(ctx: click.Context, text: str | None, source: str) -> str:
     if text is not None and text != "-":
         return text
     if text == "-" or not sys.stdin.isatty():
-        piped_text = sys.stdin.buffer.read(MAX_BYTES).decode("utf-8", "replace")
+        piped_text = to_utf8(sys.stdin.buffer.read(MAX_BYTES)).decode("utf-8", "replace")
         if not piped_text.strip():
             raise Rejected("There was no text. Give it in quotation marks, or through a pipe.")
         return piped_text

@@ -13,6 +13,7 @@ import click
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def import_(ctx: click.Context, file: Path) -> None:
             data = (
                 sys.stdin.buffer.read(MAX_CHARACTERS * 4) if str(file) == "-" else _read_bytes(file, MAX_CHARACTERS * 4)
             )
-            text = data.decode("utf-8")
+            text = decode_text(data)
         except UnicodeDecodeError as error:
-            raise Rejected(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
+            raise Rejected(f"{file} is no plain text in UTF-8 or UTF-16. Nothing was taken in.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}
         imported_forms = {
             row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form
