@@ -79,8 +79,8 @@ def erase(journal: Journal, identifier: str) -> store_erase.EraseReport:
     Raises:
         StoreError: the pending changes could not be saved first, the journal is read-only, or erasing was cut off.
     """
-    whole = store_erase.collect_dependent_ids(journal.contents, identifier)
-    return _erase(journal, store_erase.Erasure(whole))
+    records = store_erase.collect_dependent_ids(journal.contents, identifier)
+    return _erase(journal, store_erase.Erasure(records))
 
 
 def find_text(journal: Journal, words: str) -> TextMatches:

@@ -85,30 +85,36 @@ def find_unknown_erasures(path: Path, contents: Contents, journal: str) -> Erasu
     return NO_ERASURES if joined.digest() == known.digest() else joined
 
 
-def clean_copies(path: Path, contents: Contents, journal: str) -> CleaningReport:
-    """Take what is erased from a journal (id) out of its copies; those of another journal are left alone.
+def find_unclean_copies(path: Path, contents: Contents, journal: str) -> list[tuple[Path, PlainTables, int]]:
+    """Find the copies of a journal (id) that are not clean of what is erased from it; those of another are left alone.
 
-    Call it under the lock. A copy that is clean is told by its digest, without reading it whole.
+    Return each with its clean tables and the number of versions taken out. A copy that is clean is told by its digest,
+    without reading it whole.
     """
-    report = CleaningReport()
     erasures = Erasures.of_contents(contents)
     living = living_documents(contents, erasures)
+    unclean = []
     for file in _list_or_none(path) if erasures else ():
         facts = peek_facts(file)
         if facts.get(DIGEST) == erasures.digest() or not is_same_journal({"journal": journal}, facts):
             continue
         tables = _read_or_none(file)
-        if tables is None:
-            continue
-        counts = scrub_tables(tables, erasures, living)
-        if not counts and (DIGEST not in facts_in(tables) or facts.get(DIGEST) == facts_in(tables)[DIGEST]):
-            continue
+        count = 0 if tables is None else sum(scrub_tables(tables, erasures, living).values())
+        if tables is not None and (count or facts_in(tables).get(DIGEST) != facts.get(DIGEST)):
+            unclean.append((file, tables, count))
+    return unclean
+
+
+def clean_copies(path: Path, contents: Contents, journal: str) -> CleaningReport:
+    """Take what is erased from a journal (id) out of its copies; call it under the lock."""
+    report = CleaningReport()
+    for file, tables, count in find_unclean_copies(path, contents, journal):
         try:
             atomic_file.replace_file(file, msgspec.json.encode(tables))
         except OSError:
             report.failed.append(file)
         else:
-            report.cleaned += [file] if counts else []
+            report.cleaned += [file] if count else []
     return report
 
 

@@ -57,13 +57,13 @@ class EraseReport:
 
 @dataclass(frozen=True)
 class Erasure:
-    """What to erase: `whole` records, `earlier` versions up to an instant (both with their table, by id).
+    """What to erase: `records` whole (table by id), of others the `earlier` versions (table and last instant by id).
 
     `words` (folded) are taken out of the titles of the history, of former wordings inside a record, and of records set
     aside that have no id. The files in `unreadable` are removed.
     """
 
-    whole: dict[str, str] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
     earlier: dict[str, tuple[str, dt.datetime]] = field(default_factory=dict)
     words: str = ""
     unreadable: tuple[Path, ...] = ()
@@ -87,16 +87,16 @@ def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]
 
 def plan_erasure(contents: Contents, matches: TextMatches, words: str) -> Erasure:
     """Plan to erase all matches of some words: present records whole, of the others only what is not current."""
-    whole = dict(matches.deleted)
+    records = dict(matches.deleted)
     for row in (*matches.current, *matches.settings):
-        whole |= collect_dependent_ids(contents, row.id)
+        records |= collect_dependent_ids(contents, row.id)
     earlier = {}
     for row in (*matches.earlier, *matches.revised):
         table = next(name for name in r.TABLES if contents.table(name).get(row.id) is row)
         instants = [last_before(_base_instant(contents, row))]
         instants += [matches.latest[row.id]] if row.id in matches.latest else []
         earlier[row.id] = table, max(instants)
-    return Erasure(whole, earlier, fold(words), tuple(matches.unreadable))
+    return Erasure(records, earlier, fold(words), tuple(matches.unreadable))
 
 
 def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
@@ -188,18 +188,18 @@ def purge_history(path: Path, now: dt.datetime) -> int:
 
 def _build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[Path], now: dt.datetime) -> Erasures:
     """Build the marks of an erasure; records in any file that belong to an erased one are erased, too."""
-    whole = dict(erasure.whole)
+    records = dict(erasure.records)
     for tables in (journal, *(_read_or_empty(file) for file in copies)):
-        whole |= _find_dependents(tables, set(erasure.whole))
+        records |= _find_dependents(tables, set(erasure.records))
     erased_at = now.astimezone(dt.UTC)
     rows: list[r.Tombstone | ErasureMark] = [
         r.Tombstone(id=identifier, created=erased_at, updated=erased_at, table=table, erased=True)
-        for identifier, table in whole.items()
+        for identifier, table in records.items()
     ]
     rows += [
         ErasureMark(id=identifier, table=table, until=until)
         for identifier, (table, until) in erasure.earlier.items()
-        if identifier not in whole
+        if identifier not in records
     ]
     return Erasures.of_rows(rows).joined(Erasures.of_tables(journal))
 

@@ -46,8 +46,8 @@ from efficacy_tui.store.tables import DERIVED, SCHEMA, Contents, MetaEntry, find
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 
 ROLLED_BACK = (
-    "The file of your journal had gone back to an earlier version, as after a git checkout. {records} that it "
-    "lacked were merged into it again."
+    "The file of your journal had gone back to an earlier version, as after a git checkout. What it lacked was merged "
+    "into it again: {records}."
 )
 REPLACED_ON_PURPOSE = (
     "Another program has restored or cleaned up this journal. What was open here and is not in it any more is kept as "
@@ -126,10 +126,12 @@ class OpenFile:
 
         Raises:
             NotTakenOver: What it lacks could not be kept.
+            JournalErased: It is another journal, begun after this one was erased.
         """
         contents, history = self._saved
         notice = ""
         if is_other_journal(self._facts, loaded):
+            self._drop_if_erased()
             notice = OTHER_JOURNAL.format(name=self._keep_memory(as_backup=False))
             with self._memory:
                 self._pending = ()
@@ -260,15 +262,21 @@ class OpenFile:
             return
         if not self.is_missing and comes_back(self.path, self._wait):
             return
-        if erase_marker.is_erased(self.path, journal_id(self._facts)):
-            self._drop_memory()
-            raise JournalErased(self.path)
+        self._drop_if_erased()
         self.is_missing = True
         raise JournalVanished(self.path)
 
-    def _drop_memory(self) -> None:
+    def _drop_if_erased(self) -> None:
+        """Drop everything in memory if a marker says that the journal was erased.
+
+        Raises:
+            JournalErased: It was.
+        """
+        if not erase_marker.is_erased(self.path, journal_id(self._facts)):
+            return
         with self._memory:
             self.is_erased, self.is_missing = True, False
             self.contents, self.history = self._saved = Contents(), History()
             self._pending = ()
             self._storage.storage.accept(None)
+        raise JournalErased(self.path)

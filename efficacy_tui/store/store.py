@@ -18,7 +18,7 @@ import msgspec
 
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store import atomic_file, backups, erase_marker
-from efficacy_tui.store.copies import CleaningReport, clean_copies, find_unknown_erasures
+from efficacy_tui.store.copies import CleaningReport, clean_copies, find_unclean_copies, find_unknown_erasures
 from efficacy_tui.store.disk_version import build_merge_intent
 from efficacy_tui.store.errors import (
     JournalBusy,
@@ -183,6 +183,7 @@ class Store(OpenFile):
                 self._check_folder()
                 with locked(self.path):
                     if atomic_file.signature(self.path) is None:
+                        self._drop_if_erased()
                         self._storage.storage.forget_file()
                         self._write(SaveBatch(self.now()))
             except OSError as error:
@@ -261,6 +262,8 @@ class Store(OpenFile):
             intent = build_merge_intent(unknown.as_contents(), ())
             with contextlib.suppress(StoreError):
                 self.transact("Erased before", self.now(), intent, in_history=False)
+        if not find_unclean_copies(self.path, self.contents, identifier):
+            return SaveReport()
         cleaning = CleaningReport()
         with self._disk, contextlib.suppress(OSError, JournalBusy), locked(self.path):
             cleaning = clean_copies(self.path, self.contents, identifier)
