@@ -76,13 +76,13 @@ def find_unknown_erasures(path: Path, contents: Contents, journal: str) -> Erasu
 
     The file of the journal may have been rolled back to before an erasure; its backups still know of it.
     """
-    known = Erasures.of_contents(contents)
-    joined = known
+    own = Erasures.of_contents(contents)
+    joined = own
     for file in _list_or_none(path):
         facts = peek_facts(file)
-        if journal and journal_id(facts) == journal and facts.get(DIGEST) not in (None, known.digest()):
+        if journal and journal_id(facts) == journal and facts.get(DIGEST) not in (None, own.digest()):
             joined = joined.joined(Erasures.of_tables(_read_or_none(file) or {}))
-    return NO_ERASURES if joined.digest() == known.digest() else joined
+    return NO_ERASURES if joined.digest() == own.digest() else joined
 
 
 def find_unclean_copies(path: Path, contents: Contents, journal: str) -> list[tuple[Path, PlainTables, int]]:
