@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
@@ -104,7 +105,9 @@ class MergeConflictCopy(Flow):
             report = maintenance.merge_copy(self.journal, self.copy)
         except (Rejected, StoreError) as error:
             return str(error)
-        self._mark_seen()
+        # The merge is saved; if this is not, the copy is only asked about again.
+        with contextlib.suppress(StoreError):
+            self._mark_seen()
         return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
 
     def _mark_seen(self) -> None:

@@ -128,6 +128,9 @@ def conflict_copies_of(journal: Journal) -> list[Path]:
 
 
 def copy_signature(copy: Path) -> str:
-    """Return a text that differs between versions of a copy, without reading it."""
-    file_signature = signature(copy)
+    """Return a text that differs between versions of a copy, without reading it; its name if nothing can be told."""
+    try:
+        file_signature = signature(copy)
+    except OSError:
+        file_signature = None
     return f"{copy.name} {file_signature[1:] if file_signature else ''}"

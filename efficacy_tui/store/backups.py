@@ -96,6 +96,8 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     if not has_link:
         atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
     prune_backups(path)
+    for other in list_backups(path):
+        atomic_file.make_private(other.path)
     return backup
 
 
