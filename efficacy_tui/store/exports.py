@@ -66,7 +66,7 @@ def create_export_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         try:
             atomic_file.make_folder(temporary)
             for name, data in files.items():
-                atomic_file.create_file(temporary / name, data)
+                atomic_file.replace_file(temporary / name, data)
             atomic_file.move(temporary, folder)
         except OSError:
             leftovers.remove_leftover(temporary)
