@@ -94,8 +94,11 @@ def _require_writable(journal: Journal) -> None:
 
 
 def backup_time(journal: Journal, backup: Path | None) -> dt.datetime | None:
-    """Return when a backup was made, in UTC; `None` when there is no such backup."""
-    return next((item.at for item in backups.list_backups(journal.path) if item.path == backup), None)
+    """Return when a backup was made, in UTC; `None` when there is no such backup, or the disk tells nothing."""
+    try:
+        return next((item.at for item in backups.list_backups(journal.path) if item.path == backup), None)
+    except OSError:
+        return None
 
 
 def restore_backup(journal: Journal, backup: Path) -> Path | None:
@@ -123,8 +126,11 @@ def set_damaged_aside(journal: Journal) -> Path:
 
 
 def conflict_copies_of(journal: Journal) -> list[Path]:
-    """Return the conflict copies that file synchronisers left beside the journal."""
-    return find_conflict_copies(journal.path)
+    """Return the conflict copies that file synchronisers left beside the journal; none if the disk tells nothing."""
+    try:
+        return find_conflict_copies(journal.path)
+    except OSError:
+        return []
 
 
 def copy_signature(copy: Path) -> str:

@@ -38,13 +38,17 @@ def backup_folder(path: Path) -> Path:
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """List the backups of a journal, newest first."""
+    """List the backups of a journal, newest first.
+
+    Raises:
+        OSError: Their folder is there, but cannot be read; it is not known whether there are any.
+    """
     target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
         files = atomic_file.list_folder(backup_folder(path))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     for file in files:
         if match := pattern.fullmatch(file.name):
@@ -95,9 +99,11 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             has_link = True
     if not has_link:
         atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
-    prune_backups(path)
-    for other in list_backups(path):
-        atomic_file.make_private(other.path)
+    # The backup is made, whatever becomes of the others.
+    with contextlib.suppress(OSError):
+        prune_backups(path)
+        for other in list_backups(path):
+            atomic_file.make_private(other.path)
     return backup
 
 
@@ -128,8 +134,11 @@ def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
 
 
 def newest_good_backup(path: Path) -> Path | None:
-    """Return the newest backup that can be read as a journal."""
-    return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
+    """Return the newest backup that can be read as a journal; `None` if there is none, or the disk tells nothing."""
+    try:
+        return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
+    except OSError:
+        return None
 
 
 def is_good(path: Path) -> bool:
