@@ -14,6 +14,9 @@ from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import Rejected, StoreError
 
+UNKNOWN: atomic_file.Signature = (-1, -1, -1)
+"""The signature of a file about which the system tells nothing."""
+
 
 def confirm(ctx: click.Context, question: str, yes: bool) -> None:
     """Return only after a yes, by `--yes` or at the terminal; otherwise end the command."""
@@ -46,12 +49,14 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     except OSError as error:
         filename = f" ({error.filename})" if error.filename else ""
         # The error can come from a copy or from the journal, so the file itself says what became of it.
-        outcome = (
-            "The journal is as it was."
-            if _read_signature(path) == signature_before
-            else "Part of it was done. Try again to finish it."
-        )
-        click.echo(f"That could not be done: {error.strerror or error}{filename}. {outcome}", err=True)
+        signature_now = _read_signature(path)
+        if UNKNOWN in (signature_before, signature_now):
+            outcome = ""
+        elif signature_before == signature_now:
+            outcome = " The journal is as it was."
+        else:
+            outcome = " Part of it was done. Try again to finish it."
+        click.echo(f"That could not be done: {error.strerror or error}{filename}.{outcome}", err=True)
     else:
         return
     ctx.exit(REFUSED)
@@ -61,4 +66,4 @@ def _read_signature(path: Path) -> atomic_file.Signature | None:
     try:
         return atomic_file.signature(path)
     except OSError:
-        return None
+        return UNKNOWN

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, exports
 from efficacy_tui.store.errors import Rejected
 
 STDOUT = "-"
@@ -38,7 +38,7 @@ def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> N
     try:
         atomic_file.make_folder(folder.absolute())
         for name, data in files.items():
-            atomic_file.write_export(folder / name, data)
+            exports.write_export(folder / name, data)
     except OSError as error:
         raise Rejected(f"{error.filename or folder} could not be written: {error.strerror or error}.") from error
 

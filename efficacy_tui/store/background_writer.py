@@ -118,6 +118,9 @@ class BackgroundWriter:
         except StoreError as error:
             failure = SaveFailed(f"{error} {_RETRY_NOTE}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must survive any bug, or nothing is saved any more
+            if not self._store.unsaved:
+                self._last_failure = None
+                return Saved()
             failure = SaveFailed(f"This could not be saved: {error!r}. {_RETRY_NOTE}", self._store.unsaved)
         else:
             self._last_failure = None

@@ -39,13 +39,17 @@ def backup_folder(path: Path) -> Path:
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """List the backups of a journal, newest first."""
+    """List the backups of a journal, newest first.
+
+    Raises:
+        OSError: Their folder is there, but cannot be read; it is not known whether there are any.
+    """
     target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
         files = atomic_file.list_folder(backup_folder(path))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     for file in files:
         if match := pattern.fullmatch(file.name):
@@ -90,7 +94,11 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             has_link = True
     if not has_link:
         atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
-    prune_backups(path, at)
+    # The backup is made, whatever becomes of the others.
+    with contextlib.suppress(OSError):
+        prune_backups(path, at)
+        for other in list_backups(path):
+            atomic_file.make_private(other.path)
     return backup
 
 
@@ -102,7 +110,8 @@ def write_backup(path: Path, at: dt.datetime, data: bytes) -> Path:
     """
     backup = _build_backup_path(path, at)
     atomic_file.create_file(backup, data, owner_of=atomic_file.resolve(path))
-    prune_backups(path, at)
+    with contextlib.suppress(OSError):
+        prune_backups(path, at)
     return backup
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import JournalBusy
+from efficacy_tui.store.file_calls import naming
 
 LOCK_SECONDS = 5.0
 _POLL_SECONDS = 0.01
@@ -38,9 +41,12 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         raise atomic_file.LinkRefused(lock_file)
     lock = filelock.FileLock(lock_file, timeout=seconds, mode=atomic_file.FILE_MODE, poll_interval=_POLL_SECONDS)
     try:
-        lock.acquire()
+        with naming(path):
+            lock.acquire()
     except filelock.Timeout as error:
         raise JournalBusy(path, seconds) from error
+    except NotImplementedError as error:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(path)) from error
     try:
         if lock_status is None:
             # A lock file that root made must not lock its owner out of the journal.

@@ -315,6 +315,10 @@ class EfficacyApp(LifecycleApp):
     @on(events.DeliveryComplete)
     def _announce_screenshot(self, event: events.DeliveryComplete) -> None:
         event.prevent_default()
+        if event.path:
+            from efficacy_tui.store.atomic_file import make_private
+
+            make_private(event.path)
         self.announce(f"Saved as {event.path}" if event.path else "Saved")
 
     @on(events.DeliveryFailed)
