@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, read_all_steps, read_journal
 from efficacy_tui.store.disk_version import build_merge_intent
-from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected
+from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected, StoreError
 from efficacy_tui.store.file_facts import is_same_journal
 from efficacy_tui.store.find_text import TextMatches
 from efficacy_tui.store.merge import MergeResult, encode_file, forget_erasures, merge_contents
@@ -105,7 +106,7 @@ def _erase(journal: Journal, erasure: store_erase.Erasure) -> store_erase.EraseR
     _require_writable(journal)
     journal.store.flush()
     report = store_erase.erase(journal.path, erasure, journal.now())
-    journal.refresh()
+    _read_again(journal)
     return report
 
 
@@ -121,8 +122,14 @@ def purge_history(journal: Journal) -> int:
     if signature(journal.path) is None:
         return 0
     steps = store_erase.purge_history(journal.path, journal.now())
-    journal.refresh()
+    _read_again(journal)
     return steps
+
+
+def _read_again(journal: Journal) -> None:
+    """Read a file that was changed here; it is as it should be even if the disk does not let it be read now."""
+    with contextlib.suppress(StoreError):
+        journal.refresh()
 
 
 def _require_writable(journal: Journal) -> None:

@@ -53,10 +53,14 @@ def parse_tables(data: bytes) -> PlainTables | None:
 
 @dataclass
 class CleaningReport:
-    """The copies that were cleaned of what is erased, and those that could not be written."""
+    """The copies that were cleaned of what is erased, and those that could not be read or written.
+
+    With `is_blocked`, none could be looked at.
+    """
 
     cleaned: list[Path] = field(default_factory=list)
     failed: list[Path] = field(default_factory=list)
+    is_blocked: bool = False
 
     @property
     def sentence(self) -> str:
@@ -65,9 +69,9 @@ class CleaningReport:
         if count := len(self.cleaned):
             noun = "one backup or copy" if count == 1 else f"{count} backups and copies"
             sentences.append(f"Something was erased for good in another place. It was taken out of {noun} here, too.")
-        if self.failed:
-            names = ", ".join(file.name for file in self.failed)
-            sentences.append(f"What was erased could not be taken out of {names}. It is tried again next time.")
+        if self.failed or self.is_blocked:
+            names = ", ".join(file.name for file in self.failed) or "the backups and copies here"
+            sentences.append(f"What was erased may still be in {names}. It is looked at again next time.")
         return " ".join(sentences)
 
 
@@ -85,34 +89,53 @@ def find_unknown_erasures(path: Path, contents: Contents, journal: str) -> Erasu
     return NO_ERASURES if joined.digest() == own.digest() else joined
 
 
-def find_unclean_copies(path: Path, contents: Contents, journal: str) -> list[tuple[Path, PlainTables, int]]:
+def find_unclean_copies(path: Path, contents: Contents, journal: str) -> list[tuple[Path, PlainTables | None, int]]:
     """Find the copies of a journal (id) that are not clean of what is erased from it; those of another are left alone.
 
-    Return each with its clean tables and the number of versions taken out. A copy that is clean is told by its digest,
-    without reading it whole.
+    Return each with its clean tables and the number of versions taken out; without tables, the system refuses to read
+    it. A copy that is clean is told by its digest, without reading it whole.
+
+    Raises:
+        OSError: The folder cannot be read.
     """
     erasures = Erasures.of_contents(contents)
     living = living_documents(contents, erasures)
-    unclean = []
-    for file in _list_or_none(path) if erasures else ():
+    unclean: list[tuple[Path, PlainTables | None, int]] = []
+    for file in list_copies(path) if erasures else ():
         facts = peek_facts(file)
         if facts.get(DIGEST) == erasures.digest() or not is_same_journal({"journal": journal}, facts):
             continue
-        tables = _read_or_none(file)
-        count = 0 if tables is None else sum(scrub_tables(tables, erasures, living).values())
-        if tables is not None and (count or facts_in(tables).get(DIGEST) != facts.get(DIGEST)):
+        try:
+            tables = read_tables(file)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            unclean.append((file, None, 0))
+            continue
+        # The first bytes can have been unreadable for a moment.
+        if tables is None or not is_same_journal({"journal": journal}, facts_in(tables)):
+            continue
+        count = sum(scrub_tables(tables, erasures, living).values())
+        if count or facts_in(tables).get(DIGEST) != facts.get(DIGEST):
             unclean.append((file, tables, count))
     return unclean
 
 
 def clean_copies(path: Path, contents: Contents, journal: str) -> CleaningReport:
-    """Take what is erased from a journal (id) out of its copies; call it under the lock."""
+    """Take what is erased from a journal (id) out of its copies; call it under the lock.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
     report = CleaningReport()
     for file, tables, count in find_unclean_copies(path, contents, journal):
+        if tables is None:
+            report.failed.append(file)
+            continue
         try:
             atomic_file.replace_file(file, msgspec.json.encode(tables))
         except OSError:
-            report.failed.append(file)
+            report.failed += [file] if count else []
         else:
             report.cleaned += [file] if count else []
     return report

@@ -262,11 +262,13 @@ class Store(OpenFile):
             intent = build_merge_intent(unknown.as_contents(), ())
             with contextlib.suppress(StoreError):
                 self.transact("Erased before", self.now(), intent, in_history=False)
-        if not find_unclean_copies(self.path, self.contents, identifier):
-            return SaveReport()
         cleaning = CleaningReport()
-        with self._disk, contextlib.suppress(OSError, JournalBusy), locked(self.path):
-            cleaning = clean_copies(self.path, self.contents, identifier)
+        try:
+            if find_unclean_copies(self.path, self.contents, identifier):
+                with self._disk, locked(self.path):
+                    cleaning = clean_copies(self.path, self.contents, identifier)
+        except (OSError, JournalBusy):
+            cleaning = CleaningReport(is_blocked=True)
         report = SaveReport(notices=tuple(filter(None, [cleaning.sentence])))
         if report:
             self.on_report(report)
