@@ -59,6 +59,7 @@ class Repl:
         self._asked_prompts: set[str] = set()
         self._day = journal.now().date()
         self._pending_command = ""
+        self._left_without_file = False
 
     def run(self) -> int:
         """Ask the due prompts, show the dashboard and run commands until the end; return the exit code."""
@@ -130,7 +131,7 @@ class Repl:
     def _close_journal(self) -> int:
         if not self.journal.is_erased:
             self.attempt(self.journal.refresh)
-        if not self._settle_missing_file():
+        if self._left_without_file or not self._settle_missing_file():
             return FAILED
         unsaved = self.journal.close()
         if unsaved and not self.terminal.ended:
@@ -295,6 +296,7 @@ class Repl:
             return True
         flow = VanishedJournal(self.journal)
         self.ask(flow)
+        self._left_without_file = flow.close
         return not flow.close
 
     def unavailable_reason(self, command: str) -> str | None:
