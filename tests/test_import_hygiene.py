@@ -120,7 +120,8 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
         "cli.command_group", "cli.commands", "cli.context", "cli.main", "cli.commands.status",
-        "content.words", "model.clock", "journal.status", "store.atomic_file", "store.errors", "store.paths",
+        "content.words", "model.clock", "journal.status", "store.atomic_file", "store.errors",
+        "store.file_calls", "store.paths",
     }  # fmt: skip
 
 
@@ -129,6 +130,113 @@ def test_the_journal_does_not_load_the_instrument(tmp_path: Path) -> None:
     loaded = python(f"import efficacy_tui.journal.journal, efficacy_tui.journal.snapshot; {LOADED_WHOLE}")
     assert "efficacy_tui.journal.surveys" in loaded
     assert {"efficacy_tui.content.instrument", "tomllib", "hashlib"} & set(loaded) == set()
+
+
+FILE_CALLS = {
+    "os": {
+        *("open", "fdopen", "replace", "rename", "renames", "remove", "unlink", "link", "symlink", "stat", "lstat"),
+        *("chmod", "fchmod", "chown", "fchown", "lchown", "mkdir", "makedirs", "rmdir", "removedirs", "listdir"),
+        *("scandir", "walk", "truncate", "ftruncate", "utime", "fsync", "readlink", "access", "sendfile", "mkfifo"),
+    },
+    "os.path": {"exists", "lexists", "isfile", "isdir", "islink", "realpath", "getsize", "getmtime", "samefile"},
+    "io": {"open", "open_code", "FileIO"},
+    "zipfile": {"ZipFile", "is_zipfile"},
+}
+"""The functions of each module that look at, read or change what is on the disk."""
+
+FILE_MODULES = {"shutil", "tempfile", "fileinput", "glob", "mmap", "linecache"}
+"""Modules that do so with most of their functions."""
+
+PATH_METHODS = {
+    *("read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rename", "hardlink_to", "symlink_to"),
+    *("iterdir", "glob", "rglob", "walk", "mkdir", "rmdir", "touch", "chmod", "lchmod", "stat", "lstat", "exists"),
+    *("is_file", "is_dir", "is_symlink", "is_mount", "is_fifo", "samefile", "readlink", "resolve"),
+}
+
+DOOR = {"store/atomic_file.py", "store/file_calls.py", "store/exports.py"}
+
+FILE_CALL_EXCEPTIONS = {
+    "cli/encoding.py": {"open": "a stream of the process by its number"},
+    "cli/launch.py": {
+        "tempfile.TemporaryDirectory": "the folder of the demo's throw-away journal",
+        "shutil.get_terminal_size": "asks the terminal",
+    },
+    "cli/commands/remind.py": {"shutil.which": "looks for this program"},
+    "content/instrument.py": {"read_bytes": "stands below the store; the edited items are no journal"},
+    "content/words.py": {"read_text": "comes with the program"},
+    "exchange/file_set.py": {"zipfile.ZipFile": "bytes in memory", "zipfile.is_zipfile": "bytes in memory"},
+    "flows/support.py": {"read_text": "comes with the program"},
+    "plain/line_terminal.py": {"os.open": "the null device"},
+    "store/leftovers.py": {"read_bytes": "the state of a process, in /proc"},
+    "tui/inline_mode.py": {"shutil.get_terminal_size": "asks the terminal"},
+    "tui/privacy/own_phrases.py": {
+        **dict.fromkeys(("iterdir", "is_dir", "read_text"), "the source of the program"),
+    },
+    "tui/textual_overrides.py": {"is_dir": "the installed packages"},
+}
+"""Module → the calls it may make past the door to the files, each with the reason."""
+
+
+def file_calls(tree: ast.Module) -> set[str]:
+    """Return the calls in a module that may reach the disk, by the names in `FILE_CALL_EXCEPTIONS`."""
+    calls = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in {*FILE_CALLS, *FILE_MODULES}:
+            calls |= {f"from {node.module}"}
+        if isinstance(node, ast.Name) and node.id == "open":
+            calls.add("open")
+        if not isinstance(node, ast.Attribute):
+            continue
+        owner = ast.unparse(node.value)
+        if owner in FILE_MODULES or node.attr in FILE_CALLS.get(owner, ()):
+            calls.add(f"{owner}.{node.attr}")
+        elif owner not in ("atomic_file", "locale_format") and node.attr in PATH_METHODS:
+            calls.add(node.attr)
+    for node in ast.walk(tree):
+        # `Path.open` has a mode where others named `open` have none; `Path.replace` one argument where texts have two.
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            texts = [argument for argument in node.args if isinstance(argument, ast.Constant)]
+            if node.func.attr == "open" and (texts or node.keywords):
+                calls.add("open")
+            is_rename = node.func.attr == "replace" and len(node.args) == 1 and not node.keywords
+            if is_rename and ast.unparse(node.func.value) not in ("msgspec.structs", "dataclasses"):
+                calls.add("replace")
+    return calls
+
+
+def test_only_the_door_reaches_files() -> None:
+    """Faults, file modes and links are handled in one place, so nothing else may open, list or change a file."""
+    calls_by_module = {
+        path.relative_to(PACKAGE).as_posix(): file_calls(ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+    expected = {module: set(calls) for module, calls in FILE_CALL_EXCEPTIONS.items()}
+    assert {module: calls for module, calls in calls_by_module.items() if calls and module not in DOOR} == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "os.open(path, 0)",
+        "os.path.exists(path)",
+        "open(path)",
+        "with path.open('rb') as file: pass",
+        "path.open(mode='rb')",
+        "path.read_bytes()",
+        "a.b.unlink(missing_ok=True)",
+        "temporary.replace(target)",
+        "shutil.copyfile(a, b)",
+        "from os import unlink",
+        "map(Path.exists, paths)",
+    ],
+)
+def test_a_call_past_the_door_is_seen(line: str) -> None:
+    assert file_calls(ast.parse(line))
+
+
+@pytest.mark.parametrize("line", ["text.replace('a', 'b')", "journal.open()", "self.open(view)", "os.getpid()"])
+def test_a_call_that_reaches_no_file_is_not_taken_for_one(line: str) -> None:
+    assert not file_calls(ast.parse(line))
 
 
 def test_import_contracts_are_kept() -> None:
@@ -147,7 +255,9 @@ def test_the_first_frame_loads_neither_journal_nor_store() -> None:
         # Formats and text layout are needed for the first frame; they load nothing that Textual has not loaded.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
-        "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display')\n"
+        "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display',\n"
+        # The settings are read before the first frame, through the door to all files.
+        "         'efficacy_tui.store.atomic_file', 'efficacy_tui.store.file_calls')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
         "loaded = [name for name in sys.modules if name.startswith(packages) or name in heavy]\n"
         "print([name for name in loaded if name not in light])"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from pathlib import Path
@@ -43,10 +42,12 @@ def _format_report(error: BaseException) -> str:
 
 def _write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    from efficacy_tui.store import atomic_file
+
+    atomic_file.make_folder(path.parent)
+    # A link that somebody put there is removed, not followed.
+    atomic_file.remove(path)
+    atomic_file.create_file(path, text.encode())
 
 
 def delete_report(folder: Path) -> Path | None:
@@ -55,8 +56,7 @@ def delete_report(folder: Path) -> Path | None:
     Raises:
         OSError: it could not be deleted.
     """
+    from efficacy_tui.store import atomic_file
+
     path = folder / REPORT
-    if not path.exists():
-        return None
-    path.unlink()
-    return path
+    return path if atomic_file.remove(path) else None

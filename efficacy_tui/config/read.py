@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from efficacy_tui.config.setting_definitions import SETTINGS_BY_NAME, InvalidSetting, SettingValues
+from efficacy_tui.store import atomic_file
 
 
 class SettingsProblem(NamedTuple):
@@ -35,7 +36,7 @@ def summarize_problems(problems: Sequence[SettingsProblem | str], path: Path) ->
 def read_settings(path: Path) -> tuple[SettingValues, list[SettingsProblem]]:
     """Read the settings of a file and the problems in it; the defaults if there is no file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = atomic_file.read_text(path)
     except FileNotFoundError:
         return SettingValues(), []
     except UnicodeDecodeError as error:

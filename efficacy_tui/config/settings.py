@@ -8,6 +8,7 @@ from typing import Any
 
 from efficacy_tui.config.read import SettingsProblem, find_line, read_settings
 from efficacy_tui.config.setting_definitions import AUTO_THEME, SettingValues, unknown_theme_message
+from efficacy_tui.store import atomic_file
 
 
 class Settings:
@@ -47,7 +48,7 @@ class Settings:
         """Add a problem unless it is already listed or there is no file."""
         if self.path is None or any((problem.key, problem.reason) == (key, reason) for problem in self.problems):
             return
-        text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
+        text = _read_text(self.path)
         self.problems.append(SettingsProblem(self.path, find_line(text, name, table), key, reason))
         self.problems.sort(key=lambda problem: problem.line)
 
@@ -62,3 +63,11 @@ class Settings:
         for command, reason in clashes:
             self._add_problem(f"keys.{command}", reason, command, "keys")
         return changed
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of a file for finding lines in it; "" if it cannot be read."""
+    try:
+        return atomic_file.read_text(path)
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
@@ -86,7 +87,10 @@ def parse_instrument(edited: Path | None = None) -> Instrument:
     if edited is None:
         return original
     try:
-        text = edited.read_text(encoding="utf-8")
+        data = edited.read_bytes()
+        # Windows programs begin a file with a byte order mark; that of UTF-16 tells the encoding.
+        encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return original
     except (OSError, UnicodeDecodeError) as error:

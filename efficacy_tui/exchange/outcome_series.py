@@ -32,6 +32,7 @@ from efficacy_tui.insight.efficacy import START, Core, Outcome, advance, update
 from efficacy_tui.insight.evidence_weights import OutcomeKind, outcome_score
 from efficacy_tui.insight.maths import clip
 from efficacy_tui.insight.next_difficulty import p_success
+from efficacy_tui.model.text_encoding import to_utf8
 
 WARM_UP = 20
 """Outcomes that only train the model; predictions are scored from the next one on."""
@@ -110,7 +111,7 @@ def read_outcomes(data: bytes) -> OutcomeTable:
         InvalidOutcomes: no header names each needed column once.
     """
     # A byte that is not UTF-8 spoils only its own cell.
-    lines = split_lines(data.decode("utf-8-sig", errors="replace"))
+    lines = split_lines(to_utf8(data).decode(errors="replace"))
     start = next((i for i, line in enumerate(lines) if line.strip(" \t\r\n,;")), None)
     if start is None:
         raise InvalidOutcomes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from efficacy_tui.flows.label_mapping import label_questions, mapping_keys, mood
 from efficacy_tui.flows.question_types import Card, ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.errors import Rejected, StoreError
 
 MAX_BAD_ROWS_SHOWN = 6  # the others are only counted
@@ -196,11 +198,13 @@ class ImportFile(Flow):
                 applied_plan = apply_import(
                     self.journal, Path(answers["file"]).name, build_planner(self.journal, parsed, rules)
                 )
-                if is_new_mapping and isinstance(parsed, ParsedFile):
-                    save_rules(self.journal, parsed.origin, rules)
-                    save_moods(self.journal, moods)
             except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing came in."
+            if is_new_mapping and isinstance(parsed, ParsedFile):
+                # Everything has come in; without its mapping, the next import only asks again.
+                with contextlib.suppress(Rejected, StoreError):
+                    save_rules(self.journal, parsed.origin, rules)
+                    save_moods(self.journal, moods)
             return FlowResult(" ".join(applied_plan.sentences(done=True)).removesuffix("."), offers=("undo",))
 
         return FlowResult("Taking in …", background_task=run_import)
@@ -233,10 +237,10 @@ def _path(text: str) -> Path:
 def _path_problem(text: str) -> str | None:
     try:
         path = _path(text)
-        if path.is_dir():
-            next(path.iterdir(), None)
+        if atomic_file.is_folder(path):
+            atomic_file.list_folder(path)
         else:
-            path.open("rb").close()
+            atomic_file.check_readable(path)
     except RuntimeError:
         return "There is no such home folder. Write the whole path."
     except FileNotFoundError:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question
@@ -10,13 +13,16 @@ from efficacy_tui.journal import maintenance
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
-from efficacy_tui.store.errors import JournalUnreadable, Rejected, StoreError
+from efficacy_tui.store.errors import JournalMissing, JournalUnreadable, Rejected, StoreError, describe_copies
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.repair import RecoveryPlan
 
 _SEEN_COPIES = "copies seen"
 
 
 class RecoverJournal(Flow):
-    """Asks what to do with an unreadable journal: restore a backup, begin an empty journal, or quit."""
+    """Asks what to do with a journal that cannot be opened: fix it, restore a backup, begin an empty one, or quit."""
 
     title = "Your journal"
     escape_hint = "esc leaves everything as it is"
@@ -25,38 +31,83 @@ class RecoverJournal(Flow):
         super().__init__(journal)
         self.error = error
         self.recovered = False
+        self._plan: RecoveryPlan | None = None
+
+    def prepare(self) -> None:
+        """Read the file and its copies to find what can be done."""
+        if self._plan is None:
+            with contextlib.suppress(Rejected):
+                self._plan = maintenance.plan_recovery(self.journal)
 
     def questions(self, answers: Answers) -> list[Question]:
-        options = []
-        backup_time = maintenance.backup_time(self.journal, self.error.backup)
-        if backup_time is not None:
-            local = backup_time.astimezone(self.journal.now().tzinfo)
-            when = f"{short_date(local.date(), self.journal.now().date())}, {locale_format.time_of_day(local)}"
-            options.append(Option(value="restore", key="r", label=f"Restore the backup of {when}"))
-        options += [
-            Option(value="new", key="n", label="Begin an empty journal"),
-            Option(value="leave", key="l", label="Leave everything and quit"),
-        ]
-        return [
+        self.prepare()
+        questions: list[Question] = [
             ChoiceQuestion(
                 key="what",
-                context=f"It could not be read: {self.error.reason}. Nothing was changed.\n{self.error.path}",
+                context=f"{self._describe_problem()} Nothing was changed.\n{self.error.path}",
                 prompt="What would you like to do?",
-                hint="The damaged file stays beside it, dated in its name.",
-                options=tuple(options),
+                hint="Whatever is there stays beside it, with the day in its name.",
+                options=(*self._options(), Option(value="leave", key="l", label="Leave everything and quit")),
             )
         ]
+        if answers.get("what") == "restore" and self._plan is not None and self._plan.backup is not None:
+            questions.append(
+                ChoiceQuestion(
+                    key="sure",
+                    context=self._describe_restore(self._plan),
+                    prompt="Put it in your journal’s place?",
+                    options=(
+                        Option(value="yes", key="y", label="Put it in place"),
+                        Option(value="no", key="l", label="Leave everything and quit"),
+                    ),
+                )
+            )
+        return questions
+
+    def _describe_restore(self, plan: RecoveryPlan) -> str:
+        from efficacy_tui.wording.restore import loss_sentences
+
+        latest = plan.backup.latest if plan.backup is not None else None
+        newest_entry = "" if latest is None else f"The newest entry in it is of {self._format_time(latest)}."
+        return "\n".join([newest_entry, *loss_sentences(plan.loss)]).strip()
+
+    def _describe_problem(self) -> str:
+        if isinstance(self.error, JournalMissing):
+            return f"It is not where it was, but {describe_copies(self.error.copies)}."
+        return f"It could not be read: {self.error.reason}."
+
+    def _options(self) -> list[Option]:
+        options = []
+        plan = self._plan
+        if plan is not None and plan.repair is not None:
+            count = plan.repair.aside_count
+            hint = (
+                "nothing has to be taken out" if not count else f"{count} record{'' if count == 1 else 's'} set aside"
+            )
+            options.append(Option(value="repair", key="f", label="Fix it, and open the rest", hint=hint))
+        if plan is not None and plan.backup is not None:
+            label = f"Restore the backup of {self._format_time(plan.backup.at)}"
+            options.append(Option(value="restore", key="r", label=label))
+        return [*options, Option(value="new", key="n", label="Begin an empty journal")]
+
+    def _format_time(self, at: dt.datetime) -> str:
+        local = at.astimezone(self.journal.now().tzinfo)
+        return f"{short_date(local.date(), self.journal.now().date())}, {locale_format.time_of_day(local)}"
 
     def finish(self, answers: Answers) -> FlowResult:
+        aside: Path | None = None
         match answers["what"]:
-            case "restore" if self.error.backup is not None:
-                damaged_file = maintenance.restore_backup(self.journal, self.error.backup)
+            case "repair":
+                report = maintenance.repair(self.journal)
+                aside = report.backup
+            case "restore" if answers.get("sure") == "yes" and self._plan is not None and self._plan.backup is not None:
+                aside = maintenance.restore_backup(self.journal, self._plan.backup.path)
             case "new":
-                damaged_file = maintenance.set_damaged_aside(self.journal)
+                aside = maintenance.begin_anew(self.journal)
             case _:
                 return FlowResult()
         self.recovered = True
-        return FlowResult(f"The damaged file is kept as {damaged_file.name}" if damaged_file else "")
+        return FlowResult(f"The file from before is kept as {aside.name}" if aside else "")
 
 
 class MergeConflictCopy(Flow):
@@ -104,12 +155,55 @@ class MergeConflictCopy(Flow):
             report = maintenance.merge_copy(self.journal, self.copy)
         except (Rejected, StoreError) as error:
             return str(error)
-        self._mark_seen()
+        # The merge is saved; if this is not, the copy is only asked about again.
+        with contextlib.suppress(StoreError):
+            self._mark_seen()
         return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
 
     def _mark_seen(self) -> None:
         seen = self.journal.settings.get(_SEEN_COPIES, [])
         self.journal.settings.set(_SEEN_COPIES, [*seen[-20:], maintenance.copy_signature(self.copy)])
+
+
+class VanishedJournal(Flow):
+    """Asks what to do when the file of an open journal is gone: write it again, or close without it."""
+
+    title = "Your journal"
+    escape_hint = "esc goes on without an answer"
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal)
+        self.close = False
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [
+            ChoiceQuestion(
+                key="what",
+                context=(
+                    "The file of your journal is gone; another program has moved or deleted it. Everything in it is "
+                    f"still open here, and nothing was written.\n{self.journal.path}"
+                ),
+                prompt="What would you like to do?",
+                hint="If the file comes back by itself, it is used again.",
+                options=(
+                    Option(value="write", key="w", label="Write it again"),
+                    Option(value="close", key="c", label="Close without writing it"),
+                ),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> FlowResult:
+        if answers["what"] == "close":
+            self.close = True
+            return FlowResult()
+        return FlowResult("Writing …", background_task=self._write)
+
+    def _write(self) -> str:
+        try:
+            self.journal.write_again()
+        except StoreError as error:
+            return str(error)
+        return "Your journal is written again"
 
 
 class QuitUnsaved(Flow):

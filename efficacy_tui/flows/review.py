@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +29,8 @@ from efficacy_tui.journal.timeline import one_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
+from efficacy_tui.store import atomic_file
+from efficacy_tui.store.exports import create_export
 from efficacy_tui.store.tables import Contents
 
 MAX_INBOX_ENTRIES = 5  # unrated entries in one review; the others wait for the next
@@ -201,13 +202,10 @@ def _path_problem(text: str) -> str | None:
 def _save_report(path: Path, report: str) -> str:
     """Write the report; return the message to show."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # The text is private: readable by its owner only. Never overwrite a file.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(report)
+        atomic_file.make_folder(path.parent.absolute())
+        create_export(path, report.encode())
     except FileExistsError:
         return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"The report could not be written to {path}: {error.strerror}. The review itself is kept."
+        return f"The report could not be written to {path}: {error.strerror or error}. The review itself is kept."
     return f"Report saved as {path}"

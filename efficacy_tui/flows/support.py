@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from efficacy_tui.model.text import clean
+from efficacy_tui.store import atomic_file
 
 FILE = "support.toml"  # the edited page, in the settings folder
 
@@ -34,9 +35,9 @@ def shipped_text() -> str:
 def load_support(edited: Path | None = None) -> SupportText:
     """Load the edited page where it is readable, else the shipped one. Cached."""
     note = ""
-    if edited is not None and edited.exists():
+    if edited is not None and atomic_file.exists(edited):
         try:
-            return _parse(edited.read_text(encoding="utf-8"))
+            return _parse(atomic_file.read_text(edited))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             note = (

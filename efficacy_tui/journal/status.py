@@ -1,6 +1,7 @@
 """Today's counts for shell prompts and status bars; they contain no text the person wrote.
 
-Only the counted fields are decoded, straight from the file: a prompt cannot wait until the journal is open.
+The file is decoded as it is for every other command, so that all agree on whether it can be read; but a prompt cannot
+wait for a journal to be opened.
 """
 
 from __future__ import annotations
@@ -13,34 +14,15 @@ from typing import Literal
 import msgspec
 
 from efficacy_tui.model.clock import DAY_START, local_day
-from efficacy_tui.store.atomic_file import read_whole
-from efficacy_tui.store.errors import JournalUnreadable
+from efficacy_tui.store.backups import find_copies
+from efficacy_tui.store.decode import UnreadableBytes, read_journal
+from efficacy_tui.store.errors import JournalMissing, JournalUnreadable
+from efficacy_tui.store.tables import Contents
 
 CHECK_IN_WINDOW_DAYS = 14
 """Days with a check-in are counted among this many, here and in the header of the dashboard."""
 
 CheckInState = Literal["begin", "missing", "done"]
-
-
-class _DomainFields(msgspec.Struct, gc=False):
-    id: str
-    archived: bool = False
-
-
-class _CheckInFields(msgspec.Struct, gc=False):
-    domain: str
-    day: dt.date
-
-
-class _ChallengeFields(msgspec.Struct, gc=False):
-    due: dt.date
-    status: str = "active"
-
-
-class _JournalFields(msgspec.Struct, gc=False):
-    domains: dict[str, _DomainFields] = {}
-    checkins: dict[str, _CheckInFields] = {}
-    challenges: dict[str, _ChallengeFields] = {}
 
 
 class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,28 +70,29 @@ class JournalStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) -> JournalStatus:
-    """Compute the status of the journal at a path at a local instant; a missing file counts as empty.
+    """Compute the status of the journal at a path at a local instant; a file that never was counts as empty.
 
     Raises:
         JournalUnreadable: the file is damaged or may not be read.
+        JournalMissing: there is no file, but there are copies of one.
     """
+    if not path.exists():
+        if copies := find_copies(path):
+            raise JournalMissing(path, copies)
+        if not path.is_symlink():
+            return JournalStatus()
     try:
-        data, _ = read_whole(path)
-        journal = msgspec.json.decode(data, type=_JournalFields)
-    except FileNotFoundError:
-        return JournalStatus()
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
-        from efficacy_tui.store.backups import newest_good_backup
-
-        raise JournalUnreadable(path, _describe_error(error), newest_good_backup(path)) from error
-    return _build_status(journal, local_day(now, day_start))
+        contents = read_journal(path, str).contents
+    except UnreadableBytes as error:
+        raise JournalUnreadable(path, str(error)) from error
+    return _build_status(contents, local_day(now, day_start))
 
 
-def _build_status(journal: _JournalFields, today: dt.date) -> JournalStatus:
-    domains = {domain.id for domain in journal.domains.values() if not domain.archived}
-    rated = {row.domain for row in journal.checkins.values() if row.day == today}
-    days, counted = count_check_in_days({row.day for row in journal.checkins.values()}, today)
-    due_days = [row.due for row in journal.challenges.values() if row.status == "active"]
+def _build_status(contents: Contents, today: dt.date) -> JournalStatus:
+    domains = {domain.id for domain in contents.domains.values() if not domain.archived}
+    rated = {row.domain for row in contents.checkins.values() if row.day == today}
+    days, counted = count_check_in_days({row.day for row in contents.checkins.values()}, today)
+    due_days = [row.due for row in contents.challenges.values() if row.status == "active"]
     return JournalStatus(
         domains=len(domains),
         missing=len(domains - rated),
@@ -134,7 +117,3 @@ def _format_due(days: int) -> str:
     if days < 0:
         return f"due {-days} day{'' if days == -1 else 's'} ago"
     return {0: "due today", 1: "due tomorrow"}.get(days, f"due in {days} days")
-
-
-def _describe_error(error: Exception) -> str:
-    return f"the system says “{error.strerror}”" if isinstance(error, OSError) else f"it is not whole ({error})"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.file_facts import is_same_journal, peek_facts
 
 FOLDER = "backups"
 MIN_INTERVAL = dt.timedelta(minutes=5)
@@ -39,19 +39,23 @@ def backup_folder(path: Path) -> Path:
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """List the backups of a journal, newest first."""
+    """List the backups of a journal, newest first.
+
+    Raises:
+        OSError: Their folder is there, but cannot be read; it is not known whether there are any.
+    """
     target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
-        names = list(backup_folder(path).iterdir())
-    except OSError:
+        files = atomic_file.list_folder(backup_folder(path))
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    for name in names:
-        if match := pattern.fullmatch(name.name):
+    for file in files:
+        if match := pattern.fullmatch(file.name):
             with contextlib.suppress(ValueError):
                 at = dt.datetime.strptime(match[1], _TIME_FORMAT).replace(tzinfo=dt.UTC)
-                backups.append(Backup(at, name))
+                backups.append(Backup(at, file))
     return sorted(backups, reverse=True)
 
 
@@ -61,12 +65,15 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
     Never raises: a change must be saved even where no backup can be made; “efficacy doctor” reports missing backups.
     """
     try:
-        if not path.exists():
+        if not atomic_file.exists(path):
             return None
-        newest = next(iter(list_backups(path)), None)
+        # A backup that a wrong clock dated later must not count as the newest.
+        newest = next((backup for backup in list_backups(path) if backup.at < at + MIN_INTERVAL), None)
         if newest is not None and not force and abs(at - newest.at) < MIN_INTERVAL:
             return None
-        return make_backup(path, at, link=True)
+        # Nobody asked for this backup, so nobody waits to hear that the disk has not confirmed it.
+        with atomic_file.watch_confirmations():
+            return make_backup(path, at, link=True)
     except OSError:
         return None
 
@@ -79,29 +86,57 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     Raises:
         OSError: The backup cannot be made.
     """
-    target, folder = atomic_file.resolve(path), backup_folder(path)
-    atomic_file.make_folder(folder)
-    at = at.astimezone(dt.UTC).replace(microsecond=0)
-    while True:
-        backup = folder / f"{target.stem}.{at.strftime(_TIME_FORMAT)}{target.suffix}"
-        if not backup.exists():
-            break
-        at += dt.timedelta(seconds=1)
+    target, backup = atomic_file.resolve(path), _build_backup_path(path, at)
     has_link = False
     if link:
         with contextlib.suppress(OSError):
-            os.link(target, backup)
-            backup.chmod(atomic_file.FILE_MODE)
+            atomic_file.link_file(target, backup)
             has_link = True
     if not has_link:
-        atomic_file.replace_file(backup, atomic_file.read_whole(target)[0])
-    prune_backups(path)
+        atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
+    # The backup is made, whatever becomes of the others.
+    with contextlib.suppress(OSError):
+        prune_backups(path, at)
+        for other in list_backups(path):
+            atomic_file.make_private(other.path)
     return backup
 
 
-def prune_backups(path: Path) -> list[Path]:
-    """Remove the backups that no retention rule covers; return the removed paths."""
-    backups = list_backups(path)
+def write_backup(path: Path, at: dt.datetime, data: bytes) -> Path:
+    """Write `data` as a backup of a journal, whatever is in its file now; return its path.
+
+    Raises:
+        OSError: The backup cannot be made.
+    """
+    backup = _build_backup_path(path, at)
+    atomic_file.create_file(backup, data, owner_of=atomic_file.resolve(path))
+    with contextlib.suppress(OSError):
+        prune_backups(path, at)
+    return backup
+
+
+def _build_backup_path(path: Path, at: dt.datetime) -> Path:
+    """Make the folder of the backups, and return an unused path in it for one made at this time."""
+    target, folder = atomic_file.resolve(path), backup_folder(path)
+    atomic_file.make_folder(folder, owner_of=target)
+    at = at.astimezone(dt.UTC).replace(microsecond=0)
+    while True:
+        backup = folder / f"{target.stem}.{at.strftime(_TIME_FORMAT)}{target.suffix}"
+        if not atomic_file.is_present(backup):
+            return backup
+        at += dt.timedelta(seconds=1)
+
+
+def prune_backups(path: Path, now: dt.datetime) -> list[Path]:
+    """Remove the backups that no retention rule covers; return the removed paths.
+
+    Backups dated later than `now`, by a clock that was wrong then or is wrong now, stay: they take no other's place. So
+    do those of another journal, which was at this path before.
+    """
+    facts = peek_facts(path)
+    backups = [
+        backup for backup in list_backups(path) if backup.at <= now and is_same_journal(facts, peek_facts(backup.path))
+    ]
     kept_times = select_times_to_keep([backup.at for backup in backups])
     removed_paths = [backup.path for backup in backups if backup.at not in kept_times]
     atomic_file.remove_files(removed_paths)
@@ -125,11 +160,6 @@ def select_times_to_keep(times: list[dt.datetime]) -> set[dt.datetime]:
     return kept_times
 
 
-def newest_good_backup(path: Path) -> Path | None:
-    """Return the newest backup that can be read as a journal."""
-    return next((backup.path for backup in list_backups(path) if is_good(backup.path)), None)
-
-
 def is_good(path: Path) -> bool:
     """Whether a file can be read as a journal."""
     from efficacy_tui.store.decode import UnreadableBytes, read_journal
@@ -141,6 +171,21 @@ def is_good(path: Path) -> bool:
     return True
 
 
+def list_set_aside(path: Path) -> list[Path]:
+    """List the files set aside beside a journal, sorted by name."""
+    target = atomic_file.resolve(path)
+    prefixes = tuple(f"{target.stem}.{reason}-" for reason in ASIDE_REASONS)
+    try:
+        return [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
+    except OSError:
+        return []
+
+
+def find_copies(path: Path) -> list[Path]:
+    """Find the backups of a journal, newest first, and the files set aside beside it."""
+    return [*(backup.path for backup in list_backups(path)), *list_set_aside(path)]
+
+
 def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
     """Return an unused path beside a file, with the reason and the time in its name: `journal.damaged-….json`."""
     target = atomic_file.resolve(path)
@@ -149,28 +194,35 @@ def build_aside_path(path: Path, reason: str, at: dt.datetime) -> Path:
     for number in range(1, 1000):
         counter = "" if number == 1 else f"-{number}"
         aside_path = target.with_name(f"{target.stem}.{reason}-{stamp}{counter}{target.suffix}")
-        if not os.path.lexists(aside_path):
+        if not atomic_file.is_present(aside_path):
             return aside_path
     raise FileExistsError(f"there are too many files like {aside_path.name}")
 
 
-def set_aside(path: Path, reason: str, at: dt.datetime) -> Path:
-    """Rename whatever is at a journal's path (a file or a folder) to a name beside it; return the new path.
+def copy_aside(path: Path, reason: str, at: dt.datetime) -> Path:
+    """Give a file a second name beside it, as a link where the disk knows links and else as a copy; return it.
+
+    The file itself stays where it is, so that there is a journal at every instant.
+
+    Raises:
+        OSError: It cannot be read or there is no room for a copy; nothing was changed.
+    """
+    target = atomic_file.resolve(path)
+    aside_path = build_aside_path(path, reason, at)
+    try:
+        atomic_file.link_file(target, aside_path)
+    except OSError:
+        atomic_file.create_file(aside_path, atomic_file.read_whole(target)[0], owner_of=target)
+    return aside_path
+
+
+def move_aside(path: Path, reason: str, at: dt.datetime) -> Path:
+    """Rename what is no file (a folder, a loop of links) at a journal's path to a name beside it; return it.
 
     Raises:
         OSError: It cannot be renamed; it is as before.
     """
     target = atomic_file.resolve(path)
     aside_path = build_aside_path(path, reason, at)
-    target.rename(aside_path)
-    atomic_file.sync_folder(target.parent)
+    atomic_file.move(target, aside_path)
     return aside_path
-
-
-def set_aside_damaged(path: Path, now: dt.datetime) -> Path:
-    """Set a damaged journal aside, with the time in its name, so that a good one can replace it.
-
-    Raises:
-        OSError: It cannot be renamed; it is as before.
-    """
-    return set_aside(path, "damaged", now)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+NOT_CONFIRMED = "Saved; the disk has not confirmed it. A power cut now could still undo it."
+"""Said when the file has the change, but the disk reported an error afterwards."""
 
 
 class Rejected(Exception):
@@ -16,19 +20,35 @@ class StoreError(Exception):
 class JournalUnreadable(StoreError):
     """The file exists but cannot be read as a journal; it was left as it is.
 
-    `backup` is the newest good backup, if there is one.
+    `backup` is the newest good backup, if it was looked for and there is one.
     """
 
     def __init__(self, path: Path, reason: str, backup: Path | None = None) -> None:
-        advice = (
-            f"The newest good backup is {backup.name}; “efficacy restore” puts it in place."
-            if backup is not None
-            else "No good backup was found; “efficacy doctor” says more, or open another with --journal PATH."
-        )
+        advice = "“efficacy doctor” says what is wrong and what can be done."
+        if backup is not None:
+            advice = f"{advice} The newest good backup is {backup.name}."
         super().__init__(f"Your journal could not be read: {reason}. Nothing was changed. The file is {path}. {advice}")
         self.path = path
         self.reason = reason
         self.backup = backup
+
+
+class JournalMissing(JournalUnreadable):
+    """There is no file where the journal should be, but there are `copies` of it: backups or files set aside."""
+
+    def __init__(self, path: Path, copies: Sequence[Path]) -> None:
+        super().__init__(path, f"it is not there, but {describe_copies(copies)} of it")
+        self.args = (
+            f"There is no journal at {path}, but {describe_copies(copies)} of it. Nothing was changed. "
+            "“efficacy restore” shows what they hold and puts one in place; “efficacy restore --empty” begins an empty "
+            "journal and leaves them where they are.",
+        )
+        self.copies = tuple(copies)
+
+
+def describe_copies(copies: Sequence[Path]) -> str:
+    """Describe the copies that lie beside a missing journal: “3 copies are there”."""
+    return "1 copy is there" if len(copies) == 1 else f"{len(copies)} copies are there"
 
 
 class JournalBusy(StoreError):
@@ -46,6 +66,57 @@ class NotSaved(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"This could not be saved to {path}: {reason}. The file still holds everything from before.")
+
+
+class JournalErased(StoreError):
+    """Another program erased the journal on purpose while it was open here; what was in memory is dropped."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another program has erased this journal, {path}, with every copy of it. What was open here was dropped, "
+            "and nothing was written."
+        )
+
+
+class JournalVanished(StoreError):
+    """The file that a program had open is gone, and nothing says that this was on purpose."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Your journal is no longer there: {path}. Another program has moved or deleted it. Nothing was written. "
+            "Put the file back, or look for a backup with “efficacy restore --list”."
+        )
+        self.path = path
+
+
+class NotTakenOver(StoreError):
+    """Another program has replaced the file on purpose, but what is in memory could not be kept first."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"Another program has put another version in the place of {path.name}, but what is open here could not be "
+            f"kept first: {reason}. Nothing was taken over and nothing was written."
+        )
+
+
+class JournalTooLarge(StoreError):
+    """The file would be larger than the program can read; it was not written."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(
+            f"{path.name} would be {size // 1_000_000} MB large, more than a journal can be. Nothing was written; the "
+            "file still holds everything from before."
+        )
+
+
+class EraseCutOff(StoreError):
+    """Erasing stopped at a file; `progress` says what is done, and `lines` list it."""
+
+    def __init__(self, file: Path, reason: str, progress: str, lines: list[str]) -> None:
+        super().__init__(
+            f"Erasing stopped at {file.name}: {reason}. {progress} Give the same command again to finish it."
+        )
+        self.lines = lines
 
 
 class ReadOnly(StoreError):

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from efficacy_tui.store.limits import describe_bad_date, is_document_number
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, JournalFile
 
 PlainTables = dict[str, dict[str, Any]]
@@ -23,7 +24,11 @@ def rename_rating_to_confidence(tables: PlainTables) -> None:
             document["confidence"] = document.pop("rating")
 
 
-MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence,)
+def add_erasure_marks(_tables: PlainTables) -> None:
+    """Migrate schema 1 → 2: files can have an epoch and marks of erased versions; one of schema 1 has neither."""
+
+
+MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence, add_erasure_marks)
 """The migration at index n turns schema n into schema n + 1."""
 
 assert len(MIGRATIONS) == SCHEMA
@@ -31,13 +36,15 @@ assert len(MIGRATIONS) == SCHEMA
 
 def schema_of(tables: Any) -> int | None:
     """Return the schema of a file as plain data (0: it states none), or `None` if it is not a journal."""
-    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+    if not isinstance(tables, dict):
         return None
-    for entry in tables.get("meta", {}).values():
-        if isinstance(entry, dict) and entry.get("id") == "schema":
-            value = entry.get("value")
-            return value if isinstance(value, int) and value >= 1 else None
-    return 0 if tables.get("domains") and "meta" not in tables else None
+    if "meta" not in tables:
+        return 0 if isinstance(tables.get("domains"), dict) and tables["domains"] else None
+    meta = tables["meta"]
+    entries = meta.values() if isinstance(meta, dict) else ()
+    values = [entry.get("value") for entry in entries if isinstance(entry, dict) and entry.get("id") == "schema"]
+    # Of two entries the last one counts, as for whoever reads them into a table by their ids.
+    return values[-1] if values and type(values[-1]) is int and values[-1] >= 1 else None
 
 
 def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> PlainTables:
@@ -49,22 +56,35 @@ def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> Plai
     for migration in MIGRATIONS[schema:]:
         migration(tables)
     entries = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
-    entries.setdefault("journal", {"id": "journal", "value": new_id()})
+    entries.setdefault("journal", {"id": "journal", "value": _derive_journal_id(tables) or new_id()})
     entries["schema"] = {"id": "schema", "value": SCHEMA}
     tables["meta"] = {str(number): entry for number, entry in enumerate(entries.values(), 1)}
     return tables
+
+
+def _derive_journal_id(tables: PlainTables) -> str:
+    """Return an id that two machines that migrate one file apart both find; empty without a domain."""
+    import hashlib
+
+    first = min(((row["created"], row["id"]) for row in tables.get("domains", {}).values()), default=None)
+    return "" if first is None else hashlib.sha256(msgspec.json.encode(first)).hexdigest()[:32]
 
 
 def decode_newer(tables: PlainTables) -> JournalFile:
     """Decode the known tables and fields of a newer file; records that do not fit are left out."""
     rows_by_table: dict[str, dict[str, Any]] = {}
     for name, kind in RECORD_TYPES.items():
-        rows = {}
-        for number, document in tables.get(name, {}).items():
+        table = tables.get(name)
+        rows: dict[str, Any] = {}
+        ids: set[str] = set()
+        for number, document in table.items() if isinstance(table, dict) else ():
             row = _convert_known_fields(document, kind)
-            if row is not None:
+            if row is not None and row.id not in ids and is_document_number(number) and describe_bad_date(row) is None:
                 rows[number] = row
+                ids.add(row.id)
         rows_by_table[name] = rows
+    # Only a merge reads these, and a newer file is not merged.
+    rows_by_table["adjusted"] = {}
     return JournalFile(**rows_by_table)
 
 

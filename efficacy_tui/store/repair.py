@@ -1,7 +1,11 @@
-"""The repair behind `efficacy doctor --fix`: back up, set bad records aside in another file, leave a good journal."""
+"""Recover from a damaged or missing journal: repair the file, or put a backup or an empty journal in its place.
+
+Whatever is taken out of the file, or the file itself, stays beside it under a name of its own.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,121 +15,162 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, parse
-from efficacy_tui.store.doctor import JournalProblem, PlainTables, find_table_problems, parse_plain
+from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error
+from efficacy_tui.store.doctor import find_open_files
+from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
+from efficacy_tui.store.file_facts import facts_in
+from efficacy_tui.store.limits import MAX_NESTING, is_nested_too_deeply
 from efficacy_tui.store.locking import locked
-from efficacy_tui.store.merge import merge_bytes
-from efficacy_tui.store.tables import SCHEMA
+from efficacy_tui.store.repair_plan import NewerFormat, RepairPlan, plan_repair
+from efficacy_tui.store.restore import RestoreLoss, begin_anew, compare_backup, replace_present, restore_backup
+from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good
+from efficacy_tui.store.table_problems import clean_document
+
+
+@dataclass(frozen=True)
+class RecoveryPlan:
+    """What can be done about a journal that cannot be opened, or is damaged.
+
+    `reason` is a clause that says what is wrong; empty for a file that is `missing`. `repair` is there if the file can
+    be repaired, `backup` is the copy to restore instead with what that would lose; without either, only an empty
+    journal can be put in place.
+    """
+
+    reason: str
+    is_missing: bool
+    repair: RepairPlan | None
+    backup: StoredCopy | None
+    loss: RestoreLoss
 
 
 @dataclass(frozen=True)
 class RepairReport:
-    """The actions as sentences, the file of records set aside, and the backup made beforehand, if any."""
+    """The actions as clauses, the file of records set aside, and the file as it was before, if any."""
 
     done: tuple[str, ...]
     aside: Path | None = None
     backup: Path | None = None
 
 
-def repair(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
-    """Repair the journal at `path` without deleting anything.
+def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RecoveryPlan:
+    """Find what can be done about the journal at a path; nothing is changed.
 
     Raises:
+        NewerFormat: It is of a newer format, so that this program can do nothing about it.
+    """
+    reason, repair_plan, is_missing = "", None, False
+    try:
+        is_missing = not atomic_file.is_present(path)
+        if not is_missing:
+            data, _ = atomic_file.read_whole(path, MAX_BYTES)
+            repair_plan = plan_repair(data, now, new_id)
+    except NewerFormat:
+        raise
+    except UnreadableBytes as error:
+        reason = str(error)
+    except OSError as error:
+        reason = describe_os_error(error)
+    backup = find_newest_good(path, now)
+    loss = RestoreLoss()
+    if backup is not None:
+        with contextlib.suppress(UnreadableBytes):
+            loss = compare_backup(path, backup.path, now)
+    return RecoveryPlan(reason, is_missing, repair_plan, backup, loss)
+
+
+def repair(
+    path: Path,
+    now: dt.datetime,
+    new_id: Callable[[], str],
+    agree: Callable[[RecoveryPlan], bool] = lambda _: True,
+) -> RepairReport:
+    """Repair the journal at `path` without deleting anything; afterwards it opens.
+
+    A file of which nothing can be read, or that is missing beside copies of it, is replaced by the newest good copy or
+    by an empty journal, if `agree` says so; if not, nothing is changed and the report is empty.
+
+    Raises:
+        NewerFormat: The file is of a newer format.
         OSError: The journal could not be written; it is as before.
         JournalBusy: Another program is writing.
     """
+    restricted = _restrict_files(path)
+    if atomic_file.is_present(path):
+        with contextlib.suppress(_NothingReadable):
+            report = _repair_records(path, now, new_id)
+            return RepairReport((*report.done, *restricted), report.aside, report.backup)
+    plan = plan_recovery(path, now, new_id)
+    if plan.is_missing and not backups.find_copies(path):
+        return RepairReport(restricted)
+    if not agree(plan):
+        return RepairReport(restricted)
+    report = _put_in_place(path, plan, now, new_id)
+    # A copy that can be read can still hold what would make a later command fail.
+    further = _repair_records(path, now, new_id)
+    return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
+
+
+class _NothingReadable(Exception):
+    """Nothing of the file can be read as a journal."""
+
+
+def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
     with locked(path):
         try:
-            if path.is_dir() or path.stat().st_size > MAX_BYTES:
-                raise UnreadableBytes("")
-            data = path.read_bytes()
-            tables = parse_plain(data)
-        except UnreadableBytes:
-            return _replace_file(path, now)
-        problems = [problem for problem in find_table_problems(tables) if not problem.note]
-        if not problems and _is_readable(data):
+            data, _ = atomic_file.read_whole(path, MAX_BYTES)
+            plan = plan_repair(data, now, new_id)
+        except NewerFormat:
+            if backups.is_good(path):
+                return RepairReport(())
+            raise
+        except (UnreadableBytes, OSError) as error:
+            raise _NothingReadable from error
+        if not plan.actions:
             return RepairReport(())
-        backup = backups.make_backup(path, now)
-        aside_tables: PlainTables = {}
-        actions = [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in problems]
-        # Setting a record aside can leave dangling references to it in other records.
-        while remaining := [problem for problem in find_table_problems(tables) if not problem.note and problem.number]:
-            actions += [_fix_problem(tables, problem, aside_tables, now, new_id) for problem in remaining]
-        if not problems:
-            actions.append("The file: written anew, with the last of what was there twice")
-        merged_data = msgspec.json.encode(tables)
-        merged_data, _ = merge_bytes(merged_data, merged_data)
+        repaired_data = with_epoch(plan.data, next_epoch(now, epoch_of(facts_in(msgspec.json.decode(plan.data)))))
         aside_file = None
-        if aside_tables:
+        if plan.aside:
             aside_file = backups.build_aside_path(path, "set-aside", now)
-            atomic_file.replace_file(aside_file, msgspec.json.format(msgspec.json.encode(aside_tables), indent=2))
-        atomic_file.replace_file(path, merged_data)
-    return RepairReport(tuple(actions), aside_file, backup)
+            atomic_file.create_file(aside_file, _encode_aside(plan), owner_of=path)
+        try:
+            original = replace_present(path, repaired_data, now)
+        except OSError:
+            if aside_file is not None:
+                atomic_file.remove_files([aside_file])
+            raise
+    return RepairReport(plan.actions, aside_file, original)
 
 
-def _is_readable(data: bytes) -> bool:
-    try:
-        parse(data, lambda: "0" * 32)
-    except UnreadableBytes:
-        return False
-    return True
+def _encode_aside(plan: RepairPlan) -> bytes:
+    """Encode the documents set aside; what JSON cannot hold is only in the file as it was before."""
+    tables = {
+        name: {number: _encode_document(document) for number, document in table.items()}
+        for name, table in plan.aside.items()
+    }
+    return msgspec.json.format(msgspec.json.encode(clean_document(tables)), indent=2)
 
 
-def _replace_file(path: Path, now: dt.datetime) -> RepairReport:
-    backup = backups.newest_good_backup(path)
-    data = backup.read_bytes() if backup is not None else None
-    aside_path = backups.set_aside_damaged(path, now)
-    actions = [f"The damaged file was set aside as {aside_path.name}"]
-    if backup is not None and data is not None:
-        atomic_file.replace_file(path, data)
-        actions.append(f"The newest good backup, {backup.name}, was put in its place")
+def _encode_document(document: Any) -> Any:
+    if is_nested_too_deeply(document, MAX_NESTING + 1):
+        return "(lists within lists, too deep to be written)"
+    return document
+
+
+def _put_in_place(path: Path, plan: RecoveryPlan, now: dt.datetime, new_id: Callable[[], str]) -> RepairReport:
+    if plan.backup is None:
+        aside_path = begin_anew(path, now, new_id)
+        action = "An empty journal was begun, as there is no good backup"
     else:
-        actions.append("There is no good backup, so a new journal begins with the next change")
-    return RepairReport(tuple(actions), aside_path)
+        aside_path = restore_backup(path, plan.backup.path, now, new_id)
+        action = f"The good copy with the newest entry, {plan.backup.path.name}, was put in its place"
+    actions = [action] if aside_path is None else [f"The damaged file was set aside as {aside_path.name}", action]
+    return RepairReport(tuple(actions), None, aside_path)
 
 
-def _fix_problem(
-    tables: PlainTables, problem: JournalProblem, aside_tables: PlainTables, now: dt.datetime, new_id: Callable[[], str]
-) -> str:
-    table, number = problem.table, problem.number
-    if table == "meta" and not number:
-        entries = {"schema": {"id": "schema", "value": SCHEMA}, "journal": {"id": "journal", "value": new_id()}}
-        tables["meta"] = {"1": entries["schema"], "2": entries["journal"]}
-        return "meta: written anew"
-    if not number:
-        if not isinstance(tables.get(table), dict):
-            aside_tables[table] = {"": tables.pop(table, None)}
-            if table == "meta":
-                return _fix_problem(tables, JournalProblem("meta", "", "", "meta"), aside_tables, now, new_id)
-            return f"{problem.location}: set aside"
-        return f"{problem.location}: settled"
-    document = tables[table].get(number)
-    if problem.fields and isinstance(document, dict):
-        aside_tables.setdefault(table, {})[number] = dict(document)
-        _clear_references(tables, document, problem.fields)
-        document["updated"] = msgspec.to_builtins(max(now.astimezone(dt.UTC), _parse_instant(document["updated"])))
-        return f"{problem.location}: {', '.join(problem.fields)} cleared"
-    removed_number = number
-    for other, other_document in tables[table].items():
-        if (
-            isinstance(document, dict)
-            and other != number
-            and isinstance(other_document, dict)
-            and other_document["id"] == document["id"]
-        ):
-            removed_number = min(number, other, key=lambda key: str(tables[table][key].get("updated", "")))
-    aside_tables.setdefault(table, {})[removed_number] = tables[table].pop(removed_number)
-    return f"{table} {removed_number}: set aside"
-
-
-def _clear_references(tables: PlainTables, document: dict[str, Any], fields: tuple[str, ...]) -> None:
-    for field in fields:
-        if field == "evidence":
-            evidence_ids = {row.get("id") for row in tables.get("evidence", {}).values() if isinstance(row, dict)}
-            document[field] = [item for item in document[field] if item in evidence_ids]
-        else:
-            document[field] = None
-
-
-def _parse_instant(text: str) -> dt.datetime:
-    return msgspec.convert(text, dt.datetime)
+def _restrict_files(path: Path) -> tuple[str, ...]:
+    actions = []
+    for file in find_open_files(path):
+        with contextlib.suppress(OSError):
+            if atomic_file.restrict(file):
+                actions.append(f"{file.name}: now only you can read it")
+    return tuple(actions)

@@ -22,6 +22,8 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.messages import (
     JournalChanged,
     JournalChangeDropped,
+    JournalFileGone,
+    JournalFileNotice,
     JournalSaved,
     JournalSaveFailed,
     SnapshotReady,
@@ -94,6 +96,7 @@ class EfficacyApp(LifecycleApp):
         )
         self.mouse = mouse and values.mouse
         self._save_has_failed = False
+        self._is_save_confirmed = True
         self._command_handlers: CommandHandlers | None = None
         self._flow_runner: FlowRunner | None = None
         for own_theme in theme.THEMES:
@@ -142,17 +145,27 @@ class EfficacyApp(LifecycleApp):
     @on(JournalChanged)
     def _on_journal_changed(self, message: JournalChanged) -> None:
         self.snapshot_worker.invalidate(message.tables, None if message.foreign else message.domains)
+        if self.journal.is_missing and not message.foreign:
+            self.ask_about_missing_file()
 
     @on(JournalSaved)
-    def _on_journal_saved(self) -> None:
+    def _on_journal_saved(self, message: JournalSaved) -> None:
         if self._save_has_failed:
             self._save_has_failed = False
             self.announce("Everything is saved now")
+        was_confirmed, self._is_save_confirmed = self._is_save_confirmed, message.is_confirmed
+        if not message.is_confirmed:
+            self.dashboard.show_save_status("saved; not confirmed by the disk", failed=True)
+            if was_confirmed:
+                from efficacy_tui.store.errors import NOT_CONFIRMED
+
+                self.warn(NOT_CONFIRMED)
+            return
         self.dashboard.show_save_status("✓ saved")
         self.set_timer(SAVED_SECONDS, self._clear_saved_note)
 
     def _clear_saved_note(self) -> None:
-        if not self._save_has_failed:
+        if not self._save_has_failed and self._is_save_confirmed:
             self.dashboard.show_save_status("")
 
     @on(JournalSaveFailed)
@@ -165,6 +178,17 @@ class EfficacyApp(LifecycleApp):
     @on(JournalChangeDropped)
     def _on_journal_change_dropped(self, message: JournalChangeDropped) -> None:
         self.warn(message.reason)
+
+    @on(JournalFileNotice)
+    def _on_journal_file_notice(self, message: JournalFileNotice) -> None:
+        self.inform(message.sentence)
+
+    @on(JournalFileGone)
+    def _on_journal_file_gone(self, message: JournalFileGone) -> None:
+        if message.is_erased:
+            self.show_erased(message.reason)
+        else:
+            self.ask_about_missing_file()
 
     def look_for_new_day(self) -> None:
         if self.snapshot is not None and self.journal.today() != self.snapshot.today:
@@ -291,6 +315,10 @@ class EfficacyApp(LifecycleApp):
     @on(events.DeliveryComplete)
     def _announce_screenshot(self, event: events.DeliveryComplete) -> None:
         event.prevent_default()
+        if event.path:
+            from efficacy_tui.store.atomic_file import make_private
+
+            make_private(event.path)
         self.announce(f"Saved as {event.path}" if event.path else "Saved")
 
     @on(events.DeliveryFailed)

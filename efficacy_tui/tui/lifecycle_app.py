@@ -18,6 +18,8 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.messages import (
     JournalChanged,
     JournalChangeDropped,
+    JournalFileGone,
+    JournalFileNotice,
     JournalSaved,
     JournalSaveFailed,
     SnapshotReady,
@@ -26,6 +28,7 @@ from efficacy_tui.tui.snapshot_worker import SnapshotWorker
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
+    from efficacy_tui.flows.recovery import RecoverJournal
     from efficacy_tui.journal.events import JournalEvent
     from efficacy_tui.journal.journal import Journal
     from efficacy_tui.journal.snapshot import DashboardSnapshot
@@ -71,10 +74,11 @@ class LifecycleApp(DashboardApp):
                 run_in_thread=self._run_in_thread,
                 on_event=self._post_journal_event,
                 on_open=self._build_first_snapshot,
-                on_damaged=lambda error: self.call_later(self._ask_about_damage, error),
+                on_damaged=self._prepare_recovery,
                 on_open_failed=lambda reason: self.call_later(self._show_open_error, reason),
                 on_reload_failed=lambda reason: self.call_later(self.warn, reason),
                 on_closed=lambda unsaved: self.call_later(self._end_after_closing, unsaved),
+                on_close_without_file=lambda: self.call_later(self.ask_about_missing_file),
             ),
         )
         self.snapshot_worker = SnapshotWorker(
@@ -107,17 +111,21 @@ class LifecycleApp(DashboardApp):
 
     def _post_journal_event(self, event: JournalEvent) -> None:
         """Turn an event of the journal, from any thread, into a message for the event loop."""
-        from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
+        from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalGone, Saved, SaveFailed
 
         match event:
             case Changed(tables=tables, domains=domains, foreign=foreign):
                 self.post_message(JournalChanged(tables, domains, foreign=foreign))
-            case Saved():
-                self.post_message(JournalSaved())
+            case Saved(is_confirmed=is_confirmed):
+                self.post_message(JournalSaved(is_confirmed=is_confirmed))
             case SaveFailed(reason=reason, waiting=waiting):
                 self.post_message(JournalSaveFailed(reason, waiting))
             case ChangeDropped(reason=reason):
                 self.post_message(JournalChangeDropped(reason))
+            case FileNotice(sentence=sentence):
+                self.post_message(JournalFileNotice(sentence))
+            case JournalGone(is_erased=is_erased, reason=reason):
+                self.post_message(JournalFileGone(reason, is_erased=is_erased))
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -187,11 +195,15 @@ class LifecycleApp(DashboardApp):
 
             self.push_screen(problems_page(list(map(str, problems)), self.settings.path))
 
-    def _ask_about_damage(self, error: JournalUnreadable) -> None:
+    def _prepare_recovery(self, error: JournalUnreadable) -> None:
+        """Find what can be done about a journal that cannot be opened, and ask; called in a thread."""
         from efficacy_tui.flows.recovery import RecoverJournal
 
         flow = RecoverJournal(self.journal, error)
+        flow.prepare()
+        self.call_later(self._ask_about_damage, flow)
 
+    def _ask_about_damage(self, flow: RecoverJournal) -> None:
         def decided() -> None:
             if flow.recovered:
                 self.journal_session.start_opening()
@@ -199,6 +211,27 @@ class LifecycleApp(DashboardApp):
                 self.exit(1, return_code=1)
 
         self.ask(flow, decided)
+
+    def show_erased(self, reason: str) -> None:
+        """Say that another program erased the journal, and close; nothing of it is shown or saved any more."""
+        from efficacy_tui.tui.screens.page_contents import message_page
+
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.clear_notifications()
+        self.snapshot_worker.invalidate((), None)
+        self.push_screen(message_page("Your journal", reason, f"{BY_ID['close'].key} closes"), lambda _: self.exit(0))
+
+    def ask_about_missing_file(self) -> None:
+        """Ask what to do about a journal whose file is gone, unless that is being asked."""
+        from efficacy_tui.flows.recovery import VanishedJournal
+        from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+
+        flows = [screen.flow for screen in self.screen_stack if isinstance(screen, FlowDialog)]
+        if self.journal.is_erased or any(isinstance(flow, VanishedJournal) for flow in flows):
+            return
+        flow = VanishedJournal(self.journal)
+        self.ask(flow, lambda: self.exit(1, return_code=1) if flow.close else None)
 
     def _show_open_error(self, reason: str) -> None:
         from efficacy_tui.tui.screens.page_contents import message_page

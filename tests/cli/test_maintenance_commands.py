@@ -81,9 +81,8 @@ def test_a_damaged_journal_names_its_backup_and_can_be_restored(call: Call, path
     path.write_bytes(path.read_bytes()[:50])
     result = call("domain", "list")
     assert result.exit_code == 1
-    newest = backups.newest_good_backup(path)
-    assert newest is not None
-    assert newest.name in result.output
+    (newest,) = backups.list_backups(path)
+    assert newest.path.name in result.output
     assert call("doctor").exit_code == 1
     assert call("restore", "--yes").exit_code == 0
     assert "Speaking" in call("domain", "list").output
@@ -175,4 +174,4 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     result = call("erase", "--domain", "speaking", "--yes")
     assert "removed  1 domains" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
-    assert list(path.parent.iterdir()) == []
+    assert [item.name for item in path.parent.iterdir()] == [f".{path.name}.erased"]

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import backups
+from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.decode import read_journal
 from efficacy_tui.store.erase import list_copies
 from efficacy_tui.store.restore import choose_backup, compare_backup, restore_backup
+from efficacy_tui.store.stored_copies import find_newest_good
 from tests.support.store_files import NOON, list_stray_files, open_journal, start_journal
 
 
@@ -57,9 +58,9 @@ def test_writing_into_the_journal_in_place_does_not_change_the_backup(tmp_path: 
     journal.checkins.record(domain, 70)
     with journal.path.open("r+b") as file:
         file.truncate(10)
-    newest = backups.newest_good_backup(journal.path)
+    newest = find_newest_good(journal.path, NOON)
     assert newest is not None
-    assert len(read_journal(newest, str).contents.domains) == 1
+    assert len(read_journal(newest.path, str).contents.domains) == 1
 
 
 def test_a_backup_is_a_copy_where_hard_links_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +69,7 @@ def test_a_backup_is_a_copy_where_hard_links_fail(tmp_path: Path, monkeypatch: p
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(backups.os, "link", refuse)
+    monkeypatch.setattr(atomic_file.os, "link", refuse)
     journal.checkins.record(domain, 70)
     assert len(backups.list_backups(journal.path)) == 1
     assert not list_stray_files(journal.path)
@@ -98,8 +99,8 @@ def test_restore_reports_the_loss_and_sets_the_present_file_aside(tmp_path: Path
     journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     journal.evidence.add(Mastery, domain, "only now")
-    backup = choose_backup(journal.path, None)
-    loss = compare_backup(journal.path, backup.path)
+    backup = choose_backup(journal.path, None, NOON)
+    loss = compare_backup(journal.path, backup.path, NOON)
     assert ("checkins", 1, 0) in loss.tables
     assert [row.text for name, row in loss.newest if name == "evidence"] == ["only now"]
     aside_path = restore_backup(journal.path, backup.path, NOON)
@@ -115,10 +116,10 @@ def test_restore_sets_a_damaged_file_aside(tmp_path: Path) -> None:
     journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     journal.path.write_bytes(b'{"meta": {')
-    backup = choose_backup(journal.path, None)
+    backup = choose_backup(journal.path, None, NOON)
     assert (
-        "middle" in compare_backup(journal.path, backup.path).unreadable
-        or compare_backup(journal.path, backup.path).unreadable
+        "middle" in compare_backup(journal.path, backup.path, NOON).unreadable
+        or compare_backup(journal.path, backup.path, NOON).unreadable
     )
     aside_path = restore_backup(journal.path, backup.path, NOON)
     assert aside_path is not None
@@ -131,4 +132,4 @@ def test_choosing_a_missing_backup_raises_an_explanation(tmp_path: Path, which: 
     journal, domain = start_journal(tmp_path / "journal.json")
     journal.checkins.record(domain, 70)
     with pytest.raises(LookupError, match="no backup called"):
-        choose_backup(journal.path, which)
+        choose_backup(journal.path, which, NOON)

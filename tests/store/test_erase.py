@@ -90,8 +90,8 @@ def test_merging_an_old_copy_does_not_bring_an_erased_record_back(tmp_path: Path
 
 def test_erase_everything_leaves_no_file(tmp_path: Path) -> None:
     journal, _, _ = build_journal_with_secret(tmp_path / "journal.json")
-    report = erase_everything(journal.path)
-    assert list(tmp_path.iterdir()) == []
+    report = erase_everything(journal.path, NOON)
+    assert [item.name for item in tmp_path.iterdir()] == [".journal.json.erased"]
     assert journal.path in report.removed
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.store import backups
+from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.doctor import diagnose
 from efficacy_tui.store.errors import JournalUnreadable, ReadOnly
 from efficacy_tui.store.migrations import MIGRATIONS
 from efficacy_tui.store.tables import SCHEMA
-from tests.support.store_files import open_journal, start_journal
+from tests.support.store_files import NOON, open_journal, start_journal
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -26,7 +26,7 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     before = (FIXTURES / "schema-0.json").read_bytes()
     path.write_bytes(before)
-    assert all(problem.note for problem in diagnose(path))
+    assert all(problem.note for problem in diagnose(path, NOON))
     journal = open_journal(path)
     assert sorted(row.confidence for row in journal.contents.checkins.values()) == [55, 70]
     assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]
@@ -50,7 +50,7 @@ def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", refuse)
+        patch.setattr(atomic_file.os, "replace", refuse)
         journal = open_journal(path)
     assert len(journal.contents.checkins) == 2
     assert path.read_bytes() == before
@@ -92,7 +92,7 @@ def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
 def test_a_file_upgraded_by_a_newer_program_becomes_read_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = start_journal(path)
-    newer = path.read_bytes().replace(b'"value":1', b'"value":7')
+    newer = path.read_bytes().replace(f'"value":{SCHEMA}'.encode(), b'"value":7')
     path.write_bytes(newer)
     with pytest.raises(ReadOnly, match="format 7"):
         journal.checkins.record(domain, 50)

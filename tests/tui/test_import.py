@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from pathlib import Path
 
@@ -177,15 +178,15 @@ async def test_low_terminal_keeps_the_answers_in_view_and_scrolls_the_bad_rows(
 async def test_unreadable_file_is_reported_at_the_field(
     speaking, tmp_path: Path, open_dashboard: OpenDashboard, place: str, problem: str, monkeypatch
 ) -> None:
-    original_open = Path.open
+    original_open = os.open
 
-    def locked(self: Path, *arguments: object, **named: object) -> object:
-        if self.name == "locked.csv":
+    def locked(path: Path, *arguments: int) -> int:
+        if Path(path).name == "locked.csv":
             raise PermissionError(13, "Permission denied")
-        return original_open(self, *arguments, **named)
+        return original_open(path, *arguments)
 
     (tmp_path / "locked.csv").write_text("x", encoding="utf-8")
-    monkeypatch.setattr(Path, "open", locked)
+    monkeypatch.setattr(os, "open", locked)
     async with open_dashboard() as person:
         await start_import(person, Path(place) if place.startswith("~") else tmp_path / place)
         assert problem in person.error_message()

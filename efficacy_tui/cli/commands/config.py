@@ -44,6 +44,8 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
 
         _edit_file(ctx, settings.path, FILE_HEADER)
         settings = load_settings()
+    from efficacy_tui.store.atomic_file import exists
+
     problems = _find_problems(settings)
     if not edit and not check:
         _show_settings(settings)
@@ -53,7 +55,7 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
         click.echo("What is named here is as it is by default.", err=True)
         ctx.exit(REFUSED)
     if edit or check:
-        file_exists = settings.path is not None and settings.path.exists()
+        file_exists = settings.path is not None and exists(settings.path)
         click.echo(
             "Everything in it can be used." if file_exists else f"There is no {settings.path} yet; the defaults hold."
         )
@@ -86,12 +88,13 @@ def _edit_support(ctx: click.Context, settings: Settings) -> None:
 
 def _edit_file(ctx: click.Context, path: Path, initial_text: str) -> None:
     """Open a file in the person's editor; a missing file is created with `initial_text`."""
-    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store import atomic_file, leftovers
 
     try:
-        if not path.exists():
+        if not atomic_file.exists(path):
             atomic_file.make_folder(path.parent)
             atomic_file.replace_file(path, initial_text.encode())
+            leftovers.remove_abandoned(path)
         click.edit(filename=str(path))
     except (OSError, click.ClickException) as error:
         reason = error.format_message() if isinstance(error, click.ClickException) else error.strerror or str(error)

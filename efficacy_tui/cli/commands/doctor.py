@@ -1,47 +1,89 @@
-"""`efficacy doctor`: find damage in the journal file, and repair it."""
+"""`efficacy doctor`: find damage in the journal file and its copies, and repair it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from efficacy_tui.cli.confirm import exit_with_sentences
+from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, journal_file
+from efficacy_tui.cli.describe_loss import describe_copy, describe_loss
 from efficacy_tui.model.clock import SystemClock
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.repair import RecoveryPlan
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Back up, then repair; bad records go into a file beside the journal.")
+@click.option("--fix", is_flag=True, help="Repair; the file as it was and what cannot be read stay beside the journal.")
+@click.option("--backups", "check_backups", is_flag=True, help="Read every stored copy, and say which would restore.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask before a backup or an empty journal is put in place.")
 @click.pass_context
-def doctor(ctx: click.Context, fix: bool) -> None:
+def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> None:
     """Look for damage in your journal: each problem, its record, and what to do. Without --fix nothing is changed.
+
+    --fix sets records aside that cannot be read, and leaves the rest. A file of which nothing can be read is replaced:
+    by the good backup with the newest entry, or by an empty journal if there is none. Both are asked for first.
 
     \b
     Examples:
       efficacy doctor
+      efficacy doctor --backups
       efficacy doctor --fix
 
     \b
-    Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong
+    Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong · 2 nobody to ask
     """
+    from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.doctor import diagnose
+    from efficacy_tui.store.ids import random_id
     from efficacy_tui.store.repair import repair
-    from efficacy_tui.store.store import random_id
 
     path = journal_file(ctx.find_root().obj)
+    now = SystemClock().now()
     with exit_with_sentences(ctx):
-        problems = diagnose(path)
+        if check_backups:
+            _list_copies(path)
+        problems = diagnose(path, now)
         for problem in problems:
             click.echo(f"{'note' if problem.note else 'PROBLEM'}  {problem}")
         damaged = [problem for problem in problems if not problem.note]
-        if not damaged:
-            click.echo(f"{path} is sound." if path.exists() else f"There is no journal at {path} yet.")
-        elif fix:
-            repair_result = repair(path, SystemClock().now(), random_id)
-            for line in repair_result.done:
-                click.echo(f"fixed  {line}.")
-            if repair_result.backup:
-                click.echo(f"The file from before is backed up as {repair_result.backup}.")
-            if repair_result.aside:
-                click.echo(f"What was set aside is in {repair_result.aside}.")
-        else:
+        if fix and any(problem.fix or not problem.note for problem in problems):
+            report = repair(path, now, random_id, lambda plan: _ask(ctx, path, plan, yes))
+            for action in report.done:
+                click.echo(f"fixed  {action}.")
+            if report.backup:
+                click.echo(f"The file from before is kept as {report.backup}.")
+            if report.aside and report.backup:
+                click.echo(f"What was taken out of it is in {report.aside}.")
+            if not [problem for problem in diagnose(path, now) if not problem.note]:
+                click.echo(f"{path} is sound.")
+        elif damaged:
             ctx.exit(REFUSED)
+        else:
+            click.echo(f"{path} is sound." if exists(path) else f"There is no journal at {path} yet.")
+
+
+def _list_copies(path: Path) -> None:
+    from efficacy_tui.store.doctor import read_stored_copies
+
+    copies = read_stored_copies(path, SystemClock().now())
+    if not copies:
+        click.echo("There is no stored copy yet.")
+    for copy in copies:
+        click.echo(f"{'restores' if copy.is_good else 'does not'}  {copy.path.name}: {describe_copy(copy)}.")
+
+
+def _ask(ctx: click.Context, path: Path, plan: RecoveryPlan, yes: bool) -> bool:
+    """Show what would be put in place and what would be lost; end the command unless the person says yes."""
+    if plan.backup is None:
+        click.echo("There is no good backup. What is there stays beside the journal, under another name.")
+        confirm(ctx, f"Begin an empty journal at {path}?", yes)
+        return True
+    click.echo(f"The good copy with the newest entry is {plan.backup.path}: {describe_copy(plan.backup)}.")
+    for line in describe_loss(plan.loss):
+        click.echo(line)
+    confirm(ctx, "Put it in your journal's place?", yes)
+    return True

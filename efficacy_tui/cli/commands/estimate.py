@@ -36,9 +36,11 @@ def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> N
       efficacy estimate outcomes.csv --json --skip-bad
     """
     from efficacy_tui.exchange.outcome_series import InvalidOutcomes, read_outcomes
+    from efficacy_tui.store.atomic_file import read_input
+    from efficacy_tui.store.decode import MAX_BYTES
 
     try:
-        table = read_outcomes(file.read_bytes())
+        table = read_outcomes(read_input(file, MAX_BYTES))
     except OSError as error:
         click.echo(f"{file} cannot be read: {error.strerror or error}.", err=True)
         ctx.exit(REFUSED)

@@ -16,9 +16,10 @@ def locate(ctx: click.Context) -> None:
     Example:
       efficacy locate
     """
+    from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.paths import config_folder, data_folder
 
     path = journal_file(ctx.find_root().obj)
-    click.echo(f"journal   {path}{'' if path.exists() else '   (not there yet)'}")
+    click.echo(f"journal   {path}{'' if exists(path) else '   (not there yet)'}")
     click.echo(f"data      {data_folder()}")
     click.echo(f"settings  {config_folder()}")

@@ -13,6 +13,7 @@ import click
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
     Exit codes: 0 written · 1 not written, with the reason
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
+    from efficacy_tui.store.exports import create_export, is_free
 
     with opened_journal(ctx) as journal, _reject_file_errors():
         instrument = _load_instrument()
-        if output is not None and output.exists():
+        if output is not None and not is_free(output):
             raise Rejected(f"{output} is there already; nothing was written. Choose another name.")
         if me:
             journal.surveys.set_rater_reference(me)
@@ -64,7 +66,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
         if output is None:
             click.echo(text, nl=False)
         else:
-            output.write_text(text, encoding="utf-8")
+            create_export(output, text.encode())
             click.echo(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
 
 
@@ -89,9 +91,9 @@ def import_(ctx: click.Context, file: Path) -> None:
             data = (
                 sys.stdin.buffer.read(MAX_CHARACTERS * 4) if str(file) == "-" else _read_bytes(file, MAX_CHARACTERS * 4)
             )
-            text = data.decode("utf-8")
+            text = decode_text(data)
         except UnicodeDecodeError as error:
-            raise Rejected(f"{file} is no plain text in UTF-8. Nothing was taken in.") from error
+            raise Rejected(f"{file} is no plain text in UTF-8 or UTF-16. Nothing was taken in.") from error
         raters = {rater.id: rater.name for rater in journal.surveys.raters()}
         imported_forms = {
             row.form: locale_format.full_date(row.day) for row in journal.contents.surveys.values() if row.form
@@ -171,8 +173,9 @@ def _load_instrument() -> Instrument:
 
 
 def _read_bytes(file: Path, limit: int) -> bytes:
-    with file.open("rb") as source:
-        return source.read(limit)
+    from efficacy_tui.store import atomic_file
+
+    return atomic_file.read_input(file, limit)
 
 
 @contextmanager

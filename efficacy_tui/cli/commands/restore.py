@@ -9,20 +9,22 @@ import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file
-from efficacy_tui.model import locale_format
+from efficacy_tui.cli.describe_loss import describe_copy, describe_loss, format_time
 from efficacy_tui.model.clock import SystemClock
+from efficacy_tui.store.decode import UnreadableBytes
 
 
 @click.command()
 @click.argument("which", required=False)
-@click.option("--list", "listing", is_flag=True, help="List the backups, the newest first.")
+@click.option("--list", "listing", is_flag=True, help="List the backups, the one with the newest entry first.")
+@click.option("--empty", is_flag=True, help="Instead: begin an empty journal. Backups and the present file stay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> None:
+def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, yes: bool) -> None:
     """Put a backup in your journal's place. The present file is kept beside it.
 
-    WHICH is a backup's number in the list, its name or a part of it, or a path; without it, the newest good one. What
-    would be lost is shown first.
+    WHICH is a backup's number in the list, its name or a part of it, or a path; without it, the good one with the
+    newest entry. What would be lost is shown first.
 
     \b
     Examples:
@@ -31,53 +33,48 @@ def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> 
       efficacy restore 2026-11-20
 
     \b
-    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
+    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask, or a wrong call
     """
     from efficacy_tui.store import restore as store_restore
 
+    if sum((which is not None, listing, empty)) > 1:
+        raise click.UsageError("say one of WHICH, --list and --empty")
     path = journal_file(ctx.find_root().obj)
+    now = SystemClock().now()
     with exit_with_sentences(ctx):
         if listing:
-            _list_backups(path)
+            _list_backups(path, now)
             return
-        backup = store_restore.choose_backup(path, which)
-        click.echo(f"Backup of {_format_time(backup.at)}: {backup.path}")
-        _show_loss(store_restore.compare_backup(path, backup.path))
+        if empty:
+            confirm(ctx, f"Begin an empty journal at {path}? What is there stays beside it.", yes)
+            replaced_path = store_restore.begin_anew(path, now)
+            click.echo(f"An empty journal is at {path}.{_describe_replaced(replaced_path)}")
+            return
+        backup = store_restore.choose_backup(path, which, now)
+        if not backup.is_good:
+            raise UnreadableBytes(backup.problem)
+        click.echo(f"Backup of {format_time(backup.at)}: {backup.path}")
+        click.echo(f"In it: {describe_copy(backup)}.")
+        for line in describe_loss(store_restore.compare_backup(path, backup.path, now)):
+            click.echo(line)
         confirm(ctx, "Put it in your journal's place?", yes)
-        replaced_path = store_restore.restore_backup(path, backup.path, SystemClock().now())
-        click.echo(f"Restored {path}." + (f" The file from before is {replaced_path}." if replaced_path else ""))
+        replaced_path = store_restore.restore_backup(path, backup.path, now)
+        click.echo(f"Restored {path}.{_describe_replaced(replaced_path)}")
 
 
-def _list_backups(path: Path) -> None:
-    from efficacy_tui.store import backups
+def _describe_replaced(replaced_path: Path | None) -> str:
+    return f" The file from before is {replaced_path}." if replaced_path else ""
 
-    listed_backups = backups.list_backups(path)
-    if not listed_backups:
+
+def _list_backups(path: Path, now: dt.datetime) -> None:
+    from efficacy_tui.store.stored_copies import rank_backups
+
+    copies = rank_backups(path, now)
+    if not copies:
         click.echo("There is no backup yet.")
-    times = [_format_time(backup.at) for backup in listed_backups]
+    times = [format_time(copy.at) for copy in copies]
     width = max(map(len, times), default=0)
-    for number, (backup, time) in enumerate(zip(listed_backups, times, strict=True), 1):
-        state = "" if backups.is_good(backup.path) else "   cannot be read"
-        click.echo(f"{number:3}  {time:<{width}}  {backup.path.name}{state}")
-
-
-def _format_time(at: dt.datetime) -> str:
-    local = at.astimezone()
-    return f"{locale_format.full_date(local.date())}, {locale_format.time_of_day(local)}"
-
-
-def _show_loss(loss: object) -> None:
-    from efficacy_tui.journal.maintenance import describe_record
-    from efficacy_tui.store.restore import RestoreLoss
-
-    assert isinstance(loss, RestoreLoss)
-    if loss.unreadable:
-        click.echo(f"The present file cannot be compared with it: {loss.unreadable}.")
-    for name, present_count, backup_count in loss.tables:
-        click.echo(f"  {name:13}{present_count:6} now {backup_count:6} in the backup")
-    if loss.changed:
-        click.echo(f"{loss.changed} records would go back to an earlier version.")
-    if loss.newest:
-        click.echo("These would go, the newest first:")
-    for name, row in loss.newest:
-        click.echo(f"  {name:13}{describe_record(row)}")
+    for number, (copy, time) in enumerate(zip(copies, times, strict=True), 1):
+        state = "" if copy.is_good else "   cannot be read"
+        later = "   its date is still to come" if copy.at > now else ""
+        click.echo(f"{number:3}  {time:<{width}}  {copy.path.name}{state}{later}")

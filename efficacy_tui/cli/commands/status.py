@@ -9,12 +9,13 @@ import click
 
 from efficacy_tui.cli.context import MISSING, OK, REFUSED, journal_file, load_settings
 from efficacy_tui.model.clock import DAY_START, SystemClock
+from efficacy_tui.store.atomic_file import is_present
 from efficacy_tui.store.paths import config_path
 
 
 def _day_start() -> dt.time:
     # Without a settings file, do not load its parser, which would delay a shell prompt.
-    return load_settings().values.day_start if config_path(os.environ).exists() else DAY_START
+    return load_settings().values.day_start if is_present(config_path(os.environ)) else DAY_START
 
 
 @click.command()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from efficacy_tui.exchange.parsed_entries import BadRow, UnreadableFile
-from efficacy_tui.model import locale_format
+from efficacy_tui.model import locale_format, text_encoding
 
 DateOrder = Literal["dmy", "mdy"]
 MISQUOTED = "a quotation mark is out of place or never closed"
@@ -45,9 +45,7 @@ def decode_text(data: bytes, name: str) -> str:
         UnreadableFile: it is neither.
     """
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
+        return text_encoding.decode_text(data)
     except UnicodeDecodeError as error:
         position = locale_format.group_thousands(error.start)
         raise UnreadableFile(f"{name} is not UTF-8 text (byte {position}). Save it as UTF-8 and try again.") from error

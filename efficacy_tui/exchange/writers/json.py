@@ -17,7 +17,7 @@ from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
 from efficacy_tui.model.text import escape_json_controls
-from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents, ErasureMark
 
 FORMAT: Literal["efficacy-export"] = "efficacy-export"
 VERSION: Literal[1] = 1
@@ -41,6 +41,7 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     settings: tuple[r.KeyValue, ...] = ()
     tombstones: tuple[r.Tombstone, ...] = ()
     adjusted: tuple[Adjustment, ...] = ()
+    erasures: tuple[ErasureMark, ...] = ()
 
 
 PUBLISHED_NAMES = {
@@ -48,6 +49,7 @@ PUBLISHED_NAMES = {
     "KeyValue": "Setting",
     "FollowUpAnswers": "Afterwards",
     "Adjustment": "Adjusted",
+    "ErasureMark": "Erased",
 }
 """Names of definitions in the published JSON Schema that are not those of their classes."""
 

@@ -1,0 +1,45 @@
+"""Sentences on what restoring a backup would lose, shown by every UI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from efficacy_tui.model import locale_format
+from efficacy_tui.store.restore import RestoreLoss
+
+
+def loss_sentences(loss: RestoreLoss) -> list[str]:
+    """Say what restoring a backup would lose, and whether other machines would bring it back."""
+    sentences = []
+    if loss.is_salvaged:
+        sentences.append(f"The present file is damaged ({loss.unreadable}). What can be read of it is compared here.")
+    elif loss.unreadable:
+        sentences.append(
+            f"The present file cannot be compared with it: {loss.unreadable}. What was recorded since the backup may "
+            "be in that file only; it stays beside the journal."
+        )
+    if loss.lost:
+        sentences.append(f"{_count(loss.lost, 'record is', 'records are')} in the present file only and would go.")
+    if loss.changed:
+        sentences.append(f"{_count(loss.changed, 'record', 'records')} would go back to an earlier version.")
+    if loss.tables and not loss.lost and not loss.changed:
+        sentences.append("Nothing that is in the present file would be lost.")
+    if loss.shared:
+        sentences.append(
+            f"Other machines may hold copies of this journal ({', '.join(loss.shared)}). Merging one of them brings "
+            "its newer entries back; to stay with the backup, restore it there, too."
+        )
+    elif loss.lost or loss.changed:
+        sentences.append("A copy on another machine would bring its newer entries back when it is merged.")
+    return sentences
+
+
+def record_line(row: Any) -> str:
+    """Return a record as one line: its day, and its text or value."""
+    from efficacy_tui.journal.maintenance import describe_record
+
+    return describe_record(row)
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"1 {one}" if number == 1 else f"{locale_format.group_thousands(number)} {several}"
