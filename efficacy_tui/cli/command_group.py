@@ -1,80 +1,96 @@
 """The command line of `efficacy`; it opens the program when called without a subcommand.
 
-Each subcommand is imported only when it is called or listed.
+Each subcommand is imported only when it is called; lists of commands need only its summary.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
+from typing import NamedTuple
 
 import click
 
 from efficacy_tui.content.words import DISCLAIMER
 
-COMMANDS: dict[str, str] = {
-    "add": "efficacy_tui.cli.commands.add:add",
-    "backup": "efficacy_tui.cli.commands.backup:backup",
-    "check-in": "efficacy_tui.cli.commands.check_in:check_in",
-    "completion": "efficacy_tui.cli.commands.completion:completion",
-    "config": "efficacy_tui.cli.commands.config:config",
-    "doctor": "efficacy_tui.cli.commands.doctor:doctor",
-    "domain": "efficacy_tui.cli.commands.domain:domain",
-    "estimate": "efficacy_tui.cli.commands.estimate:estimate",
-    "erase": "efficacy_tui.cli.commands.erase:erase",
-    "export": "efficacy_tui.cli.commands.export:export",
-    "import": "efficacy_tui.cli.commands.import_:import_",
-    "keys": "efficacy_tui.cli.commands.keys:keys",
-    "locate": "efficacy_tui.cli.commands.locate:locate",
-    "merge": "efficacy_tui.cli.commands.merge:merge",
-    "purge-history": "efficacy_tui.cli.commands.purge_history:purge_history",
-    "rate": "efficacy_tui.cli.commands.rate:rate",
-    "remind": "efficacy_tui.cli.commands.remind:remind",
-    "restore": "efficacy_tui.cli.commands.restore:restore",
-    "schema": "efficacy_tui.cli.commands.schema:schema",
-    "status": "efficacy_tui.cli.commands.status:status",
+
+class Subcommand(NamedTuple):
+    """A subcommand that is not imported yet: `module:function` in `cli.commands`, and its summary in lists."""
+
+    target: str
+    summary: str
+
+    def load(self) -> click.Command:
+        module, _, name = self.target.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"efficacy_tui.cli.commands.{module}"), name)
+        return command
+
+
+COMMANDS: dict[str, Subcommand] = {
+    "add": Subcommand("add:add", "Add evidence: something you did, saw, were told or felt."),
+    "backup": Subcommand("backup:backup", "Back up your journal now."),
+    "check-in": Subcommand("check_in:check_in", "Record how sure you are today, from 0 to 100."),
+    "completion": Subcommand("completion:completion", "Print the completion script for bash, zsh or fish."),
+    "config": Subcommand("config:config", "Show, edit or check your settings."),
+    "doctor": Subcommand("doctor:doctor", "Find damage in your journal file, and repair it."),
+    "domain": Subcommand("domain:domain", "Add and list your domains, and choose your focus."),
+    "erase": Subcommand("erase:erase", "Remove something for good, from the backups too."),
+    "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file."),
+    "export": Subcommand("export:export", "Export your journal as JSON, CSV or Markdown."),
+    "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio or jrnl."),
+    "keys": Subcommand("keys:keys", "List the keys of every screen."),
+    "locate": Subcommand("locate:locate", "Print where your files are."),
+    "merge": Subcommand("merge:merge", "Merge another copy into your journal."),
+    "purge-history": Subcommand("purge_history:purge_history", "Delete earlier versions of what you changed."),
+    "rate": Subcommand("rate:rate", "Let people who know you rate your profile."),
+    "remind": Subcommand("remind:remind", "Write reminders for a calendar, crontab or systemd."),
+    "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
+    "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal."),
+    "status": Subcommand("status:status", "Say whether you have checked in today."),
 }
-"""Subcommand → its module and function."""
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 
-Without a command this opens the dashboard.
+Without a command this opens the dashboard. “efficacy COMMAND --help” explains a command.
 
 \b
 Examples:
   efficacy                       open the dashboard
   efficacy --demo                look around in a year of made-up practice
-  efficacy --plain               the same as lines of text, without a screen to draw on
+  efficacy --plain               the whole program as lines of text
   efficacy check-in 70           check in from the shell
 
-\b
-Exit codes: 0 done · 1 could not be done, with the reason · 2 no terminal, or a wrong call ·
-3 from “status”: today’s check-in is missing
+Exit codes: 0 done · 1 not done, with the reason · 2 no terminal, or a wrong call ·
+3 from “status”: not checked in today
 
 {DISCLAIMER}
 """
 
 
 class LazyGroup(click.Group):
-    """A group whose subcommands are imported when they are called or listed."""
+    """A group whose subcommands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+        return COMMANDS[cmd_name].load() if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in self.list_commands(ctx)])
 
 
 @click.group(
     cls=LazyGroup, invoke_without_command=True, help=HELP, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.option("--journal", metavar="PATH", help="Use this journal file (or set EFFICACY_JOURNAL).")
-@click.option("--demo", is_flag=True, help="Open a year of made-up practice in a throw-away journal.")
-@click.option("--plain", is_flag=True, help="The whole program as lines of text: for screen readers, ssh and pipes.")
+@click.option(
+    "--journal", metavar="PATH", help="Use this journal file; by default that in EFFICACY_JOURNAL, or your own."
+)
+@click.option("--demo", is_flag=True, help="Use a throw-away journal with a year of made-up practice.")
+@click.option(
+    "--plain", is_flag=True, help="Show lines of text instead of a dashboard: for screen readers, ssh and pipes."
+)
 @click.option("--masked", is_flag=True, help="Open with private text and numbers hidden; m shows them.")
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context

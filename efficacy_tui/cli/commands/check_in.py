@@ -19,16 +19,15 @@ if TYPE_CHECKING:
 @click.command("check-in")
 @click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...")
 @click.option(
-    "--day", default="today", show_default=True, help="An earlier day, up to a week ago: yesterday, fri, 10 nov."
+    "--day", default="today", show_default=True, help="The day it is for, up to a week ago: yesterday, fri, 10 nov."
 )
-@click.option("--plain", is_flag=True, help="Ask line by line, without drawing.")
+@click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
 @click.pass_context
 def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool) -> None:
-    """Record how sure you are, 0 to 100. Without a rating you are asked.
+    """Record how sure you are today, from 0 to 100. Without a rating you are asked.
 
-    A rating without a domain is for your focus. In a terminal the questions stand below the prompt, one key each, and
-    make room for what you answered; with --plain, in a pipe or with TERM=dumb they are asked line by line. Leaving
-    before the end gives exit code 1; what you have answered by then is kept.
+    A rating without a domain is for your focus. In a terminal the questions appear below the prompt, one key each, and
+    your answers take their place; with --plain, in a pipe or with TERM=dumb they are asked line by line.
 
     \b
     Examples:
@@ -36,6 +35,8 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
       efficacy check-in 70
       efficacy check-in Speaking=70 Writing=40
       efficacy check-in --day yesterday 60
+
+    Exit codes: 0 done · 1 not done, or left before the end; what you had answered is saved
     """
     from efficacy_tui.cli.output import parse_past_day
     from efficacy_tui.flows.check_in import DailyCheckIn

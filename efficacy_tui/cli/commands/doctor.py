@@ -10,17 +10,18 @@ from efficacy_tui.model.clock import SystemClock
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Back up, then repair; bad records go into a file beside the journal.")
+@click.option("--fix", is_flag=True, help="Back up, then repair. Bad records go into a file beside the journal.")
 @click.pass_context
 def doctor(ctx: click.Context, fix: bool) -> None:
-    """Look for damage in your journal: each problem, its record, and what to do. Without --fix nothing is changed.
+    """Find damage in your journal file: each problem, the record it is in, and what to do.
+
+    Without --fix nothing is changed.
 
     \b
     Examples:
       efficacy doctor
       efficacy doctor --fix
 
-    \b
     Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong
     """
     from efficacy_tui.store.doctor import diagnose

@@ -11,14 +11,14 @@ from efficacy_tui.journal.journal import Journal
 
 @click.command()
 @click.argument("identifier_or_words", metavar="[WHAT]", required=False)
-@click.option("--domain", metavar="NAME", help="A domain, with all that belongs to it.")
+@click.option("--domain", metavar="NAME", help="A domain, with everything that belongs to it.")
 @click.option("--everything", is_flag=True, help="The journal, its backups and every copy beside it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | None, everything: bool, yes: bool) -> None:
-    """Remove something for good: from the journal, from its history, and from every backup. It cannot be undone.
+    """Remove something for good: from the journal, its history and every backup. This cannot be undone.
 
-    WHAT is a record's id, or words that only one record contains.
+    WHAT is a record’s id, or words that only one record contains.
 
     \b
     Examples:
@@ -26,8 +26,8 @@ def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | Non
       efficacy erase --domain Speaking
       efficacy erase --everything
 
-    \b
-    Exit codes: 0 erased, with a list of what · 1 not done, with the reason · 2 nobody to ask, or a wrong call
+    Exit codes: 0 erased, with a list · 1 not done, with the reason ·
+    2 no terminal to ask for confirmation, or a wrong call
     """
     from efficacy_tui.journal import maintenance
     from efficacy_tui.store.erase import erase_everything

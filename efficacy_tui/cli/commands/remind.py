@@ -18,20 +18,35 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00. May be repeated.")
-@click.option("--days", default="daily", show_default=True, help="mon-fri, mon,wed,fri, daily, weekdays, weekends.")
-@click.option("--format", "form", type=click.Choice(["ics", "cron", "systemd"]), default="ics", show_default=True)
-@click.option("--challenges", is_flag=True, help="Instead: when challenges are due and their steps are, as .ics.")
-@click.option("-o", "--output", metavar="PATH", help="Write here: a file, or a folder for systemd.")
+@click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00; can be repeated.")
+@click.option(
+    "--days",
+    default="daily",
+    show_default=True,
+    metavar="DAYS",
+    help="On which days: mon-fri, mon,wed,fri, daily, weekdays, weekends.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["ics", "cron", "systemd"]),
+    default="ics",
+    show_default=True,
+    help="For what.",
+)
+@click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
+@click.option(
+    "-o", "--output", metavar="PATH", help="Write to this file, or folder for systemd; by default to the screen."
+)
 @click.pass_context
 def remind(
     ctx: click.Context, times: tuple[str, ...], days: str, form: str, challenges: bool, output: str | None
 ) -> None:
-    """Write a reminder for your calendar (.ics), crontab or systemd. Nothing of this program keeps running.
+    """Write a reminder for your calendar (.ics), crontab or systemd timer. This program itself does not keep running.
 
-    A calendar reminds always; cron and systemd ask only while today’s check-in is missing. With --challenges the
-    calendar holds your open challenges, their steps and titles included; write it again and import it again, and its
-    events are updated.
+    A calendar reminds you every time; cron and systemd only while today’s check-in is missing. With --challenges the
+    calendar holds your open challenges with their titles and steps; after a change, write it and import it again, and
+    its events are updated.
 
     \b
     Examples:
@@ -39,6 +54,8 @@ def remind(
       efficacy remind --at 8:00 --at 21:30 --format cron
       efficacy remind --at 21:30 --format systemd -o ~/.config/systemd/user
       efficacy remind --challenges -o challenges.ics
+
+    Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.cli.output import write_files, write_output
     from efficacy_tui.exchange import reminders

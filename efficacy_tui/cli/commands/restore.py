@@ -15,14 +15,14 @@ from efficacy_tui.model.clock import SystemClock
 
 @click.command()
 @click.argument("which", required=False)
-@click.option("--list", "listing", is_flag=True, help="List the backups, the newest first.")
+@click.option("--list", "listing", is_flag=True, help="List the backups, newest first.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> None:
-    """Put a backup in your journal's place. The present file is kept beside it.
+    """Replace your journal with a backup. The present file is kept beside it.
 
-    WHICH is a backup's number in the list, its name or a part of it, or a path; without it, the newest good one. What
-    would be lost is shown first.
+    WHICH is a backup’s number in the list, its name or a part of it, or a path; by default the newest one that can be
+    read. First you see what would be lost.
 
     \b
     Examples:
@@ -30,8 +30,7 @@ def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> 
       efficacy restore
       efficacy restore 2026-11-20
 
-    \b
-    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask
     """
     from efficacy_tui.store import restore as store_restore
 
