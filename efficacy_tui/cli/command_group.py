@@ -11,14 +11,20 @@ from typing import NamedTuple
 
 import click
 
+from efficacy_tui.cli.global_options import GlobalOptions
 from efficacy_tui.content.words import DISCLAIMER
 
 
 class Subcommand(NamedTuple):
-    """A subcommand that is not imported yet: `module:function` in `cli.commands`, and its summary in lists."""
+    """A subcommand that is not imported yet.
+
+    `target` is its `module:function` in `cli.commands`, `summary` its line in lists, and `global_options` are the
+    options of the program that it understands.
+    """
 
     target: str
     summary: str
+    global_options: frozenset[str] = frozenset({"journal", "demo"})
 
     def load(self) -> click.Command:
         module, _, name = self.target.partition(":")
@@ -26,28 +32,44 @@ class Subcommand(NamedTuple):
         return command
 
 
+_NO_JOURNAL: frozenset[str] = frozenset()
+
 COMMANDS: dict[str, Subcommand] = {
     "add": Subcommand("add:add", "Add evidence: something you did, saw, were told or felt."),
     "backup": Subcommand("backup:backup", "Back up your journal now."),
-    "check-in": Subcommand("check_in:check_in", "Record how sure you are today, from 0 to 100."),
-    "completion": Subcommand("completion:completion", "Print the completion script for bash, zsh or fish."),
-    "config": Subcommand("config:config", "Show, edit or check your settings."),
+    "check-in": Subcommand(
+        "check_in:check_in",
+        "Record how sure you are today, from 0 to 100.",
+        frozenset({"journal", "demo", "plain", "masked"}),
+    ),
+    "completion": Subcommand(
+        "completion:completion", "Print the completion script for bash, zsh or fish.", _NO_JOURNAL
+    ),
+    "config": Subcommand("config:config", "Show, edit or check your settings.", _NO_JOURNAL),
     "doctor": Subcommand("doctor:doctor", "Find damage in your journal file, and repair it."),
     "domain": Subcommand("domain:domain", "Add and list your domains, and choose your focus."),
     "erase": Subcommand("erase:erase", "Remove something for good, from the backups too."),
-    "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file."),
+    "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file.", _NO_JOURNAL),
     "export": Subcommand("export:export", "Export your journal as JSON, CSV or Markdown."),
     "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio or jrnl."),
-    "keys": Subcommand("keys:keys", "List the keys of every screen."),
+    "keys": Subcommand("keys:keys", "List the keys of every screen.", _NO_JOURNAL),
     "locate": Subcommand("locate:locate", "Print where your files are."),
     "merge": Subcommand("merge:merge", "Merge another copy into your journal."),
     "purge-history": Subcommand("purge_history:purge_history", "Delete earlier versions of what you changed."),
     "rate": Subcommand("rate:rate", "Let people who know you rate your profile."),
     "remind": Subcommand("remind:remind", "Write reminders for a calendar, crontab or systemd."),
     "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
-    "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal."),
+    "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal.", _NO_JOURNAL),
     "status": Subcommand("status:status", "Say whether you have checked in today."),
 }
+
+REFUSALS = {
+    "journal": "--journal has no meaning for “{command}”, which uses no journal.",
+    "demo": "--demo has no meaning for “{command}”, which uses no journal.",
+    "plain": "--plain has no meaning for “{command}”, which prints lines of text anyway.",
+    "masked": "--masked has no meaning for “{command}”: lines that were printed cannot be masked.",
+}
+"""Global option → why a subcommand refuses it."""
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 
@@ -87,18 +109,29 @@ class LazyGroup(click.Group):
 @click.option(
     "--journal", metavar="PATH", help="Use this journal file; by default that in EFFICACY_JOURNAL, or your own."
 )
-@click.option("--demo", is_flag=True, help="Use a throw-away journal with a year of made-up practice.")
+@click.option(
+    "--demo", is_flag=True, help="Use a throw-away journal with a year of made-up practice, deleted at the end."
+)
 @click.option(
     "--plain", is_flag=True, help="Show lines of text instead of a dashboard: for screen readers, ssh and pipes."
 )
-@click.option("--masked", is_flag=True, help="Open with private text and numbers hidden; m shows them.")
+@click.option("--masked", is_flag=True, help="Open with private text and numbers hidden; m shows them again.")
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
 def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
-    ctx.obj = journal
-    if masked and (plain or ctx.invoked_subcommand):
-        raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")
+    if journal == "":
+        # An unset variable of a script must not lead to the default journal.
+        raise click.UsageError("--journal needs the path of a file.")
+    if journal and demo:
+        raise click.UsageError("Choose one of --journal and --demo: the demo has a journal of its own.")
+    if plain and masked:
+        raise click.UsageError("Choose one of --plain and --masked: lines that were printed cannot be masked.")
+    ctx.obj = GlobalOptions(journal, demo=demo, plain=plain, masked=masked)
     if ctx.invoked_subcommand is None:
         from efficacy_tui.cli.launch import open_dashboard, open_plain
 
         sys.exit(open_plain(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))
+    ctx.with_resource(ctx.obj.resources)
+    for option in ("journal", "demo", "plain", "masked"):
+        if getattr(ctx.obj, option) and option not in COMMANDS[ctx.invoked_subcommand].global_options:
+            raise click.UsageError(REFUSALS[option].format(command=ctx.invoked_subcommand))

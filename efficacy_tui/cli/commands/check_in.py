@@ -41,6 +41,10 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
     from efficacy_tui.cli.output import parse_past_day
     from efficacy_tui.flows.check_in import DailyCheckIn
 
+    options = ctx.find_root().obj
+    plain = plain or options.plain or not _can_draw()
+    if options.masked and (ratings or plain):
+        raise click.UsageError("--masked needs questions that are drawn: lines that were printed cannot be masked.")
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
@@ -50,12 +54,12 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
                 journal.checkins.record(domain_id, confidence, date)
                 domain = journal.domains.get(domain_id)
                 click.echo(f"✓ {domain.name if domain else ''} {confidence}")
-        elif plain or not _can_draw():
+        elif plain:
             from efficacy_tui.plain.ask import ask
 
             if not ask(DailyCheckIn(journal, date), sys.stdin, sys.stdout):
                 ctx.exit(REFUSED)
-        elif not _ask_inline(DailyCheckIn(journal, date)):
+        elif not _ask_inline(DailyCheckIn(journal, date), masked=options.masked):
             ctx.exit(REFUSED)
 
 
@@ -69,14 +73,15 @@ def _can_draw() -> bool:
     )
 
 
-def _ask_inline(flow: DailyCheckIn) -> bool:
+def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     """Ask below the prompt, print what was recorded, and return whether everything was answered."""
     from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.support import FILE
     from efficacy_tui.tui.inline_mode import ask_inline
 
     settings = load_settings()
-    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=settings.values.mask_at_start)
+    masked = masked or settings.values.mask_at_start
+    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=masked)
     for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:

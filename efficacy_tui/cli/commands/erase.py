@@ -40,22 +40,22 @@ def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | Non
         with exit_with_sentences(ctx):
             for line in erase_everything(path).lines() if path.parent.is_dir() else ():
                 click.echo(line)
-            _delete_crash_report()
+            _delete_crash_report(ctx)
         return
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         identifier, name = _find_domain(journal, domain) if domain else _find_record(journal, identifier_or_words or "")
         confirm(ctx, f"Erase “{name}” for good?", yes)
         for line in maintenance.erase(journal, identifier).lines():
             click.echo(line)
-        _delete_crash_report()
+        _delete_crash_report(ctx)
 
 
-def _delete_crash_report() -> None:
-    """Delete the crash report, too: it can hold the person's words."""
+def _delete_crash_report(ctx: click.Context) -> None:
+    """Delete the crash report, too: it can hold the person's words, but none of the demo's."""
     from efficacy_tui.cli.crash_report import delete_report
     from efficacy_tui.store.paths import data_folder
 
-    if (report_path := delete_report(data_folder())) is not None:
+    if not ctx.find_root().obj.demo and (report_path := delete_report(data_folder())) is not None:
         click.echo(f"removed  {report_path}")
 
 

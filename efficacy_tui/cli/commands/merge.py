@@ -53,6 +53,10 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store.decode import UnreadableBytes, read_journal
     from efficacy_tui.store.merge import merge_bytes
 
+    options = ctx.find_root().obj
+    if options.journal or options.demo:
+        name = "--demo" if options.demo else "--journal"
+        raise click.UsageError(f"{name} has no meaning with --driver, which merges the files that git names.")
     if len(files) != 3:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files

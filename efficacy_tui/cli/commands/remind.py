@@ -60,6 +60,8 @@ def remind(
     from efficacy_tui.cli.output import write_files, write_output
     from efficacy_tui.exchange import reminders
 
+    if ctx.find_root().obj.demo and not challenges:
+        raise click.UsageError("A reminder cannot ask about the demo, whose journal is deleted. Add --challenges.")
     with opened_journal(ctx) as journal:
         if challenges and form != "ics":
             raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
@@ -99,6 +101,7 @@ def _parse_reminder(times: tuple[str, ...], days: str) -> Reminder:
 
 def _program_call(ctx: click.Context) -> list[str]:
     """Return the call of `efficacy` on this journal for cron or systemd, which do not inherit the shell's variables."""
-    journal = ctx.find_root().obj or os.environ.get(JOURNAL_VARIABLE)
+    options = ctx.find_root().obj
     call = [shutil.which("efficacy") or "efficacy"]
-    return [*call, "--journal", str(journal_file(journal))] if journal else call
+    is_default = not (options.journal or os.environ.get(JOURNAL_VARIABLE))
+    return call if is_default else [*call, "--journal", str(journal_file(options))]
