@@ -119,7 +119,8 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     assert {"textual", "rich", "tinydb", "dateutil", "filelock", "tomllib"} & set(loaded) == set()
     ours = {name.partition(".")[2] for name in loaded if name.startswith("efficacy_tui.") and name.count(".") > 1}
     assert ours <= {
-        "cli.command_group", "cli.commands", "cli.context", "cli.global_options", "cli.main", "cli.commands.status",
+        "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.global_options", "cli.main",
+        "cli.commands.status",
         "content.words", "model.clock", "journal.status", "store.atomic_file", "store.errors", "store.paths",
     }  # fmt: skip
 

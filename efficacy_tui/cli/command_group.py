@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_file
 from efficacy_tui.cli.global_options import GlobalOptions
 from efficacy_tui.content.words import DISCLAIMER
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Subcommand(NamedTuple):
@@ -102,12 +106,22 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name].summary) for name in self.list_commands(ctx)])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        items: list[CompletionItem] = [CompletionItem(name, help=COMMANDS[name].summary) for name in names]
+        return [*items, *click.Command.shell_complete(self, ctx, incomplete)]
+
 
 @click.group(
     cls=LazyGroup, invoke_without_command=True, help=HELP, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.option(
-    "--journal", metavar="PATH", help="Use this journal file; by default that in EFFICACY_JOURNAL, or your own."
+    "--journal",
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Use this journal file; by default that in EFFICACY_JOURNAL, or your own.",
 )
 @click.option(
     "--demo", is_flag=True, help="Use a throw-away journal with a year of made-up practice, deleted at the end."

@@ -24,6 +24,11 @@ def main() -> None:
 
 
 def _run() -> None:
+    if (shell := os.environ.get("_EFFICACY_COMPLETE", "")) in ("bash", "zsh", "fish"):
+        from efficacy_tui.cli.shell_completion import answer_shell
+
+        sys.exit(answer_shell(shell, sys.argv[1:]))
+
     from efficacy_tui.cli.encoding import install_output_encoding
 
     install_output_encoding(os.environ)

@@ -33,6 +33,12 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def fold(text: str) -> str:
+    """Remove case and accents from a text, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def _is_safe(char: str) -> bool:
     if char in _ALLOWED_CONTROLS or " " <= char <= "~":
         return True

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_domain, complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.store.errors import Rejected
 
@@ -35,13 +36,34 @@ _SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
     show_default=True,
     help="Where it comes from.",
 )
-@click.option("--domain", metavar="NAME", help="Which domain it is for; by default your focus.")
-@click.option("--day", default="today", show_default=True, help="When it happened: yesterday, fri, 10 nov.")
+@click.option(
+    "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
+)
+@click.option(
+    "--day",
+    default="today",
+    show_default=True,
+    shell_complete=one_of("today", "yesterday"),
+    help="When it happened: yesterday, fri, 10 nov.",
+)
 @click.option("--difficulty", metavar="0–100", help="Mastery: how hard it was for you.")
-@click.option("--how", "independence", metavar="alone|helped|lucky", help="Mastery: how you did it.")
-@click.option("--who", metavar="NAME", help="Vicarious: who did it. Persuasion: who said it.")
+@click.option(
+    "--how",
+    "independence",
+    metavar="alone|helped|lucky",
+    shell_complete=one_of("alone", "helped", "lucky"),
+    help="Mastery: how you did it.",
+)
+@click.option(
+    "--who", metavar="NAME", shell_complete=complete_person, help="Vicarious: who did it. Persuasion: who said it."
+)
 @click.option("--similarity", metavar="1–5", help="Vicarious: how much they are like you.")
-@click.option("--gap", metavar="one|two|expert", help="Vicarious: how far ahead they are.")
+@click.option(
+    "--gap",
+    metavar="one|two|expert",
+    shell_complete=one_of("one", "two", "expert"),
+    help="Vicarious: how far ahead they are.",
+)
 @click.option("--credibility", metavar="1–5", help="Persuasion: how well they can judge this.")
 @click.option("--specificity", metavar="1–5", help="Persuasion: how specific their words were.")
 @click.option("--arousal", metavar="0–100", help="State: how activated you were.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
 
 @click.command("check-in")
-@click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...")
+@click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...", shell_complete=complete_rating)
 @click.option(
-    "--day", default="today", show_default=True, help="The day it is for, up to a week ago: yesterday, fri, 10 nov."
+    "--day",
+    default="today",
+    shell_complete=one_of("today", "yesterday"),
+    show_default=True,
+    help="The day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
 @click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
 @click.pass_context

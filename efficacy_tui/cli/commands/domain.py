@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
 
 
@@ -59,7 +60,7 @@ def list_(ctx: click.Context) -> None:
 
 
 @domain.command(short_help="Make a domain your focus.")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_any_domain)
 @click.pass_context
 def focus(ctx: click.Context, name: str) -> None:
     """Make a domain your focus, the one that matters most now. An archived domain comes back.

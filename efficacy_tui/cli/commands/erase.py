@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.journal.journal import Journal
@@ -11,7 +12,9 @@ from efficacy_tui.journal.journal import Journal
 
 @click.command()
 @click.argument("identifier_or_words", metavar="[WHAT]", required=False)
-@click.option("--domain", metavar="NAME", help="A domain, with everything that belongs to it.")
+@click.option(
+    "--domain", metavar="NAME", shell_complete=complete_any_domain, help="A domain, with everything that belongs to it."
+)
 @click.option("--everything", is_flag=True, help="The journal, its backups and every copy beside it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context

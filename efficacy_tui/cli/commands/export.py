@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_any_domain, complete_file, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
 
@@ -23,9 +24,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which form.",
 )
-@click.option("-o", "--output", metavar="PATH", help="Write to this file, or folder for CSV; by default to the screen.")
-@click.option("--since", metavar="DAY", help="Only from this day on: 2026-10-01, 1 oct, 30d ago.")
-@click.option("--domain", metavar="NAME", help="Only this domain.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Write to this file, or folder for CSV; by default to the screen.",
+)
+@click.option(
+    "--since",
+    metavar="DAY",
+    shell_complete=one_of("7d ago", "30d ago", "90d ago"),
+    help="Only from this day on: 2026-10-01, 1 oct, 30d ago.",
+)
+@click.option("--domain", metavar="NAME", shell_complete=complete_any_domain, help="Only this domain.")
 @click.option("--without-notes", is_flag=True, help="Leave out what you wrote, except domains, tasks and titles.")
 @click.pass_context
 def export(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_mapping
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected
@@ -32,7 +33,14 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
     type=click.Choice(["json", "csv", "loop", "daylio", "jrnl"]),
     help="What wrote FILE; by default it is detected.",
 )
-@click.option("--map", "mapping", multiple=True, metavar="LABEL=DOMAIN:KIND", help="What goes where; can be repeated.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="LABEL=DOMAIN:KIND",
+    shell_complete=complete_mapping,
+    help="What goes where; can be repeated.",
+)
 @click.option(
     "--mood",
     "moods",

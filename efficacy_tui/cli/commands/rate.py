@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_rater
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
@@ -31,7 +32,14 @@ def rate() -> None:
 
 
 @rate.command(short_help="Write a form for somebody who knows you.")
-@click.option("--rater", "name", required=True, metavar="NAME", help="A name or pseudonym for who answers.")
+@click.option(
+    "--rater",
+    "name",
+    required=True,
+    metavar="NAME",
+    shell_complete=complete_rater,
+    help="A name or pseudonym for who answers.",
+)
 @click.option("--role", default="", metavar="TEXT", help="Who they are to you: parent, friend, colleague, coach, …")
 @click.option("--me", default="", metavar="NAME", help="What they call you; the form uses this name.")
 @click.option(
@@ -137,7 +145,7 @@ def list_(ctx: click.Context) -> None:
 
 
 @rate.command(short_help="Delete somebody and all their answers.")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_rater)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def delete(ctx: click.Context, name: str, yes: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_file, one_of
 from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.paths import JOURNAL_VARIABLE
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     default="daily",
     show_default=True,
     metavar="DAYS",
+    shell_complete=one_of("daily", "weekdays", "weekends", "mon-fri"),
     help="On which days: mon-fri, mon,wed,fri, daily, weekdays, weekends.",
 )
 @click.option(
@@ -36,7 +38,11 @@ if TYPE_CHECKING:
 )
 @click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
 @click.option(
-    "-o", "--output", metavar="PATH", help="Write to this file, or folder for systemd; by default to the screen."
+    "-o",
+    "--output",
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Write to this file, or folder for systemd; by default to the screen.",
 )
 @click.pass_context
 def remind(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_backup
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file
 from efficacy_tui.model import locale_format
@@ -14,7 +15,7 @@ from efficacy_tui.model.clock import SystemClock
 
 
 @click.command()
-@click.argument("which", required=False)
+@click.argument("which", required=False, shell_complete=complete_backup)
 @click.option("--list", "listing", is_flag=True, help="List the backups, newest first.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context

@@ -1,18 +1,17 @@
-function _efficacy_completion;
-    set -l response (env _EFFICACY_COMPLETE=fish_complete COMP_WORDS=(commandline -cp) COMP_CWORD=(commandline -t) efficacy);
+# Completes commands, options, names and files of efficacy in fish.
 
-    for completion in $response;
-        set -l metadata (string split "," $completion);
+function __efficacy_complete --description 'Ask efficacy what completes the command line; fails where files do'
+    set -l words (commandline -opc)
+    set -l program $words[1]
+    set -e words[1]
+    # An alias is no program.
+    type -qf -- "$program"; or set program efficacy
+    set -g __efficacy_reply (env _EFFICACY_COMPLETE=fish $program $words (commandline -ct | string collect --allow-empty) 2>/dev/null)
+    test "$__efficacy_reply[1]" != files
+end
 
-        if test $metadata[1] = "dir";
-            __fish_complete_directories $metadata[2];
-        else if test $metadata[1] = "file";
-            __fish_complete_path $metadata[2];
-        else if test $metadata[1] = "plain";
-            echo $metadata[2];
-        end;
-    end;
-end;
-
-complete --no-files --command efficacy --arguments "(_efficacy_completion)";
-
+for program in efficacy efficacy-tui
+    complete --command $program --no-files --keep-order --condition __efficacy_complete \
+        --arguments '(printf "%s\n" $__efficacy_reply[2..-1])'
+end
+set -e program
