@@ -48,6 +48,7 @@ HARD_NAMES = {
 }
 """The beginning of a name that no other has, and the name."""
 
+TE_NAMES = ("Ten minute talk", "Tests [x]")
 FILES = ("my copy.json", "[a] b.txt", "größe.csv", "it's.md")
 
 
@@ -219,6 +220,30 @@ def test_every_parameter_is_completed_unless_it_is_free_text(
             heading, *values = answer(capfdbinary, "zsh", *words, *option, incomplete)
             assert heading == "files" or values, (words, parameter.name)
             assert (heading == "files") == (parameter.name in PATHS), (words, parameter.name)
+
+
+def test_a_value_behind_an_equals_sign_keeps_its_option(
+    names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert answer(capfdbinary, "zsh", "erase", "--domain=Te") == ["values", *(f"--domain={name}" for name in TE_NAMES)]
+    assert answer(capfdbinary, "zsh", "export", "--output=x") == ["files"]
+
+
+def test_the_file_of_a_redirection_is_completed(names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert answer(capfdbinary, "bash", "efficacy domain focus > Te", "Te") == ["files"]
+    assert answer(capfdbinary, "bash", "efficacy domain focus >x Ten", "Ten") == ["values", r"Ten\ minute\ talk"]
+
+
+def test_names_of_the_demo_are_those_in_its_journal(
+    names_path: Path, shell: Shell, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    demo = json.loads(shell("--demo", "export").stdout)
+    domains = {row["name"] for row in demo["domains"]}
+    assert {*answer(capfdbinary, "zsh", "--demo", "domain", "focus", "")} == {"values", *domains}
+    raters = {row["name"] for row in demo["raters"]}
+    assert {*answer(capfdbinary, "zsh", "--demo", "rate", "delete", "")} == {"values", *raters}
+    people = {row["who"] for row in demo["evidence"] if row.get("who")}
+    assert {*answer(capfdbinary, "zsh", "--demo", "add", "--who", "")} == {"values", *people}
 
 
 def test_names_are_found_without_case_and_accents(names_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -402,6 +427,7 @@ def test_a_line_is_split_as_bash_splits_it(line: str, typed: TypedLine) -> None:
         ('e "Wo', "Wo", 'Work "$x`', 'Work \\"\\$x\\`'),
         ('e "Wo', "Wo", 'Work"', 'Work\\""'),
         ("e 'Wo", "Wo", "Work'", "Work'\\'''"),
+        ('e "Wo', "Wo", "Wow!now", "Wow\"'!'\"now"),
         ("e wo:r", "r", "Work", None),
         ("e Wo", "x", "Work", None),
     ],

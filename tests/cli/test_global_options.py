@@ -242,6 +242,16 @@ def test_plain_before_check_in_asks_line_by_line(
     assert [row.confidence for row in read().contents.checkins.values()] == [70]
 
 
+@pytest.mark.parametrize("arguments", [("70",), ("--plain",)])
+def test_masked_before_check_in_needs_questions_that_are_drawn(
+    shell: Shell, world: Path, monkeypatch: pytest.MonkeyPatch, arguments: Words
+) -> None:
+    monkeypatch.setattr("efficacy_tui.cli.commands.check_in._can_draw", lambda: True)
+    result = shell("--masked", "check-in", *arguments)
+    assert (result.exit_code, result.stdout) == (WRONG_CALL, "")
+    assert "Error: --masked needs questions that are drawn" in result.stderr
+
+
 def test_a_crash_report_is_erased_with_the_own_journal_only(shell: Shell, world: Path) -> None:
     report = world / "data" / "efficacy_tui" / "last-error.txt"
     shell("--demo", "erase", "--everything", "--yes")

@@ -20,7 +20,7 @@ SCRIPTS = {
 def completion(shell: str) -> None:
     """Print the script that completes commands, options, names and files in your shell.
 
-    For bash and zsh, add the line of the example to ~/.bashrc or ~/.zshrc (there after compinit).
+    For bash, add the line below to ~/.bashrc; for zsh, add it to ~/.zshrc after compinit. Completing only reads.
 
     \b
     Examples:

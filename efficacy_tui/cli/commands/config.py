@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--path", "show_path", is_flag=True, help="Print only the path of the settings file.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR, and check it afterwards.")
-@click.option("--support", is_flag=True, help="Edit the support page: put your own people and numbers on it.")
-@click.option("--check", is_flag=True, help="Check it: list what cannot be used, by line.")
+@click.option("--support", is_flag=True, help="Edit the support page, with your own people and numbers.")
+@click.option("--check", is_flag=True, help="List what cannot be used in it, by line.")
 @click.pass_context
 def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check: bool) -> None:
     """Show your settings, edit them, or check them.

@@ -16,7 +16,7 @@ from efficacy_tui.journal.journal import Journal
     "--domain", metavar="NAME", shell_complete=complete_any_domain, help="A domain, with everything that belongs to it."
 )
 @click.option("--everything", is_flag=True, help="The journal, its backups and every copy beside it.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | None, everything: bool, yes: bool) -> None:
     """Remove something for good: from the journal, its history and every backup. This cannot be undone.

@@ -35,7 +35,7 @@ def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> N
       efficacy estimate outcomes.csv --json
       efficacy estimate outcomes.csv --json --skip-bad
 
-    Exit codes: 0 done · 1 some rows cannot be read, with the reasons
+    Exit codes: 0 done · 1 the file or some rows cannot be read, with the reasons
     """
     from efficacy_tui.exchange.outcome_series import InvalidOutcomes, read_outcomes
 

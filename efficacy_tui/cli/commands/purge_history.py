@@ -9,7 +9,7 @@ from efficacy_tui.cli.context import opened_journal
 
 
 @click.command("purge-history")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def purge_history(ctx: click.Context, yes: bool) -> None:
     """Delete the earlier versions of everything you changed.

@@ -146,7 +146,7 @@ def list_(ctx: click.Context) -> None:
 
 @rate.command(short_help="Delete somebody and all their answers.")
 @click.argument("name", shell_complete=complete_rater)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def delete(ctx: click.Context, name: str, yes: bool) -> None:
     """Delete somebody and all their answers. One undo brings them back; “efficacy erase” removes for good.

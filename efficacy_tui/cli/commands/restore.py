@@ -17,7 +17,7 @@ from efficacy_tui.model.clock import SystemClock
 @click.command()
 @click.argument("which", required=False, shell_complete=complete_backup)
 @click.option("--list", "listing", is_flag=True, help="List the backups, newest first.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def restore(ctx: click.Context, which: str | None, listing: bool, yes: bool) -> None:
     """Replace your journal with a backup. The present file is kept beside it.
