@@ -1,66 +1,101 @@
 """The command line of `efficacy`; it opens the program when called without a subcommand.
 
-Each subcommand is imported only when it is called or listed.
+Each subcommand is imported only when it is called; lists of commands need only its summary.
 """
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from efficacy_tui.cli.context import REFUSED
+from efficacy_tui.cli.completion_values import complete_file
+from efficacy_tui.cli.global_options import GlobalOptions
 from efficacy_tui.content.words import DISCLAIMER
 
-COMMANDS: dict[str, str] = {
-    "add": "efficacy_tui.cli.commands.add:add",
-    "backup": "efficacy_tui.cli.commands.backup:backup",
-    "check-in": "efficacy_tui.cli.commands.check_in:check_in",
-    "completion": "efficacy_tui.cli.commands.completion:completion",
-    "config": "efficacy_tui.cli.commands.config:config",
-    "doctor": "efficacy_tui.cli.commands.doctor:doctor",
-    "domain": "efficacy_tui.cli.commands.domain:domain",
-    "estimate": "efficacy_tui.cli.commands.estimate:estimate",
-    "erase": "efficacy_tui.cli.commands.erase:erase",
-    "export": "efficacy_tui.cli.commands.export:export",
-    "import": "efficacy_tui.cli.commands.import_:import_",
-    "keys": "efficacy_tui.cli.commands.keys:keys",
-    "locate": "efficacy_tui.cli.commands.locate:locate",
-    "merge": "efficacy_tui.cli.commands.merge:merge",
-    "purge-history": "efficacy_tui.cli.commands.purge_history:purge_history",
-    "rate": "efficacy_tui.cli.commands.rate:rate",
-    "remind": "efficacy_tui.cli.commands.remind:remind",
-    "restore": "efficacy_tui.cli.commands.restore:restore",
-    "schema": "efficacy_tui.cli.commands.schema:schema",
-    "status": "efficacy_tui.cli.commands.status:status",
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class Subcommand(NamedTuple):
+    """A subcommand that is not imported yet.
+
+    `target` is its `module:function` in `cli.commands`, `summary` its line in lists, and `global_options` are the
+    options of the program that it understands.
+    """
+
+    target: str
+    summary: str
+    global_options: frozenset[str] = frozenset({"journal", "demo"})
+
+    def load(self) -> click.Command:
+        module, _, name = self.target.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"efficacy_tui.cli.commands.{module}"), name)
+        return command
+
+
+_NO_JOURNAL: frozenset[str] = frozenset()
+
+COMMANDS: dict[str, Subcommand] = {
+    "add": Subcommand("add:add", "Add evidence: something you did, saw, were told or felt."),
+    "backup": Subcommand("backup:backup", "Back up your journal now."),
+    "check-in": Subcommand(
+        "check_in:check_in",
+        "Record how sure you are today, from 0 to 100.",
+        frozenset({"journal", "demo", "plain", "masked"}),
+    ),
+    "completion": Subcommand(
+        "completion:completion", "Print the completion script for bash, zsh or fish.", _NO_JOURNAL
+    ),
+    "config": Subcommand("config:config", "Show, edit or check your settings.", _NO_JOURNAL),
+    "doctor": Subcommand("doctor:doctor", "Find damage in your journal file, and repair it."),
+    "domain": Subcommand("domain:domain", "Add and list your domains, and choose your focus."),
+    "erase": Subcommand("erase:erase", "Remove something for good, from the backups too."),
+    "estimate": Subcommand("estimate:estimate", "Estimate efficacy from outcomes in a CSV file.", _NO_JOURNAL),
+    "export": Subcommand("export:export", "Export your journal as JSON, CSV or Markdown."),
+    "import": Subcommand("import_:import_", "Import from this program, Loop, Daylio or jrnl."),
+    "keys": Subcommand("keys:keys", "List the keys of every screen.", _NO_JOURNAL),
+    "locate": Subcommand("locate:locate", "Print where your files are."),
+    "merge": Subcommand("merge:merge", "Merge another copy into your journal."),
+    "purge-history": Subcommand("purge_history:purge_history", "Delete earlier versions of what you changed."),
+    "rate": Subcommand("rate:rate", "Let people who know you rate your profile."),
+    "remind": Subcommand("remind:remind", "Write reminders for a calendar, crontab or systemd."),
+    "restore": Subcommand("restore:restore", "Replace your journal with a backup."),
+    "schema": Subcommand("schema:schema", "Print the JSON Schema of an exported journal.", _NO_JOURNAL),
+    "status": Subcommand("status:status", "Say whether you have checked in today."),
 }
-"""Subcommand → its module and function."""
+
+REFUSALS = {
+    "journal": "--journal has no meaning for “{command}”, which uses no journal.",
+    "demo": "--demo has no meaning for “{command}”, which uses no journal.",
+    "plain": "--plain has no meaning for “{command}”, which prints lines of text anyway.",
+    "masked": "--masked has no meaning for “{command}”: lines that were printed cannot be masked.",
+}
+"""Global option → why a subcommand refuses it."""
 
 HELP = f"""Build self-efficacy: one challenge, its evidence, your readiness, your trend.
 
-Without a command this opens the dashboard.
+Without a command this opens the dashboard. “efficacy COMMAND --help” explains a command.
 
 \b
 Examples:
   efficacy                       open the dashboard
   efficacy --demo                look around in a year of made-up practice
-  efficacy --plain               the same as lines of text, without a screen to draw on
+  efficacy --plain               the whole program as lines of text
   efficacy check-in 70           check in from the shell
 
-\b
-Exit codes: 0 done · 1 could not be done, with the reason · 2 no terminal, or a wrong call ·
-3 from “status”: today’s check-in is missing
+Exit codes: 0 done · 1 not done, with the reason · 2 no terminal, or a wrong call ·
+3 from “status”: not checked in today
 
 {DISCLAIMER}
 """
 
 
 class LazyGroup(click.Group):
-    """A group whose subcommands are imported when they are called or listed."""
+    """A group whose subcommands are imported when they are called."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         from efficacy_tui.cli.encoding import printable_output
@@ -73,22 +108,29 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+        return COMMANDS[cmd_name].load() if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        items: list[CompletionItem] = [CompletionItem(name, help=COMMANDS[name].summary) for name in names]
+        return [*items, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; afterwards name what it wrote without the disk confirming it."""
+        from efficacy_tui.cli.context import REFUSED, OutputFailed
         from efficacy_tui.store.atomic_file import watch_confirmations
 
         with watch_confirmations() as unconfirmed_paths:
             try:
                 return super().invoke(ctx)
             except OSError as error:
-                # A closed pipe is no error of a file; click ends quietly then.
-                if error.errno == errno.EPIPE:
+                if isinstance(error, OutputFailed):
                     raise
                 filename = f" ({error.filename})" if error.filename else ""
                 click.echo(f"That could not be done: {error.strerror or error}{filename}.", err=True)
@@ -103,17 +145,35 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, invoke_without_command=True, help=HELP, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.option("--journal", metavar="PATH", help="Use this journal file (or set EFFICACY_JOURNAL).")
-@click.option("--demo", is_flag=True, help="Open a year of made-up practice in a throw-away journal.")
-@click.option("--plain", is_flag=True, help="The whole program as lines of text: for screen readers, ssh and pipes.")
-@click.option("--masked", is_flag=True, help="Open with private text and numbers hidden; m shows them.")
+@click.option(
+    "--journal",
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Use this journal file; by default that in EFFICACY_JOURNAL, or your own.",
+)
+@click.option(
+    "--demo", is_flag=True, help="Use a throw-away journal with a year of made-up practice, deleted at the end."
+)
+@click.option(
+    "--plain", is_flag=True, help="Show lines of text instead of a dashboard: for screen readers, ssh and pipes."
+)
+@click.option("--masked", is_flag=True, help="Open with private text and numbers hidden; m shows them again.")
 @click.version_option(package_name="efficacy-tui", message="efficacy %(version)s")
 @click.pass_context
 def efficacy(ctx: click.Context, journal: str | None, demo: bool, plain: bool, masked: bool) -> None:
-    ctx.obj = journal
-    if masked and (plain or ctx.invoked_subcommand):
-        raise click.UsageError("--masked is for the dashboard: lines that were written cannot be masked.")
+    if journal == "":
+        # An unset variable of a script must not lead to the default journal.
+        raise click.UsageError("--journal needs the path of a file.")
+    if journal and demo:
+        raise click.UsageError("Choose one of --journal and --demo: the demo has a journal of its own.")
+    if plain and masked:
+        raise click.UsageError("Choose one of --plain and --masked: lines that were printed cannot be masked.")
+    ctx.obj = GlobalOptions(journal, demo=demo, plain=plain, masked=masked)
     if ctx.invoked_subcommand is None:
         from efficacy_tui.cli.launch import open_dashboard, open_plain
 
         sys.exit(open_plain(journal, demo=demo) if plain else open_dashboard(journal, demo=demo, masked=masked))
+    ctx.with_resource(ctx.obj.resources)
+    for option in ("journal", "demo", "plain", "masked"):
+        if getattr(ctx.obj, option) and option not in COMMANDS[ctx.invoked_subcommand].global_options:
+            raise click.UsageError(REFUSALS[option].format(command=ctx.invoked_subcommand))

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, journal_file
-from efficacy_tui.cli.encoding import OutputFailed
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, OutputFailed, journal_file
 from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import Rejected, StoreError

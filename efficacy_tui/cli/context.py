@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from efficacy_tui.cli.global_options import GlobalOptions
 from efficacy_tui.model.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -23,11 +24,17 @@ OK, REFUSED, NO_TERMINAL, MISSING = 0, 1, 2, 3
 """Exit codes: done; not done, with the reason; nobody to ask, or a wrong call; today's check-in is missing."""
 
 
-def journal_file(path: str | None) -> Path:
-    """Return the path of the journal: from the command line, else from the environment, else the default."""
+class OutputFailed(OSError):
+    """Standard output or standard error could not be written; what the command did is done."""
+
+
+def journal_file(options: GlobalOptions) -> Path:
+    """Return the path of the journal: the demo's, else from the command line, the environment, or the default."""
     from efficacy_tui.store.paths import journal_path
 
-    return journal_path(path, os.environ)
+    if options.demo:
+        return options.demo_path or options.make_demo(load_settings().values.day_start)
+    return journal_path(options.journal, os.environ)
 
 
 def load_settings() -> Settings:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO, TextIO
 
-from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, to_ascii
+from efficacy_tui.cli.context import OutputFailed
+from efficacy_tui.content.ascii_fallbacks import REPLACEMENT, can_encode, fitting_glyphs, is_utf8, to_ascii
 from efficacy_tui.model.text import printable
-from efficacy_tui.tui.look import glyphs
 
 
 def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
@@ -22,10 +22,6 @@ def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     if locale in ("C", "POSIX") and not environ.get("PYTHONIOENCODING"):
         return "ascii"
     return getattr(stream, "encoding", None) or "ascii"
-
-
-class OutputFailed(OSError):
-    """Standard output or standard error could not be written; what the command did is done."""
 
 
 class OutputFile(io.FileIO):
@@ -51,7 +47,7 @@ class OutputText(io.TextIOWrapper):
         if not text.isascii():
             if self.ascii_only:
                 text = to_ascii(text)
-            if not glyphs.is_utf8(self.shown_encoding):
+            if not is_utf8(self.shown_encoding):
                 text = "".join(
                     char if can_encode(char, self.shown_encoding) else ascii_or_question_mark(char) for char in text
                 )
@@ -102,7 +98,7 @@ def _build_output_text(target: BinaryIO, stream: io.TextIOWrapper, environ: Mapp
     """Build the stream that writes to `target` what the reader of `stream` can show."""
     to_terminal = stream.isatty()
     shown_encoding = stream_encoding(stream, environ) if to_terminal else stream.encoding
-    ascii_only = to_terminal and glyphs.fitting_glyphs(shown_encoding, environ.get("TERM")) == "ascii"
+    ascii_only = to_terminal and fitting_glyphs(shown_encoding, environ.get("TERM")) == "ascii"
     if not to_terminal and shown_encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968"):
         # The reader of a pipe expects UTF-8 in every locale.
         shown_encoding = "utf-8"

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from efficacy_tui.cli.context import NO_TERMINAL, journal_file, load_settings
+from efficacy_tui.cli.context import NO_TERMINAL, load_settings
+from efficacy_tui.cli.demo_journal import make_demo_journal
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
@@ -33,12 +34,16 @@ def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False
             err=True,
         )
         return NO_TERMINAL
-    return run_demo(masked=masked) if demo else run_dashboard(journal_file(path), masked=masked)
+    from efficacy_tui.store.paths import journal_path
+
+    return run_demo(masked=masked) if demo else run_dashboard(journal_path(path, os.environ), masked=masked)
 
 
 def open_plain(path: str | None, *, demo: bool = False) -> int:
     """Open the plain UI on the journal at `path`, or on the demo's, and return the exit code."""
-    return run_plain_demo() if demo else run_plain(journal_file(path))
+    from efficacy_tui.store.paths import journal_path
+
+    return run_plain_demo() if demo else run_plain(journal_path(path, os.environ))
 
 
 def run_dashboard(path: Path, *, masked: bool = False) -> int:
@@ -84,22 +89,9 @@ def run_demo(*, masked: bool = False) -> int:
     gc.freeze()
     settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
-        journal = partial(demo_journal, Path(folder), settings)
+        journal = partial(make_demo_journal, Path(folder), settings.values.day_start)
         app = EfficacyApp(journal, demo=True, settings=settings, terminal=terminal_capabilities(), masked=masked)
         return _run_until_exit(app)
-
-
-def demo_journal(folder: Path, settings: Settings) -> Journal:
-    """Write a made-up year of practice into a folder and return its journal, not opened yet."""
-    from efficacy_tui.journal.demo import fill_demo
-    from efficacy_tui.journal.journal import Journal
-    from efficacy_tui.model.clock import SystemClock
-
-    clock = SystemClock(settings.values.day_start)
-    journal = Journal(folder / "journal.json", clock)
-    journal.open()
-    fill_demo(journal)
-    return Journal(journal.path, clock)
 
 
 def run_plain(path: Path) -> int:
@@ -117,7 +109,7 @@ def run_plain_demo() -> int:
 
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
         settings = load_settings()
-        return _run_repl(demo_journal(Path(folder), settings), settings, demo=True)
+        return _run_repl(make_demo_journal(Path(folder), settings.values.day_start), settings, demo=True)
 
 
 def _run_repl(journal: Journal, settings: Settings, *, demo: bool = False) -> int:
@@ -167,7 +159,7 @@ def _hang_up_on_signals(terminal: LineTerminal) -> Iterator[None]:
 
 def terminal_capabilities() -> TerminalCapabilities:
     from efficacy_tui.cli.encoding import stream_encoding
-    from efficacy_tui.tui.look.glyphs import fitting_glyphs
+    from efficacy_tui.content.ascii_fallbacks import fitting_glyphs
     from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 
     # Textual draws on standard error, so the encoding of that stream counts.

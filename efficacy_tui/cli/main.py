@@ -8,8 +8,7 @@ import gc
 import os
 import sys
 
-from efficacy_tui.cli.context import REFUSED
-from efficacy_tui.cli.encoding import OutputFailed, install_output_streams
+from efficacy_tui.cli.context import REFUSED, OutputFailed
 
 OUTPUT_FAILED = "The output could not be written: {reason}. This is about what was printed, not about your journal."
 
@@ -44,6 +43,13 @@ def _report_failed_output(error: OutputFailed) -> None:
 
 
 def _run() -> None:
+    if (shell := os.environ.get("_EFFICACY_COMPLETE", "")) in ("bash", "zsh", "fish"):
+        from efficacy_tui.cli.shell_completion import answer_shell
+
+        sys.exit(answer_shell(shell, sys.argv[1:]))
+
+    from efficacy_tui.cli.encoding import install_output_streams
+
     install_output_streams(os.environ)
     if len(sys.argv) == 1 and "_EFFICACY_COMPLETE" not in os.environ:
         # Skip building the command line for the most common call.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store import atomic_file, exports
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.paths import default_journal, journal_path
 
 STDOUT = "-"
 
@@ -31,10 +33,13 @@ def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> N
     """Write files, readable by their owner only, into a folder, creating it if needed.
 
     Raises:
-        Rejected: one of them cannot be written, or is the journal itself.
+        Rejected: one of them cannot be written, or is a journal of the person, also if another one is in use.
     """
-    if atomic_file.resolve(journal.path) in {atomic_file.resolve(folder / name) for name in files}:
-        raise Rejected(f"{journal.path} is your journal itself. Choose another name; nothing was written.")
+    journals = {atomic_file.resolve(path) for path in (journal.path, journal_path(None, os.environ), default_journal())}
+    targets = {folder / name: atomic_file.resolve(folder / name) for name in files}
+    for path, target in targets.items():
+        if target in journals:
+            raise Rejected(f"{path} is your journal itself. Choose another name; nothing was written.")
     try:
         atomic_file.make_folder(folder.absolute())
         for name, data in files.items():

@@ -1,6 +1,9 @@
-"""ASCII substitutes for typographic signs, each of one character, so that columns stay aligned."""
+"""Which signs a terminal can show, and their ASCII substitutes, each of one character, so that columns stay aligned."""
 
 from __future__ import annotations
+
+import codecs
+from typing import Literal
 
 REPLACEMENT = "?"  # for a character that cannot be shown and has no ASCII fallback
 
@@ -58,3 +61,23 @@ def can_encode(char: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+GlyphSet = Literal["unicode", "ascii"]
+
+POOR_FONTS = ("linux", "vt", "ansi", "cons25", "dumb")
+"""Prefixes of TERM for terminals whose fonts lack most signs."""
+
+
+def is_utf8(encoding: str | None) -> bool:
+    """Whether an encoding, by whatever name, is UTF-8; an unknown name is not."""
+    try:
+        return codecs.lookup(encoding or "ascii").name in ("utf-8", "utf-8-sig")
+    except LookupError:
+        return False
+
+
+def fitting_glyphs(encoding: str | None, term: str | None) -> GlyphSet:
+    """Return the set for a terminal with this output encoding and name (as in TERM)."""
+    poor = (term or "").startswith(POOR_FONTS)
+    return "unicode" if is_utf8(encoding) and not poor else "ascii"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import Domain
-from efficacy_tui.model.text import clean_line
+from efficacy_tui.model.text import clean_line, fold
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
@@ -151,6 +149,5 @@ def ordered_domains(contents: Contents, *, archived: bool = False) -> list[Domai
 
 
 def fold_name(text: str) -> str:
-    """Remove case and accents from a text, for comparing names."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
+    """Remove case, accents and outer blanks from a text, for comparing names."""
+    return fold(text).strip()

@@ -79,6 +79,12 @@ def escape_json_controls(document: str) -> str:
     return _INVISIBLE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
+def fold(text: str) -> str:
+    """Remove case and accents from a text, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def _is_safe(char: str) -> bool:
     if char in _ALLOWED_CONTROLS or " " <= char <= "~":
         return True

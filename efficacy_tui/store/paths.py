@@ -15,6 +15,11 @@ def journal_path(explicit_path: str | Path | None, environment: Mapping[str, str
     path = explicit_path or environment.get(JOURNAL_VARIABLE)
     if path:
         return Path(path).expanduser().absolute()
+    return default_journal()
+
+
+def default_journal() -> Path:
+    """Return the journal file that is used unless another one is named."""
     return data_folder() / "journal.json"
 
 

@@ -272,12 +272,43 @@ def test_every_commands_help_has_an_example(shell: Shell, words: tuple[str, ...]
         result = shell(*words, flag)
         assert result.exit_code == OK
         assert result.output.startswith(f"Usage: {' '.join(('efficacy', *words))}")
-    if words == ("domain",):
-        assert "add" in result.output
-        return
     example = re.search(r"Examples?:\n((?: +.*\n)+)", result.output)
     assert example is not None, result.output
     assert re.search(rf"^ +{' '.join(('efficacy', *words))}\b", example.group(1), re.MULTILINE)
+
+
+@pytest.mark.parametrize("words", list(command_names()), ids=lambda words: " ".join(words) or "efficacy")
+def test_help_fits_80_columns(shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = shell(*words, "--help").output.splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("words", [(), ("domain",), ("rate",)], ids=lambda words: " ".join(words) or "efficacy")
+def test_every_summary_is_a_whole_sentence_on_one_line(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    groups = [names[:-1] for names in command_names() if names]
+    assert words in groups
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = shell(*words, "--help").output.partition("Commands:\n")[2].splitlines()
+    assert len(rows) == groups.count(words)
+    for row in rows:
+        assert re.fullmatch(r"  [a-z-]+ +[A-Z][^.]*\.", row), row
+
+
+def test_the_groups_with_summaries_are_all_there_are() -> None:
+    assert {names[:-1] for names in command_names() if names} == {(), ("domain",), ("rate",)}
+
+
+@pytest.mark.parametrize("words", list(command_names()), ids=lambda words: " ".join(words) or "efficacy")
+def test_every_option_is_explained(words: tuple[str, ...]) -> None:
+    command: click.Command = efficacy
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word) or pytest.fail(f"no {word}")
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    assert [option.name for option in options if not (option.help or "").endswith((".", "…"))] == []
 
 
 def test_help_lists_every_subcommand(shell: Shell) -> None:

@@ -207,10 +207,13 @@ def test_without_a_full_terminal_it_asks_line_by_line(
     assert (saved_ratings(path), step_results(path)) == ({"Speaking": 70, "Writing": 40}, ["done"])
 
 
-def test_masked_at_start_it_shows_no_domain_task_or_rating(start: Start, path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("setting", "option"), [("true", ""), ("false", "--masked")], ids=["setting", "option"])
+def test_masked_at_start_it_shows_no_domain_task_or_rating(
+    start: Start, path: Path, tmp_path: Path, setting: str, option: str
+) -> None:
     config = tmp_path / "config.toml"
-    config.write_text("mask_at_start = true\n")
-    terminal = start(EFFICACY_CONFIG=str(config))
+    config.write_text(f"mask_at_start = {setting}\n")
+    terminal = start(COMMAND.replace("check-in", f"{option} check-in"), EFFICACY_CONFIG=str(config))
     terminal.wait_for_text("how sure are you", "cannot at all")
     assert "people I don’t know" not in terminal.text
     assert "Speaking" not in terminal.text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from efficacy_tui.cli.command_group import COMMANDS
 from efficacy_tui.cli.context import MISSING, OK, REFUSED
 from efficacy_tui.flows.command_table import ALL_COMMANDS
 from efficacy_tui.journal.journal import Journal
@@ -152,7 +150,7 @@ def test_status_of_a_missing_and_of_a_damaged_journal(shell: Shell, path: Path) 
     assert shell("status", "--line", "--json").exit_code == 2
 
 
-# -- keys and completion -------------------------------------------------------------------------
+# -- keys ----------------------------------------------------------------------------------------
 
 
 def test_keys_lists_every_command_once(shell: Shell) -> None:
@@ -161,25 +159,6 @@ def test_keys_lists_every_command_once(shell: Shell) -> None:
     for command in ALL_COMMANDS:
         keys = " ".join(print_key(key) for key in command.keys.split(","))
         assert any(line.startswith(f"  {keys:<17}{command.id} ") for line in lines), command.id
-
-
-@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_the_completion_script_is_valid_in_its_shell(shell: Shell, name: str) -> None:
-    script = shell("completion", name).output
-    assert "_EFFICACY_COMPLETE" in script
-    if (program := shutil.which(name)) is not None:
-        subprocess.run([program, "-n", "/dev/stdin"], input=script, text=True, check=True, timeout=30)
-
-
-def test_completion_knows_the_commands_and_their_options() -> None:
-    from click.shell_completion import ShellComplete
-
-    from efficacy_tui.cli.command_group import efficacy
-
-    complete = ShellComplete(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
-    assert {item.value for item in complete.get_completions([], "")} == set(COMMANDS)
-    assert "--line" in {item.value for item in complete.get_completions(["status"], "--")}
-    assert {item.value for item in complete.get_completions(["add", "--source"], "p")} == {"persuasion"}
 
 
 # -- reminders -----------------------------------------------------------------------------------

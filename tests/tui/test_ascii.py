@@ -15,7 +15,7 @@ import pyte
 import pytest
 from rich.cells import cell_len
 
-from efficacy_tui.content.ascii_fallbacks import ASCII_FALLBACKS
+from efficacy_tui.content.ascii_fallbacks import ASCII_FALLBACKS, fitting_glyphs
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
@@ -44,7 +44,7 @@ from tests.support.screen_tour import SCENES, lines, open_scene, return_to_dashb
     ],
 )
 def test_glyph_set_depends_on_encoding_and_terminal(encoding: str | None, term: str | None, glyph_set: str) -> None:
-    assert glyphs.fitting_glyphs(encoding, term) == glyph_set
+    assert fitting_glyphs(encoding, term) == glyph_set
 
 
 def test_glyphs_take_one_cell_in_both_sets_and_ascii_ones_differ() -> None:

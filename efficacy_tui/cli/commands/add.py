@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_domain, complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.errors import Rejected
@@ -31,31 +32,57 @@ _SOURCE_OPTIONS: dict[str, tuple[str, ...]] = {
 @click.command()
 @click.argument("text", required=False)
 @click.option(
-    "--source", type=click.Choice(list(_SOURCE_OPTIONS)), default="mastery", show_default=True, help="What kind it is."
+    "--source",
+    type=click.Choice(list(_SOURCE_OPTIONS)),
+    default="mastery",
+    show_default=True,
+    help="Where it comes from.",
 )
-@click.option("--domain", metavar="NAME", help="Which domain it speaks for; your focus unless given.")
-@click.option("--day", default="today", show_default=True, help="When it was: yesterday, fri, 10 nov.")
+@click.option(
+    "--domain", metavar="NAME", shell_complete=complete_domain, help="Which domain it is for; by default your focus."
+)
+@click.option(
+    "--day",
+    default="today",
+    show_default=True,
+    shell_complete=one_of("today", "yesterday"),
+    help="When it happened: yesterday, fri, 10 nov.",
+)
 @click.option("--difficulty", metavar="0–100", help="Mastery: how hard it was for you.")
-@click.option("--how", "independence", metavar="alone|helped|lucky", help="Mastery: how you did it.")
-@click.option("--who", metavar="NAME", help="Vicarious: who did it. Persuasion: who said it.")
+@click.option(
+    "--how",
+    "independence",
+    metavar="alone|helped|lucky",
+    shell_complete=one_of("alone", "helped", "lucky"),
+    help="Mastery: how you did it.",
+)
+@click.option(
+    "--who", metavar="NAME", shell_complete=complete_person, help="Vicarious: who did it. Persuasion: who said it."
+)
 @click.option("--similarity", metavar="1–5", help="Vicarious: how much they are like you.")
-@click.option("--gap", metavar="one|two|expert", help="Vicarious: how far ahead they are.")
+@click.option(
+    "--gap",
+    metavar="one|two|expert",
+    shell_complete=one_of("one", "two", "expert"),
+    help="Vicarious: how far ahead they are.",
+)
 @click.option("--credibility", metavar="1–5", help="Persuasion: how well they can judge this.")
-@click.option("--specificity", metavar="1–5", help="Persuasion: how specific it was.")
+@click.option("--specificity", metavar="1–5", help="Persuasion: how specific their words were.")
 @click.option("--arousal", metavar="0–100", help="State: how activated you were.")
 @click.option("--read-as", "interpretation", metavar="1–5", help="State: 1 clearly energy … 5 clearly a threat.")
 @click.pass_context
 def add(
     ctx: click.Context, /, text: str | None, source: str, domain: str | None, day: str, **options: str | None
 ) -> None:
-    """Keep evidence: something you did, saw, were told or felt.
+    """Add evidence: something you did (mastery), saw (vicarious), were told (persuasion) or felt (state).
 
-    Without TEXT (or with -) it is read from a pipe; in a terminal your editor opens. Ratings may be left for later.
+    Without TEXT, or with - in its place, the text is read from a pipe; in a terminal your editor opens. You can leave
+    the ratings for the weekly review.
 
     \b
     Examples:
-      efficacy add "Asked a question in front of forty people" --difficulty 60 --how alone
-      efficacy add "You made it click for me" --source persuasion --who Mara --credibility 4
+      efficacy add "Asked a question" --difficulty 60 --how alone
+      efficacy add "It clicked for me" --source persuasion --who Mara
       git log -1 --format=%s | efficacy add --domain Programming
       efficacy add --source state --day yesterday
     """

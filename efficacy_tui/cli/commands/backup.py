@@ -12,16 +12,15 @@ from efficacy_tui.model.clock import SystemClock
 @click.command()
 @click.pass_context
 def backup(ctx: click.Context) -> None:
-    """Make a backup of your journal now, and print where it is.
+    """Back up your journal now, and print where the copy is.
 
-    Backups are also made by themselves: the newest 5 are kept, then one of each of 7 days, 4 weeks and 12 months.
+    Backups are also made automatically. The newest 5 are kept, then one for each of 7 days, 4 weeks and 12 months.
 
     \b
     Example:
       efficacy backup
 
-    \b
-    Exit codes: 0 done · 1 it could not be made
+    Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.store import backups
     from efficacy_tui.store.decode import read_journal

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected
@@ -17,18 +18,21 @@ if TYPE_CHECKING:
 
 
 @click.command("check-in")
-@click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...")
+@click.argument("ratings", nargs=-1, metavar="[[DOMAIN=]RATING]...", shell_complete=complete_rating)
 @click.option(
-    "--day", default="today", show_default=True, help="An earlier day, up to a week ago: yesterday, fri, 10 nov."
+    "--day",
+    default="today",
+    shell_complete=one_of("today", "yesterday"),
+    show_default=True,
+    help="The day it is for, up to a week ago: yesterday, fri, 10 nov.",
 )
-@click.option("--plain", is_flag=True, help="Ask line by line, without drawing.")
+@click.option("--plain", is_flag=True, help="Ask line by line instead of drawing.")
 @click.pass_context
 def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool) -> None:
-    """Record how sure you are, 0 to 100. Without a rating you are asked.
+    """Record how sure you are today, from 0 to 100. Without a rating you are asked.
 
-    A rating without a domain is for your focus. In a terminal the questions stand below the prompt, one key each, and
-    make room for what you answered; with --plain, in a pipe or with TERM=dumb they are asked line by line. Leaving
-    before the end gives exit code 1; what you have answered by then is kept.
+    A rating without a domain is for your focus. In a terminal the questions appear below the prompt, one key each, and
+    your answers take their place; with --plain, in a pipe or with TERM=dumb they are asked line by line.
 
     \b
     Examples:
@@ -36,10 +40,16 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
       efficacy check-in 70
       efficacy check-in Speaking=70 Writing=40
       efficacy check-in --day yesterday 60
+
+    Exit codes: 0 done · 1 not done, or left before the end; what you had answered is saved
     """
     from efficacy_tui.cli.output import parse_past_day
     from efficacy_tui.flows.check_in import DailyCheckIn
 
+    options = ctx.find_root().obj
+    plain = plain or options.plain or not _can_draw()
+    if options.masked and (ratings or plain):
+        raise click.UsageError("--masked needs questions that are drawn: lines that were printed cannot be masked.")
     with opened_journal(ctx) as journal:
         if journal.domains.focus() is None:
             raise Rejected("There is no domain yet. Add one: efficacy domain add NAME --task TEXT")
@@ -49,12 +59,12 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
                 journal.checkins.record(domain_id, confidence, date)
                 domain = journal.domains.get(domain_id)
                 click.echo(f"✓ {domain.name if domain else ''} {confidence}")
-        elif plain or not _can_draw():
+        elif plain:
             from efficacy_tui.plain.ask import ask
 
             if not ask(DailyCheckIn(journal, date), sys.stdin, sys.stdout):
                 ctx.exit(REFUSED)
-        elif not _ask_inline(DailyCheckIn(journal, date)):
+        elif not _ask_inline(DailyCheckIn(journal, date), masked=options.masked):
             ctx.exit(REFUSED)
 
 
@@ -68,14 +78,15 @@ def _can_draw() -> bool:
     )
 
 
-def _ask_inline(flow: DailyCheckIn) -> bool:
+def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
     """Ask below the prompt, print what was recorded, and return whether everything was answered."""
     from efficacy_tui.cli.context import load_settings
     from efficacy_tui.flows.support import FILE
     from efficacy_tui.tui.inline_mode import ask_inline
 
     settings = load_settings()
-    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=settings.values.mask_at_start)
+    masked = masked or settings.values.mask_at_start
+    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=masked)
     for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:

@@ -1,28 +1,31 @@
-"""`efficacy completion`: print the script that completes commands and options in a shell."""
+"""`efficacy completion`: print the script that completes commands, options, names and files in a shell."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import click
 
+SHARE = Path(__file__).parents[2] / "share"
+SCRIPTS = {
+    "bash": SHARE / "bash-completion" / "completions" / "efficacy",
+    "zsh": SHARE / "zsh" / "site-functions" / "_efficacy",
+    "fish": SHARE / "fish" / "vendor_completions.d" / "efficacy.fish",
+}
+"""Shell → its script, which is also installed where that shell looks for the scripts of installed programs."""
+
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(list(SCRIPTS)))
 def completion(shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print the script that completes commands, options, names and files in your shell.
+
+    For bash, add the line below to ~/.bashrc; for zsh, add it to ~/.zshrc after compinit. Completing only reads.
 
     \b
     Examples:
-      efficacy completion bash >> ~/.bashrc
-      efficacy completion zsh >> ~/.zshrc
+      eval "$(efficacy completion bash)"
+      eval "$(efficacy completion zsh)"
       efficacy completion fish > ~/.config/fish/completions/efficacy.fish
     """
-    from click.shell_completion import BashComplete, FishComplete, ZshComplete
-
-    from efficacy_tui.cli.command_group import efficacy
-
-    complete_class: Any = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}[shell]
-    complete = complete_class(efficacy, {}, "efficacy", "_EFFICACY_COMPLETE")
-    # Do not use `source()`: for bash it checks the system's bash instead of the one that will read the script.
-    click.echo(complete.source_template % complete.source_vars())
+    click.echo(SCRIPTS[shell].read_text(encoding="utf-8"), nl=False)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--path", "show_path", is_flag=True, help="Print only where the file is, or would be.")
-@click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR; it is looked over when you are done.")
-@click.option("--support", is_flag=True, help="Edit the support page: your own people and numbers.")
-@click.option("--check", is_flag=True, help="Say what in it cannot be used, by line; exit code 1 then.")
+@click.option("--path", "show_path", is_flag=True, help="Print only the path of the settings file.")
+@click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR, and check it afterwards.")
+@click.option("--support", is_flag=True, help="Edit the support page, with your own people and numbers.")
+@click.option("--check", is_flag=True, help="List what cannot be used in it, by line.")
 @click.pass_context
 def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check: bool) -> None:
-    """Show your settings, edit them, or look them over.
+    """Show your settings, edit them, or check them.
 
     \b
     Examples:
@@ -28,6 +28,8 @@ def config(ctx: click.Context, show_path: bool, edit: bool, support: bool, check
       efficacy config --edit
       efficacy config --check
       efficacy config --support
+
+    Exit codes: 0 all of it can be used · 1 some of it cannot, with the reasons
     """
     if show_path + edit + support + check > 1:
         raise click.UsageError("Choose one of --path, --edit, --support and --check.")

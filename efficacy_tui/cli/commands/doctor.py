@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="With --fix: do not ask before a backup or an empty journal is put in place.")
 @click.pass_context
 def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> None:
-    """Look for damage in your journal: each problem, its record, and what to do. Without --fix nothing is changed.
+    """Find damage in your journal file: each problem, the record it is in, and what to do.
+
+    Without --fix nothing is changed.
 
     --fix sets records aside that cannot be read, and leaves the rest. A file of which nothing can be read is replaced:
     by the good backup with the newest entry, or by an empty journal if there is none. Both are asked for first.
@@ -33,8 +35,7 @@ def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> Non
       efficacy doctor --backups
       efficacy doctor --fix
 
-    \b
-    Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong · 2 nobody to ask
+    Exit codes: 0 nothing is wrong, or it was repaired · 1 something is wrong · 2 no terminal to ask
     """
     from efficacy_tui.store.atomic_file import exists
     from efficacy_tui.store.doctor import diagnose

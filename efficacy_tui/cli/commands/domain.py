@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
 
 
 @click.group()
 def domain() -> None:
-    """Add, list or focus the domains you practise in."""
+    """Add and list the domains you practise, and choose your focus.
+
+    A domain is something you practise, like speaking. In each you rate one specific task every day.
+
+    \b
+    Examples:
+      efficacy domain add Running --task "run five kilometres"
+      efficacy domain focus Running
+    """
 
 
-@domain.command()
+@domain.command(short_help="Add a domain; the first one becomes your focus.")
 @click.argument("name")
-@click.option("--task", required=True, help="What you want to be able to do: “give a ten-minute talk to strangers”.")
+@click.option(
+    "--task", required=True, metavar="TEXT", help="What you want to be able to do there; the check-in asks about it."
+)
 @click.pass_context
 def add(ctx: click.Context, name: str, task: str) -> None:
     """Add a domain; the first one becomes your focus.
 
     \b
     Example:
-      efficacy domain add Speaking --task "give a ten-minute talk to people I don't know"
+      efficacy domain add Speaking --task "give a ten-minute talk"
     """
     from efficacy_tui.flows.domains import AddDomain
     from efficacy_tui.plain.scripted_answers import finish_with_answers
@@ -30,10 +41,10 @@ def add(ctx: click.Context, name: str, task: str) -> None:
         click.echo(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
 
 
-@domain.command("list")
+@domain.command("list", short_help="List your domains and mark the focus.")
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """List your domains, the focus marked.
+    """List your domains, with the focus marked and archived ones last.
 
     \b
     Example:
@@ -48,11 +59,13 @@ def list_(ctx: click.Context) -> None:
             click.echo(f"{mark} {row.name}: I can {row.task}{' (archived)' if row.archived else ''}")
 
 
-@domain.command()
-@click.argument("name")
+@domain.command(short_help="Make a domain your focus.")
+@click.argument("name", shell_complete=complete_any_domain)
 @click.pass_context
 def focus(ctx: click.Context, name: str) -> None:
-    """Make a domain the one that matters most now.
+    """Make a domain your focus, the one that matters most now. An archived domain comes back.
+
+    NAME is its name or the beginning of it; case and accents do not matter.
 
     \b
     Example:

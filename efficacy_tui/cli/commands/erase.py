@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.model.clock import SystemClock
@@ -23,9 +24,11 @@ MAX_LISTED = 20
 @click.command()
 @click.argument("identifier_or_words", metavar="[WHAT]", required=False)
 @click.option("--all", "all_matches", is_flag=True, help="All entries that contain WHAT, not only one.")
-@click.option("--domain", metavar="NAME", help="A domain, with all that belongs to it.")
+@click.option(
+    "--domain", metavar="NAME", shell_complete=complete_any_domain, help="A domain, with everything that belongs to it."
+)
 @click.option("--everything", is_flag=True, help="The journal, its backups and every copy beside it.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def erase(
     ctx: click.Context,
@@ -35,9 +38,9 @@ def erase(
     everything: bool,
     yes: bool,
 ) -> None:
-    """Remove something for good: from the journal, from its history, and from every backup. It cannot be undone.
+    """Remove something for good: from the journal, its history and every backup. This cannot be undone.
 
-    WHAT is a record's id, or words that only one entry contains. It is also found where it is not current any more:
+    WHAT is a record’s id, or words that only one entry contains. It is also found where it is not current any more:
     in earlier wordings, deleted entries, drafts, settings, backups and files set aside. What was found is listed first.
 
     \b
@@ -46,8 +49,8 @@ def erase(
       efficacy erase --domain Speaking
       efficacy erase --everything
 
-    \b
-    Exit codes: 0 erased, with a list of what · 1 not done, with the reason · 2 nobody to ask, or a wrong call
+    Exit codes: 0 erased, with a list · 1 not done, with the reason ·
+    2 no terminal to ask for confirmation, or a wrong call
     """
     from efficacy_tui.journal import maintenance
 
@@ -61,18 +64,18 @@ def erase(
         if domain:
             row = journal.domains.find_by_name(domain)
             confirm(ctx, f"Erase “{row.name} and all that belongs to it” for good?", yes)
-            _delete_crash_report()
+            _delete_crash_report(ctx)
             _run(lambda: maintenance.erase(journal, row.id))
             return
         matches = maintenance.find_text(journal, words)
-        report_file = _find_in_crash_report(words)
+        report_file = None if ctx.find_root().obj.demo else _find_in_crash_report(words)
         if not matches and report_file is None:
             raise LookupError(f"No record contains “{words}”, and no copy of the journal does. Nothing was changed.")
         _require_clear_choice(journal, matches, words, all_matches)
         for line in _describe_matches(matches, report_file):
             click.echo(line)
         confirm(ctx, "Erase all of this for good?", yes)
-        _delete_crash_report()
+        _delete_crash_report(ctx)
         if matches:
             _run(lambda: maintenance.erase_matches(journal, matches, words))
 
@@ -84,7 +87,7 @@ def _erase_everything(ctx: click.Context, yes: bool) -> None:
     path = journal_file(ctx.find_root().obj)
     confirm(ctx, f"Erase {path} with all its backups, for good?", yes)
     with exit_with_sentences(ctx):
-        _delete_crash_report()
+        _delete_crash_report(ctx)
         if is_folder(path.parent):
             _run(lambda: erase_everything(path, SystemClock().now()))
 
@@ -103,12 +106,12 @@ def _run(erase_now: Callable[[], EraseReport]) -> None:
         click.echo(line)
 
 
-def _delete_crash_report() -> None:
-    """Delete the crash report, too: it can hold the person's words."""
+def _delete_crash_report(ctx: click.Context) -> None:
+    """Delete the crash report, too: it can hold the person's words, but none of the demo's."""
     from efficacy_tui.cli.crash_report import delete_report
     from efficacy_tui.store.paths import data_folder
 
-    if (report_path := delete_report(data_folder())) is not None:
+    if not ctx.find_root().obj.demo and (report_path := delete_report(data_folder())) is not None:
         click.echo(f"removed  {report_path}")
 
 

@@ -17,23 +17,25 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, the path day by day.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, with the estimate day by day.")
 @click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and use the rest.")
 @click.pass_context
 def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> None:
-    """Say what dated outcomes are consistent with, and how well each day was foreseen.
+    """Estimate efficacy from dated outcomes, and score how well each day was predicted.
 
     FILE.csv has the columns date (2026-03-02), difficulty (0 to 100), outcome (succeeded, partly, failed or
     abandoned) and, if you like, odds (0 to 100). Your journal is not touched.
 
     Log-loss and Brier score compare each outcome with the probability of success that was known before its day,
-    from the 21st outcome on; partly counts as one half, and an abandoned one is not scored.
+    from the 21st outcome on; partly counts as one half, and abandoned outcomes are not scored.
 
     \b
     Examples:
       efficacy estimate outcomes.csv
       efficacy estimate outcomes.csv --json
       efficacy estimate outcomes.csv --json --skip-bad
+
+    Exit codes: 0 done · 1 the file or some rows cannot be read, with the reasons
     """
     from efficacy_tui.exchange.outcome_series import InvalidOutcomes, read_outcomes
     from efficacy_tui.store.atomic_file import read_input

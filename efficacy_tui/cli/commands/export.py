@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_any_domain, complete_file, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
 
@@ -15,13 +16,29 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["json", "csv", "markdown"]), default="json", show_default=True)
 @click.option(
-    "-o", "--output", metavar="PATH", help="Write here: a file, or a folder for CSV. Without it: on the screen."
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "markdown"]),
+    default="json",
+    show_default=True,
+    help="Which form.",
 )
-@click.option("--since", metavar="DAY", help="Only from this day on: 2026-10-01, 1 oct, 30d ago.")
-@click.option("--domain", metavar="NAME", help="Only this domain.")
-@click.option("--without-notes", is_flag=True, help="Leave out what you wrote, all but domains, tasks and titles.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Write to this file, or folder for CSV; by default to the screen.",
+)
+@click.option(
+    "--since",
+    metavar="DAY",
+    shell_complete=one_of("7d ago", "30d ago", "90d ago"),
+    help="Only from this day on: 2026-10-01, 1 oct, 30d ago.",
+)
+@click.option("--domain", metavar="NAME", shell_complete=complete_any_domain, help="Only this domain.")
+@click.option("--without-notes", is_flag=True, help="Leave out what you wrote, except domains, tasks and titles.")
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -31,16 +48,19 @@ def export(
     domain: str | None,
     without_notes: bool,
 ) -> None:
-    """Write your journal out: JSON for programs, CSV for spreadsheets, Markdown to read.
+    """Export your journal: JSON for programs, CSV for spreadsheets, a Markdown report to read.
 
-    JSON holds everything but the history and can be imported again; “efficacy schema” describes it. CSV is one file
-    a table, in a folder. A part (since a day, of one domain, without notes) leaves out settings and deletions.
+    JSON holds everything but the history and can be imported again; “efficacy schema” describes it. CSV is a folder
+    with one file for each table. A partial export (--since, --domain, --without-notes) leaves out settings and
+    deletions.
 
     \b
     Examples:
       efficacy export -o journal-copy.json
       efficacy export --format csv -o tables
-      efficacy export --format markdown --since "30d ago" --domain Speaking -o report.md
+      efficacy export --format markdown --since "30d ago" -o report.md
+
+    Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.cli.output import parse_past_day, write_files, write_output
     from efficacy_tui.exchange.export import export as export_files

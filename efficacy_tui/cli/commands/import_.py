@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_mapping
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
@@ -27,18 +28,32 @@ MAX_LISTED = 20  # bad rows or labels; other bad rows are only counted
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--from", "origin", type=click.Choice(["json", "csv", "loop", "daylio", "jrnl"]), help="What FILE is.")
 @click.option(
-    "--map", "mapping", multiple=True, metavar="LABEL=DOMAIN:KIND", help="What belongs where; may be repeated."
+    "--from",
+    "origin",
+    type=click.Choice(["json", "csv", "loop", "daylio", "jrnl"]),
+    help="What wrote FILE; by default it is detected.",
 )
 @click.option(
-    "--mood", "moods", multiple=True, metavar="WORD=NUMBER", help="A mood word of your own, 0 to 100 (Daylio)."
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="LABEL=DOMAIN:KIND",
+    shell_complete=complete_mapping,
+    help="What goes where; can be repeated.",
 )
 @click.option(
-    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2026; found out if it can be."
+    "--mood",
+    "moods",
+    multiple=True,
+    metavar="WORD=NUMBER",
+    help="A mood word of your own, 0 to 100 (Daylio); can be repeated.",
 )
-@click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and take in the rest.")
-@click.option("--dry-run", is_flag=True, help="Say what would come in, and change nothing.")
+@click.option(
+    "--dates", "order", type=click.Choice(["dmy", "mdy"]), help="How to read 3/4/2026; by default it is detected."
+)
+@click.option("--skip-bad", is_flag=True, help="Leave out rows that cannot be read, and import the rest.")
+@click.option("--dry-run", is_flag=True, help="Say what would be imported, and change nothing.")
 @click.pass_context
 def import_(
     ctx: click.Context,
@@ -50,19 +65,23 @@ def import_(
     skip_bad: bool,
     dry_run: bool,
 ) -> None:
-    """Take in an export: of this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
+    """Import an export of this program (JSON, CSV), Loop Habit Tracker, Daylio or jrnl.
 
-    What comes from another program belongs to a domain as evidence (mastery, vicarious, persuasion, state) or as a
-    rating. LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry” or “starred” (jrnl), or *
-    for everything. In a terminal you are asked once, and the answer is kept. Importing the same file again adds only
-    what is new. It is one step of undo, and nothing is ever deleted or overwritten by something older.
+    With --map you say what goes where: LABEL is a habit (Loop), “mood”, “note” or an activity (Daylio), a tag, “entry”
+    or “starred” (jrnl), or * for everything; KIND is mastery, vicarious, persuasion, state or rating. In a terminal
+    you are asked once, and your answer is remembered.
+
+    Importing the same file again adds only what is new. An import is one step of undo, and never deletes anything or
+    replaces it with something older.
 
     \b
     Examples:
       efficacy import journal-copy.json --dry-run
       efficacy import "Loop Habits CSV.zip" --map "Meditate=Calm:mastery"
-      efficacy import daylio_export.csv --map "mood=Calm:rating" --map "note=Calm:state" --mood super=90
-      efficacy import work.json --from jrnl --map "@talk=Speaking"
+      efficacy import daylio.csv --map "mood=Calm:rating" --mood super=90
+      efficacy import work.json --from jrnl --map "@talk=Speaking:mastery"
+
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a wrong call
     """
     from efficacy_tui.exchange.apply_import import (
         apply_import,

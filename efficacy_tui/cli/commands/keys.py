@@ -11,9 +11,11 @@ from efficacy_tui.model.key_names import print_key
 
 
 @click.command()
-@click.option("--markdown", is_flag=True, help="As the table of the README: the default keys.")
+@click.option("--markdown", is_flag=True, help="Print the default keys as a Markdown table.")
 def keys(markdown: bool) -> None:
-    """Print every key, with the name its command has for ever: the one to use in config.toml.
+    """List the keys of every screen, each with the permanent name of its command.
+
+    That name is the one to use under [keys] in config.toml.
 
     \b
     Examples:

@@ -10,7 +10,7 @@ from efficacy_tui.cli.context import journal_file
 @click.command()
 @click.pass_context
 def locate(ctx: click.Context) -> None:
-    """Print where your files are.
+    """Print where your journal, the program’s data and your settings are.
 
     \b
     Example:

@@ -11,15 +11,15 @@ from efficacy_tui.cli.context import REFUSED, opened_journal
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="OTHER", type=click.Path(path_type=Path))
-@click.option("--driver", is_flag=True, help="Work as a git merge driver, given %O %A %B: the result is written to %A.")
+@click.argument("files", nargs=-1, metavar="[OTHER]...", type=click.Path(path_type=Path))
+@click.option("--driver", is_flag=True, help="Run as a git merge driver with %O %A %B; the result goes to %A.")
 @click.pass_context
 def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
-    """Take in another copy of your journal: another machine's, or a synchroniser's conflict copy.
+    """Merge another copy into your journal: one from another machine, or a synchroniser’s conflict copy.
 
-    The newer version of each record stays, deletions are followed, what was overwritten is kept in the history. The
-    other file is left as it is. Merging twice changes nothing. Without OTHER, conflict copies beside the journal are
-    listed.
+    Of each record the newer version wins, deletions are followed, and what was overwritten stays in the history. The
+    other file is not changed, and merging it again changes nothing. Without OTHER, conflict copies beside the journal
+    are listed.
 
     \b
     Examples:
@@ -27,7 +27,6 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
       git config merge.efficacy.driver "efficacy merge --driver %O %A %B"
       echo "journal.json merge=efficacy" >> .gitattributes
 
-    \b
     Exit codes: 0 merged · 1 not merged, with the reason
     """
     if driver:
@@ -55,6 +54,10 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store.errors import JournalTooLarge
     from efficacy_tui.store.merge import merge_bytes
 
+    options = ctx.find_root().obj
+    if options.journal or options.demo:
+        name = "--demo" if options.demo else "--journal"
+        raise click.UsageError(f"{name} has no meaning with --driver, which merges the files that git names.")
     if len(files) != 3:
         raise click.UsageError("a merge driver is given three files: %O %A %B")
     _, ours, theirs = files

@@ -9,17 +9,18 @@ from efficacy_tui.cli.context import opened_journal
 
 
 @click.command("purge-history")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def purge_history(ctx: click.Context, yes: bool) -> None:
-    """Forget earlier versions of what you changed. What is recorded stays; undo begins anew. Backups keep theirs.
+    """Delete the earlier versions of everything you changed.
+
+    Your records stay as they are, and undo starts over. Backups keep the versions that are in them.
 
     \b
     Example:
       efficacy purge-history
 
-    \b
-    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask
     """
     from efficacy_tui.journal.maintenance import purge_history as purge
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_rater
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
 from efficacy_tui.model import locale_format
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def rate() -> None:
-    """Let people who know you answer your profile: write their form, read it back, list or delete them.
+    """Let people who know you rate your profile: write a form for them, and import what they filled in.
 
     \b
     Examples:
@@ -31,24 +32,36 @@ def rate() -> None:
     """
 
 
-@rate.command()
-@click.option("--rater", "name", required=True, metavar="NAME", help="A pseudonym for who answers.")
-@click.option("--role", default="", help="Who they are to you: parent, friend, colleague, coach, …")
-@click.option("--me", default="", metavar="NAME", help="What they call you; the form asks about that name.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write there, not to the screen.")
+@rate.command(short_help="Write a form for somebody who knows you.")
+@click.option(
+    "--rater",
+    "name",
+    required=True,
+    metavar="NAME",
+    shell_complete=complete_rater,
+    help="A name or pseudonym for who answers.",
+)
+@click.option("--role", default="", metavar="TEXT", help="Who they are to you: parent, friend, colleague, coach, …")
+@click.option("--me", default="", metavar="NAME", help="What they call you; the form uses this name.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write to this new file; by default to the screen.",
+)
 @click.pass_context
 def export(ctx: click.Context, name: str, role: str, me: str, output: Path | None) -> None:
-    """Write a form for somebody who knows you: plain text, for any editor or mail.
+    """Write a form for somebody who knows you: plain text, for any editor or e-mail.
 
-    It tells them what happens to their answers. Each form is taken in once; write a new one to ask again.
+    It tells them what happens to their answers. A form can be imported once; write a new one to ask again.
 
     \b
     Examples:
       efficacy rate export --rater Mara --role friend -o mara.txt
       efficacy rate export --rater Mara --me Alex
 
-    \b
-    Exit codes: 0 written · 1 not written, with the reason
+    Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
     from efficacy_tui.store.exports import create_export, is_free
@@ -70,19 +83,20 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
             click.echo(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
 
 
-@rate.command("import")
+@rate.command("import", short_help="Import a form that somebody filled in.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.pass_context
 def import_(ctx: click.Context, file: Path) -> None:
-    """Take in a form that somebody filled in. Every problem is named with its line, and then nothing is taken in.
+    """Import a form that somebody filled in; - reads it from a pipe.
+
+    If anything in it cannot be read, every problem is listed with its line, and nothing is imported.
 
     \b
     Examples:
       efficacy rate import mara.txt
       efficacy rate import -
 
-    \b
-    Exit codes: 0 taken in · 1 not taken in, with the reasons
+    Exit codes: 0 done · 1 not done, with the reasons
     """
     from efficacy_tui.exchange.rater_forms import MAX_CHARACTERS, InvalidForm, read_form
 
@@ -109,10 +123,10 @@ def import_(ctx: click.Context, file: Path) -> None:
         click.echo(f"✓ {raters[form.rater_id]}: {judged_count} of {len(instrument.items)} items judged.")
 
 
-@rate.command("list")
+@rate.command("list", short_help="List whom you asked, and when they last answered.")
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """List who was asked, and when they answered last.
+    """List whom you asked, and when they last answered.
 
     \b
     Example:
@@ -132,19 +146,18 @@ def list_(ctx: click.Context) -> None:
             click.echo(f"{_rater_label(rater.name, rater.role)}: {times or 'no answer yet'}")
 
 
-@rate.command()
-@click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@rate.command(short_help="Delete somebody and all their answers.")
+@click.argument("name", shell_complete=complete_rater)
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def delete(ctx: click.Context, name: str, yes: bool) -> None:
-    """Delete somebody with all their answers. One undo puts them back; `efficacy erase` removes for good.
+    """Delete somebody and all their answers. One undo brings them back; “efficacy erase” removes for good.
 
     \b
     Example:
       efficacy rate delete Mara
 
-    \b
-    Exit codes: 0 deleted · 1 not deleted · 2 nobody to ask
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask
     """
     with opened_journal(ctx) as journal:
         rater = journal.surveys.find_rater(name)

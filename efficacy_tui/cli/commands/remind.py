@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_file, one_of
 from efficacy_tui.cli.context import journal_file, load_settings, opened_journal
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.paths import JOURNAL_VARIABLE
@@ -20,20 +21,40 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00. May be repeated.")
-@click.option("--days", default="daily", show_default=True, help="mon-fri, mon,wed,fri, daily, weekdays, weekends.")
-@click.option("--format", "form", type=click.Choice(["ics", "cron", "systemd"]), default="ics", show_default=True)
-@click.option("--challenges", is_flag=True, help="Instead: when challenges are due and their steps are, as .ics.")
-@click.option("-o", "--output", metavar="PATH", help="Write here: a file, or a folder for systemd.")
+@click.option("--at", "times", multiple=True, metavar="TIME", help="When: 08:00; can be repeated.")
+@click.option(
+    "--days",
+    default="daily",
+    show_default=True,
+    metavar="DAYS",
+    shell_complete=one_of("daily", "weekdays", "weekends", "mon-fri"),
+    help="On which days: mon-fri, mon,wed,fri, daily, weekdays, weekends.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["ics", "cron", "systemd"]),
+    default="ics",
+    show_default=True,
+    help="For what.",
+)
+@click.option("--challenges", is_flag=True, help="Write a calendar of your open challenges and their steps instead.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Write to this file, or folder for systemd; by default to the screen.",
+)
 @click.pass_context
 def remind(
     ctx: click.Context, times: tuple[str, ...], days: str, form: str, challenges: bool, output: str | None
 ) -> None:
-    """Write a reminder for your calendar (.ics), crontab or systemd. Nothing of this program keeps running.
+    """Write a reminder for your calendar (.ics), crontab or systemd timer. This program itself does not keep running.
 
-    A calendar reminds always; cron and systemd ask only while today’s check-in is missing. With --challenges the
-    calendar holds your open challenges, their steps and titles included; write it again and import it again, and its
-    events are updated.
+    A calendar reminds you every time; cron and systemd only while today’s check-in is missing. With --challenges the
+    calendar holds your open challenges with their titles and steps; after a change, write it and import it again, and
+    its events are updated.
 
     \b
     Examples:
@@ -41,10 +62,14 @@ def remind(
       efficacy remind --at 8:00 --at 21:30 --format cron
       efficacy remind --at 21:30 --format systemd -o ~/.config/systemd/user
       efficacy remind --challenges -o challenges.ics
+
+    Exit codes: 0 done · 1 not done, with the reason
     """
     from efficacy_tui.cli.output import write_files, write_output
     from efficacy_tui.exchange import reminders
 
+    if ctx.find_root().obj.demo and not challenges:
+        raise click.UsageError("A reminder cannot ask about the demo, whose journal is deleted. Add --challenges.")
     with opened_journal(ctx) as journal:
         if challenges and form != "ics":
             raise Rejected("Challenges go into a calendar only: leave out --format, or say --format ics.")
@@ -95,6 +120,7 @@ def _rejected_if_invalid() -> Iterator[None]:
 
 def _program_call(ctx: click.Context) -> list[str]:
     """Return the call of `efficacy` on this journal for cron or systemd, which do not inherit the shell's variables."""
-    journal = ctx.find_root().obj or os.environ.get(JOURNAL_VARIABLE)
+    options = ctx.find_root().obj
     call = [shutil.which("efficacy") or "efficacy"]
-    return [*call, "--journal", str(journal_file(journal))] if journal else call
+    is_default = not (options.journal or os.environ.get(JOURNAL_VARIABLE))
+    return call if is_default else [*call, "--journal", str(journal_file(options))]

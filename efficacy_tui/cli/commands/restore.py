@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from efficacy_tui.cli.completion_values import complete_backup
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file
 from efficacy_tui.cli.describe_loss import describe_copy, describe_loss, format_time
@@ -15,16 +16,16 @@ from efficacy_tui.store.decode import UnreadableBytes
 
 
 @click.command()
-@click.argument("which", required=False)
+@click.argument("which", required=False, shell_complete=complete_backup)
 @click.option("--list", "listing", is_flag=True, help="List the backups, the one with the newest entry first.")
 @click.option("--empty", is_flag=True, help="Instead: begin an empty journal. Backups and the present file stay.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_context
 def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, yes: bool) -> None:
-    """Put a backup in your journal's place. The present file is kept beside it.
+    """Replace your journal with a backup. The present file is kept beside it.
 
-    WHICH is a backup's number in the list, its name or a part of it, or a path; without it, the good one with the
-    newest entry. What would be lost is shown first.
+    WHICH is a backup’s number in the list, its name or a part of it, or a path; by default the good one with the
+    newest entry. First you see what would be lost.
 
     \b
     Examples:
@@ -32,8 +33,7 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
       efficacy restore
       efficacy restore 2026-11-20
 
-    \b
-    Exit codes: 0 done · 1 not done, with the reason · 2 nobody to ask, or a wrong call
+    Exit codes: 0 done · 1 not done, with the reason · 2 no terminal to ask, or a wrong call
     """
     from efficacy_tui.store import restore as store_restore
 

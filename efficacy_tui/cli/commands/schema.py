@@ -7,7 +7,7 @@ import click
 
 @click.command()
 def schema() -> None:
-    """Print the JSON Schema of “efficacy export --format json”.
+    """Print the JSON Schema of what “efficacy export --format json” writes.
 
     \b
     Example:

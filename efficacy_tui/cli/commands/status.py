@@ -19,13 +19,11 @@ def _day_start() -> dt.time:
 
 
 @click.command()
-@click.option("--line", is_flag=True, help="A few characters on one line, for a prompt.")
-@click.option("--json", "as_json", is_flag=True, help="text, tooltip, class and percentage, as Waybar reads them.")
+@click.option("--line", is_flag=True, help="Print a few characters on one line, for a prompt.")
+@click.option("--json", "as_json", is_flag=True, help="Print text, tooltip, class and percentage as JSON, for Waybar.")
 @click.pass_context
 def status(ctx: click.Context, line: bool, as_json: bool) -> None:
-    """Say whether today’s check-in is there, and how many days had one. Counts only, nothing you wrote.
-
-    Exit codes: 0 today is checked in, 3 it is not (or there is no domain yet), 1 the journal cannot be read.
+    """Say whether you have checked in today, and on how many days lately. Counts only, nothing you wrote.
 
     \b
     Examples:
@@ -33,6 +31,9 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
       efficacy status --line || true          # in a prompt
       efficacy status --json                  # in a bar
       efficacy status >/dev/null || notify-send "How sure are you today?"
+
+    Exit codes: 0 checked in today · 3 not yet, or there is no domain ·
+    1 the journal cannot be read
     """
     from efficacy_tui.journal.status import read_status
     from efficacy_tui.store.errors import StoreError

@@ -6,10 +6,9 @@ other signs, cell by cell, on their way to the terminal.
 
 from __future__ import annotations
 
-import codecs
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from efficacy_tui.content.ascii_fallbacks import ASCII_FALLBACKS
+from efficacy_tui.content.ascii_fallbacks import ASCII_FALLBACKS, GlyphSet
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.timeline import TimelineItem
@@ -44,24 +43,7 @@ UNICODE: dict[str, str] = {
 ASCII: dict[str, str] = {name: ASCII_FALLBACKS.get(sign, sign) for name, sign in UNICODE.items()}
 """The same signs in ASCII."""
 
-Name = Literal["unicode", "ascii"]
-
-POOR_FONTS = ("linux", "vt", "ansi", "cons25", "dumb")
-"""Prefixes of TERM for terminals whose fonts lack most signs."""
-
-
-def is_utf8(encoding: str | None) -> bool:
-    """Whether an encoding, by whatever name, is UTF-8; an unknown name is not."""
-    try:
-        return codecs.lookup(encoding or "ascii").name in ("utf-8", "utf-8-sig")
-    except LookupError:
-        return False
-
-
-def fitting_glyphs(encoding: str | None, term: str | None) -> Name:
-    """Return the set for a terminal with this output encoding and name (as in TERM)."""
-    poor = (term or "").startswith(POOR_FONTS)
-    return "unicode" if is_utf8(encoding) and not poor else "ascii"
+Name = GlyphSet
 
 
 def sign_for(item: TimelineItem) -> str:

@@ -1,0 +1,119 @@
+"""What completes the value of an option or argument: names from the journal, files, and words with a meaning.
+
+Each function is the `shell_complete` of a click parameter. They never create or change a file. All other modules are
+imported when completion runs, because every command imports this one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from efficacy_tui.journal.names import JournalNames
+
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+FILE = "file"
+"""The type of an item that stands for all files, which the shell completes itself."""
+
+KINDS = ("mastery", "vicarious", "persuasion", "state", "rating")
+
+
+def complete_file(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type=FILE)]
+
+
+def complete_domain(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return _matching(names_of(ctx).domains, incomplete)
+
+
+def complete_any_domain(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a domain, archived ones included."""
+    names = names_of(ctx)
+    return _matching((*names.domains, *names.archived), incomplete)
+
+
+def complete_rater(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return _matching(names_of(ctx).raters, incomplete)
+
+
+def complete_person(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of somebody in earlier evidence."""
+    return _matching(names_of(ctx).people, incomplete)
+
+
+def complete_rating(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete `DOMAIN=` for the domains that are not rated yet on the command line."""
+    from efficacy_tui.model.text import fold
+
+    rated = {fold(rating.rpartition("=")[0]) for rating in ctx.params.get("ratings") or ()}
+    names = [name for name in names_of(ctx).domains if fold(name) not in rated]
+    return _matching((f"{name}=" for name in names), incomplete)
+
+
+def complete_mapping(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete `LABEL=DOMAIN:KIND` after its equals sign."""
+    from efficacy_tui.model.text import fold
+
+    label, equals, _ = incomplete.partition("=")
+    if not label or not equals:
+        return []
+    mappings = [f"{label}={name}:" for name in names_of(ctx).domains if "=" not in name]
+    begun = next((mapping for mapping in mappings if fold(incomplete).startswith(fold(mapping))), None)
+    return _matching([f"{begun}{kind}" for kind in KINDS] if begun else mappings, incomplete)
+
+
+def complete_backup(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a backup, newest first, or else a file."""
+    from pathlib import Path
+
+    from efficacy_tui.store.backups import list_backups
+    from efficacy_tui.store.paths import journal_path
+
+    options = ctx.find_root().params
+    backups = [] if options.get("demo") else list_backups(Path(journal_path(options.get("journal"), os.environ)))
+    names = _matching((backup.path.name for backup in backups), incomplete)
+    return names or complete_file(ctx, parameter, incomplete)
+
+
+def one_of(*words: str) -> Complete:
+    """Return a function that completes one of some words, where other texts are accepted, too."""
+
+    def complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return _matching(words, incomplete)
+
+    return complete
+
+
+def names_of(ctx: click.Context) -> JournalNames:
+    """Read the names of the journal that the command line means so far."""
+    from efficacy_tui.journal.names import demo_names, read_names
+    from efficacy_tui.store.paths import journal_path
+
+    options = ctx.find_root().params
+    if options.get("demo"):
+        return demo_names()
+    # The shell passes the words as typed, so a variable in a path is not expanded yet.
+    return read_names(journal_path(os.path.expandvars(options.get("journal") or ""), os.environ))
+
+
+def _matching(values: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """Return the values that begin like the word, ignoring case and accents.
+
+    A value that cannot be typed is left out, like a line break that came with a damaged or foreign file.
+    """
+    from click.shell_completion import CompletionItem
+
+    from efficacy_tui.model.text import clean_line, fold
+
+    prefix = fold(incomplete)
+    matches = [value for value in values if fold(value).startswith(prefix)]
+    return [CompletionItem(value) for value in matches if value and clean_line(value) == value]

@@ -1,0 +1,72 @@
+"""The names in a journal, for completion in a shell.
+
+Only the names are decoded, straight from the file: completion cannot wait until the journal is open, nor write to it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from efficacy_tui.model.text_encoding import to_utf8
+from efficacy_tui.store.atomic_file import read_whole
+
+
+class _DomainName(msgspec.Struct, gc=False):
+    name: str
+    archived: bool = False
+    order: int = 0
+
+
+class _RaterName(msgspec.Struct, gc=False):
+    name: str
+
+
+class _PersonName(msgspec.Struct, gc=False):
+    who: str = ""
+
+
+class _NameTables(msgspec.Struct, gc=False):
+    domains: dict[str, _DomainName] = {}
+    raters: dict[str, _RaterName] = {}
+    evidence: dict[str, _PersonName] = {}
+
+
+class JournalNames(msgspec.Struct, frozen=True):
+    """Names of domains, in the person's order; of archived domains, raters, and the people in evidence."""
+
+    domains: tuple[str, ...] = ()
+    archived: tuple[str, ...] = ()
+    raters: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+def read_names(path: Path) -> JournalNames:
+    """Read the names in the journal at a path; none if there is no file that can be read as a journal."""
+    try:
+        data, _ = read_whole(path)
+        journal = msgspec.json.decode(to_utf8(data), type=_NameTables)
+    except (OSError, ValueError, RecursionError):
+        # `ValueError`: damaged JSON, text that is not UTF-8, or a null character in the path.
+        return JournalNames()
+    domains = sorted(journal.domains.values(), key=lambda domain: domain.order)
+    return JournalNames(
+        domains=tuple(domain.name for domain in domains if not domain.archived),
+        archived=tuple(domain.name for domain in domains if domain.archived),
+        raters=tuple(rater.name for rater in journal.raters.values()),
+        people=tuple(sorted({row.who for row in journal.evidence.values() if row.who})),
+    )
+
+
+def demo_names() -> JournalNames:
+    """Return the names in the demo's journal."""
+    from efficacy_tui.content.words import load_words
+
+    demo = load_words("demo")
+    people = {row[0] for domain in demo["domains"] for kind in ("vicarious", "persuasion") for row in domain[kind]}
+    return JournalNames(
+        domains=tuple(domain["name"] for domain in demo["domains"]),
+        raters=tuple(rater["name"] for rater in demo["profile"]["raters"]),
+        people=tuple(sorted(people)),
+    )
