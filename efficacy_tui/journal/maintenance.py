@@ -10,7 +10,13 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
-from efficacy_tui.store.decode import UnreadableBytes, describe_os_error, read_all_steps, read_journal
+from efficacy_tui.store.decode import (
+    UnreadableBytes,
+    describe_os_error,
+    read_all_steps,
+    read_journal,
+    require_known_format,
+)
 from efficacy_tui.store.errors import ReadOnly, Rejected
 from efficacy_tui.store.history import History
 from efficacy_tui.store.merge import MergeResult, drop_erased_changes, merge_contents
@@ -32,6 +38,7 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     """
     try:
         loaded = read_journal(other, journal.store.new_id)
+        require_known_format(loaded)
         steps = read_all_steps(loaded)
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error

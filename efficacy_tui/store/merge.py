@@ -96,7 +96,10 @@ def collect_versions(contents: Contents) -> Rows:
         current = rows.get(key)
         stamp = None if current is None else msgspec.to_builtins(current.updated)
         if stamp == entry.stamp:
-            rows[key] = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
+            was = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
+            # A version with another id would hide that other record.
+            if was.id == entry.id:
+                rows[key] = was
     return rows
 
 

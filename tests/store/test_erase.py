@@ -54,7 +54,7 @@ def test_erasing_a_record_removes_it_from_the_journal_its_history_and_every_copy
     assert entry not in journal.contents.evidence
     assert len(journal.contents.checkins) == check_in_count
     assert open_journal(journal.path).contents == journal.contents
-    assert not [problem for problem in diagnose(journal.path) if not problem.note]
+    assert not [problem for problem in diagnose(journal.path, journal.now()) if not problem.note]
     assert all(backups.is_good(backup.path) for backup in backups.list_backups(journal.path))
     journal.checkins.record(domain, 99)
     assert find_files_with(tmp_path, SECRET) == []

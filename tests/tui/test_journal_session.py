@@ -102,6 +102,9 @@ async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speakin
         await person.settle()
         assert "could not be read" in " ".join(person.text().split())
         await person.press("r")
+        await person.settle()
+        assert "cannot be compared" in " ".join(person.text().split())
+        await person.press("y")
         await person.wait_for(lambda: app.snapshot is not None)
         assert "Speaking" in {domain.name for domain in journal.domains.all()}
     assert [file.name for file in path.parent.iterdir() if "damaged" in file.name]
