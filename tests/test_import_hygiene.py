@@ -153,7 +153,7 @@ PATH_METHODS = {
     *("is_file", "is_dir", "is_symlink", "is_mount", "is_fifo", "samefile", "readlink", "resolve"),
 }
 
-DOOR = {"store/atomic_file.py", "store/file_calls.py"}
+DOOR = {"store/atomic_file.py", "store/file_calls.py", "store/exports.py"}
 
 FILE_CALL_EXCEPTIONS = {
     "cli/encoding.py": {"open": "a stream of the process by its number"},

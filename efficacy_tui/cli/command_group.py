@@ -5,11 +5,13 @@ Each subcommand is imported only when it is called or listed.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 
 import click
 
+from efficacy_tui.cli.context import REFUSED
 from efficacy_tui.content.words import DISCLAIMER
 
 COMMANDS: dict[str, str] = {
@@ -67,6 +69,26 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; afterwards name what it wrote without the disk confirming it."""
+        from efficacy_tui.store.atomic_file import watch_confirmations
+
+        with watch_confirmations() as unconfirmed_paths:
+            try:
+                return super().invoke(ctx)
+            except OSError as error:
+                # A closed pipe is no error of a file; click ends quietly then.
+                if error.errno == errno.EPIPE:
+                    raise
+                filename = f" ({error.filename})" if error.filename else ""
+                click.echo(f"That could not be done: {error.strerror or error}{filename}.", err=True)
+                ctx.exit(REFUSED)
+            finally:
+                if unconfirmed_paths and ctx.invoked_subcommand:
+                    from efficacy_tui.cli.output import report_unconfirmed
+
+                    report_unconfirmed(unconfirmed_paths)
 
 
 @click.group(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-from efficacy_tui.cli.context import NO_TERMINAL, REFUSED
+from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, journal_file
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.decode import UnreadableBytes
 from efficacy_tui.store.errors import Rejected, StoreError
+
+UNKNOWN: atomic_file.Signature = (-1, -1, -1)
+"""The signature of a file about which the system tells nothing."""
 
 
 def confirm(ctx: click.Context, question: str, yes: bool) -> None:
@@ -28,6 +33,8 @@ def confirm(ctx: click.Context, question: str, yes: bool) -> None:
 @contextmanager
 def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
     """Print an error about a file as a sentence and end with exit code 1."""
+    path = journal_file(ctx.find_root().obj)
+    signature_before = _read_signature(path)
     try:
         yield
     except (Rejected, StoreError) as error:
@@ -41,7 +48,22 @@ def exit_with_sentences(ctx: click.Context) -> Iterator[None]:
         click.echo(str(error), err=True)
     except OSError as error:
         filename = f" ({error.filename})" if error.filename else ""
-        click.echo(f"That could not be done: {error.strerror or error}{filename}. The journal is as it was.", err=True)
+        # The error can come from a copy or from the journal, so the file itself says what became of it.
+        signature_now = _read_signature(path)
+        if UNKNOWN in (signature_before, signature_now):
+            outcome = ""
+        elif signature_before == signature_now:
+            outcome = " The journal is as it was."
+        else:
+            outcome = " Part of it was done. Try again to finish it."
+        click.echo(f"That could not be done: {error.strerror or error}{filename}.{outcome}", err=True)
     else:
         return
     ctx.exit(REFUSED)
+
+
+def _read_signature(path: Path) -> atomic_file.Signature | None:
+    try:
+        return atomic_file.signature(path)
+    except OSError:
+        return UNKNOWN

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, exports
 from efficacy_tui.store.errors import Rejected
 
 STDOUT = "-"
@@ -38,9 +38,16 @@ def write_files(journal: Journal, files: Mapping[str, bytes], folder: Path) -> N
     try:
         atomic_file.make_folder(folder.absolute())
         for name, data in files.items():
-            atomic_file.write_export(folder / name, data)
+            exports.write_export(folder / name, data)
     except OSError as error:
         raise Rejected(f"{error.filename or folder} could not be written: {error.strerror or error}.") from error
+
+
+def report_unconfirmed(paths: Sequence[Path]) -> None:
+    """Name the files that were changed without the disk confirming it."""
+    for path in paths:
+        change = "Saved" if atomic_file.is_present(path) else "Removed"
+        click.echo(f"{change}; the disk has not confirmed it: {path}. A power cut now could still undo it.", err=True)
 
 
 def parse_past_day(journal: Journal, text: str) -> dt.date:

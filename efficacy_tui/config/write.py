@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.config.read import SettingsProblem, read_settings
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, leftovers
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -42,12 +42,15 @@ def write_settings(path: Path, changes: Mapping[str, Any]) -> None:
         text = atomic_file.read_text(path) if atomic_file.exists(path) else FILE_HEADER
         for name, value in changes.items():
             text = _set_value(tomlkit.parse(text), name, value)
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+    except OSError as error:
+        raise SettingsNotSaved(f"{path} could not be read: {error.strerror or error}. It is as it was.") from error
+    except (UnicodeDecodeError, TOMLKitError) as error:
         problems = read_settings(path)[1] or [SettingsProblem(path, 0, "", str(error))]
         raise SettingsNotSaved(f"{problems[0]} Mend it first: efficacy config --edit") from error
     try:
         atomic_file.make_folder(path.parent)
         atomic_file.replace_file(path, text.encode())
+        leftovers.remove_abandoned(path)
     except OSError as error:
         raise SettingsNotSaved(f"{path} could not be written: {error.strerror or error}. It is as it was.") from error
 

@@ -9,6 +9,7 @@ from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option, Question, TextQuestion
 from efficacy_tui.flows.shared_questions import number_key
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.exports import create_export, create_export_folder
 
 _FORM_LABELS = {
     "json": ("JSON", "everything, to be imported again"),
@@ -84,13 +85,13 @@ def _path_problem(text: str) -> str | None:
 def _write_files(path: Path, files: dict[str, bytes], *, folder: bool) -> str:
     """Write the files, readable by their owner only, without overwriting any; return the message to show."""
     try:
-        if folder and atomic_file.is_present(path):
-            raise FileExistsError
-        atomic_file.make_folder((path if folder else path.parent).absolute())
-        for name, data in files.items():
-            atomic_file.create_file(path / name if folder else path, data)
+        atomic_file.make_folder(path.parent.absolute())
+        if folder:
+            create_export_folder(path, files)
+        else:
+            create_export(path, next(iter(files.values())))
     except FileExistsError:
         return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"It could not be written to {path}: {error.strerror}. Your journal is as it was."
+        return f"It could not be written to {path}: {error.strerror or error}. Your journal is as it was."
     return f"Exported to {path}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -197,11 +198,13 @@ class ImportFile(Flow):
                 applied_plan = apply_import(
                     self.journal, Path(answers["file"]).name, build_planner(self.journal, parsed, rules)
                 )
-                if is_new_mapping and isinstance(parsed, ParsedFile):
-                    save_rules(self.journal, parsed.origin, rules)
-                    save_moods(self.journal, moods)
             except (UnreadableFile, Rejected, StoreError) as error:
                 return f"{error} Nothing came in."
+            if is_new_mapping and isinstance(parsed, ParsedFile):
+                # Everything has come in; without its mapping, the next import only asks again.
+                with contextlib.suppress(Rejected, StoreError):
+                    save_rules(self.journal, parsed.origin, rules)
+                    save_moods(self.journal, moods)
             return FlowResult(" ".join(applied_plan.sentences(done=True)).removesuffix("."), offers=("undo",))
 
         return FlowResult("Taking in …", background_task=run_import)

@@ -155,7 +155,9 @@ class MergeConflictCopy(Flow):
             report = maintenance.merge_copy(self.journal, self.copy)
         except (Rejected, StoreError) as error:
             return str(error)
-        self._mark_seen()
+        # The merge is saved; if this is not, the copy is only asked about again.
+        with contextlib.suppress(StoreError):
+            self._mark_seen()
         return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
 
     def _mark_seen(self) -> None:

@@ -30,6 +30,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.model.records import AnyEvidence, Challenge, source_of
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.exports import create_export
 from efficacy_tui.store.tables import Contents
 
 MAX_INBOX_ENTRIES = 5  # unrated entries in one review; the others wait for the next
@@ -202,9 +203,9 @@ def _save_report(path: Path, report: str) -> str:
     """Write the report; return the message to show."""
     try:
         atomic_file.make_folder(path.parent.absolute())
-        atomic_file.create_file(path, report.encode())
+        create_export(path, report.encode())
     except FileExistsError:
         return f"{path} is there already, so nothing was written. Give another name."
     except OSError as error:
-        return f"The report could not be written to {path}: {error.strerror}. The review itself is kept."
+        return f"The report could not be written to {path}: {error.strerror or error}. The review itself is kept."
     return f"Report saved as {path}"

@@ -17,7 +17,7 @@ import msgspec
 from efficacy_tui.journal.challenges import ChallengeRepository
 from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
-from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
+from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
@@ -195,6 +195,8 @@ class Journal:
             tables, domains = _tables_and_domains(self.contents, report.foreign)
             domains |= _tables_and_domains(report.before, report.foreign)[1]
             self.publish(Changed("Changed by another program", tables, domains, foreign=True))
+        if not report.is_confirmed and self._writer is None:
+            self.publish(Saved(is_confirmed=False))
         for drop in report.dropped:
             self.publish(ChangeDropped(drop.pending.title, drop.reason))
 

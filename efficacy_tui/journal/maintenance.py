@@ -168,11 +168,17 @@ def _describe(error: Exception) -> str:
 
 
 def conflict_copies_of(journal: Journal) -> list[Path]:
-    """Return the conflict copies that file synchronisers left beside the journal."""
-    return find_conflict_copies(journal.path)
+    """Return the conflict copies that file synchronisers left beside the journal; none if the disk tells nothing."""
+    try:
+        return find_conflict_copies(journal.path)
+    except OSError:
+        return []
 
 
 def copy_signature(copy: Path) -> str:
-    """Return a text that differs between versions of a copy, without reading it."""
-    file_signature = signature(copy)
+    """Return a text that differs between versions of a copy, without reading it; its name if nothing can be told."""
+    try:
+        file_signature = signature(copy)
+    except OSError:
+        file_signature = None
     return f"{copy.name} {file_signature[1:] if file_signature else ''}"

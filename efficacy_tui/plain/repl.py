@@ -14,7 +14,7 @@ from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
 from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent
+from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.plain.ask import LEAVE, LineDialog
@@ -29,7 +29,7 @@ from efficacy_tui.plain.views.dashboard import (
     format_reappraisal,
 )
 from efficacy_tui.plain.views.pages import format_command_key, format_commands, format_support
-from efficacy_tui.store.errors import JournalUnreadable, Rejected, StoreError
+from efficacy_tui.store.errors import NOT_CONFIRMED, JournalUnreadable, Rejected, StoreError
 
 DONE, FAILED = 0, 1
 """Exit codes: `FAILED` when the journal could not be opened or not everything was saved."""
@@ -106,6 +106,8 @@ class Repl:
                 self._snapshot_builder.invalidate(tables, domains)
             case ChangeDropped(reason=reason):
                 self.terminal.say(reason)
+            case Saved(is_confirmed=False):
+                self.terminal.say(NOT_CONFIRMED)
             case _:
                 pass
 

@@ -29,6 +29,7 @@ from efficacy_tui.store.file_calls import (
     check_size,
     close_read,
     ids,
+    link,
     naming,
     remove_quietly,
     rename,
@@ -47,7 +48,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_FOLDER_SYNC = UNSUPPORTED | {errno.EBADF, errno.EACCES, errno.EPERM, errno.EISDIR}
 """What file systems without folder synchronisation answer, as CIFS, vboxsf and some of FUSE."""
 _NO_LINKS = UNSUPPORTED | {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EACCES}
-_unconfirmed_folders: ContextVar[list[Path] | None] = ContextVar("unconfirmed folders", default=None)
+_unconfirmed_paths: ContextVar[list[Path] | None] = ContextVar("unconfirmed paths", default=None)
 
 
 class WriteResult(NamedTuple):
@@ -70,7 +71,8 @@ def status(path: Path, *, follow: bool = True) -> os.stat_result | None:
         OSError: The system does not tell.
     """
     try:
-        return retry(os.stat, path, follow_symlinks=follow)
+        with naming(path):
+            return retry(os.stat, path, follow_symlinks=follow)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -110,7 +112,8 @@ def is_link(path: Path) -> bool:
 def signature(path: Path) -> Signature | None:
     """Return the signature of a file without reading it; `None` if the file is missing."""
     try:
-        return build_signature(retry(os.stat, path))
+        with naming(path):
+            return build_signature(retry(os.stat, path))
     except FileNotFoundError:
         return None
 
@@ -229,7 +232,7 @@ def replace_file(
             if before_replace is not None:
                 before_replace(target)
             rename(temporary, target, new_signature)
-    return WriteResult(new_signature, sync_folder(target.parent))
+    return WriteResult(new_signature, confirm(target))
 
 
 def replace_irregular(target: Path, data: bytes, aside_path: Path) -> WriteResult:
@@ -277,7 +280,7 @@ def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> Wri
         owner = status(owner_of) if owner_of is not None else None
         with temporary_file(path, data, owner) as (temporary, new_signature):
             try:
-                retry(os.link, temporary, path)
+                link(temporary, path, new_signature)
             except OSError as error:
                 if error.errno not in _NO_LINKS:
                     raise
@@ -285,25 +288,7 @@ def create_file(path: Path, data: bytes, *, owner_of: Path | None = None) -> Wri
                 rename(temporary, path, new_signature)
             else:
                 remove_quietly(temporary)
-    return WriteResult(new_signature, sync_folder(path.parent))
-
-
-def write_export(path: Path, data: bytes) -> WriteResult:
-    """Write a file where the person wants it, readable by them only; a regular file there is replaced.
-
-    Raises:
-        LinkRefused: A symbolic link is there; it was neither followed nor replaced.
-        OSError: It could not be written; `path` is as before.
-    """
-    with naming(path):
-        old_status = status(path, follow=False)
-        if old_status is not None:
-            if stat.S_ISLNK(old_status.st_mode):
-                raise LinkRefused(path)
-            require_regular(path, old_status)
-        with temporary_file(path, data, None) as (temporary, new_signature):
-            rename(temporary, path, new_signature)
-    return WriteResult(new_signature, sync_folder(path.parent))
+    return WriteResult(new_signature, confirm(path))
 
 
 def link_file(source: Path, target: Path) -> bool:
@@ -313,16 +298,15 @@ def link_file(source: Path, target: Path) -> bool:
         OSError: Something is at `target`, or the file system has no hard links.
     """
     with naming(target):
-        retry(os.link, source, target)
-        linked_status = status(target, follow=False)
-        if linked_status is not None and stat.S_IMODE(linked_status.st_mode) != FILE_MODE:
-            with contextlib.suppress(OSError):
-                retry(os.chmod, target, FILE_MODE)
-    return sync_folder(target.parent)
+        link(source, target, build_signature(retry(os.stat, source)))
+        make_private(target)
+    return confirm(target)
 
 
 def move(source: Path, target: Path) -> bool:
     """Rename a file or a folder, never over something else; return whether the disk confirmed it.
+
+    A file can then be read by its owner only.
 
     Raises:
         FileExistsError: Something is at `target`.
@@ -332,7 +316,8 @@ def move(source: Path, target: Path) -> bool:
         source_status = retry(os.stat, source, follow_symlinks=False)
         _require_absent(target)
         rename(source, target, build_signature(source_status))
-    return sync_folder(target.parent)
+        make_private(target)
+    return confirm(target)
 
 
 def remove(path: Path) -> bool:
@@ -346,7 +331,7 @@ def remove(path: Path) -> bool:
             retry(os.unlink, path)
         except FileNotFoundError:
             return False
-    sync_folder(path.parent)
+    confirm(path)
     return True
 
 
@@ -385,7 +370,16 @@ def make_folder(folder: Path, *, owner_of: Path | None = None) -> bool:
                 raise
         if owner_of is not None:
             adopt_owner(folder, owner_of)
-    return sync_folder(folder.parent) and is_confirmed
+    return confirm(folder) and is_confirmed
+
+
+def make_private(path: Path) -> None:
+    """Let only its owner read a file, where the system allows that; a folder or a link is left as it is."""
+    with contextlib.suppress(OSError):
+        file_status = status(path, follow=False)
+        is_regular = file_status is not None and stat.S_ISREG(file_status.st_mode)
+        if file_status is not None and is_regular and stat.S_IMODE(file_status.st_mode) != FILE_MODE:
+            retry(os.chmod, path, FILE_MODE)
 
 
 def adopt_owner(path: Path, owner_of: Path) -> None:
@@ -408,24 +402,28 @@ def sync_folder(folder: Path) -> bool:
         finally:
             close_read(handle)
     except OSError as error:
-        if error.errno in _NO_FOLDER_SYNC:
-            return True
-        folders = _unconfirmed_folders.get()
-        if folders is not None:
-            folders.append(folder)
-        return False
+        return error.errno in _NO_FOLDER_SYNC
     return True
 
 
 @contextlib.contextmanager
 def watch_confirmations() -> Iterator[list[Path]]:
-    """Collect the folders whose changes the disk did not confirm during the block, in this thread."""
-    folders: list[Path] = []
-    token = _unconfirmed_folders.set(folders)
+    """Collect what was written, moved or removed during the block, in this thread, without the disk confirming it."""
+    paths: list[Path] = []
+    token = _unconfirmed_paths.set(paths)
     try:
-        yield folders
+        yield paths
     finally:
-        _unconfirmed_folders.reset(token)
+        _unconfirmed_paths.reset(token)
+
+
+def confirm(path: Path) -> bool:
+    """Flush the folder entry of a file just written, moved or removed; return whether the disk confirmed it."""
+    is_confirmed = sync_folder(path.parent)
+    paths = _unconfirmed_paths.get()
+    if not is_confirmed and paths is not None and path not in paths:
+        paths.append(path)
+    return is_confirmed
 
 
 def _read_to_end(path: Path, handle: int, expected_size: int, max_bytes: int | None) -> bytes:

@@ -16,7 +16,9 @@ _RETRY_NOTE = "What you recorded since is kept in memory and tried again by itse
 
 
 class Saved(msgspec.Struct, frozen=True):
-    """Every change in memory is on the disk."""
+    """Every change in memory is in the file; without `is_confirmed` the disk has not said that it stays there."""
+
+    is_confirmed: bool = True
 
 
 class SaveFailed(msgspec.Struct, frozen=True):
@@ -97,13 +99,16 @@ class BackgroundWriter:
 
     def _flush(self) -> Saved | SaveFailed | None:
         try:
-            self._store.flush()
+            report = self._store.flush()
         except StoreError as error:
             failure = SaveFailed(f"{error} {_RETRY_NOTE}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must survive any bug, or nothing is saved any more
+            if not self._store.unsaved:
+                self._last_failure = None
+                return Saved()
             failure = SaveFailed(f"This could not be saved: {error!r}. {_RETRY_NOTE}", self._store.unsaved)
         else:
             self._last_failure = None
-            return None if self._store.unsaved else Saved()
+            return None if self._store.unsaved else Saved(report.is_confirmed)
         previous_failure, self._last_failure = self._last_failure, failure
         return failure if failure != previous_failure else None

@@ -38,13 +38,17 @@ def backup_folder(path: Path) -> Path:
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """List the backups of a journal, newest first."""
+    """List the backups of a journal, newest first.
+
+    Raises:
+        OSError: Their folder is there, but cannot be read; it is not known whether there are any.
+    """
     target = atomic_file.resolve(path)
     pattern = re.compile(re.escape(target.stem) + r"\.(\d{4}-\d\d-\d\dT\d{6}Z)" + re.escape(target.suffix))
     backups = []
     try:
         files = atomic_file.list_folder(backup_folder(path))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     for file in files:
         if match := pattern.fullmatch(file.name):
@@ -66,7 +70,9 @@ def back_up_if_due(path: Path, at: dt.datetime, *, force: bool = False) -> Path 
         newest = next((backup for backup in list_backups(path) if backup.at < at + MIN_INTERVAL), None)
         if newest is not None and not force and abs(at - newest.at) < MIN_INTERVAL:
             return None
-        return make_backup(path, at, link=True)
+        # Nobody asked for this backup, so nobody waits to hear that the disk has not confirmed it.
+        with atomic_file.watch_confirmations():
+            return make_backup(path, at, link=True)
     except OSError:
         return None
 
@@ -94,7 +100,11 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
             has_link = True
     if not has_link:
         atomic_file.create_file(backup, atomic_file.read_whole(target)[0], owner_of=target)
-    prune_backups(path, at)
+    # The backup is made, whatever becomes of the others.
+    with contextlib.suppress(OSError):
+        prune_backups(path, at)
+        for other in list_backups(path):
+            atomic_file.make_private(other.path)
     return backup
 
 
@@ -139,17 +149,25 @@ def is_good(path: Path) -> bool:
 
 
 def list_set_aside(path: Path) -> list[Path]:
-    """List the files set aside beside a journal, sorted by name."""
+    """List the files set aside beside a journal, sorted by name.
+
+    Raises:
+        OSError: The folder is there, but cannot be read.
+    """
     target = atomic_file.resolve(path)
     prefixes = tuple(f"{target.stem}.{reason}-" for reason in ASIDE_REASONS)
     try:
         return [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
 
 
 def find_copies(path: Path) -> list[Path]:
-    """Find the backups of a journal, newest first, and the files set aside beside it."""
+    """Find the backups of a journal, newest first, and the files set aside beside it.
+
+    Raises:
+        OSError: A folder is there, but cannot be read; it is not known whether there are any.
+    """
     return [*(backup.path for backup in list_backups(path)), *list_set_aside(path)]
 
 

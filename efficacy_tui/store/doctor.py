@@ -41,7 +41,11 @@ def read_stored_copies(path: Path, now: dt.datetime) -> list[StoredCopy]:
 def find_open_files(path: Path) -> list[Path]:
     """Find the journal and the copies of it that other people on this machine may read or change."""
     files = []
-    for file in (path, *backups.find_copies(path)):
+    try:
+        copies = backups.find_copies(path)
+    except OSError:
+        copies = []
+    for file in (path, *copies):
         with contextlib.suppress(OSError):
             file_status = atomic_file.status(file)
             if (
@@ -112,6 +116,14 @@ def _find_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
         yield JournalProblem(
             file.name, "others on this machine may read it", REMEDIES["permissions"], fix="permissions", note=True
         )
+    try:
+        yield from _find_copy_notes(path, now)
+    except OSError as error:
+        remedy = "Look at the folder, and at who may read it"
+        yield JournalProblem("backups", describe_os_error(error), remedy, note=True)
+
+
+def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
     ranked = rank_backups(path, now)
     for copy in ranked:
         if copy.problem:

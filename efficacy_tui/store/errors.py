@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+NOT_CONFIRMED = "Saved; the disk has not confirmed it. A power cut now could still undo it."
+"""Said when the file has the change, but the disk reported an error afterwards."""
+
 
 class Rejected(Exception):
     """A change was rejected and nothing was recorded; the text says why, as a sentence for the person."""

@@ -109,11 +109,25 @@ def rename(source: Path, target: Path, source_signature: Signature) -> None:
     try:
         retry(os.replace, source, target)
     except OSError:
-        # A network file system can report a failure although the rename took place.
-        with contextlib.suppress(OSError):
-            if build_signature(retry(os.stat, target, follow_symlinks=False)) == source_signature:
-                return
-        raise
+        if not _is_in_place(target, source_signature):
+            raise
+
+
+def link(source: Path, target: Path, source_signature: Signature) -> None:
+    """Give a file a second name, unless something is there; `source_signature` is as for `rename`."""
+    try:
+        retry(os.link, source, target)
+    except OSError:
+        if not _is_in_place(target, source_signature):
+            raise
+
+
+def _is_in_place(target: Path, source_signature: Signature) -> bool:
+    """Whether a file got its name after all; a network file system can report a failure of what took place."""
+    try:
+        return build_signature(retry(os.stat, target, follow_symlinks=False)) == source_signature
+    except OSError:
+        return False
 
 
 def _close_written(handle: int) -> None:

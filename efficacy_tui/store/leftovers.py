@@ -23,6 +23,11 @@ def editing_folder(path: Path, token: str) -> Path:
     return target.with_name(f".{target.name}{EDITING_MARK}{os.getpid()}-{token}")
 
 
+def temporary_folder(folder: Path, token: str) -> Path:
+    """Return a folder beside another one, in which that one can be made; nobody can foresee the token."""
+    return folder.with_name(f".{folder.name}{atomic_file.TEMPORARY_MARK}{os.getpid()}-{token}")
+
+
 def find_leftovers(path: Path, *folders: Path) -> list[Path]:
     """List temporary files, in the journal's folder or in `folders`, whose writers are no longer running.
 
@@ -43,8 +48,14 @@ def find_leftovers(path: Path, *folders: Path) -> list[Path]:
     return paths
 
 
+def remove_abandoned(path: Path) -> None:
+    """Remove what was left of earlier writes of a file that is no journal, such as an export; ignore errors."""
+    for leftover in find_leftovers(path):
+        remove_leftover(leftover)
+
+
 def remove_leftover(leftover: Path) -> None:
-    """Remove a temporary file, or a folder of edited texts with the files in it, ignoring errors."""
+    """Remove a temporary file, or a temporary folder with the files in it, ignoring errors."""
     with contextlib.suppress(OSError):
         leftover_status = atomic_file.status(leftover, follow=False)
         if leftover_status is not None and stat.S_ISDIR(leftover_status.st_mode):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from efficacy_tui.store import atomic_file, leftovers
 from efficacy_tui.store.errors import JournalBusy
+from efficacy_tui.store.file_calls import naming
 
 LOCK_SECONDS = 5.0
 _POLL_SECONDS = 0.01
@@ -29,15 +34,28 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """
     import filelock
 
-    lock = filelock.FileLock(lock_path(path), timeout=seconds, mode=atomic_file.FILE_MODE, poll_interval=_POLL_SECONDS)
+    lock_file = lock_path(path)
+    lock_status = atomic_file.status(lock_file, follow=False)
+    if lock_status is not None and not stat.S_ISREG(lock_status.st_mode):
+        # Opening a link would empty the file at its end, which may be anybody's.
+        raise atomic_file.LinkRefused(lock_file)
+    lock = filelock.FileLock(lock_file, timeout=seconds, mode=atomic_file.FILE_MODE, poll_interval=_POLL_SECONDS)
     try:
-        lock.acquire()
+        with naming(path):
+            lock.acquire()
     except filelock.Timeout as error:
         raise JournalBusy(path, seconds) from error
+    except NotImplementedError as error:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(path)) from error
     try:
+        if lock_status is None:
+            # A lock file that root made must not lock its owner out of the journal.
+            atomic_file.adopt_owner(lock_file, path if atomic_file.exists(path) else lock_file.parent)
         yield
     finally:
-        lock.release()
+        # The system releases the lock at the latest when the program ends; what was written is written.
+        with contextlib.suppress(OSError):
+            lock.release()
 
 
 def remove_leftovers(path: Path, *folders: Path) -> list[Path]:

@@ -31,13 +31,14 @@ from efficacy_tui.store.table_problems import clean_document
 class RecoveryPlan:
     """What can be done about a journal that cannot be opened, or is damaged.
 
-    `reason` is a clause that says what is wrong; empty for a file that is `missing`. `repair` is there if the file can
-    be repaired, `backup` is the copy to restore instead with what that would lose; without either, only an empty
+    `reason` is a clause that says what is wrong; empty for a file that is missing, of which there are copies
+    (`has_copies`), or may be some in a folder that cannot be read. `repair` is there if the file can be repaired, `backup` is the copy to restore instead with what that would lose; without either, only an empty
     journal can be put in place.
     """
 
     reason: str
     is_missing: bool
+    has_copies: bool
     repair: RepairPlan | None
     backup: StoredCopy | None
     loss: RestoreLoss
@@ -75,7 +76,10 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
     if backup is not None:
         with contextlib.suppress(UnreadableBytes):
             loss = compare_backup(path, backup.path, now)
-    return RecoveryPlan(reason, is_missing, repair_plan, backup, loss)
+    has_copies = True
+    with contextlib.suppress(OSError):
+        has_copies = bool(backups.find_copies(path))
+    return RecoveryPlan(reason, is_missing, has_copies, repair_plan, backup, loss)
 
 
 def repair(
@@ -100,7 +104,7 @@ def repair(
             report = _repair_records(path, now, new_id)
             return RepairReport((*report.done, *restricted), report.aside, report.backup)
     plan = plan_recovery(path, now, new_id)
-    if plan.is_missing and not backups.find_copies(path):
+    if plan.is_missing and not plan.has_copies:
         return RepairReport(restricted)
     if not agree(plan):
         return RepairReport(restricted)

@@ -116,12 +116,14 @@ class SaveReport(msgspec.Struct, frozen=True):
     """The result of a write or a reload.
 
     `foreign` are the records that another program changed, and those of the `dropped` transactions, which could not be
-    replayed. `before` is the in-memory contents until then.
+    replayed. `before` is the in-memory contents until then. Without `is_confirmed` the file has everything, but the
+    disk has not said that it survives a power cut.
     """
 
     foreign: frozenset[RowKey] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
     before: Contents = _EMPTY_CONTENTS
+    is_confirmed: bool = True
 
     def __bool__(self) -> bool:
-        return bool(self.foreign or self.dropped)
+        return bool(self.foreign or self.dropped or not self.is_confirmed)

@@ -17,15 +17,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store import atomic_file, backups
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
-from efficacy_tui.store.errors import JournalBusy, JournalMissing, JournalUnreadable, NotSaved, ReadOnly, StoreError
+from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
 from efficacy_tui.store.history import History
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked, remove_leftovers
 from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
-from efficacy_tui.store.stored_copies import find_newest_good
+from efficacy_tui.store.stored_copies import find_newest_good, require_first_start
 from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, find_changed_rows
 from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
 from efficacy_tui.store.unit_of_work import UnitOfWork
@@ -79,9 +81,9 @@ class Store:
         db = JournalDB(self.path, storage=self._storage)
         with self._disk:
             loaded = self._read_file()
-            if loaded is None and (copies := backups.find_copies(self.path)):
-                raise JournalMissing(self.path, copies)
-            if loaded is not None:
+            if loaded is None:
+                require_first_start(self.path)
+            else:
                 self._folder_id = _read_folder_id(self.path)
                 self._rebase(loaded)
             self._db = db
@@ -198,6 +200,7 @@ class Store:
                 if self.read_only:
                     raise ReadOnly(self.path, self.schema)
                 self._write(SaveBatch.from_transactions(batch, contents))
+                report = msgspec.structs.replace(report, is_confirmed=self._storage.storage.is_confirmed)
         self._folder_id = self._folder_id or _read_folder_id(self.path)
         with self._memory:
             self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)

@@ -94,6 +94,7 @@ class EfficacyApp(LifecycleApp):
         )
         self.mouse = mouse and values.mouse
         self._save_has_failed = False
+        self._is_save_confirmed = True
         self._command_handlers: CommandHandlers | None = None
         self._flow_runner: FlowRunner | None = None
         for own_theme in theme.THEMES:
@@ -144,15 +145,23 @@ class EfficacyApp(LifecycleApp):
         self.snapshot_worker.invalidate(message.tables, None if message.foreign else message.domains)
 
     @on(JournalSaved)
-    def _on_journal_saved(self) -> None:
+    def _on_journal_saved(self, message: JournalSaved) -> None:
         if self._save_has_failed:
             self._save_has_failed = False
             self.announce("Everything is saved now")
+        was_confirmed, self._is_save_confirmed = self._is_save_confirmed, message.is_confirmed
+        if not message.is_confirmed:
+            self.dashboard.show_save_status("saved; not confirmed by the disk", failed=True)
+            if was_confirmed:
+                from efficacy_tui.store.errors import NOT_CONFIRMED
+
+                self.warn(NOT_CONFIRMED)
+            return
         self.dashboard.show_save_status("✓ saved")
         self.set_timer(SAVED_SECONDS, self._clear_saved_note)
 
     def _clear_saved_note(self) -> None:
-        if not self._save_has_failed:
+        if not self._save_has_failed and self._is_save_confirmed:
             self.dashboard.show_save_status("")
 
     @on(JournalSaveFailed)
@@ -291,6 +300,10 @@ class EfficacyApp(LifecycleApp):
     @on(events.DeliveryComplete)
     def _announce_screenshot(self, event: events.DeliveryComplete) -> None:
         event.prevent_default()
+        if event.path:
+            from efficacy_tui.store.atomic_file import make_private
+
+            make_private(event.path)
         self.announce(f"Saved as {event.path}" if event.path else "Saved")
 
     @on(events.DeliveryFailed)

@@ -113,8 +113,8 @@ class LifecycleApp(DashboardApp):
         match event:
             case Changed(tables=tables, domains=domains, foreign=foreign):
                 self.post_message(JournalChanged(tables, domains, foreign=foreign))
-            case Saved():
-                self.post_message(JournalSaved())
+            case Saved(is_confirmed=is_confirmed):
+                self.post_message(JournalSaved(is_confirmed=is_confirmed))
             case SaveFailed(reason=reason, waiting=waiting):
                 self.post_message(JournalSaveFailed(reason, waiting))
             case ChangeDropped(reason=reason):

@@ -30,7 +30,11 @@ class JournalChanged(Message):
 
 
 class JournalSaved(Message):
-    """Everything recorded is on the disk."""
+    """Everything recorded is in the file; without `is_confirmed` the disk has not said that it stays there."""
+
+    def __init__(self, *, is_confirmed: bool) -> None:
+        super().__init__()
+        self.is_confirmed = is_confirmed
 
 
 class JournalSaveFailed(Message):

@@ -75,6 +75,18 @@ def test_add_opens_the_editor_and_saves_its_text(environment: dict[str, str], jo
     assert evidence_texts(journal_path) == ["Asked a question\n# my own heading"]
 
 
+def test_an_edited_text_is_in_a_private_folder_beside_the_journal_and_goes_with_it(
+    environment: dict[str, str], journal_path: Path, tmp_path: Path
+) -> None:
+    editor = Path(environment["EDITOR"])
+    editor.write_text(f'#!/bin/sh\nstat -c "%a %n" "$1" "$(dirname "$1")" > {tmp_path}/seen\necho x > "$1"\n')
+    assert wait_for_exit(start_program(environment, "add")) == 0
+    seen = (tmp_path / "seen").read_text().splitlines()
+    assert [line.split()[0] for line in seen] == ["600", "700"]
+    assert seen[1].split()[1].startswith(f"{journal_path.parent}/.journal.json.editing-")
+    assert [item.name for item in journal_path.parent.iterdir() if "editing" in item.name] == []
+
+
 def test_an_empty_editor_text_saves_nothing(environment: dict[str, str], journal_path: Path) -> None:
     child = start_program({**environment, "EDITOR": "true"}, "add")
     child.expect("Nothing was written, so nothing was kept.")

@@ -261,6 +261,16 @@ def test_a_full_disk_is_reported_and_the_question_asked_again(
     assert (code, confidence(rated)) == (0, [50])
 
 
+def test_a_save_that_the_disk_did_not_confirm_is_told_and_not_asked_again(
+    rated: Journal, path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_file, "sync_folder", lambda _folder: False)
+    code, output = run_repl(Journal(path, clock), "c", "80", "q")
+    assert "Saved; the disk has not confirmed it. A power cut now could still undo it." in unwrap(output)
+    assert output.count("Right now, how sure are you") == 1
+    assert (code, confidence(rated)) == (0, [80])
+
+
 def test_a_damaged_journal_is_asked_about_and_left_unchanged(rated: Journal, path: Path, clock: FixedClock) -> None:
     path.write_bytes(b"not a journal")
     code, output = run_repl(Journal(path, clock), "l")

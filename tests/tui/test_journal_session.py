@@ -15,6 +15,7 @@ from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
+from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
@@ -55,6 +56,24 @@ async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_roo
             await person.press("s")
         await person.wait_for(lambda: "Everything is saved now" in person.toasts())
         assert "70" in path.read_text(encoding="utf-8")
+
+
+async def test_a_save_that_the_disk_did_not_confirm_is_shown_as_that_until_one_is_confirmed(
+    speaking, path: Path, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_dashboard() as person:
+        with monkeypatch.context() as faulty_disk:
+            faulty_disk.setattr(atomic_file, "sync_folder", lambda _folder: False)
+            await person.run_command("check-in")
+            await person.press("7")
+            await person.wait_for(lambda: "saved; not confirmed by the disk" in person.text())
+            await person.wait_for(lambda: "the disk has not confirmed it" in " ".join(person.toasts().split()))
+        assert "not saved" not in person.text()
+        assert person.journal.store.unsaved == 0
+        person.journal.evidence.add(Mastery, person.journal.domains.all()[0].id, "confirmed")
+        await person.wait_for(lambda: "✓ saved" in person.text())
+        saved_journal = json.loads(path.read_text(encoding="utf-8"))
+        assert [check_in["confidence"] for check_in in saved_journal["checkins"].values()] == [70]
 
 
 async def test_a_domain_added_by_another_program_appears_within_seconds_and_can_be_rated(

@@ -59,6 +59,7 @@ async def test_screenshot_is_saved_as_displayed(
         assert "Challenge" in svg
         assert ("Speaking" in svg) is not masked
         assert SCREENSHOT not in svg
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 async def test_failed_screenshot_explains_why(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -74,13 +75,13 @@ def add(
             raise Rejected(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
         if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
             raise Rejected(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
-        evidence_text = _read_text(ctx, text, source)
+        evidence_text = _read_text(ctx, journal.path, text, source)
         text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
         answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
         click.echo(f"✓ {finish_with_answers(AddEvidence(journal), answers)}: {focus.name}, {source}")
 
 
-def _read_text(ctx: click.Context, text: str | None, source: str) -> str:
+def _read_text(ctx: click.Context, journal_path: Path, text: str | None, source: str) -> str:
     if text is not None and text != "-":
         return text
     if text == "-" or not sys.stdin.isatty():
@@ -91,8 +92,10 @@ def _read_text(ctx: click.Context, text: str | None, source: str) -> str:
     if not sys.stdout.isatty():
         click.echo("There is no terminal for an editor. Give the text in quotation marks, or through a pipe.", err=True)
         ctx.exit(NO_TERMINAL)
-    edited_text: str | None = click.edit(f"\n\n{CUT_LINE}\n# {_PROMPTS[source]}\n", extension=".txt")
-    evidence_text, _, _ = (edited_text or "").partition(CUT_LINE)
+    from efficacy_tui.cli.editor import edit_text
+
+    edited_text = edit_text(journal_path, f"\n\n{CUT_LINE}\n# {_PROMPTS[source]}\n")
+    evidence_text, _, _ = edited_text.partition(CUT_LINE)
     if not evidence_text.strip():
         raise Rejected("Nothing was written, so nothing was kept.")
     return evidence_text

@@ -88,12 +88,13 @@ def _edit_support(ctx: click.Context, settings: Settings) -> None:
 
 def _edit_file(ctx: click.Context, path: Path, initial_text: str) -> None:
     """Open a file in the person's editor; a missing file is created with `initial_text`."""
-    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store import atomic_file, leftovers
 
     try:
         if not atomic_file.exists(path):
             atomic_file.make_folder(path.parent)
             atomic_file.replace_file(path, initial_text.encode())
+            leftovers.remove_abandoned(path)
         click.edit(filename=str(path))
     except (OSError, click.ClickException) as error:
         reason = error.format_message() if isinstance(error, click.ClickException) else error.strerror or str(error)

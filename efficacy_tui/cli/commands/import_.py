@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
 from efficacy_tui.model import locale_format
-from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.errors import Rejected, StoreError
 
 if TYPE_CHECKING:
     from efficacy_tui.exchange.import_plan import ImportPlan
@@ -102,8 +103,10 @@ def import_(
         if not dry_run:
             plan = apply_import(journal, file.name, planner, _show_progress) if not plan.is_empty else plan
             if mapping_flow is not None:
-                save_rules(journal, parsed.origin, rules)
-                save_moods(journal, mapping_flow.moods)
+                # Everything has come in; without its mapping, the next import only asks again.
+                with contextlib.suppress(Rejected, StoreError):
+                    save_rules(journal, parsed.origin, rules)
+                    save_moods(journal, mapping_flow.moods)
         for sentence in plan.sentences(done=not dry_run):
             click.echo(sentence)
 

@@ -50,7 +50,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
 
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store import atomic_file, leftovers
     from efficacy_tui.store.decode import UnreadableBytes, read_journal, require_known_format
     from efficacy_tui.store.merge import merge_bytes
 
@@ -67,3 +67,4 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
             click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
             ctx.exit(REFUSED)
         atomic_file.replace_file(ours, data)
+        leftovers.remove_abandoned(ours)

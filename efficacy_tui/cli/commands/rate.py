@@ -51,11 +51,11 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
     Exit codes: 0 written · 1 not written, with the reason
     """
     from efficacy_tui.exchange.rater_forms import RaterForm, write_form
-    from efficacy_tui.store import atomic_file
+    from efficacy_tui.store.exports import create_export, is_free
 
     with opened_journal(ctx) as journal, _reject_file_errors():
         instrument = _load_instrument()
-        if output is not None and atomic_file.is_present(output):
+        if output is not None and not is_free(output):
             raise Rejected(f"{output} is there already; nothing was written. Choose another name.")
         if me:
             journal.surveys.set_rater_reference(me)
@@ -66,7 +66,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
         if output is None:
             click.echo(text, nl=False)
         else:
-            atomic_file.create_file(output, text.encode())
+            create_export(output, text.encode())
             click.echo(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
 
 
