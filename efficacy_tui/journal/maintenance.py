@@ -105,14 +105,14 @@ def plan_recovery(journal: Journal) -> RecoveryPlan:
     """Find what can be done about a journal that cannot be opened; reads every copy of it, and changes nothing.
 
     Raises:
-        Rejected: the file is of a newer format, so that this program can do nothing about it.
+        Rejected: the file is of a newer format, or the disk does not let it be read.
     """
     from efficacy_tui.store import repair as store_repair
 
     try:
         return store_repair.plan_recovery(journal.path, journal.now(), journal.store.new_id)
-    except UnreadableBytes as error:
-        raise Rejected(f"{journal.path.name} could not be read: {error}. Nothing was changed.") from error
+    except (OSError, UnreadableBytes) as error:
+        raise Rejected(f"{journal.path.name} could not be read: {_describe(error)}. Nothing was changed.") from error
 
 
 def repair(journal: Journal) -> RepairReport:

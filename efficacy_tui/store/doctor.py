@@ -22,6 +22,7 @@ from efficacy_tui.store.tables import OWN_TABLES
 __all__ = ["JournalProblem", "diagnose"]
 
 _THE_FILE = "the file"
+_MAX_NAMES = 5
 _READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -76,10 +77,12 @@ def _find_file_problems(path: Path, now: dt.datetime) -> Iterator[JournalProblem
         reason = "it begins with a byte order mark, which other programs may not skip"
         remedy = "The next change writes it without, or “efficacy doctor --fix” does now"
         yield JournalProblem(_THE_FILE, reason, remedy, fix="rewrite", note=True)
-    for name in file.hidden_names:
-        reason = "this name is there twice in one place, so only the last is seen"
+    if file.hidden_names:
+        names = ", ".join(f"“{shorten(name)}”" for name in file.hidden_names[:_MAX_NAMES])
+        more = len(file.hidden_names) - _MAX_NAMES
+        reason = "this stands there twice in one place, so that only the last is seen"
         remedy = "Compare with a backup; the next change writes the last one only"
-        yield JournalProblem(f"“{shorten(name)}”", reason, remedy, note=True)
+        yield JournalProblem(f"{names}{f' and {more} more' if more > 0 else ''}", reason, remedy, note=True)
     yield from _find_unknown_tables(file.tables)
     table_problems = find_table_problems(file.tables)
     yield from table_problems

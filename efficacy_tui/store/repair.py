@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +33,9 @@ class RecoveryPlan:
     """What can be done about a journal that cannot be opened, or is damaged.
 
     `reason` is a clause that says what is wrong; empty for a file that is missing, of which there are copies
-    (`has_copies`), or may be some in a folder that cannot be read. `repair` is there if the file can be repaired, `backup` is the copy to restore instead with what that would lose; without either, only an empty
-    journal can be put in place.
+    (`has_copies`), or may be some in a folder that cannot be read. `repair` is there if the file can be repaired,
+    `backup` is the copy to restore instead, with what that would lose; without either, only an empty journal can be
+    put in place.
     """
 
     reason: str
@@ -58,6 +60,7 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
 
     Raises:
         NewerFormat: It is of a newer format, so that this program can do nothing about it.
+        OSError: The disk does not let it be read.
     """
     reason, repair_plan, is_missing = "", None, False
     try:
@@ -70,6 +73,8 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
     except UnreadableBytes as error:
         reason = str(error)
     except OSError as error:
+        if not _is_no_journal(error):
+            raise
         reason = describe_os_error(error)
     backup = find_newest_good(path, now)
     loss = RestoreLoss()
@@ -95,7 +100,7 @@ def repair(
 
     Raises:
         NewerFormat: The file is of a newer format.
-        OSError: The journal could not be written; it is as before.
+        OSError: The journal could not be read or written; it is as before.
         JournalBusy: Another program is writing.
     """
     restricted = _restrict_files(path)
@@ -114,6 +119,12 @@ def repair(
     return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
 
 
+def _is_no_journal(error: OSError) -> bool:
+    """Whether a reading failed for what is there; a sound journal can lie behind any other error of the disk."""
+    kinds = (IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile)
+    return isinstance(error, kinds) or error.errno == errno.ELOOP
+
+
 class _NothingReadable(Exception):
     """Nothing of the file can be read as a journal."""
 
@@ -127,7 +138,11 @@ def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> 
             if backups.is_good(path):
                 return RepairReport(())
             raise
-        except (UnreadableBytes, OSError) as error:
+        except UnreadableBytes as error:
+            raise _NothingReadable from error
+        except OSError as error:
+            if not _is_no_journal(error):
+                raise
             raise _NothingReadable from error
         if not plan.actions:
             return RepairReport(())
