@@ -121,7 +121,7 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
     assert ours <= {
         "cli.command_group", "cli.commands", "cli.context", "cli.main", "cli.commands.status",
         "content.words", "model.clock", "journal.status", "store.atomic_file", "store.errors",
-        "store.file_calls", "store.paths",
+        "store.backups", "store.file_calls", "store.paths", "model.text_encoding",
     }  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def test_the_first_frame_loads_neither_journal_nor_store() -> None:
         # Formats and text layout are needed for the first frame; they load nothing that Textual has not loaded.
         "light = ('efficacy_tui.model.locale_format', 'efficacy_tui.model.clock', 'efficacy_tui.model.key_names',\n"
         "         'efficacy_tui.model.text', 'efficacy_tui.model.text_layout', 'efficacy_tui.model.unicode_widths',\n"
-        "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display',\n"
+        "         'efficacy_tui.model.sparkline', 'efficacy_tui.model.display', 'efficacy_tui.model.text_encoding',\n"
         # The settings are read before the first frame, through the door to all files.
         "         'efficacy_tui.store.atomic_file', 'efficacy_tui.store.file_calls')\n"
         "heavy = ('click', 'msgspec', 'tinydb', 'dateutil', 'tomllib')\n"
