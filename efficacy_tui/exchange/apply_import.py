@@ -6,9 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from efficacy_tui.exchange.import_plan import ImportPlan
-from efficacy_tui.exchange.parsed_entries import LabelRule, Origin, ParsedFile, UnreadableFile, unknown_labels
+from efficacy_tui.exchange.parsed_entries import (
+    EntryKind,
+    LabelRule,
+    Origin,
+    ParsedFile,
+    UnreadableFile,
+    unknown_labels,
+)
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.types import Percent
 from efficacy_tui.store.tables import Contents
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
@@ -63,7 +71,9 @@ def apply_import(
 
 def load_rules(journal: Journal, parsed: ParsedFile) -> list[LabelRule]:
     """Load the rules saved for the file's origin, without those whose label or domain no longer exists."""
-    rows: list[list[Any]] = journal.settings.get(_RULES_KEY + parsed.origin, [])
+    rows: list[tuple[str, str, Any]] = journal.settings.get(
+        _RULES_KEY + parsed.origin, [], list[tuple[str, str, EntryKind]]
+    )
     rules = []
     for label, domain_id, kind in rows:
         domain = journal.domains.get(domain_id)
@@ -81,7 +91,7 @@ def save_rules(journal: Journal, origin: Origin, rules: Sequence[LabelRule]) -> 
 
 def load_moods(journal: Journal) -> dict[str, int]:
     """Load the saved numbers of mood words, 0–100."""
-    numbers: dict[str, int] = journal.settings.get(_MOODS_KEY, {})
+    numbers: dict[str, int] = journal.settings.get(_MOODS_KEY, {}, dict[str, Percent])
     return dict(numbers)
 
 

@@ -151,9 +151,12 @@ class FlowSession:
         return session
 
     def _resume(self, draft: Mapping[str, Any]) -> None:
-        self.typed_text = dict(draft.get("typed", {}))
+        # An edited or merged file can hold a draft of any form.
+        typed, answered = draft.get("typed"), draft.get("answered")
+        texts = typed.items() if isinstance(typed, dict) else ()
+        self.typed_text = {key: text for key, text in texts if isinstance(text, str)}
         self.resumed = any(text.strip() for text in self.typed_text.values())
-        answered_keys = set(draft.get("answered", ()))
+        answered_keys = {key for key in answered if isinstance(key, str)} if isinstance(answered, list) else set()
         while (question := self.current) is not None and question.key in answered_keys:
             try:
                 self.answers[question.key] = question.parse(self.typed_text.get(question.key, ""))

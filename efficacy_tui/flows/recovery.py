@@ -123,7 +123,7 @@ class MergeConflictCopy(Flow):
     @classmethod
     def pending(cls, journal: Journal) -> list[MergeConflictCopy]:
         """Build a flow for each conflict copy that still needs a decision."""
-        seen = journal.settings.get(_SEEN_COPIES, [])
+        seen = journal.settings.get(_SEEN_COPIES, [], list[str])
         return [
             cls(journal, copy)
             for copy in maintenance.conflict_copies_of(journal)
@@ -161,7 +161,7 @@ class MergeConflictCopy(Flow):
         return f"Merged: {report.lines()[0]}" if report.lines() else "Merged"
 
     def _mark_seen(self) -> None:
-        seen = self.journal.settings.get(_SEEN_COPIES, [])
+        seen = self.journal.settings.get(_SEEN_COPIES, [], list[str])
         self.journal.settings.set(_SEEN_COPIES, [*seen[-20:], maintenance.copy_signature(self.copy)])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from efficacy_tui.journal.repository import Repository, UnitOfWork
 from efficacy_tui.model.records import KeyValue
 from efficacy_tui.store.tables import Contents
@@ -15,10 +17,18 @@ _DRAFT = "draft:"
 class KeyValueRepository(Repository):
     """Values by key; a key that was never set has its default."""
 
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key."""
+    def get(self, key: str, default: Any = None, kind: Any = None) -> Any:
+        """Return the value of a key; `default` if there is none, or one that is not of the type `kind`.
+
+        A merge or an edited file can bring a value of any type.
+        """
         row = _find(self.contents.settings.values(), key)
-        return default if row is None else row.value
+        if row is None:
+            return default
+        try:
+            return row.value if kind is None else msgspec.convert(row.value, kind)
+        except msgspec.ValidationError:
+            return default
 
     def set(self, key: str, value: Any) -> None:
         """Save a JSON-able value under a key; `None` deletes the key."""
@@ -37,7 +47,7 @@ class KeyValueRepository(Repository):
 
     def draft(self, flow: str) -> dict[str, Any] | None:
         """Return the unfinished answers of a flow; `None` when there are none."""
-        answers: dict[str, Any] | None = self.get(_DRAFT + flow)
+        answers: dict[str, Any] | None = self.get(_DRAFT + flow, kind=dict[str, Any])
         return answers
 
     def save_draft(self, flow: str, answers: dict[str, Any] | None) -> None:

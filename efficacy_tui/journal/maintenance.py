@@ -12,7 +12,14 @@ from efficacy_tui.store import erase as store_erase
 from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
-from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, describe_os_error, read_all_steps, read_journal
+from efficacy_tui.store.decode import (
+    MAX_BYTES,
+    UnreadableBytes,
+    describe_os_error,
+    read_all_steps,
+    read_journal,
+    require_known_format,
+)
 from efficacy_tui.store.disk_version import build_merge_intent
 from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected, StoreError
 from efficacy_tui.store.file_facts import is_same_journal
@@ -35,6 +42,7 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
     """
     try:
         loaded = read_journal(other, journal.store.new_id)
+        require_known_format(loaded)
         steps = read_all_steps(loaded)
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
@@ -141,14 +149,14 @@ def plan_recovery(journal: Journal) -> RecoveryPlan:
     """Find what can be done about a journal that cannot be opened; reads every copy of it, and changes nothing.
 
     Raises:
-        Rejected: the file is of a newer format, so that this program can do nothing about it.
+        Rejected: the file is of a newer format, or the disk does not let it be read.
     """
     from efficacy_tui.store import repair as store_repair
 
     try:
         return store_repair.plan_recovery(journal.path, journal.now(), journal.store.new_id)
-    except UnreadableBytes as error:
-        raise Rejected(f"{journal.path.name} could not be read: {error}. Nothing was changed.") from error
+    except (OSError, UnreadableBytes) as error:
+        raise Rejected(f"{journal.path.name} could not be read: {_describe(error)}. Nothing was changed.") from error
 
 
 def repair(journal: Journal) -> RepairReport:

@@ -31,7 +31,7 @@ def current_hint(journal: Journal) -> OnboardingHint | None:
     """Return the hint to show now, if any; a journal already in use without hints gets none."""
     if journal.read_only or not journal.domains.all():
         return None
-    finished = journal.settings.get(FINISHED_COUNT_KEY)
+    finished = journal.settings.get(FINISHED_COUNT_KEY, kind=int)
     if finished is None:
         finished = len(HINTS) if _has_begun(journal) else 0
     return HINTS[finished] if 0 <= finished < len(HINTS) else None

@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from efficacy_tui.model.clock import DAY_START, local_day
+from efficacy_tui.store import atomic_file
 from efficacy_tui.store.backups import find_copies
-from efficacy_tui.store.decode import UnreadableBytes, read_journal
-from efficacy_tui.store.errors import JournalMissing, JournalUnreadable
-from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.errors import JournalUnreadable
+
+if TYPE_CHECKING:
+    from efficacy_tui.store.tables import Contents
 
 CHECK_IN_WINDOW_DAYS = 14
 """Days with a check-in are counted among this many, here and in the header of the dashboard."""
@@ -76,11 +78,17 @@ def read_status(path: Path, now: dt.datetime, day_start: dt.time = DAY_START) ->
         JournalUnreadable: the file is damaged or may not be read.
         JournalMissing: there is no file, but there are copies of one.
     """
-    if not path.exists():
-        if copies := find_copies(path):
-            raise JournalMissing(path, copies)
-        if not path.is_symlink():
+    try:
+        if not atomic_file.is_present(path) and not find_copies(path):
+            # A prompt where there is no journal yet need not wait for the modules that decode one.
             return JournalStatus()
+    except OSError as error:
+        raise JournalUnreadable(path, f"the system says “{error.strerror or error}”") from error
+    from efficacy_tui.store.decode import UnreadableBytes, read_journal
+    from efficacy_tui.store.stored_copies import require_first_start
+
+    if not atomic_file.is_present(path):
+        require_first_start(path)
     try:
         contents = read_journal(path, str).contents
     except UnreadableBytes as error:

@@ -93,7 +93,7 @@ class SurveyRepository(Repository):
 
     def rater_reference(self) -> str:
         """Return the words a rater form uses for the person."""
-        name: str = self.journal.settings.get(_RATER_REFERENCE_KEY) or DEFAULT_RATER_REFERENCE
+        name: str = self.journal.settings.get(_RATER_REFERENCE_KEY, kind=str) or DEFAULT_RATER_REFERENCE
         return name
 
     def set_rater_reference(self, name: str) -> None:

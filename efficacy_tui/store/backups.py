@@ -172,17 +172,25 @@ def is_good(path: Path) -> bool:
 
 
 def list_set_aside(path: Path) -> list[Path]:
-    """List the files set aside beside a journal, sorted by name."""
+    """List the files set aside beside a journal, sorted by name.
+
+    Raises:
+        OSError: The folder is there, but cannot be read.
+    """
     target = atomic_file.resolve(path)
     prefixes = tuple(f"{target.stem}.{reason}-" for reason in ASIDE_REASONS)
     try:
         return [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
 
 
 def find_copies(path: Path) -> list[Path]:
-    """Find the backups of a journal, newest first, and the files set aside beside it."""
+    """Find the backups of a journal, newest first, and the files set aside beside it.
+
+    Raises:
+        OSError: A folder is there, but cannot be read; it is not known whether there are any.
+    """
     return [*(backup.path for backup in list_backups(path)), *list_set_aside(path)]
 
 

@@ -152,11 +152,20 @@ def describe_bad_adjustment(entry: Any) -> str | None:
         was = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
     except msgspec.ValidationError as error:
         return make_printable(str(error))
-    return limits.describe_bad_date(was) if was.id == entry.id else "what it was has another id"
+    return limits.describe_bad_date(was)
 
 
 def _describe_bad_record(error: msgspec.ValidationError) -> str:
     return f"a record in it is not as it should be ({make_printable(str(error))})"
+
+
+def describe_unusable_row(table: str, row: Any) -> str | None:
+    """Describe why a journal with this record would not open, although its types are right; `None` if it would."""
+    if table == "adjusted":
+        return describe_bad_adjustment(row)
+    if table == "settings" and limits.is_nested_too_deeply(row.value):
+        return "it is nested too deeply"
+    return limits.describe_bad_date(row)
 
 
 def _is_schema(value: Any, schema: int) -> bool:
@@ -196,6 +205,16 @@ def shorten(text: str) -> str:
     """Return a text from a file so that it can stand in a sentence: printable, and of at most 40 characters."""
     printable = make_printable(text)
     return printable if len(printable) <= 40 else f"{printable[:39]}…"
+
+
+def require_known_format(journal: DecodedJournal) -> None:
+    """Check that a file can be merged.
+
+    Raises:
+        UnreadableBytes: It is of a newer format, of which this program knows only a part.
+    """
+    if journal.schema > SCHEMA:
+        raise UnreadableBytes(f"it is of a newer format ({journal.schema}); update this program to merge it")
 
 
 def read_all_steps(loaded: DecodedJournal) -> list[HistoryStep]:

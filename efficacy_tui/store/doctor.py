@@ -22,6 +22,7 @@ from efficacy_tui.store.tables import OWN_TABLES
 __all__ = ["JournalProblem", "diagnose"]
 
 _THE_FILE = "the file"
+_MAX_NAMES = 5
 _READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -41,7 +42,11 @@ def read_stored_copies(path: Path, now: dt.datetime) -> list[StoredCopy]:
 def find_open_files(path: Path) -> list[Path]:
     """Find the journal and the copies of it that other people on this machine may read or change."""
     files = []
-    for file in (path, *backups.find_copies(path)):
+    try:
+        copies = backups.find_copies(path)
+    except OSError:
+        copies = []
+    for file in (path, *copies):
         with contextlib.suppress(OSError):
             file_status = atomic_file.status(file)
             if (
@@ -72,10 +77,12 @@ def _find_file_problems(path: Path, now: dt.datetime) -> Iterator[JournalProblem
         reason = "it begins with a byte order mark, which other programs may not skip"
         remedy = "The next change writes it without, or “efficacy doctor --fix” does now"
         yield JournalProblem(_THE_FILE, reason, remedy, fix="rewrite", note=True)
-    for name in file.hidden_names:
-        reason = "this name is there twice in one place, so only the last is seen"
+    if file.hidden_names:
+        names = ", ".join(f"“{shorten(name)}”" for name in file.hidden_names[:_MAX_NAMES])
+        more = len(file.hidden_names) - _MAX_NAMES
+        reason = "this stands there twice in one place, so that only the last is seen"
         remedy = "Compare with a backup; the next change writes the last one only"
-        yield JournalProblem(f"“{shorten(name)}”", reason, remedy, note=True)
+        yield JournalProblem(f"{names}{f' and {more} more' if more > 0 else ''}", reason, remedy, note=True)
     yield from _find_unknown_tables(file.tables)
     table_problems = find_table_problems(file.tables)
     yield from table_problems
@@ -112,6 +119,14 @@ def _find_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
         yield JournalProblem(
             file.name, "others on this machine may read it", REMEDIES["permissions"], fix="permissions", note=True
         )
+    try:
+        yield from _find_copy_notes(path, now)
+    except OSError as error:
+        remedy = "Look at the folder, and at who may read it"
+        yield JournalProblem("backups", describe_os_error(error), remedy, note=True)
+
+
+def _find_copy_notes(path: Path, now: dt.datetime) -> Iterator[JournalProblem]:
     ranked = rank_backups(path, now)
     for copy in ranked:
         if copy.problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -143,8 +143,13 @@ def _contains_raw(data: bytes, words: str) -> bool:
     texts = [data.decode("utf-8", "ignore")]
     if data[:2] in _UTF_16:
         texts.append(data.decode("utf-16", "ignore"))
-    escaped_words = json.dumps(words)[1:-1]
-    return any(fold(candidate) in fold(text) for text in texts for candidate in (words, escaped_words))
+    return any(fold(words) in fold(candidate) for text in texts for candidate in (text, _unescape_json(text)))
+
+
+def _unescape_json(text: str) -> str:
+    """Replace the escapes of JSON by what they stand for, also in a text that is not whole."""
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    return re.sub(r"\\[nrtbf]", " ", text).replace('\\"', '"').replace("\\\\", "\\")
 
 
 def _fold_bytes(data: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from efficacy_tui.store.errors import DependentChange, NothingToUndo
-from efficacy_tui.store.tables import DERIVED, Change, Contents, HistoryStep, encode_changes
+from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, Change, Contents, HistoryStep, encode_changes
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 MAX_STEPS = 400
@@ -184,9 +184,15 @@ def _encode_ids(stamps: dict[tuple[str, str], tuple[str | None, str | None]]) ->
 
 def _read_changes(step: HistoryStep, verb: str) -> tuple[Change, ...]:
     try:
-        return step.read()
-    except msgspec.DecodeError as error:
+        changes = step.read()
+        for change in changes:
+            kind = RECORD_TYPES[change.table]
+            for version in (change.was, change.now):
+                if version is not None:
+                    msgspec.convert(version, kind)
+    except (msgspec.MsgspecError, KeyError) as error:
         raise DependentChange(f"“{step.title}” cannot be {verb}: what it changed can no longer be read.") from error
+    return changes
 
 
 def _is_addition_only(step: HistoryStep) -> bool:

@@ -106,7 +106,10 @@ def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Ro
         current = rows.get(key)
         stamp = None if current is None else msgspec.to_builtins(current.updated)
         if stamp == entry.stamp:
-            rows[key] = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
+            was = msgspec.convert(entry.was, RECORD_TYPES[entry.table])
+            # A version with another id would hide that other record.
+            if was.id == entry.id:
+                rows[key] = was
     for identifier, erasure in erasures.by_id.items():
         key = (erasure.table, identifier)
         versions: list[Any] = [erasure if isinstance(erasure, r.Tombstone) else as_tombstone(erasure)]

@@ -19,7 +19,10 @@ PlainTables = dict[str, Any]
 _MAX_DIGITS = 300
 
 SHADOWED_MARK = " (twice)"
-"""Ends the number of a document whose own number stands again later in its table, which hides it from every reader."""
+"""Follows the number of a document whose own number stands again later in its table, which hides it from every reader.
+
+A count follows, as a number can stand there many times.
+"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def read_plain(data: bytes) -> PlainFile:
     """Read the tables of a file as plain data, as far as its bytes allow.
 
     Bytes that are not UTF-8 become surrogates, which mark the texts they are in. Documents hidden by a later one of the
-    same number come back under a number that ends in `SHADOWED_MARK`.
+    same number come back under a number with `SHADOWED_MARK`.
 
     Raises:
         UnreadableBytes: Nothing of the file can be read as a journal.
@@ -116,15 +119,13 @@ def _bring_back_hidden(tables: PlainTables, duplicates: _Duplicates) -> list[str
         for number, document in (*earlier_documents, *hidden_table.items()):
             if document != table.get(number):
                 _add_hidden(table, number, document)
-    for table in tables.values():
-        for number, document in duplicates.take(table):
-            if document != table[number]:
-                _add_hidden(table, number, document)
+    for name in OWN_TABLES & tables.keys():
+        for number, document in duplicates.take(tables[name]):
+            if document != tables[name][number]:
+                _add_hidden(tables[name], number, document)
     return sorted({key for pairs in duplicates.pairs_by_object.values() for key, _ in pairs})
 
 
 def _add_hidden(table: dict[str, Any], name: str, value: Any) -> None:
-    name += SHADOWED_MARK
-    while name in table:
-        name += SHADOWED_MARK
-    table[name] = value
+    # The size of the table grows with each, so that no two get the same name.
+    table[f"{name}{SHADOWED_MARK}{len(table)}"] = value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,15 @@ from efficacy_tui.store.table_problems import clean_document
 class RecoveryPlan:
     """What can be done about a journal that cannot be opened, or is damaged.
 
-    `reason` is a clause that says what is wrong; empty for a file that is `missing`. `repair` is there if the file can
-    be repaired, `backup` is the copy to restore instead with what that would lose; without either, only an empty
-    journal can be put in place.
+    `reason` is a clause that says what is wrong; empty for a file that is missing, of which there are copies
+    (`has_copies`), or may be some in a folder that cannot be read. `repair` is there if the file can be repaired,
+    `backup` is the copy to restore instead, with what that would lose; without either, only an empty journal can be
+    put in place.
     """
 
     reason: str
     is_missing: bool
+    has_copies: bool
     repair: RepairPlan | None
     backup: StoredCopy | None
     loss: RestoreLoss
@@ -57,6 +60,7 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
 
     Raises:
         NewerFormat: It is of a newer format, so that this program can do nothing about it.
+        OSError: The disk does not let it be read.
     """
     reason, repair_plan, is_missing = "", None, False
     try:
@@ -69,13 +73,18 @@ def plan_recovery(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> Re
     except UnreadableBytes as error:
         reason = str(error)
     except OSError as error:
+        if not _is_no_journal(error):
+            raise
         reason = describe_os_error(error)
     backup = find_newest_good(path, now)
     loss = RestoreLoss()
     if backup is not None:
         with contextlib.suppress(UnreadableBytes):
             loss = compare_backup(path, backup.path, now)
-    return RecoveryPlan(reason, is_missing, repair_plan, backup, loss)
+    has_copies = True
+    with contextlib.suppress(OSError):
+        has_copies = bool(backups.find_copies(path))
+    return RecoveryPlan(reason, is_missing, has_copies, repair_plan, backup, loss)
 
 
 def repair(
@@ -91,7 +100,7 @@ def repair(
 
     Raises:
         NewerFormat: The file is of a newer format.
-        OSError: The journal could not be written; it is as before.
+        OSError: The journal could not be read or written; it is as before.
         JournalBusy: Another program is writing.
     """
     restricted = _restrict_files(path)
@@ -100,7 +109,7 @@ def repair(
             report = _repair_records(path, now, new_id)
             return RepairReport((*report.done, *restricted), report.aside, report.backup)
     plan = plan_recovery(path, now, new_id)
-    if plan.is_missing and not backups.find_copies(path):
+    if plan.is_missing and not plan.has_copies:
         return RepairReport(restricted)
     if not agree(plan):
         return RepairReport(restricted)
@@ -108,6 +117,12 @@ def repair(
     # A copy that can be read can still hold what would make a later command fail.
     further = _repair_records(path, now, new_id)
     return RepairReport((*report.done, *further.done, *restricted), further.aside, report.backup)
+
+
+def _is_no_journal(error: OSError) -> bool:
+    """Whether a reading failed for what is there; a sound journal can lie behind any other error of the disk."""
+    kinds = (IsADirectoryError, atomic_file.FileTooLarge, atomic_file.IrregularFile)
+    return isinstance(error, kinds) or error.errno == errno.ELOOP
 
 
 class _NothingReadable(Exception):
@@ -123,7 +138,11 @@ def _repair_records(path: Path, now: dt.datetime, new_id: Callable[[], str]) -> 
             if backups.is_good(path):
                 return RepairReport(())
             raise
-        except (UnreadableBytes, OSError) as error:
+        except UnreadableBytes as error:
+            raise _NothingReadable from error
+        except OSError as error:
+            if not _is_no_journal(error):
+                raise
             raise _NothingReadable from error
         if not plan.actions:
             return RepairReport(())

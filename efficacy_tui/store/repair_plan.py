@@ -74,6 +74,7 @@ class _Surgery:
         self.actions: list[str] = []
         self._now = now.astimezone(dt.UTC)
         self._new_id = new_id
+        self._last_numbers: dict[str, int] = {}
 
     def run(self) -> bytes:
         """Return the bytes of the repaired file.
@@ -97,6 +98,13 @@ class _Surgery:
                     self._fix(problem)
         raise UnreadableBytes("its records cannot be put in order")
 
+    def _take_free_number(self, table: str) -> str:
+        number = self._last_numbers.get(table)
+        if number is None:
+            number = max((int(key) for key in self.tables[table] if is_document_number(key)), default=0)
+        self._last_numbers[table] = number + 1
+        return str(number + 1)
+
     def _encode(self) -> bytes:
         try:
             data = msgspec.json.encode(self.tables)
@@ -112,6 +120,7 @@ class _Surgery:
         except (ValueError, LookupError, OverflowError, msgspec.MsgspecError) as error:
             raise UnreadableBytes("its records contradict each other") from error
         self.tables = msgspec.json.decode(merged_data)
+        self._last_numbers.clear()
 
     def _fix(self, problem: JournalProblem) -> None:
         table, number = problem.table, problem.number
@@ -126,9 +135,8 @@ class _Surgery:
                 self.aside.setdefault(table, {}).setdefault(number, self.tables[table].pop(number))
                 self.actions.append(f"{locate(table, number)}: set aside")
             case "renumber" if number is not None:
-                documents = self.tables[table]
-                free_number = str(max((int(key) for key in documents if is_document_number(key)), default=0) + 1)
-                documents[free_number] = documents.pop(number)
+                free_number = self._take_free_number(table)
+                self.tables[table][free_number] = self.tables[table].pop(number)
                 self.actions.append(f"{problem.location}: now {table} {free_number}")
             case "clean" if number is not None:
                 self._set_aside(table, number)

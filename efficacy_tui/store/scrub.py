@@ -58,7 +58,8 @@ def living_in(tables: PlainTables, erasures: Erasures) -> dict[str, Document]:
         for name in {row.table for row in erasures.by_id.values()} & r.TABLES.keys()
         for document in tables.get(name, {}).values()
         if isinstance(document, dict)
-        and document.get("id") in erasures.by_id
+        and isinstance(document.get("id"), str)
+        and document["id"] in erasures.by_id
         and erasures.by_id[document["id"]].table == name
         and not _covers(erasures, document)
     }
@@ -76,6 +77,7 @@ def scrub_tables(tables: PlainTables, erasures: Erasures, living: Mapping[str, D
     for name in r.TABLES:
         if name != "tombstones":
             _scrub_records(tables.get(name, {}), name, erasures, living, counts, removed_ids)
+    _remove_orphans(tables, erasures, counts, removed_ids)
     _clear_lost_links(tables, living, removed_ids, counts)
     _scrub_history(tables.get("history", {}), erasures, removed_ids, erased_texts, counts)
     if "meta" in tables:
@@ -103,6 +105,17 @@ def _scrub_records(
             removed_ids.add(identifier)
 
 
+def _remove_orphans(tables: PlainTables, erasures: Erasures, counts: Counter[str], removed_ids: set[str]) -> None:
+    """Remove the records that belong to a domain or rater that is erased; this file may have more than the eraser's."""
+    for name in r.TABLES:
+        for number, document in list(tables.get(name, {}).items()) if name != "tombstones" else ():
+            owners = [document.get(field) for field in OWNER_FIELDS] if isinstance(document, dict) else []
+            if any(isinstance(owner, str) and erasures.is_whole(owner) for owner in owners):
+                del tables[name][number]
+                counts[name] += 1
+                removed_ids |= {document["id"]} if isinstance(document.get("id"), str) else set()
+
+
 def _remove_adjustments(tables: PlainTables, erasures: Erasures, counts: Counter[str]) -> None:
     """Remove adjustments of erased versions, and the adjusted records, which are those versions but for a rule."""
     stamps = {}
@@ -124,14 +137,14 @@ def _clear_lost_links(
 ) -> None:
     """Clear the links to removed records; a living version that belongs to a record missing here is removed itself."""
     ids_by_table = {
-        name: {row.get("id") for row in table.values() if isinstance(row, dict)}
+        name: {row["id"] for row in table.values() if isinstance(row, dict) and isinstance(row.get("id"), str)}
         for name, table in tables.items()
         if isinstance(table, dict)
     }
     deleted_ids = ids_by_table.get("tombstones", set()) | ids_by_table.get("adjusted", set())
     for name in r.TABLES:
         for number, document in list(tables.get(name, {}).items()) if living and name != "tombstones" else ():
-            if not isinstance(document, dict) or document != living.get(document.get("id", "")):
+            if not isinstance(document, dict) or document not in living.values():
                 continue
             missing_fields = [
                 field
@@ -188,15 +201,14 @@ def _is_erased_change(change: Document, erasures: Erasures) -> bool:
 def _clear_links(document: Document, removed_ids: set[str]) -> bool:
     has_cleared = False
     for field in LINK_FIELDS:
-        if document.get(field) in removed_ids:
+        if isinstance(document.get(field), str) and document[field] in removed_ids:
             del document[field]
             has_cleared = True
     evidence_ids = document.get("evidence")
-    if isinstance(evidence_ids, list) and removed_ids.intersection(
-        item for item in evidence_ids if isinstance(item, str)
-    ):
-        document["evidence"] = [item for item in evidence_ids if item not in removed_ids]
-        has_cleared = True
+    if isinstance(evidence_ids, list):
+        remaining = [item for item in evidence_ids if not (isinstance(item, str) and item in removed_ids)]
+        has_cleared = has_cleared or len(remaining) < len(evidence_ids)
+        document["evidence"] = remaining
     return has_cleared
 
 
@@ -242,7 +254,11 @@ def _covers(erasures: Erasures, document: Document) -> bool:
 def _write_erasures(tables: PlainTables, erasures: Erasures) -> None:
     """Write the erasures into a file: whole records as tombstones, others as marks, and their digest as a fact."""
     numbers_by_table = {
-        name: {row.get("id"): number for number, row in tables.setdefault(name, {}).items() if isinstance(row, dict)}
+        name: {
+            row["id"]: number
+            for number, row in tables.setdefault(name, {}).items()
+            if isinstance(row, dict) and isinstance(row.get("id"), str)
+        }
         for name in ("tombstones", "erasures")
     }
     for identifier, row in erasures.by_id.items():

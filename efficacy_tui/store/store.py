@@ -23,7 +23,6 @@ from efficacy_tui.store.disk_version import build_merge_intent
 from efficacy_tui.store.errors import (
     JournalBusy,
     JournalErased,
-    JournalMissing,
     JournalVanished,
     NotSaved,
     ReadOnly,
@@ -36,6 +35,7 @@ from efficacy_tui.store.locking import locked, remove_leftovers
 from efficacy_tui.store.missing_file import folder_id
 from efficacy_tui.store.open_file import OpenFile
 from efficacy_tui.store.save_queue import PendingTransaction, SaveBatch, SaveReport
+from efficacy_tui.store.stored_copies import require_first_start
 from efficacy_tui.store.tables import Change
 from efficacy_tui.store.tinydb_storage import JournalDB
 from efficacy_tui.store.unit_of_work import UnitOfWork
@@ -79,9 +79,9 @@ class Store(OpenFile):
         db = JournalDB(self.path, storage=self._storage)
         with self._disk:
             loaded = self._read_file()
-            if loaded is None and (copies := backups.find_copies(self.path)):
-                raise JournalMissing(self.path, copies)
-            if loaded is not None:
+            if loaded is None:
+                require_first_start(self.path)
+            else:
                 self._folder_id = folder_id(self.path)
                 self._rebase(loaded)
             self._db = db

@@ -6,6 +6,7 @@ so copies are ordered by the latest entry in them that is not later than now.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from operator import attrgetter
@@ -15,7 +16,8 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import UnreadableBytes, read_journal
+from efficacy_tui.store.decode import UnreadableBytes, describe_os_error, read_journal
+from efficacy_tui.store.errors import JournalMissing, JournalUnreadable
 from efficacy_tui.store.tables import Contents
 
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -76,8 +78,27 @@ def rank_set_aside(path: Path, now: dt.datetime) -> list[StoredCopy]:
 
 def find_newest_good(path: Path, now: dt.datetime) -> StoredCopy | None:
     """Return the copy that restoring proposes: the good backup with the newest entry; without one, a file set aside."""
-    good_backup = next((copy for copy in rank_backups(path, now) if copy.is_good), None)
-    return good_backup or next((copy for copy in rank_set_aside(path, now) if copy.is_good), None)
+    for rank in (rank_backups, rank_set_aside):
+        with contextlib.suppress(OSError):
+            if (copy := next((copy for copy in rank(path, now) if copy.is_good), None)) is not None:
+                return copy
+    return None
+
+
+def require_first_start(path: Path) -> None:
+    """Check that there are no copies of a journal that is not there; with copies, this is no first start.
+
+    Raises:
+        JournalMissing: There are copies.
+        JournalUnreadable: It is not known whether there are, as their folder cannot be read.
+    """
+    try:
+        copies = backups.find_copies(path)
+    except OSError as error:
+        reason = f"it is not there, and in the folder of its copies {describe_os_error(error)}"
+        raise JournalUnreadable(path, reason) from error
+    if copies:
+        raise JournalMissing(path, copies)
 
 
 def _rank(copies: Iterable[StoredCopy], now: dt.datetime) -> list[StoredCopy]:

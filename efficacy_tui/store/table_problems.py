@@ -110,7 +110,7 @@ def locate(table: str, number: str) -> str:
 def _find_form_problems(tables: PlainTables) -> Iterator[JournalProblem]:
     """Find tables that are no tables and documents that are no documents."""
     for name, table in tables.items():
-        if name.removesuffix(SHADOWED_MARK) not in OWN_TABLES:
+        if name.partition(SHADOWED_MARK)[0] not in OWN_TABLES:
             if not _is_writable(table):
                 yield _problem(f"“{shorten(name)}”", "this table holds what no file can hold", "set aside", name)
             continue
@@ -178,8 +178,8 @@ def _find_row_problems(name: str, table: dict[str, Any]) -> Iterator[JournalProb
             yield JournalProblem(location, description, remedy, name, older, fix="set aside")
             continue
         number_by_id[identifier] = number
-        if number.endswith(SHADOWED_MARK):
-            original = locate(name, number.replace(SHADOWED_MARK, ""))
+        if SHADOWED_MARK in number:
+            original = locate(name, number.partition(SHADOWED_MARK)[0])
             yield _problem(
                 original, "this number is there twice, so that only the last is seen", "renumber", name, number
             )

@@ -10,6 +10,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.store.errors import Rejected
+from efficacy_tui.store.limits import describe_bad_date
 from efficacy_tui.store.tables import DERIVED, RECORD_TYPES, TABLE_OF, Change, Contents
 
 AnyRecord = TypeVar("AnyRecord", bound=r.Record)
@@ -59,8 +60,11 @@ class UnitOfWork:
 
         Raises:
             msgspec.ValidationError: A field has the wrong type or is out of range.
+            Rejected: A date is too far away to be right.
         """
         checked = msgspec.convert(msgspec.to_builtins(record), type(record))
+        if (reason := describe_bad_date(checked)) is not None:
+            raise Rejected(f"That cannot be recorded: {reason}.")
         table = TABLE_OF[type(record)]
         self.write(table, record.id, checked)
         if table not in DERIVED:

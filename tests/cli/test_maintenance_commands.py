@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import shutil
 import subprocess
@@ -14,8 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
+from efficacy_tui.journal import maintenance
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import backups
+from efficacy_tui.store import atomic_file, backups
 from tests.support.store_files import NOON, ROOT, open_journal, start_journal
 
 Call = Callable[..., Result]
@@ -175,3 +177,193 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     assert "removed  1 domains" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
     assert [item.name for item in path.parent.iterdir()] == [f".{path.name}.erased"]
+
+
+def test_erase_lists_what_is_no_longer_current_before_it_asks(
+    call: Call, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "a secretword")
+    deleted = journal.evidence.add(Mastery, domain, "another secretword")
+    journal.settings.save_draft("evidence", {"typed": {"text": "secretword"}, "answered": []})
+    backups.make_backup(path, NOON)
+    journal.evidence.edit(entry.id, text="harmless")
+    journal.evidence.delete(deleted.id)
+    damaged = path.with_name("journal.damaged-2026-03-02T120000Z.json")
+    damaged.write_text('{"text": "secretword')
+    report = tmp_path / "data" / "efficacy_tui" / "last-error.txt"
+    report.parent.mkdir(parents=True)
+    report.write_text("ValueError: secretword")
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    result = call("erase", "SecretWord")
+    assert result.exit_code == 2
+    assert {file: file.read_bytes() for file in before} == before
+    for line in (
+        "found    unfinished draft (evidence)",
+        "found    earlier wording of: 2 Mar 2026   harmless (the present one stays)",
+        f"found    deleted from evidence: {deleted.id}",
+        f"found    {damaged} (it cannot be read as a journal, so it goes whole)",
+        f"found    {report}",
+    ):
+        assert line in result.output
+    result = call("erase", "secretword", "--yes")
+    assert result.exit_code == 0, result.output
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file for file in files if b"secretword" in file.read_bytes()] == []
+    assert b"harmless" in path.read_bytes()
+
+
+def test_erase_takes_several_entries_only_when_all_are_meant(call: Call, path: Path) -> None:
+    journal, domain = start_journal(path)
+    for text in ("Sam on Monday", "Sam on Friday", "somebody else"):
+        journal.evidence.add(Mastery, domain, text)
+    assert "--all for all of them" in call("erase", "sam", "--yes").output
+    assert call("erase", "--all", "--yes").exit_code == 2
+    assert call("erase", "sam", "--all", "--yes").exit_code == 0
+    journal.refresh()
+    assert [row.text for row in journal.contents.evidence.values()] == ["somebody else"]
+
+
+def test_erase_does_not_take_a_domain_for_its_name(call: Call, path: Path) -> None:
+    start_journal(path)
+    result = call("erase", "speaking", "--yes")
+    assert result.exit_code == 1
+    assert "efficacy erase --domain 'Speaking'" in result.output
+    assert b"Speaking" in path.read_bytes()
+
+
+def test_a_command_says_what_became_of_the_file(call: Call, path: Path, tmp_path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "secretword")
+    backups.make_backup(path, NOON)
+    other = open_journal(tmp_path / "other.json")
+    shutil.copyfile(path, other.path)
+    other.open()
+    maintenance.erase(other, entry.id)
+    shutil.copyfile(other.path, path)
+    output = call("check-in", "70").output
+    assert "Something was erased for good in another place." in output
+    assert [backup for backup in backups.list_backups(path) if b"secretword" in backup.path.read_bytes()] == []
+    assert "erased for good" not in call("check-in", "60").output
+
+
+# -- recovery ------------------------------------------------------------------------------------
+
+
+def start_with_backup(path: Path) -> Path:
+    """Start a journal with one check-in, and return its one backup, which has none."""
+    journal, domain = start_journal(path)
+    journal.checkins.record(domain, 70)
+    (backup,) = backups.list_backups(path)
+    return backup.path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("status",), ("check-in", "70"), ("domain", "add", "Writing", "--task", "write"), ("export",), ("--plain",)],
+    ids=" ".join,
+)
+def test_a_missing_journal_beside_its_backups_is_said_by_every_command(
+    call: Call, path: Path, words: tuple[str, ...]
+) -> None:
+    start_with_backup(path)
+    path.unlink()
+    result = call(*words)
+    assert result.exit_code == 1
+    assert "1 copy is there" in " ".join(result.output.split())
+    assert not path.exists()
+
+
+def test_a_missing_journal_is_restored_or_begun_anew(call: Call, path: Path) -> None:
+    start_with_backup(path)
+    path.unlink()
+    assert call("doctor").exit_code == 1
+    assert call("restore").exit_code == 2
+    assert not path.exists()
+    assert call("restore", "--yes").exit_code == 0
+    assert "Speaking" in call("domain", "list").output
+    path.unlink()
+    assert call("restore", "--empty").exit_code == 2
+    assert call("restore", "--empty", "--yes").exit_code == 0
+    assert "no domain" in call("status").output
+    assert call("restore", "--empty", "--list").exit_code == 2
+
+
+def test_the_doctor_asks_before_it_puts_a_backup_in_place(call: Call, path: Path) -> None:
+    backup = start_with_backup(path)
+    path.write_bytes(b"{")
+    result = call("doctor", "--fix")
+    assert result.exit_code == 2
+    assert backup.name in result.output
+    assert "cannot be compared" in result.output
+    assert path.read_bytes() == b"{"
+    result = call("doctor", "--fix", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "is sound" in result.output
+    assert "Speaking" in call("domain", "list").output
+    assert [file.read_bytes() for file in path.parent.glob("journal.damaged-*")] == [b"{"]
+
+
+def test_the_doctor_begins_an_empty_journal_only_after_a_yes(call: Call, path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"not a journal")
+    assert call("doctor", "--fix").exit_code == 2
+    assert path.read_bytes() == b"not a journal"
+    result = call("doctor", "--fix", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "no good backup" in result.output
+    assert call("domain", "add", "Speaking", "--task", "give a talk").exit_code == 0
+
+
+def test_the_doctor_reads_every_stored_copy(call: Call, path: Path) -> None:
+    backup = start_with_backup(path)
+    bad_backup = backup.with_name("journal.2026-01-01T000000Z.json")
+    bad_backup.write_bytes(b"{")
+    backups.copy_aside(path, "replaced", NOON)
+    output = call("doctor", "--backups").output
+    assert f"restores  {backup.name}: 1 record" in output
+    assert f"does not  {bad_backup.name}: it ends in the middle" in output
+    assert "restores  journal.replaced-2026-03-02T120000Z.json: 2 records" in output
+    assert f"note  backups/{bad_backup.name}: it ends in the middle" in output
+
+
+def test_a_disk_that_cannot_read_the_journal_is_no_reason_to_replace_it(
+    call: Call, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_with_backup(path)
+    before = path.read_bytes()
+    read_whole = atomic_file.read_whole
+
+    def refuse(file: Path, *arguments: object) -> object:
+        if file == path:
+            raise OSError(errno.EIO, "Input/output error", str(file))
+        return read_whole(file, *arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(atomic_file, "read_whole", refuse)
+        result = call("doctor", "--fix", "--yes")
+    assert result.exit_code == 1
+    assert "Input/output error" in result.output
+    assert path.read_bytes() == before
+
+
+def test_restore_says_that_other_machines_would_bring_entries_back(call: Call, path: Path) -> None:
+    start_with_backup(path)
+    assert "A copy on another machine would bring" in call("restore", "--yes").output
+    (path.parent / ".git").mkdir()
+    output = " ".join(call("restore", "1", "--yes").output.split())
+    assert "Other machines may hold copies of this journal (it is in a git repository)" in output
+
+
+@pytest.mark.parametrize("name", ["domains", "1", "foo"])
+def test_a_bare_name_is_never_the_message(call: Call, path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text of a KeyError is a name; an error that nobody foresaw is no message for the person."""
+    start_with_backup(path)
+
+    def fail(*_: object) -> None:
+        raise KeyError(name)
+
+    monkeypatch.setattr("efficacy_tui.store.doctor.diagnose", fail)
+    result = call("doctor")
+    assert isinstance(result.exception, KeyError)
+    assert result.output == ""

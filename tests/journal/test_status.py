@@ -11,7 +11,8 @@ from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import SnapshotBuilder
 from efficacy_tui.journal.status import JournalStatus, read_status
-from efficacy_tui.store.errors import JournalUnreadable
+from efficacy_tui.store import backups
+from efficacy_tui.store.errors import JournalMissing, JournalUnreadable
 from tests.support.fixed_clock import FixedClock
 
 
@@ -62,6 +63,20 @@ def test_the_status_contains_counts_but_no_text_of_the_person(speaking: Journal,
     assert "SECRET" not in " ".join(status_of(speaking).sentences)
     clock.move(days=3)
     assert status_of(speaking).sentences[-1] == "1 challenge is open, due 2 days ago."
+
+
+def test_a_missing_journal_beside_its_backups_is_not_empty(speaking: Journal, clock: FixedClock) -> None:
+    backups.make_backup(speaking.path, clock.now())
+    speaking.path.unlink()
+    with pytest.raises(JournalMissing, match="1 copy is there"):
+        status_of(speaking)
+
+
+def test_the_status_refuses_what_no_other_command_can_read(speaking: Journal) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    speaking.path.write_bytes(speaking.path.read_bytes().replace(b'"confidence":50', b'"confidence":500'))
+    with pytest.raises(JournalUnreadable, match="<= 100"):
+        status_of(speaking)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"checkins": {"1": {"day": 3}}}'])

@@ -41,6 +41,7 @@ from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRate
 from efficacy_tui.journal.demo import seeded_ids
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery, Step
+from efficacy_tui.store import backups
 from tests.conftest import SUNDAY
 from tests.support.fixed_clock import FixedClock
 from tests.support.parity import ESCAPE, Case, days, run_in_dashboard, run_in_plain
@@ -140,6 +141,17 @@ def write_other_export(path: Path) -> None:
 def truncate_file(path: Path) -> None:
     """Cut the end off the file."""
     path.write_bytes(path.read_bytes()[:-40])
+
+
+def remove_file(path: Path) -> None:
+    """Remove the file, but not its backups."""
+    backups.make_backup(path, SUNDAY)
+    path.unlink()
+
+
+def damage_record(path: Path) -> None:
+    """Give the evidence a source that there is none of."""
+    path.write_bytes(path.read_bytes().replace(b'"source":"mastery"', b'"source":"luck"'))
 
 
 def _focus_id(journal: Journal) -> str:
@@ -256,6 +268,8 @@ CASES: dict[str, Case] = {
     "to a day": Case((GoToDate,), add_evidence, ("2", "z", "down", "d"), ("2", "d"), ("yesterday",)),
     "a second copy": Case((MergeConflictCopy,), add_rated_domain, answers=("m",), damage=write_conflict_copy),
     "a damaged journal": Case((RecoverJournal,), add_rated_domain, answers=("n",), damage=truncate_file),
+    "a missing journal": Case((RecoverJournal,), add_rated_domain, answers=("r", "y"), damage=remove_file),
+    "a damaged record": Case((RecoverJournal,), add_evidence, answers=("f",), damage=damage_record),
 }
 
 

@@ -80,4 +80,4 @@ def test_three_machines_converge_after_merging(tmp_path: Path, seed: int) -> Non
     tables_by_machine = [{name: dict(journal.contents.table(name)) for name in RECORD_TYPES} for journal in machines]
     assert tables_by_machine[0] == tables_by_machine[1] == tables_by_machine[2]
     assert_rules(first.contents)
-    assert [problem for problem in diagnose(first.path) if not problem.note] == []
+    assert [problem for problem in diagnose(first.path, first.now()) if not problem.note] == []

@@ -6,6 +6,7 @@ what `doctor --fix` leaves is a journal that every command opens and in which th
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import copy
 import datetime as dt
@@ -14,6 +15,7 @@ import json
 import os
 import random
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -63,6 +65,11 @@ WRITING: tuple[tuple[str, ...], ...] = (
 INDEPENDENT = {"completion", "config", "doctor", "estimate", "keys", "locate", "restore", "schema", "status"}
 """Commands that need no journal, or are looked at apart."""
 
+PLAIN_KEYS = "q!\nt\n\np\n\n/\ntalk\n\n2\n\nd\n\nw\nq!\ne\nq!\nu\nu\nu\nr\nq!\nctrl+r\nq\n"
+"""Leave the check-in (or a damaged journal) alone, open every view, begin some dialogs, undo and redo, and quit."""
+
+DASHBOARD_COMMANDS = ("trends", "profile", "search", "domains", "evidence", "review", "undo", "undo", "redo")
+
 UNREADABLE = "could not be read"
 _BARE_NAME = re.compile(r"^['\"]?[\w$.-]{1,40}['\"]?$", re.MULTILINE)
 
@@ -82,7 +89,7 @@ def check(case: int) -> list[str]:
         time_machine.travel(_NOW, tick=False),
         _environment(Path(folder)),
     ):
-        return _Trial(Path(folder), data, rng).run(mutation.__name__)
+        return [f"{mutation.__name__}: {failure}" for failure in _Trial(Path(folder), data, rng).run(case)]
 
 
 class _Trial:
@@ -95,15 +102,19 @@ class _Trial:
         self.rng = rng
         self.failures: list[str] = []
 
-    def run(self, name: str) -> list[str]:
+    def run(self, case: int) -> list[str]:
         self.path.parent.mkdir()
         (self.folder / "other.json").write_bytes(encode(build_tables()))
         (self.folder / "export.json").write_bytes(build_export())
         self._place()
         is_readable = self._is_readable(self._call("status"))
+        if case % 60 == 0:
+            self._check_processes(is_readable)
+        if case % 40 == 1:
+            self._check_dashboard(is_readable)
         for words in READING:
             self._expect(is_readable, words)
-        self._expect(is_readable, ("--plain",), "t\n\np\n\n/\n\n2\n\nd\n\nw\nq!\nu\nq\n")
+        self._expect(is_readable, ("--plain",), PLAIN_KEYS)
         for words in (self.rng.choice(WRITING), self.rng.choice(WRITING)):
             self._place()
             self._expect(is_readable, words)
@@ -111,7 +122,7 @@ class _Trial:
         self._call("restore", "--list")
         self._call("doctor", "--backups")
         self._check_fix()
-        return [f"{name}: {failure}" for failure in self.failures]
+        return self.failures
 
     def _place(self) -> None:
         self.path.write_bytes(self.data)
@@ -126,9 +137,30 @@ class _Trial:
         for words in (("status",), *READING, *WRITING, ("doctor",)):
             if not self._is_readable(self._call(*words)):
                 self.failures.append(f"after doctor --fix, “{' '.join(words)}” cannot read it")
-        undone = self._call("--plain", text="u\nu\nu\nctrl+r\nq\n")
-        if not self._is_readable(undone):
+        if not self._is_readable(self._call("--plain", text=PLAIN_KEYS)):
             self.failures.append("after doctor --fix, the plain UI cannot read it")
+
+    def _check_processes(self, is_readable: bool) -> None:
+        """Run some commands as programs of their own, whose last resort is the report of a crash."""
+        path = self.folder / "processes" / "journal.json"
+        path.parent.mkdir()
+        path.write_bytes(self.data)
+        for words in (("status",), ("domain", "list"), ("doctor",), ("--plain",), ("doctor", "--fix", "--yes")):
+            program = [sys.executable, "-m", "efficacy_tui", "--journal", str(path), *words]
+            done = subprocess.run(
+                program, input=PLAIN_KEYS, capture_output=True, text=True, check=False, env={**os.environ}, timeout=60
+            )
+            output = " ".join((done.stdout + done.stderr).split())
+            if "Traceback" in output or list(self.folder.rglob("last-error.txt")) or done.returncode not in (0, 1, 3):
+                self.failures.append(f"the program “{' '.join(words)}” ended with {done.returncode}: {output[-300:]}")
+            if words[0] != "doctor" and (UNREADABLE not in output) != is_readable:
+                self.failures.append(f"the program “{' '.join(words)}” does not agree: {output[-300:]}")
+
+    def _check_dashboard(self, is_readable: bool) -> None:
+        try:
+            asyncio.run(_use_dashboard(self.path, is_readable))
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it is what the sweep looks for
+            self.failures.append(f"the dashboard: {type(error).__name__}: {str(error)[:300]}")
 
     def _expect(self, is_readable: bool, words: tuple[str, ...], text: str = "l\n") -> None:
         result = self._call(*words, text=text)
@@ -152,6 +184,28 @@ class _Trial:
         if result.exit_code == 1 and _BARE_NAME.fullmatch(result.output.strip()):
             self.failures.append(f"“{' '.join(words)}” says only {result.output.strip()!r}")
         return result
+
+
+async def _use_dashboard(path: Path, is_readable: bool) -> None:
+    """Open the dashboard, run commands, and quit; on a damaged journal, see the question and leave."""
+    from efficacy_tui.tui.app import EfficacyApp
+    from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+    from tests.support.dashboard_driver import DashboardDriver
+
+    app = EfficacyApp(Journal(path, FixedClock(_NOW)), ask_at_start=False)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        person = DashboardDriver(app, pilot)
+        if not is_readable:
+            await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
+            await person.settle()
+            assert UNREADABLE in " ".join(person.text().split())
+            return
+        await person.wait_for(lambda: app.snapshot is not None)
+        await person.settle()
+        for command in DASHBOARD_COMMANDS:
+            await person.run_command(command)
+            await person.press("escape")
+    app.journal_session.end()
 
 
 @contextlib.contextmanager
@@ -315,7 +369,7 @@ def retype_setting(tables: Tables, rng: random.Random) -> bytes:
     number = rng.choice(sorted(tables["settings"]))
     tables["settings"][number]["value"] = rng.choice(VALUES)
     tables["settings"][number]["key"] = rng.choice(
-        ("hints", "copies seen", "draft:evidence", "draft:first-start", "import:daylio", "moods", "pinned", "offered")
+        ("hints", "copies seen", "draft:evidence", "draft:design", "import:jrnl", "import moods", "profile_offered")
     )
     return encode(tables)
 

@@ -121,9 +121,42 @@ async def test_a_damaged_journal_is_restored_from_its_newest_good_backup(speakin
         await person.settle()
         assert "could not be read" in " ".join(person.text().split())
         await person.press("r")
+        await person.settle()
+        assert "cannot be compared" in " ".join(person.text().split())
+        await person.press("y")
         await person.wait_for(lambda: app.snapshot is not None)
         assert "Speaking" in {domain.name for domain in journal.domains.all()}
     assert [file.name for file in path.parent.iterdir() if "damaged" in file.name]
+
+
+async def test_a_missing_journal_beside_its_backups_is_asked_about(speaking, path: Path) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    path.unlink()
+    app, journal = await _app_on_damaged_journal(path)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        person = DashboardDriver(app, pilot)
+        await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
+        await person.settle()
+        assert "1 copy is there" in " ".join(person.text().split())
+        await person.press("n")
+        await person.wait_for(lambda: app.snapshot is not None)
+        assert not journal.domains.all()
+    assert path.exists()
+
+
+async def test_a_journal_with_one_bad_record_is_fixed_and_the_rest_opens(speaking, path: Path) -> None:
+    speaking.checkins.record(speaking.domains.focus().id, 50)
+    path.write_bytes(path.read_bytes().replace(b'"confidence":50', b'"confidence":500'))
+    app, journal = await _app_on_damaged_journal(path)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        person = DashboardDriver(app, pilot)
+        await person.wait_for(lambda: isinstance(app.screen, FlowDialog))
+        await person.settle()
+        assert "1 record set aside" in " ".join(person.text().split())
+        await person.press("f")
+        await person.wait_for(lambda: app.snapshot is not None)
+        assert [domain.name for domain in journal.domains.all()] == ["Speaking"]
+        assert not journal.contents.checkins
 
 
 async def test_a_damaged_journal_can_be_set_aside_for_an_empty_one(path: Path) -> None:

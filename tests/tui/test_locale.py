@@ -179,8 +179,9 @@ async def test_review_on_the_first_day_of_a_week_covers_the_previous_week(
 
 
 def test_backup_time_is_shown_in_the_configured_clock(speaking: Journal, clock: FixedClock) -> None:
-    backup = backups.make_backup(speaking.path, clock.now().replace(hour=14, minute=30))
-    flow = RecoverJournal(speaking, JournalUnreadable(speaking.path, "it is cut short", backup))
+    backups.make_backup(speaking.path, clock.now().replace(hour=14, minute=30))
+    speaking.path.write_bytes(speaking.path.read_bytes()[:-20])
+    flow = RecoverJournal(speaking, JournalUnreadable(speaking.path, "it is cut short"))
     assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun 22 Nov, 14:30"
     locale_format.use(AMERICAN)
     assert FlowSession(flow).current.options[0].label == "Restore the backup of Sun Nov 22, 2:30 pm"

@@ -50,7 +50,7 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store import atomic_file, leftovers
-    from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, read_journal
+    from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, read_journal, require_known_format
     from efficacy_tui.store.errors import JournalTooLarge
     from efficacy_tui.store.merge import merge_bytes
 
@@ -63,8 +63,10 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     _, ours, theirs = files
     with exit_with_sentences(ctx):
         try:
-            documents = [read_journal(file, lambda: "0" * 32).data for file in (ours, theirs)]
-            data, _merged = merge_bytes(documents[0], documents[1])
+            journals = [read_journal(file, lambda: "0" * 32) for file in (ours, theirs)]
+            for journal in journals:
+                require_known_format(journal)
+            data, _merged = merge_bytes(journals[0].data, journals[1].data)
         except (UnreadableBytes, ValueError) as error:
             click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
             ctx.exit(REFUSED)

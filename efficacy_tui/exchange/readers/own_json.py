@@ -11,6 +11,7 @@ from efficacy_tui.exchange.parsed_entries import BadRow, Origin, UnreadableFile
 from efficacy_tui.exchange.readers.csv_dialects import decode_text
 from efficacy_tui.exchange.readers.jrnl import EntryLocations, describe_decode_error
 from efficacy_tui.exchange.writers.json import FORMAT, VERSION
+from efficacy_tui.store.decode import describe_unusable_row
 from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA
 
 
@@ -72,14 +73,16 @@ def read_json(files: Mapping[str, bytes]) -> ExportedRecords:
 def reject_repeated_ids(
     origin: Origin, tables: Mapping[str, list[tuple[str, Any]]], bad_rows: Iterable[BadRow]
 ) -> ExportedRecords:
-    """Keep the first record of each id in a table and count the others as bad rows."""
+    """Keep the first record of each id in a table, and count the others, and those no journal can hold, as bad rows."""
     all_bad_rows = list(bad_rows)
     checked_tables = {}
     for table, rows in tables.items():
         seen: set[str] = set()
         unique_rows = []
         for where, row in rows:
-            if row.id in seen:
+            if (reason := describe_unusable_row(table, row)) is not None:
+                all_bad_rows.append(BadRow(where, f"a record of {table} is not as it should be ({reason})"))
+            elif row.id in seen:
                 all_bad_rows.append(BadRow(where, f"the id {row.id} stands twice in {table}"))
             else:
                 seen.add(row.id)
