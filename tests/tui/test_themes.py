@@ -65,7 +65,7 @@ async def test_dashboard_and_dialogs_are_readable_in_every_theme(share: int, tmp
 
 
 def assert_band_is_visible(chart: TrendChart, screen_cells: list[Cell], name: str) -> None:
-    """Assert that a chart's band differs from the background: by texture in the terminal's own colours, else by tone."""
+    """Assert that a chart's band differs from the background: by texture in ANSI themes, else by tone."""
     chart_cells = [cell for cell in screen_cells if chart.region.contains(cell.x, cell.y)]
     backgrounds = {cell.background.hex for cell in chart_cells if "\u2800" <= cell.char <= "\u28ff"}
     has_texture = any(cell.char == "░" for cell in chart_cells)
