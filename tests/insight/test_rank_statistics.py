@@ -158,9 +158,9 @@ def test_some_of_the_baseline_trends_lie_between_one_and_five_percent() -> None:
 
 
 def test_ratings_tied_along_the_baseline_trend_stay_tied() -> None:
-    # Tenths have no exact binary form, so a trend of a tenth a day leaves residues of about 1e-16.
-    before, after = [day * 0.1 for day in range(20)], [day * 0.1 for day in range(20, 40)]
-    change = baseline_corrected_tau(range(20), before, range(20, 40), after)
+    # Sevenths have no exact binary form, so removing a trend of a seventh a day leaves residues of about 1e-15.
+    before, after = [40 + day / 7 for day in range(12)], [40 + day / 7 for day in range(12, 24)]
+    change = baseline_corrected_tau(range(12), before, range(12, 24), after)
     assert change is not None
     assert (change.tau, change.p, change.corrected) == (0.0, 1.0, True)
 

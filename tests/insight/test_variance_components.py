@@ -167,11 +167,3 @@ def test_ranges_hold_the_central_90_percent_of_the_resampled_shares() -> None:
     low, high = np.quantile(resampled, [0.05, 0.95], axis=0)
     assert [part.low for part in shares] == pytest.approx(low)
     assert [part.high for part in shares] == pytest.approx(high)
-
-
-def test_domains_and_days_that_nearly_coincide_have_no_components() -> None:
-    """Each domain has days of its own, up to rounding: the equations are singular, though not exactly."""
-    rng = random.Random(2)
-    for days in (45, 60, 90):
-        ratings = [DomainRating(f"d{j % 3}", 7 * j, 50 + rng.gauss(0, 9)) for j in range(days)]
-        assert henderson1(ratings) is None

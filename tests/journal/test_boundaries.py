@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from efficacy_tui.content.instrument import shipped_instrument
 from efficacy_tui.journal import onboarding
 from efficacy_tui.journal.challenges import due_step, hardest_success
 from efficacy_tui.journal.journal import Journal
+from efficacy_tui.journal.profile import build_profile_report
 from efficacy_tui.journal.query import parse_query
 from efficacy_tui.journal.review import build_week_review, outcome_lines
 from efficacy_tui.journal.search import match_spans
@@ -180,6 +183,12 @@ def test_the_week_of_a_domain_holds_only_ratings_of_its_present_task() -> None:
     ratings = [*make_ratings([10], last=3, task="an earlier task"), *make_ratings([50, 60], last=1)]
     (row,) = build_week_review(make_contents(*ratings), TODAY, TODAY).domains
     assert (row.first, row.last, row.rated) == (50, 60, 2)
+
+
+@pytest.mark.parametrize(("deviation", "differ"), [(None, False), (0.83, False), (0.84, True), (2.0, True)])
+def test_raters_differ_above_the_usual_deviation(speaking: Journal, deviation: float | None, differ: bool) -> None:
+    report = build_profile_report(speaking.contents, shipped_instrument(), speaking.today())
+    assert replace(report, deviation=deviation).raters_differ is differ
 
 
 # -- search and timeline -----------------------------------------------------------------------------------
