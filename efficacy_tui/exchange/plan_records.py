@@ -2,7 +2,8 @@
 
 A record stays as it is unless the export has a newer version. Domains of the same name are the same domain. There is at
 most one rating per domain and day, one setting per key, one active challenge per domain, and one focus. Nothing is ever
-deleted, and an import into an empty journal restores everything exactly.
+deleted, and an import into an empty journal restores everything exactly. A record that had to be fitted to this journal
+counts as changed now: a merge with the journal of the export would otherwise draw lots between the two versions.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
 from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 from efficacy_tui.store.text_cleaning import clean_record
+from efficacy_tui.store.unit_of_work import TICK
 
 
 def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
@@ -61,13 +63,14 @@ class _RecordPlanner:
         next_order = max((domain.order for domain in local_domains.values()), default=-1) + 1
         rows = sorted((row for _, row in self.tables.get("domains", [])), key=lambda row: (row.order, row.created))
         new_domains: list[r.Domain] = []
+        exported_by_id = {row.id: row for row in rows}
         for row in rows:
             existing = local_domains.get(row.id)
             namesake = by_name.get(fold_name(row.name))
             if existing is not None:
                 is_name_taken = namesake is not None and namesake.id != row.id
                 name = existing.name if is_name_taken else row.name
-                self._plan_update(existing, _keep_local_position(row, existing, name))
+                self._plan_update(existing, _keep_local_position(row, existing, name), row)
             elif namesake is not None:
                 self.local_domain_ids[row.id] = namesake.id
                 self.result.unchanged_count += 1
@@ -83,10 +86,11 @@ class _RecordPlanner:
             if first_open is not None:
                 new_domains[first_open] = _replace(new_domains[first_open], focus=True)
         for row in new_domains:
-            self.result.add(row, self.contents, self.now)
+            self.result.add(self._stamp(row, exported_by_id[row.id]), self.contents, self.now)
         self.domain_ids = local_domains.keys() | {row.id for row in self.result.records}
 
     def _plan_record(self, table: str, where: str, row: Any) -> None:
+        exported_row = row
         if (domain_id := getattr(row, "domain", None)) is not None:
             domain_id = self.local_domain_ids.get(domain_id, domain_id)
             if domain_id not in self.domain_ids:
@@ -103,9 +107,9 @@ class _RecordPlanner:
         if isinstance(row, r.Challenge):
             row = self._close_second_active(row, existing)
         if existing is not None:
-            self._plan_update(existing, row)
+            self._plan_update(existing, row, exported_row)
         else:
-            self.result.add(row, self.contents, self.now)
+            self.result.add(self._stamp(row, exported_row), self.contents, self.now)
 
     def _conflict_reason(self, row: Any) -> str | None:
         """Return why a record conflicts with another one; `None` if it does not."""
@@ -129,11 +133,15 @@ class _RecordPlanner:
         closed = max(self.today, row.start)
         return msgspec.structs.replace(row, status="closed", outcome="abandoned", outside_cause=True, closed=closed)
 
-    def _plan_update(self, existing: Any, row: Any) -> None:
+    def _stamp(self, row: Any, exported_row: Any) -> Any:
+        """Return a record as changed now if it differs from the one in the export, else as it is."""
+        return row if row == exported_row else _replace(row, updated=max(self.now, exported_row.updated + TICK))
+
+    def _plan_update(self, existing: Any, row: Any, exported_row: Any) -> None:
         if msgspec.structs.replace(row, updated=existing.updated) == existing:
             self.result.unchanged_count += 1
         elif row.updated > existing.updated:
-            self.result.records.append(row)
+            self.result.records.append(self._stamp(row, exported_row))
             self.result.changed[TABLE_OF[type(existing)]] += 1
         else:
             self.result.skipped_reasons["the version here is newer"] += 1

@@ -46,12 +46,13 @@ class DailyCheckIn(Flow):
 
     def questions(self, answers: Answers) -> list[Question]:
         when = "Right now" if self.day == self.today else f"On {locale_format.weekday(self.day)}"
-        hint = "This day is rated; a new answer replaces that one." if self.is_rerating else ""
+        is_rated = self.is_rerating and self._day_of_answer() == self.day
+        hint = "This day is rated; a new answer replaces that one." if is_rated else ""
         ratings = [
             replace(confidence_question(domain, _RATING + domain.id, when), hint=hint) for domain in self._domains
         ]
         steps = [
-            step_choice(f"{_STEP}{challenge.id}:{index}", step, self.today)
+            step_choice(f"{_STEP}{challenge.id}:{index}", step, self.journal.today())
             for challenge, index, step in self._due_steps
         ]
         return [*ratings, *steps]
@@ -59,13 +60,15 @@ class DailyCheckIn(Flow):
     def after_answer(self, question: Question, answers: Answers) -> Iterable[str]:
         value = answers[question.key]
         if question.key.startswith(_RATING):
-            # “Right now” is the day of the answer, even if the question has been on the screen since yesterday.
-            day = self.journal.today() if self._is_for_now else self.day
-            self.journal.checkins.record(question.key.removeprefix(_RATING), value, day)
+            self.journal.checkins.record(question.key.removeprefix(_RATING), value, self._day_of_answer())
         elif value is not None:
             challenge_id, _, index = question.key.removeprefix(_STEP).partition(":")
             self.journal.challenges.record_step(challenge_id, int(index), value, self._step_of(question.key))
         return ()
+
+    def _day_of_answer(self) -> dt.date:
+        """The day that an answer given now is for: “right now” is today, however long the question has been open."""
+        return self.journal.today() if self._is_for_now else self.day
 
     def recorded_lines(self, answers: Answers) -> list[str]:
         """Format a line for each recorded answer, for a UI that shows no dashboard afterwards."""

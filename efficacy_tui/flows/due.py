@@ -23,7 +23,7 @@ def pending_prompts(journal: Journal) -> Iterator[tuple[str, Flow]]:
         yield "first start", FirstStart(journal)
         return
     today = journal.today()
-    if journal.domains.all() and journal.checkins.missing():
+    if journal.checkins.missing():
         yield f"check-in {today}", DailyCheckIn(journal)
     for session in journal.reappraisals.awaiting_follow_up():
         yield f"follow-up {session.id} {today}", FollowUp(journal, session)

@@ -193,7 +193,7 @@ class EfficacyApp(LifecycleApp):
     def look_for_new_day(self) -> None:
         if self.snapshot is not None and self.journal.today() != self.snapshot.today:
             self.snapshot_worker.rebuild()
-            if self.ask_at_start:
+            if self.ask_at_start and not self.journal.read_only:
                 self.ask_what_is_due()
 
     def settings_changed(self) -> None:

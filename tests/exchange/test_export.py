@@ -168,4 +168,4 @@ def test_without_notes_no_free_text_is_exported(year: Journal, form: ExportForma
         export(year.contents, form, at=year.now(), today=year.today(), notes=False).values()
     ).decode()
     assert [text for text in private if len(text) > 3 and text in exported_text] == []
-    assert form == "markdown" or LEFT_OUT in exported_text
+    assert LEFT_OUT in exported_text

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from efficacy_tui.insight.before_after import hodges_lehmann, session_shift, signed_rank
+from efficacy_tui.insight.before_after import Shift, hodges_lehmann, session_shift, signed_rank
 
 quick = settings(deadline=None, max_examples=50, database=None)
 
@@ -93,3 +93,30 @@ def test_too_few_differences_for_the_confidence_are_rejected() -> None:
     with pytest.raises(ValueError, match="too few"):
         hodges_lehmann([1, 2, 3, 4, 5])
     assert hodges_lehmann([1, 2, 3, 4, 5], confidence=0.9) == (3, 1, 5)
+
+
+def test_of_101_sessions_the_oldest_is_left_out() -> None:
+    differences = [-50, *range(1, 101)]
+    shift = session_shift(differences)
+    assert shift is not None
+    assert shift == session_shift(differences[1:])
+    assert (shift.n, shift.estimate) == (100, pytest.approx(np.mean(range(1, 101))))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "p", "is_clear"),
+    [
+        (1, 6, 0.049, True),
+        (-6, -1, 0.049, True),
+        (1, 6, 0.05, False),
+        (-6, -1, 0.3, False),
+        (0, 6, 0.01, False),
+        (-1, 6, 0.01, False),
+    ],
+)
+def test_a_direction_needs_both_a_small_p_and_an_interval_without_zero(
+    low: float, high: float, p: float, is_clear: bool
+) -> None:
+    shift = Shift(10, (low + high) / 2, low, high, p)
+    assert shift.is_clear is is_clear
+    assert ("no usual direction" in shift.sentence) is not is_clear

@@ -169,3 +169,30 @@ def test_invalid_counts_are_rejected() -> None:
         wilson(1, 0)
     with pytest.raises(ValueError, match="do not fit"):
         base_rate_brier([])
+
+
+def test_a_bin_gets_equal_odds_by_where_their_middle_lies() -> None:
+    # Of nine forecasts the first two thirds are equal: their middle lies at a third, in the second bin.
+    forecast_bins = bins([0.2] * 6 + [0.7, 0.8, 0.9], [0, 1] * 4 + [1])
+    assert [(cell.odds_from, cell.odds_to, cell.n) for cell in forecast_bins] == [(0.2, 0.2, 6), (0.7, 0.9, 3)]
+    # A group in the middle that begins in the first third and ends in the last belongs to the middle.
+    forecast_bins = bins([0.1, 0.2] + [0.5] * 5 + [0.8, 0.9], [0, 1] * 4 + [1])
+    assert [cell.n for cell in forecast_bins] == [2, 5, 2]
+
+
+@pytest.mark.parametrize("draws", [19, 99, 100, 200])
+def test_the_threshold_is_the_95th_percentile_of_simulated_histories(draws: int) -> None:
+    rng = random.Random(3)
+    odds = [0.5, 0.6, 0.7, 0.8, 0.9] * 6
+    outcomes = [int(rng.random() < p) for p in odds]
+    simulation = random.Random(11)
+    simulated = np.sort([corp(odds, [int(simulation.random() < p) for p in odds]).mcb for _ in range(draws)])
+    # The rank that makes a test at 5 % exact: 95 of 99, and for a hundred the next one.
+    expected = simulated[int(np.ceil(0.95 * (draws + 1))) - 1]
+    assert miscalibration(odds, outcomes, seed=11, draws=draws).threshold == pytest.approx(expected, abs=1e-12)
+
+
+def test_miscalibration_as_large_as_the_threshold_is_not_named() -> None:
+    # Certain odds that come true are never off, and neither is any history simulated from them.
+    result = miscalibration([1.0] * 10, [1] * 10, seed=1, draws=20)
+    assert (result.mcb, result.threshold, result.named) == (0, 0, False)

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from efficacy_tui.insight.rank_statistics import sen_interval
 from efficacy_tui.insight.trend import baseline_corrected_tau, change_point, mann_kendall, theil_sen
 
 quick = settings(deadline=None, max_examples=50, database=None)
@@ -123,3 +124,55 @@ def test_each_phase_needs_ten_ratings() -> None:
     assert baseline_corrected_tau(range(10), range(10), range(9), range(9)) is None
     with pytest.raises(ValueError, match="needs its day"):
         baseline_corrected_tau(range(3), range(10), range(10), range(10))
+
+
+def test_a_change_point_is_named_below_one_percent() -> None:
+    probabilities = []
+    for swaps in range(15):
+        # The more ratings change sides, the less clear the change is.
+        swapped = [40] * (15 - swaps) + [60] * swaps + [40] * swaps + [60] * (15 - swaps)
+        k, _ = pettitt_by_definition(swapped)
+        p = 2 * math.exp(-6 * k**2 / (30**3 + 30**2))
+        probabilities.append(p)
+        assert (change_point(range(30), swapped) is not None) == (p < 0.01)
+    assert any(0.01 <= p < 0.02 for p in probabilities)
+
+
+@pytest.mark.parametrize("noise", range(12))
+def test_a_baseline_trend_is_removed_below_five_percent(noise: int) -> None:
+    rng = random.Random(noise)
+    before = [day + rng.gauss(0, 6) for day in range(12)]
+    p = scipy_kendall(list(range(12)), before)[2]
+    change = baseline_corrected_tau(range(12), before, range(12, 24), before)
+    assert change is not None
+    assert change.corrected == (p < 0.05)
+
+
+def test_some_of_the_baseline_trends_lie_between_one_and_five_percent() -> None:
+    probabilities = []
+    for noise in range(12):
+        rng = random.Random(noise)
+        probabilities.append(scipy_kendall(list(range(12)), [day + rng.gauss(0, 6) for day in range(12)])[2])
+    assert any(0.01 < p < 0.05 for p in probabilities)
+    assert any(0.05 < p < 0.2 for p in probabilities)
+
+
+def test_ratings_tied_along_the_baseline_trend_stay_tied() -> None:
+    # Sevenths have no exact binary form, so removing a trend of a seventh a day leaves residues of about 1e-15.
+    before, after = [40 + day / 7 for day in range(12)], [40 + day / 7 for day in range(12, 24)]
+    change = baseline_corrected_tau(range(12), before, range(12, 24), after)
+    assert change is not None
+    assert (change.tau, change.p, change.corrected) == (0.0, 1.0, True)
+
+
+@pytest.mark.parametrize("inflation", [1.0, 2.5, 6.0])
+def test_inflation_widens_the_interval_of_a_slope_as_the_variance_of_s(inflation: float) -> None:
+    rng = random.Random(4)
+    x, y = list(range(40)), [day * 0.3 + rng.gauss(0, 8) for day in range(40)]
+    slopes = np.sort([(y[j] - y[i]) / (x[j] - x[i]) for i in range(40) for j in range(i + 1, 40)])
+    # Sen 1968: the ranks of the ends lie half a deviation of Kendall's S to each side of the middle.
+    deviation = math.sqrt(40 * 39 * 85 / 18 * inflation)
+    reach = stats.norm.ppf(0.975) * deviation
+    low, high = slopes[round((len(slopes) - reach) / 2) - 1], slopes[round((len(slopes) + reach) / 2)]
+    result = sen_interval(list(slopes), x, y, inflation)
+    assert (result.slope, result.low, result.high) == pytest.approx((np.median(slopes), low, high))

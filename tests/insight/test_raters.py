@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from efficacy_tui.insight.raters import (
     icc_range,
     incomplete_beta,
     item_means,
+    mean,
     rater_stage,
     rating_gap,
     t_cdf,
@@ -231,3 +233,33 @@ def test_falconers_formulas_for_known_correlations() -> None:
     assert not falconer_shares(0.6, 0.2).is_possible
     with pytest.raises(ValueError, match="rMZ"):
         falconer_shares(1.2, 0)
+
+
+def test_an_item_of_one_rater_has_no_deviation() -> None:
+    # Were it counted, its deviation of 0 would halve the mean.
+    assert average_deviation([[2, 1], [4, None]]) == 1
+    assert average_deviation([[2, None], [None, 4]]) is None
+
+
+@pytest.mark.parametrize(("items", "needed"), [(4, 3), (8, 6), (12, 9), (20, 15), (5, 4)])
+def test_an_area_needs_three_quarters_of_its_answers(items: int, needed: int) -> None:
+    assert area_mean([3] * needed + [None] * (items - needed)) == 3
+    assert area_mean([3] * (needed - 1) + [None] * (items - needed + 1)) is None
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.3, 0.55, 0.7])
+def test_a_share_that_rounding_makes_a_little_larger_asks_for_no_answer_more(share: float) -> None:
+    count = round(share * 100)
+    assert mean([3.0] * count + [None] * (100 - count), share) == 3
+    assert mean([3.0] * (count - 1) + [None] * (101 - count), share) is None
+
+
+def test_the_range_of_agreement_holds_the_central_90_percent_of_resampled_items() -> None:
+    rng = random.Random(6)
+    raters = [[min(max(level + rng.choice((-1, 0, 0, 1)), 1), 5) for level in [1, 2, 3, 4, 5] * 4] for _ in range(4)]
+    rows = common_items(raters)
+    resampling = random.Random(3)
+    drawn = [agreement.average for _ in range(200) if (agreement := icc(resampling.choices(rows, k=len(rows))))]
+    result = icc_range(raters, seed=3, draws=200)
+    assert result is not None
+    assert (result.low, result.high) == pytest.approx(np.quantile(drawn, [0.05, 0.95]))

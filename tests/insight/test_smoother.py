@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from efficacy_tui.insight.smoother import RunningLevel
 from efficacy_tui.insight.trend import fit, smooth
@@ -151,3 +152,51 @@ def test_last_rating_can_be_removed_only_once() -> None:
         running.remove_last()
     with pytest.raises(ValueError, match="lies before"):
         running.add(0, 50.0)
+
+
+def test_the_band_is_the_central_80_percent_of_the_level() -> None:
+    level = smooth(DAYS, RATINGS, at=range(-5, 30))
+    low, high = norm.interval(0.80, loc=level.mean, scale=np.sqrt(level.variance))
+    assert level.low == pytest.approx(np.clip(low, 0, 100))
+    assert level.high == pytest.approx(np.clip(high, 0, 100))
+    assert min(level.low) > 0
+    assert max(level.high) < 100
+
+
+def test_variances_are_fitted_from_the_twentieth_rating() -> None:
+    rng = random.Random(1)
+    ratings = [50 + rng.gauss(0, 3) for _ in range(20)]
+    assert RunningLevel(list(enumerate(ratings[:19]))).fit() == (4, 100)
+    assert RunningLevel(list(enumerate(ratings))).fit() == fit(range(20), ratings) != (4, 100)
+
+
+@pytest.mark.parametrize("count", [40, 500, 3000])
+def test_the_fit_of_a_long_series_at_once_equals_that_of_single_ratings(count: int) -> None:
+    """Many gaps of a year make the product of the spreads overflow, were it not taken as a logarithm in time."""
+    rng = random.Random(count)
+    pairs = [(365 * i, float(rng.randint(0, 100))) for i in range(count)]
+    at_once, one_by_one = RunningLevel(pairs), RunningLevel()
+    for day, rating in pairs:
+        one_by_one.add(day, rating)
+    assert at_once.fit() == pytest.approx(one_by_one.fit(), rel=1e-9)
+    for (_, _, squares, log_spread), (_, _, other_squares, other_log_spread) in zip(
+        at_once._states, one_by_one._states, strict=True
+    ):
+        assert (squares, log_spread) == pytest.approx((other_squares, other_log_spread), rel=1e-9)
+
+
+def test_a_small_change_of_the_newest_rating_reaches_every_earlier_level() -> None:
+    """Copying the earlier levels is allowed only where they no longer differ."""
+    pairs = [(day, 50.0) for day in range(15)]
+    running = RunningLevel([*pairs, (15, 50.0)])
+    running.level()
+    running.remove_last()
+    running.add(15, 50.5)
+    assert running.level().mean == pytest.approx(smooth(range(16), [50.0] * 15 + [50.5]).mean, abs=1e-9)
+
+
+def test_ratings_out_of_order_are_rejected() -> None:
+    with pytest.raises(ValueError, match="not in the order of their days"):
+        RunningLevel([(3, 50.0), (1, 50.0), (5, 50.0)])
+    with pytest.raises(ValueError, match="lies before the last one"):
+        RunningLevel([(3, 50.0), (1, 50.0)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import numpy as np
@@ -142,3 +143,27 @@ def test_range_is_the_full_scale_if_resampling_fails() -> None:
     shares = variance_shares([*shared, *alone], seed=1, draws=40)
     assert shares is not None
     assert all((part.low, part.high) == (0, 1) for part in shares)
+
+
+def test_weeks_begin_on_monday() -> None:
+    monday = dt.date(2026, 3, 2).toordinal()
+    ratings = [DomainRating("d", monday + offset, 50) for offset in (-1, 0, 6, 7)]
+    assert [week.n for week in weekly_sums(ratings)] == [1, 2, 1]
+
+
+def test_ranges_hold_the_central_90_percent_of_the_resampled_shares() -> None:
+    ratings = build_ratings(4, 40, 0.7)
+    draws, seed = 200, 9
+    weeks = weekly_sums(ratings)
+    rng = random.Random(seed)
+    resampled = []
+    for _ in range(draws):
+        components = henderson_components(rng.choices(weeks, k=len(weeks)))
+        assert components is not None
+        positive = np.maximum(components, 0)
+        resampled.append(positive / positive.sum())
+    shares = variance_shares(ratings, seed=seed, draws=draws)
+    assert shares is not None
+    low, high = np.quantile(resampled, [0.05, 0.95], axis=0)
+    assert [part.low for part in shares] == pytest.approx(low)
+    assert [part.high for part in shares] == pytest.approx(high)

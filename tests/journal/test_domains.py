@@ -87,7 +87,7 @@ class DomainMachine(RuleBasedStateMachine):
         assert not any(domain.focus for domain in rows if domain.archived)
         focus = self.journal.domains.focus()
         assert (focus is None) == (not in_use)
-        assert focus is None or focus.focus
+        assert [domain for domain in in_use if domain.focus] == ([focus] if focus else [])
 
     @invariant()
     def all_of_them_are_listed_once(self) -> None:

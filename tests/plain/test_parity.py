@@ -362,7 +362,9 @@ async def test_an_invalid_answer_gets_the_same_error_in_both_uis(name: str, tmp_
     plain = run_in_plain(case, tmp_path / "lines", dashboard.questions)
     assert sentence in plain.output
     after = plain.output.split(sentence, 1)[1]
-    assert unwrap(question.prompt) in after or f"[{answer}]" in after, "the question was not asked again"
+    # Advice offers the same answer again; after an error the whole question is asked.
+    asked_again = f"[{answer}]" if name == "words nobody can see" else unwrap(question.prompt)
+    assert asked_again in after, "the question was not asked again"
     assert plain.records == dashboard.records
 
 

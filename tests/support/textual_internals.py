@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.content import Content
+from textual.css.stylesheet import Stylesheet
 from textual.events import MouseScrollDown
 from textual.geometry import Size
 from textual.keys import _character_to_key
@@ -15,8 +19,10 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 
 PINNED: dict[Callable[..., object], str] = {
     App._fatal_error: "2474616cec7fa94d",
@@ -57,6 +63,16 @@ def record_frames(monkeypatch: pytest.MonkeyPatch, app_type: type[App[Any]]) -> 
 def border_titles(widget: Widget) -> list[Content]:
     """The title and subtitle in the border of a widget; the public attributes return them as markup."""
     return [title for title in (widget._border_title, widget._border_subtitle) if title]
+
+
+def asks_for_layout(widget: Widget) -> bool:
+    """Whether a widget has changed in size and has not yet asked its screen for a layout."""
+    return widget._layout_required
+
+
+def cached_colour_count() -> int:
+    """The number of colours that Textual holds for drawing borders and paddings, each with what it was drawn on."""
+    return StylesCache.get_inner_outer.cache_info().currsize
 
 
 def toast_messages(app: App[Any]) -> list[str]:
@@ -103,3 +119,25 @@ def _message_pumps(app: App[Any]) -> Iterator[MessagePump]:
     yield app
     for screen in app.screen_stack:
         yield from screen.walk_children(with_self=True)
+
+
+class WorkCounter(Counter[str]):
+    """Counts what Textual does from now on: whole layouts, restyled and rendered widgets, drawn scroll bars."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self._monkeypatch = monkeypatch
+        self._count(Compositor, "_arrange_root", "whole layouts")
+        self._count(Stylesheet, "apply", "restyled widgets")
+        self._count(Widget, "render_lines", "rendered widgets")
+        self._count(ScrollBar, "render", "drawn scroll bars")
+        self._count(Input, "refresh", "input refreshes")
+
+    def _count(self, owner: type, name: str, work: str) -> None:
+        method = getattr(owner, name)
+
+        def counted(*arguments: Any, **options: Any) -> Any:
+            self[work] += 1
+            return method(*arguments, **options)
+
+        self._monkeypatch.setattr(owner, name, counted)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import time
+import threading
 
 import pytest
 from textual.geometry import Region
 from textual.strip import Strip
 
-from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
+from efficacy_tui.tui.messages import SnapshotReady
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.choice_field import OptionRows
 from efficacy_tui.tui.widgets.question_fields import TextField
@@ -101,38 +101,40 @@ async def test_enter_pressed_twice_does_not_answer_the_next_question(speaking, o
 
 
 async def test_a_command_before_the_journal_is_open_shows_a_message(path) -> None:
+    disk_is_ready = threading.Event()
+
     def create_journal_slowly() -> Journal:
         # A slow disk: the keys arrive before the journal is open.
-        time.sleep(0.5)
+        assert disk_is_ready.wait(10)
         return Journal(path, FixedClock(SUNDAY))
 
     app = EfficacyApp(create_journal_slowly, ask_at_start=False)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
-        await pilot.press("t")
-        assert app.snapshot is not None or "still being opened" in person.toasts()
-        for key in ("c", "question_mark", "escape"):
+        for key in ("t", "c"):
             await pilot.press(key)
+            assert person.toasts() == "Your journal is still being opened."
+            assert app.screen is app.dashboard
+        await pilot.press("question_mark")
+        assert app.screen is not app.dashboard
+        await pilot.press("escape")
+        assert app.snapshot is None
+        disk_is_ready.set()
         await person.wait_for(lambda: app.snapshot is not None)
 
 
-async def test_a_slow_snapshot_never_replaces_a_newer_one(speaking, open_dashboard: OpenDashboard, monkeypatch) -> None:
-    from efficacy_tui.model.records import Mastery
-
-    build_timeline, delays = snapshot.build_timeline, iter((0.4,))
-
-    def build_slowly(*arguments: object, **keywords: object) -> object:
-        # Only the first build is slow, so the second overtakes it.
-        time.sleep(next(delays, 0))
-        return build_timeline(*arguments, **keywords)  # type: ignore[arg-type]
-
+async def test_an_older_snapshot_never_replaces_a_newer_one_on_the_screen(
+    speaking, open_dashboard: OpenDashboard
+) -> None:
     async with open_dashboard() as person:
-        monkeypatch.setattr(snapshot, "build_timeline", build_slowly)
-        domain_id = person.journal.domains.focus().id
-        person.journal.evidence.add(Mastery, domain_id, "first")
-        await person.pilot.pause(0.1)
-        person.journal.evidence.add(Mastery, domain_id, "second")
-        await person.wait_for(lambda: len(person.app.snapshot.items) == 2, seconds=3)
+        older, older_number = person.app.snapshot_worker.build()
+        speaking.evidence.add(Mastery, speaking.domains.focus().id, "Asked the first question")
+        person.journal.refresh()
+        await person.wait_for(lambda: "Asked the first question" in person.text())
+        person.app.post_message(SnapshotReady(older, older_number))
+        await person.settle()
+        assert "Asked the first question" in person.text()
+        assert [item.text for item in person.app.snapshot.items] == ["Asked the first question"]
 
 
 async def test_deleting_an_entry_that_another_program_deleted_shows_a_message(

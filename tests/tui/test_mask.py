@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from rich.cells import cell_len
 
 from efficacy_tui.flows.flow import Flow
 from efficacy_tui.flows.recovery import MergeConflictCopy
+from efficacy_tui.journal.demo import fill_demo
+from efficacy_tui.journal.journal import Journal
 from efficacy_tui.tui.privacy.mask import DOT, dots, without_digits
 from efficacy_tui.tui.privacy.own_phrases import as_markup, own_phrases, to_lines
 
@@ -32,12 +36,30 @@ def test_words_in_the_source_are_public_and_filled_in_values_are_masked() -> Non
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    ["That is 2,100 characters; at most 2,000 fit here.", "Line 3 is 2,100 characters; at most 2,000 fit here."],
+    ("sentence", "readable"),
+    [
+        ("That is 2,100 characters; at most 2,000 fit here.", "That is  characters; at most  fit here."),
+        ("Line 3 is 2,100 characters; at most 2,000 fit here.", "Line  is  characters; at most  fit here."),
+    ],
 )
-def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str) -> None:
-    public_text = "".join(text for text, is_public in own_phrases().pieces(sentence) if is_public)
-    assert public_text in ("That is  characters; at most  fit here.", "Line  is  characters; at most  fit here.")
+def test_only_the_numbers_are_masked_in_an_error_about_a_long_text(sentence: str, readable: str) -> None:
+    assert "".join(text for text, is_public in own_phrases().pieces(sentence) if is_public) == readable
+
+
+def test_the_words_of_the_made_up_person_are_masked_like_anybodys(journal: Journal) -> None:
+    fill_demo(journal)
+    contents = journal.contents
+    challenges, evidence = contents.challenges.values(), contents.evidence.values()
+    texts = {row.title for row in challenges} | {row.done_when for row in challenges} | {row.text for row in evidence}
+    assert len(texts) > 50
+    phrases = own_phrases()
+    assert [text for text in texts if phrases.pieces(text) != [(text, False)]] == []
+
+
+def test_the_sentences_of_a_file_about_a_made_up_person_are_not_the_programs_own() -> None:
+    title = "A year of made-up practice"
+    assert title in inspect.getsource(fill_demo)
+    assert own_phrases().pieces(title) == [(title, False)]
 
 
 def test_the_label_before_the_date_of_a_self_rating_is_public() -> None:
