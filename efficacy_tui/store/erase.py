@@ -69,7 +69,8 @@ def erase_records(path: Path, erased_ids: set[str], now: dt.datetime) -> EraseRe
     report = EraseReport()
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        files = (path, *list_copies(path))
+        # The journal comes last: as long as it has the record, one can ask again for an erasure that was cut off.
+        files = (*list_copies(path), path)
         all_ids = set(erased_ids)
         for file in files:
             tables = _read_tables(file)
