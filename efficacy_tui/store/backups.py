@@ -174,3 +174,24 @@ def set_aside_damaged(path: Path, now: dt.datetime) -> Path:
         OSError: It cannot be renamed; it is as before.
     """
     return set_aside(path, "damaged", now)
+
+
+def preserve_damaged(path: Path, now: dt.datetime) -> Path:
+    """Give a damaged journal a second name beside it; return that, so that another file can take its place.
+
+    The journal stays until it is replaced, so that a replacement that is cut off leaves one there. A folder, which no
+    file can replace, is renamed.
+
+    Raises:
+        OSError: It can be neither linked nor copied; it is as before.
+    """
+    target = atomic_file.resolve(path)
+    if target.is_dir():
+        return set_aside_damaged(path, now)
+    aside_path = build_aside_path(path, "damaged", now)
+    try:
+        os.link(target, aside_path)
+    except OSError:
+        atomic_file.replace_file(aside_path, atomic_file.read_whole(target)[0])
+    atomic_file.sync_folder(target.parent)
+    return aside_path

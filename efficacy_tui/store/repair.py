@@ -73,15 +73,16 @@ def _is_readable(data: bytes) -> bool:
 
 def _replace_file(path: Path, now: dt.datetime) -> RepairReport:
     backup = backups.newest_good_backup(path)
-    data = backup.read_bytes() if backup is not None else None
-    aside_path = backups.set_aside_damaged(path, now)
-    actions = [f"The damaged file was set aside as {aside_path.name}"]
-    if backup is not None and data is not None:
-        atomic_file.replace_file(path, data)
-        actions.append(f"The newest good backup, {backup.name}, was put in its place")
+    if backup is None:
+        aside_path = backups.set_aside_damaged(path, now)
+        replacement = "There is no good backup, so a new journal begins with the next change"
     else:
-        actions.append("There is no good backup, so a new journal begins with the next change")
-    return RepairReport(tuple(actions), aside_path)
+        data = backup.read_bytes()
+        aside_path = backups.preserve_damaged(path, now)
+        atomic_file.replace_file(path, data)
+        replacement = f"The newest good backup, {backup.name}, was put in its place"
+    actions = (f"The damaged file was set aside as {aside_path.name}", replacement)
+    return RepairReport(actions, aside_path)
 
 
 def _fix_problem(

@@ -103,7 +103,7 @@ def restore_backup(path: Path, backup: Path, now: dt.datetime) -> Path | None:
             atomic_file.replace_file(path, data)
             return None
         if path.is_dir() or not backups.is_good(path):
-            aside_path = backups.set_aside_damaged(path, now)
+            aside_path = backups.preserve_damaged(path, now)
             atomic_file.replace_file(path, data)
             return aside_path
         aside_path = backups.build_aside_path(path, "replaced", now)
