@@ -60,7 +60,9 @@ def check(case: int) -> list[str]:
         tables = [{name: dict(machine.contents.table(name)) for name in RECORD_TYPES} for machine in machines]
         if not tables[0] == tables[1] == tables[2]:
             problems.append("After merging each with each, the machines have different records.")
-        problems += [f"Doctor: {item.location}: {item.description}" for item in diagnose(machines[0].path) if not item.note]
+        problems += [
+            f"Doctor: {item.location}: {item.description}" for item in diagnose(machines[0].path) if not item.note
+        ]
         return problems
 
 
