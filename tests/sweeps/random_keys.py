@@ -110,8 +110,7 @@ async def _press_keys(journal: Journal, settings: Settings, rng: random.Random) 
             if rng.random() < RESIZE_SHARE:
                 columns, rows = draw_size(rng)
                 pressed.append(f"{columns}×{rows}")
-                await pilot.resize_terminal(columns, rows)
-                await person.settle()
+                await person.resize(columns, rows)
     if app.journal_session.end():
         problems.append("Not everything was saved.")
     return pressed, problems

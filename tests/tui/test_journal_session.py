@@ -22,6 +22,7 @@ from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import SUNDAY, OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
+from tests.support.textual_internals import has_pending_work
 
 
 async def test_saved_is_shown_only_once_the_change_is_on_disk(
@@ -194,7 +195,8 @@ async def test_a_long_journal_shows_a_preview_until_its_snapshot_is_complete(
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: all(name in person.text() for name in other_names))
-        await pilot.pause()
+        # The worker waits, but everything else is drawn.
+        await person.wait_for(lambda: not has_pending_work(app, but_workers=True))
         preview_lines = person.text().splitlines()
         pending_lines = {
             name: next(line for line in preview_lines if f" {name} " in line and " … " in line) for name in other_names
