@@ -37,6 +37,8 @@ NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 TITLE = "random keys and terminal sizes in the dashboard"
 SAMPLE = 5
 KEYS = 120
+PATIENCE = 60.0
+"""How long the disk may take to save the last changes, in seconds."""
 RESIZE_SHARE = 0.03
 ANSWER_SHARE = 0.75
 """The share of keys that answer the question on the screen; others alone hardly ever record anything."""
@@ -111,7 +113,7 @@ async def _press_keys(journal: Journal, settings: Settings, rng: random.Random) 
                 columns, rows = draw_size(rng)
                 pressed.append(f"{columns}×{rows}")
                 await person.resize(columns, rows)
-    if app.journal_session.end():
+    if app.journal_session.is_open and journal.close(PATIENCE):
         problems.append("Not everything was saved.")
     return pressed, problems
 

@@ -15,7 +15,8 @@ from efficacy_tui.journal import snapshot
 from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, background_writer
+from efficacy_tui.tui import journal_session, lifecycle_app
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
@@ -42,6 +43,8 @@ async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_roo
     def raise_disk_full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    monkeypatch.setattr(background_writer.BackgroundWriter.__init__, "__defaults__", (0.05,))
+    monkeypatch.setattr(journal_session, "CLOSE_SECONDS", 0.1)
     async with open_dashboard() as person:
         with monkeypatch.context() as full_disk:
             full_disk.setattr(atomic_file, "replace_file", raise_disk_full)
@@ -59,13 +62,15 @@ async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_roo
 
 
 async def test_a_domain_added_by_another_program_appears_within_seconds_and_can_be_rated(
-    speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard
+    speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert lifecycle_app.RELOAD_SECONDS <= 2
+    monkeypatch.setattr(lifecycle_app, "RELOAD_SECONDS", 0.05)
     async with open_dashboard() as person:
         other_journal = Journal(path, clock)
         other_journal.open()
         other_journal.domains.add("Writing", "write a page")
-        await person.wait_for(lambda: "Writing" in person.text(), seconds=2.5)
+        await person.wait_for(lambda: "Writing" in person.text())
         await person.run_command("check-in")
         await person.press("7", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())

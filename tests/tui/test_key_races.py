@@ -188,7 +188,10 @@ async def test_a_check_in_stays_blind_after_a_dialog_above_it_closes(journal, op
         assert "65" not in person.text()
 
 
-async def test_due_prompts_wait_until_the_dashboard_is_shown(speaking, open_dashboard: OpenDashboard) -> None:
+async def test_due_prompts_wait_until_the_dashboard_is_shown(
+    speaking, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("efficacy_tui.tui.flow_runner.RETRY_SECONDS", 0.05)
     async with open_dashboard() as person:
         await person.run_command("trends")
         person.app.ask_at_start = True
@@ -196,7 +199,7 @@ async def test_due_prompts_wait_until_the_dashboard_is_shown(speaking, open_dash
         await person.settle()
         assert not isinstance(person.app.screen, FlowDialog)
         await person.press("escape")
-        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog), seconds=3)
+        await person.wait_for(lambda: isinstance(person.app.screen, FlowDialog))
 
 
 @pytest.mark.parametrize("command", ["check-in", "evidence", "reappraise"])
