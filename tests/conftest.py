@@ -17,6 +17,7 @@ from efficacy_tui.model import locale_format
 from efficacy_tui.model.display import Display, use_display
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
+from tests.support.isolation import isolated_variables
 
 SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
@@ -24,11 +25,11 @@ SUNDAY = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def _isolate_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Turn animations off, and keep the machine's colour setting, journal and settings file out of the test."""
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("EFFICACY_JOURNAL", str(tmp_path / "environment" / "journal.json"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name, value in isolated_variables(tmp_path).items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(autouse=True)

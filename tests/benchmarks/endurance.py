@@ -30,24 +30,13 @@ from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.decode import read_journal
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.paths import CONFIG_VARIABLE, JOURNAL_VARIABLE
-from efficacy_tui.tui.bindings import COMMANDS
 from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment, strip_escapes
+from tests.support.random_keys import COMMAND_KEYS, draw_key, draw_size
 
-LARGEST_SIZE, SMALLEST_SIZE = (200, 50), (40, 12)
 USUAL_SIZE = (120, 36)
 GROWTH_LIMIT = 0.10
 """The share by which memory may grow between the first fifth of the keys and the end."""
-
-QUIT_KEYS = {"q", "ctrl+q"}
-COMMAND_KEYS = [key for command in COMMANDS for key in command.keys.split(",") if key not in QUIT_KEYS]
-DIALOG_KEYS = [
-    *"0123456789",
-    *"abcdefghijklmnoprstuvwxyzJKNDG",
-    *("enter", "enter", "enter", "escape", "escape", "tab", "tab", "shift+tab", "space", "backspace", "grave_accent"),
-    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "shift+left", "shift+right"),
-    *("ctrl+s", "ctrl+n", "comma", "ctrl+c"),
-]
 
 
 @dataclass
@@ -117,16 +106,14 @@ class Endurance:
     def _press_random_keys(self, terminal: TimedTerminal) -> bool:
         mark_interval = max(min(self.keys // 3, 250), 1)
         for number in range(1, self.keys + 1):
-            key = self.random.choice(COMMAND_KEYS if self.random.random() < 0.4 else DIALOG_KEYS)
+            key = draw_key(self.random)
             self.pressed.append(key)
             terminal.press(key)
             # One key in four follows without waiting for the output of the one before.
             if self.random.random() < 0.75:
                 terminal.settle(0.02, 0.3)
             if self.random.random() < 0.02:
-                columns, rows = (
-                    self.random.randint(low, high) for low, high in zip(SMALLEST_SIZE, LARGEST_SIZE, strict=True)
-                )
+                columns, rows = draw_size(self.random)
                 self.pressed.append(f"{columns}×{rows}")
                 terminal.resize(columns, rows)
             self.result.keys = number

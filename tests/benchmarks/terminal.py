@@ -180,6 +180,10 @@ class TimedTerminal:
         self.size = columns, rows
         self._set_size()
 
+    def block_output(self) -> None:
+        """Stop the terminal from taking output, as ctrl+s does in a shell: the program's next write waits."""
+        termios.tcflow(self._slave, termios.TCOOFF)
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""300 random keys in a real terminal; `python -m tests.benchmarks.endurance` presses thousands."""
+"""What the endurance run counts as a problem; `python -m tests.benchmarks.endurance` presses thousands of keys."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ import re
 from pathlib import Path
 
 from tests.benchmarks import journals
-from tests.benchmarks.endurance import COMMAND_KEYS, Endurance
-from tests.benchmarks.journals import JournalCache
-
-
-def test_random_keys_and_sizes_cause_no_crash_and_lose_no_data(tmp_path: Path) -> None:
-    result = Endurance(JournalCache(tmp_path).copy(1), 300, seed=7).run()
-    assert result.problems == []
-    assert result.keys == 300
-    assert result.saved_texts, "nothing was acknowledged, so nothing was shown"
+from tests.benchmarks.endurance import Endurance
+from tests.support.random_keys import COMMAND_KEYS
 
 
 def test_acknowledged_data_missing_from_the_file_is_a_problem(tmp_path: Path) -> None:

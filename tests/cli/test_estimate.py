@@ -141,12 +141,17 @@ def test_no_journal_is_created(file: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_a_hundred_thousand_rows_take_less_than_20_seconds(file: Path) -> None:
+def test_ten_times_as_many_rows_take_about_ten_times_as_long(file: Path) -> None:
     rng, words = random.Random(5), ("succeeded", "partly", "failed", "abandoned")
     days = [str(dt.date(2000, 1, 1) + dt.timedelta(i)) for i in range(9000)]
-    rows = [f"{rng.choice(days)},{rng.randrange(101)},{rng.choice(words)}" for _ in range(100_000)]
-    file.write_text("\n".join(["date,difficulty,outcome", *rows]))
-    started = time.perf_counter()
-    result = run(file, "--json")
-    assert json.loads(result.stdout)["n"] == 100_000
-    assert time.perf_counter() - started < 20
+    rows = [f"{rng.choice(days)},{rng.randrange(101)},{rng.choice(words)}" for _ in range(40_000)]
+
+    def processor_seconds(count: int) -> float:
+        file.write_text("\n".join(["date,difficulty,outcome", *rows[:count]]))
+        started = time.process_time()
+        result = run(file, "--json")
+        assert json.loads(result.stdout)["n"] == count
+        return time.process_time() - started
+
+    processor_seconds(10)  # Imports what the command needs.
+    assert processor_seconds(40_000) < 25 * processor_seconds(4_000)

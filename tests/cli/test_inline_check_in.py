@@ -169,10 +169,15 @@ def test_an_earlier_rating_is_not_shown(start: Start, path: Path) -> None:
 def test_resizing_does_not_change_the_lines_above(start: Start) -> None:
     terminal = start(columns=60, lines=24)
     terminal.wait_for_text("1 of 3")
+    # The effect of a key is drawn after everything that was to be drawn before it.
+    terminal.press("\x1b[C")
+    terminal.wait_for_text("━●─")
     terminal.resize(44, 24)
-    terminal.wait_for_text("cannot at all     highly certain")
+    terminal.press("\x1b[H")
+    terminal.wait_for_text("cannot at all     highly certain", "  ●─")
     terminal.resize(70, 24)
-    terminal.wait_for_text("cannot at all        moderately         highly certain")
+    terminal.press("\x1b[F")
+    terminal.wait_for_text("cannot at all        moderately         highly certain", "━●\n")
     assert "line 40\n\n Speaking\n" in terminal.text
     terminal.press("5")
     terminal.wait_for_text("2 of 3")

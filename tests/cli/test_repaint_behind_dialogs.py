@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from tests.benchmarks.journals import JournalCache
-from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
+from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import SystemClock
+from tests.benchmarks.terminal import TimedTerminal, environment
+
+PROGRAM_WITH_LASTING_MESSAGES = """
+import sys
+from efficacy_tui.tui import dashboard_app
+dashboard_app.TOAST_SECONDS = 600.0
+sys.argv[0] = "efficacy"
+from efficacy_tui.cli.main import main
+main()
+"""
 
 
 def test_a_dialog_hides_the_last_dashboard_message(tmp_path: Path) -> None:
-    path = JournalCache(tmp_path).copy(1)
-    variables = environment(EFFICACY_JOURNAL=str(path), EFFICACY_CONFIG=str(tmp_path / "config.toml"))
-    with TimedTerminal(PROGRAM, variables, (120, 36), tmp_path) as terminal:
+    journal = Journal(tmp_path / "home" / "journal.json", SystemClock())
+    journal.open()
+    # Rated today, so that no dialog opens by itself.
+    journal.checkins.record(journal.domains.add("Speaking", "give a talk").id, 50)
+    variables = environment(EFFICACY_JOURNAL=str(journal.path), EFFICACY_CONFIG=str(tmp_path / "config.toml"))
+    command = sys.executable, "-c", PROGRAM_WITH_LASTING_MESSAGES
+    with TimedTerminal(command, variables, (120, 36), tmp_path) as terminal:
 
         def shows(words: str, shown: bool = True) -> bool:
-            return terminal.read_until(lambda: (words in terminal.text()) is shown, 20)
+            return terminal.read_until(lambda: (words in terminal.text()) is shown, 40)
 
-        assert shows("? Help")
-        terminal.settle(1.0, 3)
-        for _ in range(2):
-            # Leave the dialogs that open by themselves.
-            terminal.press("escape")
-            terminal.settle(0.5, 1)
+        assert shows("6 ratings to go")
         terminal.press("e")
         assert shows("What kind of evidence?")
         terminal.press("m")
-        assert shows("Which domain")
-        terminal.press("enter")
         assert shows("What did you do?")
         terminal.press("Told a story")
         assert shows("Told a story")
         terminal.press("escape")
         assert shows("Kept as a draft")
-        terminal.settle(0.7, 1.2)
         terminal.press("w")
         assert shows("Which week?")
-        # Without the dialog the message would stay for five seconds.
-        terminal.settle(0.8, 1.5)
-        assert "Kept as a draft" not in terminal.text()
+        # Without the dialog the message would stay for ten minutes.
+        assert shows("Kept as a draft", False)
         terminal.press("escape")
         assert shows("Which week?", False)
         terminal.press("q")

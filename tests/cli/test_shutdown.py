@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,13 +16,10 @@ from efficacy_tui.cli.crash_report import CRASHED, REPORT, SAVED, UNTOUCHED, rep
 from efficacy_tui.cli.main import main
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
-from efficacy_tui.tui.end_signals import LAST_SECONDS
-from efficacy_tui.tui.journal_session import CLOSE_SECONDS
 from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment
 
-CRASHING_PROGRAM = """
+CHANGED_PROGRAM = """
 import sys
-import time
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
 from efficacy_tui.tui.command_handlers import CommandHandlers
 {how}
@@ -57,6 +53,11 @@ def fail(app):
 EfficacyApp.toggle_mask = fail
 """
 
+HURRY_AT_THE_END = """
+from efficacy_tui.tui import end_signals
+end_signals.LAST_SECONDS = 1.0
+"""
+
 Start = Callable[..., TimedTerminal]
 
 
@@ -81,7 +82,6 @@ def start(journal_path: Path) -> Iterator[Start]:
         terminal = TimedTerminal(command, variables)
         terminals.append(terminal)
         assert terminal.read_until(lambda: shows in terminal.text() or terminal.ended_at is not None, 40)
-        terminal.settle(0.5)
         return terminal
 
     yield start_terminal
@@ -148,7 +148,7 @@ def test_a_signal_in_a_dialog_saves_the_typed_text_and_restores_the_terminal(sta
 
 @pytest.mark.parametrize("how", [CRASH_IN_COMMAND, CRASH_IN_THREAD], ids=["in a command", "in a thread"])
 def test_a_crash_is_reported_in_sentences_and_restores_the_terminal(start: Start, how: str, tmp_path: Path) -> None:
-    terminal = start(CRASHING_PROGRAM.format(how=how))
+    terminal = start(CHANGED_PROGRAM.format(how=how))
     terminal.press("t")
     assert wait_for_exit(terminal) == 1
     assert terminal.left_behind() == []
@@ -164,13 +164,13 @@ def test_a_crash_is_reported_in_sentences_and_restores_the_terminal(start: Start
 
 
 def test_a_crash_while_opening_is_reported_and_restores_the_terminal(start: Start) -> None:
-    terminal = start(CRASHING_PROGRAM.format(how=CRASH_WHILE_OPENING), shows="mistake of its own")
+    terminal = start(CHANGED_PROGRAM.format(how=CRASH_WHILE_OPENING), shows="mistake of its own")
     assert wait_for_exit(terminal) == 1
     assert terminal.left_behind() == []
 
 
 def test_a_crash_saves_the_typed_text(start: Start, journal_path: Path) -> None:
-    terminal = start(CRASHING_PROGRAM.format(how=CRASH_AT_MASK))
+    terminal = start(CHANGED_PROGRAM.format(how=CRASH_AT_MASK))
     open_evidence_dialog(terminal)
     terminal.press("asked a question")
     assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
@@ -214,13 +214,14 @@ def test_a_crash_of_a_shell_command_is_reported_in_sentences(monkeypatch, capsys
 
 
 def test_a_blocked_terminal_does_not_prevent_the_program_from_ending(start: Start, journal_path: Path) -> None:
-    terminal = start()
+    terminal = start(CHANGED_PROGRAM.format(how=HURRY_AT_THE_END))
     open_evidence_dialog(terminal)
+    terminal.press("asked a question")
+    assert terminal.read_until(lambda: "asked a question" in terminal.text(), 20)
+    terminal.block_output()
     for _ in range(60):
-        # Nobody reads the output, so that at last the program cannot draw any more.
+        # Each frame fills the queue of the driver a little more, until the event loop waits, too.
         terminal.press("a" * 20)
-        # Each frame fills the terminal's buffer a little more.
-        time.sleep(0.05)
     terminal.signal(signal.SIGHUP)
-    assert terminal.process.wait(LAST_SECONDS + CLOSE_SECONDS + 20) == 1
-    assert '"aaaa' in journal_path.read_text(encoding="utf-8")
+    assert terminal.process.wait(60) == 1
+    assert '"asked a question' in journal_path.read_text(encoding="utf-8")

@@ -7,7 +7,6 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -88,11 +87,9 @@ def test_only_temporary_files_of_dead_writers_are_removed(tmp_path: Path) -> Non
     start_journal(path)
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
-    unreaped = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
-    assert unreaped.stdout is not None
-    unreaped.stdout.read()
-    # Its output has ended, but nothing signals when the system has made it a zombie.
-    time.sleep(0.2)
+    unreaped = subprocess.Popen([sys.executable, "-c", ""])
+    # Wait for its end, but leave it a zombie.
+    os.waitid(os.P_PID, unreaped.pid, os.WEXITED | os.WNOWAIT)
     pids = (process.pid, unreaped.pid, os.getppid())
     dead, zombie, living = (tmp_path / f".journal.json.writing-{pid}" for pid in pids)
     for leftover in (dead, zombie, living):

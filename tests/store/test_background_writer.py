@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,20 +14,64 @@ from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, background_writer
 from tests.support.store_files import open_journal, start_journal
 
-
-def wait_until(condition: object, seconds: float = 5) -> None:
-    """Poll until a condition is true, or fail after some seconds."""
-    deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline, "it never came"
-        # The writer thread sends no signal that the test could wait for.
-        time.sleep(0.005)
+Kind = TypeVar("Kind")
 
 
-def record_events(journal: Journal) -> list[object]:
-    events: list[object] = []
-    journal.subscribe(events.append)
-    return events
+PATIENCE = 60
+"""Seconds after which a test gives up; when all is well, it never waits so long."""
+
+
+class Recorder:
+    """What a test waits for: the journal's events and calls of patched functions, as they come from any thread."""
+
+    def __init__(self) -> None:
+        self.items: list[object] = []
+        self._changed = threading.Condition()
+
+    def add(self, item: object) -> None:
+        """Record an item."""
+        with self._changed:
+            self.items.append(item)
+            self._changed.notify_all()
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """The items of a kind."""
+        with self._changed:
+            return [item for item in self.items if isinstance(item, kind)]
+
+    def wait_for(self, kind: type[object], number: int = 1) -> None:
+        """Wait until there are so many items of a kind."""
+        with self._changed:
+            enough = self._changed.wait_for(lambda: len(self.of(kind)) >= number, PATIENCE)
+        assert enough, f"there are only {self.items}"
+
+
+def record_events(journal: Journal) -> Recorder:
+    recorder = Recorder()
+    journal.subscribe(recorder.add)
+    return recorder
+
+
+def writer_of(journal: Journal) -> background_writer.BackgroundWriter:
+    assert journal._writer is not None
+    return journal._writer
+
+
+class BlockedDisk:
+    """A disk that does not respond until it is `released`; `finished` counts the journals written."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.released, self.reached, self.finished = threading.Event(), threading.Event(), 0
+        replace_file = atomic_file.replace_file
+
+        def replace_when_released(target: Path, *arguments: Any, **keywords: Any) -> Any:
+            self.reached.set()
+            self.released.wait(PATIENCE)
+            signature = replace_file(target, *arguments, **keywords)
+            self.finished += target == path.resolve()
+            return signature
+
+        monkeypatch.setattr(atomic_file, "replace_file", replace_when_released)
 
 
 def test_writer_thread_starts_with_the_first_change_and_ends_with_close(tmp_path: Path) -> None:
@@ -36,44 +80,38 @@ def test_writer_thread_starts_with_the_first_change_and_ends_with_close(tmp_path
     journal.save_in_background()
     assert threading.active_count() == thread_count
     journal.checkins.record(domain, 70)
+    thread = writer_of(journal)._thread
+    assert thread is not None
     assert journal.close() == 0
-    wait_until(lambda: threading.active_count() == thread_count)
+    thread.join(PATIENCE)
+    assert threading.active_count() == thread_count
 
 
 def test_several_changes_become_at_most_two_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, domain = start_journal(tmp_path / "journal.json")
-    released, writes, replace_file = threading.Event(), [], atomic_file.replace_file
-
-    def slow_replace(*arguments: object) -> object:
-        if arguments[0] == journal.path.resolve():
-            writes.append(1)
-        released.wait(5)
-        return replace_file(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(atomic_file, "replace_file", slow_replace)
+    disk = BlockedDisk(journal.path, monkeypatch)
     events = record_events(journal)
     journal.save_in_background()
     for number in range(20):
         journal.evidence.add(Mastery, domain, f"note {number}")
     assert journal.store.unsaved == 20
-    released.set()
+    disk.released.set()
     assert journal.close() == 0
-    assert len(writes) <= 2
-    assert [event for event in events if isinstance(event, Saved)]
+    assert disk.finished <= 2
+    events.wait_for(Saved)
     assert len(open_journal(journal.path).contents.evidence) == 20
 
 
 def test_the_caller_never_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, domain = start_journal(tmp_path / "journal.json")
-    released, replace_file = threading.Event(), atomic_file.replace_file
-    monkeypatch.setattr(atomic_file, "replace_file", lambda *a: (released.wait(5), replace_file(*a))[1])
+    disk = BlockedDisk(journal.path, monkeypatch)
     journal.save_in_background()
-    start = time.monotonic()
     for number in range(10):
         journal.evidence.add(Mastery, domain, f"note {number}")
+        assert disk.reached.wait(PATIENCE)
         assert journal.refresh() is False
-    assert time.monotonic() - start < 1
-    released.set()
+    assert disk.finished == 0
+    disk.released.set()
     assert journal.close() == 0
 
 
@@ -82,10 +120,10 @@ def test_failed_write_is_reported_once_kept_in_memory_and_retried(
 ) -> None:
     monkeypatch.setattr(background_writer.BackgroundWriter.__init__, "__defaults__", (0.02,))
     journal, domain = start_journal(tmp_path / "journal.json")
-    disk_full, tries, real_fsync = [True], [], atomic_file.os.fsync
+    disk_full, tries, real_fsync = [True], Recorder(), atomic_file.os.fsync
 
     def fsync(handle: int) -> None:
-        tries.append(1)
+        tries.add(handle)
         if disk_full[0]:
             raise OSError(28, "No space left on device")
         real_fsync(handle)
@@ -94,15 +132,15 @@ def test_failed_write_is_reported_once_kept_in_memory_and_retried(
     events = record_events(journal)
     journal.save_in_background()
     journal.checkins.record(domain, 70)
-    wait_until(lambda: len(tries) > 3)
-    failures = [event for event in events if isinstance(event, SaveFailed)]
+    tries.wait_for(int, 4)
+    failures = events.of(SaveFailed)
     assert [event.waiting for event in failures] == [1]
     assert "No space left on device" in failures[0].reason
     assert journal.close(0.05) == 1
     assert len(journal.contents.checkins) == 1
-    assert not [event for event in events if isinstance(event, Saved)]
+    assert not events.of(Saved)
     disk_full[0] = False
-    wait_until(lambda: any(isinstance(event, Saved) for event in events))
+    events.wait_for(Saved)
     assert journal.close() == 0
     assert open_journal(journal.path).contents == journal.contents
 
@@ -115,7 +153,7 @@ def test_unexpected_exception_does_not_end_the_writer_thread(tmp_path: Path, mon
         events = record_events(journal)
         journal.save_in_background()
         journal.checkins.record(domain, 70)
-        wait_until(lambda: any(isinstance(event, SaveFailed) for event in events))
+        events.wait_for(SaveFailed)
     assert journal.close() == 0
     assert len(open_journal(journal.path).contents.checkins) == 1
 
@@ -124,18 +162,18 @@ def test_idle_writer_thread_waits_without_timeout(tmp_path: Path, monkeypatch: p
     journal, domain = start_journal(tmp_path / "journal.json")
     journal.save_in_background()
     journal.checkins.record(domain, 70)
-    writer = journal._writer
-    assert writer is not None
-    assert writer.drain(5) == 0
-    wait_until(lambda: not writer._busy)
-    timeouts: list[float | None] = []
-    real_wait = writer._condition.wait
-    monkeypatch.setattr(
-        writer._condition, "wait", lambda timeout=None: (timeouts.append(timeout), real_wait(timeout))[1]
-    )
+    writer = writer_of(journal)
+    assert writer.drain(PATIENCE) == 0
+    timeouts, real_wait = Recorder(), writer._condition.wait
+
+    def wait(timeout: float | None = None) -> bool:
+        timeouts.add("none" if timeout is None else timeout)
+        return real_wait(timeout)
+
+    monkeypatch.setattr(writer._condition, "wait", wait)
     writer.wake()
-    wait_until(lambda: bool(timeouts))
-    assert timeouts == [None]
+    timeouts.wait_for(object)
+    assert timeouts.items == ["none"]
     assert journal.close() == 0
 
 
@@ -146,7 +184,7 @@ def test_writer_reports_a_change_of_another_program(tmp_path: Path) -> None:
     events = record_events(journal)
     journal.evidence.add(Mastery, domain, "here")
     assert journal.close() == 0
-    assert any(isinstance(event, Changed) and "checkins" in event.tables for event in events)
+    assert any("checkins" in event.tables for event in events.of(Changed))
     assert len(journal.contents.checkins) == 1
 
 

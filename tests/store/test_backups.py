@@ -117,7 +117,7 @@ def test_restore_sets_a_damaged_file_aside(tmp_path: Path) -> None:
     journal.checkins.record(domain, 70)
     journal.path.write_bytes(b'{"meta": {')
     backup = choose_backup(journal.path, None, NOON)
-    assert compare_backup(journal.path, backup.path, NOON).unreadable == "it is not whole: it ends in the middle"
+    assert compare_backup(journal.path, backup.path, NOON).unreadable == "it ends in the middle"
     aside_path = restore_backup(journal.path, backup.path, NOON)
     assert aside_path is not None
     assert aside_path.read_bytes() == b'{"meta": {'

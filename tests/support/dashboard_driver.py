@@ -25,7 +25,7 @@ from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from efficacy_tui.tui.widgets.rating_field import RatingField
-from tests.support.textual_internals import flush_updates, has_failed, has_pending_work, toast_messages
+from tests.support.textual_internals import flush_updates, has_failed, has_pending_work, resize, toast_messages
 
 IDLE_ROUNDS = 3
 """Consecutive checks that must find nothing to do; work that starts at the end of one is seen by the next."""
@@ -64,6 +64,11 @@ class DashboardDriver:
     async def run_command(self, command: str) -> None:
         """Press the key of a command."""
         await self.press(BY_ID[command].first_key)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the terminal."""
+        resize(self.app, columns, rows)
+        await self.settle()
 
     async def press(self, *keys: str) -> None:
         """Press keys."""

@@ -1,4 +1,4 @@
-"""Programs that the tests start and kill: `python -m tests.support.store_programs NAME PATH …`.
+"""Programs that tests start, some of which they kill: `python -m tests.support.store_programs NAME PATH …`.
 
 Each prints a line for what is safely on the disk.
 """
@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from efficacy_tui.journal.journal import Journal
-from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store.errors import StoreError
 from efficacy_tui.store.locking import locked
@@ -28,40 +27,6 @@ def _open_journal(path: str) -> Journal:
 def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def check_in(path: str, first: str) -> None:
-    """Check in and add a note, forever; each `ACK n` promises that check-in n and note n are on the disk."""
-    journal = _open_journal(path)
-    domain = journal.domains.all()[0].id
-    clock = journal.clock
-    assert isinstance(clock, FixedClock)
-    for number in range(int(first), 10**9):
-        clock.move(minutes=10)
-        journal.checkins.record(domain, number % 101, day=journal.today())
-        journal.evidence.add(Mastery, domain, f"note {number}")
-        _print_line(f"ACK {number}")
-
-
-def write_in_background(path: str, first: str) -> None:
-    """Add notes through the background writer, forever; `ACK n` is printed once nothing is pending."""
-    journal = _open_journal(path)
-    journal.save_in_background()
-    domain = journal.domains.all()[0].id
-    for number in range(int(first), 10**9, 3):
-        for note in range(number, number + 3):
-            journal.evidence.add(Mastery, domain, f"note {note}")
-        if journal.close(5) == 0:
-            _print_line(f"ACK {number + 2}")
-        journal.save_in_background()
-
-
-def merge_copies(path: str, copies: str) -> None:
-    """Merge copy after copy; each `ACK n` promises that the records of copy n are on the disk."""
-    journal = _open_journal(path)
-    for number, copy in enumerate(sorted(Path(copies).iterdir())):
-        merge_copy(journal, copy)
-        _print_line(f"ACK {number}")
 
 
 def add_notes(path: str, name: str, count: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import sys
 import time
 from collections.abc import Callable
@@ -74,10 +75,9 @@ class ScreenTerminal:
         self.child.send(keys)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Change the size, after half a second in which output for the present size is read."""
-        deadline = time.monotonic() + 0.5
-        while time.monotonic() < deadline:
-            self.read()
+        """Change the size, after reading what there is for the present size: wait for the end of that before."""
+        while select.select([self.child.child_fd], [], [], 0)[0] and self.read():
+            pass
         self.screen.resize(lines, columns)
         self.child.setwinsize(lines, columns)
 

@@ -12,7 +12,7 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.content import Content
 from textual.css.stylesheet import Stylesheet
-from textual.events import MouseScrollDown
+from textual.events import MouseScrollDown, Resize
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
@@ -90,17 +90,26 @@ async def scroll_down(pilot: Pilot[Any], offset: tuple[int, int]) -> None:
     await pilot._post_mouse_events([MouseScrollDown], offset=offset, button=0)
 
 
+def resize(app: App[Any], columns: int, rows: int) -> None:
+    """Give the terminal of a headless app another size, which the app has not handled yet."""
+    size = Size(columns, rows)
+    app._driver._size = size  # type: ignore[union-attr]  # a headless driver
+    app.post_message(Resize(size, size))
+
+
 def has_failed(app: App[Any]) -> bool:
     """Whether an exception has ended the app."""
     return app._exception is not None
 
 
 def flush_updates(app: App[Any]) -> None:
-    """Lay out and draw the screen now instead of at its next timer tick."""
+    """Resize, lay out and draw the screen now instead of at the next tick of a timer."""
+    if app._resize_event is not None:
+        app._check_resize()
     app.screen._on_timer_update()
 
 
-def has_pending_work(app: App[Any]) -> bool:
+def has_pending_work(app: App[Any], *, but_workers: bool = False) -> bool:
     """Whether a layout, a repaint, a worker, a callback or a message is still waiting to be handled."""
     screen = app.screen
     return bool(
@@ -110,7 +119,8 @@ def has_pending_work(app: App[Any]) -> bool:
         or screen._dirty_widgets
         or screen._callbacks
         or app._batch_count
-        or any(not worker.is_finished for worker in app.workers)
+        or app._resize_event is not None
+        or (not but_workers and any(not worker.is_finished for worker in app.workers))
         or not all(pump._message_queue.empty() and not pump._next_callbacks for pump in _message_pumps(app))
     )
 

@@ -41,12 +41,10 @@ async def test_too_small_note_covers_open_screens_and_keeps_the_focus(
     async with open_dashboard((80, 24)) as person:
         await person.run_command(command)
         text_before, focused = person.text(), person.app.focused
-        await person.pilot.resize_terminal(39, 11)
-        await person.settle()
+        await person.resize(39, 11)
         lines = [line.strip() for line in person.text().splitlines() if line.strip()]
         assert lines == ["A little more room, please:", "at least 40 × 12."]
-        await person.pilot.resize_terminal(80, 24)
-        await person.settle()
+        await person.resize(80, 24)
         assert person.text() == text_before
         assert person.app.focused is focused
 

@@ -16,13 +16,15 @@ from efficacy_tui.journal.demo import fill_demo
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder
 from efficacy_tui.model.records import Mastery
-from efficacy_tui.store import atomic_file
+from efficacy_tui.store import atomic_file, background_writer
+from efficacy_tui.tui import journal_session, lifecycle_app
 from efficacy_tui.tui.app import EfficacyApp
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.screens.flow_dialog import FlowDialog
 from tests.conftest import SUNDAY, OpenDashboard
 from tests.support.dashboard_driver import DashboardDriver
 from tests.support.fixed_clock import FixedClock
+from tests.support.textual_internals import has_pending_work
 
 
 async def test_saved_is_shown_only_once_the_change_is_on_disk(
@@ -42,6 +44,8 @@ async def test_a_full_disk_is_reported_and_the_change_is_saved_once_there_is_roo
     def raise_disk_full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    monkeypatch.setattr(background_writer.BackgroundWriter.__init__, "__defaults__", (0.05,))
+    monkeypatch.setattr(journal_session, "CLOSE_SECONDS", 0.1)
     async with open_dashboard() as person:
         with monkeypatch.context() as full_disk:
             full_disk.setattr(atomic_file, "replace_file", raise_disk_full)
@@ -77,13 +81,15 @@ async def test_a_save_that_the_disk_did_not_confirm_is_shown_as_that_until_one_i
 
 
 async def test_a_domain_added_by_another_program_appears_within_seconds_and_can_be_rated(
-    speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard
+    speaking, path: Path, clock: FixedClock, open_dashboard: OpenDashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert lifecycle_app.RELOAD_SECONDS <= 2
+    monkeypatch.setattr(lifecycle_app, "RELOAD_SECONDS", 0.05)
     async with open_dashboard() as person:
         other_journal = Journal(path, clock)
         other_journal.open()
         other_journal.domains.add("Writing", "write a page")
-        await person.wait_for(lambda: "Writing" in person.text(), seconds=2.5)
+        await person.wait_for(lambda: "Writing" in person.text())
         await person.run_command("check-in")
         await person.press("7", "4")
         await person.wait_for(lambda: "✓ saved" in person.text())
@@ -246,7 +252,8 @@ async def test_a_long_journal_shows_a_preview_until_its_snapshot_is_complete(
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         person = DashboardDriver(app, pilot)
         await person.wait_for(lambda: all(name in person.text() for name in other_names))
-        await pilot.pause()
+        # The worker waits, but everything else is drawn.
+        await person.wait_for(lambda: not has_pending_work(app, but_workers=True))
         preview_lines = person.text().splitlines()
         pending_lines = {
             name: next(line for line in preview_lines if f" {name} " in line and " … " in line) for name in other_names

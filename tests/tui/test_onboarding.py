@@ -67,8 +67,7 @@ async def test_hints_fit_in_full_at_80_columns_and_in_short_at_40(speaking, open
         for hint in HINTS:
             line.hint = hint
             assert hint.text in str(line.render())
-        await person.pilot.resize_terminal(40, 12)
-        await person.pilot.pause(0.3)
+        await person.resize(40, 12)
         for hint in HINTS:
             line.hint = hint
             text = str(line.render())

@@ -61,8 +61,7 @@ async def test_too_small_terminal_shows_the_required_size_and_recovers(journal, 
     fill_demo(journal)
     async with open_dashboard((38, 10)) as person:
         assert "at least 40 × 12" in person.text()
-        await person.pilot.resize_terminal(80, 24)
-        await person.pilot.pause(0.3)
+        await person.resize(80, 24)
         assert "1 Challenge" in person.text()
         assert "at least" not in person.text()
 
@@ -72,8 +71,7 @@ async def test_resizing_with_a_dialog_open_keeps_what_was_typed(speaking, open_d
         await person.run_command("design")
         await person.type("give the talk")
         for size in ((60, 20), (40, 12), (30, 8), (80, 24), (200, 50)):
-            await person.pilot.resize_terminal(*size)
-            await person.pilot.pause(0.3)
+            await person.resize(*size)
         assert "give the talk" in person.text()
         await person.press("ctrl+s")
         assert "How will you know" in person.question_prompt()
@@ -115,11 +113,9 @@ async def test_restoring_a_maximised_pane_leaves_the_others_unchanged(
         maximised_text = person.text()
         assert "4 Confidence" in maximised_text
         assert "1 Challenge" not in maximised_text
-        await person.pilot.resize_terminal(90, 24)
-        await person.settle()
+        await person.resize(90, 24)
         assert "1 Challenge" not in person.text()
-        await person.pilot.resize_terminal(*size)
-        await person.settle()
+        await person.resize(*size)
         assert person.text() == maximised_text
         await person.run_command("pane-1")
         assert "4 Confidence" not in person.text()

@@ -14,6 +14,7 @@ from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.widgets.trend_chart import TrendChart
 from tests.conftest import SUNDAY
+from tests.support.dashboard_driver import wait_until_idle
 from tests.support.fixed_clock import FixedClock
 from tests.support.screen_tour import Cell, cells, lines, open_scene, return_to_dashboard, run_dashboard
 from tests.support.textual_internals import render_strips
@@ -132,8 +133,8 @@ async def test_no_color_with_sixteen_colours_uses_the_default_colour_only(
     monkeypatch.setenv("NO_COLOR", "1")
     journal = Journal(tmp_path / "journal.json", FixedClock(SUNDAY))
     app = EfficacyApp(journal, ask_at_start=False, terminal=TerminalCapabilities(theme="ansi-dark"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
+    async with app.run_test(size=(80, 24)):
+        await wait_until_idle(app)
         colours = {
             colour
             for strip in render_strips(app.screen)

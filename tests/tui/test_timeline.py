@@ -269,8 +269,7 @@ async def test_no_frame_lacks_the_rows_while_the_scroll_bar_appears(
         timeline = person.app.screen.query_one(TimelineList)
         assert not timeline.show_vertical_scrollbar
         frames.clear()
-        await person.pilot.resize_terminal(120, 36)
-        await person.settle()
+        await person.resize(120, 36)
         assert timeline.show_vertical_scrollbar
         assert len(frames) > 1
         assert all("Spoke up 3 " in frame for frame in frames)

@@ -14,6 +14,8 @@ from textual.app import App, ComposeResult
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.widgets.chart_canvas import Canvas, date_labels
 from efficacy_tui.tui.widgets.trend_chart import ChartData, ChartMark, TrendChart
+from tests.support.dashboard_driver import wait_until_idle
+from tests.support.textual_internals import resize
 
 TODAY = date(2026, 11, 22).toordinal()
 FIRST = TODAY - 59
@@ -253,10 +255,10 @@ class ChartApp(App[None]):
 class TestWidget:
     async def test_every_strip_fills_the_width_and_every_cell_is_styled(self) -> None:
         app = ChartApp(rising())
-        async with app.run_test(size=(30, 5)) as pilot:
+        async with app.run_test(size=(30, 5)):
             for width in range(30, 121, 5):
-                await pilot.resize_terminal(width, 8)
-                await pilot.pause()
+                resize(app, width, 8)
+                await wait_until_idle(app)
                 assert app.chart.size.width == width
                 for y in range(app.chart.size.height):
                     strip = app.chart.render_line(y)
@@ -265,8 +267,8 @@ class TestWidget:
 
     async def test_rows_are_cached_until_the_data_change(self) -> None:
         app = ChartApp(rising())
-        async with app.run_test(size=(60, 12)) as pilot:
-            await pilot.pause()
+        async with app.run_test(size=(60, 12)):
+            await wait_until_idle(app)
             cached_row = app.chart.render_line(5)
             assert app.chart.render_line(5) is cached_row
             app.chart.set_data(replace(rising(), level=()))
@@ -275,12 +277,12 @@ class TestWidget:
     @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "ansi-dark", "ansi-light"])
     async def test_a_theme_repaints_and_keeps_the_layers_apart(self, theme: str) -> None:
         app = ChartApp(rising())
-        async with app.run_test(size=(60, 12)) as pilot:
+        async with app.run_test(size=(60, 12)):
             before = app.chart.render_line(5)
             app.theme = "gruvbox"
-            await pilot.pause()
+            await wait_until_idle(app)
             app.theme = theme
-            await pilot.pause()
+            await wait_until_idle(app)
             assert (app.chart.render_line(5) == before) == (theme == "textual-dark")
             line, axis = (app.chart.get_component_rich_style(f"trend-chart--{name}") for name in ("line", "axis"))
             # In ANSI themes they differ by weight; a grey might be the terminal's background.
@@ -290,16 +292,16 @@ class TestWidget:
 
     async def test_cursor_is_a_line_with_its_date_and_posts_its_day(self) -> None:
         app = ChartApp(rising())
-        async with app.run_test(size=(60, 12)) as pilot:
+        async with app.run_test(size=(60, 12)):
             app.chart.cursor_day = FIRST + 30
-            await pilot.pause()
+            await wait_until_idle(app)
             assert "24 Oct" in app.chart.render_line(11).text
             assert app.chart.render_line(10).text.count("│") == 1
             app.chart.cursor_day = TODAY + 99
-            await pilot.pause()
+            await wait_until_idle(app)
             assert app.chart.cursor_day == TODAY
             app.chart.cursor_day = None
-            await pilot.pause()
+            await wait_until_idle(app)
             assert app.moves == [FIRST + 30, TODAY, None]
 
     async def test_the_window_scrolls_inside_the_data(self) -> None:
@@ -315,9 +317,9 @@ class TestWidget:
 
     async def test_the_window_follows_the_cursor(self) -> None:
         app = ChartApp(rising(), 20)
-        async with app.run_test(size=(60, 12)) as pilot:
+        async with app.run_test(size=(60, 12)):
             app.chart.cursor_day = FIRST + 5
-            await pilot.pause()
+            await wait_until_idle(app)
             assert app.chart.window() == (FIRST + 5, FIRST + 24)
 
     async def test_new_data_keep_the_scrolled_window_and_another_length_resets_it(self) -> None:
@@ -336,16 +338,16 @@ class TestWidget:
 
     async def test_a_chart_without_data_has_no_cursor_and_does_not_scroll(self) -> None:
         app = ChartApp(None)
-        async with app.run_test(size=(60, 12)) as pilot:
+        async with app.run_test(size=(60, 12)):
             app.chart.cursor_day = 7
             app.chart.scroll_days(-3)
-            await pilot.pause()
+            await wait_until_idle(app)
             assert app.chart.cursor_day is None
             assert app.chart.render_line(0).text.rstrip() == "100┤"
 
     async def test_ascii_only_can_be_switched(self) -> None:
         app = ChartApp(rising())
-        async with app.run_test(size=(60, 12)) as pilot:
+        async with app.run_test(size=(60, 12)):
             app.chart.ascii_only = True
-            await pilot.pause()
+            await wait_until_idle(app)
             assert all(app.chart.render_line(y).text.isascii() for y in range(12))

@@ -100,8 +100,7 @@ async def test_every_row_of_every_screen_is_as_wide_as_the_screen(
             if screen != "dashboard":
                 await person.run_command(screen)
             for width, height in SIZES:
-                await person.pilot.resize_terminal(width, height)
-                await person.settle()
+                await person.resize(width, height)
                 rows_in_segments = strips(person)
                 assert len(rows_in_segments) == height
                 # A grapheme may lie across two segments, so a row is right if either measure is.

@@ -1,0 +1,32 @@
+"""The rules that hold of the records of every journal, whatever was changed or merged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from efficacy_tui.model.records import TABLES
+from efficacy_tui.store.tables import Contents
+
+
+def broken_rules(contents: Contents) -> list[str]:
+    """Return the rules that these records break, a sentence each."""
+    domains = contents.domains.values()
+    focus_count, is_any_active = sum(row.focus for row in domains), any(not row.archived for row in domains)
+    problems = []
+    if focus_count != is_any_active:
+        problems.append(f"{focus_count} domains have the focus.")
+    if any(row.focus and row.archived for row in domains):
+        problems.append("An archived domain has the focus.")
+    unique_keys: dict[str, Iterable[object]] = {
+        "current check-in of a domain and day": ((row.domain, row.day) for row in contents.checkins.values()),
+        "active challenge of a domain": (row.domain for row in contents.challenges.values() if row.status == "active"),
+        "value of a setting": (row.key for row in contents.settings.values()),
+    }
+    for kind, keys in unique_keys.items():
+        problems += [f"There is more than one {kind}: {key}." for key, count in Counter(keys).items() if count > 1]
+    for name in TABLES:
+        if name != "tombstones":
+            deleted_ids = {row.id for row in contents.tombstones.values() if row.table == name}
+            problems += [f"{key} is in {name} and deleted." for key in deleted_ids & contents.table(name).keys()]
+    return problems
