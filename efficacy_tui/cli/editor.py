@@ -1,31 +1,104 @@
-"""A text edited in the person's editor, in a private folder beside the journal that the next start removes if need be.
+"""A text written in the person's editor, which is never lost: it is recorded, or kept beside the journal.
 
-The editor's own swap and backup files are made in that folder, too.
+The editor works in a private folder, where its swap and backup files are made, too; the next start removes what a
+killed program left there. A text that could not be recorded is kept in a file of its own, and the next editor opens
+with it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from efficacy_tui.model.text import printable_line
 from efficacy_tui.store import atomic_file, leftovers
+from efficacy_tui.store.errors import Rejected, StoreError
+
+CUT_LINE = "# ---- What stands below this line is left out. ----"
+NOTHING_WRITTEN = "Nothing was written, so nothing was kept."
+EMPTIED = "You emptied the text that was kept from before, so it is deleted. Nothing was recorded."
+KEPT = "What you wrote is in {path}; the next “efficacy add” opens your editor with it."
 
 
-def edit_text(journal_path: Path, text: str) -> str:
-    """Open a text in the editor and return it as it was saved last.
+def open_editor(path: Path) -> None:
+    """Open a file in $VISUAL or $EDITOR, and wait until the person has closed it.
 
     Raises:
-        click.ClickException: The editor could not be started, or it failed.
+        Rejected: There is no such program, or it failed.
+    """
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        reason = error.format_message()
+    except (OSError, ValueError) as error:
+        # A ValueError tells of a quotation mark without its partner.
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+        reason = f"EDITOR is “{printable_line(command)}”, which cannot be run: {error}"
+    else:
+        return
+    raise Rejected(f"{reason.rstrip('.')}. Set EDITOR to a program that is there.")
+
+
+@contextmanager
+def edited_text(journal_path: Path, hint: str) -> Iterator[str]:
+    """Let the person write a text, below which `hint` stands, and yield it to a block that records it.
+
+    Raises:
+        Rejected: Nothing was written, the editor failed, or the block did; then the text says where the words are.
         OSError: The text could not be handed over.
     """
+    unsaved_path = leftovers.unsaved_text_path(journal_path)
+    earlier_text = read_unsaved_text(journal_path)
     folder = leftovers.editing_folder(journal_path, secrets.token_hex(8))
     atomic_file.make_folder(folder)
+    file = folder / "text.txt"
     try:
-        file = folder / "text.txt"
-        atomic_file.create_file(file, text.encode())
-        click.edit(filename=str(file))
-        return atomic_file.read_whole(file)[0].decode("utf-8", "replace")
+        atomic_file.create_file(file, f"{earlier_text}\n\n{CUT_LINE}\n# {hint}\n".encode())
+        open_editor(file)
+        text = _read_text(file)
+        if not text:
+            atomic_file.remove(unsaved_path)
+            raise Rejected(EMPTIED if earlier_text else NOTHING_WRITTEN)
+        yield text
+    except BaseException as error:
+        kept_path = _keep_text(file, unsaved_path)
+        if kept_path is not None and isinstance(error, Rejected | StoreError):
+            raise Rejected(f"{error}\n{KEPT.format(path=kept_path)}") from error
+        raise
+    else:
+        atomic_file.remove(unsaved_path)
     finally:
         leftovers.remove_leftover(folder)
+
+
+def read_unsaved_text(journal_path: Path) -> str:
+    """Return the text that an editor left and that could not be recorded; empty if there is none."""
+    with contextlib.suppress(OSError):
+        return _read_text(leftovers.unsaved_text_path(journal_path))
+    return ""
+
+
+def _read_text(file: Path) -> str:
+    try:
+        text = atomic_file.read_whole(file)[0].decode("utf-8-sig", "replace")
+    except FileNotFoundError:
+        return ""
+    return text.partition(CUT_LINE)[0].strip()
+
+
+def _keep_text(file: Path, unsaved_path: Path) -> Path | None:
+    """Move the editor's file to where it stays, which needs no room on the disk; `None` if nothing is in it."""
+    try:
+        if not _read_text(file):
+            return unsaved_path if atomic_file.exists(unsaved_path) else None
+        atomic_file.remove(unsaved_path)
+        atomic_file.move(file, unsaved_path)
+    except OSError:
+        return None
+    return unsaved_path

@@ -23,6 +23,12 @@ def editing_folder(path: Path, token: str) -> Path:
     return target.with_name(f".{target.name}{EDITING_MARK}{os.getpid()}-{token}")
 
 
+def unsaved_text_path(path: Path) -> Path:
+    """Return the file beside a journal that keeps a text written in an editor which could not be recorded."""
+    target = atomic_file.resolve(path)
+    return target.with_name(f"{target.stem}.unsaved-text.txt")
+
+
 def temporary_folder(folder: Path, token: str) -> Path:
     """Return a folder beside another one, in which that one can be made; nobody can foresee the token."""
     return folder.with_name(f".{folder.name}{atomic_file.TEMPORARY_MARK}{os.getpid()}-{token}")

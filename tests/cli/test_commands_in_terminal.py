@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
@@ -153,3 +154,72 @@ def test_status_line_prints_one_line(environment: dict[str, str], journal_path: 
     child.expect("◌ 1 to rate · 0/1\r\n")
     assert child.read() == ""
     assert wait_for_exit(child) == 3
+
+
+def write_editor(environment: dict[str, str], script: str) -> None:
+    """Make the editor a shell script; the file to edit is its first argument."""
+    Path(environment["EDITOR"]).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+
+
+def test_an_edited_text_that_is_too_long_is_kept_and_offered_again(
+    environment: dict[str, str], journal_path: Path
+) -> None:
+    write_editor(environment, "head -c 5000 /dev/zero | tr '\\0' a > \"$1\"")
+    child = start_program(environment, "add")
+    child.expect("What did you do. That is 5,000 characters; at most 4,000 fit here")
+    child.expect("What you wrote is in")
+    assert wait_for_exit(child) == 1
+    unsaved_path = journal_path.with_name("journal.unsaved-text.txt")
+    assert unsaved_path.read_text(encoding="utf-8") == "a" * 5000
+    assert unsaved_path.stat().st_mode & 0o777 == 0o600
+
+    write_editor(environment, 'cut -c 1-9 "$1" > "$1.new"; mv "$1.new" "$1"')
+    child = start_program(environment, "add")
+    child.expect("Evidence kept")
+    assert wait_for_exit(child) == 0
+    assert evidence_texts(journal_path) == ["aaaaaaaaa\n\n# ---- Wh\n# What di"]
+    assert not unsaved_path.exists()
+
+
+def test_an_edited_text_is_kept_while_another_program_holds_the_journal(
+    environment: dict[str, str], journal_path: Path
+) -> None:
+    lock = os.open(journal_path.with_name(".journal.json.lock"), os.O_RDWR | os.O_CREAT)
+    write_editor(environment, "echo 'careful words' > \"$1\"")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    child = start_program(environment, "add")
+    child.expect("journal.unsaved-text.txt")
+    assert wait_for_exit(child) == 1
+    os.close(lock)
+    unsaved_path = journal_path.with_name("journal.unsaved-text.txt")
+    assert unsaved_path.read_text(encoding="utf-8") == "careful words\n"
+
+    child = start_program(environment, "erase", "careful", "--yes")
+    child.expect("removed .*unsaved-text")
+    assert wait_for_exit(child) == 0
+    assert not unsaved_path.exists()
+
+
+def test_a_kept_text_that_is_emptied_is_deleted(environment: dict[str, str], journal_path: Path) -> None:
+    unsaved_path = journal_path.with_name("journal.unsaved-text.txt")
+    unsaved_path.write_text("from before", encoding="utf-8")
+    write_editor(environment, ': > "$1"')
+    child = start_program(environment, "add")
+    child.expect("You emptied the text that was kept from before, so it is deleted")
+    assert wait_for_exit(child) == 1
+    assert not unsaved_path.exists()
+    child = start_program(environment, "add")
+    child.expect("Nothing was written, so nothing was kept")
+    assert wait_for_exit(child) == 1
+
+
+@pytest.mark.parametrize("arguments", [("add",), ("config", "--edit")], ids=" ".join)
+@pytest.mark.parametrize("editor", ['vi "', "no-such-editor --wait", "false"])
+def test_an_editor_that_cannot_be_used_is_a_sentence(
+    environment: dict[str, str], journal_path: Path, tmp_path: Path, arguments: tuple[str, ...], editor: str
+) -> None:
+    environment = {**environment, "EDITOR": editor, "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    child = start_program(environment, *arguments)
+    child.expect("Set EDITOR to a program that is there")
+    assert wait_for_exit(child) == 1
+    assert not list(tmp_path.rglob("last-error.txt"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
@@ -13,7 +14,6 @@ from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.errors import Rejected
 
 MAX_BYTES = 1_000_000  # read from a pipe
-CUT_LINE = "# ---- What stands below this line is left out. ----"
 _PROMPTS = {
     "mastery": "What did you do? As concrete as you can.",
     "vicarious": "What did they do, and how?",
@@ -102,27 +102,25 @@ def add(
             raise Rejected(f"{focus.name} is archived. Bring it back first: efficacy domain focus {focus.name}")
         if source in ("vicarious", "persuasion") and not answers.get("who", "").strip():
             raise Rejected(f"Say with --who {'who did it' if source == 'vicarious' else 'who said it'}.")
-        evidence_text = _read_text(ctx, journal.path, text, source)
-        text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
-        answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
-        click.echo(f"✓ {finish_with_answers(AddEvidence(journal), answers)}: {focus.name}, {source}")
+        with _text_of(ctx, journal.path, text, source) as evidence_text:
+            text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
+            answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
+            message = finish_with_answers(AddEvidence(journal), answers)
+        click.echo(f"✓ {message}: {focus.name}, {source}")
 
 
-def _read_text(ctx: click.Context, journal_path: Path, text: str | None, source: str) -> str:
+def _text_of(ctx: click.Context, journal_path: Path, text: str | None, source: str) -> AbstractContextManager[str]:
+    """Return the text as given, from a pipe, or from the editor, which keeps it if it cannot be recorded."""
     if text is not None and text != "-":
-        return text
+        return nullcontext(text)
     if text == "-" or not sys.stdin.isatty():
         piped_text = to_utf8(sys.stdin.buffer.read(MAX_BYTES)).decode("utf-8", "replace")
         if not piped_text.strip():
             raise Rejected("There was no text. Give it in quotation marks, or through a pipe.")
-        return piped_text
+        return nullcontext(piped_text)
     if not sys.stdout.isatty():
         click.echo("There is no terminal for an editor. Give the text in quotation marks, or through a pipe.", err=True)
         ctx.exit(NO_TERMINAL)
-    from efficacy_tui.cli.editor import edit_text
+    from efficacy_tui.cli.editor import edited_text
 
-    edited_text = edit_text(journal_path, f"\n\n{CUT_LINE}\n# {_PROMPTS[source]}\n")
-    evidence_text, _, _ = edited_text.partition(CUT_LINE)
-    if not evidence_text.strip():
-        raise Rejected("Nothing was written, so nothing was kept.")
-    return evidence_text
+    return edited_text(journal_path, _PROMPTS[source])

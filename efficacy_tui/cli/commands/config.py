@@ -90,17 +90,21 @@ def _edit_support(ctx: click.Context, settings: Settings) -> None:
 
 def _edit_file(ctx: click.Context, path: Path, initial_text: str) -> None:
     """Open a file in the person's editor; a missing file is created with `initial_text`."""
+    from efficacy_tui.cli.editor import open_editor
     from efficacy_tui.store import atomic_file, leftovers
+    from efficacy_tui.store.errors import Rejected
 
     try:
         if not atomic_file.exists(path):
             atomic_file.make_folder(path.parent)
             atomic_file.replace_file(path, initial_text.encode())
             leftovers.remove_abandoned(path)
-        click.edit(filename=str(path))
-    except (OSError, click.ClickException) as error:
-        reason = error.format_message() if isinstance(error, click.ClickException) else error.strerror or str(error)
-        click.echo(f"{path} could not be opened: {reason}. Set EDITOR to a program that is there.", err=True)
+        open_editor(path)
+    except OSError as error:
+        click.echo(f"{path} could not be opened: {error.strerror or error}.", err=True)
+        ctx.exit(REFUSED)
+    except Rejected as error:
+        click.echo(f"{path} could not be opened: {error}", err=True)
         ctx.exit(REFUSED)
 
 

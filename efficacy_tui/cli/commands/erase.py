@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
 from efficacy_tui.model.clock import SystemClock
+from efficacy_tui.store.leftovers import unsaved_text_path
 
 if TYPE_CHECKING:
     from efficacy_tui.journal.journal import Journal
@@ -68,14 +69,15 @@ def erase(
             _run(lambda: maintenance.erase(journal, row.id))
             return
         matches = maintenance.find_text(journal, words)
-        report_file = None if ctx.find_root().obj.demo else _find_in_crash_report(words)
-        if not matches and report_file is None:
+        text_files = _find_in_text_files(ctx, journal.path, words)
+        if not matches and not text_files:
             raise LookupError(f"No record contains “{words}”, and no copy of the journal does. Nothing was changed.")
         _require_clear_choice(journal, matches, words, all_matches)
-        for line in _describe_matches(matches, report_file):
+        for line in _describe_matches(matches, text_files):
             click.echo(line)
         confirm(ctx, "Erase all of this for good?", yes)
         _delete_crash_report(ctx)
+        _delete_unsaved_text(unsaved_text_path(journal.path), text_files)
         if matches:
             _run(lambda: maintenance.erase_matches(journal, matches, words))
 
@@ -89,6 +91,7 @@ def _erase_everything(ctx: click.Context, yes: bool) -> None:
     with exit_with_sentences(ctx):
         _delete_crash_report(ctx)
         if is_folder(path.parent):
+            _delete_unsaved_text(unsaved_text_path(path), [unsaved_text_path(path)])
             _run(lambda: erase_everything(path, SystemClock().now()))
 
 
@@ -115,13 +118,24 @@ def _delete_crash_report(ctx: click.Context) -> None:
         click.echo(f"removed  {report_path}")
 
 
-def _find_in_crash_report(words: str) -> Path | None:
+def _delete_unsaved_text(path: Path, text_files: Sequence[Path]) -> None:
+    """Delete the text that an editor left, if it is one of the files to erase."""
+    from efficacy_tui.store.atomic_file import remove
+
+    if path in text_files and remove(path):
+        click.echo(f"removed  {path}")
+
+
+def _find_in_text_files(ctx: click.Context, journal_path: Path, words: str) -> list[Path]:
+    """List the crash report and the text that an editor left, if they contain the words."""
     from efficacy_tui.cli.crash_report import REPORT
     from efficacy_tui.store.find_text import file_contains
     from efficacy_tui.store.paths import data_folder
 
-    path = data_folder() / REPORT
-    return path if file_contains(path, words) else None
+    paths = [unsaved_text_path(journal_path)]
+    if not ctx.find_root().obj.demo:
+        paths.append(data_folder() / REPORT)
+    return [path for path in paths if file_contains(path, words)]
 
 
 def _require_clear_choice(journal: Journal, matches: TextMatches, words: str, all_matches: bool) -> None:
@@ -153,7 +167,7 @@ def _require_clear_choice(journal: Journal, matches: TextMatches, words: str, al
         )
 
 
-def _describe_matches(matches: TextMatches, report_file: Path | None) -> Iterator[str]:
+def _describe_matches(matches: TextMatches, text_files: Sequence[Path]) -> Iterator[str]:
     """List where the words are, a line each."""
     from efficacy_tui.journal.maintenance import describe_record
 
@@ -178,5 +192,5 @@ def _describe_matches(matches: TextMatches, report_file: Path | None) -> Iterato
         yield f"found    {file}{' (of another journal)' if file in matches.foreign else ''}"
     for file in matches.unreadable:
         yield f"found    {file} (it cannot be read as a journal, so it goes whole)"
-    if report_file is not None:
-        yield f"found    {report_file}"
+    for file in text_files:
+        yield f"found    {file}"
