@@ -37,6 +37,16 @@ def load_settings() -> Settings:
     return Settings(config_path(os.environ))
 
 
+def _print_notice(event: object) -> None:
+    """Print what happened to the journal's file, on standard error."""
+    import click
+
+    from efficacy_tui.journal.events import FileNotice
+
+    if isinstance(event, FileNotice):
+        click.echo(event.sentence, err=True)
+
+
 @contextmanager
 def opened_journal(ctx: click.Context) -> Iterator[Journal]:
     """Open the journal for one command; print a rejection or a store error and end with exit code 1."""
@@ -50,7 +60,9 @@ def opened_journal(ctx: click.Context) -> Iterator[Journal]:
         settings = load_settings()
         apply_settings(settings)
         journal = Journal(journal_file(ctx.find_root().obj), SystemClock(settings.values.day_start))
+        journal.subscribe(_print_notice)
         journal.open()
+        journal.honour_erasures()
         yield journal
     except (Rejected, StoreError) as error:
         click.echo(str(error), err=True)

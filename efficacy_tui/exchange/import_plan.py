@@ -23,6 +23,7 @@ TABLE_NOUNS = {
     "surveys": "survey",
     "settings": "setting",
 }
+ERASED_HERE = "erased here for good"
 _PLURAL_NOUNS = {"evidence": "pieces of evidence"}
 
 
@@ -45,10 +46,10 @@ class ImportPlan:
 
     def add(self, record: Any, contents: Contents, now: Any) -> None:
         """Add a record that the journal lacks, unless it was erased; a deleted one comes back as a change made now."""
-        tombstone = contents.tombstones.get(record.id)
-        if tombstone is not None and tombstone.erased:
-            self.skipped_reasons["erased here for good"] += 1
+        if is_erased(record, contents):
+            self.skipped_reasons[ERASED_HERE] += 1
             return
+        tombstone = contents.tombstones.get(record.id)
         if tombstone is not None:
             updated = max(now, tombstone.updated + TICK, record.updated + TICK)
             record = msgspec.structs.replace(record, updated=updated)
@@ -84,6 +85,12 @@ class ImportPlan:
             for reason, count in self.skipped_reasons.items()
         ]
         return [*lines, *self.notes]
+
+
+def is_erased(record: Any, contents: Contents) -> bool:
+    """Whether this version of a record was erased from the journal for good."""
+    tombstone, mark = contents.tombstones.get(record.id), contents.erasures.get(record.id)
+    return (tombstone is not None and tombstone.erased) or (mark is not None and record.updated <= mark.until)
 
 
 def _format_counts(counts: Counter[str]) -> str:

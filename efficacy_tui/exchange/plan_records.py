@@ -17,7 +17,7 @@ from efficacy_tui.exchange.parsed_entries import BadRow
 from efficacy_tui.exchange.readers.own_json import ExportedRecords
 from efficacy_tui.journal.domains import fold_name, ordered_domains
 from efficacy_tui.model import records as r
-from efficacy_tui.store.tables import TABLE_OF, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, TABLE_OF, Contents
 
 
 def plan_records(contents: Contents, exported: ExportedRecords, today: dt.date, now: dt.datetime) -> ImportPlan:
@@ -146,6 +146,11 @@ class _RecordPlanner:
             for _, row in self.exported.tables.get(table, []):
                 if row.id not in present_ids and row.id not in self.contents.table(table):
                     self.result.traces.append((table, row.id, row))
+        known_ids = {key for table in RECORD_TYPES for key in self.contents.table(table)}
+        for _, mark in self.exported.tables.get("erasures", []):
+            # A mark comes along with what it is about, but never takes anything away from this journal.
+            if mark.id not in known_ids:
+                self.result.traces.append(("erasures", mark.id, mark))
 
 
 def _keep_local_position(row: r.Domain, existing: r.Domain, name: str) -> r.Domain:

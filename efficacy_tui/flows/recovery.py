@@ -165,6 +165,47 @@ class MergeConflictCopy(Flow):
         self.journal.settings.set(_SEEN_COPIES, [*seen[-20:], maintenance.copy_signature(self.copy)])
 
 
+class VanishedJournal(Flow):
+    """Asks what to do when the file of an open journal is gone: write it again, or close without it."""
+
+    title = "Your journal"
+    escape_hint = "esc goes on without an answer"
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(journal)
+        self.close = False
+
+    def questions(self, answers: Answers) -> list[Question]:
+        return [
+            ChoiceQuestion(
+                key="what",
+                context=(
+                    "The file of your journal is gone; another program has moved or deleted it. Everything in it is "
+                    f"still open here, and nothing was written.\n{self.journal.path}"
+                ),
+                prompt="What would you like to do?",
+                hint="If the file comes back by itself, it is used again.",
+                options=(
+                    Option(value="write", key="w", label="Write it again"),
+                    Option(value="close", key="c", label="Close without writing it"),
+                ),
+            )
+        ]
+
+    def finish(self, answers: Answers) -> FlowResult:
+        if answers["what"] == "close":
+            self.close = True
+            return FlowResult()
+        return FlowResult("Writing …", background_task=self._write)
+
+    def _write(self) -> str:
+        try:
+            self.journal.write_again()
+        except StoreError as error:
+            return str(error)
+        return "Your journal is written again"
+
+
 class QuitUnsaved(Flow):
     """Asks whether to quit while changes are not saved yet."""
 

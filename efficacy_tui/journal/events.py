@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from efficacy_tui.store.background_writer import Saved, SaveFailed
+from efficacy_tui.store.background_writer import JournalGone, Saved, SaveFailed
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -26,6 +26,12 @@ class ChangeDropped(msgspec.Struct, frozen=True):
     reason: str
 
 
-JournalEvent = Changed | Saved | SaveFailed | ChangeDropped
+class FileNotice(msgspec.Struct, frozen=True):
+    """Something happened to the journal's file that the person should know; `sentence` says it."""
 
-__all__ = ["ChangeDropped", "Changed", "JournalEvent", "SaveFailed", "Saved"]
+    sentence: str
+
+
+JournalEvent = Changed | Saved | SaveFailed | ChangeDropped | FileNotice | JournalGone
+
+__all__ = ["ChangeDropped", "Changed", "FileNotice", "JournalEvent", "JournalGone", "SaveFailed", "Saved"]

@@ -17,7 +17,7 @@ import msgspec
 from efficacy_tui.journal.challenges import ChallengeRepository
 from efficacy_tui.journal.check_ins import CheckInRepository
 from efficacy_tui.journal.domains import DomainRepository
-from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved
+from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, Saved
 from efficacy_tui.journal.evidence import EvidenceRepository
 from efficacy_tui.journal.key_values import KeyValueRepository
 from efficacy_tui.journal.reappraisals import ReappraisalRepository
@@ -40,7 +40,7 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str] = random_id) -> None:
         self.clock = clock
-        self.store = Store(path, new_id, clock.now)
+        self.store = Store(path, new_id, self.now)
         self.store.on_report = self._handle_report
         self._writer: BackgroundWriter | None = None
         self._listeners: list[Callable[[JournalEvent], None]] = []
@@ -95,8 +95,35 @@ class Journal:
 
         Raises:
             JournalUnreadable: the file was damaged in the meantime; the records in memory stay.
+            JournalErased: another program erased the journal; nothing stays in memory.
+            JournalVanished: the file is gone (raised once); the records in memory stay.
         """
         return self.store.refresh() is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether another program has erased the journal; nothing of it is in memory any more."""
+        return self.store.is_erased
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the file is gone, as far as this program has looked; everything is still in memory."""
+        return self.store.is_missing
+
+    def write_again(self) -> None:
+        """Write a missing file again from memory; if it has come back, merge with it.
+
+        Raises:
+            StoreError: it could not be written.
+        """
+        self.store.write_again()
+
+    def honour_erasures(self) -> None:
+        """Take what was erased elsewhere out of the backups and copies here; publish a `FileNotice` if there was any.
+
+        Reading copies takes a while, so the dashboard calls this off its event loop.
+        """
+        self.store.honour_erasures()
 
     def close(self, timeout: float = 5.0) -> int:
         """Wait up to `timeout` seconds until everything is written; return the number of unsaved changes.
@@ -199,6 +226,8 @@ class Journal:
             self.publish(Saved(is_confirmed=False))
         for drop in report.dropped:
             self.publish(ChangeDropped(drop.pending.title, drop.reason))
+        for sentence in report.notices:
+            self.publish(FileNotice(sentence))
 
     def _announce(self, title: str, changes: Iterable[Change]) -> None:
         changes = tuple(changes)

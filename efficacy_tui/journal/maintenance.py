@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model import locale_format
 from efficacy_tui.store import erase as store_erase
+from efficacy_tui.store import find_text as text_search
 from efficacy_tui.store.atomic_file import signature
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import (
+    MAX_BYTES,
     UnreadableBytes,
     describe_os_error,
     read_all_steps,
     read_journal,
     require_known_format,
 )
-from efficacy_tui.store.errors import ReadOnly, Rejected
-from efficacy_tui.store.history import History
-from efficacy_tui.store.merge import MergeResult, drop_erased_changes, merge_contents
-from efficacy_tui.store.tables import find_changed_rows
-from efficacy_tui.store.unit_of_work import UnitOfWork
+from efficacy_tui.store.disk_version import build_merge_intent
+from efficacy_tui.store.errors import JournalTooLarge, ReadOnly, Rejected, StoreError
+from efficacy_tui.store.file_facts import is_same_journal
+from efficacy_tui.store.find_text import TextMatches
+from efficacy_tui.store.merge import MergeResult, encode_file, forget_erasures, merge_contents
+from efficacy_tui.store.tables import Contents, HistoryStep
 
 if TYPE_CHECKING:
     from efficacy_tui.store.repair import RecoveryPlan, RepairReport
@@ -42,16 +46,29 @@ def merge_copy(journal: Journal, other: Path) -> MergeResult:
         steps = read_all_steps(loaded)
     except UnreadableBytes as error:
         raise Rejected(f"{other} could not be merged: {error}. Nothing was changed.") from error
+    # What was erased from one journal says nothing about another one.
+    is_own = is_same_journal(journal.store.facts, loaded.facts)
+    contents = loaded.contents if is_own else forget_erasures(loaded.contents)
+    _check_merged_size(journal, contents, steps, len(loaded.data))
+    intent = build_merge_intent(contents, steps)
+    merged = journal.transact(f"Merge: {other.name}", intent, in_history=False)
+    journal.honour_erasures()
+    return merged
 
-    def intent(unit: UnitOfWork, history: History) -> MergeResult:
-        before = unit.contents
-        merged = merge_contents(before, loaded.contents)
-        for table, identifier in sorted(find_changed_rows(before, merged.contents)):
-            unit.write(table, identifier, merged.contents.table(table).get(identifier))
-        history.archive([*drop_erased_changes(steps, merged.contents), *merged.lost])
-        return merged
 
-    return journal.transact(f"Merge: {other.name}", intent, in_history=False)
+def _check_merged_size(journal: Journal, contents: Contents, steps: list[HistoryStep], size: int) -> None:
+    """Check that the joined file could still be read; only two large ones are joined for that.
+
+    Raises:
+        JournalTooLarge: it could not; nothing was changed.
+    """
+    own_size = signature(journal.path)
+    if own_size is None or own_size[1] + size <= MAX_BYTES:
+        return
+    joined = merge_contents(journal.contents, contents).contents
+    data = encode_file({}, joined, [*journal.store.history.steps, *steps], {})
+    if len(data) > MAX_BYTES:
+        raise JournalTooLarge(journal.path, len(data))
 
 
 def describe_record(row: Any) -> str:
@@ -69,14 +86,35 @@ def erase(journal: Journal, identifier: str) -> store_erase.EraseReport:
     """Erase a record (a domain with all its records) from the journal, its history and every backup.
 
     Raises:
-        StoreError: the pending changes could not be saved first, or the journal is read-only.
-        OSError: a file could not be written; call again.
+        StoreError: the pending changes could not be saved first, the journal is read-only, or erasing was cut off.
     """
+    records = store_erase.collect_dependent_ids(journal.contents, identifier)
+    return _erase(journal, store_erase.Erasure(records))
+
+
+def find_text(journal: Journal, words: str) -> TextMatches:
+    """Find where some words, or the record with an id, are: in the journal, its history, and every copy of it.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    return text_search.find_text(journal.path, words, journal.contents)
+
+
+def erase_matches(journal: Journal, matches: TextMatches, words: str) -> store_erase.EraseReport:
+    """Erase everything that was found: present records whole, of the others only what is not current.
+
+    Raises:
+        StoreError: the pending changes could not be saved first, the journal is read-only, or erasing was cut off.
+    """
+    return _erase(journal, store_erase.plan_erasure(journal.contents, matches, words))
+
+
+def _erase(journal: Journal, erasure: store_erase.Erasure) -> store_erase.EraseReport:
     _require_writable(journal)
     journal.store.flush()
-    rows = store_erase.collect_dependent_ids(journal.contents, identifier)
-    report = store_erase.erase_records(journal.path, rows, journal.now())
-    journal.refresh()
+    report = store_erase.erase(journal.path, erasure, journal.now())
+    _read_again(journal)
     return report
 
 
@@ -91,9 +129,15 @@ def purge_history(journal: Journal) -> int:
     journal.store.flush()
     if signature(journal.path) is None:
         return 0
-    steps = store_erase.purge_history(journal.path)
-    journal.refresh()
+    steps = store_erase.purge_history(journal.path, journal.now())
+    _read_again(journal)
     return steps
+
+
+def _read_again(journal: Journal) -> None:
+    """Read a file that was changed here; it is as it should be even if the disk does not let it be read now."""
+    with contextlib.suppress(StoreError):
+        journal.refresh()
 
 
 def _require_writable(journal: Journal) -> None:

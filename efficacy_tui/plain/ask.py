@@ -19,7 +19,7 @@ from efficacy_tui.flows.question_types import (
 from efficacy_tui.plain.columns import MAX_WIDTH
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.render_question import END_OF_TEXT, describe_answer, describe_prefill, render_question
-from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.store.errors import JournalErased, Rejected, StoreError
 
 LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING = "q!", "b!", "n!", "!", "?", "-"
 RESERVED_WORDS = (LEAVE, BACK, START_OVER, SUPPORT, HELP, NOTHING, END_OF_TEXT)
@@ -135,7 +135,10 @@ class LineDialog:
                 return
             self._prefill = "" if raw == self._prefill else self._prefill
             self.terminal.say(str(error), indent=2)
-            self.terminal.say(question.prompt)
+            if isinstance(error, JournalErased):
+                self.cancelled = True
+            else:
+                self.terminal.say(question.prompt)
         else:
             if self.flow.blind or question.key not in self._session.answers:
                 return
@@ -268,6 +271,8 @@ class LineDialog:
             return None
 
     def _leave(self) -> FlowResult:
+        if self.flow.journal.is_erased:
+            return FlowResult()
         question = self._session.current
         assert question is not None, "only a question can be left"
         unfinished_text = self._unfinished_text or self._session.typed_text.get(question.key, question.default)

@@ -12,9 +12,9 @@ from efficacy_tui.flows.command_table import BY_ID, COMMANDS, FLOW_COMMANDS, Com
 from efficacy_tui.flows.due import pending_prompts, profile_offer
 from efficacy_tui.flows.first_start import FirstStart
 from efficacy_tui.flows.flow import DRAFT_SAVED, Flow, FlowResult
-from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal
+from efficacy_tui.flows.recovery import QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.support import FILE
-from efficacy_tui.journal.events import Changed, ChangeDropped, JournalEvent, Saved
+from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalEvent, Saved
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.journal.snapshot import DashboardSnapshot, SnapshotBuilder, build_with
 from efficacy_tui.plain.ask import LEAVE, LineDialog
@@ -59,21 +59,23 @@ class Repl:
         self._asked_prompts: set[str] = set()
         self._day = journal.now().date()
         self._pending_command = ""
+        self._left_without_file = False
 
     def run(self) -> int:
         """Ask the due prompts, show the dashboard and run commands until the end; return the exit code."""
         if not self._open_journal():
             return FAILED
         self.journal.subscribe(self._on_event)
+        self.journal.honour_erasures()
         self._day = self.journal.today()
         self._report_settings_problems()
         if self.settings.values.mask_at_start:
             self.terminal.say("You asked to begin masked. Lines cannot be masked: whoever sees them can read them.")
         self._ask_pending_prompts()
-        if not self.terminal.ended:
+        if not self.terminal.ended and not self.journal.is_erased:
             self.show_dashboard()
             self.terminal.say("", f"? lists the commands, {format_command_key(BY_ID['quit'])} ends.")
-        while not self.terminal.ended:
+        while not self.terminal.ended and not self.journal.is_erased:
             pending, self._pending_command = self._pending_command, ""
             line = pending or self.terminal.read(f"{self.views[-1].name if self.views else 'Dashboard'} >")
             if line is None or not self._handle_line(line.strip()):
@@ -106,6 +108,8 @@ class Repl:
                 self._snapshot_builder.invalidate(tables, domains)
             case ChangeDropped(reason=reason):
                 self.terminal.say(reason)
+            case FileNotice(sentence=sentence):
+                self.terminal.say(sentence)
             case Saved(is_confirmed=False):
                 self.terminal.say(NOT_CONFIRMED)
             case _:
@@ -125,6 +129,10 @@ class Repl:
         return True
 
     def _close_journal(self) -> int:
+        if not self.journal.is_erased:
+            self.attempt(self.journal.refresh)
+        if self._left_without_file or not self._settle_missing_file():
+            return FAILED
         unsaved = self.journal.close()
         if unsaved and not self.terminal.ended:
             flow = QuitUnsaved(self.journal, unsaved)
@@ -246,7 +254,8 @@ class Repl:
 
     def _handle_line(self, text: str) -> bool:
         """Handle one line of input; return whether the program goes on."""
-        self._refresh()
+        if not self._refresh():
+            return False
         if self.views and text in ("", "q", LEAVE):
             self.back()
             return True
@@ -270,12 +279,25 @@ class Repl:
             return True
         return self._run_command(command)
 
-    def _refresh(self) -> None:
-        """Load changes by other programs, and ask the due prompts again on a new day."""
-        self.attempt(self.journal.refresh)
+    def _refresh(self) -> bool:
+        """Load changes by other programs, and ask the due prompts on a new day; return whether the program goes on."""
+        if self.attempt(self.journal.refresh):
+            self.journal.honour_erasures()
+        if self.journal.is_erased or not self._settle_missing_file():
+            return False
         if self.journal.today() != self._day:
             self._day = self.journal.today()
             self._ask_pending_prompts()
+        return True
+
+    def _settle_missing_file(self) -> bool:
+        """Ask about the file of the journal if it is gone; return whether the program goes on."""
+        if not self.journal.is_missing or self.terminal.ended:
+            return True
+        flow = VanishedJournal(self.journal)
+        self.ask(flow)
+        self._left_without_file = flow.close
+        return not flow.close
 
     def unavailable_reason(self, command: str) -> str | None:
         """Return why a command is unavailable; `None` when it is available."""

@@ -167,6 +167,22 @@ def read_whole(path: Path, max_bytes: int | None = None) -> tuple[bytes, Signatu
             close_read(handle)
 
 
+def read_head(path: Path, count: int) -> bytes:
+    """Return up to the first `count` bytes of a file.
+
+    Raises:
+        IrregularFile: It is a pipe, a device or a socket; it was not opened.
+        OSError: It is missing, is a folder, or cannot be read.
+    """
+    with naming(path):
+        require_regular(path, retry(os.stat, path))
+        handle = retry(os.open, path, _READ)
+        try:
+            return retry(os.read, handle, count)
+        finally:
+            close_read(handle)
+
+
 def read_text(path: Path, max_bytes: int | None = None) -> str:
     """Return a text file with `\\n` between its lines, whatever system wrote it: UTF-8, or UTF-16 with its mark.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.errors import JournalErased, JournalVanished, StoreError
 from efficacy_tui.store.store import Store
 
 RETRY_SECONDS = 2.0
@@ -28,14 +28,24 @@ class SaveFailed(msgspec.Struct, frozen=True):
     waiting: int
 
 
+class JournalGone(msgspec.Struct, frozen=True):
+    """The journal's file is gone: erased on purpose (`is_erased`), or missing; `reason` says so in a sentence."""
+
+    is_erased: bool
+    reason: str
+
+
+WriterEvent = Saved | SaveFailed | JournalGone
+
+
 class BackgroundWriter:
     """Flushes a store on a background thread, which sleeps while there is nothing to write.
 
-    `on_event` is called on that thread with `Saved` or `SaveFailed`; a repeated failure is reported once.
+    `on_event` is called on that thread with what became of a write; a repeated failure is reported once.
     """
 
     def __init__(
-        self, store: Store, on_event: Callable[[Saved | SaveFailed], None], retry_seconds: float = RETRY_SECONDS
+        self, store: Store, on_event: Callable[[WriterEvent], None], retry_seconds: float = RETRY_SECONDS
     ) -> None:
         self._store = store
         self._on_event = on_event
@@ -45,7 +55,7 @@ class BackgroundWriter:
         self._wake_requested = False
         self._busy = False
         self._stopped = False
-        self._last_failure: SaveFailed | None = None
+        self._last_failure: SaveFailed | JournalGone | None = None
         store.deferred = True
         store.on_pending = self.wake
 
@@ -97,9 +107,14 @@ class BackgroundWriter:
             self._busy = not self._stopped
             return not self._stopped
 
-    def _flush(self) -> Saved | SaveFailed | None:
+    def _flush(self) -> WriterEvent | None:
+        failure: SaveFailed | JournalGone
         try:
             report = self._store.flush()
+        except (JournalErased, JournalVanished) as error:
+            failure = JournalGone(isinstance(error, JournalErased), str(error))
+            # After an erasure nothing is left that could be written.
+            self._stopped = self._stopped or failure.is_erased
         except StoreError as error:
             failure = SaveFailed(f"{error} {_RETRY_NOTE}", self._store.unsaved)
         except Exception as error:  # noqa: BLE001  # the thread must survive any bug, or nothing is saved any more

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.file_facts import is_same_journal, peek_facts
 
 FOLDER = "backups"
 MIN_INTERVAL = dt.timedelta(minutes=5)
@@ -85,14 +86,7 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     Raises:
         OSError: The backup cannot be made.
     """
-    target, folder = atomic_file.resolve(path), backup_folder(path)
-    atomic_file.make_folder(folder, owner_of=target)
-    at = at.astimezone(dt.UTC).replace(microsecond=0)
-    while True:
-        backup = folder / f"{target.stem}.{at.strftime(_TIME_FORMAT)}{target.suffix}"
-        if not atomic_file.is_present(backup):
-            break
-        at += dt.timedelta(seconds=1)
+    target, backup = atomic_file.resolve(path), _build_backup_path(path, at)
     has_link = False
     if link:
         with contextlib.suppress(OSError):
@@ -108,12 +102,41 @@ def make_backup(path: Path, at: dt.datetime, *, link: bool = False) -> Path:
     return backup
 
 
+def write_backup(path: Path, at: dt.datetime, data: bytes) -> Path:
+    """Write `data` as a backup of a journal, whatever is in its file now; return its path.
+
+    Raises:
+        OSError: The backup cannot be made.
+    """
+    backup = _build_backup_path(path, at)
+    atomic_file.create_file(backup, data, owner_of=atomic_file.resolve(path))
+    with contextlib.suppress(OSError):
+        prune_backups(path, at)
+    return backup
+
+
+def _build_backup_path(path: Path, at: dt.datetime) -> Path:
+    """Make the folder of the backups, and return an unused path in it for one made at this time."""
+    target, folder = atomic_file.resolve(path), backup_folder(path)
+    atomic_file.make_folder(folder, owner_of=target)
+    at = at.astimezone(dt.UTC).replace(microsecond=0)
+    while True:
+        backup = folder / f"{target.stem}.{at.strftime(_TIME_FORMAT)}{target.suffix}"
+        if not atomic_file.is_present(backup):
+            return backup
+        at += dt.timedelta(seconds=1)
+
+
 def prune_backups(path: Path, now: dt.datetime) -> list[Path]:
     """Remove the backups that no retention rule covers; return the removed paths.
 
-    Backups dated later than `now`, by a clock that was wrong then or is wrong now, stay: they take no other's place.
+    Backups dated later than `now`, by a clock that was wrong then or is wrong now, stay: they take no other's place. So
+    do those of another journal, which was at this path before.
     """
-    backups = [backup for backup in list_backups(path) if backup.at <= now]
+    facts = peek_facts(path)
+    backups = [
+        backup for backup in list_backups(path) if backup.at <= now and is_same_journal(facts, peek_facts(backup.path))
+    ]
     kept_times = select_times_to_keep([backup.at for backup in backups])
     removed_paths = [backup.path for backup in backups if backup.at not in kept_times]
     atomic_file.remove_files(removed_paths)

@@ -1,12 +1,14 @@
-"""Erase a record, a domain with all its records, or everything, from the journal and from every copy of it.
+"""Erase records, earlier versions or everything, from the journal and from every copy of it.
 
-An erased record leaves a tombstone with its id, so that merging another machine's copy cannot bring it back.
+What is erased leaves a mark (see `erasures`), so that no other copy can bring it back. The copies are cleaned first and
+the journal last: an erasure that is cut off finds what it has to do again, and can be finished.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,21 @@ import msgspec
 
 from efficacy_tui.model import records as r
 from efficacy_tui.model.text_encoding import to_utf8
-from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.conflict_copies import find_conflict_copies
+from efficacy_tui.store import atomic_file, backups, erase_marker, leftovers
+from efficacy_tui.store.copies import list_copies, read_tables
+from efficacy_tui.store.decode import describe_os_error
+from efficacy_tui.store.epochs import EPOCH, epoch_of, next_epoch
+from efficacy_tui.store.erasures import Erasures, last_before, parse_instant
+from efficacy_tui.store.errors import EraseCutOff
+from efficacy_tui.store.file_facts import facts_in, journal_id, peek_facts, set_fact
+from efficacy_tui.store.find_text import TextMatches, contains, drop_revisions, fold, has_loose_match
 from efficacy_tui.store.locking import lock_path, locked, remove_leftovers
 from efficacy_tui.store.merge import ERASED_TITLE
-from efficacy_tui.store.tables import Contents
+from efficacy_tui.store.scrub import PlainTables, living_in, scrub_tables, versions_in
+from efficacy_tui.store.tables import Contents, ErasureMark
+from efficacy_tui.store.unit_of_work import TICK
 
-PlainTables = dict[str, dict[str, Any]]
+JOURNAL_GONE = "The journal and every copy of it are gone; only a link to it is left."
 
 
 @dataclass
@@ -38,80 +48,124 @@ class EraseReport:
         """Format the report, one line for each item."""
         lines = [f"removed  {count} {table}" for table, count in sorted(self.records.items())]
         if self.steps:
-            lines.append(f"removed  {self.steps} steps of the history")
+            lines.append(f"removed  {self.steps} step{'' if self.steps == 1 else 's'} of the history")
         lines += [f"cleaned  {path}" for path in self.changed]
         lines += [f"removed  {path}" for path in self.removed]
         lines += [f"not read {path} (it may still hold a copy: look at it, and delete it)" for path in self.unreadable]
         return lines
 
 
-def collect_dependent_ids(contents: Contents, identifier: str) -> set[str]:
-    """Collect the ids of a record and of all records that depend on it.
+@dataclass(frozen=True)
+class Erasure:
+    """What to erase: `records` whole (table by id), of others the `earlier` versions (table and last instant by id).
+
+    `words` (folded) are taken out of the titles of the history, of former wordings inside a record, and of records set
+    aside that have no id. The files in `unreadable` are removed.
+    """
+
+    records: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, tuple[str, dt.datetime]] = field(default_factory=dict)
+    words: str = ""
+    unreadable: tuple[Path, ...] = ()
+
+
+def collect_dependent_ids(contents: Contents, identifier: str) -> dict[str, str]:
+    """Collect the ids of a record and of all records that depend on it, with their tables.
 
     These are the records of a domain, the evidence of a session and the answers of a rater.
     """
-    ids = {identifier}
+    tables_by_id: dict[str, str] = {}
     for name in r.TABLES:
         for row in contents.table(name).values():
-            if identifier in [getattr(row, owner, None) for owner in ("domain", "reappraisal", "by")]:
-                ids.add(row.id)
+            owners = [getattr(row, owner, None) for owner in ("domain", "reappraisal", "by")]
+            if name != "tombstones" and (row.id == identifier or identifier in owners):
+                tables_by_id[row.id] = name
     if identifier in contents.domains:
-        ids |= {row.id for row in contents.settings.values() if row.key.startswith("draft:")}
-    return ids
+        tables_by_id |= {row.id: "settings" for row in contents.settings.values() if row.key.startswith("draft:")}
+    return tables_by_id
 
 
-def erase_records(path: Path, erased_ids: set[str], now: dt.datetime) -> EraseReport:
-    """Erase records by id from the journal, its history, its backups and the files set aside.
+def plan_erasure(contents: Contents, matches: TextMatches, words: str) -> Erasure:
+    """Plan to erase all matches of some words: present records whole, of the others only what is not current."""
+    records = dict(matches.deleted)
+    for row in (*matches.current, *matches.settings):
+        records |= collect_dependent_ids(contents, row.id)
+    earlier = {}
+    for row in (*matches.earlier, *matches.revised):
+        table = next(name for name in r.TABLES if contents.table(name).get(row.id) is row)
+        instants = [last_before(_base_instant(contents, row))]
+        instants += [matches.latest[row.id]] if row.id in matches.latest else []
+        earlier[row.id] = table, max(instants)
+    return Erasure(records, earlier, fold(words), tuple(matches.unreadable))
+
+
+def erase(path: Path, erasure: Erasure, now: dt.datetime) -> EraseReport:
+    """Erase from the files set aside, the backups and the other copies, and then from the journal.
 
     Raises:
-        OSError: A file could not be written; those already written stay erased. Call again.
+        EraseCutOff: A file could not be written; those before it are clean, and erasing again goes on there.
         JournalBusy: Another program is writing.
+        OSError: The folder cannot be used; nothing was done.
     """
     report = EraseReport()
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        files = (path, *list_copies(path))
-        all_ids = set(erased_ids)
-        for file in files:
-            tables = _read_tables(file)
-            if tables is None:
-                report.unreadable.append(file)
-            else:
-                all_ids |= _find_dependents(tables, erased_ids)
-        for file in files:
-            tables = _read_tables(file)
-            counts = None if tables is None else remove_records(tables, all_ids, now)
-            if counts is None:
-                continue
-            atomic_file.replace_file(file, msgspec.json.encode(tables))
-            if file == path:
-                report.steps = counts.pop("history", 0)
-                report.records = counts
-            else:
-                report.changed.append(file)
+        journal = read_tables(path) if atomic_file.exists(path) else None
+        copies = list_copies(path)
+        erasures = _build_erasures(erasure, journal or {}, copies, now)
+        if journal is not None:
+            _update_survivors(journal, erasure, now)
+        living = living_in(journal or {}, erasures)
+        for number, file in enumerate(copies):
+            try:
+                _clean_copy(file, erasure, erasures, living, report)
+            except OSError as error:
+                progress = _describe_progress(number, len(copies))
+                raise EraseCutOff(file, describe_os_error(error), progress, report.lines()) from error
+        if journal is not None:
+            counts = scrub_tables(journal, erasures, living) + _scrub_words(journal, erasure.words)
+            set_fact(journal, EPOCH, next_epoch(now, epoch_of(facts_in(journal))))
+            try:
+                atomic_file.replace_file(path, msgspec.json.encode(journal))
+            except OSError as error:
+                progress = _describe_progress(len(copies), len(copies))
+                raise EraseCutOff(path, describe_os_error(error), progress, report.lines()) from error
+            report.steps = counts.pop("history", 0)
+            report.records = counts
     return report
 
 
-def erase_everything(path: Path) -> EraseReport:
-    """Remove the journal and every copy of it.
+def erase_everything(path: Path, now: dt.datetime) -> EraseReport:
+    """Remove every copy of the journal, and then the journal itself; only a marker is left, for a day.
 
     Raises:
-        OSError: A file could not be removed.
+        EraseCutOff: A file could not be removed; those before it are gone, and erasing again goes on there.
         JournalBusy: Another program is writing.
+        OSError: The folder cannot be used; nothing was done.
     """
     report = EraseReport()
     target = atomic_file.resolve(path)
+    identifiers = [journal_id(peek_facts(file)) for file in (path, *(item.path for item in backups.list_backups(path)))]
     remove_leftovers(path, backups.backup_folder(path))
     with locked(path):
-        for file in (*list_copies(path), target, *([path] if atomic_file.is_link(path) else [])):
-            if atomic_file.remove(file):
-                report.removed.append(file)
+        files = [file for file in (*list_copies(path), target) if atomic_file.is_present(file)]
+        links = [path] if atomic_file.is_link(path) else []
+        for number, file in enumerate([*files, *links]):
+            try:
+                if file == target:
+                    # From here on, a program that has the journal open must not write it again.
+                    erase_marker.write_marker(path, next(filter(None, identifiers), ""), now)
+                _remove(file)
+            except OSError as error:
+                progress = JOURNAL_GONE if target in report.removed else _describe_progress(number, len(files) - 1)
+                raise EraseCutOff(file, describe_os_error(error), progress, report.lines()) from error
+            report.removed.append(file)
         atomic_file.remove_folder(backups.backup_folder(path))
     atomic_file.remove_files([lock_path(path)])
     return report
 
 
-def purge_history(path: Path) -> int:
+def purge_history(path: Path, now: dt.datetime) -> int:
     """Delete the history of the journal and return the number of steps deleted.
 
     Overwritten versions are lost, current records stay. Backups still contain their history.
@@ -124,111 +178,115 @@ def purge_history(path: Path) -> int:
         tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(path)[0]), type=dict[str, msgspec.Raw])
         steps = len(msgspec.json.decode(tables.get("history", msgspec.Raw(b"{}")), type=dict[str, msgspec.Raw]))
         if steps:
+            facts: dict[str, Any] = {"meta": msgspec.json.decode(tables.pop("meta", msgspec.Raw(b"{}")))}
+            set_fact(facts, EPOCH, next_epoch(now, epoch_of(facts_in(facts))))
             tables["history"] = msgspec.Raw(b"{}")
             tables.pop("adjusted", None)
-            atomic_file.replace_file(path, msgspec.json.encode(tables))
+            atomic_file.replace_file(path, msgspec.json.encode({**facts, **tables}))
     return steps
 
 
-def list_copies(path: Path) -> list[Path]:
-    """List every copy of the journal that this program or a synchroniser made: backups, set-aside files, conflicts."""
-    target = atomic_file.resolve(path)
-    prefixes = tuple(f"{target.stem}.{why}-" for why in backups.ASIDE_REASONS)
-    set_aside_files = [file for file in atomic_file.list_folder(target.parent) if file.name.startswith(prefixes)]
-    return [*(backup.path for backup in backups.list_backups(path)), *set_aside_files, *find_conflict_copies(path)]
+def _build_erasures(erasure: Erasure, journal: PlainTables, copies: Iterable[Path], now: dt.datetime) -> Erasures:
+    """Build the marks of an erasure; records in any file that belong to an erased one are erased, too."""
+    records = dict(erasure.records)
+    for tables in (journal, *(_read_or_empty(file) for file in copies)):
+        records |= _find_dependents(tables, set(erasure.records))
+    erased_at = now.astimezone(dt.UTC)
+    rows: list[r.Tombstone | ErasureMark] = [
+        r.Tombstone(id=identifier, created=erased_at, updated=erased_at, table=table, erased=True)
+        for identifier, table in records.items()
+    ]
+    rows += [
+        ErasureMark(id=identifier, table=table, until=until)
+        for identifier, (table, until) in erasure.earlier.items()
+        if identifier not in records
+    ]
+    return Erasures.of_rows(rows).joined(Erasures.of_tables(journal))
 
 
-def _read_tables(file: Path) -> PlainTables | None:
-    try:
-        tables = msgspec.json.decode(to_utf8(atomic_file.read_whole(file)[0]))
-    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
-        return None
-    is_journal = isinstance(tables, dict) and all(isinstance(table, dict) for table in tables.values())
-    return tables if is_journal else None
+def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> dict[str, str]:
+    """Collect the records in one file, in any version, that belong to erased records."""
+    return {
+        document["id"]: name
+        for name, document in versions_in(tables)
+        if isinstance(document.get("id"), str)
+        and not erased_ids.isdisjoint(str(document.get(owner)) for owner in ("domain", "reappraisal", "by"))
+    }
 
 
-def _find_dependents(tables: PlainTables, erased_ids: set[str]) -> set[str]:
-    """Collect the ids of records in one file, including its history, that belong to erased records."""
-    ids = set()
-    for table in tables.values():
-        for document in table.values():
-            if not isinstance(document, dict):
+def _update_survivors(journal: PlainTables, erasure: Erasure, now: dt.datetime) -> None:
+    """Take former wordings out of records that live on, and date a record after the versions of it that are erased."""
+    for identifier, (table, until) in erasure.earlier.items():
+        for document in journal.get(table, {}).values():
+            if not isinstance(document, dict) or document.get("id") != identifier:
                 continue
-            versions = [document, document.get("was")]
-            for change in document.get("changes", ()):
-                versions += [
-                    {**version, "id": change["id"]} for version in (change.get("was"), change.get("now")) if version
-                ]
-            for version in versions:
-                if isinstance(version, dict) and erased_ids & {version.get("domain"), version.get("reappraisal")}:
-                    ids.add(version["id"])
-    return ids
+            updated = parse_instant(document.get("updated"))
+            cleaned = drop_revisions(document, erasure.words) if document.get("revisions") else document
+            if updated is not None and (updated <= until or cleaned != document):
+                instant = max(now.astimezone(dt.UTC), until + TICK, updated + TICK)
+                document.update(cleaned, updated=msgspec.to_builtins(instant))
 
 
-def remove_records(tables: PlainTables, erased_ids: set[str], now: dt.datetime) -> Counter[str] | None:
-    """Replace records in plain tables by tombstones; return the counts by table, or `None` if nothing changed."""
+def _clean_copy(
+    file: Path, erasure: Erasure, erasures: Erasures, living: dict[str, dict[str, Any]], report: EraseReport
+) -> None:
+    tables = read_tables(file)
+    if file in erasure.unreadable:
+        _remove(file)
+        report.removed.append(file)
+    elif tables is None:
+        report.unreadable.append(file)
+    elif scrub_tables(tables, erasures, living) + _scrub_words(tables, erasure.words):
+        atomic_file.replace_file(file, msgspec.json.encode(tables))
+        report.changed.append(file)
+
+
+def _scrub_words(tables: PlainTables, folded_words: str) -> Counter[str]:
+    """Take words out of the titles of the history, and remove documents without an id that contain them."""
     counts = Counter[str]()
-    table_by_id: dict[str, str] = {}
-    for name, table in tables.items():
+    for name, table in tables.items() if folded_words else ():
         for number, document in list(table.items()):
-            if not isinstance(document, dict):
-                continue
-            if name == "history":
-                if _clean_step(table, number, document, erased_ids):
+            if name == "history" and isinstance(document, dict):
+                if folded_words in fold(str(document.get("title", ""))):
+                    table[number] = {**document, "title": ERASED_TITLE}
                     counts[name] += 1
-            elif document.get("id") in erased_ids and name != "tombstones":
+            elif name != "meta" and has_loose_match(document, folded_words):
                 del table[number]
-                if name in r.TABLES:
-                    counts[name] += 1
-                    table_by_id[document["id"]] = name
-                elif name == "adjusted":
-                    counts[name] += 1
-                    table_by_id[document["id"]] = document.get("table", "checkins")
-            elif _clear_links(document, erased_ids):
-                counts[f"links in {name}"] += 1
-    for tombstone in tables.get("tombstones", {}).values():
-        if tombstone.get("id") in erased_ids and not tombstone.get("erased"):
-            table_by_id[tombstone["id"]] = tombstone.get("table", "evidence")
-            counts["tombstones"] += 1
-    if "meta" in tables:
-        _add_tombstones(tables.setdefault("tombstones", {}), table_by_id, now)
-    return +counts or None
+                counts[name] += 1
+    return counts
 
 
-def _clean_step(table: dict[str, Any], number: str, step: dict[str, Any], erased_ids: set[str]) -> bool:
-    changes = step.get("changes", [])
-    remaining = [change for change in changes if change.get("id") not in erased_ids]
-    documents = [change[key] for change in remaining for key in ("was", "now") if change.get(key)]
-    has_cleared = sum(_clear_links(document, erased_ids) for document in documents) > 0
-    if len(remaining) == len(changes):
-        return has_cleared
-    if remaining:
-        table[number] = {**step, "title": ERASED_TITLE, "changes": remaining, "state": "superseded"}
+def _read_or_empty(file: Path) -> PlainTables:
+    try:
+        return read_tables(file) or {}
+    except OSError:
+        return {}
+
+
+def _remove(file: Path) -> None:
+    """Remove a file or a link, or a folder that was set aside in the place of a journal, with what is in it."""
+    if atomic_file.is_folder(file) and not atomic_file.is_link(file):
+        leftovers.remove_leftover(file)
+        if not atomic_file.remove_folder(file):
+            raise IsADirectoryError(21, "there is a folder in its place, and it is not empty", str(file))
     else:
-        del table[number]
-    return True
+        atomic_file.remove(file)
 
 
-def _clear_links(document: dict[str, Any], erased_ids: set[str]) -> bool:
-    has_cleared = False
-    for key in ("challenge", "harder_than", "easier_than", "reappraisal"):
-        if document.get(key) in erased_ids:
-            del document[key]
-            has_cleared = True
-    evidence_ids = document.get("evidence")
-    if isinstance(evidence_ids, list) and erased_ids.intersection(evidence_ids):
-        document["evidence"] = [item for item in evidence_ids if item not in erased_ids]
-        has_cleared = True
-    return has_cleared
+def _describe_progress(done: int, copies: int) -> str:
+    """Say how far an erasure came that stopped at a copy, or at the journal after all of them."""
+    if done < copies:
+        return f"{done} of {copies} copies are done; it is still in the others and in your journal."
+    return "Every copy is done, but your journal still holds it." if copies else "Your journal still holds it."
 
 
-def _add_tombstones(tombstones: dict[str, Any], table_by_id: dict[str, str], now: dt.datetime) -> None:
-    erased_at = msgspec.to_builtins(now.astimezone(dt.UTC))
-    number_by_id = {tombstone["id"]: number for number, tombstone in tombstones.items()}
-    next_number = max(map(int, tombstones), default=0) + 1
-    for identifier, table in table_by_id.items():
-        tombstone = {"id": identifier, "created": erased_at, "updated": erased_at, "table": table, "erased": True}
-        number = number_by_id.get(identifier)
-        if number is None:
-            number, next_number = str(next_number), next_number + 1
-        tombstones[number] = tombstone
+def _base_instant(contents: Contents, row: Any) -> dt.datetime:
+    """Return when a record was last changed by the person, whatever a rule of merging adjusted afterwards."""
+    entry = contents.adjusted.get(row.id)
+    was = parse_instant(entry.was.get("updated")) if entry is not None else None
+    is_adjusted = entry is not None and entry.stamp == msgspec.to_builtins(row.updated)
+    updated: dt.datetime = was if was is not None and is_adjusted else row.updated
+    return updated
+
+
+__all__ = ["EraseReport", "Erasure", "contains", "erase", "erase_everything", "plan_erasure", "purge_history"]

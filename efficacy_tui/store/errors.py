@@ -68,6 +68,57 @@ class NotSaved(StoreError):
         super().__init__(f"This could not be saved to {path}: {reason}. The file still holds everything from before.")
 
 
+class JournalErased(StoreError):
+    """Another program erased the journal on purpose while it was open here; what was in memory is dropped."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another program has erased this journal, {path}, with every copy of it. What was open here was dropped, "
+            "and nothing was written."
+        )
+
+
+class JournalVanished(StoreError):
+    """The file that a program had open is gone, and nothing says that this was on purpose."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Your journal is no longer there: {path}. Another program has moved or deleted it. Nothing was written. "
+            "Put the file back, or look for a backup with “efficacy restore --list”."
+        )
+        self.path = path
+
+
+class NotTakenOver(StoreError):
+    """Another program has replaced the file on purpose, but what is in memory could not be kept first."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"Another program has put another version in the place of {path.name}, but what is open here could not be "
+            f"kept first: {reason}. Nothing was taken over and nothing was written."
+        )
+
+
+class JournalTooLarge(StoreError):
+    """The file would be larger than the program can read; it was not written."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(
+            f"{path.name} would be {size // 1_000_000} MB large, more than a journal can be. Nothing was written; the "
+            "file still holds everything from before."
+        )
+
+
+class EraseCutOff(StoreError):
+    """Erasing stopped at a file; `progress` says what is done, and `lines` list it."""
+
+    def __init__(self, file: Path, reason: str, progress: str, lines: list[str]) -> None:
+        super().__init__(
+            f"Erasing stopped at {file.name}: {reason}. {progress} Give the same command again to finish it."
+        )
+        self.lines = lines
+
+
 class ReadOnly(StoreError):
     """The file was written by a newer version of the program, so it can be read but not changed."""
 

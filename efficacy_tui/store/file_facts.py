@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from efficacy_tui.store import atomic_file
+
+_HEAD_BYTES = 4096
+_HEAD_START = b'{"meta":'
 
 
 def facts_in(tables: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +46,21 @@ def with_fact(data: bytes, key: str, value: Any) -> bytes:
     set_fact(facts, key, value)
     # The facts stay in front, where `peek_facts` finds them without reading the whole file.
     return msgspec.json.encode({"meta": facts["meta"], **tables})
+
+
+def peek_facts(path: Path) -> dict[str, Any]:
+    """Return the facts of a file, from its first bytes where they stand there; empty if it cannot be read."""
+    try:
+        head = atomic_file.read_head(path, _HEAD_BYTES)
+        end = head.find(b"}}")
+        if head.startswith(_HEAD_START) and end > 0:
+            with contextlib.suppress(msgspec.DecodeError):
+                return facts_in({"meta": msgspec.json.decode(head[len(_HEAD_START) : end + 2])})
+        data, _ = atomic_file.read_whole(path)
+        tables = msgspec.json.decode(data)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    return facts_in(tables) if isinstance(tables, dict) else {}
 
 
 def journal_id(facts: dict[str, Any]) -> str:

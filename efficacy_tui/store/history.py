@@ -5,7 +5,7 @@ Only the newest steps are in memory; older ones that overwrote something stay in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -67,6 +67,27 @@ class History:
     def archive(self, steps: Iterable[HistoryStep]) -> None:
         """Store steps for the versions they overwrote without making them undoable; existing steps are not changed."""
         self.archived_steps.update((step.id, msgspec.structs.replace(step, state="superseded")) for step in steps)
+
+    def reduce(self, reduce_step: Callable[[HistoryStep], HistoryStep | None]) -> None:
+        """Replace each step by its reduced form; one of which nothing is left is deleted."""
+        remaining = []
+        for step in self.steps:
+            reduced_step = reduce_step(step)
+            if reduced_step is None:
+                self.forgotten_ids.append(step.id)
+            elif reduced_step is not step:
+                self.changed_steps[step.id] = reduced_step
+            if reduced_step is not None and reduced_step.state != "superseded":
+                remaining.append(reduced_step)
+        self.steps = tuple(remaining)
+
+    def readopt(self, steps: Iterable[HistoryStep]) -> None:
+        """Take back steps that the file has lost; they can be undone and redone as before."""
+        by_id = {step.id: step for step in self.steps}
+        lost_steps = [step for step in steps if by_id.get(step.id) != step]
+        self.changed_steps.update((step.id, step) for step in lost_steps)
+        by_id.update((step.id, step) for step in lost_steps)
+        self.steps = tuple(by_id.values())[-MAX_STEPS:]
 
     def undo(self, unit_of_work: UnitOfWork, identifier: str | None = None) -> HistoryStep:
         """Undo a step: the newest one that is done, or the one with `identifier`.

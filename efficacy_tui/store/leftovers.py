@@ -31,13 +31,15 @@ def temporary_folder(folder: Path, token: str) -> Path:
 def find_leftovers(path: Path, *folders: Path) -> list[Path]:
     """List temporary files, in the journal's folder or in `folders`, whose writers are no longer running.
 
-    Those of its backups count too: `journal.2026-11-22T120000Z.json` is a backup of `journal.json`.
+    Those of its backups and of its erase marker count too: `journal.2026-11-22T120000Z.json` is a backup of
+    `journal.json`.
     """
     target = atomic_file.resolve(path)
     stem, suffix = re.escape(target.stem), re.escape(target.suffix)
     marks = "|".join(map(re.escape, (atomic_file.TEMPORARY_MARK, EDITING_MARK)))
     # An older version of the program ended the names with the process id.
-    pattern = re.compile(rf"\.{stem}(\..+)?{suffix}({marks})(?P<pid>\d+)(-[0-9a-f]+)?")
+    names = rf"\.{stem}(\..+)?{suffix}|\.\.{stem}{suffix}\.erased"
+    pattern = re.compile(rf"({names})({marks})(?P<pid>\d+)(-[0-9a-f]+)?")
     paths: list[Path] = []
     for folder in (target.parent, *folders):
         with contextlib.suppress(OSError):

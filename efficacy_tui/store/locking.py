@@ -38,7 +38,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     lock_status = atomic_file.status(lock_file, follow=False)
     if lock_status is not None and not stat.S_ISREG(lock_status.st_mode):
         # Opening a link would empty the file at its end, which may be anybody's.
-        raise atomic_file.LinkRefused(lock_file)
+        raise OSError(errno.ELOOP, f"its lock file, {lock_file.name}, is a link or no file at all", str(path))
     lock = filelock.FileLock(lock_file, timeout=seconds, mode=atomic_file.FILE_MODE, poll_interval=_POLL_SECONDS)
     try:
         with naming(path):

@@ -5,15 +5,17 @@ The merge is commutative, idempotent and associative: neither the order of the c
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.store.epochs import EPOCH, epoch_of
+from efficacy_tui.store.erasures import DIGEST, NO_ERASURES, Erasures, as_tombstone
+from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.invariants import Rows, enforce_rules, rank_by_update
 from efficacy_tui.store.tables import (
     OWN_TABLES,
@@ -61,7 +63,11 @@ class MergeResult:
 def merge_contents(mine: Contents, other: Contents) -> MergeResult:
     """Merge the records of two copies into one journal."""
     lost: list[HistoryStep] = []
-    my_rows, other_rows = collect_versions(mine), collect_versions(other)
+    marks = {
+        row.id: row for row in Erasures.of_rows([*mine.erasures.values(), *other.erasures.values()]).by_id.values()
+    }
+    erasures = Erasures.of_contents(mine).joined(Erasures.of_contents(other))
+    my_rows, other_rows = collect_versions(mine, erasures), collect_versions(other, erasures)
     winners = dict(my_rows)
     for key, row in other_rows.items():
         current = winners.setdefault(key, row)
@@ -78,13 +84,17 @@ def merge_contents(mine: Contents, other: Contents) -> MergeResult:
         tables[table][identifier] = row
     tables["tombstones"] = {identifier: row for (_, identifier), row in sorted(tombstones.items())}
     tables["adjusted"] = dict(sorted(adjusted.items()))
+    tables["erasures"] = dict(sorted(marks.items()))
     contents = Contents(**tables)
     counts = _count_changes(mine, contents)
     return MergeResult(contents, tuple(lost), *counts, adjusted=len(adjusted.keys() - mine.adjusted.keys()))
 
 
-def collect_versions(contents: Contents) -> Rows:
-    """Collect every record as it was before any adjustment, and every tombstone under its record's table and id."""
+def collect_versions(contents: Contents, erasures: Erasures = NO_ERASURES) -> Rows:
+    """Collect every record as it was before any adjustment, and every tombstone under its record's table and id.
+
+    Erased versions are left out. A mark counts as a deletion at its instant, which a later version survives.
+    """
     rows: Rows = {}
     for name in r.TABLES:
         for identifier, row in contents.table(name).items():
@@ -100,6 +110,12 @@ def collect_versions(contents: Contents) -> Rows:
             # A version with another id would hide that other record.
             if was.id == entry.id:
                 rows[key] = was
+    for identifier, erasure in erasures.by_id.items():
+        key = (erasure.table, identifier)
+        versions: list[Any] = [erasure if isinstance(erasure, r.Tombstone) else as_tombstone(erasure)]
+        if key in rows and (isinstance(rows[key], r.Tombstone) or not erasures.covers(identifier, rows[key].updated)):
+            versions.append(rows[key])
+        rows[key] = max(versions, key=_rank)
     return rows
 
 
@@ -110,24 +126,33 @@ def _rank(row: Any) -> tuple[Any, ...]:
 
 
 def drop_erased_changes(steps: Iterable[HistoryStep], contents: Contents) -> list[HistoryStep]:
-    """Remove the changes of records erased here from the steps of another copy."""
-    erased_ids = {key for key, tombstone in contents.tombstones.items() if tombstone.erased}
-    kept_steps = []
-    for step in steps:
-        try:
-            changes = step.read() if erased_ids else ()
-        except msgspec.DecodeError:
-            continue  # A step that cannot be read may contain erased text.
-        remaining = [change for change in changes if change.id not in erased_ids]
-        if len(remaining) == len(changes):
-            kept_steps.append(step)
-        elif remaining:
-            reduced_step = step.with_changes(remaining, "superseded")
-            kept_steps.append(msgspec.structs.replace(reduced_step, title=ERASED_TITLE))
-    return kept_steps
+    """Remove what is erased here from the steps of a history."""
+    erasures = Erasures.of_contents(contents)
+    reduced_steps = (reduce_step(step, erasures) for step in steps)
+    return [step for step in reduced_steps if step is not None]
+
+
+def reduce_step(step: HistoryStep, erasures: Erasures) -> HistoryStep | None:
+    """Return a step without the changes of erased versions; the step itself if it has none, `None` if it has no other.
+
+    A step that lost a change can no longer be undone, and its title could quote it.
+    """
+    try:
+        changes = step.read() if erasures else ()
+    except msgspec.DecodeError:
+        return None  # A step that cannot be read may contain erased text.
+    remaining = [
+        change for change in changes if not erasures.covers_change(change.id, change.stamp, (change.was, change.now))
+    ]
+    if len(remaining) == len(changes):
+        return step
+    reduced_step = step.with_changes(remaining, "superseded") if remaining else None
+    return None if reduced_step is None else msgspec.structs.replace(reduced_step, title=ERASED_TITLE)
 
 
 def _build_overwritten_step(key: RowKey, loser: Any) -> HistoryStep:
+    import hashlib
+
     document = msgspec.to_builtins(loser)
     change = Change(table=key[0], id=key[1], was=document)
     # The step depends on the loser alone, so that a loss is stored only once, whichever merge caused it.
@@ -175,20 +200,44 @@ def merge_bytes(mine: bytes, other: bytes) -> tuple[bytes, MergeResult]:
         ValueError, msgspec.DecodeError: One of them is not a journal.
     """
     my_file, other_file = (msgspec.json.decode(data, type=JournalFile) for data in (mine, other))
-    merged = merge_contents(my_file.contents(), other_file.contents())
+    facts = (my_file.facts(), other_file.facts())
+    identifier = min(filter(None, map(journal_id, facts)), default="")
+    # What was erased from one journal says nothing about another one.
+    contents = [
+        file.contents() if journal_id(file_facts) in ("", identifier) else forget_erasures(file.contents())
+        for file, file_facts in zip((my_file, other_file), facts, strict=True)
+    ]
+    merged = merge_contents(*contents)
     histories = (
         drop_erased_changes([*file.history.values(), *merged.lost], merged.contents) for file in (my_file, other_file)
     )
     steps = merge_steps(*histories)
-    journal = min(str(file.facts().get("journal", "")) for file in (my_file, other_file))
-    tables: dict[str, Any] = {
-        "meta": _number_rows([MetaEntry(id="schema", value=SCHEMA), MetaEntry(id="journal", value=journal)])
+    joined_facts = {
+        "schema": SCHEMA,
+        "journal": identifier,
+        EPOCH: max(map(epoch_of, facts)) or None,
+        DIGEST: Erasures.of_contents(merged.contents).digest(),
     }
-    tables.update({name: _number_rows(merged.contents.table(name).values()) for name in RECORD_TYPES})
-    tables["history"] = _number_rows(steps)
     first, second = (msgspec.json.decode(data, type=dict[str, msgspec.Raw]) for data in sorted((mine, other)))
     unknown_tables = {name: raw for name, raw in {**first, **second}.items() if name not in OWN_TABLES}
-    return msgspec.json.encode({**tables, **unknown_tables}), merged
+    return encode_file(joined_facts, merged.contents, steps, unknown_tables), merged
+
+
+def encode_file(
+    facts: Mapping[str, Any], contents: Contents, steps: Iterable[HistoryStep], unknown_tables: Mapping[str, Any]
+) -> bytes:
+    """Encode a journal file with every document numbered anew; facts that are `None` are left out."""
+    entries = [MetaEntry(id=key, value=value) for key, value in facts.items() if value is not None]
+    tables = {name: _number_rows(contents.table(name).values()) for name in RECORD_TYPES}
+    return msgspec.json.encode(
+        {"meta": _number_rows(entries), **tables, "history": _number_rows(steps), **unknown_tables}
+    )
+
+
+def forget_erasures(contents: Contents) -> Contents:
+    """Return the contents without marks, and with records that were erased whole as plainly deleted."""
+    tombstones = {key: msgspec.structs.replace(row, erased=False) for key, row in contents.tombstones.items()}
+    return msgspec.structs.replace(contents, tombstones=tombstones, erasures={})
 
 
 def _number_rows(rows: Iterable[Any]) -> dict[str, Any]:

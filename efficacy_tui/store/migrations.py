@@ -24,7 +24,11 @@ def rename_rating_to_confidence(tables: PlainTables) -> None:
             document["confidence"] = document.pop("rating")
 
 
-MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence,)
+def add_erasure_marks(_tables: PlainTables) -> None:
+    """Migrate schema 1 → 2: files can have an epoch and marks of erased versions; one of schema 1 has neither."""
+
+
+MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence, add_erasure_marks)
 """The migration at index n turns schema n into schema n + 1."""
 
 assert len(MIGRATIONS) == SCHEMA
@@ -52,10 +56,18 @@ def migrate(tables: PlainTables, schema: int, new_id: Callable[[], str]) -> Plai
     for migration in MIGRATIONS[schema:]:
         migration(tables)
     entries = {entry["id"]: entry for entry in tables.get("meta", {}).values()}
-    entries.setdefault("journal", {"id": "journal", "value": new_id()})
+    entries.setdefault("journal", {"id": "journal", "value": _derive_journal_id(tables) or new_id()})
     entries["schema"] = {"id": "schema", "value": SCHEMA}
     tables["meta"] = {str(number): entry for number, entry in enumerate(entries.values(), 1)}
     return tables
+
+
+def _derive_journal_id(tables: PlainTables) -> str:
+    """Return an id that two machines that migrate one file apart both find; empty without a domain."""
+    import hashlib
+
+    first = min(((row["created"], row["id"]) for row in tables.get("domains", {}).values()), default=None)
+    return "" if first is None else hashlib.sha256(msgspec.json.encode(first)).hexdigest()[:32]
 
 
 def decode_newer(tables: PlainTables) -> JournalFile:

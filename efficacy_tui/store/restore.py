@@ -18,10 +18,13 @@ from efficacy_tui.model import records as r
 from efficacy_tui.store import atomic_file, backups, other_machines
 from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, parse, read_journal
 from efficacy_tui.store.epochs import epoch_of, next_epoch, with_epoch
+from efficacy_tui.store.erasures import NO_ERASURES, Erasures
 from efficacy_tui.store.errors import StoreError
+from efficacy_tui.store.file_facts import is_same_journal
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked
 from efficacy_tui.store.repair_plan import plan_repair
+from efficacy_tui.store.scrub import scrub_data
 from efficacy_tui.store.stored_copies import StoredCopy, find_newest_good, rank_backups, read_copy
 from efficacy_tui.store.tables import SCHEMA, Contents, MetaEntry
 
@@ -143,8 +146,16 @@ def _replace(path: Path, replacement: DecodedJournal, now: dt.datetime) -> Path 
         current, _ = _read_present(path, now)
         epochs = [epoch_of(journal.facts) for journal in (current, replacement) if journal is not None]
         # A program that is open meanwhile follows a file with a new epoch, instead of merging its memory into it.
-        data = with_epoch(replacement.data, next_epoch(now, *epochs))
+        data = with_epoch(_without_erased(replacement, current), next_epoch(now, *epochs))
         return replace_present(path, data, now)
+
+
+def _without_erased(replacement: DecodedJournal, current: DecodedJournal | None) -> bytes:
+    """Return the bytes of a replacement without what was erased from the journal since it was made."""
+    erasures = NO_ERASURES if current is None else Erasures.of_contents(current.contents)
+    if current is None or not erasures or not is_same_journal(current.facts, replacement.facts):
+        return replacement.data
+    return scrub_data(replacement.data, erasures)
 
 
 def replace_present(path: Path, data: bytes, now: dt.datetime) -> Path | None:

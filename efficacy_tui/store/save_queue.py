@@ -89,6 +89,12 @@ class SaveBatch(msgspec.Struct):
             batch.steps.pop(identifier, None)
         return batch
 
+    @property
+    def erases(self) -> bool:
+        """Whether the writes mark something as erased."""
+        tombstones = self.rows.get("tombstones", {}).values()
+        return "erasures" in self.rows or any(row is not None and row.erased for row in tombstones)
+
 
 class DroppedTransaction(msgspec.Struct, frozen=True):
     """A transaction that could not be replayed on top of another program's change."""
@@ -116,14 +122,15 @@ class SaveReport(msgspec.Struct, frozen=True):
     """The result of a write or a reload.
 
     `foreign` are the records that another program changed, and those of the `dropped` transactions, which could not be
-    replayed. `before` is the in-memory contents until then. Without `is_confirmed` the file has everything, but the
-    disk has not said that it survives a power cut.
+    replayed. `before` is the in-memory contents until then. `notices` are sentences about the file for the person.
+    Without `is_confirmed` the file has everything, but the disk has not said that it survives a power cut.
     """
 
     foreign: frozenset[RowKey] = frozenset()
     dropped: tuple[DroppedTransaction, ...] = ()
     before: Contents = _EMPTY_CONTENTS
     is_confirmed: bool = True
+    notices: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.foreign or self.dropped or not self.is_confirmed)
+        return bool(self.foreign or self.dropped or self.notices or not self.is_confirmed)

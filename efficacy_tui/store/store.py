@@ -3,76 +3,74 @@
 A transaction is an intent: a function that reads and changes a `UnitOfWork`. It runs at once on the records in memory.
 When another program has written to the file meanwhile, the intent is replayed on top of that version, with the same
 instant and the same new ids.
-
-Two locks: `_memory` guards the in-memory state and is held for microseconds; `_disk` is held by the one thread that
-reads or writes the file. A thread that needs both acquires `_disk` first.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from efficacy_tui.model.clock import SystemClock
-from efficacy_tui.store import atomic_file, backups
-from efficacy_tui.store.decode import MAX_BYTES, DecodedJournal, UnreadableBytes, describe_os_error, parse
-from efficacy_tui.store.errors import JournalBusy, JournalUnreadable, NotSaved, ReadOnly, StoreError
+from efficacy_tui.store import atomic_file, backups, erase_marker
+from efficacy_tui.store.copies import CleaningReport, clean_copies, find_unclean_copies, find_unknown_erasures
+from efficacy_tui.store.disk_version import build_merge_intent
+from efficacy_tui.store.errors import (
+    JournalBusy,
+    JournalErased,
+    JournalVanished,
+    NotSaved,
+    ReadOnly,
+    StoreError,
+)
+from efficacy_tui.store.file_facts import journal_id
 from efficacy_tui.store.history import History
 from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.locking import locked, remove_leftovers
-from efficacy_tui.store.save_queue import INTENT_ERRORS, DroppedTransaction, PendingTransaction, SaveBatch, SaveReport
-from efficacy_tui.store.stored_copies import find_newest_good, require_first_start
-from efficacy_tui.store.tables import SCHEMA, Change, Contents, MetaEntry, find_changed_rows
-from efficacy_tui.store.tinydb_storage import JournalDB, TransactionMiddleware
+from efficacy_tui.store.missing_file import folder_id
+from efficacy_tui.store.open_file import OpenFile
+from efficacy_tui.store.save_queue import PendingTransaction, SaveBatch, SaveReport
+from efficacy_tui.store.stored_copies import require_first_start
+from efficacy_tui.store.tables import Change
+from efficacy_tui.store.tinydb_storage import JournalDB
 from efficacy_tui.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
 
-class Store:
+class Store(OpenFile):
     """One journal file. After `open`, reading records never touches the disk.
 
     `transact` writes before it returns, unless `deferred` is set: then it calls `on_pending`, and a `flush` on another
     thread writes the pending transactions. `on_report` is called with another program's changes, on the thread that
-    found them. `read_only` is set when the file has a newer schema.
+    found them. `read_only` is set when the file has a newer schema, `is_erased` once another program has erased the
+    journal, `is_missing` while its file is gone.
     """
 
     def __init__(
-        self, path: Path, new_id: Callable[[], str] = random_id, now: Callable[[], dt.datetime] | None = None
+        self,
+        path: Path,
+        new_id: Callable[[], str] = random_id,
+        now: Callable[[], dt.datetime] | None = None,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
-        self.path = path
-        self.new_id = new_id
-        self.now = now or SystemClock().now
+        """`now` returns the present instant; `wait` pauses for some seconds while a missing file is looked for."""
+        super().__init__(path, new_id, now or SystemClock().now, wait)
         self.deferred = False
-        self.read_only = False
         self.on_pending: Callable[[], None] = _ignore
         self.on_report: Callable[[SaveReport], None] = _ignore
-        self.contents = Contents()
-        self.history = History()
-        self._saved = self.contents, self.history
-        self._facts: dict[str, Any] = {}
-        self.schema = SCHEMA
-        self._backup_due = False
-        self._damaged_signature: atomic_file.Signature | None = None
-        self._folder_id: tuple[int, int] | None = None
-        self._pending: tuple[PendingTransaction[Any], ...] = ()
-        self._memory = threading.RLock()
-        self._disk = threading.RLock()
-        self._storage = TransactionMiddleware()
-        self._db: JournalDB | None = None
 
     # -- reading ---------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Read the file, or start an empty journal if there is none (nothing is written before the first change).
 
-        A file of an older schema is backed up and migrated.
+        A file of an older schema is backed up and migrated; one that holds erased versions is cleaned.
 
         Raises:
             JournalUnreadable: The file is not a journal or cannot be read; it is left as it is.
@@ -84,56 +82,17 @@ class Store:
             if loaded is None:
                 require_first_start(self.path)
             else:
-                self._folder_id = _read_folder_id(self.path)
+                self._folder_id = folder_id(self.path)
                 self._rebase(loaded)
             self._db = db
+            erase_marker.remove_old_marker(self.path, self.now())
             remove_leftovers(self.path, backups.backup_folder(self.path))
-            if self.schema < SCHEMA:
-                self._save_migrated()
+            self._rewrite_if_due()
 
     @property
     def unsaved(self) -> int:
         """The number of transactions in memory that are not yet on the disk."""
         return len(self._pending)
-
-    def _read_file(self) -> DecodedJournal | None:
-        storage = self._storage.storage
-        try:
-            try:
-                data = storage.load(MAX_BYTES)
-            except FileNotFoundError:
-                return None
-            except OSError as error:
-                raise UnreadableBytes(describe_os_error(error)) from error
-            return None if data is None else parse(data, self.new_id)
-        except UnreadableBytes as error:
-            backup = find_newest_good(self.path, self.now())
-            raise JournalUnreadable(self.path, str(error), None if backup is None else backup.path) from error
-
-    def _rebase(self, loaded: DecodedJournal) -> SaveReport:
-        """Replace the saved state by a file just read, and replay the pending transactions on top of it."""
-        self._storage.storage.accept(loaded.data)
-        with self._memory:
-            old_contents, pending, before = self._saved[0], self._pending, self.contents
-            self._saved = loaded.contents, History(loaded.steps)
-            self._facts, self.schema = loaded.facts, loaded.schema
-            self.read_only = loaded.schema > SCHEMA
-            dropped = self._replay(pending)
-        foreign_rows = find_changed_rows(old_contents, loaded.contents) if self._db is not None else frozenset()
-        dropped_rows = {(change.table, change.id) for drop in dropped for change in drop.pending.changes}
-        return SaveReport(foreign_rows | dropped_rows, dropped, before)
-
-    def _replay(self, pending: Sequence[PendingTransaction[Any]]) -> tuple[DroppedTransaction, ...]:
-        contents, history = self._saved
-        still_pending, dropped = [], []
-        for transaction in pending:
-            try:
-                contents, history = transaction.run(contents, history)
-                still_pending.append(transaction)
-            except INTENT_ERRORS as error:
-                dropped.append(DroppedTransaction(transaction, error))
-        self.contents, self.history, self._pending = contents, history, tuple(still_pending)
-        return tuple(dropped)
 
     # -- changing --------------------------------------------------------------------------------
 
@@ -147,6 +106,8 @@ class Store:
                 The in-memory state is then as before, or as another program left the file.
             Exception: Whatever the intent raised; nothing was changed.
         """
+        if self.is_erased:
+            raise JournalErased(self.path)
         pending = PendingTransaction(title, at, intent, self.new_id, in_history)
         with self._memory:
             contents, history = pending.run(self.contents, self.history)
@@ -178,6 +139,8 @@ class Store:
             JournalBusy: Another program held the lock for too long.
             JournalUnreadable: The file has been damaged since it was read; it is left as it is.
             ReadOnly: A newer version of the program has upgraded the file.
+            JournalErased: Another program has erased the journal; nothing stays in memory.
+            JournalVanished: The file is gone; the pending transactions stay pending.
         """
         with self._disk:
             if not self._pending:
@@ -192,7 +155,9 @@ class Store:
 
     def _flush_locked(self) -> SaveReport:
         self._check_folder()
+        self._require_file()
         with locked(self.path):
+            self._require_file()
             report = self._reload_if_changed()
             with self._memory:
                 batch, contents, history = self._pending, self.contents, self.history
@@ -201,51 +166,31 @@ class Store:
                     raise ReadOnly(self.path, self.schema)
                 self._write(SaveBatch.from_transactions(batch, contents))
                 report = msgspec.structs.replace(report, is_confirmed=self._storage.storage.is_confirmed)
-        self._folder_id = self._folder_id or _read_folder_id(self.path)
+        self._folder_id = self._folder_id or folder_id(self.path)
         with self._memory:
             self._pending = tuple(transaction for transaction in self._pending if transaction not in batch)
             self._saved = contents, history
         return report
 
-    def _reload_if_changed(self) -> SaveReport:
-        if not self._storage.storage.changed_on_disk():
-            return SaveReport()
-        loaded = self._read_file()
-        return SaveReport() if loaded is None else self._rebase(loaded)
+    def write_again(self) -> None:
+        """Write a missing file again from memory; if it has come back, merge with it as usual.
 
-    def _write(self, batch: SaveBatch) -> None:
-        assert self._db is not None, "open() comes first"
-        facts = self._facts if "schema" in self._facts else {"schema": SCHEMA, "journal": self.new_id()}
-        is_migration = self.schema < SCHEMA
-        self._storage.storage.before_replace = lambda target: backups.back_up_if_due(
-            target, batch.at, force=is_migration
-        )
-        with self._storage.transaction():
-            if facts is not self._facts:
-                self._db.records("meta").put_all((key, MetaEntry(id=key, value=value)) for key, value in facts.items())
-            for name, rows in batch.rows.items():
-                present_rows = [(key, row) for key, row in rows.items() if row is not None]
-                self._db.records(name).put_all(present_rows, [key for key, row in rows.items() if row is None])
-            if batch.steps or batch.forgotten or batch.archived:
-                steps = self._db.records("history")
-                steps.put_all(batch.steps.items(), batch.forgotten, if_new=batch.archived.items())
-        self._facts, self.schema, self._backup_due = facts, SCHEMA, True
-
-    def _save_migrated(self) -> None:
-        """Write the migrated file; if that fails now, the next change writes it."""
-        with contextlib.suppress(StoreError, OSError), locked(self.path):
-            at = atomic_file.modified_at(self.path)
-            self._reload_if_changed()
-            if self.schema < SCHEMA:
-                self._write(SaveBatch(at))
-
-    def _check_folder(self) -> None:
-        """Create the folder of a new journal; never recreate a missing one, whose drive may have been unplugged."""
-        folder = atomic_file.resolve(self.path).parent
-        if self._folder_id is None:
-            atomic_file.make_folder(folder)
-        elif _read_folder_id(self.path) != self._folder_id:
-            raise NotSaved(self.path, "its folder is no longer there, as when a drive was taken out")
+        Raises:
+            StoreError: It could not be written.
+        """
+        with self._disk:
+            try:
+                self._check_folder()
+                with locked(self.path):
+                    if atomic_file.signature(self.path) is None:
+                        self._drop_if_erased()
+                        self._storage.storage.forget_file()
+                        self._write(SaveBatch(self.now()))
+            except OSError as error:
+                raise NotSaved(self.path, error.strerror or str(error)) from error
+            self.is_missing = False
+        self.refresh()
+        self.flush()
 
     def refresh(self) -> SaveReport | None:
         """Reload the file if another program wrote to it.
@@ -256,23 +201,75 @@ class Store:
 
         Raises:
             JournalUnreadable: The file has been damaged (raised once per version); the in-memory state stays.
+            JournalErased: Another program has erased the journal (raised once); nothing stays in memory.
+            JournalVanished: The file is gone (raised once); the in-memory state stays.
+            NotSaved: The file was rolled back from outside, and what it lacks could not be merged into it yet.
         """
-        if not self._disk.acquire(blocking=False):
+        if self.is_erased or not self._disk.acquire(blocking=False):
             return None
         try:
-            if self._db is None or not self._storage.storage.changed_on_disk():
+            report = self._refresh()
+        finally:
+            self._disk.release()
+        if report:
+            self.on_report(report)
+        if report is not None and self._pending:
+            if self.deferred:
+                self.on_pending()
+            else:
+                self.flush()
+        return report
+
+    def _refresh(self) -> SaveReport | None:
+        was_missing = self.is_missing
+        try:
+            if self._db is None:
                 return None
+            if self._folder_id is not None:
+                self._check_folder()
+            if not self._storage.storage.changed_on_disk():
+                self._require_file()
+                return None
+            self.is_missing = False
             if (current_signature := atomic_file.signature(self.path)) == self._damaged_signature:
                 return None
             self._damaged_signature = current_signature
             loaded = self._read_file()
+            report = None if loaded is None else self._accept(loaded)
             self._damaged_signature = None
-            report = None if loaded is None else self._rebase(loaded)
-            self._folder_id = self._folder_id or _read_folder_id(self.path)
-        except OSError:
+            self._folder_id = self._folder_id or folder_id(self.path)
+            self._rewrite_if_due()
+        except JournalVanished:
+            if was_missing:
+                return None
+            raise
+        except (OSError, NotSaved):
+            self._damaged_signature = None
             return None
-        finally:
-            self._disk.release()
+        return report
+
+    def honour_erasures(self) -> SaveReport:
+        """Take what is erased out of the copies beside the journal, and out of the journal what they know is erased.
+
+        It reads copies whole if something was erased since, so the dashboard calls it off its event loop. What was
+        done is reported as a notice.
+        """
+        if self.read_only or self.is_erased or self._storage.storage.current_signature is None:
+            return SaveReport()
+        identifier = journal_id(self._facts)
+        unknown = find_unknown_erasures(self.path, self.contents, identifier)
+        if unknown:
+            intent = build_merge_intent(unknown.as_contents(), ())
+            with contextlib.suppress(StoreError):
+                self.transact("Erased before", self.now(), intent, in_history=False)
+        cleaning = CleaningReport()
+        try:
+            if find_unclean_copies(self.path, self.contents, identifier):
+                with self._disk, locked(self.path):
+                    cleaning = clean_copies(self.path, self.contents, identifier)
+        except (OSError, JournalBusy):
+            cleaning = CleaningReport(is_blocked=True)
+        report = SaveReport(notices=tuple(filter(None, [cleaning.sentence])))
         if report:
             self.on_report(report)
         return report
@@ -291,15 +288,6 @@ class Store:
             StoreError: They could not be written.
         """
         self.flush()
-
-
-def _read_folder_id(path: Path) -> tuple[int, int] | None:
-    """Return the device and inode of a file's folder, or `None` if the folder does not exist."""
-    try:
-        folder_status = atomic_file.status(atomic_file.resolve(path).parent)
-    except OSError:
-        return None
-    return None if folder_status is None else (folder_status.st_dev, folder_status.st_ino)
 
 
 def _ignore(*_: Any) -> None:

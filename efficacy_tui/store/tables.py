@@ -8,8 +8,9 @@ from typing import Any, Literal
 import msgspec
 
 from efficacy_tui.model import records as r
+from efficacy_tui.model import types as t
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -70,6 +71,17 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     stamp: str | None = None
 
 
+class ErasureMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A mark for erased versions of a record: those last changed up to `until` never come back, whoever brings them.
+
+    The record itself may live on in a later version. A record erased whole has a tombstone that is `erased` instead.
+    """
+
+    id: t.Identifier
+    table: str
+    until: t.Instant
+
+
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
     """All current records at one moment; a change of the journal makes a new instance."""
 
@@ -83,6 +95,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, r.KeyValue] = {}
     tombstones: Mapping[str, r.Tombstone] = {}
     adjusted: Mapping[str, Adjustment] = {}
+    erasures: Mapping[str, ErasureMark] = {}
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return one table by its name."""
@@ -104,12 +117,13 @@ TABLE_OF: dict[type, str] = {
     r.KeyValue: "settings",
     r.Tombstone: "tombstones",
     Adjustment: "adjusted",
+    ErasureMark: "erasures",
 }
 
-RECORD_TYPES: dict[str, Any] = {**r.TABLES, "adjusted": Adjustment}
+RECORD_TYPES: dict[str, Any] = {**r.TABLES, "adjusted": Adjustment, "erasures": ErasureMark}
 """Table name → row type, for every table held in memory."""
 
-DERIVED = frozenset({"tombstones", "adjusted"})
+DERIVED = frozenset({"tombstones", "adjusted", "erasures"})
 """Tables derived from changes to the others; a change to these alone is not a history step."""
 
 OWN_TABLES = frozenset(RECORD_TYPES) | {"meta", "history"}
@@ -155,6 +169,7 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, r.KeyValue] = {}
     tombstones: dict[str, r.Tombstone] = {}
     adjusted: dict[str, Adjustment] = {}
+    erasures: dict[str, ErasureMark] = {}
 
     def contents(self) -> Contents:
         """Return the records, keyed by record id.
@@ -171,5 +186,5 @@ class JournalFile(msgspec.Struct, frozen=True, kw_only=True):
         return Contents(**tables)
 
     def facts(self) -> dict[str, Any]:
-        """Return the metadata of the file: `schema` and `journal` (its id)."""
+        """Return the metadata of the file: `schema`, `journal` (its id), and what else `file_facts` lists."""
         return {entry.id: entry.value for entry in self.meta.values()}

@@ -18,6 +18,8 @@ from tinydb.middlewares import Middleware
 from tinydb.table import Table
 
 from efficacy_tui.store import atomic_file
+from efficacy_tui.store.decode import MAX_BYTES
+from efficacy_tui.store.errors import JournalTooLarge
 
 Document = Mapping[str, Any]
 Tables: TypeAlias = dict[str, Any]
@@ -38,6 +40,7 @@ class DurableStorage(Storage):
         self.path = path
         self.current_signature: atomic_file.Signature | None = None
         self.is_confirmed = True
+        self.max_bytes = MAX_BYTES
         self.before_replace: Callable[[Path], object] | None = None
         self._tables: Tables | None = None
         self._data: bytes | None = None
@@ -70,8 +73,15 @@ class DurableStorage(Storage):
             self._tables, self._data = msgspec.json.decode(self._data, type=dict[str, msgspec.Raw]), None
         return self._tables
 
+    def forget_file(self) -> None:
+        """Count the file as not written yet, so that one that is gone can be written again."""
+        self.current_signature = None
+
     def write(self, data: Tables) -> None:
-        result = atomic_file.replace_file(self.path, msgspec.json.encode(data), self.before_replace)
+        encoded = msgspec.json.encode(data)
+        if len(encoded) > self.max_bytes:
+            raise JournalTooLarge(self.path, len(encoded))
+        result = atomic_file.replace_file(self.path, encoded, self.before_replace)
         self.current_signature, self.is_confirmed = result
         self._tables, self._data = data, None
 

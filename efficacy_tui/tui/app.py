@@ -22,6 +22,8 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.messages import (
     JournalChanged,
     JournalChangeDropped,
+    JournalFileGone,
+    JournalFileNotice,
     JournalSaved,
     JournalSaveFailed,
     SnapshotReady,
@@ -143,6 +145,8 @@ class EfficacyApp(LifecycleApp):
     @on(JournalChanged)
     def _on_journal_changed(self, message: JournalChanged) -> None:
         self.snapshot_worker.invalidate(message.tables, None if message.foreign else message.domains)
+        if self.journal.is_missing and not message.foreign:
+            self.ask_about_missing_file()
 
     @on(JournalSaved)
     def _on_journal_saved(self, message: JournalSaved) -> None:
@@ -174,6 +178,17 @@ class EfficacyApp(LifecycleApp):
     @on(JournalChangeDropped)
     def _on_journal_change_dropped(self, message: JournalChangeDropped) -> None:
         self.warn(message.reason)
+
+    @on(JournalFileNotice)
+    def _on_journal_file_notice(self, message: JournalFileNotice) -> None:
+        self.inform(message.sentence)
+
+    @on(JournalFileGone)
+    def _on_journal_file_gone(self, message: JournalFileGone) -> None:
+        if message.is_erased:
+            self.show_erased(message.reason)
+        else:
+            self.ask_about_missing_file()
 
     def look_for_new_day(self) -> None:
         if self.snapshot is not None and self.journal.today() != self.snapshot.today:

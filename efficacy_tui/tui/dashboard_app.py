@@ -99,6 +99,10 @@ class DashboardApp(MaskingApp[int]):
         """Show a short message beside earlier ones."""
         self.notify(message, timeout=TOAST_SECONDS, markup=False)
 
+    def inform(self, message: str) -> None:
+        """Show a fact about the journal's file, beside other messages, long enough to be read."""
+        self.notify(message, timeout=WARNING_SECONDS, markup=False)
+
     def warn(self, message: str) -> None:
         """Show a problem long enough to be read."""
         self.notify(f"{UNICODE['problem']} {message}", severity="error", timeout=WARNING_SECONDS, markup=False)

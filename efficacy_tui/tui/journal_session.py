@@ -31,6 +31,8 @@ class SessionCallbacks:
     """The file could not be checked for changes; the argument is the reason, a sentence."""
     on_closed: Callable[[int], object]
     """The journal is closed; the argument is the number of changes that could not be saved."""
+    on_close_without_file: Callable[[], object]
+    """The journal was to be closed, but its file is gone; nothing was closed."""
 
 
 class JournalSession:
@@ -79,16 +81,21 @@ class JournalSession:
         self.journal.subscribe(self._callbacks.on_event)
         self.is_open = True
         self._callbacks.on_open()
+        self.journal.honour_erasures()
 
     def start_reloading(self) -> None:
         """Reload the file in a thread if another program changed it."""
         self._callbacks.run_in_thread(self._reload, "reload")
 
     def _reload(self) -> None:
-        from efficacy_tui.store.errors import StoreError
+        from efficacy_tui.journal.events import JournalGone
+        from efficacy_tui.store.errors import JournalErased, JournalVanished, StoreError
 
         try:
-            self.journal.refresh()
+            if self.journal.refresh():
+                self.journal.honour_erasures()
+        except (JournalErased, JournalVanished) as error:
+            self._callbacks.on_event(JournalGone(self.journal.is_erased, str(error)))
         except StoreError as error:
             self._callbacks.on_reload_failed(str(error))
 
@@ -99,6 +106,11 @@ class JournalSession:
             self._callbacks.run_in_thread(self._close, "close")
 
     def _close(self) -> None:
+        self._reload()
+        if self.journal.is_missing or self.journal.is_erased:
+            self.is_closing = False
+            self._callbacks.on_close_without_file()
+            return
         self._callbacks.on_closed(self.journal.close(CLOSE_SECONDS))
 
     def end(self) -> int | None:

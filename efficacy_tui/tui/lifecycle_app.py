@@ -18,6 +18,8 @@ from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.messages import (
     JournalChanged,
     JournalChangeDropped,
+    JournalFileGone,
+    JournalFileNotice,
     JournalSaved,
     JournalSaveFailed,
     SnapshotReady,
@@ -76,6 +78,7 @@ class LifecycleApp(DashboardApp):
                 on_open_failed=lambda reason: self.call_later(self._show_open_error, reason),
                 on_reload_failed=lambda reason: self.call_later(self.warn, reason),
                 on_closed=lambda unsaved: self.call_later(self._end_after_closing, unsaved),
+                on_close_without_file=lambda: self.call_later(self.ask_about_missing_file),
             ),
         )
         self.snapshot_worker = SnapshotWorker(
@@ -108,7 +111,7 @@ class LifecycleApp(DashboardApp):
 
     def _post_journal_event(self, event: JournalEvent) -> None:
         """Turn an event of the journal, from any thread, into a message for the event loop."""
-        from efficacy_tui.journal.events import Changed, ChangeDropped, Saved, SaveFailed
+        from efficacy_tui.journal.events import Changed, ChangeDropped, FileNotice, JournalGone, Saved, SaveFailed
 
         match event:
             case Changed(tables=tables, domains=domains, foreign=foreign):
@@ -119,6 +122,10 @@ class LifecycleApp(DashboardApp):
                 self.post_message(JournalSaveFailed(reason, waiting))
             case ChangeDropped(reason=reason):
                 self.post_message(JournalChangeDropped(reason))
+            case FileNotice(sentence=sentence):
+                self.post_message(JournalFileNotice(sentence))
+            case JournalGone(is_erased=is_erased, reason=reason):
+                self.post_message(JournalFileGone(reason, is_erased=is_erased))
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -204,6 +211,27 @@ class LifecycleApp(DashboardApp):
                 self.exit(1, return_code=1)
 
         self.ask(flow, decided)
+
+    def show_erased(self, reason: str) -> None:
+        """Say that another program erased the journal, and close; nothing of it is shown or saved any more."""
+        from efficacy_tui.tui.screens.page_contents import message_page
+
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.clear_notifications()
+        self.snapshot_worker.invalidate((), None)
+        self.push_screen(message_page("Your journal", reason, f"{BY_ID['close'].key} closes"), lambda _: self.exit(0))
+
+    def ask_about_missing_file(self) -> None:
+        """Ask what to do about a journal whose file is gone, unless that is being asked."""
+        from efficacy_tui.flows.recovery import VanishedJournal
+        from efficacy_tui.tui.screens.flow_dialog import FlowDialog
+
+        flows = [screen.flow for screen in self.screen_stack if isinstance(screen, FlowDialog)]
+        if self.journal.is_erased or any(isinstance(flow, VanishedJournal) for flow in flows):
+            return
+        flow = VanishedJournal(self.journal)
+        self.ask(flow, lambda: self.exit(1, return_code=1) if flow.close else None)
 
     def _show_open_error(self, reason: str) -> None:
         from efficacy_tui.tui.screens.page_contents import message_page

@@ -52,3 +52,20 @@ class JournalChangeDropped(Message):
     def __init__(self, reason: str) -> None:
         super().__init__()
         self.reason = reason
+
+
+class JournalFileNotice(Message):
+    """Something happened to the journal's file that the person should know; `sentence` says it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class JournalFileGone(Message):
+    """The journal's file is gone: erased on purpose, or missing; `reason` says so in a sentence."""
+
+    def __init__(self, reason: str, *, is_erased: bool) -> None:
+        super().__init__()
+        self.reason = reason
+        self.is_erased = is_erased

@@ -28,8 +28,8 @@ from efficacy_tui.config.settings import Settings
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.decode import read_journal
+from efficacy_tui.store.ids import random_id
 from efficacy_tui.store.paths import CONFIG_VARIABLE, JOURNAL_VARIABLE
-from efficacy_tui.store.store import random_id
 from efficacy_tui.tui.bindings import COMMANDS
 from tests.benchmarks.journals import JournalCache
 from tests.benchmarks.terminal import PROGRAM, TimedTerminal, environment, strip_escapes

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from efficacy_tui.cli.command_group import COMMANDS, efficacy
+from efficacy_tui.journal import maintenance
 from efficacy_tui.model.records import Mastery
 from efficacy_tui.store import atomic_file, backups
 from tests.support.store_files import NOON, ROOT, open_journal, start_journal
@@ -175,7 +176,75 @@ def test_erase_removes_records_domains_and_everything(call: Call, path: Path) ->
     result = call("erase", "--domain", "speaking", "--yes")
     assert "removed  1 domains" in result.output
     assert call("erase", "--everything", "--yes").exit_code == 0
-    assert list(path.parent.iterdir()) == []
+    assert [item.name for item in path.parent.iterdir()] == [f".{path.name}.erased"]
+
+
+def test_erase_lists_what_is_no_longer_current_before_it_asks(
+    call: Call, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "a secretword")
+    deleted = journal.evidence.add(Mastery, domain, "another secretword")
+    journal.settings.save_draft("evidence", {"typed": {"text": "secretword"}, "answered": []})
+    backups.make_backup(path, NOON)
+    journal.evidence.edit(entry.id, text="harmless")
+    journal.evidence.delete(deleted.id)
+    damaged = path.with_name("journal.damaged-2026-03-02T120000Z.json")
+    damaged.write_text('{"text": "secretword')
+    report = tmp_path / "data" / "efficacy_tui" / "last-error.txt"
+    report.parent.mkdir(parents=True)
+    report.write_text("ValueError: secretword")
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    result = call("erase", "SecretWord")
+    assert result.exit_code == 2
+    assert {file: file.read_bytes() for file in before} == before
+    for line in (
+        "found    unfinished draft (evidence)",
+        "found    earlier wording of: 2 Mar 2026   harmless (the present one stays)",
+        f"found    deleted from evidence: {deleted.id}",
+        f"found    {damaged} (it cannot be read as a journal, so it goes whole)",
+        f"found    {report}",
+    ):
+        assert line in result.output
+    result = call("erase", "secretword", "--yes")
+    assert result.exit_code == 0, result.output
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file for file in files if b"secretword" in file.read_bytes()] == []
+    assert b"harmless" in path.read_bytes()
+
+
+def test_erase_takes_several_entries_only_when_all_are_meant(call: Call, path: Path) -> None:
+    journal, domain = start_journal(path)
+    for text in ("Sam on Monday", "Sam on Friday", "somebody else"):
+        journal.evidence.add(Mastery, domain, text)
+    assert "--all for all of them" in call("erase", "sam", "--yes").output
+    assert call("erase", "--all", "--yes").exit_code == 2
+    assert call("erase", "sam", "--all", "--yes").exit_code == 0
+    journal.refresh()
+    assert [row.text for row in journal.contents.evidence.values()] == ["somebody else"]
+
+
+def test_erase_does_not_take_a_domain_for_its_name(call: Call, path: Path) -> None:
+    start_journal(path)
+    result = call("erase", "speaking", "--yes")
+    assert result.exit_code == 1
+    assert "efficacy erase --domain 'Speaking'" in result.output
+    assert b"Speaking" in path.read_bytes()
+
+
+def test_a_command_says_what_became_of_the_file(call: Call, path: Path, tmp_path: Path) -> None:
+    journal, domain = start_journal(path)
+    entry = journal.evidence.add(Mastery, domain, "secretword")
+    backups.make_backup(path, NOON)
+    other = open_journal(tmp_path / "other.json")
+    shutil.copyfile(path, other.path)
+    other.open()
+    maintenance.erase(other, entry.id)
+    shutil.copyfile(other.path, path)
+    output = call("check-in", "70").output
+    assert "Something was erased for good in another place." in output
+    assert [backup for backup in backups.list_backups(path) if b"secretword" in backup.path.read_bytes()] == []
+    assert "erased for good" not in call("check-in", "60").output
 
 
 # -- recovery ------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from efficacy_tui.flows.question_types import (
     TextQuestion,
 )
 from efficacy_tui.flows.reappraise import FollowUp, ReappraisalSession
-from efficacy_tui.flows.recovery import MergeConflictCopy, QuitUnsaved, RecoverJournal
+from efficacy_tui.flows.recovery import MergeConflictCopy, QuitUnsaved, RecoverJournal, VanishedJournal
 from efficacy_tui.flows.review import WeeklyReview
 from efficacy_tui.flows.step import RateStepOdds, RecordStep
 from efficacy_tui.flows.survey import AddDomainFromItem, ChooseRater, DeleteRater, RateOther, RateSelf
@@ -297,7 +297,12 @@ def test_the_cases_cover_every_flow() -> None:
                 pending.append(flow)
     # The plain UI saves each change or rejects it, so it has nothing unsaved to ask about at the end. Only the command
     # line asks for a label mapping, and the dashboard edits settings in place; both have their own tests.
-    assert {flow for case in CASES.values() for flow in case.flows} == flows - {QuitUnsaved, LabelMapping, EditSetting}
+    assert {flow for case in CASES.values() for flow in case.flows} == flows - {
+        QuitUnsaved,
+        VanishedJournal,
+        LabelMapping,
+        EditSetting,
+    }
 
 
 # -- invalid answers -------------------------------------------------------------------------------

@@ -167,14 +167,6 @@ def test_memory_matches_the_file_after_a_failed_write(
     assert [row.text for row in reopened.contents.evidence.values()] == ["kept"]
 
 
-def test_a_deleted_file_is_written_again_in_full(tmp_path: Path) -> None:
-    path = tmp_path / "journal.json"
-    journal, domain = start_journal(path)
-    path.unlink()
-    journal.checkins.record(domain, 70)
-    assert len(open_journal(path).contents.domains) == 1
-
-
 def test_a_vanished_folder_is_not_recreated(tmp_path: Path) -> None:
     path = tmp_path / "drive" / "journal.json"
     journal, domain = start_journal(path)

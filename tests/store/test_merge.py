@@ -17,8 +17,9 @@ from efficacy_tui.journal.maintenance import merge_copy
 from efficacy_tui.model import records as r
 from efficacy_tui.store.conflict_copies import find_conflict_copies
 from efficacy_tui.store.decode import read_all_steps, read_journal
+from efficacy_tui.store.erasures import Erasures
 from efficacy_tui.store.merge import merge_bytes, merge_contents
-from efficacy_tui.store.tables import Adjustment, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents, ErasureMark
 from tests.support.store_files import NOON, open_journal, start_journal
 
 DAY = dt.date(2026, 3, 2)
@@ -41,6 +42,7 @@ def journal_copies(draw: st.DrawFn) -> Contents:
         "challenges": {},
         "settings": {},
         "tombstones": {},
+        "erasures": {},
     }
     times = st.integers(0, 6)
     rows: list[Any] = []
@@ -87,6 +89,13 @@ def journal_copies(draw: st.DrawFn) -> Contents:
                 tables["tombstones"][key] = r.Tombstone(
                     id=key, created=at_second(0), updated=at_second(draw(times)), table=name, erased=draw(st.booleans())
                 )
+        for number in draw(st.sets(st.integers(1, 4), max_size=2)):
+            until = at_second(draw(times))
+            row = tables[name].get(build_id(kind, number))
+            if row is None or row.updated > until:
+                tables["erasures"][build_id(kind, number)] = ErasureMark(
+                    id=build_id(kind, number), table=name, until=until
+                )
     return Contents(**tables)
 
 
@@ -129,26 +138,24 @@ def test_merge_is_commutative_and_idempotent(first: Contents, second: Contents) 
 @settings(max_examples=150, deadline=None)
 def test_every_version_is_current_stored_in_the_history_or_erased(first: Contents, second: Contents) -> None:
     merged = merge_contents(first, second)
+    erasures = Erasures.of_contents(merged.contents)
     stored_versions = {msgspec.json.encode(change.was) for step in merged.lost for change in step.read()}
     stored_versions |= {msgspec.json.encode(entry.was) for entry in merged.contents.adjusted.values()}
     for contents in (first, second):
         for name in ("domains", "checkins", "challenges", "settings"):
             for key, row in contents.table(name).items():
-                tombstone = merged.contents.tombstones.get(key)
-                encoded = msgspec.json.encode(row)
-                assert (
-                    merged.contents.table(name).get(key) == row
-                    or encoded in stored_versions
-                    or (tombstone and tombstone.erased)
-                )
+                is_stored = merged.contents.table(name).get(key) == row or msgspec.json.encode(row) in stored_versions
+                assert is_stored != erasures.covers(key, row.updated)
 
 
 @given(journal_copies(), journal_copies())
 @settings(max_examples=100, deadline=None)
 def test_merging_files_returns_the_same_bytes_in_either_order(my_contents: Contents, other_contents: Contents) -> None:
     def encode_file(contents: Contents, journal: str) -> bytes:
-        tables = {name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in r.TABLES}
-        facts = {"1": {"id": "schema", "value": 1}, "2": {"id": "journal", "value": journal}}
+        tables = {
+            name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in RECORD_TYPES
+        }
+        facts = {"1": {"id": "schema", "value": SCHEMA}, "2": {"id": "journal", "value": journal}}
         return msgspec.json.encode({"meta": facts, **tables})
 
     first, second = encode_file(my_contents, "a"), encode_file(other_contents, "b")

@@ -103,13 +103,16 @@ class FaultyFiles:
                 return function(handle, half)
             if name == "close" or fault.is_late:
                 # The system closes a handle even when it reports an error.
-                function(*arguments, **options)
+                self._make_real_call(name, function, *arguments, **options)
             raise OSError(fault.code, os.strerror(fault.code))
+        return self._make_real_call(name, function, *arguments, **options)
+
+    def _make_real_call(self, name: str, function: Any, *arguments: Any, **options: Any) -> Any:
+        if name == "close":
+            self._handles.discard(arguments[0])
         result = function(*arguments, **options)
         if name in ("open", "create"):
             self._handles.add(result)
-        elif name == "close":
-            self._handles.discard(arguments[0])
         return result
 
     def _strikes(self, fault: Fault, name: str, number: int) -> bool:

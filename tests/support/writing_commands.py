@@ -396,6 +396,35 @@ def remove_settings(home: Home) -> None:
     shutil.rmtree(home.settings_path.parent)
 
 
+def _opened(home: Home) -> Journal:
+    journal = home.journal()
+    journal.open()
+    return journal
+
+
+def reword_secret(home: Home) -> None:
+    journal = _opened(home)
+    for row in journal.contents.evidence.values():
+        journal.evidence.edit(row.id, text="nothing to hide")
+
+
+def delete_secret(home: Home) -> None:
+    journal = _opened(home)
+    for row in journal.contents.evidence.values():
+        journal.evidence.delete(row.id)
+
+
+def erase_elsewhere(home: Home) -> None:
+    """Bring the file of another machine, where the secret was erased; the copies here still have it."""
+    other = Home(home.root / "other")
+    other.path.parent.mkdir(parents=True)
+    shutil.copyfile(home.path, other.path)
+    journal = _opened(other)
+    maintenance.erase(journal, next(iter(journal.contents.evidence)))
+    shutil.copyfile(other.path, home.path)
+    shutil.rmtree(other.root)
+
+
 def put_driver_files(home: Home) -> None:
     shutil.copyfile(home.path, home.root / "in" / "ours.json")
     conflict = next(home.path.parent.glob("journal.sync*"))
@@ -506,6 +535,9 @@ COMMANDS = (
     WritingCommand(
         "erase (everything)", shell("erase", "--everything", "--yes"), (is_everything_gone,), keeps_journal=False
     ),
+    WritingCommand("erase (earlier wording)", shell("erase", SECRET, "--yes"), SECRET_GONE, reword_secret),
+    WritingCommand("erase (deleted)", shell("erase", SECRET, "--yes"), SECRET_GONE, delete_secret),
+    WritingCommand("check-in (erased elsewhere)", shell("check-in", "71"), (*RATED_71, *SECRET_GONE), erase_elsewhere),
     WritingCommand("purge-history", shell("purge-history", "--yes"), (is_history_gone,)),
     WritingCommand("backup", shell("backup"), (has_fresh_backup,)),
     WritingCommand("doctor --fix (record)", shell("doctor", "--fix"), READABLE, spoil_record),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from efficacy_tui.journal.events import Changed, JournalEvent
+from efficacy_tui.journal.events import Changed, JournalEvent, JournalGone
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store import atomic_file
-from efficacy_tui.store.errors import JournalUnreadable
+from efficacy_tui.store.erase import erase_everything
+from efficacy_tui.store.errors import JournalErased, JournalUnreadable
 from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
 from tests.support.fixed_clock import FixedClock
 
@@ -29,6 +30,7 @@ class Host:
             on_open_failed=lambda reason: self.calls.append(f"failed: {reason}"),
             on_reload_failed=lambda reason: self.calls.append(f"not reloaded: {reason}"),
             on_closed=lambda unsaved: self.calls.append(f"closed, {unsaved} unsaved"),
+            on_close_without_file=lambda: self.calls.append("not closed: the file is gone"),
         )
 
     def run(self, job: Callable[[], None], group: str) -> None:
@@ -98,3 +100,32 @@ def test_closing_goes_on_once_and_reports_what_is_not_saved(
     session.is_closing = False
     session.start_closing()
     assert host.calls[-1] == "closed, 0 unsaved"
+
+
+def test_closing_without_the_file_is_asked_about(speaking: Journal, clock: FixedClock, host: Host) -> None:
+    journal = Journal(speaking.path, clock)
+    journal.store._wait = lambda _: None
+    session = JournalSession(journal, host.callbacks)
+    session.start_opening()
+    speaking.path.unlink()
+    session.start_closing()
+    assert host.calls[-1] == "not closed: the file is gone"
+    assert not session.is_closing
+    journal.write_again()
+    session.start_closing()
+    assert host.calls[-1] == "closed, 0 unsaved"
+
+
+def test_an_erased_file_is_reported_once(speaking: Journal, clock: FixedClock, host: Host) -> None:
+    journal = Journal(speaking.path, clock)
+    journal.store._wait = lambda _: None
+    session = JournalSession(journal, host.callbacks)
+    session.start_opening()
+    erase_everything(speaking.path, clock.now())
+    session.start_reloading()
+    session.start_reloading()
+    assert [event for event in host.events if isinstance(event, JournalGone)] == [
+        JournalGone(True, str(JournalErased(speaking.path)))
+    ]
+    assert session.end() == 0
+    assert not speaking.path.exists()

@@ -1,24 +1,44 @@
-"""`efficacy erase`: remove records for good."""
+"""`efficacy erase`: remove records, earlier wordings, drafts or everything for good."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
-from efficacy_tui.journal.journal import Journal
+from efficacy_tui.model.clock import SystemClock
+
+if TYPE_CHECKING:
+    from efficacy_tui.journal.journal import Journal
+    from efficacy_tui.store.erase import EraseReport
+    from efficacy_tui.store.find_text import TextMatches
+
+MAX_LISTED = 20
 
 
 @click.command()
 @click.argument("identifier_or_words", metavar="[WHAT]", required=False)
+@click.option("--all", "all_matches", is_flag=True, help="All entries that contain WHAT, not only one.")
 @click.option("--domain", metavar="NAME", help="A domain, with all that belongs to it.")
 @click.option("--everything", is_flag=True, help="The journal, its backups and every copy beside it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
-def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | None, everything: bool, yes: bool) -> None:
+def erase(
+    ctx: click.Context,
+    identifier_or_words: str | None,
+    all_matches: bool,
+    domain: str | None,
+    everything: bool,
+    yes: bool,
+) -> None:
     """Remove something for good: from the journal, from its history, and from every backup. It cannot be undone.
 
-    WHAT is a record's id, or words that only one record contains.
+    WHAT is a record's id, or words that only one entry contains. It is also found where it is not current any more:
+    in earlier wordings, deleted entries, drafts, settings, backups and files set aside. What was found is listed first.
 
     \b
     Examples:
@@ -30,25 +50,57 @@ def erase(ctx: click.Context, identifier_or_words: str | None, domain: str | Non
     Exit codes: 0 erased, with a list of what · 1 not done, with the reason · 2 nobody to ask, or a wrong call
     """
     from efficacy_tui.journal import maintenance
+
+    words = (identifier_or_words or "").strip()
+    if sum(map(bool, (words, domain, everything))) != 1 or (all_matches and not words):
+        raise click.UsageError("say what to erase: WHAT, --domain NAME, or --everything")
+    if everything:
+        _erase_everything(ctx, yes)
+        return
+    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
+        if domain:
+            row = journal.domains.find_by_name(domain)
+            confirm(ctx, f"Erase “{row.name} and all that belongs to it” for good?", yes)
+            _delete_crash_report()
+            _run(lambda: maintenance.erase(journal, row.id))
+            return
+        matches = maintenance.find_text(journal, words)
+        report_file = _find_in_crash_report(words)
+        if not matches and report_file is None:
+            raise LookupError(f"No record contains “{words}”, and no copy of the journal does. Nothing was changed.")
+        _require_clear_choice(journal, matches, words, all_matches)
+        for line in _describe_matches(matches, report_file):
+            click.echo(line)
+        confirm(ctx, "Erase all of this for good?", yes)
+        _delete_crash_report()
+        if matches:
+            _run(lambda: maintenance.erase_matches(journal, matches, words))
+
+
+def _erase_everything(ctx: click.Context, yes: bool) -> None:
     from efficacy_tui.store.atomic_file import is_folder
     from efficacy_tui.store.erase import erase_everything
 
-    if sum(map(bool, (identifier_or_words, domain, everything))) != 1:
-        raise click.UsageError("say what to erase: WHAT, --domain NAME, or --everything")
-    if everything:
-        path = journal_file(ctx.find_root().obj)
-        confirm(ctx, f"Erase {path} with all its backups, for good?", yes)
-        with exit_with_sentences(ctx):
-            for line in erase_everything(path).lines() if is_folder(path.parent) else ():
-                click.echo(line)
-            _delete_crash_report()
-        return
-    with opened_journal(ctx) as journal, exit_with_sentences(ctx):
-        identifier, name = _find_domain(journal, domain) if domain else _find_record(journal, identifier_or_words or "")
-        confirm(ctx, f"Erase “{name}” for good?", yes)
-        for line in maintenance.erase(journal, identifier).lines():
-            click.echo(line)
+    path = journal_file(ctx.find_root().obj)
+    confirm(ctx, f"Erase {path} with all its backups, for good?", yes)
+    with exit_with_sentences(ctx):
         _delete_crash_report()
+        if is_folder(path.parent):
+            _run(lambda: erase_everything(path, SystemClock().now()))
+
+
+def _run(erase_now: Callable[[], EraseReport]) -> None:
+    """Erase and list what went, even if erasing is cut off."""
+    from efficacy_tui.store.errors import EraseCutOff
+
+    try:
+        lines = erase_now().lines()
+    except EraseCutOff as error:
+        for line in error.lines:
+            click.echo(line)
+        raise
+    for line in lines:
+        click.echo(line)
 
 
 def _delete_crash_report() -> None:
@@ -60,41 +112,68 @@ def _delete_crash_report() -> None:
         click.echo(f"removed  {report_path}")
 
 
-def _find_domain(journal: Journal, name: str) -> tuple[str, str]:
-    domain = journal.domains.find_by_name(name)
-    return domain.id, f"{domain.name} and all that belongs to it"
+def _find_in_crash_report(words: str) -> Path | None:
+    from efficacy_tui.cli.crash_report import REPORT
+    from efficacy_tui.store.find_text import file_contains
+    from efficacy_tui.store.paths import data_folder
+
+    path = data_folder() / REPORT
+    return path if file_contains(path, words) else None
 
 
-def _find_record(journal: Journal, words: str) -> tuple[str, str]:
-    """Find the one record by its id or by words it contains; return its id and its description.
+def _require_clear_choice(journal: Journal, matches: TextMatches, words: str, all_matches: bool) -> None:
+    """Refuse words that are in a domain itself, or in several entries, unless all of them are meant.
 
     Raises:
-        LookupError: no record contains the words, or several do.
+        LookupError: with a sentence that says how to go on.
     """
-    import msgspec
-
     from efficacy_tui.journal.maintenance import describe_record
-    from efficacy_tui.model.records import TABLES
+    from efficacy_tui.store.erase import collect_dependent_ids
 
-    names = [name for name in TABLES if name not in ("tombstones", "domains", "settings")]
-    rows = {key: row for name in names for key, row in journal.contents.table(name).items()}
-    if words in rows:
-        return words, describe_record(rows[words])
-    folded_words = words.casefold()
-    matches = [
-        row for row in rows.values() if folded_words in " ".join(_collect_texts(msgspec.to_builtins(row))).casefold()
-    ]
-    if len(matches) == 1:
-        return matches[0].id, describe_record(matches[0])
-    if not matches:
-        raise LookupError(f"No record contains “{words}”. Nothing was changed.")
-    match_lines = "\n".join(f"  {row.id}  {describe_record(row)}" for row in matches[:20])
-    raise LookupError(f"{len(matches)} records contain “{words}”. Give the id of the one you mean:\n{match_lines}")
+    if matches.domains:
+        name = matches.domains[0].name
+        raise LookupError(
+            f"“{words}” is in the domain “{name}” itself. “efficacy erase --domain '{name}'” erases it with all that "
+            "belongs to it; or give it another name or task first, and erase again. Nothing was changed."
+        )
+    ids = {row.id for row in matches.current}
+    dependent_ids = {
+        other for row in matches.current for other in collect_dependent_ids(journal.contents, row.id) if other != row.id
+    }
+    rows = [row for row in matches.current if row.id in ids - dependent_ids]
+    if len(rows) > 1 and not all_matches:
+        lines = "\n".join(f"  {row.id}  {describe_record(row)}" for row in rows[:MAX_LISTED])
+        rest = f"\n  and {len(rows) - MAX_LISTED} more" if len(rows) > MAX_LISTED else ""
+        raise LookupError(
+            f"{len(rows)} records contain “{words}”. Give the id of the one you mean, or --all for all of them:\n"
+            f"{lines}{rest}"
+        )
 
 
-def _collect_texts(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    return [text for item in value for text in _collect_texts(item)] if isinstance(value, list) else []
+def _describe_matches(matches: TextMatches, report_file: Path | None) -> Iterator[str]:
+    """List where the words are, a line each."""
+    from efficacy_tui.journal.maintenance import describe_record
+
+    def describe_setting(row: Any) -> str:
+        kind, _, name = row.key.partition(":")
+        return f"unfinished draft ({name})" if kind == "draft" and name else f"setting ({row.key})"
+
+    for row in matches.current:
+        yield f"found    {describe_record(row)}"
+    for row in matches.settings:
+        yield f"found    {describe_setting(row)}"
+    for row in (*matches.earlier, *matches.revised):
+        description = describe_setting(row) if hasattr(row, "key") else describe_record(row)
+        yield f"found    earlier wording of: {description} (the present one stays)"
+    for identifier, table in list(matches.deleted.items())[:MAX_LISTED]:
+        yield f"found    deleted from {table}: {identifier}"
+    if len(matches.deleted) > MAX_LISTED:
+        yield f"found    {len(matches.deleted) - MAX_LISTED} more that were deleted"
+    if matches.steps:
+        yield f"found    {matches.steps} title{'' if matches.steps == 1 else 's'} in the history"
+    for file in matches.files:
+        yield f"found    {file}{' (of another journal)' if file in matches.foreign else ''}"
+    for file in matches.unreadable:
+        yield f"found    {file} (it cannot be read as a journal, so it goes whole)"
+    if report_file is not None:
+        yield f"found    {report_file}"

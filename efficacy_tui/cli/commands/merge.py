@@ -51,7 +51,8 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
 
 def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
     from efficacy_tui.store import atomic_file, leftovers
-    from efficacy_tui.store.decode import UnreadableBytes, read_journal, require_known_format
+    from efficacy_tui.store.decode import MAX_BYTES, UnreadableBytes, read_journal, require_known_format
+    from efficacy_tui.store.errors import JournalTooLarge
     from efficacy_tui.store.merge import merge_bytes
 
     if len(files) != 3:
@@ -66,5 +67,7 @@ def _merge_for_git(ctx: click.Context, files: tuple[Path, ...]) -> None:
         except (UnreadableBytes, ValueError) as error:
             click.echo(f"The two journals could not be merged: {error}. Both are as they were.", err=True)
             ctx.exit(REFUSED)
+        if len(data) > MAX_BYTES:
+            raise JournalTooLarge(ours, len(data))
         atomic_file.replace_file(ours, data)
         leftovers.remove_abandoned(ours)

@@ -22,7 +22,7 @@ APOSTROPHE = "'"
 # A spreadsheet set up for Japanese or Chinese treats the full-width forms as formulas too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", APOSTROPHE)
 
-TABLES = tuple(name for name in RECORD_TYPES if name != "adjusted")
+TABLES = tuple(name for name in RECORD_TYPES if name not in ("adjusted", "erasures"))
 """The tables that become files; the adjustments of merges are exported only in JSON."""
 
 JSON_COLUMNS = frozenset({"steps", "revisions", "evidence", "before", "after", "afterwards", "answers", "value"})

@@ -16,7 +16,7 @@ import msgspec
 from efficacy_tui.content.words import DISCLAIMER
 from efficacy_tui.model import records as r
 from efficacy_tui.model import types as t
-from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents
+from efficacy_tui.store.tables import RECORD_TYPES, SCHEMA, Adjustment, Contents, ErasureMark
 
 FORMAT: Literal["efficacy-export"] = "efficacy-export"
 VERSION: Literal[1] = 1
@@ -40,6 +40,7 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     settings: tuple[r.KeyValue, ...] = ()
     tombstones: tuple[r.Tombstone, ...] = ()
     adjusted: tuple[Adjustment, ...] = ()
+    erasures: tuple[ErasureMark, ...] = ()
 
 
 PUBLISHED_NAMES = {
@@ -47,6 +48,7 @@ PUBLISHED_NAMES = {
     "KeyValue": "Setting",
     "FollowUpAnswers": "Afterwards",
     "Adjustment": "Adjusted",
+    "ErasureMark": "Erased",
 }
 """Names of definitions in the published JSON Schema that are not those of their classes."""
 

@@ -1,0 +1,64 @@
+"""Scrubbing takes everything erased out of a file, whatever else is in it, and nothing more the second time."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efficacy_tui.model import records as r
+from efficacy_tui.store.erasures import Erasures
+from efficacy_tui.store.scrub import is_scrubbed, living_in, scrub_data, scrub_tables
+from efficacy_tui.store.tables import RECORD_TYPES, ErasureMark, JournalFile
+from tests.store.test_merge import at_second, build_id, journal_copies
+
+IDS = [build_id(1, number) for number in (1, 2, 3)]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "text", *IDS]),
+    lambda values: st.lists(values, max_size=2) | st.dictionaries(st.sampled_from(["id", "updated", "was"]), values),
+    max_leaves=4,
+)
+DOCUMENTS = st.fixed_dictionaries(
+    {"id": st.sampled_from(IDS) | JSON, "updated": st.sampled_from(["2026-03-02T12:00:00Z", "soon"]) | JSON},
+    optional=dict.fromkeys(("domain", "challenge", "evidence", "changes", "title", "was", "table", "stamp"), JSON),
+)
+TABLES = st.dictionaries(
+    st.sampled_from([*RECORD_TYPES, "history", "meta", "mine"]),
+    st.dictionaries(st.sampled_from("123x"), DOCUMENTS | JSON, max_size=3),
+    max_size=4,
+)
+
+
+def build_erasures(draw_whole: bool, second: int) -> Erasures:
+    tombstone = r.Tombstone(id=IDS[0], created=at_second(0), updated=at_second(0), table="evidence", erased=draw_whole)
+    return Erasures.of_rows([tombstone, ErasureMark(id=IDS[1], table="evidence", until=at_second(second))])
+
+
+@given(TABLES, st.booleans(), st.integers(-1, 1))
+@settings(max_examples=300, deadline=None)
+def test_any_file_is_scrubbed_without_a_crash_and_once(tables: dict[str, Any], is_whole: bool, second: int) -> None:
+    erasures = build_erasures(is_whole, second)
+    scrub_tables(tables, erasures, living_in(tables, erasures))
+    again = copy.deepcopy(tables)
+    assert not scrub_tables(again, erasures, living_in(again, erasures))
+    assert json.dumps(again, sort_keys=True) == json.dumps(tables, sort_keys=True)
+
+
+@given(journal_copies(), journal_copies())
+@settings(max_examples=150, deadline=None)
+def test_no_erased_version_is_left_in_a_journal(contents: Any, other: Any) -> None:
+    erasures = Erasures.of_contents(contents).joined(Erasures.of_contents(other))
+    tables = {name: {str(n): row for n, row in enumerate(contents.table(name).values(), 1)} for name in RECORD_TYPES}
+    data = scrub_data(msgspec.json.encode({"meta": {"1": {"id": "schema", "value": 2}}, **tables}), erasures)
+    file = msgspec.json.decode(data, type=JournalFile)
+    assert is_scrubbed(file.contents(), file.facts())
+    for name in ("domains", "checkins", "challenges", "settings"):
+        rows = file.contents().table(name)
+        assert not [row for row in rows.values() if erasures.covers(row.id, row.updated)]
+        # Only an owner or a link that went can take another record along.
+        assert rows.keys() <= contents.table(name).keys()
+    assert scrub_data(data, erasures) == data
