@@ -270,7 +270,7 @@ def test_a_missing_journal_beside_its_backups_is_said_by_every_command(
     path.unlink()
     result = call(*words)
     assert result.exit_code == 1
-    assert "1 copy is there" in " ".join(result.output.split())
+    assert "1 copy of it is there" in " ".join(result.output.split())
     assert not path.exists()
 
 
