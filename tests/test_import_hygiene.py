@@ -122,7 +122,7 @@ def test_status_line_loads_neither_textual_nor_the_store(tmp_path: Path) -> None
         "cli.command_group", "cli.commands", "cli.completion_values", "cli.context", "cli.encoding",
         "cli.global_options", "cli.main", "cli.commands.status", "content.ascii_fallbacks", "content.words",
         "model.clock", "model.text", "model.text_encoding", "journal.status", "store.atomic_file", "store.backups",
-        "store.errors", "store.file_calls", "store.paths",
+        "store.errors", "store.file_calls", "store.file_facts", "store.paths",
     }  # fmt: skip
 
 

@@ -177,3 +177,16 @@ def test_a_terminal_closed_during_the_check_in_is_no_crash(path: Path) -> None:
     terminal.child.closed = terminal.child.terminated = True
     assert os.waitstatus_to_exitcode(status) == 1
     assert not list(path.parent.parent.rglob("last-error.txt"))
+
+
+@pytest.mark.parametrize("content", ["junk", "", '{"meta": {}}', '{"domains": 3}'])
+def test_a_journal_that_cannot_be_read_is_one_word_in_a_prompt(shell: Shell, path: Path, content: str) -> None:
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    result = shell("status", "--line")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "unreadable\n", "")
+    result = shell("status", "--json")
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["text"], document["class"]) == (1, "unreadable", "unreadable")
+    assert str(path) in document["tooltip"]
+    assert shell("status").stderr

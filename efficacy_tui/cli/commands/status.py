@@ -12,10 +12,20 @@ from efficacy_tui.model.clock import DAY_START, SystemClock
 from efficacy_tui.store.atomic_file import is_present
 from efficacy_tui.store.paths import config_path
 
+UNREADABLE = "unreadable"
+"""What a prompt or a bar shows instead of the counts when the journal cannot be read."""
+
 
 def _day_start() -> dt.time:
     # Without a settings file, do not load its parser, which would delay a shell prompt.
     return load_settings().values.day_start if is_present(config_path(os.environ)) else DAY_START
+
+
+def _print_for_bar(text: str, tooltip: str, state: str, percentage: int) -> None:
+    import msgspec
+
+    document = {"text": text, "tooltip": tooltip, "class": state, "percentage": percentage}
+    click.echo(msgspec.json.encode(document).decode())
 
 
 @click.command()
@@ -33,7 +43,7 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
       efficacy status >/dev/null || notify-send "How sure are you today?"
 
     Exit codes: 0 checked in today · 3 not yet, or there is no domain ·
-    1 the journal cannot be read
+    1 the journal cannot be read (--line then prints “unreadable”)
     """
     from efficacy_tui.journal.status import read_status
     from efficacy_tui.store.errors import StoreError
@@ -43,18 +53,17 @@ def status(ctx: click.Context, line: bool, as_json: bool) -> None:
     try:
         day_status = read_status(journal_file(ctx.find_root().obj), SystemClock().now(), _day_start())
     except StoreError as error:
-        click.echo(str(error), err=True)
+        if line:
+            # A prompt has room for one word, and no place for an error.
+            click.echo(UNREADABLE)
+        elif as_json:
+            _print_for_bar(UNREADABLE, str(error), UNREADABLE, 0)
+        else:
+            click.echo(str(error), err=True)
         ctx.exit(REFUSED)
     if as_json:
-        import msgspec
-
-        document = {
-            "text": day_status.line,
-            "tooltip": "\n".join(day_status.sentences),
-            "class": day_status.state,
-            "percentage": round(100 * day_status.days / day_status.counted),
-        }
-        click.echo(msgspec.json.encode(document).decode())
+        percentage = round(100 * day_status.days / day_status.counted)
+        _print_for_bar(day_status.line, "\n".join(day_status.sentences), day_status.state, percentage)
     else:
         click.echo(day_status.line if line else "\n".join(day_status.sentences))
     ctx.exit(OK if day_status.state == "done" else MISSING)
