@@ -131,7 +131,7 @@ def test_an_unreadable_file_is_reported_in_a_sentence(file: Path, tmp_path: Path
     file.write_bytes("date,outcome\n".encode("utf-16"))
     result = run(file, "--json", "--skip-bad")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "missing: date, difficulty, outcome" in result.stderr
+    assert "missing: difficulty." in result.stderr
     assert run().exit_code == 2
 
 

@@ -190,3 +190,13 @@ def test_a_journal_that_cannot_be_read_is_one_word_in_a_prompt(shell: Shell, pat
     assert (result.exit_code, document["text"], document["class"]) == (1, "unreadable", "unreadable")
     assert str(path) in document["tooltip"]
     assert shell("status").stderr
+
+
+def test_a_name_of_two_lines_cannot_pass_for_a_line_of_the_program(shell: Shell, path: Path) -> None:
+    shell("domain", "add", "Speaking", "--task", "give a talk")
+    text = path.read_text(encoding="utf-8").replace("Speaking", "Speaking\\nWriting is your focus now.")
+    path.write_text(text, encoding="utf-8")
+    for arguments in (("domain", "list"), ("check-in", "70"), ("add", "x"), ("domain", "focus", "speaking")):
+        output = shell(*arguments).output
+        assert "Writing is your focus now" in output, arguments
+        assert not any(line.startswith("Writing") for line in output.splitlines()), arguments

@@ -10,6 +10,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_domain, complete_person, one_of
 from efficacy_tui.cli.context import NO_TERMINAL, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.text_encoding import to_utf8
 from efficacy_tui.store.errors import Rejected
 
@@ -106,7 +107,7 @@ def add(
             text_answer = {"quote": evidence_text} if source == "persuasion" else {"text": evidence_text}
             answers = {**answers, **text_answer, "source": source, "domain": focus.id, "day": day}
             message = finish_with_answers(AddEvidence(journal), answers)
-        click.echo(f"✓ {message}: {focus.name}, {source}")
+        print_line(f"✓ {message}: {focus.name}, {source}")
 
 
 def _text_of(ctx: click.Context, journal_path: Path, text: str | None, source: str) -> AbstractContextManager[str]:

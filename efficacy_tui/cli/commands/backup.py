@@ -6,6 +6,7 @@ import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import journal_file
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import SystemClock
 
 
@@ -30,4 +31,4 @@ def backup(ctx: click.Context) -> None:
     with exit_with_sentences(ctx):
         read_journal(path, str)
         with locked(path):
-            click.echo(backups.make_backup(path, SystemClock().now()))
+            print_line(str(backups.make_backup(path, SystemClock().now())))

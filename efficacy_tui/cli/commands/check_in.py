@@ -10,6 +10,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_rating, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.journal.journal import Journal
 from efficacy_tui.store.errors import Rejected
 
@@ -58,7 +59,7 @@ def check_in(ctx: click.Context, ratings: tuple[str, ...], day: str, plain: bool
             for domain_id, confidence in [_parse_rating(journal, rating) for rating in ratings]:
                 journal.checkins.record(domain_id, confidence, date)
                 domain = journal.domains.get(domain_id)
-                click.echo(f"✓ {domain.name if domain else ''} {confidence}")
+                print_line(f"✓ {domain.name if domain else ''} {confidence}")
         elif plain:
             from efficacy_tui.plain.ask import ask
 

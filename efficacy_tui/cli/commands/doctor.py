@@ -10,6 +10,7 @@ import click
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, journal_file
 from efficacy_tui.cli.describe_loss import describe_copy, describe_loss
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -49,22 +50,22 @@ def doctor(ctx: click.Context, fix: bool, check_backups: bool, yes: bool) -> Non
             _list_copies(path)
         problems = diagnose(path, now)
         for problem in problems:
-            click.echo(f"{'note' if problem.note else 'PROBLEM'}  {problem}")
+            print_line(f"{'note' if problem.note else 'PROBLEM'}  {problem}")
         damaged = [problem for problem in problems if not problem.note]
         if fix and any(problem.fix or not problem.note for problem in problems):
             report = repair(path, now, random_id, lambda plan: _ask(ctx, path, plan, yes))
             for action in report.done:
-                click.echo(f"fixed  {action}.")
+                print_line(f"fixed  {action}.")
             if report.backup:
-                click.echo(f"The file from before is kept as {report.backup}.")
+                print_line(f"The file from before is kept as {report.backup}.")
             if report.aside and report.backup:
-                click.echo(f"What was taken out of it is in {report.aside}.")
+                print_line(f"What was taken out of it is in {report.aside}.")
             if not [problem for problem in diagnose(path, now) if not problem.note]:
-                click.echo(f"{path} is sound.")
+                print_line(f"{path} is sound.")
         elif damaged:
             ctx.exit(REFUSED)
         else:
-            click.echo(f"{path} is sound." if exists(path) else f"There is no journal at {path} yet.")
+            print_line(f"{path} is sound." if exists(path) else f"There is no journal at {path} yet.")
 
 
 def _list_copies(path: Path) -> None:
@@ -74,7 +75,7 @@ def _list_copies(path: Path) -> None:
     if not copies:
         click.echo("There is no stored copy yet.")
     for copy in copies:
-        click.echo(f"{'restores' if copy.is_good else 'does not'}  {copy.path.name}: {describe_copy(copy)}.")
+        print_line(f"{'restores' if copy.is_good else 'does not'}  {copy.path.name}: {describe_copy(copy)}.")
 
 
 def _ask(ctx: click.Context, path: Path, plan: RecoveryPlan, yes: bool) -> bool:
@@ -83,7 +84,7 @@ def _ask(ctx: click.Context, path: Path, plan: RecoveryPlan, yes: bool) -> bool:
         click.echo("There is no good backup. What is there stays beside the journal, under another name.")
         confirm(ctx, f"Begin an empty journal at {path}?", yes)
         return True
-    click.echo(f"The good copy with the newest entry is {plan.backup.path}: {describe_copy(plan.backup)}.")
+    print_line(f"The good copy with the newest entry is {plan.backup.path}: {describe_copy(plan.backup)}.")
     for line in describe_loss(plan.loss):
         click.echo(line)
     confirm(ctx, "Put it in your journal's place?", yes)

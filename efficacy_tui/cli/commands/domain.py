@@ -6,6 +6,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.context import opened_journal
+from efficacy_tui.cli.output_lines import print_line
 
 
 @click.group()
@@ -38,7 +39,7 @@ def add(ctx: click.Context, name: str, task: str) -> None:
     from efficacy_tui.plain.scripted_answers import finish_with_answers
 
     with opened_journal(ctx) as journal:
-        click.echo(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
+        print_line(finish_with_answers(AddDomain(journal), {"name": name, "task": task}))
 
 
 @domain.command("list", short_help="List your domains and mark the focus.")
@@ -56,7 +57,7 @@ def list_(ctx: click.Context) -> None:
             click.echo("No domain yet. Add one: efficacy domain add NAME --task TEXT")
         for row in rows:
             mark = "◆" if row.focus else "–" if row.archived else " "
-            click.echo(f"{mark} {row.name}: I can {row.task}{' (archived)' if row.archived else ''}")
+            print_line(f"{mark} {row.name}: I can {row.task}{' (archived)' if row.archived else ''}")
 
 
 @domain.command(short_help="Make a domain your focus.")
@@ -74,4 +75,4 @@ def focus(ctx: click.Context, name: str) -> None:
     with opened_journal(ctx) as journal:
         focus_domain = journal.domains.find_by_name(name)
         journal.domains.set_focus(focus_domain.id)
-        click.echo(f"{focus_domain.name} is your focus now.")
+        print_line(f"{focus_domain.name} is your focus now.")

@@ -11,6 +11,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_any_domain
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.leftovers import unsaved_text_path
 
@@ -74,7 +75,7 @@ def erase(
             raise LookupError(f"No record contains “{words}”, and no copy of the journal does. Nothing was changed.")
         _require_clear_choice(journal, matches, words, all_matches)
         for line in _describe_matches(matches, text_files):
-            click.echo(line)
+            print_line(line)
         confirm(ctx, "Erase all of this for good?", yes)
         _delete_crash_report(ctx)
         _delete_unsaved_text(unsaved_text_path(journal.path), text_files)
@@ -103,10 +104,10 @@ def _run(erase_now: Callable[[], EraseReport]) -> None:
         lines = erase_now().lines()
     except EraseCutOff as error:
         for line in error.lines:
-            click.echo(line)
+            print_line(line)
         raise
     for line in lines:
-        click.echo(line)
+        print_line(line)
 
 
 def _delete_crash_report(ctx: click.Context) -> None:
@@ -115,7 +116,7 @@ def _delete_crash_report(ctx: click.Context) -> None:
     from efficacy_tui.store.paths import data_folder
 
     if not ctx.find_root().obj.demo and (report_path := delete_report(data_folder())) is not None:
-        click.echo(f"removed  {report_path}")
+        print_line(f"removed  {report_path}")
 
 
 def _delete_unsaved_text(path: Path, text_files: Sequence[Path]) -> None:
@@ -123,7 +124,7 @@ def _delete_unsaved_text(path: Path, text_files: Sequence[Path]) -> None:
     from efficacy_tui.store.atomic_file import remove
 
     if path in text_files and remove(path):
-        click.echo(f"removed  {path}")
+        print_line(f"removed  {path}")
 
 
 def _find_in_text_files(ctx: click.Context, journal_path: Path, words: str) -> list[Path]:

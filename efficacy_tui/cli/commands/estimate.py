@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from efficacy_tui.cli.context import REFUSED
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.locale_format import format_number
 
@@ -44,13 +45,13 @@ def estimate(ctx: click.Context, file: Path, as_json: bool, skip_bad: bool) -> N
     try:
         table = read_outcomes(read_input(file, MAX_BYTES))
     except OSError as error:
-        click.echo(f"{file} cannot be read: {error.strerror or error}.", err=True)
+        print_line(f"{file} cannot be read: {error.strerror or error}.", err=True)
         ctx.exit(REFUSED)
     except InvalidOutcomes as error:
         click.echo(str(error), err=True)
         ctx.exit(REFUSED)
     for row in table.bad_rows:
-        click.echo(f"line {row.line}: {row.reason}", err=True)
+        print_line(f"line {row.line}: {row.reason}", err=True)
     if table.bad_rows and not skip_bad:
         ctx.exit(REFUSED)
     click.echo(_format_json(table) if as_json else _format_summary(table))

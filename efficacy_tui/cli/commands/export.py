@@ -9,6 +9,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_any_domain, complete_file, one_of
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def export(
         else:
             write_output(journal, next(iter(files.values())), output)
         if output and output != "-":
-            click.echo(f"✓ {_describe_size(files)} in {output}", err=True)
+            print_line(f"✓ {_describe_size(files)} in {output}", err=True)
 
 
 def _describe_size(files: dict[str, bytes]) -> str:

@@ -12,6 +12,7 @@ import click
 
 from efficacy_tui.cli.completion_values import complete_mapping
 from efficacy_tui.cli.context import NO_TERMINAL, REFUSED, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.store.errors import Rejected, StoreError
 
@@ -167,7 +168,7 @@ def _parse_mood_numbers(moods: Sequence[str]) -> dict[str, int]:
 
 def _list_bad_rows(plan: ImportPlan, skipped: bool) -> None:
     for row in plan.bad_rows[:MAX_LISTED]:
-        click.echo(f"{row.where}: {row.reason}{' (left out)' if skipped else ''}", err=True)
+        print_line(f"{row.where}: {row.reason}{' (left out)' if skipped else ''}", err=True)
     if len(plan.bad_rows) > MAX_LISTED:
         click.echo(f"… and {locale_format.group_thousands(len(plan.bad_rows) - MAX_LISTED)} more", err=True)
 

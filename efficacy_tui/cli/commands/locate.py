@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from efficacy_tui.cli.context import journal_file
+from efficacy_tui.cli.output_lines import print_line
 
 
 @click.command()
@@ -20,6 +21,6 @@ def locate(ctx: click.Context) -> None:
     from efficacy_tui.store.paths import config_folder, data_folder
 
     path = journal_file(ctx.find_root().obj)
-    click.echo(f"journal   {path}{'' if exists(path) else '   (not there yet)'}")
-    click.echo(f"data      {data_folder()}")
-    click.echo(f"settings  {config_folder()}")
+    print_line(f"journal   {path}{'' if exists(path) else '   (not there yet)'}")
+    print_line(f"data      {data_folder()}")
+    print_line(f"settings  {config_folder()}")

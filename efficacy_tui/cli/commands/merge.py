@@ -8,6 +8,7 @@ import click
 
 from efficacy_tui.cli.confirm import exit_with_sentences
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 
 
 @click.command()
@@ -38,10 +39,10 @@ def merge(ctx: click.Context, files: tuple[Path, ...], driver: bool) -> None:
     with opened_journal(ctx) as journal, exit_with_sentences(ctx):
         for copy in files or find_conflict_copies(journal.path):
             if not files:
-                click.echo(f"found    {copy}")
+                print_line(f"found    {copy}")
                 continue
             result = merge_copy(journal, copy)
-            click.echo(f"merged   {copy}")
+            print_line(f"merged   {copy}")
             for line in result.lines():
                 click.echo(line)
         if not files:

@@ -13,6 +13,7 @@ import click
 from efficacy_tui.cli.completion_values import complete_rater
 from efficacy_tui.cli.confirm import confirm
 from efficacy_tui.cli.context import REFUSED, opened_journal
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model import locale_format
 from efficacy_tui.model.text_encoding import decode_text
 from efficacy_tui.store.errors import Rejected
@@ -80,7 +81,7 @@ def export(ctx: click.Context, name: str, role: str, me: str, output: Path | Non
             click.echo(text, nl=False)
         else:
             create_export(output, text.encode())
-            click.echo(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
+            print_line(f"Written for {rater.name}: {output}. Take it in with: efficacy rate import {output.name}")
 
 
 @rate.command("import", short_help="Import a form that somebody filled in.")
@@ -120,7 +121,7 @@ def import_(ctx: click.Context, file: Path) -> None:
             ctx.exit(REFUSED)
         journal.surveys.record(instrument, form.answers, by=form.rater_id, form=form.number)
         judged_count = sum(value is not None for value in form.answers.values())
-        click.echo(f"✓ {raters[form.rater_id]}: {judged_count} of {len(instrument.items)} items judged.")
+        print_line(f"✓ {raters[form.rater_id]}: {judged_count} of {len(instrument.items)} items judged.")
 
 
 @rate.command("list", short_help="List whom you asked, and when they last answered.")
@@ -143,7 +144,7 @@ def list_(ctx: click.Context) -> None:
                 if days
                 else ""
             )
-            click.echo(f"{_rater_label(rater.name, rater.role)}: {times or 'no answer yet'}")
+            print_line(f"{_rater_label(rater.name, rater.role)}: {times or 'no answer yet'}")
 
 
 @rate.command(short_help="Delete somebody and all their answers.")
@@ -163,7 +164,7 @@ def delete(ctx: click.Context, name: str, yes: bool) -> None:
         rater = journal.surveys.find_rater(name)
         confirm(ctx, f"Delete {rater.name} with all their answers?", yes)
         count = journal.surveys.delete_rater(rater.id)
-        click.echo(f"{rater.name} is deleted, with {_count_answers(count)}.")
+        print_line(f"{rater.name} is deleted, with {_count_answers(count)}.")
 
 
 def _count_answers(count: int) -> str:

@@ -11,6 +11,7 @@ from efficacy_tui.cli.completion_values import complete_backup
 from efficacy_tui.cli.confirm import confirm, exit_with_sentences
 from efficacy_tui.cli.context import journal_file
 from efficacy_tui.cli.describe_loss import describe_copy, describe_loss, format_time
+from efficacy_tui.cli.output_lines import print_line
 from efficacy_tui.model.clock import SystemClock
 from efficacy_tui.store.decode import UnreadableBytes
 
@@ -48,18 +49,18 @@ def restore(ctx: click.Context, which: str | None, listing: bool, empty: bool, y
         if empty:
             confirm(ctx, f"Begin an empty journal at {path}? What is there stays beside it.", yes)
             replaced_path = store_restore.begin_anew(path, now)
-            click.echo(f"An empty journal is at {path}.{_describe_replaced(replaced_path)}")
+            print_line(f"An empty journal is at {path}.{_describe_replaced(replaced_path)}")
             return
         backup = store_restore.choose_backup(path, which, now)
         if not backup.is_good:
             raise UnreadableBytes(backup.problem)
-        click.echo(f"Backup of {format_time(backup.at)}: {backup.path}")
-        click.echo(f"In it: {describe_copy(backup)}.")
+        print_line(f"Backup of {format_time(backup.at)}: {backup.path}")
+        print_line(f"In it: {describe_copy(backup)}.")
         for line in describe_loss(store_restore.compare_backup(path, backup.path, now)):
             click.echo(line)
         confirm(ctx, "Put it in your journal's place?", yes)
         replaced_path = store_restore.restore_backup(path, backup.path, now)
-        click.echo(f"Restored {path}.{_describe_replaced(replaced_path)}")
+        print_line(f"Restored {path}.{_describe_replaced(replaced_path)}")
 
 
 def _describe_replaced(replaced_path: Path | None) -> str:
@@ -77,4 +78,4 @@ def _list_backups(path: Path, now: dt.datetime) -> None:
     for number, (copy, time) in enumerate(zip(copies, times, strict=True), 1):
         state = "" if copy.is_good else "   cannot be read"
         later = "   its date is still to come" if copy.at > now else ""
-        click.echo(f"{number:3}  {time:<{width}}  {copy.path.name}{state}{later}")
+        print_line(f"{number:3}  {time:<{width}}  {copy.path.name}{state}{later}")
