@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from efficacy_tui.model import types as t
 from efficacy_tui.store import atomic_file
 
 LIFETIME = dt.timedelta(days=1)
@@ -20,7 +21,7 @@ class EraseMarker(msgspec.Struct, frozen=True):
     """`journal` is a hash of the id of the erased journal, empty if its file could not be read; `at` is when, UTC."""
 
     journal: str
-    at: dt.datetime
+    at: t.Instant
 
 
 def marker_path(path: Path) -> Path:
@@ -48,11 +49,12 @@ def is_erased(path: Path, journal: str) -> bool:
 
 def remove_old_marker(path: Path, now: dt.datetime) -> None:
     """Remove a marker that is a day old, or dated in the future, or that cannot be read; ignore errors."""
-    if not atomic_file.is_present(marker_path(path)):
-        return
-    marker = _read_marker(path)
-    if marker is None or abs(now - marker.at) >= LIFETIME:
-        atomic_file.remove_files([marker_path(path)])
+    with contextlib.suppress(OSError):
+        if not atomic_file.is_present(marker_path(path)):
+            return
+        marker = _read_marker(path)
+        if marker is None or abs(now - marker.at) >= LIFETIME:
+            atomic_file.remove_files([marker_path(path)])
 
 
 def _read_marker(path: Path) -> EraseMarker | None:

@@ -17,7 +17,7 @@ from efficacy_tui.store import atomic_file
 from efficacy_tui.store.copies import list_copies, parse_tables
 from efficacy_tui.store.decode import MAX_BYTES
 from efficacy_tui.store.erasures import parse_instant
-from efficacy_tui.store.file_facts import facts_in, is_same_journal
+from efficacy_tui.store.file_facts import facts_in, is_same_journal, peek_facts
 from efficacy_tui.store.scrub import LINK_FIELDS, OWNER_FIELDS, PlainTables, versions_in
 from efficacy_tui.store.tables import Contents
 
@@ -82,21 +82,19 @@ def find_text(path: Path, words: str, contents: Contents) -> TextMatches:
     """
     matches, folded_words = TextMatches(), fold(words)
     tables_by_id = _find_current(contents, folded_words, matches)
-    facts: dict[str, Any] = {}
+    facts, checked_versions = peek_facts(path), dict[tuple[str, int], bool]()
     for file in (path, *list_copies(path)):
         try:
             data, _ = atomic_file.read_whole(file, MAX_BYTES)
         except (FileNotFoundError, IsADirectoryError, atomic_file.FileTooLarge):
             continue
-        tables = parse_tables(data)
-        if file == path and tables is not None:
-            facts = facts_in(tables)
         if not _may_contain(data, folded_words):
             continue
+        tables = parse_tables(data)
         if tables is None:
             matches.unreadable += [file] if file != path and _contains_raw(data, words) else []
             continue
-        is_match = _collect_versions(tables, folded_words, tables_by_id, matches)
+        is_match = _collect_versions(tables, folded_words, tables_by_id, matches, checked_versions)
         title_count = sum(folded_words in fold(str(step.get("title", ""))) for step in _steps(tables))
         if file == path:
             matches.steps = title_count
@@ -109,12 +107,24 @@ def find_text(path: Path, words: str, contents: Contents) -> TextMatches:
 
 
 def _collect_versions(
-    tables: PlainTables, folded_words: str, tables_by_id: dict[str, str], matches: TextMatches
+    tables: PlainTables,
+    folded_words: str,
+    tables_by_id: dict[str, str],
+    matches: TextMatches,
+    checked_versions: dict[tuple[str, int], bool],
 ) -> bool:
-    """Collect the records of which a version in this file contains some words; return whether anything in it does."""
+    """Collect the records of which a version in this file contains some words; return whether anything in it does.
+
+    `checked_versions` remembers the answer for each version, because most copies have the same ones.
+    """
     is_match = _has_loose_match(tables, folded_words)
     for name, document in versions_in(tables):
-        if contains(document, folded_words) and isinstance(document.get("id"), str):
+        if not isinstance(document.get("id"), str):
+            continue
+        key = document["id"], hash(msgspec.json.encode(document))
+        if key not in checked_versions:
+            checked_versions[key] = contains(document, folded_words)
+        if checked_versions[key]:
             is_match = True
             tables_by_id.setdefault(document["id"], name)
             if instant := parse_instant(document.get("updated")):
@@ -134,6 +144,8 @@ def file_contains(file: Path, words: str) -> bool:
 def _may_contain(data: bytes, folded_words: str) -> bool:
     """Whether a file can contain some words, told without taking it apart."""
     longest_word = max(folded_words.split(), key=len, default="")
+    if data.isascii() and longest_word.isascii() and b"\\u" not in data and not set(longest_word) & set('"\\'):
+        return longest_word.encode() in data.lower()
     text = _fold_bytes(data)
     return longest_word in text or "\\u" in text or any(sign in longest_word for sign in '"\\') or data[:2] in _UTF_16
 

@@ -246,6 +246,16 @@ def test_a_version_that_only_a_copy_has_goes(tmp_path: Path) -> None:
     assert [row.text for row in journal.contents.evidence.values()] == ["harmless"]
 
 
+def test_a_copy_with_other_words_of_the_same_instant_is_cleaned(tmp_path: Path) -> None:
+    journal, domain = start_journal(tmp_path / "journal.json")
+    journal.evidence.add(Mastery, domain, "harmless")
+    copy = tmp_path / "journal.sync-conflict-20260302-120000-ABCDEFG.json"
+    copy.write_bytes(journal.path.read_bytes().replace(b"harmless", SECRET.encode()))
+    erase_words(journal)
+    assert [row.text for row in journal.contents.evidence.values()] == ["harmless"]
+    assert_erased(journal, tmp_path)
+
+
 def test_records_set_aside_go_whatever_is_wrong_with_them(tmp_path: Path) -> None:
     journal, _ = start_journal(tmp_path / "journal.json")
     aside = tmp_path / "journal.set-aside-2026-03-02T120000Z.json"

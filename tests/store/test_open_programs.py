@@ -330,6 +330,22 @@ def test_the_marker_goes_with_the_first_start_a_day_later(opened: tuple[Journal,
     assert not marker.exists()
 
 
+@pytest.mark.parametrize(
+    "data", ["", "{}", '{"journal": "", "at": "2026-03-02T12:00:00"}', '{"journal": 1, "at": "x"}']
+)
+def test_a_marker_that_cannot_be_read_says_nothing(opened: tuple[Journal, str], data: str) -> None:
+    journal, domain = opened
+    count_waits(journal)
+    marker = erase_marker.marker_path(journal.path)
+    marker.write_text(data)
+    journal.path.unlink()
+    with pytest.raises(JournalVanished):
+        journal.checkins.record(domain, 50)
+    journal.write_again()
+    open_journal(journal.path)
+    assert not marker.exists()
+
+
 # -- drives --------------------------------------------------------------------------------------
 
 
