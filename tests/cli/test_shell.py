@@ -147,7 +147,7 @@ def test_status_of_a_missing_and_of_a_damaged_journal(shell: Shell, path: Path) 
     assert (shell("status", "--line").exit_code, shell("status", "--line").output) == (REFUSED, "unreadable\n")
     result = shell("status")
     assert (result.exit_code, result.stdout) == (REFUSED, "")
-    assert result.stderr.startswith("Your journal could not be read: it is not whole")
+    assert result.stderr.startswith("Your journal could not be read: it ends in the middle")
     assert shell("status", "--line", "--json").exit_code == 2
 
 
