@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.content import Content
-from textual.events import MouseScrollDown
+from textual.events import Key, MouseScrollDown
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
@@ -67,6 +69,14 @@ def toast_messages(app: App[Any]) -> list[str]:
 def character_to_key(character: str) -> str:
     """Textual's name of the key that types a character."""
     return _character_to_key(character)
+
+
+def parse_keys() -> dict[str, list[str]]:
+    """The escape sequences that Textual knows, and the names of the keys it takes them for."""
+    return {
+        sequence: [event.key for event in XTermParser().feed(sequence) if isinstance(event, Key)]
+        for sequence in ANSI_SEQUENCES_KEYS
+    }
 
 
 async def scroll_down(pilot: Pilot[Any], offset: tuple[int, int]) -> None:
