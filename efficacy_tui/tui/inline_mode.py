@@ -21,12 +21,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names
 from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page_contents import support_page
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
+from efficacy_tui.tui.terminal_driver import IN_FORCE
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 
 ROOMY_HEIGHT = 16
@@ -126,8 +128,9 @@ class InlineApp(MaskingApp[FlowResult]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True)]
 
     def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
-        super().__init__(masked=masked)
+        super().__init__(masked=masked, inline=True)
         self.own_support = own_support
+        self.signals = EndSignals(inline=True)
         self.flow_screen = InlineFlowScreen(flow)
         # The question uses the terminal's own colours, like the lines around it.
         self.theme = "ansi-dark"
@@ -140,13 +143,18 @@ class InlineApp(MaskingApp[FlowResult]):
         return self.flow_screen
 
     def on_mount(self) -> None:
-        if self.is_headless or threading.current_thread() is not threading.main_thread():
-            return
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            loop.add_signal_handler(getattr(signal, name), self.action_stop)
-        # Textual would clear the whole terminal, including the lines above the prompt.
-        loop.add_signal_handler(signal.SIGWINCH, self._resized)
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            self.signals.connect(lambda: loop.call_soon_threadsafe(self.action_stop))
+            self.terminal_started()
+
+    def terminal_started(self) -> None:
+        """Redraw on a new size in our own way: Textual would clear the whole terminal, with the lines above."""
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
+
+    def terminal_closed(self) -> None:
+        self.action_stop()
 
     def _resized(self) -> None:
         """Redraw from our first line on; the cursor is there, wherever wrapping has moved it."""
@@ -184,7 +192,9 @@ def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = Fa
         Exception: whatever went wrong while asking, once the terminal is restored.
     """
     app = InlineApp(flow, own_support, masked=masked)
-    result = app.run(inline=True, mouse=False)
+    app.signals.install()
+    # Our own driver is an inline one; stock Textual has to be told.
+    result = app.run(inline=not IN_FORCE, mouse=False)
     # A terminal that does not know Textual's last escape sequence may have printed a letter of it.
     _erase_below()
     if app.crash is not None:

@@ -81,6 +81,11 @@ class TerminalTokenizer:
         self._awaited = set(modes)
         self._awaited_until = now + REPLY_SECONDS
 
+    @property
+    def awaits_replies(self) -> bool:
+        """Whether a reply has not come yet, as far as is known from what was read."""
+        return bool(self._awaited)
+
     def feed(self, data: bytes, now: float) -> list[Token]:
         """Take what was read at a time; return the tokens that are complete."""
         self._expire(now)

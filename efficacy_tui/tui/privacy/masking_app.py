@@ -14,6 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASK, MASK_KEY, MASKED_MESSAGE, NUMBERS
+from efficacy_tui.tui.terminal_driver import IN_FORCE, driver_class
 from efficacy_tui.tui.textual_overrides import ACTIVE, AppOverrides, SilentConsole
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ class MaskAware(Protocol):
 
 @runtime_checkable
 class KeyInterceptor(Protocol):
-    """A screen that may hold a key back until its turn."""
+    """A screen that may hold a key or a paste back until its turn."""
 
-    def intercepts_key(self, key: events.Key) -> bool:
+    def intercepts_key(self, key: events.Key | events.Paste) -> bool:
         """Whether the screen holds the key back."""
 
 
@@ -55,8 +56,10 @@ class MaskingApp(AppOverrides[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(MASK_KEY, "command('mask')", show=False, priority=True)]
 
-    def __init__(self, *, masked: bool = False, hide_numbers: bool = False) -> None:
-        super().__init__()
+    def __init__(self, *, masked: bool = False, hide_numbers: bool = False, inline: bool = False) -> None:
+        super().__init__(driver_class=driver_class(inline=inline))
+        self.digits_save = IN_FORCE
+        """Whether a digit is certainly a key press and may save an answer by itself."""
         self.masked = masked
         self.hide_numbers = hide_numbers
         if not ACTIVE:
@@ -135,14 +138,14 @@ class MaskingApp(AppOverrides[Result]):
                 holder.remove()
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen_stack:
             screen = self.screen
             if isinstance(screen, KeyInterceptor) and screen.intercepts_key(event):
                 return
         await super().on_event(event)
 
-    async def dispatch_key(self, key: events.Key) -> None:
-        """Pass on a key that a screen held back, without asking the screen a second time."""
+    async def dispatch_key(self, key: events.Key | events.Paste) -> None:
+        """Pass on a key or a paste that a screen held back, without asking the screen a second time."""
         await super().on_event(key)
 
     @on(KeyHandled)

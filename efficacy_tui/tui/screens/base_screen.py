@@ -25,8 +25,8 @@ class BaseScreen(ScreenOverrides[Result]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. A widget redraws itself when it gains or loses the focus."""
 
-    def intercepts_key(self, key: events.Key) -> bool:
-        """Whether the screen holds a key back until its turn; asked before anything is done with the key."""
+    def intercepts_key(self, key: events.Key | events.Paste) -> bool:
+        """Whether the screen holds a key or a paste back until its turn; asked before anything is done with the key."""
         return False
 
     async def focus_taken(self) -> None:

@@ -11,11 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
 from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
 from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.tui.answer_keys import may_answer
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
 from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
@@ -72,7 +74,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._is_first_question = True
         self._is_preparing = True
         self._is_done = False
-        self._queued_keys: deque[events.Key] = deque()
+        self._queued_keys: deque[events.Key | events.Paste] = deque()
         self._is_dispatching = False
         self._dispatch_number = 0
         self._texts: dict[str, str] = {}
@@ -124,13 +126,13 @@ class FlowScreen(BaseScreen[FlowResult]):
         self.session.prepare()
         self.call_later(self._ask)
 
-    def intercepts_key(self, key: events.Key) -> bool:
-        """Queue a key until the key before it is handled and the question that follows is shown.
+    def intercepts_key(self, key: events.Key | events.Paste) -> bool:
+        """Queue a key or a paste until the one before it is handled and the question that follows is shown.
 
         Without that, keys typed quickly would go to the previous question, or overtake each other.
         """
         is_next = self._is_preparing or not (self._queued_keys or self._is_dispatching or self._is_answer_on_its_way)
-        if key.key in IMMEDIATE_KEYS and is_next:
+        if isinstance(key, events.Key) and key.key in IMMEDIATE_KEYS and is_next:
             return False
         self._queued_keys.append(key)
         self._dispatch_next()
@@ -150,6 +152,10 @@ class FlowScreen(BaseScreen[FlowResult]):
         dispatched = partial(self._dispatched, self._dispatch_number)
         if self._queued_keys and self.is_current and isinstance(self.app, MaskingApp):
             key = self._queued_keys.popleft()
+            if not (may_answer(key) or isinstance(self.focused, Input | TextArea)):
+                # On a scale or a choice it would be taken for an answer.
+                dispatched()
+                return
             await self.app.dispatch_key(key)
             if key.is_forwarded:
                 marker = KeyHandled(dispatched)
@@ -166,7 +172,7 @@ class FlowScreen(BaseScreen[FlowResult]):
     def forward_pending(self) -> None:
         """Pass global keys that were pressed after the last answer to the next screen."""
         for key in self._queued_keys:
-            if key.key in GLOBAL_KEYS:
+            if isinstance(key, events.Key) and key.key in GLOBAL_KEYS:
                 self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
         self._queued_keys.clear()
 
