@@ -14,10 +14,10 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
-from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
+from efficacy_tui.flows.question_types import Advice, Card, ChoiceQuestion, InvalidAnswer, Question, RatingQuestion
 from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
-from efficacy_tui.tui.answer_keys import may_answer
+from efficacy_tui.tui.answer_keys import may_answer, saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
 from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
@@ -46,6 +46,7 @@ IMMEDIATE_KEYS = GLOBAL_KEYS | {"escape", "ctrl+c"}
 class FlowScreen(BaseScreen[FlowResult]):
     """Asks questions until the flow is finished or left; subclasses decide what surrounds the question."""
 
+    asks_questions = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("shift+tab", "back", show=False, priority=True),
@@ -152,8 +153,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         dispatched = partial(self._dispatched, self._dispatch_number)
         if self._queued_keys and self.is_current and isinstance(self.app, MaskingApp):
             key = self._queued_keys.popleft()
-            if not (may_answer(key) or isinstance(self.focused, Input | TextArea)):
-                # On a scale or a choice it would be taken for an answer.
+            if not (may_answer(key) or self._types_text(key)):
                 dispatched()
                 return
             await self.app.dispatch_key(key)
@@ -164,6 +164,10 @@ class FlowScreen(BaseScreen[FlowResult]):
                 if (self.focused or self).post_message(marker):
                     return
         dispatched()
+
+    def _types_text(self, key: events.Key | events.Paste) -> bool:
+        """Whether a key only adds to a text; on a scale or a choice it would be an answer."""
+        return isinstance(self.focused, Input | TextArea) and isinstance(key, events.Key) and key.is_printable
 
     @on(events.ScreenResume)
     def _continue_dispatching(self) -> None:
@@ -230,10 +234,13 @@ class FlowScreen(BaseScreen[FlowResult]):
         return field
 
     def _hint(self, question: Question) -> str:
+        hints = [question.hint] if question.hint else []
+        if isinstance(question, RatingQuestion | ChoiceQuestion) and not saves_at_once(self):
+            hints.append("A key marks the answer, enter saves it.")
         if self.session.resumed and self._is_first_question:
             self._is_first_question = False
-            return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
-        return question.hint
+            hints.insert(0, "This is the draft you left. ctrl+n starts afresh.")
+        return "\n".join(hints)
 
     def _set_text(self, name: str, text: str) -> None:
         if self._texts.get(name) == text:

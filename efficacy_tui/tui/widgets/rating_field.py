@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from efficacy_tui.flows.question_types import RatingQuestion
 from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
@@ -139,7 +140,7 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         event.stop()
         event.prevent_default()
         self.value = self.question.scale()[keys.index(char)]
-        if self.question.saves_at_once:
+        if self.question.saves_at_once and saves_at_once(self):
             self.action_submit()
 
     def watch_value(self) -> None:
