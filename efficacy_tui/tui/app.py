@@ -211,7 +211,7 @@ class EfficacyApp(LifecycleApp):
         return self._command_handlers
 
     def unavailable_reason(self, command: str) -> str | None:
-        if command in ("quit", "help", "support", "mask"):
+        if command in ("quit", "help", "support", "mask", "suspend"):
             return None
         if self.snapshot is None:
             return self._opening_reason()

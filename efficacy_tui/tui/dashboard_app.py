@@ -31,7 +31,7 @@ TOAST_SECONDS = 5.0
 COMMANDS_UNSEEN = ("mask", "support")
 """Ids of the commands that work in a dialog even where it cannot be seen."""
 
-KEYS_UNSEEN = frozenset({"escape", "ctrl+c", "ctrl+q", "ctrl+z", "f1", "f2"})
+KEYS_UNSEEN = frozenset({"escape", "ctrl+c", "ctrl+q", "f1", "f2"})
 """Keys that do the same on every screen and record nothing."""
 WARNING_SECONDS = 12.0
 

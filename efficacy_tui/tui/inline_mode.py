@@ -28,7 +28,6 @@ from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.screens.flow_screen import FlowScreen
 from efficacy_tui.tui.screens.page_contents import support_page
 from efficacy_tui.tui.screens.page_dialog import PageDialog, PageLines
-from efficacy_tui.tui.terminal_driver import IN_FORCE
 from efficacy_tui.tui.widgets.content_lines import ACCENT, BRIGHT, QUIET
 
 ROOMY_HEIGHT = 16
@@ -88,6 +87,7 @@ class InlinePage(BaseScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", show=False),
+        Binding("ctrl+z", "app.command('suspend')", show=False),
         Binding("down,j,space,pagedown", "scroll(4)", show=False),
         Binding("up,k,pageup", "scroll(-4)", show=False),
     ]
@@ -175,9 +175,11 @@ class InlineApp(MaskingApp[FlowResult]):
         self.flow_screen.action_leave()
 
     def action_command(self, command: str) -> None:
-        """Run one of the two commands of the dashboard that work here: the mask and the support page."""
+        """Run one of the three commands of the dashboard that work here."""
         if command == "mask":
             self.toggle_mask()
+        if command == "suspend":
+            self.action_suspend_process()
         if command == "support" and self.screen is self.flow_screen:
             self.push_screen(InlinePage(support_page(self.own_support)))
 
@@ -193,8 +195,8 @@ def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = Fa
     """
     app = InlineApp(flow, own_support, masked=masked)
     app.signals.install()
-    # Our own driver is an inline one; stock Textual has to be told.
-    result = app.run(inline=not IN_FORCE, mouse=False)
+    # The app's driver is an inline one already; told so, Textual would take its own.
+    result = app.run(mouse=False)
     # A terminal that does not know Textual's last escape sequence may have printed a letter of it.
     _erase_below()
     if app.crash is not None:

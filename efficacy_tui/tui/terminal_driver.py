@@ -6,6 +6,7 @@ terminal's reply, so that no digit alone may save anything.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -21,7 +22,13 @@ from efficacy_tui.model.text import without_controls
 from efficacy_tui.tui.answer_keys import mark_as_no_answer
 from efficacy_tui.tui.terminal_input import REPLY_SECONDS, TerminalTokenizer
 from efficacy_tui.tui.terminal_tokens import FocusChange, KeyPress, ModeReport, MouseReport, PastedText, Token
-from efficacy_tui.tui.textual_overrides import ACTIVE, FullScreenDriverOverrides, InlineDriverOverrides
+from efficacy_tui.tui.textual_overrides import (
+    ACTIVE,
+    FullScreenDriverOverrides,
+    InlineDriverOverrides,
+    LinuxDriver,
+    LinuxInlineDriver,
+)
 
 IN_FORCE = ACTIVE and os.name == "posix"
 """Whether our own drivers read the keys."""
@@ -203,8 +210,31 @@ class InlineDriver(InlineDriverOverrides):
             self.resume_application_mode()
 
 
+class StockDriver(LinuxDriver):
+    """Textual's driver, but for input on which Textual's parser fails: that is dropped, and the program goes on."""
+
+    def run_input_thread(self) -> None:
+        while not self.exit_event.is_set():
+            # Bytes that are no UTF-8, or a sequence with an unexpected number.
+            with contextlib.suppress(ValueError):
+                super().run_input_thread()
+                return
+
+
+class StockInlineDriver(LinuxInlineDriver):
+    """The same below a shell prompt."""
+
+    def run_input_thread(self) -> None:
+        while not self.exit_event.is_set():
+            with contextlib.suppress(ValueError):
+                super().run_input_thread()
+                return
+
+
 def driver_class(*, inline: bool = False) -> type[Driver] | None:
-    """Return the driver of our own; `None` where it is not in force."""
-    if not IN_FORCE:
+    """Return the driver to use; `None` for Textual's choice on a system that is not POSIX."""
+    if os.name != "posix":
         return None
-    return InlineDriver if inline else FullScreenDriver
+    if IN_FORCE:
+        return InlineDriver if inline else FullScreenDriver
+    return StockInlineDriver if inline else StockDriver

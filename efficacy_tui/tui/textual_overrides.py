@@ -27,8 +27,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 if TYPE_CHECKING or os.name == "posix":
-    from textual.drivers.linux_driver import LinuxDriver
-    from textual.drivers.linux_inline_driver import LinuxInlineDriver
+    from textual.drivers.linux_driver import LinuxDriver as LinuxDriver
+    from textual.drivers.linux_inline_driver import LinuxInlineDriver as LinuxInlineDriver
 else:
     # Elsewhere Textual has no such drivers, and ours are not in force.
     LinuxDriver = LinuxInlineDriver = object

@@ -70,8 +70,14 @@ class MaskingApp(AppOverrides[Result]):
         return ()
 
     def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, self._redraw)
         if self.masked:
             self.preload_own_phrases()
+
+    def _redraw(self, _app: object) -> None:
+        """Draw everything anew after the program was suspended."""
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
 
     # -- the mask --------------------------------------------------------------------------------
 

@@ -56,6 +56,8 @@ class FlowScreen(BaseScreen[FlowResult]):
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
         Binding("m", "app.command('mask')", show=False),
+        # Without priority: in a text of several lines the key takes back what was typed.
+        Binding("ctrl+z", "app.command('suspend')", id="suspend", show=False),
     ]
     DEFAULT_CSS = """
     FlowScreen Static { height: auto; width: 1fr; }
