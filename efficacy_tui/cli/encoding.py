@@ -1,4 +1,4 @@
-"""The terminal's encoding, and output streams that replace the characters it cannot show."""
+"""The terminal's encoding and colours, and output streams that replace the characters it cannot show."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     if locale in ("C", "POSIX") and not environ.get("PYTHONIOENCODING"):
         return "ascii"
     return getattr(stream, "encoding", None) or "ascii"
+
+
+_TRUE_COLOUR_TERMINALS = ("alacritty", "contour", "foot", "ghostty", "kitty", "rio", "wezterm")
+"""Terminals that have 24-bit colour and say so by their name alone."""
+
+
+def has_24_bit_colour(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal has 24-bit colour by its name (TERM) where COLORTERM is not set, as after `ssh`."""
+    if environ.get("COLORTERM"):
+        return False
+    parts = environ.get("TERM", "").lower().split("-")
+    return parts[-1].startswith("direct") or any(name in parts[:2] for name in _TRUE_COLOUR_TERMINALS)
 
 
 class EncodableText(io.TextIOWrapper):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from efficacy_tui.cli.context import NO_TERMINAL, journal_file, load_settings
+from efficacy_tui.cli.encoding import has_24_bit_colour
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
@@ -33,6 +34,9 @@ def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False
             err=True,
         )
         return NO_TERMINAL
+    if has_24_bit_colour(os.environ):
+        # Rich, which draws, goes by this variable.
+        os.environ["COLORTERM"] = "truecolor"
     return run_demo(masked=masked) if demo else run_dashboard(journal_file(path), masked=masked)
 
 
@@ -57,7 +61,12 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
         return Journal(path, SystemClock(settings.values.day_start))
 
     app = EfficacyApp(
-        build_journal, instrument=load_instrument, settings=settings, terminal=terminal_capabilities(), masked=masked
+        build_journal,
+        instrument=load_instrument,
+        settings=settings,
+        terminal=terminal_capabilities(),
+        masked=masked,
+        in_screen=is_in_screen(),
     )
     return _run_until_exit(app)
 
@@ -85,7 +94,14 @@ def run_demo(*, masked: bool = False) -> int:
     settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
         journal = partial(demo_journal, Path(folder), settings)
-        app = EfficacyApp(journal, demo=True, settings=settings, terminal=terminal_capabilities(), masked=masked)
+        app = EfficacyApp(
+            journal,
+            demo=True,
+            settings=settings,
+            terminal=terminal_capabilities(),
+            masked=masked,
+            in_screen=is_in_screen(),
+        )
         return _run_until_exit(app)
 
 
@@ -163,6 +179,11 @@ def _hang_up_on_signals(terminal: LineTerminal) -> Iterator[None]:
     finally:
         for number, handler in old_handlers.items():
             signal.signal(number, handler)
+
+
+def is_in_screen() -> bool:
+    """Whether GNU screen is around the program; it tells by a variable."""
+    return bool(os.environ.get("STY"))
 
 
 def terminal_capabilities() -> TerminalCapabilities:
