@@ -20,6 +20,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
 from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.look import theme
@@ -127,9 +128,12 @@ class InlineApp(MaskingApp[FlowResult]):
     INLINE_PADDING = 0
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True)]
 
-    def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
+    def __init__(
+        self, flow: Flow, own_support: Path | None = None, *, masked: bool = False, settings: Settings | None = None
+    ) -> None:
         super().__init__(masked=masked, inline=True)
         self.own_support = own_support
+        self.settings = settings or Settings()
         self.signals = EndSignals(inline=True)
         self.flow_screen = InlineFlowScreen(flow)
         # The question uses the terminal's own colours, like the lines around it.
@@ -184,16 +188,19 @@ class InlineApp(MaskingApp[FlowResult]):
             self.push_screen(InlinePage(support_page(self.own_support)))
 
 
-def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> tuple[bool, Answers, bool]:
+def ask_inline(
+    flow: Flow, own_support: Path | None = None, *, masked: bool = False, settings: Settings | None = None
+) -> tuple[bool, Answers, bool]:
     """Ask a flow below the prompt, then erase the lines it used.
 
     Return whether it was finished, the answers, and whether the screen was masked at the end. `own_support` is the
-    path of the person's own support page, if it exists. Standard input and standard error must be terminals.
+    path of the person's own support page, if it exists; `settings` are theirs. Standard input and standard error must
+    be terminals.
 
     Raises:
         Exception: whatever went wrong while asking, once the terminal is restored.
     """
-    app = InlineApp(flow, own_support, masked=masked)
+    app = InlineApp(flow, own_support, masked=masked, settings=settings)
     app.signals.install()
     # The app's driver is an inline one already; told so, Textual would take its own.
     result = app.run(mouse=False)

@@ -38,6 +38,7 @@ POLL_SECONDS = 0.1
 
 READ_SIZE = 1 << 16
 SYNCHRONIZED_OUTPUT = 2026
+CURSOR_QUERY = "\x1b[6n"
 
 _SCROLLS = (events.MouseScrollUp, events.MouseScrollDown, events.MouseScrollLeft, events.MouseScrollRight)
 
@@ -186,6 +187,11 @@ class InlineDriver(InlineDriverOverrides):
     @property
     def can_suspend(self) -> bool:
         return True
+
+    def write(self, data: str) -> None:
+        # Textual asks where the cursor is with each frame, for a mouse that is not used here. Nothing is asked, so that
+        # no reply can come.
+        super().write(data.replace(CURSOR_QUERY, ""))
 
     def start_application_mode(self) -> None:
         self._is_started = True

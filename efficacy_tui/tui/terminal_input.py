@@ -316,7 +316,8 @@ class TerminalTokenizer:
             # Only a backslash ends a string; anything else after an escape begins another sequence.
             self._swallow_unknown(self._sequence[:-1], now)
             self._begin("\x1b", InputState.ESCAPE)
-            self._read_after_escape(character, now, is_last=False)
+            if character != "\x1b":
+                self._read_after_escape(character, now, is_last=False)
         elif is_after_escape or character in ("\a", "\x9c", chr(_SURROGATES + 0x9C)):
             self._state = InputState.GROUND
             self._swallow_unknown(self._sequence + character, now)

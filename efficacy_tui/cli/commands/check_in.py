@@ -75,7 +75,9 @@ def _ask_inline(flow: DailyCheckIn) -> bool:
     from efficacy_tui.tui.inline_mode import ask_inline
 
     settings = load_settings()
-    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=settings.values.mask_at_start)
+    finished, answers, masked = ask_inline(
+        flow, settings.sibling_path(FILE), masked=settings.values.mask_at_start, settings=settings
+    )
     for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:

@@ -18,6 +18,7 @@ from efficacy_tui.tui.terminal_driver import IN_FORCE, driver_class
 from efficacy_tui.tui.textual_overrides import ACTIVE, AppOverrides, SilentConsole
 
 if TYPE_CHECKING:
+    from efficacy_tui.config.settings import Settings
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.tui.privacy.own_phrases import Piece
 
@@ -55,6 +56,9 @@ class MaskingApp(AppOverrides[Result]):
     """An app that can hide everything private on every screen at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(MASK_KEY, "command('mask')", show=False, priority=True)]
+
+    settings: Settings
+    """The person's settings."""
 
     def __init__(self, *, masked: bool = False, hide_numbers: bool = False, inline: bool = False) -> None:
         super().__init__(driver_class=driver_class(inline=inline))
@@ -115,6 +119,18 @@ class MaskingApp(AppOverrides[Result]):
         from efficacy_tui.tui.privacy.own_phrases import own_phrases
 
         return own_phrases(self.instrument_read()).pieces(text, self.private_names())
+
+    def use_azerty_digits(self) -> str:
+        """Let the whole number row of a French keyboard stand for digits from now on; return a message."""
+        from efficacy_tui.config.write import SettingsNotSaved
+        from efficacy_tui.model.display import display
+
+        display().azerty_digits = True
+        try:
+            self.settings.change("digits", "azerty")
+        except SettingsNotSaved as error:
+            return f"These keys are digits until you quit. {error}"
+        return "From now on these keys are digits. The settings take it back."
 
     def instrument_read(self) -> Instrument | None:
         """Return the profile's items if they have been read."""

@@ -27,6 +27,7 @@ from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import QUIET
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
+from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 ANSWERS_SHOWN = 4
@@ -52,7 +53,8 @@ class FlowScreen(BaseScreen[FlowResult]):
         Binding("shift+tab", "back", show=False, priority=True),
         Binding("b", "back", show=False),
         Binding("ctrl+n", "start_over", show=False, priority=True),
-        Binding("ctrl+s,tab", "submit", show=False, priority=True),
+        Binding("ctrl+s", "submit", show=False, priority=True),
+        Binding("tab", "go_on", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
         Binding("m", "app.command('mask')", show=False),
@@ -278,6 +280,17 @@ class FlowScreen(BaseScreen[FlowResult]):
         # A choice may have opened its free-text line, and the queued keys are meant for that.
         self._dispatch_next()
 
+    @on(RatingField.KeyExplained)
+    def _show_explanation(self, event: RatingField.KeyExplained) -> None:
+        event.stop()
+        self._set_text("problem", event.text)
+
+    @on(RatingField.AzertyAccepted)
+    def _use_azerty(self, event: RatingField.AzertyAccepted) -> None:
+        event.stop()
+        if isinstance(self.app, MaskingApp):
+            self._set_text("problem", self.app.use_azerty_digits())
+
     @on(AnswerSubmitted)
     async def _answer(self, event: AnswerSubmitted) -> None:
         event.stop()
@@ -326,6 +339,19 @@ class FlowScreen(BaseScreen[FlowResult]):
         if self.session.resumed:
             self.session.start_over()
             await self._ask()
+
+    def action_go_on(self) -> None:
+        """Save what is typed or marked; with nothing, leave the question out, or say that this is not possible."""
+        question = self._question
+        if self._field is None or question is None:
+            return
+        if not (self._field.raw.strip() or question.optional or isinstance(question, Card)):
+            try:
+                question.parse("")
+            except InvalidAnswer as error:
+                self._show_problem(f"This one cannot be left out. {error}")
+                return
+        self.action_submit()
 
     def action_submit(self) -> None:
         if self._field is not None and self._question is not None:

@@ -140,8 +140,13 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *screen_bindings(
             {
-                "close": "close", "settings": "close", "domains": "domains",
-                "mask": "", "help": "", "support": "", "suspend": "",
+                "close": "close",
+                "settings": "close",
+                "domains": "domains",
+                "mask": "",
+                "help": "",
+                "support": "",
+                "suspend": "",
             }
         )
     ]
