@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from efficacy_tui.cli.context import NO_TERMINAL, journal_file, load_settings
-from efficacy_tui.cli.encoding import has_24_bit_colour
 
 if TYPE_CHECKING:
     from efficacy_tui.config.settings import Settings
@@ -34,6 +33,8 @@ def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False
             err=True,
         )
         return NO_TERMINAL
+    from efficacy_tui.cli.encoding import has_24_bit_colour
+
     if has_24_bit_colour(os.environ):
         # Rich, which draws, goes by this variable.
         os.environ["COLORTERM"] = "truecolor"

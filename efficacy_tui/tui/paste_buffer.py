@@ -35,9 +35,9 @@ class PasteBuffer:
         return position + end + len(END) - before, True
 
     def _add(self, piece: str) -> None:
-        kept = piece[: max(PASTE_MAX - self._length, 0)]
-        self._length += len(kept)
-        self._pieces.append(kept)
+        piece = piece[: max(PASTE_MAX - self._length, 0)]
+        self._length += len(piece)
+        self._pieces.append(piece)
 
     def take(self) -> str:
         """Return the text so far and forget it; what may be the beginning of the end is not part of it."""
