@@ -172,6 +172,7 @@ FILE_CALL_EXCEPTIONS = {
     "flows/support.py": {"read_text": "comes with the program"},
     "plain/line_terminal.py": {"os.open": "the null device"},
     "store/leftovers.py": {"read_bytes": "the state of a process, in /proc"},
+    "tui/end_signals.py": {"open": "the terminal", "os.open": "the terminal"},
     "tui/inline_mode.py": {"shutil.get_terminal_size": "asks the terminal"},
     "tui/privacy/own_phrases.py": {
         **dict.fromkeys(("iterdir", "is_dir", "read_text"), "the source of the program"),

@@ -24,6 +24,18 @@ def stream_encoding(stream: TextIO | None, environ: Mapping[str, str]) -> str:
     return getattr(stream, "encoding", None) or "ascii"
 
 
+_TRUE_COLOUR_TERMINALS = ("alacritty", "contour", "foot", "ghostty", "kitty", "rio", "wezterm")
+"""Terminals that have 24-bit colour and say so by their name alone."""
+
+
+def has_24_bit_colour(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal has 24-bit colour by its name (TERM) where COLORTERM is not set, as after `ssh`."""
+    if environ.get("COLORTERM"):
+        return False
+    parts = environ.get("TERM", "").lower().split("-")
+    return parts[-1].startswith("direct") or any(name in parts[:2] for name in _TRUE_COLOUR_TERMINALS)
+
+
 class OutputFile(io.FileIO):
     """The file behind a standard stream; a failing write is told from the other errors of a command."""
 

@@ -34,8 +34,12 @@ def open_dashboard(path: str | None, *, demo: bool = False, masked: bool = False
             err=True,
         )
         return NO_TERMINAL
+    from efficacy_tui.cli.encoding import has_24_bit_colour
     from efficacy_tui.store.paths import journal_path
 
+    if has_24_bit_colour(os.environ):
+        # Rich, which draws, goes by this variable.
+        os.environ["COLORTERM"] = "truecolor"
     return run_demo(masked=masked) if demo else run_dashboard(journal_path(path, os.environ), masked=masked)
 
 
@@ -62,7 +66,12 @@ def run_dashboard(path: Path, *, masked: bool = False) -> int:
         return Journal(path, SystemClock(settings.values.day_start))
 
     app = EfficacyApp(
-        build_journal, instrument=load_instrument, settings=settings, terminal=terminal_capabilities(), masked=masked
+        build_journal,
+        instrument=load_instrument,
+        settings=settings,
+        terminal=terminal_capabilities(),
+        masked=masked,
+        in_screen=is_in_screen(),
     )
     return _run_until_exit(app)
 
@@ -90,7 +99,14 @@ def run_demo(*, masked: bool = False) -> int:
     settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="efficacy-demo-") as folder:
         journal = partial(make_demo_journal, Path(folder), settings.values.day_start)
-        app = EfficacyApp(journal, demo=True, settings=settings, terminal=terminal_capabilities(), masked=masked)
+        app = EfficacyApp(
+            journal,
+            demo=True,
+            settings=settings,
+            terminal=terminal_capabilities(),
+            masked=masked,
+            in_screen=is_in_screen(),
+        )
         return _run_until_exit(app)
 
 
@@ -157,6 +173,11 @@ def _hang_up_on_signals(terminal: LineTerminal) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def is_in_screen() -> bool:
+    """Whether GNU screen is around the program; it tells by a variable."""
+    return bool(os.environ.get("STY"))
+
+
 def terminal_capabilities() -> TerminalCapabilities:
     from efficacy_tui.cli.encoding import stream_encoding
     from efficacy_tui.content.ascii_fallbacks import fitting_glyphs
@@ -169,6 +190,8 @@ def terminal_capabilities() -> TerminalCapabilities:
 
 def _run_until_exit(app: EfficacyApp) -> int:
     """Run the dashboard until it ends and return the exit code, which is not 0 after a crash."""
+    # From the first moment on at which the terminal is not as it was.
+    app.signals.install()
     # Without mouse support the terminal's own text selection works.
     app.run(mouse=app.mouse)
     if app.crash is not None:

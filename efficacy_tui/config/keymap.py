@@ -24,8 +24,8 @@ PRESETS: dict[Preset, dict[str, Keys]] = {
         "down": ("j", "down"),
         "week-back": ("b", "shift+left"),
         "week-on": ("w", "shift+right"),
-        "previous-domain": ("H", "left_square_bracket"),
-        "next-domain": ("L", "right_square_bracket"),
+        "previous-domain": ("H", "left_square_bracket", "less_than_sign"),
+        "next-domain": ("L", "right_square_bracket", "greater_than_sign"),
         "palette": ("colon", "ctrl+p"),
     },
 }

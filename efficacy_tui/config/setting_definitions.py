@@ -37,10 +37,11 @@ class SettingValues(NamedTuple):
     theme: str = AUTO_THEME
     glyphs: Glyphs = "auto"
     animation: bool = True
-    mouse: bool = True
+    mouse: bool | Literal["auto"] = "auto"
     hide_numbers: bool = False
     mask_at_start: bool = False
     reminder: str = DEFAULT_REMINDER
+    digits: Literal["default", "azerty"] = "default"
     keymap: Preset = "default"
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -179,12 +180,23 @@ SETTINGS: tuple[SettingDefinition, ...] = (
     ),
     SettingDefinition("animation", "Motion", "Small movements that show where something went.", "Look", _ON_OFF),
     SettingDefinition(
-        "mouse", "Mouse", "Off, the terminal’s own selecting works. From the next start.", "Look", _ON_OFF
+        "mouse",
+        "Mouse",
+        "Off, the terminal’s own selecting works; auto is off in GNU screen. From the next start.",
+        "Look",
+        (("auto", "auto"), *_ON_OFF),
     ),
     SettingDefinition("hide_numbers", "Hide numbers", "Words and lines only, for calmer looking.", "Privacy", _OFF_ON),
     SettingDefinition("mask_at_start", "Start masked", "Begin with texts and numbers hidden.", "Privacy", _OFF_ON),
     SettingDefinition(
         "reminder", "Reminder says", "The title of the reminders you make.", "Reminders", parse=_parse_line
+    ),
+    SettingDefinition(
+        "digits",
+        "Digits",
+        "Which keys are digits on a scale; azerty is the French number row, without shift.",
+        "Keyboard",
+        (("default", "1 2 3 … 0"), ("azerty", "& é \" ' ( - è _ ç à")),
     ),
     SettingDefinition(
         "keymap",

@@ -6,13 +6,17 @@ from typing import NamedTuple
 
 
 class AnswerOption(NamedTuple):
-    """One option: the `value` stored, the `key` that picks it, and a short explanation (`hint`) beside its label."""
+    """One option: the `value` stored, the `key` that picks it, and a short explanation (`hint`) beside its label.
+
+    `more_keys` is a second key that picks it but is not shown.
+    """
 
     value: str
     key: str
     label: str
     hint: str = ""
     glyph: str = ""
+    more_keys: str = ""
 
 
 SOURCE_OPTIONS = (
@@ -25,7 +29,7 @@ SOURCE_OPTIONS = (
 INDEPENDENCE_OPTIONS = (
     AnswerOption(value="alone", key="a", label="On my own"),
     AnswerOption(value="helped", key="h", label="With help"),
-    AnswerOption(value="lucky", key="l", label="With a good deal of luck"),
+    AnswerOption(value="lucky", key="u", label="With a good deal of luck"),
 )
 
 GAP_OPTIONS = (
@@ -46,15 +50,16 @@ INTERPRETATION_SCORES = {"clear energy": 2, "some energy": 1, "neither": 0, "som
 INTERPRETATION_VALUES = {score: value for value, score in INTERPRETATION_SCORES.items()}
 
 OUTCOME_OPTIONS = (
-    AnswerOption(value="succeeded", key="s", label="Succeeded", glyph="✓"),
+    AnswerOption(value="succeeded", key="y", label="Succeeded", glyph="✓", more_keys="s"),
     AnswerOption(value="partly", key="p", label="Partly", glyph="◐"),
-    AnswerOption(value="failed", key="f", label="Not this time", glyph="✗"),
-    AnswerOption(value="abandoned", key="a", label="Let go of it", glyph="–"),
+    AnswerOption(value="failed", key="n", label="Not this time", glyph="✗", more_keys="f"),
+    AnswerOption(value="abandoned", key="l", label="Let go of it", glyph="–", more_keys="a"),
 )
+"""How a challenge ended. In every dialog that can ask this or a step, y p n l mean this and nothing else."""
 
 OUTSIDE_CAUSE_OPTIONS = (
-    AnswerOption(value="no", key="n", label="No, it was my own choice"),
-    AnswerOption(value="yes", key="y", label="Yes, something I could not change"),
+    AnswerOption(value="no", key="o", label="No, it was my own choice"),
+    AnswerOption(value="yes", key="c", label="Yes, something I could not change"),
 )
 
 ATTRIBUTION_OPTIONS = (
@@ -62,12 +67,12 @@ ATTRIBUTION_OPTIONS = (
     AnswerOption(value="strategy", key="s", label="Strategy", hint="how I went about it"),
     AnswerOption(value="skill", key="k", label="Skill", hint="what I can do by now"),
     AnswerOption(value="help", key="h", label="Help", hint="what others did"),
-    AnswerOption(value="luck", key="l", label="Luck", hint="how things fell"),
+    AnswerOption(value="luck", key="u", label="Luck", hint="how things fell"),
 )
 
 STEP_OPTIONS = (
     AnswerOption(value="done", key="y", label="Yes, done", glyph="✓"),
     AnswerOption(value="partly", key="p", label="Partly", glyph="◐"),
     AnswerOption(value="not", key="n", label="Not this time", glyph="✗"),
-    AnswerOption(value="skipped", key="s", label="Skip this step", glyph="–"),
+    AnswerOption(value="skipped", key="l", label="Let go of this step", glyph="–", more_keys="s"),
 )

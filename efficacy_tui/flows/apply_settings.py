@@ -12,6 +12,7 @@ def apply_settings(settings: Settings) -> dict[str, str]:
     values = settings.values
     keys = dict(settings.resolved_keys(ALL_COMMANDS))
     display().keys = keys
+    display().azerty_digits = values.digits == "azerty"
     display().locale_format = LocaleFormat(
         date_order=values.date_order,
         first_weekday=values.first_weekday,

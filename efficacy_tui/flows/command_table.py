@@ -64,8 +64,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", "slash", "Search", "Search the timeline of all years, and filter it.", "look"),
     Command("profile", "p", "Profile", "Where you stand, in your own eyes and in others’.", "look"),
     Command("explain", "x", "Explain", "What is known of self-efficacy, and what is not.", "look"),
-    Command("previous-domain", "left_square_bracket", "Previous domain", "Show the domain before this one.", "look"),
-    Command("next-domain", "right_square_bracket", "Next domain", "Show the domain after this one.", "look"),
+    Command(
+        "previous-domain",
+        "left_square_bracket,less_than_sign",
+        "Previous domain",
+        "Show the domain before this one.",
+        "look",
+    ),
+    Command(
+        "next-domain",
+        "right_square_bracket,greater_than_sign",
+        "Next domain",
+        "Show the domain after this one.",
+        "look",
+    ),
     Command("pane-1", "1", "Challenge pane", "Go to the challenge pane.", "look"),
     Command("pane-2", "2", "Evidence pane", "Go to the evidence pane.", "look"),
     Command("pane-3", "3", "Reappraisal pane", "Go to the reappraisal pane.", "look"),
@@ -81,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", "comma", "Settings", "How dates, colours and keys are, and what is hidden.", "program"),
     Command("palette", "ctrl+p", "Find", "Find any command by its name, or another theme.", "program"),
     Command("support", "exclamation_mark,f1", "Support", "People to turn to, now.", "program"),
+    Command("suspend", "ctrl+z", "Suspend", "Go back to the shell; fg comes back here.", "program"),
     Command("help", "question_mark", "Help", "The keys that work here.", "program", 9),
     Command("quit", "q,ctrl+q", "Quit", "Close; everything is saved.", "program"),
 )
@@ -115,8 +128,10 @@ SCREEN_COMMANDS: tuple[Command, ...] = (
     Command("delete-rater", "delete,D", "Delete a rater", "Delete somebody with all their answers.", "journal"),
     Command("explain-1", "1", "First page", "What heritability is.", "look"),
     Command("explain-2", "2", "Second page", "What the study found.", "look"),
-    Command("lower", "left_square_bracket", "Second value lower", "The second value lower.", "look"),
-    Command("higher", "right_square_bracket", "Second value higher", "The second value higher.", "look"),
+    Command("lower", "left_square_bracket,less_than_sign", "Second value lower", "The second value lower.", "look"),
+    Command(
+        "higher", "right_square_bracket,greater_than_sign", "Second value higher", "The second value higher.", "look"
+    ),
     Command("edit-entry", "enter,e", "Edit", "Change the entry or the challenge shown.", "journal"),
     Command("delete-entry", "delete", "Delete", "Delete the entry shown.", "journal"),
     Command("add-domain", "a,n", "Add", "Add a domain.", "journal"),
@@ -138,7 +153,7 @@ FLOW_COMMANDS = (
 """Ids of the commands that open a flow; `availability.build_flow` builds it."""
 
 _SCROLLING = ("up", "down", "page-up", "page-down", "top", "bottom")
-_EVERYWHERE = ("mask", "help", "support")
+_EVERYWHERE = ("mask", "help", "support", "suspend")
 
 PLACES: dict[Place, tuple[str, ...]] = {
     "dashboard": (*(command.id for command in COMMANDS), "open", *_SCROLLING),
@@ -166,7 +181,7 @@ PLACES: dict[Place, tuple[str, ...]] = {
         *("left", "right", "choose", "up", "down", "top", "bottom"),
         *("domains", "settings", "close", *_EVERYWHERE),
     ),
-    "pages": ("edit-entry", "delete-entry", *_SCROLLING, "copy", "mask", "close", "support"),
+    "pages": ("edit-entry", "delete-entry", *_SCROLLING, "copy", "mask", "close", "support", "suspend"),
 }
 """The ids of the commands of each place; two commands of one place never share a key."""
 

@@ -15,9 +15,14 @@ from typing import Any
 from efficacy_tui.content.answer_options import AnswerOption
 from efficacy_tui.flows.typed_dates import Direction, InvalidDate, Order, parse_day
 from efficacy_tui.model import locale_format
+from efficacy_tui.model.digit_keys import ZERO_KEYS, with_digits
+from efficacy_tui.model.display import display
 from efficacy_tui.model.locale_format import describe_day, group_thousands, short_date
 from efficacy_tui.model.records import Step
 from efficacy_tui.model.text import TEXT_MAX, clean, clean_line
+
+TENS = 11
+"""Values of a scale in tens, on which the digit 0 stands for the highest."""
 
 
 class InvalidAnswer(ValueError):
@@ -84,7 +89,9 @@ class RatingQuestion(Question):
     advise: Callable[[int], str | None] | None = None
 
     def parse(self, raw: str) -> int | None:
-        text = raw.strip().removesuffix("%").strip()
+        text = with_digits(raw.strip().removesuffix("%").strip(), azerty=display().azerty_digits)
+        if len(self.scale()) == TENS and text.casefold() in ZERO_KEYS:
+            text = str(self.low)
         if not text:
             if self.optional:
                 return None

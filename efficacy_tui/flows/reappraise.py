@@ -161,7 +161,7 @@ class FollowUp(Flow):
                     Option(value="well", key="w", label="Well"),
                     Option(value="mixed", key="m", label="Mixed"),
                     Option(value="badly", key="b", label="Badly"),
-                    Option(value="did not happen", key="n", label="It did not happen"),
+                    Option(value="did not happen", key="d", label="It did not happen"),
                     Option(value="not told", key="k", label="I keep it to myself"),
                 ),
             )

@@ -35,11 +35,15 @@ class LocaleFormat:
 
 @dataclass
 class Display:
-    """The locale format, the keys that differ from the defaults (by command id), and whether only ASCII is drawn."""
+    """The locale format, the keys that differ from the defaults (by command id), and whether only ASCII is drawn.
+
+    `azerty_digits` tells whether the whole number row of a French keyboard stands for digits, without shift.
+    """
 
     locale_format: LocaleFormat = LocaleFormat()
     keys: Mapping[str, str] = field(default_factory=dict)
     ascii_only: bool = False
+    azerty_digits: bool = False
 
 
 _active = [Display()]

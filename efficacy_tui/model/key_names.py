@@ -38,7 +38,7 @@ def parse_key(text: str) -> str:
     if key_text in _ARROW_NAMES:
         return _ARROW_NAMES[key_text]
     if len(key_text) == 1:
-        return _name_character(key_text)
+        return _parse_character(key_text)
     *prefixes, base = (
         [part.strip() for part in key_text.split("+")]
         if not key_text.endswith("+")
@@ -52,30 +52,38 @@ def parse_key(text: str) -> str:
     if len(name) == 1:
         if "shift" in modifiers and "ctrl" not in modifiers:
             return "+".join(
-                [*(modifier for modifier in modifiers if modifier != "shift"), _name_character(name.upper())]
+                [*(modifier for modifier in modifiers if modifier != "shift"), _parse_character(name.upper())]
             )
         if "ctrl" in modifiers and name != name.lower():
             raise InvalidKey(f"“{text[:30]}” is no key: write ctrl+shift+{name.lower()}")
-        name = _name_character(name)
+        name = _parse_character(name)
     elif name not in _SPECIAL_KEYS and not re.fullmatch(r"f([1-9]|1\d|2[0-4])", name) and name not in _CHARACTERS:
         raise InvalidKey(f"“{text[:30]}” is no key; write it like t, T, ctrl+t, f3, space or page down")
     return "+".join([*sorted(modifiers, key=("alt", "ctrl", "shift").index), name])
 
 
-def _name_character(character: str) -> str:
+def _parse_character(character: str) -> str:
     if not character.isprintable():
         raise InvalidKey("a character that cannot be seen is no key")
     if character == " ":
         return "space"
     if character.isalnum():
         return character
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    if not name:
+    name = name_character(character)
+    if name == character:
         raise InvalidKey(f"“{character}” is no key")
+    return name
+
+
+def name_character(character: str) -> str:
+    """Return Textual's name of the key that types a character: the character itself if it is alphanumeric."""
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
     return _TEXTUAL_NAMES.get(name, name)
 
 
-_CHARACTERS = {_name_character(chr(code)): chr(code) for code in range(0x21, 0x7F)}
+_CHARACTERS = {name_character(chr(code)): chr(code) for code in range(0x21, 0x7F)}
 
 
 def print_key(key: str) -> str:

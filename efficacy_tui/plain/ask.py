@@ -16,6 +16,8 @@ from efficacy_tui.flows.question_types import (
     StepsQuestion,
     TextQuestion,
 )
+from efficacy_tui.model.digit_keys import with_digits
+from efficacy_tui.model.display import display
 from efficacy_tui.plain.columns import MAX_WIDTH
 from efficacy_tui.plain.line_terminal import LineTerminal
 from efficacy_tui.plain.render_question import END_OF_TEXT, describe_answer, describe_prefill, render_question
@@ -147,7 +149,7 @@ class LineDialog:
 
     def _query_single_digit(self, question: Question, raw: str) -> None:
         """Ask back once about a single digit: it means tens in the dashboard, so 7 of 100 is probably meant as 70."""
-        digit = raw.strip()
+        digit = with_digits(raw.strip(), azerty=display().azerty_digits)
         if not isinstance(question, RatingQuestion) or question.step != 10:
             return
         if digit in tuple("123456789") and (question.key, digit) not in self._queried_digits:
@@ -254,6 +256,11 @@ class LineDialog:
             f"{LEAVE} {leave_hint}, {SUPPORT} is for people to turn to. To answer with one of these signs itself, "
             "put a backslash in front."
         )
+        if isinstance(self._session.current, RatingQuestion):
+            self.terminal.say(
+                "Numbers are written in full, like 70. On a French keyboard é è ç à are read as 2 7 9 0, and with "
+                "digits = “azerty” in the settings the whole row is."
+            )
         if self._session.answered:
             self._show_answers()
 

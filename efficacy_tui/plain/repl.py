@@ -395,6 +395,9 @@ class Repl:
     def _do_mask(self) -> None:
         self.terminal.say("Lines that were read cannot be masked any more. Clear the terminal to hide them.")
 
+    def _do_suspend(self) -> None:
+        self.terminal.say(f"Press {BY_ID['suspend'].key} to suspend; fg in the shell comes back here.")
+
     def _do_palette(self) -> None:
         self._do_help()
 

@@ -77,10 +77,12 @@ class EfficacyApp(LifecycleApp):
         masked: bool = False,
         hide_numbers: bool = False,
         mouse: bool = True,
+        in_screen: bool = False,
     ) -> None:
         """`journal` may be a factory, which is called in a thread; `masked` starts with everything hidden.
 
-        `terminal` holds the defaults for what the settings leave open.
+        `terminal` holds the defaults for what the settings leave open. `in_screen` tells that GNU screen is around the
+        program, which holds escape back while the mouse is tracked.
         """
         settings = settings or Settings()
         values = settings.values
@@ -94,7 +96,7 @@ class EfficacyApp(LifecycleApp):
             hide_numbers=hide_numbers or values.hide_numbers,
             ask_at_start=ask_at_start,
         )
-        self.mouse = mouse and values.mouse
+        self.mouse = mouse and (not in_screen if values.mouse == "auto" else values.mouse)
         self._save_has_failed = False
         self._is_save_confirmed = True
         self._command_handlers: CommandHandlers | None = None
@@ -235,7 +237,7 @@ class EfficacyApp(LifecycleApp):
         return self._command_handlers
 
     def unavailable_reason(self, command: str) -> str | None:
-        if command in ("quit", "help", "support", "mask"):
+        if command in ("quit", "help", "support", "mask", "suspend"):
             return None
         if self.snapshot is None:
             return self._opening_reason()

@@ -200,6 +200,9 @@ class CommandHandlers:
     def mask(self) -> None:
         self.app.toggle_mask()
 
+    def suspend(self) -> None:
+        self.app.action_suspend_process()
+
     def copy(self) -> None:
         from efficacy_tui.tui.clipboard import text_to_copy
         from efficacy_tui.tui.privacy.mask import COPY_REFUSED

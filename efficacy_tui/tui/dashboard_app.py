@@ -6,14 +6,20 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual import events
+from textual.widgets import Input, TextArea
+
 from efficacy_tui.config.settings import Settings
+from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.journal_session import JournalSession
 from efficacy_tui.tui.look.appearance import AppearanceManager
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names
+from efficacy_tui.tui.screens.base_screen import BaseScreen
 from efficacy_tui.tui.screens.dashboard import Dashboard
 from efficacy_tui.tui.snapshot_worker import SnapshotWorker
+from efficacy_tui.tui.widgets.too_small import fits
 
 if TYPE_CHECKING:
     from efficacy_tui.content.instrument import Instrument
@@ -22,6 +28,11 @@ if TYPE_CHECKING:
     from efficacy_tui.journal.snapshot import DashboardSnapshot
 
 TOAST_SECONDS = 5.0
+COMMANDS_UNSEEN = ("mask", "support")
+"""Ids of the commands that work in a dialog even where it cannot be seen."""
+
+KEYS_UNSEEN = frozenset({"escape", "ctrl+c", "ctrl+q", "f1", "f2"})
+"""Keys that do the same on every screen and record nothing."""
 WARNING_SECONDS = 12.0
 
 
@@ -87,6 +98,30 @@ class DashboardApp(MaskingApp[int]):
         domains = contents.domains.values()
         raters = (rater.name for rater in contents.raters.values())
         return fold_names([*(domain.name for domain in domains), *(domain.task for domain in domains), *raters])
+
+    # -- keys on a screen too small to show anything ---------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass on keys; where the screen shows nothing but a request for more room, only those that record nothing."""
+        is_input = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_input and self.screen_stack and not fits(self.size) and not self._works_unseen(event):
+            return
+        await super().on_event(event)
+
+    def _works_unseen(self, event: events.Event) -> bool:
+        """Whether a key may be passed on; in a dialog the commands that work unseen are run here, and nothing else."""
+        if not isinstance(event, events.Key):
+            return False
+        if event.key in KEYS_UNSEEN:
+            return True
+        if isinstance(self.focused, Input | TextArea):
+            return False
+        if not (isinstance(self.screen, BaseScreen) and self.screen.asks_questions):
+            return any(event.key in BY_ID[command].all_keys for command in (*COMMANDS_UNSEEN, "quit", "help", "close"))
+        for command in COMMANDS_UNSEEN:
+            if event.key in BY_ID[command].all_keys:
+                self.call_later(self.run_action, f"command('{command}')")
+        return False
 
     # -- notifications ---------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from efficacy_tui.tui.bindings import offer_hint
+from efficacy_tui.tui.bindings import BY_ID, offer_hint
 
 if TYPE_CHECKING:
     from efficacy_tui.flows.flow import Flow, FlowResult
@@ -65,6 +65,7 @@ class FlowRunner:
 
     def ask_what_is_due(self) -> None:
         """Open the prompts that are due, one after another and each once, but only over the bare dashboard."""
+        from efficacy_tui.flows.check_in import DailyCheckIn
         from efficacy_tui.flows.due import pending_prompts
 
         if self._app.screen is not self._app.dashboard:
@@ -72,6 +73,11 @@ class FlowRunner:
             return
         for name, flow in pending_prompts(self._app.journal):
             if name not in self._prompts_shown:
+                if isinstance(flow, DailyCheckIn) and not self._app.digits_save:
+                    # It would be open at the moment at which terminals reply to what they were asked.
+                    self._prompts_shown.add(name)
+                    self._app.mention(f"Today’s check-in is waiting: {BY_ID['check-in'].key} opens it")
+                    continue
                 self._prompts_shown.add(name)
                 self.ask(flow, self.ask_what_is_due)
                 return

@@ -22,7 +22,9 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from efficacy_tui.config.settings import Settings
 from efficacy_tui.flows.flow import Answers, Flow, FlowResult
+from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.look import theme
 from efficacy_tui.tui.privacy.masking_app import MaskingApp, fold_names
 from efficacy_tui.tui.screens.base_screen import BaseScreen
@@ -88,6 +90,7 @@ class InlinePage(BaseScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", show=False),
+        Binding("ctrl+z", "app.command('suspend')", show=False),
         Binding("down,j,space,pagedown", "scroll(4)", show=False),
         Binding("up,k,pageup", "scroll(-4)", show=False),
     ]
@@ -127,9 +130,13 @@ class InlineApp(MaskingApp[FlowResult]):
     INLINE_PADDING = 0
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q,ctrl+d", "stop", show=False, priority=True)]
 
-    def __init__(self, flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> None:
-        super().__init__(masked=masked)
+    def __init__(
+        self, flow: Flow, own_support: Path | None = None, *, masked: bool = False, settings: Settings | None = None
+    ) -> None:
+        super().__init__(masked=masked, inline=True)
         self.own_support = own_support
+        self.settings = settings or Settings()
+        self.signals = EndSignals(inline=True)
         self.flow_screen = InlineFlowScreen(flow)
         # The question uses the terminal's own colours, like the lines around it.
         self.theme = "ansi-dark"
@@ -142,13 +149,18 @@ class InlineApp(MaskingApp[FlowResult]):
         return self.flow_screen
 
     def on_mount(self) -> None:
-        if self.is_headless or threading.current_thread() is not threading.main_thread():
-            return
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            loop.add_signal_handler(getattr(signal, name), self.action_stop)
-        # Textual would clear the whole terminal, including the lines above the prompt.
-        loop.add_signal_handler(signal.SIGWINCH, self._resized)
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            self.signals.connect(lambda: loop.call_soon_threadsafe(self.action_stop))
+            self.terminal_started()
+
+    def terminal_started(self) -> None:
+        """Redraw on a new size in our own way: Textual would clear the whole terminal, with the lines above."""
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
+
+    def terminal_closed(self) -> None:
+        self.action_stop()
 
     def _resized(self) -> None:
         """Redraw from our first line on; the cursor is there, wherever wrapping has moved it."""
@@ -169,26 +181,33 @@ class InlineApp(MaskingApp[FlowResult]):
         self.flow_screen.action_leave()
 
     def action_command(self, command: str) -> None:
-        """Run one of the two commands of the dashboard that work here: the mask and the support page."""
+        """Run one of the three commands of the dashboard that work here."""
         if command == "mask":
             self.toggle_mask()
+        if command == "suspend":
+            self.action_suspend_process()
         if command == "support" and self.screen is self.flow_screen:
             self.push_screen(InlinePage(support_page(self.own_support)))
 
 
-def ask_inline(flow: Flow, own_support: Path | None = None, *, masked: bool = False) -> tuple[bool, Answers, bool]:
+def ask_inline(
+    flow: Flow, own_support: Path | None = None, *, masked: bool = False, settings: Settings | None = None
+) -> tuple[bool, Answers, bool]:
     """Ask a flow below the prompt, then erase the lines it used.
 
     Return whether it was finished, the answers, and whether the screen was masked at the end. `own_support` is the
-    path of the person's own support page, if it exists. Standard input and standard error must be terminals.
+    path of the person's own support page, if it exists; `settings` are theirs. Standard input and standard error must
+    be terminals.
 
     Raises:
         Exception: whatever went wrong while asking, once the terminal is restored.
     """
-    app = InlineApp(flow, own_support, masked=masked)
+    app = InlineApp(flow, own_support, masked=masked, settings=settings)
+    app.signals.install()
     result = None
     try:
-        result = app.run(inline=True, mouse=False)
+        # The app's driver is an inline one already; told so, Textual would take its own.
+        result = app.run(mouse=False)
     except OSError as error:
         if not _is_closed_terminal(error):
             raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from efficacy_tui.config.settings import Settings
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.dashboard_app import DashboardApp
-from efficacy_tui.tui.end_signals import leave_on_signals
+from efficacy_tui.tui.end_signals import EndSignals
 from efficacy_tui.tui.journal_session import JournalSession, SessionCallbacks
 from efficacy_tui.tui.look.terminal_capabilities import TerminalCapabilities
 from efficacy_tui.tui.messages import (
@@ -39,6 +39,9 @@ RELOAD_SECONDS = 1.5
 
 NEW_DAY_SECONDS = 30
 """How often to check whether a new day has begun."""
+
+REPLY_POLL_SECONDS = 0.02
+"""How often to check whether the terminal has replied."""
 
 EXCLUSIVE_GROUPS = frozenset({"snapshot", "reload"})
 """Groups of jobs of which only the newest is needed."""
@@ -68,6 +71,7 @@ class LifecycleApp(DashboardApp):
             hide_numbers=hide_numbers,
         )
         self.ask_at_start = ask_at_start
+        self.signals = EndSignals()
         self.journal_session = JournalSession(
             journal,
             SessionCallbacks(
@@ -134,7 +138,10 @@ class LifecycleApp(DashboardApp):
         self.journal_session.start_opening()
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            leave_on_signals(lambda: loop.call_soon_threadsafe(self.leave), self._save_at_last)
+            self.signals.connect(lambda: loop.call_soon_threadsafe(self.leave), self._save_at_last)
+
+    def terminal_closed(self) -> None:
+        self.leave()
 
     def _build_first_snapshot(self) -> None:
         """Build the first snapshot, after a quick preview if the journal is long; called in a thread."""
@@ -172,13 +179,20 @@ class LifecycleApp(DashboardApp):
         preload.load_questions()
         self._freeze_objects()
         if self.ask_at_start and not self.journal.read_only:
-            self.call_later(self.ask_what_is_due)
+            self.call_later(self._ask_after_replies)
         preload.load_screens(self.settings)
         from efficacy_tui.store.errors import Rejected
 
         with contextlib.suppress(Rejected):
             self.instrument()
         preload.load_dates()
+
+    def _ask_after_replies(self) -> None:
+        """Ask what is due once the terminal has replied to what it was asked: until then no key is an answer."""
+        if wait := self.reply_wait():
+            self.set_timer(min(wait, REPLY_POLL_SECONDS), self._ask_after_replies)
+        else:
+            self.ask_what_is_due()
 
     def _freeze_objects(self) -> None:
         """Spare the modules and records loaded so far from every later garbage collection: they stay to the end.

@@ -12,7 +12,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import textual
 from rich.console import Console
@@ -20,11 +20,18 @@ from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input
+
+if TYPE_CHECKING or os.name == "posix":
+    from textual.drivers.linux_driver import LinuxDriver as LinuxDriver
+    from textual.drivers.linux_inline_driver import LinuxInlineDriver as LinuxInlineDriver
+else:
+    # Elsewhere Textual has no such drivers, and ours are not in force.
+    LinuxDriver = LinuxInlineDriver = object
 
 VERIFIED_VERSIONS = ("8.2.8",)
 """Versions of Textual whose private methods were read and tested."""
@@ -80,6 +87,27 @@ class AppOverrides(App[Result]):
         console = self.error_console
         return UnknownCrash() if isinstance(console, SilentConsole) and console.was_used else None
 
+    def end_with_error(self, error: Exception) -> None:
+        """End the program because of an error in another thread; our own drivers call it."""
+        self.call_later(self._handle_exception, error)
+
+    def terminal_closed(self) -> None:
+        """End the program because its terminal is gone; our own drivers call it, in the event loop."""
+        self.exit()
+
+    def terminal_started(self) -> None:
+        """Do what is due whenever our own drivers have taken the terminal, also after a pause."""
+
+    def return_to_first_line(self) -> None:
+        """Put the terminal's cursor where the app's own lines begin, below a shell prompt."""
+        cursor, self._previous_cursor_position = self._previous_cursor_position, Offset(0, 0)
+        if self._driver is not None:
+            self._driver.write(f"\r\x1b[{cursor.y}A" if cursor.y else "\r")
+
+    def reply_wait(self) -> float:
+        """Return for how many seconds the terminal may still reply to what it was asked; 0 on stock Textual."""
+        return self._driver.reply_wait() if ACTIVE and isinstance(self._driver, FullScreenDriverOverrides) else 0.0
+
     def remember_clipboard(self, text: str) -> None:
         """Keep a text for pasting inside the program without giving it to the terminal; stock Textual cannot."""
         if ACTIVE:
@@ -116,6 +144,74 @@ class UnknownCrash(Exception):
 
     def __init__(self) -> None:
         super().__init__("The error is not known: this version of Textual does not pass it on.")
+
+
+class FullScreenDriverOverrides(LinuxDriver):
+    """Textual's driver, with the reading of the keys left to the class that extends it."""
+
+    def expect_replies(self, *modes: int) -> None:
+        """Prepare for the terminal's replies to queries for modes; called right before they are sent."""
+
+    def reply_wait(self) -> float:
+        """Return for how many seconds replies to queries may still come."""
+        return 0.0
+
+    def report_closed_terminal(self) -> None:
+        """Tell the app, from the input thread, that the terminal is gone."""
+        self._app.call_later(self._app.terminal_closed)  # type: ignore[attr-defined]  # an AppOverrides
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._app.terminal_started()  # type: ignore[attr-defined]
+
+    @override
+    def _run_input_thread(self) -> None:
+        """End the program with the error's report; Textual would show a traceback and exit with code 0."""
+        _run_input(self.run_input_thread, self._app)
+
+    @override
+    def _request_terminal_sync_mode_support(self) -> None:
+        """Note that the terminal is being asked."""
+        self.expect_replies(2026)
+        super()._request_terminal_sync_mode_support()
+
+    @override
+    def _query_in_band_window_resize(self) -> None:
+        """Ask for nothing: the signal for a new size is there on every system of this driver."""
+
+
+class InlineDriverOverrides(LinuxInlineDriver):
+    """Textual's driver for a few lines below the prompt, with the reading of the keys left to who extends it."""
+
+    def report_closed_terminal(self) -> None:
+        """Tell the app, from the input thread, that the terminal is gone."""
+        self._app.call_later(self._app.terminal_closed)  # type: ignore[attr-defined]
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()
+        self._app.terminal_started()  # type: ignore[attr-defined]
+
+    def suspend_application_mode(self) -> None:
+        """Erase the app's own lines and give the terminal back."""
+        self._app.return_to_first_line()  # type: ignore[attr-defined]
+        super().suspend_application_mode()
+
+    @override
+    def _run_input_thread(self) -> None:
+        """End the program with the error's report, as on the full screen."""
+        _run_input(self.run_input_thread, self._app)
+
+    @override
+    def _request_terminal_sync_mode_support(self) -> None:
+        """Ask for nothing: a few lines need no synchronized output, and a reply might come after the end."""
+
+
+def _run_input(read: Callable[[], None], app: App[Any]) -> None:
+    try:
+        read()
+    except BaseException as error:  # noqa: BLE001  # the thread's end would leave a program without keys
+        end_with_error: Callable[[Exception], None] = app.end_with_error  # type: ignore[attr-defined]
+        end_with_error(error if isinstance(error, Exception) else RuntimeError(repr(error)))
 
 
 class ScreenOverrides(Screen[Result]):

@@ -41,7 +41,7 @@ def challenge(speaking: Journal) -> Challenge:
             ["outcome", "attribution", "learned", "evidence", "independence"],
         ),
         ("failed", ("f", "k", "start earlier"), ["outcome", "attribution", "learned"]),
-        ("abandoned", ("a", "n", "", ""), ["outcome", "outside_cause", "attribution", "learned"]),
+        ("abandoned", ("l", "o", "", ""), ["outcome", "outside_cause", "attribution", "learned"]),
     ],
 )
 def test_each_outcome_has_its_own_questions(
@@ -92,11 +92,11 @@ def test_an_empty_evidence_text_or_a_failure_adds_no_evidence(speaking: Journal,
     assert not speaking.contents.evidence
 
 
-@pytest.mark.parametrize(("answer", "outside"), [("y", True), ("n", False)])
+@pytest.mark.parametrize(("answer", "outside"), [("c", True), ("o", False)])
 def test_an_abandoned_challenge_records_an_outside_cause(
     speaking: Journal, challenge: Challenge, answer: str, outside: bool
 ) -> None:
-    begin(RecordOutcome(speaking, challenge)).answer("a", answer, "", "").session.finish()
+    begin(RecordOutcome(speaking, challenge)).answer("l", answer, "", "").session.finish()
     assert speaking.challenges.get(challenge.id).outside_cause is outside
 
 

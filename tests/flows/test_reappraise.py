@@ -199,7 +199,7 @@ def test_a_follow_up_without_an_event_asks_nothing_else(speaking: Journal, clock
     begin(ReappraisalSession(speaking, speaking.domains.focus())).answer(*ALL_ANSWERS).session.finish()
     clock.move(days=2)
     (session,) = speaking.reappraisals.awaiting_follow_up()
-    driver = begin(FollowUp(speaking, session)).answer("n")
+    driver = begin(FollowUp(speaking, session)).answer("d")
     assert driver.current_key == ""
     assert driver.session.finish().offers == ()
     assert speaking.reappraisals.get(session.id).afterwards.helped is None

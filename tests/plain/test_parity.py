@@ -206,7 +206,7 @@ CASES: dict[str, Case] = {
         start_challenge,
         ("o",),
         ("o",),
-        ("a", "y", "", "", "give it in spring", ESCAPE),
+        ("l", "c", "", "", "give it in spring", ESCAPE),
     ),
     "today’s step": Case((RecordStep,), start_challenge, ("s",), ("s",), ("y",)),
     "odds of a step": Case((RateStepOdds,), start_challenge, ("O",), ("O",), ("60",)),

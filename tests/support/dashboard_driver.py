@@ -95,7 +95,9 @@ class DashboardDriver:
             focused = self.app.focused
             if focused is not None and type(focused).__name__ in ("OptionRows", "RatingField", "CardField"):
                 question = self.app.screen.session.current
+                is_rating, is_choice = isinstance(focused, RatingField), type(focused).__name__ == "OptionRows"
                 needs_enter = isinstance(focused, RatingField) and not focused.question.saves_at_once
+                needs_enter |= (is_rating or is_choice) and not self.app.digits_save and answer != "enter"
                 await self.press(answer or "enter")
                 if needs_enter and answer:
                     await self.press("enter")

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.content import Content
 from textual.css.stylesheet import Stylesheet
-from textual.events import MouseScrollDown, Resize
+from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers.linux_inline_driver import LinuxInlineDriver
+from textual.events import Key, MouseScrollDown, Resize
 from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
@@ -37,6 +41,22 @@ PINNED: dict[Callable[..., object], str] = {
     Widget._size_updated: "21ffb00b8a983315",
     ScrollView.watch_scroll_x: "3de3d725d7123abb",
     ScrollView._size_updated: "1606ca15d9392999",
+    LinuxDriver._run_input_thread: "d2ef22cc2c97a9eb",
+    LinuxDriver.run_input_thread: "d796af6d69db337d",
+    LinuxDriver.start_application_mode: "7c41f5ba11a8ef05",
+    LinuxDriver.stop_application_mode: "9a7e99c8d4bdbd3b",
+    LinuxDriver.disable_input: "6154c5a7c1743fe9",
+    LinuxDriver._request_terminal_sync_mode_support: "8b0a2153af3c27bb",
+    LinuxDriver._query_in_band_window_resize: "6281785be6a988fd",
+    LinuxDriver._sigtstp_application: "26c3c19ce1817e66",
+    LinuxDriver._sigcont_application: "1d7463a74df118a4",
+    LinuxDriver.process_message: "685f4c56ecfc3fe2",
+    LinuxInlineDriver._run_input_thread: "d2ef22cc2c97a9eb",
+    LinuxInlineDriver.run_input_thread: "5b80c98a823ac834",
+    LinuxInlineDriver.start_application_mode: "14a3655f49bb09f3",
+    LinuxInlineDriver.stop_application_mode: "33d9a16acf9b3f74",
+    LinuxInlineDriver.disable_input: "963120dc0b07f376",
+    LinuxInlineDriver._request_terminal_sync_mode_support: "bb7c073b71386e72",
 }
 """Methods of Textual that are overridden or relied upon, each with the hash of the source that was read."""
 
@@ -83,6 +103,14 @@ def toast_messages(app: App[Any]) -> list[str]:
 def character_to_key(character: str) -> str:
     """Textual's name of the key that types a character."""
     return _character_to_key(character)
+
+
+def parse_keys() -> dict[str, list[str]]:
+    """The escape sequences that Textual knows, and the names of the keys it takes them for."""
+    return {
+        sequence: [event.key for event in XTermParser().feed(sequence) if isinstance(event, Key)]
+        for sequence in ANSI_SEQUENCES_KEYS
+    }
 
 
 async def scroll_down(pilot: Pilot[Any], offset: tuple[int, int]) -> None:

@@ -301,7 +301,7 @@ async def test_keys_in_one_read_complete_an_evidence_entry(
     speaking, open_dashboard: OpenDashboard, submit_key: str
 ) -> None:
     async with open_dashboard() as person:
-        await person.press_at_once("e", "m", *"Did it", submit_key, "4", "l", "enter")
+        await person.press_at_once("e", "m", *"Did it", submit_key, "4", "u", "enter")
         await person.wait_for(lambda: bool(person.journal.contents.evidence))
         (entry,) = person.journal.contents.evidence.values()
         assert isinstance(entry, Mastery)

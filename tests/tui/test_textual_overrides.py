@@ -82,7 +82,7 @@ async def test_on_stock_textual_a_crash_is_known_and_saves_the_draft_without_a_t
     started = open_dashboard()
     person = await started.__aenter__()
     await person.run_command("evidence")
-    await person.press("m")
+    await person.answer("m")
     await person.type("Spoke without notes")
     person.app.call_later(lambda: 1 // 0)
     await person.wait_for(lambda: not person.app.is_running)

@@ -87,7 +87,7 @@ def _ask_inline(flow: DailyCheckIn, *, masked: bool) -> bool:
 
     settings = load_settings()
     masked = masked or settings.values.mask_at_start
-    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=masked)
+    finished, answers, masked = ask_inline(flow, settings.sibling_path(FILE), masked=masked, settings=settings)
     for line in flow.recorded_lines(answers):
         click.echo("✓" if masked else line)
     if not finished:

@@ -15,9 +15,11 @@ from textual.widget import Widget
 
 from efficacy_tui.tui.control_filter import CONTROLS
 from efficacy_tui.tui.privacy.mask import COPY_REFUSED, MASK, MASK_KEY, MASKED_MESSAGE, NUMBERS
+from efficacy_tui.tui.terminal_driver import IN_FORCE, driver_class
 from efficacy_tui.tui.textual_overrides import ACTIVE, AppOverrides, SilentConsole
 
 if TYPE_CHECKING:
+    from efficacy_tui.config.settings import Settings
     from efficacy_tui.content.instrument import Instrument
     from efficacy_tui.tui.privacy.own_phrases import Piece
 
@@ -45,9 +47,9 @@ class MaskAware(Protocol):
 
 @runtime_checkable
 class KeyInterceptor(Protocol):
-    """A screen that may hold a key back until its turn."""
+    """A screen that may hold a key or a paste back until its turn."""
 
-    def intercepts_key(self, key: events.Key) -> bool:
+    def intercepts_key(self, key: events.Key | events.Paste) -> bool:
         """Whether the screen holds the key back."""
 
 
@@ -56,8 +58,13 @@ class MaskingApp(AppOverrides[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(MASK_KEY, "command('mask')", show=False, priority=True)]
 
-    def __init__(self, *, masked: bool = False, hide_numbers: bool = False) -> None:
-        super().__init__()
+    settings: Settings
+    """The person's settings."""
+
+    def __init__(self, *, masked: bool = False, hide_numbers: bool = False, inline: bool = False) -> None:
+        super().__init__(driver_class=driver_class(inline=inline))
+        self.digits_save = IN_FORCE
+        """Whether a digit is certainly a key press and may save an answer by itself."""
         self.masked = masked
         self.hide_numbers = hide_numbers
         if not ACTIVE:
@@ -68,8 +75,14 @@ class MaskingApp(AppOverrides[Result]):
         return ()
 
     def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, self._redraw)
         if self.masked:
             self.preload_own_phrases()
+
+    def _redraw(self, _app: object) -> None:
+        """Draw everything anew after the program was suspended."""
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
 
     # -- the mask --------------------------------------------------------------------------------
 
@@ -108,6 +121,18 @@ class MaskingApp(AppOverrides[Result]):
 
         return own_phrases(self.instrument_read()).pieces(text, self.private_names())
 
+    def use_azerty_digits(self) -> str:
+        """Let the whole number row of a French keyboard stand for digits from now on; return a message."""
+        from efficacy_tui.config.write import SettingsNotSaved
+        from efficacy_tui.model.display import display
+
+        display().azerty_digits = True
+        try:
+            self.settings.change("digits", "azerty")
+        except SettingsNotSaved as error:
+            return f"These keys are digits until you quit. {error}"
+        return "From now on these keys are digits. The settings take it back."
+
     def instrument_read(self) -> Instrument | None:
         """Return the profile's items if they have been read."""
         return None
@@ -136,14 +161,14 @@ class MaskingApp(AppOverrides[Result]):
                 holder.remove()
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen_stack:
             screen = self.screen
             if isinstance(screen, KeyInterceptor) and screen.intercepts_key(event):
                 return
         await super().on_event(event)
 
-    async def dispatch_key(self, key: events.Key) -> None:
-        """Pass on a key that a screen held back, without asking the screen a second time."""
+    async def dispatch_key(self, key: events.Key | events.Paste) -> None:
+        """Pass on a key or a paste that a screen held back, without asking the screen a second time."""
         await super().on_event(key)
 
     @on(KeyHandled)

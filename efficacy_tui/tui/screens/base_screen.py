@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events, on
 from textual.reactive import Reactive
@@ -25,8 +25,11 @@ class BaseScreen(ScreenOverrides[Result]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus. A widget redraws itself when it gains or loses the focus."""
 
-    def intercepts_key(self, key: events.Key) -> bool:
-        """Whether the screen holds a key back until its turn; asked before anything is done with the key."""
+    asks_questions: ClassVar[bool] = False
+    """Whether its keys are answers."""
+
+    def intercepts_key(self, key: events.Key | events.Paste) -> bool:
+        """Whether the screen holds a key or a paste back until its turn; asked before anything is done with the key."""
         return False
 
     async def focus_taken(self) -> None:

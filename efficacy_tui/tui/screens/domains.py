@@ -156,6 +156,7 @@ class DomainsScreen(BaseScreen[Flow | None], ModalScreen[Flow | None]):
                 "help": "",
                 "support": "",
                 "mask": "",
+                "suspend": "",
             }
         )
     ]

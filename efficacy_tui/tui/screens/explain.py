@@ -62,6 +62,7 @@ class ExplainScreen(BaseScreen[None]):
                 "help": "",
                 "support": "",
                 "mask": "",
+                "suspend": "",
             }
         )
     ]

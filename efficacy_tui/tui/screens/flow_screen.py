@@ -11,11 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from efficacy_tui.flows.flow import Flow, FlowResult, FlowSession, Progress
-from efficacy_tui.flows.question_types import Advice, Card, InvalidAnswer, Question, RatingQuestion
+from efficacy_tui.flows.question_types import Advice, Card, ChoiceQuestion, InvalidAnswer, Question, RatingQuestion
 from efficacy_tui.model.text_layout import elide, pad
 from efficacy_tui.store.errors import Rejected, StoreError
+from efficacy_tui.tui.answer_keys import may_answer, saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import hides_numbers
 from efficacy_tui.tui.privacy.masking_app import KeyHandled, MaskingApp, masked_lines
@@ -25,6 +27,7 @@ from efficacy_tui.tui.widgets.base_widgets import CachedStatic
 from efficacy_tui.tui.widgets.choice_field import ChoiceField
 from efficacy_tui.tui.widgets.content_lines import QUIET
 from efficacy_tui.tui.widgets.question_fields import Field, field_for
+from efficacy_tui.tui.widgets.rating_field import RatingField
 from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitted, post_to_parent
 
 ANSWERS_SHOWN = 4
@@ -44,15 +47,19 @@ IMMEDIATE_KEYS = GLOBAL_KEYS | {"escape", "ctrl+c"}
 class FlowScreen(BaseScreen[FlowResult]):
     """Asks questions until the flow is finished or left; subclasses decide what surrounds the question."""
 
+    asks_questions = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("shift+tab", "back", show=False, priority=True),
         Binding("b", "back", show=False),
         Binding("ctrl+n", "start_over", show=False, priority=True),
-        Binding("ctrl+s,tab", "submit", show=False, priority=True),
+        Binding("ctrl+s", "submit", show=False, priority=True),
+        Binding("tab", "go_on", show=False, priority=True),
         Binding("f1", "app.command('support')", show=False, priority=True),
         Binding("exclamation_mark", "app.command('support')", show=False),
         Binding("m", "app.command('mask')", show=False),
+        # Without priority: in a text of several lines the key takes back what was typed.
+        Binding("ctrl+z", "app.command('suspend')", id="suspend", show=False),
     ]
     DEFAULT_CSS = """
     FlowScreen Static { height: auto; width: 1fr; }
@@ -72,7 +79,7 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._is_first_question = True
         self._is_preparing = True
         self._is_done = False
-        self._queued_keys: deque[events.Key] = deque()
+        self._queued_keys: deque[events.Key | events.Paste] = deque()
         self._is_dispatching = False
         self._dispatch_number = 0
         self._texts: dict[str, str] = {}
@@ -124,13 +131,13 @@ class FlowScreen(BaseScreen[FlowResult]):
         self.session.prepare()
         self.call_later(self._ask)
 
-    def intercepts_key(self, key: events.Key) -> bool:
-        """Queue a key until the key before it is handled and the question that follows is shown.
+    def intercepts_key(self, key: events.Key | events.Paste) -> bool:
+        """Queue a key or a paste until the one before it is handled and the question that follows is shown.
 
         Without that, keys typed quickly would go to the previous question, or overtake each other.
         """
         is_next = self._is_preparing or not (self._queued_keys or self._is_dispatching or self._is_answer_on_its_way)
-        if key.key in IMMEDIATE_KEYS and is_next:
+        if isinstance(key, events.Key) and key.key in IMMEDIATE_KEYS and is_next:
             return False
         self._queued_keys.append(key)
         self._dispatch_next()
@@ -150,6 +157,9 @@ class FlowScreen(BaseScreen[FlowResult]):
         dispatched = partial(self._dispatched, self._dispatch_number)
         if self._queued_keys and self.is_current and isinstance(self.app, MaskingApp):
             key = self._queued_keys.popleft()
+            if not (may_answer(key) or self._types_text(key)):
+                dispatched()
+                return
             await self.app.dispatch_key(key)
             if key.is_forwarded:
                 marker = KeyHandled(dispatched)
@@ -159,6 +169,10 @@ class FlowScreen(BaseScreen[FlowResult]):
                     return
         dispatched()
 
+    def _types_text(self, key: events.Key | events.Paste) -> bool:
+        """Whether a key only adds to a text; on a scale or a choice it would be an answer."""
+        return isinstance(self.focused, Input | TextArea) and isinstance(key, events.Key) and key.is_printable
+
     @on(events.ScreenResume)
     def _continue_dispatching(self) -> None:
         self._dispatch_next()
@@ -166,7 +180,7 @@ class FlowScreen(BaseScreen[FlowResult]):
     def forward_pending(self) -> None:
         """Pass global keys that were pressed after the last answer to the next screen."""
         for key in self._queued_keys:
-            if key.key in GLOBAL_KEYS:
+            if isinstance(key, events.Key) and key.key in GLOBAL_KEYS:
                 self.app.call_later(self.app.post_message, events.Key(key.key, key.character))
         self._queued_keys.clear()
 
@@ -224,10 +238,13 @@ class FlowScreen(BaseScreen[FlowResult]):
         return field
 
     def _hint(self, question: Question) -> str:
+        hints = [question.hint] if question.hint else []
+        if isinstance(question, RatingQuestion | ChoiceQuestion) and not saves_at_once(self):
+            hints.append("A key marks the answer, enter saves it.")
         if self.session.resumed and self._is_first_question:
             self._is_first_question = False
-            return "This is the draft you left. ctrl+n starts afresh." + (f"\n{question.hint}" if question.hint else "")
-        return question.hint
+            hints.insert(0, "This is the draft you left. ctrl+n starts afresh.")
+        return "\n".join(hints)
 
     def _set_text(self, name: str, text: str) -> None:
         if self._texts.get(name) == text:
@@ -262,6 +279,17 @@ class FlowScreen(BaseScreen[FlowResult]):
         self._set_text("problem", "")
         # A choice may have opened its free-text line, and the queued keys are meant for that.
         self._dispatch_next()
+
+    @on(RatingField.KeyExplained)
+    def _show_explanation(self, event: RatingField.KeyExplained) -> None:
+        event.stop()
+        self._set_text("problem", event.text)
+
+    @on(RatingField.AzertyAccepted)
+    def _use_azerty(self, event: RatingField.AzertyAccepted) -> None:
+        event.stop()
+        if isinstance(self.app, MaskingApp):
+            self._set_text("problem", self.app.use_azerty_digits())
 
     @on(AnswerSubmitted)
     async def _answer(self, event: AnswerSubmitted) -> None:
@@ -311,6 +339,19 @@ class FlowScreen(BaseScreen[FlowResult]):
         if self.session.resumed:
             self.session.start_over()
             await self._ask()
+
+    def action_go_on(self) -> None:
+        """Save what is typed or marked; with nothing, leave the question out, or say that this is not possible."""
+        question = self._question
+        if self._field is None or question is None:
+            return
+        if not (self._field.raw.strip() or question.optional or isinstance(question, Card)):
+            try:
+                question.parse("")
+            except InvalidAnswer as error:
+                self._show_problem(f"This one cannot be left out. {error}")
+                return
+        self.action_submit()
 
     def action_submit(self) -> None:
         if self._field is not None and self._question is not None:

@@ -32,13 +32,17 @@ NUMERIC_LABELS = ("Difficulty", "Your odds", "Activation", "Like me", "Can judge
 """Labels of amounts, which the mask and hidden numbers hide."""
 
 DIALOG_KEYS = (
-    ("enter", "takes the answer; tab does too"),
+    ("enter", "takes the answer"),
+    ("tab", "goes on: takes what is typed or marked, else leaves the question out"),
     ("shift+tab", "goes back one question"),
     ("escape", "leaves; what you typed is kept as a draft"),
     ("ctrl+n", "starts a draft afresh"),
     ("ctrl+j", "begins a new line in a longer text"),
-    ("digits", "rate: ` is 0, 1 is 10, … 9 is 90, 0 is 100"),
+    ("digits", "rate: z or ` is 0, 1 is 10, … 9 is 90, 0 is 100"),
+    ("é è ç à", "rate as 2, 7, 9 and 0; any other key of that row offers all of it"),
     ("arrows", "move a rating by ten, with shift by five"),
+    ("y p n l", "done, partly, not this time, let go: of a step, and of a challenge"),
+    ("ctrl+z", "suspends the program; in a longer text it takes back what was typed"),
     ("f1", "opens the support page from anywhere"),
 )
 

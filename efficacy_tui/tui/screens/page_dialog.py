@@ -60,6 +60,7 @@ class PageDialog(BaseScreen[str | None], ModalScreen[str | None]):
                 "bottom": "scroll(999)",
                 "support": "",
                 "mask": "",
+                "suspend": "",
                 "copy": "",
                 "edit-entry": "answer('edit-entry')",
                 "delete-entry": "answer('delete-entry')",

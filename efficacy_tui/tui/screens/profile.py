@@ -100,6 +100,7 @@ class ProfileScreen(LiveScreen):
                 "help": "",
                 "support": "",
                 "mask": "",
+                "suspend": "",
             }
         )
     ]

@@ -139,7 +139,15 @@ class SettingsScreen(BaseScreen[None], ModalScreen[None]):
     place: ClassVar[Place] = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
         *screen_bindings(
-            {"close": "close", "settings": "close", "domains": "domains", "mask": "", "help": "", "support": ""}
+            {
+                "close": "close",
+                "settings": "close",
+                "domains": "domains",
+                "mask": "",
+                "help": "",
+                "support": "",
+                "suspend": "",
+            }
         )
     ]
     DEFAULT_CSS = """

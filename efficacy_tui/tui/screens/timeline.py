@@ -128,6 +128,7 @@ class TimelineScreen(LiveScreen):
                 "help": "",
                 "support": "",
                 "mask": "",
+                "suspend": "",
                 "copy": "",
             }
         )

@@ -138,6 +138,7 @@ class TrendsScreen(LiveScreen):
                 "help": "",
                 "support": "",
                 "mask": "",
+                "suspend": "",
             }
         )
     ]

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from efficacy_tui.flows.question_types import ChoiceQuestion, Option
 from efficacy_tui.model.text_layout import cell_width, flatten, pad, wrap
+from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import public
 from efficacy_tui.tui.privacy.masking_app import masked_lines
@@ -154,7 +155,8 @@ class OptionRows(LeafWidget, can_focus=True):
                 event.stop()
                 event.prevent_default()
                 self.cursor = i
-                self.action_submit()
+                if saves_at_once(self):
+                    self.action_submit()
                 return
 
     def action_move(self, by: int) -> None:

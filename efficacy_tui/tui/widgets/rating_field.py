@@ -7,11 +7,15 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from efficacy_tui.flows.question_types import RatingQuestion
+from efficacy_tui.flows.question_types import TENS, RatingQuestion
+from efficacy_tui.model.digit_keys import ZERO_KEYS, digit_for, is_azerty_key
+from efficacy_tui.model.display import display
 from efficacy_tui.model.text_layout import cell_width
+from efficacy_tui.tui.answer_keys import saves_at_once
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.privacy.mask import PublicWidget, hides_numbers, is_masked
 from efficacy_tui.tui.widgets.base_widgets import LeafWidget
@@ -20,17 +24,23 @@ from efficacy_tui.tui.widgets.widget_messages import AnswerEdited, AnswerSubmitt
 
 DIGITS = "1234567890"
 
+AZERTY_YES = "f"
+AZERTY_OFFER = "A French keyboard? f makes & é \" ' ( - è _ ç à the digits 1 to 9 and 0."
+
 
 def keys_of(question: RatingQuestion) -> list[str]:
     """Return the keys of a scale's values, lowest first."""
     scale = question.scale()
-    if len(scale) == 11:
-        return ["`", *DIGITS]
+    if len(scale) == TENS:
+        return [ZERO_KEYS[0], *DIGITS]
     return [str(value) for value in scale]
 
 
 class RatingField(PublicWidget, LeafWidget, can_focus=True):
-    """A scale: digits pick a value, arrows move it, enter submits it. Masked, it shows the scale without the value."""
+    """A scale: digits pick a value, arrows move it, enter submits it. Masked, it shows the scale without the value.
+
+    The number row of a French keyboard is offered when one of its keys is pressed.
+    """
 
     ALLOW_SELECT = False
 
@@ -48,6 +58,16 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
     RatingField { height: 4; width: 1fr; }
     """
 
+    class KeyExplained(Message):
+        """A key did nothing; `text` says what works."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class AzertyAccepted(Message):
+        """The person wants the whole number row of a French keyboard to stand for digits."""
+
     value: reactive[int | None] = reactive(None)
     submitted = False
     """Whether an answer was submitted: keys pressed after it are for the next question."""
@@ -55,10 +75,11 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self.question = RatingQuestion(key="", prompt="")
+        self._offers_azerty = False
 
     def set_question(self, question: RatingQuestion, raw: str) -> None:
         """Ask a question, starting with the number `raw` or with none."""
-        self.question, self.submitted = question, False
+        self.question, self.submitted, self._offers_azerty = question, False, False
         self.set_reactive(RatingField.value, int(raw) if raw.lstrip("-").isdigit() else None)
         self.refresh()
 
@@ -132,15 +153,47 @@ class RatingField(PublicWidget, LeafWidget, can_focus=True):
         return Content.styled(f" {low}{' ' * before}{middle}{' ' * after}{high}", QUIET)
 
     def on_key(self, event: events.Key) -> None:
-        char = "`" if event.key in ("grave_accent", "`") else event.character or ""
+        key = self._scale_key(event)
         keys = keys_of(self.question)
-        if char not in keys or self.submitted:
+        if self.submitted:
+            return
+        if key not in keys:
+            self._explain(event)
             return
         event.stop()
         event.prevent_default()
-        self.value = self.question.scale()[keys.index(char)]
-        if self.question.saves_at_once:
+        self._offers_azerty = False
+        self.value = self.question.scale()[keys.index(key)]
+        if self.question.saves_at_once and saves_at_once(self):
             self.action_submit()
+
+    @staticmethod
+    def _scale_key(event: events.Key) -> str:
+        """Return the key of a value, by which the scale names it, that was pressed on any keyboard."""
+        char = event.character or ""
+        if event.key == "grave_accent" or char.casefold() in ZERO_KEYS:
+            return ZERO_KEYS[0]
+        return (digit_for(char, azerty=display().azerty_digits) or "") if char else ""
+
+    def _explain(self, event: events.Key) -> None:
+        """Say what works instead of a key that does nothing here."""
+        char = event.character or ""
+        if self._offers_azerty and char == AZERTY_YES:
+            event.stop()
+            self._offers_azerty = False
+            self.post_message(self.AzertyAccepted())
+        elif is_azerty_key(char):
+            event.stop()
+            self._offers_azerty = True
+            self.post_message(self.KeyExplained(AZERTY_OFFER))
+        elif event.is_printable and event.key not in self.screen.active_bindings:
+            scale = self.question.scale()
+            # Both in full, so that the sentence can be read while masked.
+            if len(scale) == TENS:
+                text = f"“{char}” rates nothing: 1–9 are 10–90, 0 is 100, z is 0."
+            else:
+                text = f"“{char}” rates nothing: {scale[0]} to {scale[-1]} do."
+            self.post_message(self.KeyExplained(text))
 
     def watch_value(self) -> None:
         post_to_parent(self, AnswerEdited())
