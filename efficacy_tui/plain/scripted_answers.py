@@ -29,5 +29,5 @@ def finish_with_answers(flow: Flow, answers: Mapping[str, str]) -> str:
 
 def _name_field(question: Question) -> str:
     """Name a field by the question it answers, because a label such as “Did” means nothing away from its dialog."""
-    asked, mark, _ = question.prompt.partition("?")
-    return asked + mark if mark else f"{question.label or question.prompt}:"
+    prompt, mark, _ = question.prompt.partition("?")
+    return prompt + mark if mark else f"{question.label or question.prompt}:"
