@@ -1,0 +1,200 @@
+"""The record's odds of success: four efficacy filters of different steepness, weighted by how well each foresaw.
+
+How steeply success falls with difficulty differs between people. The filters run side by side and are averaged by their
+one-day-ahead likelihood (Bayesian model averaging, Hoeting et al. 1999). They give odds and difficulties only; number,
+ledger and band stay with the one filter of `insight/efficacy`. The record's odds are themselves scored against the
+person's running success rate, and give way where that foresees clearly better. Numbers marked † are design choices.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from efficacy_tui.insight.efficacy import (
+    DRIFT_PER_DAY,
+    MAX_VARIANCE,
+    MIN_OUTCOMES,
+    Outcome,
+    group_by_day,
+    p_success,
+    play,
+)
+from efficacy_tui.insight.maths import clip, logistic
+
+STEEPNESSES = (15.0, 9.0, 30.0, 100.0)  # † points per logit of each filter
+PRIOR_WEIGHTS = (0.85, 0.05, 0.05, 0.05)  # †
+LEAST_P = 1e-9  # the likelihood of one outcome is computed from a probability clipped to this and 1 minus it
+HALVINGS = 60  # of the scale 0–100, in search of a difficulty
+
+MIN_SCORED = 20  # † scored outcomes before anything is said of how well the odds foresaw
+GIVE_WAY_LOSS = math.log(20)  # † nats by which the odds may be worse than the base rate in all before they give way
+
+
+class Filter(NamedTuple):
+    """One efficacy filter: `weight` 0–1, `mean` and `variance` in logits of its own steepness, points per logit."""
+
+    weight: float
+    steepness: float
+    mean: float
+    variance: float
+
+
+class Odds(NamedTuple):
+    """The four filters on `day` (ordinal; None before the first outcome); their weights sum to 1."""
+
+    filters: tuple[Filter, ...]
+    day: int | None
+
+    def at(self, difficulty: float) -> float:
+        """Return the odds (0–1) of succeeding at `difficulty`, 0–100."""
+        return math.fsum(f.weight * p_success(f.mean, f.variance, difficulty, f.steepness) for f in self.filters)
+
+    def difficulty_at(self, p: float) -> float:
+        """Return the difficulty (0–100) at which the odds are `p` (0–1); the nearer end where they are nowhere."""
+        if self.at(0.0) <= p:
+            return 0.0
+        if self.at(100.0) >= p:
+            return 100.0
+        easier, harder = 0.0, 100.0
+        for _ in range(HALVINGS):
+            middle = (easier + harder) / 2
+            easier, harder = (middle, harder) if self.at(middle) > p else (easier, middle)
+        return (easier + harder) / 2
+
+
+START_ODDS = Odds(tuple(Filter(w, s, 0.0, MAX_VARIANCE) for w, s in zip(PRIOR_WEIGHTS, STEEPNESSES, strict=True)), None)
+"""The odds without outcomes."""
+
+
+def advance_odds(odds: Odds, day: int) -> Odds:
+    """Return the odds on `day` (ordinal), every filter widened by time; raises ValueError for an earlier day."""
+    if odds.day is None:
+        return odds._replace(day=day)
+    if day < odds.day:
+        raise ValueError(f"day {day} lies before day {odds.day}")
+    widened = DRIFT_PER_DAY * (day - odds.day)
+    return Odds(tuple(f._replace(variance=min(MAX_VARIANCE, f.variance + widened)) for f in odds.filters), day)
+
+
+def update_odds(odds: Odds, day: int, outcomes: Sequence[Outcome]) -> Odds:
+    """Return the odds after all outcomes of one day.
+
+    Each filter is weighted by the probability it gave to the day's challenges beforehand; remembered successes are
+    successes only, so they do not judge. Then each filter plays the day's outcomes at once.
+    """
+    odds = advance_odds(odds, day)
+    logs, filters = [], []
+    for f in odds.filters:
+        log_weight = math.log(f.weight) if f.weight else -math.inf
+        for o in outcomes:
+            if not o.remembered:
+                p = clip(p_success(f.mean, f.variance, o.difficulty, f.steepness), LEAST_P, 1 - LEAST_P)
+                log_weight += o.weight * (o.score * math.log(p) + (1 - o.score) * math.log(1 - p))
+        mean, variance, _ = play(f.mean, f.variance, outcomes, f.steepness)
+        logs.append(log_weight)
+        filters.append(f._replace(mean=mean, variance=variance))
+    top = max(logs)
+    weights = [math.exp(log - top) for log in logs]
+    total = math.fsum(weights)
+    return Odds(tuple(f._replace(weight=w / total) for f, w in zip(filters, weights, strict=True)), day)
+
+
+def odds_of(outcomes: Iterable[Outcome], today: int) -> Odds:
+    """Return the record's odds on `today` (ordinal) from `outcomes` in any order; later ones are left out."""
+    odds = START_ODDS
+    for day, group in group_by_day(outcome for outcome in outcomes if outcome.day <= today):
+        odds = update_odds(odds, day, list(group))
+    return advance_odds(odds, today)
+
+
+class Forecast(NamedTuple):
+    """What was known before a challenge's day: the record's odds of it, and the success rate so far (0–1 each)."""
+
+    outcome: Outcome
+    odds: float
+    base_rate: float
+
+
+def forecasts(outcomes: Iterable[Outcome]) -> Iterator[Forecast]:
+    """Yield a forecast for each challenge, by day, from what was known before its day.
+
+    The base rate starts with half a success in one challenge. Remembered successes teach the odds, but they are neither
+    forecast nor part of the base rate.
+    """
+    odds, successes, n = START_ODDS, 0.5, 1.0
+    for day, group in group_by_day(outcomes):
+        day_outcomes = list(group)
+        odds = advance_odds(odds, day)
+        challenges = [outcome for outcome in day_outcomes if not outcome.remembered]
+        for outcome in challenges:
+            yield Forecast(outcome, odds.at(outcome.difficulty), successes / n)
+        odds = update_odds(odds, day, day_outcomes)
+        successes += math.fsum(outcome.weight * outcome.score for outcome in challenges)
+        n += math.fsum(outcome.weight for outcome in challenges)
+
+
+class OddsScore(NamedTuple):
+    """How well the record's odds foresaw the `n` challenges from the fourth on, beside the success rate so far.
+
+    `successes` of them succeeded. `loss` and `base_loss` are log-losses summed over them by weight, in nats.
+    """
+
+    n: int
+    successes: int
+    loss: float
+    base_loss: float
+
+    @property
+    def skill(self) -> float:
+        """How much closer the odds came than the base rate, 1 at best; 0 without scored challenges."""
+        return 1 - self.loss / self.base_loss if self.base_loss > 0 else 0.0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there are enough scored challenges to say anything."""
+        return self.n >= MIN_SCORED
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether the odds foresaw so much worse than the base rate that they are withheld. †"""
+        return self.is_shown and self.loss - self.base_loss > GIVE_WAY_LOSS
+
+
+NO_SCORE = OddsScore(0, 0, 0.0, 0.0)
+
+
+def score_odds(outcomes: Iterable[Outcome]) -> OddsScore:
+    """Score the record's own odds from the fourth challenge with a weight on; no odds are shown for the first three."""
+    scored = [forecast for forecast in forecasts(outcomes) if forecast.outcome.weight > 0][MIN_OUTCOMES:]
+    return OddsScore(
+        n=len(scored),
+        successes=sum(f.outcome.score == 1 for f in scored),
+        loss=math.fsum(f.outcome.weight * log_loss(f.odds, f.outcome.score) for f in scored),
+        base_loss=math.fsum(f.outcome.weight * log_loss(f.base_rate, f.outcome.score) for f in scored),
+    )
+
+
+def log_loss(p: float, y: float) -> float:
+    """Return −y·ln p − (1−y)·ln(1−p) in nats, with `p` clipped to 10⁻⁹ from 0 and 1."""
+    p = clip(p, LEAST_P, 1 - LEAST_P)
+    return -y * math.log(p) - (1 - y) * math.log(1 - p)
+
+
+def odds_quantile(odds: Odds, difficulty: float, quantile: float, difficulty_variance: float) -> float:
+    """Return the `quantile` (0–1) of the chance of success at `difficulty`, over what is uncertain about it.
+
+    Each filter's chance is a normal distribution in logits around its prediction, whose variance is the filter's own
+    plus `difficulty_variance` (logits²). Found by 80 halvings of −40…40 logits.
+    """
+    normals = [
+        (f.weight, f.mean - (difficulty - 50) / f.steepness, math.sqrt(f.variance + difficulty_variance))
+        for f in odds.filters
+    ]
+    low, high = -40.0, 40.0
+    for _ in range(80):
+        middle = (low + high) / 2
+        below = math.fsum(w * 0.5 * math.erfc((mean - middle) / sd / math.sqrt(2)) for w, mean, sd in normals)
+        low, high = (middle, high) if below < quantile else (low, middle)
+    return logistic((low + high) / 2)
