@@ -74,6 +74,22 @@ def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float
     )
 
 
+def stretch_beside(recommendation: Recommendation, difficulty: int, band: Band) -> tuple[int, int] | None:
+    """Return the stretch in whole points, rounded so that it holds `difficulty` exactly if its `band` is a stretch.
+
+    None where no whole difficulty of the scale is a stretch.
+    """
+    easy, hard = recommendation.easy, recommendation.hard
+    if band == "stretch":
+        return min(easy, difficulty), max(hard, difficulty)
+    if easy <= difficulty <= hard:
+        if band == "small win":
+            easy = difficulty + 1
+        else:
+            hard = difficulty - 1
+    return (easy, hard) if easy <= hard else None
+
+
 def advise(odds: float, difficulty: float, recommended: float) -> Advice:
     """Return the advice on a challenge at `difficulty` where the record's odds are `odds` (0–1).
 

@@ -101,14 +101,6 @@ def update_odds(odds: Odds, day: int, outcomes: Sequence[Outcome]) -> Odds:
     return Odds(tuple(f._replace(weight=w / total) for f, w in zip(filters, weights, strict=True)), day)
 
 
-def odds_of(outcomes: Iterable[Outcome], today: int) -> Odds:
-    """Return the record's odds on `today` (ordinal) from `outcomes` in any order; later ones are left out."""
-    odds = START_ODDS
-    for day, group in group_by_day(outcome for outcome in outcomes if outcome.day <= today):
-        odds = update_odds(odds, day, list(group))
-    return advance_odds(odds, today)
-
-
 class Forecast(NamedTuple):
     """What was known before a challenge's day: the record's odds of it, and the success rate so far (0–1 each)."""
 
@@ -117,22 +109,34 @@ class Forecast(NamedTuple):
     base_rate: float
 
 
+class _Day(NamedTuple):
+    """The forecasts of one day's challenges, and the odds after its outcomes."""
+
+    forecasts: tuple[Forecast, ...]
+    odds: Odds
+
+
+def _replay(outcomes: Iterable[Outcome]) -> Iterator[_Day]:
+    odds, successes, n = START_ODDS, 0.5, 1.0
+    for day, group in group_by_day(outcomes):
+        day_outcomes = list(group)
+        odds = advance_odds(odds, day)
+        challenges = [outcome for outcome in day_outcomes if not outcome.remembered]
+        day_forecasts = tuple(Forecast(outcome, odds.at(outcome.difficulty), successes / n) for outcome in challenges)
+        odds = update_odds(odds, day, day_outcomes)
+        successes += math.fsum(outcome.weight * outcome.score for outcome in challenges)
+        n += math.fsum(outcome.weight for outcome in challenges)
+        yield _Day(day_forecasts, odds)
+
+
 def forecasts(outcomes: Iterable[Outcome]) -> Iterator[Forecast]:
     """Yield a forecast for each challenge, by day, from what was known before its day.
 
     The base rate starts with half a success in one challenge. Remembered successes teach the odds, but they are neither
     forecast nor part of the base rate.
     """
-    odds, successes, n = START_ODDS, 0.5, 1.0
-    for day, group in group_by_day(outcomes):
-        day_outcomes = list(group)
-        odds = advance_odds(odds, day)
-        challenges = [outcome for outcome in day_outcomes if not outcome.remembered]
-        for outcome in challenges:
-            yield Forecast(outcome, odds.at(outcome.difficulty), successes / n)
-        odds = update_odds(odds, day, day_outcomes)
-        successes += math.fsum(outcome.weight * outcome.score for outcome in challenges)
-        n += math.fsum(outcome.weight for outcome in challenges)
+    for day in _replay(outcomes):
+        yield from day.forecasts
 
 
 class OddsScore(NamedTuple):
@@ -165,9 +169,35 @@ class OddsScore(NamedTuple):
 NO_SCORE = OddsScore(0, 0, 0.0, 0.0)
 
 
+class RecordOdds(NamedTuple):
+    """The record's odds today, and how well they have foreseen so far."""
+
+    odds: Odds
+    score: OddsScore
+
+
+def record_odds(outcomes: Iterable[Outcome], today: int) -> RecordOdds:
+    """Return odds and score on `today` (ordinal) from `outcomes` in any order; later ones are left out."""
+    odds, seen = START_ODDS, list[Forecast]()
+    for day in _replay(outcome for outcome in outcomes if outcome.day <= today):
+        odds = day.odds
+        seen += day.forecasts
+    return RecordOdds(advance_odds(odds, today), score_forecasts(seen))
+
+
+def odds_of(outcomes: Iterable[Outcome], today: int) -> Odds:
+    """Return the record's odds on `today` (ordinal) from `outcomes` in any order; later ones are left out."""
+    return record_odds(outcomes, today).odds
+
+
 def score_odds(outcomes: Iterable[Outcome]) -> OddsScore:
-    """Score the record's own odds from the fourth challenge with a weight on; no odds are shown for the first three."""
-    scored = [forecast for forecast in forecasts(outcomes) if forecast.outcome.weight > 0][MIN_OUTCOMES:]
+    """Score the record's own odds of `outcomes` in any order, one day ahead."""
+    return score_forecasts(forecasts(outcomes))
+
+
+def score_forecasts(day_ahead: Iterable[Forecast]) -> OddsScore:
+    """Score forecasts by day, from the fourth challenge with a weight on; no odds are shown for the first three."""
+    scored = [forecast for forecast in day_ahead if forecast.outcome.weight > 0][MIN_OUTCOMES:]
     return OddsScore(
         n=len(scored),
         successes=sum(f.outcome.score == 1 for f in scored),

@@ -7,6 +7,7 @@ design choices (†).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from efficacy_tui.insight.efficacy import DIFFICULTY_VARIANCE
@@ -48,7 +49,7 @@ def reference_odds(odds: Odds, difficulty: float) -> ReferenceOdds:
     return ReferenceOdds(_percent(p), _percent(min(low, p)), _percent(max(high, p)))
 
 
-def is_within_tried(difficulty: float, tried: list[float]) -> bool:
+def is_within_tried(difficulty: float, tried: Sequence[float]) -> bool:
     """Return whether a difficulty (0–100) lies among the difficulties `tried`, or at most 10 points † beyond them."""
     return bool(tried) and min(tried) - MAX_BEYOND_TRIED <= difficulty <= max(tried) + MAX_BEYOND_TRIED
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+import zlib
 
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import Domain
@@ -10,6 +11,13 @@ from efficacy_tui.model.text import clean_line
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
+
+_PLACE_ASKED = "task place asked:"
+
+
+def _fingerprint(task: str) -> int:
+    # The task itself stays in its record only, so that erasing it there is enough.
+    return zlib.crc32(task.encode())
 
 
 def focus_in(contents: Contents) -> Domain | None:
@@ -84,8 +92,11 @@ class DomainRepository(Repository):
 
         return self.journal.change(f"New domain: {name}", intent)
 
-    def edit(self, identifier: str, name: str, task: str) -> Domain:
+    def edit(self, identifier: str, name: str, task: str, task_difficulty: int | None = None) -> Domain:
         """Rename a domain or change its task; a new task starts a new series of ratings.
+
+        `task_difficulty` (0–100) is the task's place among the challenges. Without one the same task keeps its place,
+        and a new task has none.
 
         Raises:
             Rejected: the name is taken, one of the texts is empty, or the domain is gone.
@@ -95,9 +106,19 @@ class DomainRepository(Repository):
             raise Rejected(problem)
 
         def intent(unit: UnitOfWork) -> Domain:
-            return unit.change(require(unit.contents.domains, identifier, "this domain"), name=name, task=task)
+            domain = require(unit.contents.domains, identifier, "this domain")
+            place = domain.task_difficulty if task_difficulty is None and task == domain.task else task_difficulty
+            return unit.change(domain, name=name, task=task, task_difficulty=place)
 
         return self.journal.change(f"Edit domain: {name}", intent)
+
+    def is_place_asked(self, domain: Domain) -> bool:
+        """Whether the person was asked where this task of the domain stands among the challenges."""
+        return bool(self.journal.settings.get(_PLACE_ASKED + domain.id) == _fingerprint(domain.task))
+
+    def note_place_asked(self, domain: Domain) -> None:
+        """Remember that the question was asked, so that it is asked once for each task."""
+        self.journal.settings.set(_PLACE_ASKED + domain.id, _fingerprint(domain.task))
 
     def set_focus(self, identifier: str) -> None:
         """Make a domain the focus; restore it if it is archived."""

@@ -23,7 +23,14 @@ def rename_rating_to_confidence(tables: PlainTables) -> None:
             document["confidence"] = document.pop("rating")
 
 
-MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (rename_rating_to_confidence,)
+def allow_task_difficulty(tables: PlainTables) -> None:
+    """Migrate to the schema in which a domain may have a `task_difficulty`; none has one yet."""
+
+
+MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (
+    rename_rating_to_confidence,
+    allow_task_difficulty,
+)
 """The migration at index n turns schema n into schema n + 1."""
 
 assert len(MIGRATIONS) == SCHEMA

@@ -9,7 +9,7 @@ import msgspec
 
 from efficacy_tui.model import records as r
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

@@ -39,6 +39,20 @@ def test_schema_0_is_backed_up_then_migrated(tmp_path: Path) -> None:
     reopened.checkins.record(reopened.domains.all()[0].id, 90)
 
 
+def test_schema_1_has_no_place_of_the_daily_task_yet(tmp_path: Path) -> None:
+    path = tmp_path / "journal.json"
+    before = (FIXTURES / "schema-1.json").read_bytes()
+    path.write_bytes(before)
+    journal = open_journal(path)
+    (domain,) = journal.domains.all()
+    assert (domain.name, domain.task_difficulty) == ("Speaking", None)
+    assert [row.difficulty for row in journal.contents.challenges.values()] == [40]
+    assert [backup.path.read_bytes() for backup in backups.list_backups(path)] == [before]
+    journal.domains.edit(domain.id, domain.name, domain.task, 55)
+    (placed,) = open_journal(path).domains.all()
+    assert placed.task_difficulty == 55
+
+
 def test_an_older_file_that_cannot_be_written_is_migrated_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +106,7 @@ def test_a_newer_file_can_be_read_but_not_changed(tmp_path: Path) -> None:
 def test_a_file_upgraded_by_a_newer_program_becomes_read_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.json"
     journal, domain = start_journal(path)
-    newer = path.read_bytes().replace(b'"value":1', b'"value":7')
+    newer = path.read_bytes().replace(f'"value":{SCHEMA}'.encode(), b'"value":7')
     path.write_bytes(newer)
     with pytest.raises(ReadOnly, match="format 7"):
         journal.checkins.record(domain, 50)

@@ -34,7 +34,9 @@ def describe_level(stats: DomainStats, window: int | None, span: str) -> str:
     low, high = levels[-1][2:]
     window_levels = [row for row in levels if window is None or row[0] > stats.today - window]
     sentence = f"{name}: {round(level)} of 100, {stats.trend_words}; "
-    sentence += f"between {round(low)} and {round(high)} with 80 % confidence."
+    sentence += f"80 % range {round(low)} to {round(high)}."
+    if stats.is_stale:
+        sentence += f" Last rated {stats.rating_age} days ago."
     if len(window_levels) > 1:
         sentence += f" Over {span} from {round(window_levels[0][1])} to {round(window_levels[-1][1])}."
     return f"{sentence} {rating_count}."
@@ -114,7 +116,7 @@ def _format_ledger(report: TrendReport, width: int) -> list[str]:
         unrated_note = " (not rated yet, counted with the middle value)" if line.middle else ""
         rows.append((line.when, kind, f"{line.text}{unrated_note}", line.points))
     table_lines = table(("Day", "What", "Title", "Points"), rows, width, numbers=(3,), wide=2)
-    return [*table_lines, *wrap(wording.ledger_note(report), width)]
+    return [*table_lines, *(row for note in wording.ledger_note(report) for row in wrap(note, width))]
 
 
 def _format_odds(report: TrendReport, width: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -9,9 +11,10 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
+from efficacy_tui.insight.trend import OPPOSITE_LATELY
 from efficacy_tui.model.display import display
 from efficacy_tui.model.sparkline import sparkline
-from efficacy_tui.model.text_layout import cell_width, elide, pad, wrap
+from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
 from efficacy_tui.tui.bindings import BY_ID
 from efficacy_tui.tui.look.glyphs import UNICODE
 from efficacy_tui.tui.panes.pane import Pane, PaneBody, invitation
@@ -61,8 +64,10 @@ class DomainLines(PaneBody):
             domains = domains[start : start + max_domains]
         domain_stats = snapshot.domain_stats
         words = {**snapshot.trend_words, **{name: stats.trend_words for name, stats in domain_stats.items()}}
-        words_width = min(max(cell_width(words[domain.id]) for domain in domains), 16)
         digits = 5 if width >= 36 else 4
+        room_for_words = max(width - digits - 4 - min(max(cell_width(domain.name) for domain in domains), 12), 14)
+        words = {domain.id: self._trend_words(snapshot, domain.id, words, room_for_words) for domain in domains}
+        words_width = max(cell_width(words[domain.id]) for domain in domains)
         # A name is cut before the words beside it are.
         room = min(max(width // 3, 8), max(width - words_width - digits - 4, 6))
         name_width = min(max(cell_width(domain.name) for domain in domains), room)
@@ -71,16 +76,17 @@ class DomainLines(PaneBody):
             stats = domain_stats.get(domain.id)
             is_selected = domain == snapshot.selected
             spark_width = max(width - name_width - words_width - 12, 0)
-            number, spark = "…", ""
+            number, spark, number_style = "…", "", BRIGHT if is_selected else ""
             if stats is not None:
                 level = stats.level_now
                 number = "–" if level is None else str(round(level))
+                number_style = QUIET if stats.is_stale else number_style
                 spark = _level_sparkline(stats, min(spark_width, 24)) if spark_width >= MIN_SPARK_WIDTH else ""
             rows.append(
                 Content.assemble(
                     (f"{UNICODE['now']} " if is_selected else "  ", ACCENT),
                     (pad(domain.name, name_width), BRIGHT if is_selected else ""),
-                    magnitude(number.rjust(digits), BRIGHT if is_selected else ""),
+                    magnitude(number.rjust(digits), number_style),
                     ("  ", ""),
                     (pad(words[domain.id], words_width) if spark else words[domain.id], QUIET),
                     ("  " if spark else "", ""),
@@ -88,6 +94,25 @@ class DomainLines(PaneBody):
                 )
             )
         return rows
+
+    def _trend_words(self, snapshot: DashboardSnapshot, domain: str, words: Mapping[str, str], width: int) -> str:
+        """Return the trend of a domain in `width` cells, or how long ago it was rated last if that is too long."""
+        stats = snapshot.domain_stats.get(domain)
+        if stats is not None and stats.is_stale and cell_width(words[domain]) > width:
+            return f"{stats.rating_age} days ago"
+        return fitting_trend_words(words[domain], width)
+
+
+def fitting_trend_words(words: str, width: int) -> str:
+    """Shorten a trend in words to `width` cells; that the last weeks went the other way is never left out."""
+    claim, is_paired = words.removesuffix(f", {OPPOSITE_LATELY}"), words.endswith(OPPOSITE_LATELY)
+    window = re.sub(r" over (\d+) days", r", \1 d", claim)
+    kind = claim.partition(" over ")[0]
+    if is_paired:
+        wordings = [words, f"{claim}, not lately", f"{window}, not lately", f"{kind}, not lately", "turned lately"]
+    else:
+        wordings = [words, window, kind]
+    return first_fitting([(wording,) for wording in wordings], width)
 
 
 def _level_sparkline(stats: DomainStats, width: int) -> str:
@@ -121,7 +146,7 @@ class GapWords(PaneBody, NumericWidget):
         if self.invites:
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
         low = self.parent is not None and self.parent.has_class("-low")
-        return [self.short] if low and self.short else wrap(self.sentence, width, 2 if low else 3)
+        return [self.short] if low and self.short else wrap(self.sentence, width, 3 if low else 5)
 
 
 class ConfidencePane(Pane):
@@ -179,7 +204,8 @@ class ConfidencePane(Pane):
         level = stats.level_now
         number = "" if level is None or hides_numbers(self) else f" {round(level)}"
         name = snapshot.selected.name
-        head = f"{name}{number} {stats.trend_words} "
+        words = fitting_trend_words(stats.trend_words, max(width - cell_width(f"{name}{number}") - 1, 1))
+        head = f"{name}{number} {words} "
         if cell_width(head.rstrip()) > width:
             return elide(name, width - cell_width(number)) + number
         return head + _level_sparkline(stats, max(min(width - cell_width(head), 16), 0))
@@ -188,15 +214,15 @@ class ConfidencePane(Pane):
 def chart_data(stats: DomainStats) -> ChartData:
     """Build the chart's data from a domain's statistics."""
     days = [day for day, _ in stats.ratings] + [mark.day for mark in stats.marks]
-    estimate = stats.estimate
-    has_number = estimate.number is not None
+    # The chart is in percent, and so is the chance of success at the task; the number is a difficulty.
+    reference = stats.reference
     return ChartData(
         first_day=min(days, default=stats.today),
         last_day=stats.today,
         ratings=tuple((day, float(value)) for day, value in stats.ratings),
         level=stats.level,
         marks=tuple(ChartMark(mark.day, _MARKS[mark.outcome], mark.title) for mark in stats.marks),  # type: ignore[arg-type]  # the four kinds
-        estimate=estimate.number if has_number else None,
-        estimate_band=(estimate.low, estimate.high) if has_number else None,
+        estimate=float(reference.percent) if reference else None,
+        estimate_band=(float(reference.low), float(reference.high)) if reference else None,
         today=stats.today,
     )

@@ -41,10 +41,11 @@ def confidence_and_evidence(report: TrendReport, width: int) -> list[Content]:
 
 def why_this_number(report: TrendReport, width: int) -> list[Content]:
     """List every outcome's points, which sum exactly to the number shown."""
-    ledger_lines, note = wording.ledger(report), wording.ledger_note(report)
+    ledger_lines, notes = wording.ledger(report), wording.ledger_note(report)
     if any(line.middle for line in ledger_lines):
-        note += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
-    return [*(row for line in ledger_lines for row in _ledger_line(line, width)), *_wrap_text(note, width, QUIET)]
+        notes[-1] += f" {UNICODE['waits']} marks an entry not rated yet, counted with the middle value."
+    rows = [row for line in ledger_lines for row in _ledger_line(line, width)]
+    return [*rows, *(row for note in notes for row in _wrap_text(note, width, QUIET))]
 
 
 def _ledger_line(line: wording.LedgerText, width: int) -> list[Content]:
