@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "remind": "efficacy_tui.cli.commands.remind:remind",
     "restore": "efficacy_tui.cli.commands.restore:restore",
     "schema": "efficacy_tui.cli.commands.schema:schema",
+    "standing": "efficacy_tui.cli.commands.standing:standing",
     "status": "efficacy_tui.cli.commands.status:status",
 }
 """Subcommand → its module and function."""

@@ -35,6 +35,7 @@ class Recommendation(NamedTuple):
 
     `target` is the success probability (0–1) from which the difficulty was found; the cap or the ends of the scale can
     keep the odds from it. The stretch band reaches from `easy` to `hard`, whole points. `reason` is one sentence.
+    `uncapped` is the difficulty (0–100) at which the odds are the target, and `cap` the most it may be, if anything.
     """
 
     target: float
@@ -43,6 +44,8 @@ class Recommendation(NamedTuple):
     easy: int
     hard: int
     reason: str
+    uncapped: float
+    cap: float | None
 
 
 def band_of(p: float) -> Band:
@@ -60,10 +63,10 @@ def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float
     """
     target, reason = _target(results)
     uncapped = odds.difficulty_at(target)
-    ceiling = 100.0 if hardest_success is None else hardest_success + MAX_STEP
-    if uncapped > ceiling:
+    cap = None if hardest_success is None else hardest_success + MAX_STEP
+    if cap is not None and uncapped > cap:
         reason = CAPPED
-    difficulty = round(clip(min(uncapped, ceiling), 0.0, 100.0))
+    difficulty = round(clip(uncapped if cap is None else min(uncapped, cap), 0.0, 100.0))
     return Recommendation(
         target=target,
         difficulty=difficulty,
@@ -71,6 +74,8 @@ def next_difficulty(odds: Odds, results: Sequence[float], hardest_success: float
         easy=round(odds.difficulty_at(SMALL_WIN)),
         hard=round(odds.difficulty_at(STRETCH)),
         reason=reason,
+        uncapped=uncapped,
+        cap=cap,
     )
 
 

@@ -65,8 +65,9 @@ class Claim(NamedTuple):
     """What may be said of `n` ratings.
 
     `more_ratings` and `more_days` are missing for the next stage (a line, then a claim). `slope` is in points a week
-    with its 95 % interval; `slope`, `tau_b` and `p` are None until there is a claim. The claim covers `days` days.
-    `opposite_lately` tells that the last four weeks went against the direction of the claim.
+    with its 95 % interval; `slope`, `tau_b`, `p` and `inflation`, by which the resemblance of neighbouring days widens
+    both, are None until there is a claim. The claim covers `days` days. `opposite_lately` tells that the last four
+    weeks went against the direction of the claim.
     """
 
     kind: ClaimKind
@@ -76,8 +77,9 @@ class Claim(NamedTuple):
     slope: Slope | None
     tau_b: float | None
     p: float | None
-    days: int
-    opposite_lately: bool
+    days: int = 0
+    opposite_lately: bool = False
+    inflation: float | None = None
 
     @property
     def words(self) -> str:
@@ -112,24 +114,24 @@ def trend_claim(days: Sequence[int], ratings: Sequence[float], window: int | Non
         pairs, window = pairs[-MAX_RATINGS:], None
     n, span = len(pairs), (pairs[-1][0] - pairs[0][0] + 1 if pairs else 0)
     if n < MIN_LINE:
-        return Claim("dots", n, MIN_LINE - n, 0, None, None, None, 0, opposite_lately=False)
+        return Claim("dots", n, MIN_LINE - n, 0, None, None, None)
     if n < MIN_CLAIM or span < MIN_DAYS:
         missing_ratings, missing_days = max(MIN_CLAIM - n, 0), max(MIN_DAYS - span, 0)
-        return Claim("line", n, missing_ratings, missing_days, None, None, None, 0, opposite_lately=False)
-    slope, (s, tau_b, p) = _weekly_slope(pairs)
+        return Claim("line", n, missing_ratings, missing_days, None, None, None)
+    slope, (s, tau_b, p), inflation = _weekly_slope(pairs)
     kind = _claim_kind(s, p, slope)
     named_days = window or span
     opposite = named_days > LATELY_DAYS and kind in _SIGNS and _sign_lately(pairs) == -_SIGNS[kind]
-    return Claim(kind, n, 0, 0, slope, tau_b, p, named_days, opposite)
+    return Claim(kind, n, 0, 0, slope, tau_b, p, named_days, opposite, inflation)
 
 
-def _weekly_slope(pairs: Sequence[tuple[int, float]]) -> tuple[Slope, Kendall]:
-    """Return the slope in points a week and Mann–Kendall's test of ratings in day order, both inflated alike."""
+def _weekly_slope(pairs: Sequence[tuple[int, float]]) -> tuple[Slope, Kendall, float]:
+    """Return the slope in points a week and Mann–Kendall's test of ratings in day order, with the inflation of both."""
     x, y = [day for day, _ in pairs], [value for _, value in pairs]
     slopes = pairwise_slopes(x, y)
     inflation = variance_inflation(x, y, sen_interval(slopes, x, y).slope)
     slope = Slope(*(7 * value for value in sen_interval(slopes, x, y, inflation)))
-    return slope, kendall_of_slopes(slopes, x, y, inflation)
+    return slope, kendall_of_slopes(slopes, x, y, inflation), inflation
 
 
 def _sign_lately(pairs: Sequence[tuple[int, float]]) -> int:
@@ -138,7 +140,7 @@ def _sign_lately(pairs: Sequence[tuple[int, float]]) -> int:
     latest = [pair for pair in pairs if pair[0] > last_day - LATELY_DAYS]
     if len(latest) < MIN_LATELY or last_day - latest[0][0] + 1 < MIN_LATELY_DAYS:
         return 0
-    _, (s, _, p) = _weekly_slope(latest)
+    _, (s, _, p), _ = _weekly_slope(latest)
     return 0 if p >= LEANING_P or s == 0 else 1 if s > 0 else -1
 
 

@@ -159,10 +159,10 @@ class DomainStats(msgspec.Struct, frozen=True):
     def gap_sentence(self) -> str:
         """The same as `evidence_sentence`, in fewer words, and with what is missing for a trend line."""
         missing_ratings = MIN_LINE - len(self.ratings)
-        line = f"A trend line after {_format_missing(missing_ratings, 'rating')}"
+        line = f"Trend after {_format_missing(missing_ratings, 'rating')}"
         if missing := self.outcomes_missing:
             if missing_ratings > 0:
-                return f"{line}; what your outcomes say after {missing} more."
+                return f"{line}, your record after {missing} outcome{'' if missing == 1 else 's'}."
             return self.evidence_sentence
         opposite = f"{self.claim.words.capitalize()}. " if self.claim.opposite_lately else ""
         if (comparison := self.comparison) is not None:
@@ -174,10 +174,19 @@ class DomainStats(msgspec.Struct, frozen=True):
 
     @property
     def gap_short(self) -> str:
-        """The record's odds at the present task and the gap to them in a few words; empty without a comparison."""
-        if (comparison := self.comparison) is None:
+        """The record's odds at the present task and the gap to them in 32 letters; empty below three outcomes."""
+        if self.outcomes_missing:
             return ""
-        return f"{comparison.rating} against about {_format_odds(comparison.odds)}: {_GAPS_SHORT[comparison.verdict]}"
+        if self.odds_withheld:
+            return f"{self.odds_score.successes} of {self.odds_score.n} worked out."
+        if self.reference is None:
+            return "Daily task not placed yet."
+        record = f"Record {self.reference.percent} %, {_format_band(self.reference)}"
+        if (comparison := self.comparison) is None:
+            return record
+        if comparison.verdict == "inside":
+            return f"{record}: {abs(comparison.difference)} {'higher' if comparison.difference > 0 else 'lower'}"
+        return f"{record}: {comparison.verdict.removeprefix('a little ')}"
 
     @property
     def gap_words(self) -> str:
@@ -223,16 +232,6 @@ class DomainStats(msgspec.Struct, frozen=True):
     def outcomes_missing(self) -> int:
         """How many more outcomes are needed for odds from the person's record."""
         return max(MIN_OUTCOMES - self.estimate.n_outcomes, 0)
-
-
-_GAPS_SHORT = {
-    "fits": "fits",
-    "inside": "within chance",
-    "a little above": "a little above",
-    "well above": "well above",
-    "a little below": "a little below",
-    "well below": "well below",
-}
 
 
 def _format_band(odds: ReferenceOdds) -> str:

@@ -77,7 +77,7 @@ def confidence_and_evidence(report: TrendReport) -> list[ReportLine]:
     n_ratings = len(stats.ratings)
     since = f" since {short_date(dt.date.fromordinal(stats.ratings[0][0]), today)}" if n_ratings else ""
     ratings = f"{locale_format.group_thousands(n_ratings)} rating{_plural_s(n_ratings)}{since}"
-    lines.append(ReportLine(f"From {ratings}, and {stats.estimate.basis}.", quiet=True))
+    lines.append(ReportLine(f"From {ratings} and {stats.estimate.basis}.", quiet=True))
     if stats.comparison is not None:
         lines.append(ReportLine(locale_format.localize_prose(GAP_RESEARCH), quiet=True))
     lines += _next_step(report)

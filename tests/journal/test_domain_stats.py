@@ -56,7 +56,7 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
     assert empty.outcomes_missing == 3
     assert empty.trend_words == "7 ratings to go"
     assert empty.gap_words == ""
-    assert empty.gap_sentence == "A trend line after 7 more ratings; what your outcomes say after 3 more."
+    assert empty.gap_sentence == "Trend after 7 more ratings, your record after 3 outcomes."
     assert empty.evidence_sentence == "What your outcomes say appears after 3 more outcomes."
     assert empty.gap_short == ""
 
@@ -64,7 +64,7 @@ def test_without_records_the_sentences_say_what_is_missing() -> None:
 @pytest.mark.parametrize(
     ("ratings", "outcomes", "words"),
     [
-        (6, 2, "A trend line after 1 more rating; what your outcomes say after 1 more."),
+        (6, 2, "Trend after 1 more rating, your record after 1 outcome."),
         (7, 2, "What your outcomes say appears after 1 more outcome."),
         (7, 0, "What your outcomes say appears after 3 more outcomes."),
     ],
@@ -80,7 +80,8 @@ def test_without_a_place_of_the_task_the_record_says_what_is_missing() -> None:
     stats = speaking_stats(*make_ratings([50] * 8), *OUTCOMES)
     sentence = "What your outcomes say of this task appears once it has its place among your challenges."
     assert stats.evidence_sentence == stats.gap_sentence == sentence
-    assert (stats.reference, stats.comparison, stats.gap_words, stats.gap_short) == (None, None, "", "")
+    assert (stats.reference, stats.comparison, stats.gap_words) == (None, None, "")
+    assert stats.gap_short == "Daily task not placed yet."
 
 
 def test_before_five_outcomes_the_record_gives_a_chance_and_compares_nothing() -> None:
@@ -88,7 +89,7 @@ def test_before_five_outcomes_the_record_gives_a_chance_and_compares_nothing() -
     odds = stats.reference
     assert odds == reference_odds(stats.record.odds, 52)
     gives = f"Your record gives about {odds.percent} % ({odds.low}–{odds.high})"
-    assert stats.gap_sentence == f"{gives}. A trend line after 1 more rating."
+    assert stats.gap_sentence == f"{gives}. Trend after 1 more rating."
     assert stats.evidence_sentence == (f"{gives} at this task. Your rating is compared with it after 2 more outcomes.")
     assert stats.gap_words == ""
     unrated = placed_stats(52, *make_ratings([50] * 2), *OUTCOMES)
@@ -260,10 +261,9 @@ def test_a_rating_outside_the_band_is_above_or_below_the_record(end: str, beyond
     odds = placed_stats(52, *RECORD).reference
     stats = with_rated_level(getattr(odds, end) + beyond)
     assert stats.gap_words == f"{words} what your record suggests"
-    assert (
-        stats.gap_short
-        == f"{getattr(odds, end) + beyond} against about {odds.percent} % ({odds.low}–{odds.high}): {words}"
-    )
+    short = f"Record {odds.percent} %, {odds.low}–{odds.high}: {words.removeprefix('a little ')}"
+    assert stats.gap_short == short
+    assert len(short) <= 32
 
 
 def test_an_old_rating_is_dated_and_not_compared() -> None:
@@ -297,6 +297,7 @@ def test_odds_that_foresee_worse_than_the_success_rate_give_way() -> None:
     assert stats.odds_withheld
     assert (stats.odds(50), stats.reference, stats.comparison) == (None, None, None)
     sentence = "How hard it was has said little so far: 14 of 27 worked out."
+    assert stats.gap_short == "14 of 27 worked out."
     assert stats.evidence_sentence == stats.gap_sentence == stats.skill_sentence == sentence
 
 

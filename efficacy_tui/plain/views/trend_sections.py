@@ -14,6 +14,7 @@ from efficacy_tui.model.locale_format import short_date
 from efficacy_tui.plain.columns import section, table, wrap
 from efficacy_tui.wording import trends as wording
 from efficacy_tui.wording.report_line import ReportLine
+from efficacy_tui.wording.trace import trace
 
 MAX_ROWS = 12  # rows of a table; of more days, an evenly spaced sample is shown
 WEEKS = 12
@@ -176,6 +177,10 @@ def _format_shares(report: TrendReport, width: int) -> list[str]:
     return [*table(("Where", "Share and its range"), rows, width), *wrap(wording.shares_note(report), width)]
 
 
+def _format_trace(report: TrendReport, width: int) -> list[str]:
+    return [row for line in trace(report) for row in wrap(line.text, width, 0, 2)]
+
+
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Confidence and evidence", _format_confidence),
     ("Why this number", _format_ledger),
@@ -184,6 +189,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("Check-ins", _format_check_ins),
     ("Before and after a session", _format_sessions),
     ("Where your ratings vary", _format_shares),
+    ("Where the figures come from", _format_trace),
 )
 """Heading → formatter of the section, in reading order."""
 

@@ -31,6 +31,7 @@ MIN_DAYS = 28
 SPARK_DAYS = 90
 MIN_SPARK_SPAN = 30
 MIN_SPARK_WIDTH = 6
+MIN_WORDS_WIDTH = 17  # “practically level”
 LOW_HEIGHT = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
@@ -65,7 +66,8 @@ class DomainLines(PaneBody):
         domain_stats = snapshot.domain_stats
         words = {**snapshot.trend_words, **{name: stats.trend_words for name, stats in domain_stats.items()}}
         digits = 5 if width >= 36 else 4
-        room_for_words = max(width - digits - 4 - min(max(cell_width(domain.name) for domain in domains), 12), 14)
+        longest_name = max(cell_width(domain.name) for domain in domains)
+        room_for_words = max(width - digits - 4 - min(longest_name, 12), MIN_WORDS_WIDTH)
         words = {domain.id: self._trend_words(snapshot, domain.id, words, room_for_words) for domain in domains}
         words_width = max(cell_width(words[domain.id]) for domain in domains)
         # A name is cut before the words beside it are.
@@ -103,16 +105,19 @@ class DomainLines(PaneBody):
         return fitting_trend_words(words[domain], width)
 
 
-def fitting_trend_words(words: str, width: int) -> str:
-    """Shorten a trend in words to `width` cells; that the last weeks went the other way is never left out."""
-    claim, is_paired = words.removesuffix(f", {OPPOSITE_LATELY}"), words.endswith(OPPOSITE_LATELY)
+def trend_wordings(words: str) -> list[str]:
+    """Return ever shorter wordings of a trend; that the last weeks went the other way is never left out."""
+    claim = words.removesuffix(f", {OPPOSITE_LATELY}")
     window = re.sub(r" over (\d+) days", r", \1 d", claim)
     kind = claim.partition(" over ")[0]
-    if is_paired:
-        wordings = [words, f"{claim}, not lately", f"{window}, not lately", f"{kind}, not lately", "turned lately"]
-    else:
-        wordings = [words, window, kind]
-    return first_fitting([(wording,) for wording in wordings], width)
+    if words.endswith(OPPOSITE_LATELY):
+        return [words, f"{claim}, not lately", f"{window}, not lately", f"{kind}, not lately", "turned lately"]
+    return [words, window, kind]
+
+
+def fitting_trend_words(words: str, width: int) -> str:
+    """Return the longest wording of a trend that fits into `width` cells, else the shortest one, cut."""
+    return first_fitting([(wording,) for wording in trend_wordings(words)], width)
 
 
 def _level_sparkline(stats: DomainStats, width: int) -> str:
@@ -146,7 +151,9 @@ class GapWords(PaneBody, NumericWidget):
         if self.invites:
             return invitation([self.sentence], BY_ID["domains"].key, BEGIN_DOMAIN, width, height)
         low = self.parent is not None and self.parent.has_class("-low")
-        return [self.short] if low and self.short else wrap(self.sentence, width, 3 if low else 5)
+        max_rows = 2 if low else 5
+        is_too_long = low and self.short and len(wrap(self.sentence, width)) > max_rows
+        return [self.short] if is_too_long else wrap(self.sentence, width, max_rows)
 
 
 class ConfidencePane(Pane):
@@ -204,10 +211,11 @@ class ConfidencePane(Pane):
         level = stats.level_now
         number = "" if level is None or hides_numbers(self) else f" {round(level)}"
         name = snapshot.selected.name
-        words = fitting_trend_words(stats.trend_words, max(width - cell_width(f"{name}{number}") - 1, 1))
-        head = f"{name}{number} {words} "
-        if cell_width(head.rstrip()) > width:
+        room = width - cell_width(f"{name}{number}") - 1
+        words = next((words for words in trend_wordings(stats.trend_words) if cell_width(words) <= room), None)
+        if words is None:
             return elide(name, width - cell_width(number)) + number
+        head = f"{name}{number} {words} "
         return head + _level_sparkline(stats, max(min(width - cell_width(head), 16), 0))
 
 
