@@ -65,13 +65,13 @@ def difficulty_of_place(comparisons: Sequence[Challenge], place: str) -> tuple[i
 
 def task_place_question(task: str, comparisons: Sequence[Challenge], current: int | None) -> ChoiceQuestion:
     """Build the question where the daily task stands; `current` is its difficulty so far."""
-    known = "Your record then says what it gives for this task." if current is None else f"It is at {current} now."
+    state = "Your record then says what it gives for this task." if current is None else f"It is at {current} now."
     return ChoiceQuestion(
         key=TASK_PLACE,
         label="Task’s place",
         context=f"Your daily task: {task}.",
         prompt="How hard is your daily task compared with what you have done?",
-        hint=f"{known} enter leaves it {'open' if current is None else 'there'}",
+        hint=f"{state} enter leaves it {'open' if current is None else 'there'}",
         options=place_options(comparisons),
         optional=True,
     )

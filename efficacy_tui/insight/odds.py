@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from operator import mul
 from typing import NamedTuple
 
 from efficacy_tui.insight.efficacy import (
+    DIFFICULTY_VARIANCE,
     DRIFT_PER_DAY,
     MAX_VARIANCE,
     MIN_OUTCOMES,
     Outcome,
+    attenuation,
     group_by_day,
     p_success,
     play,
@@ -53,14 +56,20 @@ class Odds(NamedTuple):
 
     def difficulty_at(self, p: float) -> float:
         """Return the difficulty (0–100) at which the odds are `p` (0–1); the nearer end where they are nowhere."""
-        if self.at(0.0) <= p:
+        # The flattening of each filter does not depend on the difficulty, so compute it once.
+        curves = [(f.weight, attenuation(f.variance + DIFFICULTY_VARIANCE), f.mean, f.steepness) for f in self.filters]
+
+        def odds_at(difficulty: float) -> float:
+            return math.fsum(w * logistic(g * (mean - (difficulty - 50) / s)) for w, g, mean, s in curves)
+
+        if odds_at(0.0) <= p:
             return 0.0
-        if self.at(100.0) >= p:
+        if odds_at(100.0) >= p:
             return 100.0
         easier, harder = 0.0, 100.0
         for _ in range(HALVINGS):
             middle = (easier + harder) / 2
-            easier, harder = (middle, harder) if self.at(middle) > p else (easier, middle)
+            easier, harder = (middle, harder) if odds_at(middle) > p else (easier, middle)
         return (easier + harder) / 2
 
 
@@ -85,20 +94,30 @@ def update_odds(odds: Odds, day: int, outcomes: Sequence[Outcome]) -> Odds:
     successes only, so they do not judge. Then each filter plays the day's outcomes at once.
     """
     odds = advance_odds(odds, day)
+    return _play_day(odds, outcomes, [_chances(f, outcomes) for f in odds.filters])
+
+
+def _chances(f: Filter, outcomes: Sequence[Outcome]) -> list[float]:
+    """Return the probability of success that one filter gives to each outcome before its day."""
+    g = attenuation(f.variance + DIFFICULTY_VARIANCE)
+    return [logistic(g * (f.mean - (o.difficulty - 50) / f.steepness)) for o in outcomes]
+
+
+def _play_day(odds: Odds, outcomes: Sequence[Outcome], chances: Sequence[Sequence[float]]) -> Odds:
+    """Do the work of `update_odds` for odds advanced to the day, with the `chances` of each filter."""
     logs, filters = [], []
-    for f in odds.filters:
+    for f, probabilities in zip(odds.filters, chances, strict=True):
         log_weight = math.log(f.weight) if f.weight else -math.inf
-        for o in outcomes:
+        for o, p in zip(outcomes, probabilities, strict=True):
             if not o.remembered:
-                p = clip(p_success(f.mean, f.variance, o.difficulty, f.steepness), LEAST_P, 1 - LEAST_P)
-                log_weight += o.weight * (o.score * math.log(p) + (1 - o.score) * math.log(1 - p))
+                log_weight -= o.weight * log_loss(p, o.score)
         mean, variance, _ = play(f.mean, f.variance, outcomes, f.steepness)
         logs.append(log_weight)
-        filters.append(f._replace(mean=mean, variance=variance))
+        filters.append((f.steepness, mean, variance))
     top = max(logs)
     weights = [math.exp(log - top) for log in logs]
     total = math.fsum(weights)
-    return Odds(tuple(f._replace(weight=w / total) for f, w in zip(filters, weights, strict=True)), day)
+    return Odds(tuple(Filter(w / total, *rest) for w, rest in zip(weights, filters, strict=True)), odds.day)
 
 
 class Forecast(NamedTuple):
@@ -121,9 +140,15 @@ def _replay(outcomes: Iterable[Outcome]) -> Iterator[_Day]:
     for day, group in group_by_day(outcomes):
         day_outcomes = list(group)
         odds = advance_odds(odds, day)
-        challenges = [outcome for outcome in day_outcomes if not outcome.remembered]
-        day_forecasts = tuple(Forecast(outcome, odds.at(outcome.difficulty), successes / n) for outcome in challenges)
-        odds = update_odds(odds, day, day_outcomes)
+        chances = [_chances(f, day_outcomes) for f in odds.filters]
+        weights = [f.weight for f in odds.filters]
+        day_forecasts = tuple(
+            Forecast(outcome, math.fsum(map(mul, weights, of_outcome)), successes / n)
+            for outcome, of_outcome in zip(day_outcomes, zip(*chances, strict=True), strict=True)
+            if not outcome.remembered
+        )
+        odds = _play_day(odds, day_outcomes, chances)
+        challenges = [forecast.outcome for forecast in day_forecasts]
         successes += math.fsum(outcome.weight * outcome.score for outcome in challenges)
         n += math.fsum(outcome.weight for outcome in challenges)
         yield _Day(day_forecasts, odds)

@@ -19,9 +19,9 @@ STEPS: dict[str, float] = {"a little": 5.0, "clearly": 12.0, "much": 25.0}  # �
 STAND_INS = (10.0, 90.0)  # † “could do it in my sleep” and “the hardest I can imagine”
 
 
-def reference_points(known: Sequence[float]) -> list[float]:
-    """Return the difficulties (0–100) to place between, easiest first: with fewer than two known, the stand-ins too."""
-    return sorted(known if len(known) >= 2 else [*known, *STAND_INS])
+def reference_points(difficulties: Sequence[float]) -> list[float]:
+    """Return the known `difficulties` (0–100) to place between, easiest first; below two, the stand-ins too."""
+    return sorted(difficulties if len(difficulties) >= 2 else [*difficulties, *STAND_INS])
 
 
 def place(references: Sequence[float], harder_than: int, where: Nearness | Beyond) -> int:

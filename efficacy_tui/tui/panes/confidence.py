@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 
-from efficacy_tui.insight.trend import OPPOSITE_LATELY
 from efficacy_tui.model.display import display
 from efficacy_tui.model.sparkline import sparkline
 from efficacy_tui.model.text_layout import cell_width, elide, first_fitting, pad, wrap
@@ -107,6 +106,9 @@ class DomainLines(PaneBody):
 
 def trend_wordings(words: str) -> list[str]:
     """Return ever shorter wordings of a trend; that the last weeks went the other way is never left out."""
+    # The first frame has no trend to show, so it does not load the statistics.
+    from efficacy_tui.insight.trend import OPPOSITE_LATELY
+
     claim = words.removesuffix(f", {OPPOSITE_LATELY}")
     window = re.sub(r" over (\d+) days", r", \1 d", claim)
     kind = claim.partition(" over ")[0]
