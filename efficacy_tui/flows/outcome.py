@@ -104,7 +104,7 @@ class RecordOutcome(Flow):
     def _places_task(self) -> bool:
         """Whether to ask, if this outcome counts, where the daily task stands: once, from the third outcome on."""
         domain = self.domain
-        if domain is None or domain.task_difficulty is not None or self.journal.domains.is_place_asked(domain):
+        if domain is None or domain.task_difficulty is not None or domain.place_asked:
             return False
         closed = self.journal.challenges.closed(domain.id)
         counted = [row for row in closed if row.outcome and outcome_score(row.outcome, row.outside_cause)[1] > 0]
@@ -120,10 +120,9 @@ class RecordOutcome(Flow):
             learned=answers["learned"],
             evidence=answers.get("evidence", ""),
             independence=answers.get("independence"),
+            place_asked=TASK_PLACE in answers,
             task_difficulty=difficulty_of_place(self.comparisons, place)[0] if place else None,
         )
-        if TASK_PLACE in answers and self.domain:
-            self.journal.domains.note_place_asked(self.domain)
         closed = self.journal.challenges.get(self.challenge.id)
         domain = self.journal.domains.get(self.challenge.domain)
         next_design = DesignChallenge(self.journal, domain, after=closed) if domain and closed else None

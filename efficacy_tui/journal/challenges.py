@@ -146,11 +146,13 @@ class ChallengeRepository(Repository):
         learned: str = "",
         evidence: str = "",
         independence: Independence | None = None,
+        place_asked: bool = False,
         task_difficulty: int | None = None,
     ) -> Challenge:
         """Record the outcome of a challenge and close it; add an `evidence` text as mastery evidence.
 
-        A `task_difficulty` (0–100) places the daily task of the domain in the same change.
+        With `place_asked` the person was asked where the daily task of the domain stands; the same change saves the
+        answer, a `task_difficulty` (0–100) or `None` if it was left open.
 
         Raises:
             Rejected: the challenge is closed already, or gone.
@@ -161,9 +163,10 @@ class ChallengeRepository(Repository):
             challenge = require(unit.contents.challenges, identifier, "this challenge")
             if challenge.status == "closed":
                 raise Rejected("This challenge already has an outcome.")
-            if task_difficulty is not None:
+            if place_asked:
                 domain = require(unit.contents.domains, challenge.domain, "this domain")
-                unit.change(domain, task_difficulty=task_difficulty)
+                place = domain.task_difficulty if task_difficulty is None else task_difficulty
+                unit.change(domain, task_difficulty=place, place_asked=True)
             if text := clean(evidence):
                 unit.add(
                     Mastery,

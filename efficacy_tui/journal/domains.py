@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-import zlib
 
 from efficacy_tui.journal.repository import Repository, UnitOfWork, require
 from efficacy_tui.model.records import Domain
@@ -11,13 +10,6 @@ from efficacy_tui.model.text import clean_line
 from efficacy_tui.model.types import COLOURS
 from efficacy_tui.store.errors import Rejected
 from efficacy_tui.store.tables import Contents
-
-_PLACE_ASKED = "task place asked:"
-
-
-def _fingerprint(task: str) -> int:
-    # The task itself stays in its record only, so that erasing it there is enough.
-    return zlib.crc32(task.encode())
 
 
 def focus_in(contents: Contents) -> Domain | None:
@@ -107,18 +99,12 @@ class DomainRepository(Repository):
 
         def intent(unit: UnitOfWork) -> Domain:
             domain = require(unit.contents.domains, identifier, "this domain")
-            place = domain.task_difficulty if task_difficulty is None and task == domain.task else task_difficulty
-            return unit.change(domain, name=name, task=task, task_difficulty=place)
+            is_same_task = task == domain.task
+            place = domain.task_difficulty if task_difficulty is None and is_same_task else task_difficulty
+            asked = domain.place_asked and is_same_task
+            return unit.change(domain, name=name, task=task, task_difficulty=place, place_asked=asked)
 
         return self.journal.change(f"Edit domain: {name}", intent)
-
-    def is_place_asked(self, domain: Domain) -> bool:
-        """Whether the person was asked where this task of the domain stands among the challenges."""
-        return bool(self.journal.settings.get(_PLACE_ASKED + domain.id) == _fingerprint(domain.task))
-
-    def note_place_asked(self, domain: Domain) -> None:
-        """Remember that the question was asked, so that it is asked once for each task."""
-        self.journal.settings.set(_PLACE_ASKED + domain.id, _fingerprint(domain.task))
 
     def set_focus(self, identifier: str) -> None:
         """Make a domain the focus; restore it if it is archived."""

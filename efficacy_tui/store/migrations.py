@@ -24,7 +24,7 @@ def rename_rating_to_confidence(tables: PlainTables) -> None:
 
 
 def allow_task_difficulty(tables: PlainTables) -> None:
-    """Migrate to the schema in which a domain may have a `task_difficulty`; none has one yet."""
+    """Migrate to the schema in which a domain has `task_difficulty` and `place_asked`; none has them yet."""
 
 
 MIGRATIONS: tuple[Callable[[PlainTables], None], ...] = (

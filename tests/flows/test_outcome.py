@@ -158,7 +158,7 @@ def test_a_skipped_place_is_asked_again_only_for_a_new_task(speaking: Journal) -
     domain = speaking.domains.focus()
     list(practise(speaking, domain.id, (30, "succeeded"), (50, "failed")))
     begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 40))).answer("f", "", "", "").session.finish()
-    assert speaking.domains.focus().task_difficulty is None
+    assert (speaking.domains.focus().task_difficulty, speaking.domains.focus().place_asked) == (None, True)
     driver = begin(RecordOutcome(speaking, start_challenge(speaking, domain.id, 60))).answer("f", "", "")
     assert driver.current_key == ""
     driver.session.finish()
