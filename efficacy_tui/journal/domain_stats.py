@@ -50,6 +50,9 @@ Row = TypeVar("Row", AnyEvidence, CheckIn)
 WINDOW_DAYS = 90
 """The trend words cover this many days, the same as the dashboard's chart."""
 
+UP_TO = " up to "
+"""Before the day of the last rating in the words of a trend that ended a while ago."""
+
 
 class OutcomeMark(msgspec.Struct, frozen=True):
     """The outcome of a challenge on the chart; `day` is a date ordinal."""
@@ -251,7 +254,7 @@ def _trend_words(claim: Claim, ratings: Sequence[tuple[int, int]], today: int) -
             return "too early to say"
     if today - ratings[-1][0] <= MAX_RATING_AGE:
         return claim.words
-    return f"{claim.words} up to {short_date(dt.date.fromordinal(ratings[-1][0]), dt.date.fromordinal(today))}"
+    return f"{claim.words}{UP_TO}{short_date(dt.date.fromordinal(ratings[-1][0]), dt.date.fromordinal(today))}"
 
 
 def compute_domain_stats(contents: Contents, domain: Domain, today: dt.date) -> DomainStats:

@@ -114,7 +114,7 @@ def ledger(report: TrendReport) -> list[LedgerText]:
     earlier, latest = parts.outcomes[:-LEDGER_ROWS], parts.outcomes[-LEDGER_ROWS:]
     if earlier:
         points = rounding.next(sum(row.points for row in earlier))
-        text = f"{locale_format.group_thousands(len(earlier))} earlier outcomes"
+        text = f"{locale_format.group_thousands(len(earlier))} earlier outcome{_plural_s(len(earlier))}"
         rows.append(LedgerText("earlier", "", text, _format_points(points)))
     rows += [_ledger_row(row, rounding, report) for row in latest]
     rows.append(LedgerText("", "", "what your outcomes say", _format_total(rounding.total), total=True))

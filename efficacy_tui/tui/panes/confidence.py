@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -67,7 +66,7 @@ class DomainLines(PaneBody):
         digits = 5 if width >= 36 else 4
         longest_name = max(cell_width(domain.name) for domain in domains)
         room_for_words = max(width - digits - 4 - min(longest_name, 12), MIN_WORDS_WIDTH)
-        words = {domain.id: self._trend_words(snapshot, domain.id, words, room_for_words) for domain in domains}
+        words = {domain.id: fitting_trend_words(words[domain.id], room_for_words) for domain in domains}
         words_width = max(cell_width(words[domain.id]) for domain in domains)
         # A name is cut before the words beside it are.
         room = min(max(width // 3, 8), max(width - words_width - digits - 4, 6))
@@ -96,24 +95,20 @@ class DomainLines(PaneBody):
             )
         return rows
 
-    def _trend_words(self, snapshot: DashboardSnapshot, domain: str, words: Mapping[str, str], width: int) -> str:
-        """Return the trend of a domain in `width` cells, or how long ago it was rated last if that is too long."""
-        stats = snapshot.domain_stats.get(domain)
-        if stats is not None and stats.is_stale and cell_width(words[domain]) > width:
-            return f"{stats.rating_age} days ago"
-        return fitting_trend_words(words[domain], width)
-
 
 def trend_wordings(words: str) -> list[str]:
-    """Return ever shorter wordings of a trend; that the last weeks went the other way is never left out."""
+    """Return ever shorter wordings of a trend; none hides that the last weeks differ, or how old the ratings are."""
     # The first frame has no trend to show, so it does not load the statistics.
     from efficacy_tui.insight.trend import OPPOSITE_LATELY
+    from efficacy_tui.journal.domain_stats import UP_TO
 
     claim = words.removesuffix(f", {OPPOSITE_LATELY}")
     window = re.sub(r" over (\d+) days", r", \1 d", claim)
     kind = claim.partition(" over ")[0]
     if words.endswith(OPPOSITE_LATELY):
         return [words, f"{claim}, not lately", f"{window}, not lately", f"{kind}, not lately", "turned lately"]
+    if UP_TO in words:
+        return [words, window, words[words.index(UP_TO) + 1 :]]
     return [words, window, kind]
 
 
