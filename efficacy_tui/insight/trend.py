@@ -120,9 +120,9 @@ def trend_claim(days: Sequence[int], ratings: Sequence[float], window: int | Non
         return Claim("line", n, missing_ratings, missing_days, None, None, None)
     slope, (s, tau_b, p), inflation = _weekly_slope(pairs)
     kind = _claim_kind(s, p, slope)
-    named_days = window or span
-    opposite = named_days > LATELY_DAYS and kind in _SIGNS and _sign_lately(pairs) == -_SIGNS[kind]
-    return Claim(kind, n, 0, 0, slope, tau_b, p, named_days, opposite, inflation)
+    # Within four weeks the last four weeks are all there is, so they agree with the claim.
+    opposite = kind in _SIGNS and _sign_lately(pairs) == -_SIGNS[kind]
+    return Claim(kind, n, 0, 0, slope, tau_b, p, window or span, opposite, inflation)
 
 
 def _weekly_slope(pairs: Sequence[tuple[int, float]]) -> tuple[Slope, Kendall, float]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efficacy_tui.insight.efficacy import Outcome
-from efficacy_tui.insight.odds import odds_of, odds_quantile
+from efficacy_tui.insight.odds import Filter, Odds, odds_of, odds_quantile
 from efficacy_tui.insight.rating_comparison import ReferenceOdds, compare_rating, is_within_tried, reference_odds
 
 quick = settings(deadline=None, max_examples=50, database=None)
@@ -61,6 +61,13 @@ def test_verdict_changes_at_the_band_and_fifteen_points_beyond(rating: int, verd
 def test_band_holds_the_odds(outcomes: list[Outcome], difficulty: int) -> None:
     odds = reference_odds(odds_of(outcomes, 90), difficulty)
     assert 0 <= odds.low <= odds.percent <= odds.high <= 100
+
+
+def test_band_is_widened_to_hold_odds_that_a_few_unlikely_filters_make() -> None:
+    unlikely = Odds((Filter(0.93, 15.0, -12.0, 0.01), Filter(0.07, 15.0, 12.0, 0.01)), 0)
+    assert reference_odds(unlikely, 50) == ReferenceOdds(7, 0, 7)
+    likely = Odds((Filter(0.93, 15.0, 12.0, 0.01), Filter(0.07, 15.0, -12.0, 0.01)), 0)
+    assert reference_odds(likely, 50) == ReferenceOdds(93, 93, 100)
 
 
 @pytest.mark.parametrize(("difficulty", "within"), [(29, False), (30, True), (55, True), (80, True), (81, False)])
