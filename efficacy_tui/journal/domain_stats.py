@@ -151,7 +151,7 @@ class DomainStats(msgspec.Struct, frozen=True):
         if self.odds_withheld:
             return self.withheld_sentence
         if self.reference is None:
-            return "What your outcomes say of this task appears once it has its place among your challenges."
+            return "To see what your outcomes say of this task, edit the domain and place it among your challenges."
         if (comparison := self.comparison) is None:
             gives = f"Your record gives about {_format_odds(self.reference)} at this task"
             return f"{gives}. {self._comparison_missing}"

@@ -86,8 +86,8 @@ def confidence_and_evidence(report: TrendReport) -> list[ReportLine]:
 
 GAP_RESEARCH = (
     "Why compare? Within one person, past performance goes along with belief (ρ 0.40; with trends removed 0.30), but "
-    "belief hardly with later performance (0.23, or 0.06, not distinguishable from 0; Sitzmann & Yeo 2013). Too much "
-    "confidence can lower preparation (Vancouver et al. 2002)."
+    "belief less with later performance (0.23; with trends removed 0.06, not distinguishable from 0; Sitzmann & Yeo "
+    "2013). Too much confidence can lower preparation (Vancouver et al. 2002)."
 )
 
 

@@ -78,7 +78,7 @@ def test_below_the_minimums_the_sentence_says_how_many_more_are_needed(ratings: 
 
 def test_without_a_place_of_the_task_the_record_says_what_is_missing() -> None:
     stats = speaking_stats(*make_ratings([50] * 8), *OUTCOMES)
-    sentence = "What your outcomes say of this task appears once it has its place among your challenges."
+    sentence = "To see what your outcomes say of this task, edit the domain and place it among your challenges."
     assert stats.evidence_sentence == stats.gap_sentence == sentence
     assert (stats.reference, stats.comparison, stats.gap_words) == (None, None, "")
     assert stats.gap_short == "Daily task not placed yet."

@@ -103,12 +103,12 @@ def test_odds_give_way_where_difficulty_says_nothing_and_hardly_elsewhere() -> N
 
 
 def test_recommended_difficulty_follows_growth_and_drop() -> None:
-    growing, dropping, flat = (simulate_climb(kind, SEED, COUNT) for kind in (GROWING, DROPPING, FLAT))
+    growing, dropping, flat = (simulate_climb(kind, SEED, COUNT // 2) for kind in (GROWING, DROPPING, FLAT))
     assert growing.reached > flat.reached + 8 > dropping.reached + 8
     for result in (growing, dropping, flat):
         assert 0.62 < result.success < 0.82
         assert min(result.first_three) > 0.62
-    fixed_climb = simulate_climb(DROPPING, SEED, COUNT, fixed=40.0)
+    fixed_climb = simulate_climb(DROPPING, SEED, COUNT // 2, fixed=40.0)
     assert fixed_climb.reached == 40
     assert fixed_climb.success_late < dropping.success_late - 0.05
 
