@@ -29,7 +29,7 @@ MIN_DAYS = 28
 SPARK_DAYS = 90
 MIN_SPARK_SPAN = 30
 MIN_SPARK_WIDTH = 6
-MIN_WORDS_WIDTH = 17  # “practically level”
+MIN_WORDS_WIDTH = 17  # “down 90 d, turned”
 LOW_HEIGHT = 14
 _MARKS = {"succeeded": "met", "partly": "partly", "failed": "not", "abandoned": "let go"}
 
@@ -97,19 +97,34 @@ class DomainLines(PaneBody):
 
 
 def trend_wordings(words: str) -> list[str]:
-    """Return ever shorter wordings of a trend; none hides that the last weeks differ, or how old the ratings are."""
+    """Return ever shorter wordings of a trend.
+
+    None leaves out its window, or that the last weeks differ; the shortest for an old trend is how far it reached.
+    """
     # The first frame has no trend to show, so it does not load the statistics.
     from efficacy_tui.insight.trend import OPPOSITE_LATELY
     from efficacy_tui.journal.domain_stats import UP_TO
 
     claim = words.removesuffix(f", {OPPOSITE_LATELY}")
-    window = re.sub(r" over (\d+) days", r", \1 d", claim)
-    kind = claim.partition(" over ")[0]
+    match = re.fullmatch(r"(.+) over (\d+) days(.*)", claim)
+    if match is None:
+        return [words]
+    kind, days, rest = match.groups()
+    window = f"{kind}, {days} d{rest}"
     if words.endswith(OPPOSITE_LATELY):
-        return [words, f"{claim}, not lately", f"{window}, not lately", f"{kind}, not lately", "turned lately"]
+        direction = "up" if kind in ("rising", "leaning up") else "down"
+        return [words, f"{claim}, not lately", f"{window}, not lately", f"{direction} {days} d, turned"]
     if UP_TO in words:
         return [words, window, words[words.index(UP_TO) + 1 :]]
-    return [words, window, kind]
+    return [words, window, f"{_SHORT_KINDS.get(kind, kind)}, {days} d"]
+
+
+_SHORT_KINDS = {
+    "practically level": "level",
+    "no clear trend": "unclear",
+    "leaning up": "lean up",
+    "leaning down": "lean down",
+}
 
 
 def fitting_trend_words(words: str, width: int) -> str:
